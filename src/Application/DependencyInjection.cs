@@ -1,0 +1,40 @@
+using Bookstore.Application.Pipeline;
+using FluentValidation;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Bookstore.Application;
+
+/// <summary>Registers the Application layer.</summary>
+public static class DependencyInjection
+{
+    /// <summary>Adds MediatR with this layer's handlers, validators and behaviors. The ports are for others to add.</summary>
+    /// <param name="services">The services to add to.</param>
+    public static IServiceCollection AddApplication(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+
+        services.AddTransient<ServiceFactory>(provider => provider.GetService!);
+        services.AddTransient<IMediator, Mediator>();
+        services.AddClosedTypesOf(typeof(IRequestHandler<,>));
+        services.AddClosedTypesOf(typeof(IValidator<>));
+
+        // In the order in which a request meets them.
+        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(LoggingBehavior<,>));
+        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
+        return services;
+    }
+
+    private static void AddClosedTypesOf(this IServiceCollection services, Type openInterface)
+    {
+        foreach (var type in typeof(DependencyInjection).Assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false }))
+        {
+            foreach (var closed in type.GetInterfaces().Where(closed =>
+                closed.IsGenericType && closed.GetGenericTypeDefinition() == openInterface))
+            {
+                services.AddTransient(closed, type);
+            }
+        }
+    }
+}

@@ -1,0 +1,10 @@
+using Microsoft.Extensions.Logging;
+
+namespace Bookstore.Application;
+
+/// <summary>The messages of this layer: event ids 1000 to 1999.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1000, LogLevel.Debug, "{Request} handled in {Milliseconds:0.0} ms")]
+    public static partial void Handled(this ILogger logger, string request, double milliseconds);
+}

@@ -1,0 +1,19 @@
+using MediatR;
+using Microsoft.Extensions.Logging;
+
+namespace Bookstore.Application.Pipeline;
+
+/// <summary>Logs each request by name with how long it took: never its contents, which may be personal.</summary>
+internal sealed class LoggingBehavior<TRequest, TResponse>(ILogger<LoggingBehavior<TRequest, TResponse>> logger, TimeProvider clock)
+    : IPipelineBehavior<TRequest, TResponse>
+    where TRequest : IRequest<TResponse>
+{
+    public async Task<TResponse> Handle(
+        TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
+    {
+        var start = clock.GetTimestamp();
+        var response = await next();
+        logger.Handled(typeof(TRequest).Name, clock.GetElapsedTime(start).TotalMilliseconds);
+        return response;
+    }
+}

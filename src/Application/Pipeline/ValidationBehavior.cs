@@ -1,0 +1,21 @@
+using FluentValidation;
+using MediatR;
+
+namespace Bookstore.Application.Pipeline;
+
+/// <summary>Runs a request's validators before its handler: a handler never sees a request that breaks a rule.</summary>
+internal sealed class ValidationBehavior<TRequest, TResponse>(IEnumerable<IValidator<TRequest>> validators)
+    : IPipelineBehavior<TRequest, TResponse>
+    where TRequest : IRequest<TResponse>
+{
+    public async Task<TResponse> Handle(
+        TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
+    {
+        foreach (var validator in validators)
+        {
+            await validator.ValidateAndThrowAsync(request, cancellationToken);
+        }
+
+        return await next();
+    }
+}

@@ -1,0 +1,14 @@
+namespace Bookstore.Application.Ports;
+
+/// <summary>The database as a whole: whether its schema is the one that this version of the site needs.</summary>
+public interface IDatabase
+{
+    /// <summary>Counts the migrations that the database lacks; all of them where there is no database yet.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    Task<int> CountPendingMigrationsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Makes the database where there is none, and applies the migrations that it lacks.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>How many were applied.</returns>
+    Task<int> MigrateAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,40 @@
+using Bookstore.Domain.Profiles;
+
+namespace Bookstore.Application.Ports;
+
+/// <summary>Where the profiles are kept.</summary>
+public interface IProfileStore
+{
+    /// <summary>Finds a profile to read, with its Patreon identity, or null.</summary>
+    /// <param name="id">The profile's id.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    Task<UserProfile?> FindAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>Changes profiles in one transaction: all that <paramref name="change"/> did is kept, or nothing.</summary>
+    /// <param name="change">
+    /// Finds, adds and changes profiles. It runs again, from fresh reads, where somebody else wrote the same person first.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The profile that <paramref name="change"/> answered, committed.</returns>
+    Task<UserProfile> ChangeAsync(
+        Func<IProfiles, CancellationToken, Task<UserProfile>> change, CancellationToken cancellationToken);
+}
+
+/// <summary>The profiles, inside one transaction of <see cref="IProfileStore"/>.</summary>
+public interface IProfiles
+{
+    /// <summary>Finds a person's profile, with its Patreon identity, or null.</summary>
+    /// <param name="person">The person.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    Task<UserProfile?> FindAsync(LogtoSubject person, CancellationToken cancellationToken);
+
+    /// <summary>Finds the profile that a Patreon account is linked to, or null.</summary>
+    /// <param name="issuer">The issuer whose profiles to look through.</param>
+    /// <param name="patreonUserId">Patreon's user id.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    Task<UserProfile?> FindByPatreonAsync(string issuer, string patreonUserId, CancellationToken cancellationToken);
+
+    /// <summary>Adds a new profile.</summary>
+    /// <param name="profile">The profile.</param>
+    void Add(UserProfile profile);
+}

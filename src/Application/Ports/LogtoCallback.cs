@@ -1,0 +1,21 @@
+using Bookstore.Application.SignIn;
+
+namespace Bookstore.Application.Ports;
+
+/// <summary>What came back from Logto with the browser.</summary>
+public abstract record LogtoCallback
+{
+    private LogtoCallback()
+    {
+    }
+
+    /// <summary>Logto says who it is.</summary>
+    /// <param name="User">The person.</param>
+    /// <param name="ReturnUrl">Where they wanted to be when they began.</param>
+    public sealed record Succeeded(LogtoUser User, ReturnUrl ReturnUrl) : LogtoCallback;
+
+    /// <summary>It came to nothing.</summary>
+    /// <param name="Failure">Why.</param>
+    /// <param name="ReturnUrl">Where the person wanted to be, as far as that is still known.</param>
+    public sealed record Failed(SignInFailure Failure, ReturnUrl ReturnUrl) : LogtoCallback;
+}

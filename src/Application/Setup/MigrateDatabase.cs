@@ -1,0 +1,13 @@
+using Bookstore.Application.Ports;
+using MediatR;
+
+namespace Bookstore.Application.Setup;
+
+/// <summary>Brings the database to the schema that this version of the site needs. The answer counts the applied migrations.</summary>
+public sealed record MigrateDatabase : IRequest<int>;
+
+internal sealed class MigrateDatabaseHandler(IDatabase database) : IRequestHandler<MigrateDatabase, int>
+{
+    public Task<int> Handle(MigrateDatabase request, CancellationToken cancellationToken) =>
+        database.MigrateAsync(cancellationToken);
+}

@@ -1,0 +1,77 @@
+using Bookstore.Application.Ports;
+using Bookstore.Domain.Profiles;
+using MediatR;
+
+namespace Bookstore.Application.SignIn;
+
+/// <summary>Signs in the person whom Logto sent back to the callback.</summary>
+public sealed record CompleteSignIn : IRequest<CompleteSignInResult>;
+
+/// <summary>What became of <see cref="CompleteSignIn"/>.</summary>
+public abstract record CompleteSignInResult
+{
+    private CompleteSignInResult()
+    {
+    }
+
+    /// <summary>The person is signed in.</summary>
+    /// <param name="ReturnUrl">Where they wanted to be.</param>
+    public sealed record SignedIn(ReturnUrl ReturnUrl) : CompleteSignInResult;
+
+    /// <summary>Nobody was signed in, and nothing was changed.</summary>
+    /// <param name="Failure">Why.</param>
+    /// <param name="ReturnUrl">Where the person wanted to be, for the next try.</param>
+    public sealed record Failed(SignInFailure Failure, ReturnUrl ReturnUrl) : CompleteSignInResult;
+}
+
+internal sealed class CompleteSignInHandler(ILogtoSignIn logto, IProfileStore profiles, ISessions sessions, TimeProvider clock)
+    : IRequestHandler<CompleteSignIn, CompleteSignInResult>
+{
+    public async Task<CompleteSignInResult> Handle(CompleteSignIn request, CancellationToken cancellationToken)
+    {
+        switch (logto.ReadCallback())
+        {
+            case LogtoCallback.Failed failed:
+                return new CompleteSignInResult.Failed(failed.Failure, failed.ReturnUrl);
+
+            case LogtoCallback.Succeeded callback:
+                // Committed before the session opens: a profile without a session is whole, a session needs its profile.
+                var profile = await profiles.ChangeAsync(
+                    (all, token) => SignInAsync(all, callback.User, token), cancellationToken);
+                await sessions.IssueAsync(profile, cancellationToken);
+                return new CompleteSignInResult.SignedIn(callback.ReturnUrl);
+
+            case var unknown:
+                throw new InvalidOperationException($"{unknown} is no callback that this handler knows.");
+        }
+    }
+
+    private async Task<UserProfile> SignInAsync(IProfiles all, LogtoUser user, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var profile = await all.FindAsync(user.Person, cancellationToken);
+        if (profile is null)
+        {
+            profile = UserProfile.Register(user.Person, user.Claims, now);
+            all.Add(profile);
+        }
+        else
+        {
+            profile.SignIn(user.Claims, now);
+        }
+
+        switch (user.Patreon)
+        {
+            case PatreonReport.Linked linked:
+                var holder = await all.FindByPatreonAsync(user.Person.Issuer, linked.Account.UserId, cancellationToken);
+                profile.LinkPatreon(linked.Account, holder, now);
+                break;
+
+            case PatreonReport.NotLinked:
+                profile.UnlinkPatreon();
+                break;
+        }
+
+        return profile;
+    }
+}

@@ -1,0 +1,35 @@
+namespace Bookstore.Application.SignIn;
+
+/// <summary>Why a sign-in did not happen. The set is closed: each member has a page text that says what to do.</summary>
+public enum SignInFailure
+{
+    /// <summary>The callback belongs to no sign-in that this browser began, or to one that is too old.</summary>
+    StateLost,
+
+    /// <summary>The authorization code was refused: too old, or used before (RFC 6749 5.2, <c>invalid_grant</c>).</summary>
+    CodeExpired,
+
+    /// <summary>Logto can't be reached, or answered with an error of its own.</summary>
+    ProviderUnreachable,
+
+    /// <summary>Logto wants the person to interact and was told not to ask (OpenID Connect Core 3.1.2.6).</summary>
+    LoginRequired,
+
+    /// <summary>The person, or Logto, said no (RFC 6749 4.1.2.1, <c>access_denied</c>).</summary>
+    AccessDenied,
+
+    /// <summary>Logto refused the request for another reason.</summary>
+    RequestRefused,
+
+    /// <summary>What came back is not what OpenID Connect demands (OpenID Connect Core 3.1.3.7): nobody is signed in by it.</summary>
+    ResponseInvalid,
+
+    /// <summary>The redirect URI is not registered with the application at Logto.</summary>
+    RedirectUriNotRegistered,
+
+    /// <summary>Logto knows no application with this app id.</summary>
+    ApplicationUnknown,
+
+    /// <summary>Logto knows the application, and the app secret is not its.</summary>
+    SecretWrong,
+}

@@ -1,0 +1,67 @@
+using Bookstore.Application.Ports;
+using FluentValidation;
+using MediatR;
+
+namespace Bookstore.Application.SignIn;
+
+/// <summary>Sends the browser to Logto, to sign in or to register.</summary>
+/// <param name="FirstScreen">The screen that Logto opens with.</param>
+/// <param name="DirectConnector">
+/// The target of a social connector to go to at once, past Logto's own screen, such as <c>patreon</c>; null for none.
+/// </param>
+/// <param name="AnotherAccount">Whether to ask who it is even where Logto still knows the browser.</param>
+/// <param name="ReturnUrl">Where the person wants to be afterwards, as the request said it; see <see cref="SignIn.ReturnUrl"/>.</param>
+public sealed record StartSignIn(
+    FirstScreen FirstScreen = FirstScreen.SignIn,
+    string? DirectConnector = null,
+    bool AnotherAccount = false,
+    string? ReturnUrl = null) : IRequest<StartSignInResult>;
+
+/// <summary>The screen that Logto opens with (its <c>first_screen</c> parameter).</summary>
+public enum FirstScreen
+{
+    /// <summary>Sign in.</summary>
+    SignIn,
+
+    /// <summary>Create an account.</summary>
+    Register,
+}
+
+/// <summary>What became of <see cref="StartSignIn"/>.</summary>
+public abstract record StartSignInResult
+{
+    private StartSignInResult()
+    {
+    }
+
+    /// <summary>The response that sends the browser to Logto is made.</summary>
+    public sealed record Started : StartSignInResult;
+
+    /// <summary>The browser stays here.</summary>
+    /// <param name="Failure">Why.</param>
+    /// <param name="ReturnUrl">Where the person wanted to be, for the next try.</param>
+    public sealed record Failed(SignInFailure Failure, ReturnUrl ReturnUrl) : StartSignInResult;
+}
+
+internal sealed class StartSignInValidator : AbstractValidator<StartSignIn>
+{
+    public StartSignInValidator()
+    {
+        RuleFor(request => request.FirstScreen).IsInEnum();
+        RuleFor(request => request.DirectConnector).Matches("^[a-z0-9][a-z0-9_-]{0,63}$")
+            .WithMessage("'with' takes the target of a social connector, such as 'patreon'.");
+    }
+}
+
+internal sealed class StartSignInHandler(ILogtoSignIn logto) : IRequestHandler<StartSignIn, StartSignInResult>
+{
+    public async Task<StartSignInResult> Handle(StartSignIn request, CancellationToken cancellationToken)
+    {
+        var returnUrl = ReturnUrl.Normalize(request.ReturnUrl);
+        var start = new SignInStart(request.FirstScreen, request.DirectConnector, request.AnotherAccount, returnUrl);
+
+        return await logto.StartAsync(start, cancellationToken) is { } failure
+            ? new StartSignInResult.Failed(failure, returnUrl)
+            : new StartSignInResult.Started();
+    }
+}
