@@ -1,0 +1,95 @@
+using Bookstore.Application.Ports;
+using Bookstore.Infrastructure.Logto;
+using Bookstore.Infrastructure.Persistence;
+using Bookstore.Infrastructure.Sessions;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Bookstore.Infrastructure;
+
+/// <summary>Registers the Infrastructure layer.</summary>
+public static class DependencyInjection
+{
+    /// <summary>Adds Logto, the sessions and the database behind the Application layer's ports.</summary>
+    /// <param name="services">The services to add to.</param>
+    /// <param name="configuration">The settings.</param>
+    /// <param name="environment">Where relative paths start.</param>
+    public static IServiceCollection AddInfrastructure(
+        this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
+    {
+        services.AddOptions<SiteOptions>().Bind(configuration).ValidateOnStart();
+        services.AddOptions<LogtoOptions>().Bind(configuration.GetSection("Logto")).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SiteOptions>, SiteOptionsValidator>();
+        services.AddSingleton<IValidateOptions<LogtoOptions>, LogtoOptionsValidator>();
+
+        return services
+            .AddDatabase(configuration, environment)
+            .AddSessions(configuration, environment)
+            .AddLogto();
+    }
+
+    private static IServiceCollection AddDatabase(
+        this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
+    {
+        services.AddPooledDbContextFactory<BookstoreDbContext>(options => options.UseBookstoreSqlite(
+            configuration.GetConnectionString("Bookstore") ?? "Data Source=data/bookstore.db", environment.ContentRootPath));
+        services.AddSingleton<WriteGate>();
+        services.AddSingleton<IDatabase, Database>();
+        services.AddSingleton<IProfileStore, ProfileStore>();
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
+        return services;
+    }
+
+    private static IServiceCollection AddSessions(
+        this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
+    {
+        // A folder of its own: encrypted tickets are worth nothing beside their keys, nor in one backup with them.
+        var keys = Directory.CreateDirectory(Path.GetFullPath(
+            configuration["DataProtection:Folder"] ?? "keys", environment.ContentRootPath));
+        if (!OperatingSystem.IsWindows())
+        {
+            keys.UnixFileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        }
+
+        services.AddDataProtection().SetApplicationName("Bookstore").PersistKeysToFileSystem(keys);
+
+        services.AddHttpContextAccessor();
+        services.AddSingleton<SessionStore>();
+        services.AddSingleton<SessionCookie>();
+        services.AddSingleton<IConfigureOptions<CookieAuthenticationOptions>>(provider => provider.GetRequiredService<SessionCookie>());
+        services.AddSingleton<ISessions, Sessions.Sessions>();
+        services.AddAuthentication(Schemes.Session).AddCookie(Schemes.Session);
+        return services;
+    }
+
+    private static IServiceCollection AddLogto(this IServiceCollection services)
+    {
+        // After a key rotation the first sign-in waits for the new keys instead of failing.
+        AppContext.SetSwitch("Switch.Microsoft.IdentityModel.UpdateConfigAsBlocking", true);
+
+        services.AddHttpClient(OpenIdConnectSetup.ClientName, client =>
+            {
+                client.Timeout = TimeSpan.FromSeconds(5);
+                client.MaxResponseContentBufferSize = 1024 * 1024;
+            })
+            // The client lives as long as the app; the handler sees new DNS answers all the same.
+            .UseSocketsHttpHandler((handler, _) =>
+            {
+                handler.PooledConnectionLifetime = TimeSpan.FromMinutes(2);
+                handler.AllowAutoRedirect = false;
+            })
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+        services.AddSingleton<IConfigureOptions<OpenIdConnectOptions>, OpenIdConnectSetup>();
+        services.AddSingleton<LogtoEvents>();
+        services.AddSingleton<ILogtoSignIn, LogtoSignIn>();
+        services.AddAuthentication().AddOpenIdConnect(Schemes.Logto, _ => { });
+        services.AddHealthChecks().AddCheck<LogtoHealth>("logto");
+        return services;
+    }
+}

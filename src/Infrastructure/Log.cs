@@ -1,0 +1,35 @@
+using Bookstore.Application.SignIn;
+using Microsoft.Extensions.Logging;
+
+namespace Bookstore.Infrastructure;
+
+/// <summary>The messages of this layer: event ids 2000 to 2999. No token, secret or personal data is ever among the values.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(2000, LogLevel.Warning, "A sign-in could not start: {Failure}")]
+    public static partial void StartFailed(this ILogger logger, SignInFailure failure, Exception exception);
+
+    [LoggerMessage(2001, LogLevel.Warning, "A sign-in came back without success: {Failure}")]
+    public static partial void CallbackFailed(this ILogger logger, SignInFailure failure, Exception exception);
+
+    [LoggerMessage(2002, LogLevel.Error, "Logto sent no userinfo: its discovery document has no userinfo endpoint, or the token response no access token")]
+    public static partial void UserInfoMissing(this ILogger logger);
+
+    [LoggerMessage(2003, LogLevel.Warning, "A sign-out ended here only, since Logto can't be reached")]
+    public static partial void EndFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(2100, LogLevel.Information, "Profile {ProfileId} signed in")]
+    public static partial void SessionOpened(this ILogger logger, Guid profileId);
+
+    [LoggerMessage(2101, LogLevel.Information, "Profile {ProfileId} signed out")]
+    public static partial void SessionEnded(this ILogger logger, Guid profileId);
+
+    [LoggerMessage(2102, LogLevel.Warning, "A session's ticket can't be decrypted: its Data Protection key is gone. The person has to sign in again")]
+    public static partial void TicketUnreadable(this ILogger logger, Exception exception);
+
+    [LoggerMessage(2200, LogLevel.Information, "Applied {Count} migration(s) to the database")]
+    public static partial void Migrated(this ILogger logger, int count);
+
+    [LoggerMessage(2201, LogLevel.Debug, "Somebody else wrote the same person first; reading again, try {Try}")]
+    public static partial void WriteConflict(this ILogger logger, int @try, Exception exception);
+}

@@ -1,0 +1,119 @@
+using System.Text.Json;
+using Bookstore.Application.Ports;
+using Bookstore.Application.SignIn;
+using Bookstore.Infrastructure.Sessions;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+
+namespace Bookstore.Infrastructure.Logto;
+
+/// <summary>
+/// Where the OpenID Connect handler asks back. It owns the protocol and decides nothing about the person: what came
+/// of the callback is left for the page at the same path.
+/// </summary>
+internal sealed class LogtoEvents(
+    IOptions<LogtoOptions> logto,
+    IOptions<SiteOptions> site,
+    SessionCookie sessionCookie,
+    ILogger<LogtoEvents> logger) : OpenIdConnectEvents
+{
+    private static readonly object UserInfoKey = new();
+
+    public override Task RedirectToIdentityProvider(RedirectContext context)
+    {
+        var message = context.ProtocolMessage;
+        message.RedirectUri = site.Value.RedirectUri;
+        SignInParameters.Apply(message, context.Properties);
+        return Task.CompletedTask;
+    }
+
+    // The handler checks neither repeated parameters (RFC 6749 3.1) nor the issuer (RFC 9207 2.4).
+    public override async Task MessageReceived(MessageReceivedContext context)
+    {
+        if (context.Request.Query.FirstOrDefault(parameter => parameter.Value.Count > 1).Key is not null)
+        {
+            context.Fail(new OpenIdConnectProtocolException("A parameter of the callback is repeated."));
+            return;
+        }
+
+        // Without a state nothing has begun here; the handler says so itself.
+        if (context.Properties is null)
+        {
+            return;
+        }
+
+        var issuer = context.ProtocolMessage.Iss;
+        if (string.IsNullOrEmpty(issuer))
+        {
+            var configuration = await context.Options.ConfigurationManager!.GetConfigurationAsync(context.HttpContext.RequestAborted);
+            if (!configuration.AuthorizationResponseIssParameterSupported)
+            {
+                return;
+            }
+        }
+
+        if (issuer != logto.Value.Issuer)
+        {
+            context.Fail(new OpenIdConnectProtocolException("The callback does not name the configured issuer (iss)."));
+        }
+    }
+
+    public override Task UserInformationReceived(UserInformationReceivedContext context)
+    {
+        // The handler compares its sub with the ID token's after this; whatever fails then ends in RemoteFailure.
+        context.HttpContext.Items[UserInfoKey] = context.User.RootElement.Clone();
+        return Task.CompletedTask;
+    }
+
+    public override async Task TicketReceived(TicketReceivedContext context)
+    {
+        var returnUrl = ReturnUrl.Normalize(context.ReturnUri);
+        if (context.HttpContext.Items[UserInfoKey] is not JsonElement claims)
+        {
+            logger.UserInfoMissing();
+            LeaveForPage(context.HttpContext, new LogtoCallback.Failed(SignInFailure.ProviderUnreachable, returnUrl));
+        }
+        else
+        {
+            // A session key that the browser brought along ends here, so that none can be planted (session fixation).
+            await sessionCookie.DiscardAsync(context.HttpContext);
+            var user = UserInfo.Read(logto.Value.Issuer, claims);
+            LeaveForPage(context.HttpContext, new LogtoCallback.Succeeded(user, returnUrl));
+            context.HttpContext.Features.Set(new LogtoTokens([.. context.Properties!.GetTokens()], claims.GetRawText()));
+        }
+
+        context.SkipHandler();
+    }
+
+    public override Task RemoteFailure(RemoteFailureContext context)
+    {
+        var failure = LogtoFailure.Classify(context.Failure!);
+        logger.CallbackFailed(failure, context.Failure!);
+        LeaveForPage(
+            context.HttpContext, new LogtoCallback.Failed(failure, ReturnUrl.Normalize(context.Properties?.RedirectUri)));
+        context.SkipHandler();
+        return Task.CompletedTask;
+    }
+
+    // Made here, since the handler would add a state that Logto carries back to the home page's address.
+    public override Task RedirectToIdentityProviderForSignOut(RedirectContext context)
+    {
+        var message = context.ProtocolMessage;
+        message.PostLogoutRedirectUri = site.Value.PostLogoutRedirectUri;
+        if (message.IdTokenHint is null)
+        {
+            message.ClientId = logto.Value.AppId;
+        }
+
+        context.Response.Redirect(message.CreateLogoutRequestUrl());
+        context.HandleResponse();
+        return Task.CompletedTask;
+    }
+
+    private static void LeaveForPage(HttpContext context, LogtoCallback callback) =>
+        context.Features.Set(callback);
+}

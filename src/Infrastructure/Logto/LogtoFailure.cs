@@ -1,0 +1,44 @@
+using Bookstore.Application.SignIn;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Bookstore.Infrastructure.Logto;
+
+/// <summary>Tells which failure an exception of the OpenID Connect handler means.</summary>
+internal static class LogtoFailure
+{
+    /// <summary>The failure that an exception means.</summary>
+    public static SignInFailure Classify(Exception exception) => exception switch
+    {
+        OpenIdConnectProtocolInvalidNonceException => SignInFailure.ResponseInvalid,
+        _ when Error(exception) is { } error => ClassifyError(error, Description(exception)),
+        OpenIdConnectProtocolException { InnerException: not null } => SignInFailure.ProviderUnreachable,
+        OpenIdConnectProtocolException => SignInFailure.ResponseInvalid,
+        SecurityTokenException => SignInFailure.ResponseInvalid,
+        // Without a provider's error these are: no state, a state of another key, no correlation cookie.
+        AuthenticationFailureException { InnerException: null } => SignInFailure.StateLost,
+        AuthenticationFailureException { InnerException: { } inner } => Classify(inner),
+        // The discovery document, the token endpoint or userinfo did not answer as they should.
+        _ => SignInFailure.ProviderUnreachable,
+    };
+
+    /// <summary>The provider's error code that the handler left in the exception, or null.</summary>
+    public static string? Error(Exception exception) => exception.Data["error"] as string;
+
+    private static string? Description(Exception exception) => exception.Data["error_description"] as string;
+
+    private static SignInFailure ClassifyError(string error, string? description) => error switch
+    {
+        "access_denied" => SignInFailure.AccessDenied,
+        "login_required" or "interaction_required" or "consent_required" or "account_selection_required" => SignInFailure.LoginRequired,
+        "invalid_grant" => SignInFailure.CodeExpired,
+        "invalid_client" => SignInFailure.SecretWrong,
+        "invalid_redirect_uri" => SignInFailure.RedirectUriNotRegistered,
+        // What a pushed authorization request answers (RFC 9126 2.3): only the description names the cause.
+        "invalid_request" when description?.Contains("redirect_uri", StringComparison.Ordinal) is true =>
+            SignInFailure.RedirectUriNotRegistered,
+        "server_error" or "temporarily_unavailable" => SignInFailure.ProviderUnreachable,
+        _ => SignInFailure.RequestRefused,
+    };
+}

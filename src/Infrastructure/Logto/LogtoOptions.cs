@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Options;
+
+namespace Bookstore.Infrastructure.Logto;
+
+/// <summary>The application at Logto that this site is; bound from the section <c>Logto</c>.</summary>
+public sealed class LogtoOptions
+{
+    /// <summary>The Logto endpoint, with or without a trailing slash, such as <c>https://abc.logto.app</c>.</summary>
+    public string Endpoint { get; set; } = "";
+
+    /// <summary>The application's id: the <c>client_id</c> of OAuth 2.0 (RFC 6749 2.2).</summary>
+    public string AppId { get; set; } = "";
+
+    /// <summary>The application's secret: the <c>client_secret</c> of OAuth 2.0 (RFC 6749 2.3.1).</summary>
+    public string AppSecret { get; set; } = "";
+
+    /// <summary>The issuer that the discovery document, ID tokens and callbacks must name.</summary>
+    public string Issuer => Endpoint.TrimEnd('/') + "/oidc";
+
+    /// <summary>Where the discovery document is (OpenID Connect Discovery 1.0, 4).</summary>
+    public string DiscoveryUrl => Issuer + "/.well-known/openid-configuration";
+}
+
+internal sealed class LogtoOptionsValidator : IValidateOptions<LogtoOptions>
+{
+    private const string Where = "Logto Console > Applications > Bookstore > Endpoints & Credentials";
+
+    public ValidateOptionsResult Validate(string? name, LogtoOptions options)
+    {
+        List<string> failures = [];
+        if (Origins.FindProblem(options.Endpoint) is { } problem)
+        {
+            failures.Add($"Logto:Endpoint {problem}. {Found("Logto endpoint", "Logto__Endpoint")}");
+        }
+
+        if (string.IsNullOrWhiteSpace(options.AppId))
+        {
+            failures.Add($"Logto:AppId is missing. {Found("App ID", "Logto__AppId")}");
+        }
+
+        if (string.IsNullOrWhiteSpace(options.AppSecret))
+        {
+            failures.Add($"Logto:AppSecret is missing. {Found("App secret", "Logto__AppSecret")}");
+        }
+
+        return failures.Count > 0 ? ValidateOptionsResult.Fail(failures) : ValidateOptionsResult.Success;
+    }
+
+    private static string Found(string label, string variable) =>
+        $"It is the '{label}' in {Where}; set it with dotnet user-secrets or as the environment variable {variable}.";
+}

@@ -1,0 +1,114 @@
+using System.Text.Json;
+using Bookstore.Application.Ports;
+using Bookstore.Application.SignIn;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Microsoft.Net.Http.Headers;
+
+namespace Bookstore.Infrastructure.Logto;
+
+/// <summary>Logto for the browser of the current request, through the OpenID Connect handler.</summary>
+internal sealed class LogtoSignIn(
+    IHttpContextAccessor accessor,
+    IOptions<LogtoOptions> logto,
+    IOptions<SiteOptions> site,
+    IOptionsMonitor<OpenIdConnectOptions> openIdConnect,
+    ILogger<LogtoSignIn> logger) : ILogtoSignIn
+{
+    private HttpContext Context => accessor.HttpContext ?? throw new InvalidOperationException("There is no current request.");
+
+    private OpenIdConnectOptions Options => openIdConnect.Get(Schemes.Logto);
+
+    public async Task<SignInFailure?> StartAsync(SignInStart start, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Context.ChallengeAsync(Schemes.Logto, SignInParameters.For(start));
+            return null;
+        }
+        catch (Exception exception) when (IsProviders(exception) && !cancellationToken.IsCancellationRequested)
+        {
+            ForgetStart();
+            var failure = LogtoFailure.Classify(exception);
+            if (failure == SignInFailure.SecretWrong && await IsApplicationUnknownAsync(cancellationToken))
+            {
+                failure = SignInFailure.ApplicationUnknown;
+            }
+
+            logger.StartFailed(failure, exception);
+            return failure;
+        }
+    }
+
+    public LogtoCallback ReadCallback() =>
+        Context.Features.Get<LogtoCallback>() ?? throw new InvalidOperationException("The current request is not one to the callback.");
+
+    public async Task<bool> EndAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var configuration = await Options.ConfigurationManager!.GetConfigurationAsync(cancellationToken);
+            if (string.IsNullOrEmpty(configuration.EndSessionEndpoint))
+            {
+                return false;
+            }
+
+            await Context.SignOutAsync(Schemes.Logto);
+            return true;
+        }
+        catch (Exception exception) when (IsProviders(exception) && !cancellationToken.IsCancellationRequested)
+        {
+            logger.EndFailed(exception);
+            return false;
+        }
+    }
+
+    // What the handler throws when the provider is down, hangs, or refuses a pushed authorization request.
+    private static bool IsProviders(Exception exception) => exception
+        is OpenIdConnectProtocolException or InvalidOperationException or HttpRequestException or OperationCanceledException
+        or JsonException or IOException;
+
+    // The nonce and correlation cookies of a sign-in that never left.
+    private void ForgetStart()
+    {
+        string[] prefixes = [Options.NonceCookie.Name!, Options.CorrelationCookie.Name!];
+        var cookies = Context.Response.Headers.SetCookie;
+        Context.Response.Headers.SetCookie = cookies
+            .Where(cookie => !prefixes.Any(prefix => cookie!.StartsWith(prefix, StringComparison.Ordinal))).ToArray();
+        if (Context.Response.Headers.SetCookie.Count == 0)
+        {
+            Context.Response.Headers.Remove(HeaderNames.SetCookie);
+        }
+    }
+
+    // At the endpoints that take the secret, Logto answers "client authentication failed" to an unknown app id and to a
+    // wrong secret alike. Its authorize endpoint takes no secret and tells them apart.
+    private async Task<bool> IsApplicationUnknownAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var configuration = await Options.ConfigurationManager!.GetConfigurationAsync(cancellationToken);
+            var request = new OpenIdConnectMessage
+            {
+                IssuerAddress = configuration.AuthorizationEndpoint,
+                ClientId = logto.Value.AppId,
+                RedirectUri = site.Value.RedirectUri,
+                ResponseType = OpenIdConnectResponseType.Code,
+                Scope = OpenIdConnectScope.OpenId,
+                Prompt = OpenIdConnectPrompt.None,
+            };
+            using var response = await Options.Backchannel.GetAsync(request.CreateAuthenticationRequestUrl(), cancellationToken);
+            var body = await response.Content.ReadAsStringAsync(cancellationToken);
+            using var json = JsonDocument.Parse(body);
+            return json.RootElement.TryGetProperty("error", out var error) && error.GetString() == "invalid_client";
+        }
+        catch (Exception exception) when (IsProviders(exception))
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+using Bookstore.Application.Ports;
+using Bookstore.Application.SignIn;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+
+namespace Bookstore.Infrastructure.Logto;
+
+/// <summary>Says a <see cref="SignInStart"/> in the parameters of Logto's authorize request.</summary>
+internal static class SignInParameters
+{
+    private const string StartKey = "start";
+
+    /// <summary>Keeps the start with the challenge until the handler asks for its parameters. It is not part of the state.</summary>
+    public static AuthenticationProperties For(SignInStart start)
+    {
+        var properties = new AuthenticationProperties { RedirectUri = start.ReturnUrl.Path };
+        properties.SetParameter(StartKey, start);
+        return properties;
+    }
+
+    /// <summary>Puts the parameters into the authorize request.</summary>
+    public static void Apply(OpenIdConnectMessage message, AuthenticationProperties properties)
+    {
+        var start = properties.GetParameter<SignInStart>(StartKey)
+            ?? throw new InvalidOperationException("A sign-in starts with the StartSignIn command, not with a bare challenge.");
+
+        message.UiLocales = CultureInfo.CurrentUICulture.Name;
+        if (start.FirstScreen == FirstScreen.Register)
+        {
+            message.SetParameter("first_screen", "register");
+        }
+
+        if (start.DirectConnector is { } target)
+        {
+            message.SetParameter("direct_sign_in", $"social:{target}");
+        }
+
+        // A refresh token takes "consent". With a live Logto session "consent" alone returns the previous person in
+        // silence and ignores the two parameters above, so whoever asks for something is asked who they are.
+        var asks = start.AnotherAccount || start.DirectConnector is not null || start.FirstScreen != FirstScreen.SignIn;
+        message.Prompt = asks ? "login consent" : "consent";
+    }
+}

@@ -1,0 +1,53 @@
+using Bookstore.Domain.Profiles;
+using Bookstore.Domain.Sessions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace Bookstore.Infrastructure.Persistence;
+
+/// <summary>The site's database.</summary>
+internal sealed class BookstoreDbContext(DbContextOptions<BookstoreDbContext> options) : DbContext(options)
+{
+    public DbSet<UserProfile> UserProfiles => Set<UserProfile>();
+
+    public DbSet<UserSession> UserSessions => Set<UserSession>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<UserProfile>(profile =>
+        {
+            profile.ToTable("UserProfiles");
+            profile.HasKey(row => row.Id);
+            profile.Property(row => row.Issuer);
+            profile.Property(row => row.Subject);
+            profile.Property(row => row.CreatedAt);
+            profile.Ignore(row => row.DisplayName);
+            profile.HasIndex(row => new { row.Issuer, row.Subject }).IsUnique();
+            profile.HasOne(row => row.Patreon).WithOne().HasForeignKey<PatreonIdentity>(row => row.ProfileId);
+            profile.Navigation(row => row.Patreon).AutoInclude();
+        });
+
+        modelBuilder.Entity<PatreonIdentity>(identity =>
+        {
+            identity.ToTable("PatreonIdentities");
+            identity.HasKey(row => row.ProfileId);
+            identity.HasIndex(row => new { row.Issuer, row.PatreonUserId }).IsUnique();
+        });
+
+        modelBuilder.Entity<UserSession>(session =>
+        {
+            session.ToTable("UserSessions");
+            session.HasKey(row => row.KeyHash);
+            session.Property(row => row.CreatedAt);
+            session.HasIndex(row => row.ExpiresAt);
+            session.HasOne<UserProfile>().WithMany().HasForeignKey(row => row.ProfileId);
+        });
+    }
+
+    // UTC all the way, as a type that every provider can compare.
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcConverter>();
+
+    private sealed class UtcConverter() : ValueConverter<DateTimeOffset, DateTime>(
+        time => time.UtcDateTime, time => new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc)));
+}

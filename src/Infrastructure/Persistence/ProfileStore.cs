@@ -1,0 +1,61 @@
+using Bookstore.Application.Ports;
+using Bookstore.Domain.Profiles;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace Bookstore.Infrastructure.Persistence;
+
+/// <summary>The profiles in the database.</summary>
+internal sealed class ProfileStore(IDbContextFactory<BookstoreDbContext> databases, WriteGate gate, ILogger<ProfileStore> logger)
+    : IProfileStore
+{
+    private const int MaxTries = 3;
+    private const int UniqueIndexViolated = 2067;
+    private const int PrimaryKeyViolated = 1555;
+
+    public async Task<UserProfile?> FindAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await database.UserProfiles.AsNoTracking().SingleOrDefaultAsync(profile => profile.Id == id, cancellationToken);
+    }
+
+    public async Task<UserProfile> ChangeAsync(
+        Func<IProfiles, CancellationToken, Task<UserProfile>> change, CancellationToken cancellationToken)
+    {
+        using var entered = await gate.EnterAsync(cancellationToken);
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var database = await databases.CreateDbContextAsync(cancellationToken);
+            var profile = await change(new Profiles(database), cancellationToken);
+            try
+            {
+                await database.SaveChangesAsync(cancellationToken);
+                return profile;
+            }
+            catch (DbUpdateException exception) when (attempt < MaxTries && IsConflict(exception))
+            {
+                // Another process wrote the same person between the read and the write: the next read finds the row.
+                logger.WriteConflict(attempt + 1, exception);
+            }
+        }
+    }
+
+    // A row that is there already, or is no longer: not a broken foreign key, which a second try would not mend.
+    private static bool IsConflict(DbUpdateException exception) =>
+        exception is DbUpdateConcurrencyException
+        || exception.InnerException is SqliteException { SqliteExtendedErrorCode: UniqueIndexViolated or PrimaryKeyViolated };
+
+    private sealed class Profiles(BookstoreDbContext database) : IProfiles
+    {
+        public Task<UserProfile?> FindAsync(LogtoSubject person, CancellationToken cancellationToken) =>
+            database.UserProfiles.SingleOrDefaultAsync(
+                profile => profile.Issuer == person.Issuer && profile.Subject == person.Subject, cancellationToken);
+
+        public Task<UserProfile?> FindByPatreonAsync(string issuer, string patreonUserId, CancellationToken cancellationToken) =>
+            database.UserProfiles.SingleOrDefaultAsync(
+                profile => profile.Patreon!.Issuer == issuer && profile.Patreon.PatreonUserId == patreonUserId, cancellationToken);
+
+        public void Add(UserProfile profile) => database.UserProfiles.Add(profile);
+    }
+}

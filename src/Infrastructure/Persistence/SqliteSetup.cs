@@ -1,0 +1,48 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace Bookstore.Infrastructure.Persistence;
+
+/// <summary>How the database is opened.</summary>
+internal static class SqliteSetup
+{
+    /// <summary>Uses the SQLite file that a connection string names, a relative one from the given folder.</summary>
+    public static void UseBookstoreSqlite(this DbContextOptionsBuilder options, string connectionString, string folder)
+    {
+        var connection = new SqliteConnectionStringBuilder(connectionString) { ForeignKeys = true };
+        if (connection.DataSource is not ":memory:" && !connection.DataSource.StartsWith("file:", StringComparison.Ordinal))
+        {
+            connection.DataSource = Path.GetFullPath(connection.DataSource, folder);
+            Directory.CreateDirectory(Path.GetDirectoryName(connection.DataSource)!);
+        }
+
+        options.UseSqlite(connection.ToString()).AddInterceptors(new WaitWhenBusy());
+    }
+
+    /// <summary>
+    /// Has SQLite wait for another process's lock itself; without it the ADO.NET provider polls every 150 ms. WAL, which
+    /// stays with the file, is set by EF Core when it makes the file; synchronous stays FULL, so that a commit is
+    /// there after a power cut too.
+    /// </summary>
+    private sealed class WaitWhenBusy : DbConnectionInterceptor
+    {
+        private const string Pragma = "PRAGMA busy_timeout = 5000;";
+
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = Pragma;
+            command.ExecuteNonQuery();
+        }
+
+        public override async Task ConnectionOpenedAsync(
+            DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = Pragma;
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+}
