@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Bookstore.LocalTenant;
+
+/// <summary>Adds the local tenant: a stand-in for Logto and for Patreon on a developer's machine.</summary>
+public static class LocalTenantExtensions
+{
+    /// <summary>
+    /// Starts the local tenant with the app when the environment is Development and <c>Logto:Endpoint</c> is absent or is the
+    /// tenant's own origin; does nothing otherwise. It fills in those of <c>Logto:Endpoint</c>, <c>Logto:AppId</c> and
+    /// <c>Logto:AppSecret</c> that are not set, and registers whatever is set as its application.
+    /// </summary>
+    /// <remarks>
+    /// Settings: <c>PublicUrl</c>, <c>LocalTenant:Port</c> (3011), <c>LocalTenant:PatreonPort</c> (3012),
+    /// <c>LocalTenant:Folder</c> (<c>local-tenant</c>, relative to the content root), and
+    /// <c>LocalTenant:Patreon:ClientId</c>, <c>:ClientSecret</c>, <c>:Scope</c> for a connector that talks to the real Patreon.
+    /// </remarks>
+    /// <param name="builder">The app's builder, with its configuration already loaded.</param>
+    public static void AddLocalTenant(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+
+        if (!builder.Environment.IsDevelopment()) return;
+
+        var settings = LocalTenantSettings.Read(builder.Configuration, builder.Environment.ContentRootPath);
+        var endpoint = builder.Configuration["Logto:Endpoint"]?.Trim().TrimEnd('/');
+        if (!string.IsNullOrEmpty(endpoint) && endpoint != settings.Origin) return;
+
+        builder.Configuration.AddInMemoryCollection(
+        [
+            new("Logto:Endpoint", settings.Origin),
+            new("Logto:AppId", settings.AppId),
+            new("Logto:AppSecret", settings.AppSecret),
+        ]);
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddHostedService<LocalTenantService>();
+    }
+}

@@ -1,0 +1,68 @@
+using Bookstore.LocalTenant.StandInPatreon;
+using Bookstore.LocalTenant.Tenant;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Bookstore.LocalTenant;
+
+/// <summary>Runs the tenant and the stand-in Patreon beside the app: up before the app listens, down after it stopped.</summary>
+internal sealed class LocalTenantService(LocalTenantSettings settings, IHostEnvironment environment, ILoggerFactory loggers)
+    : IHostedLifecycleService, IAsyncDisposable
+{
+    private readonly List<WebApplication> _hosts = [];
+
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        if (!environment.IsDevelopment())
+        {
+            throw new InvalidOperationException(
+                $"The local tenant runs in Development only, and this is {environment.EnvironmentName}: set Logto:Endpoint to your Logto.");
+        }
+
+        var patreon = await StartAsync(
+            StandInServer.Build(settings, loggers), settings.PatreonOrigin, "LocalTenant:PatreonPort", cancellationToken);
+        var tenant = await StartAsync(TenantServer.Build(settings, loggers), settings.Origin, "LocalTenant:Port", cancellationToken);
+        _hosts.AddRange([patreon, tenant]);
+
+        // Seeding comes after listening, so that a taken port is told before the database is touched.
+        await TenantState.PrepareAsync(tenant.Services, cancellationToken);
+        loggers.CreateLogger<LocalTenantService>().Started(
+            settings.Origin, settings.RealPatreon is null ? $"stand-in Patreon at {settings.PatreonOrigin}" : "with the real Patreon");
+    }
+
+    public async Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        foreach (var host in _hosts) await host.StopAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var host in _hosts) await host.DisposeAsync();
+        _hosts.Clear();
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task<WebApplication> StartAsync(WebApplication host, string origin, string setting, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await host.StartAsync(cancellationToken);
+            return host;
+        }
+        catch (IOException)
+        {
+            await host.DisposeAsync();
+            await DisposeAsync();
+            throw new IOException(
+                $"The local tenant cannot listen on {origin} because another program does: stop that program or set {setting} to a free port.");
+        }
+    }
+}

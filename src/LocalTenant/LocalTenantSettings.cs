@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Bookstore.LocalTenant;
+
+/// <summary>What the local tenant runs with, read from the app's configuration.</summary>
+internal sealed record LocalTenantSettings(
+    int Port,
+    int PatreonPort,
+    string Folder,
+    string PublicUrl,
+    string AppId,
+    string AppSecret,
+    PatreonClient? RealPatreon)
+{
+    /// <summary>The id of the tenant's one connector; part of the redirect URI to register at Patreon.</summary>
+    public const string ConnectorId = "patreon-local";
+
+    public string Origin => $"http://localhost:{Port}";
+
+    public string Issuer => $"{Origin}/oidc";
+
+    public string PatreonOrigin => $"http://localhost:{PatreonPort}";
+
+    public string RedirectUri => $"{PublicUrl}/callback";
+
+    public string PostLogoutRedirectUri => $"{PublicUrl}/";
+
+    public string ConnectorRedirectUri => $"{Origin}/callback/{ConnectorId}";
+
+    /// <summary>Patreon as the connector uses it: the real one when its credentials are set, else the stand-in.</summary>
+    public PatreonClient Patreon => RealPatreon ?? new PatreonClient(
+        PatreonOrigin, "bookstore-local-patreon", "the-stand-in-patreon-is-on-this-machine-only", PatreonClient.DefaultScope);
+
+    public static LocalTenantSettings Read(IConfiguration configuration, string contentRoot) => new(
+        configuration.GetValue("LocalTenant:Port", 3011),
+        configuration.GetValue("LocalTenant:PatreonPort", 3012),
+        Path.GetFullPath(Text(configuration, "LocalTenant:Folder") ?? "local-tenant", contentRoot),
+        (Text(configuration, "PublicUrl") ?? "http://localhost:3000").TrimEnd('/'),
+        Text(configuration, "Logto:AppId") ?? "bookstore-local",
+        Text(configuration, "Logto:AppSecret") ?? "the-local-tenant-is-on-this-machine-only",
+        ReadRealPatreon(configuration));
+
+    private static PatreonClient? ReadRealPatreon(IConfiguration configuration) =>
+        Text(configuration, "LocalTenant:Patreon:ClientId") is { } id
+        && Text(configuration, "LocalTenant:Patreon:ClientSecret") is { } secret
+            ? new PatreonClient(
+                "https://www.patreon.com", id, secret, Text(configuration, "LocalTenant:Patreon:Scope") ?? PatreonClient.DefaultScope)
+            : null;
+
+    private static string? Text(IConfiguration configuration, string key) =>
+        configuration[key]?.Trim() is { Length: > 0 } value ? value : null;
+}
+
+/// <summary>An OAuth client at Patreon: what Logto's Patreon connector is configured with.</summary>
+internal sealed record PatreonClient(string Origin, string ClientId, string ClientSecret, string Scope)
+{
+    public const string DefaultScope = "identity identity[email]";
+}

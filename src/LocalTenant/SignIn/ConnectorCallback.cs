@@ -1,0 +1,44 @@
+using Bookstore.LocalTenant.Tenant;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Bookstore.LocalTenant.SignIn;
+
+/// <summary>
+/// <c>/callback/{connectorId}</c>: the way back from Patreon. The state must be the one that this browser took there. What
+/// goes wrong ends here, on the tenant's own screen; the app hears of a success only.
+/// </summary>
+internal sealed class ConnectorCallback(
+    Interactions interactions, PatreonConnector patreon, People people, Sessions sessions, SignInPage page, ILogger<ConnectorCallback> logger)
+{
+    public async Task<IResult> AnswerAsync(HttpContext context, string connectorId)
+    {
+        var query = context.Request.Query;
+        if (connectorId != LocalTenantSettings.ConnectorId
+            || await interactions.FindAsync(context) is not { } interaction
+            || !await interactions.TakeConnectorStateAsync(interaction, query["state"], context.RequestAborted))
+        {
+            return SignInPage.Stale(context);
+        }
+
+        if (query["error"] == "access_denied") return page.Denied(context, interaction);
+        if (query["code"].ToString() is not { Length: > 0 } code)
+        {
+            logger.PatreonFailed("it came back without a code", null);
+            return page.Failed(context, interaction);
+        }
+
+        try
+        {
+            var person = await people.SignInAsync(await patreon.ReadUserAsync(code, context.RequestAborted), context.RequestAborted);
+            await sessions.BeginAsync(context, person, interaction.AuthorizeUrl);
+            await interactions.CompleteAsync(context, interaction);
+            return new SeeOther(interaction.AuthorizeUrl);
+        }
+        catch (PatreonException exception)
+        {
+            logger.PatreonFailed(exception.Message, exception);
+            return page.Failed(context, interaction);
+        }
+    }
+}

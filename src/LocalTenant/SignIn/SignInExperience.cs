@@ -1,0 +1,46 @@
+using Bookstore.LocalTenant.Tenant;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Bookstore.LocalTenant.SignIn;
+
+/// <summary>The routes of the sign-in experience. All but the last two need the cookie of an open authorize request.</summary>
+internal static class SignInExperience
+{
+    public static void AddSignInExperience(this IServiceCollection services)
+    {
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "bookstore-local-tenant-form";
+            options.FormFieldName = "form_token";
+        });
+        services.AddSingleton(_ => new HttpClient
+        {
+            Timeout = TimeSpan.FromSeconds(5), // as Logto's connector
+            DefaultRequestHeaders = { { "User-Agent", "Bookstore local tenant" } }, // Patreon wants one
+        });
+        services.AddScoped<PatreonConnector>().AddScoped<People>().AddScoped<SignInPage>().AddScoped<ConnectorCallback>();
+    }
+
+    public static void MapSignInExperience(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/sign-in", async (HttpContext context, Interactions interactions, SignInPage page) =>
+            await interactions.FindAsync(context) is { } interaction ? page.SignIn(context, interaction) : SignInPage.Stale(context));
+        app.MapGet("/register", async (HttpContext context, Interactions interactions, SignInPage page) =>
+            await interactions.FindAsync(context) is { } interaction ? page.Register(context, interaction) : SignInPage.Stale(context));
+        app.MapPost("/sign-in", ContinueWithPatreonAsync);
+        app.MapGet("/callback/{connectorId}", (HttpContext context, string connectorId, ConnectorCallback callback) =>
+            callback.AnswerAsync(context, connectorId));
+        app.MapGet(SignInPage.SignedOutPath, SignInPage.SignedOut);
+        HtmlPage.MapStylesheet(app, SignInPage.Stylesheet);
+    }
+
+    private static async Task<IResult> ContinueWithPatreonAsync(
+        HttpContext context, IAntiforgery antiforgery, Interactions interactions, PatreonConnector patreon) =>
+        await antiforgery.IsRequestValidAsync(context) && await interactions.FindAsync(context) is { } interaction
+            ? new SeeOther(await patreon.StartAsync(interaction, context.RequestAborted))
+            : SignInPage.Stale(context);
+}

@@ -1,0 +1,54 @@
+using System.Net;
+using Bookstore.LocalTenant.Tests.Support;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Bookstore.LocalTenant.Tests;
+
+[Collection(TenantCollection.Name)]
+public sealed class ConnectorStateTests(RunningTenant tenant) : IDisposable
+{
+    private readonly App _app = new(tenant);
+
+    [Fact]
+    public async Task A_denial_ends_on_the_tenants_own_screen_with_a_way_on()
+    {
+        using var browser = _app.NewBrowser();
+        await browser.OpenAsync(_app.AuthorizeUrl(("direct_sign_in", "social:patreon")));
+        await browser.PressAsync("Deny");
+
+        Assert.StartsWith(tenant.Origin, browser.Address.AbsoluteUri, StringComparison.Ordinal);
+        Assert.Equal("You did not allow it", browser.Heading);
+        await browser.PressAsync("Continue with Patreon");
+        await browser.PressAsync(App.Ada);
+        Assert.Contains("code", browser.Answer.Keys);
+    }
+
+    [Fact]
+    public async Task The_way_back_from_patreon_works_in_the_browser_that_took_it_only()
+    {
+        using var victim = _app.NewBrowser();
+        await victim.OpenAsync(_app.AuthorizeUrl(("direct_sign_in", "social:patreon")));
+        using var attacker = _app.NewBrowser();
+        await attacker.OpenAsync(_app.AuthorizeUrl(("direct_sign_in", "social:patreon")));
+        var state = QueryHelpers.ParseQuery(attacker.Address.Query)["state"].ToString();
+
+        await victim.OpenAsync($"{tenant.Settings.ConnectorRedirectUri}?code=anything&state={Uri.EscapeDataString(state)}");
+
+        Assert.Equal(HttpStatusCode.BadRequest, victim.Status);
+        Assert.Equal("This sign-in is no longer open", victim.Heading);
+    }
+
+    [Fact]
+    public async Task The_way_back_needs_the_connectors_own_id()
+    {
+        using var browser = _app.NewBrowser();
+        await browser.OpenAsync(_app.AuthorizeUrl(("direct_sign_in", "social:patreon")));
+        var state = QueryHelpers.ParseQuery(browser.Address.Query)["state"].ToString();
+
+        await browser.OpenAsync($"{tenant.Origin}/callback/another?code=anything&state={Uri.EscapeDataString(state)}");
+
+        Assert.Equal(HttpStatusCode.BadRequest, browser.Status);
+    }
+
+    public void Dispose() => _app.Dispose();
+}

@@ -1,0 +1,107 @@
+using System.Net;
+using Bookstore.LocalTenant.Tests.Support;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Bookstore.LocalTenant.Tests;
+
+[Collection(TenantCollection.Name)]
+public sealed class EndSessionTests(RunningTenant tenant) : IDisposable
+{
+    private readonly App _app = new(tenant);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_session_ends_and_the_state_comes_back_with_a_hint_or_a_client_id(bool withHint)
+    {
+        using var browser = _app.NewBrowser();
+        var tokens = await _app.TokensAsync(browser);
+
+        var (name, value) = withHint ? ("id_token_hint", (string?)tokens["id_token"]) : ("client_id", tenant.Settings.AppId);
+        await browser.OpenAsync(EndSessionUrl(tenant.Settings.PostLogoutRedirectUri, name, value));
+
+        Assert.Equal($"{tenant.Settings.PublicUrl}/?state=way%20back", browser.Address.AbsoluteUri);
+        await browser.OpenAsync(_app.AuthorizeUrl(("prompt", "none")));
+        Assert.Equal("login_required", browser.Answer["error"]);
+    }
+
+    [Theory]
+    [InlineData("http://localhost:3000")]
+    [InlineData("http://localhost:3000/elsewhere")]
+    [InlineData("https://elsewhere.example/")]
+    public async Task Only_the_registered_way_back_is_taken(string way)
+    {
+        var answer = await _app.GetAsync(EndSessionUrl(way, "client_id", tenant.Settings.AppId));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.Equal("post_logout_redirect_uri not registered", (string?)answer.Json["error_description"]);
+    }
+
+    [Theory]
+    [InlineData("id_token_hint", "not.a.token")]
+    [InlineData("client_id", "nobody")]
+    public async Task A_hint_that_this_tenant_did_not_sign_and_an_unknown_client_are_refused(string name, string value)
+    {
+        var answer = await _app.GetAsync(EndSessionUrl(tenant.Settings.PostLogoutRedirectUri, name, value));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+    }
+
+    [Fact]
+    public async Task A_tampered_hint_is_refused()
+    {
+        using var browser = _app.NewBrowser();
+        var parts = ((string)(await _app.TokensAsync(browser))["id_token"]!).Split('.');
+        var hint = $"{parts[0]}.{parts[1]}.{new string('A', parts[2].Length)}";
+
+        var answer = await _app.GetAsync(EndSessionUrl(tenant.Settings.PostLogoutRedirectUri, "id_token_hint", hint));
+
+        Assert.Equal("could not validate id_token_hint", (string?)answer.Json["error_description"]);
+    }
+
+    [Fact]
+    public async Task Without_an_application_nobody_is_sent_anywhere()
+    {
+        using var browser = _app.NewBrowser();
+        await browser.OpenAsync($"{tenant.Origin}/oidc/session/end?post_logout_redirect_uri=https%3A%2F%2Felsewhere.example%2F");
+
+        Assert.Equal($"{tenant.Origin}/signed-out", browser.Address.AbsoluteUri);
+        Assert.Equal("You are signed out", browser.Heading);
+    }
+
+    [Fact]
+    public async Task A_copied_cookie_is_worthless_after_the_end_of_its_session()
+    {
+        using var browser = _app.NewBrowser();
+        await _app.SignInAsync(browser);
+        using var thief = _app.NewBrowser();
+        thief.Cookies.Add(browser.Cookies.GetAllCookies());
+        await thief.OpenAsync(_app.AuthorizeUrl(("prompt", "none")));
+        Assert.Contains("code", thief.Answer.Keys);
+
+        await browser.OpenAsync(EndSessionUrl(tenant.Settings.PostLogoutRedirectUri, "client_id", tenant.Settings.AppId));
+
+        await thief.OpenAsync(_app.AuthorizeUrl(("prompt", "none")));
+        Assert.Equal("login_required", thief.Answer["error"]);
+    }
+
+    [Theory]
+    [InlineData("consent", HttpStatusCode.OK)]
+    [InlineData(null, HttpStatusCode.Unauthorized)]
+    public async Task Tokens_survive_only_with_offline_access(string? prompt, HttpStatusCode expected)
+    {
+        using var browser = _app.NewBrowser();
+        var tokens = await _app.TokensAsync(browser, App.Ada, ("prompt", prompt));
+        Assert.Equal(HttpStatusCode.OK, (await _app.UserInfoAsync(tokens)).Status);
+
+        await browser.OpenAsync(EndSessionUrl(tenant.Settings.PostLogoutRedirectUri, "client_id", tenant.Settings.AppId));
+
+        Assert.Equal(expected, (await _app.UserInfoAsync(tokens)).Status);
+    }
+
+    public void Dispose() => _app.Dispose();
+
+    private string EndSessionUrl(string way, string name, string? value) => QueryHelpers.AddQueryString(
+        $"{tenant.Origin}/oidc/session/end",
+        new Dictionary<string, string?> { ["post_logout_redirect_uri"] = way, ["state"] = "way back", [name] = value });
+}

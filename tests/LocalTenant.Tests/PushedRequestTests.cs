@@ -1,0 +1,54 @@
+using System.Net;
+using Bookstore.LocalTenant.Tests.Support;
+
+namespace Bookstore.LocalTenant.Tests;
+
+[Collection(TenantCollection.Name)]
+public sealed class PushedRequestTests(RunningTenant tenant) : IDisposable
+{
+    private readonly App _app = new(tenant);
+
+    [Fact]
+    public async Task A_pushed_request_signs_in_with_logtos_own_parameters_in_it()
+    {
+        using var browser = _app.NewBrowser();
+        var pushed = await _app.PushAsync(("first_screen", "register"));
+        Assert.Equal(HttpStatusCode.Created, pushed.Status);
+        Assert.Equal(60, (int)pushed.Json["expires_in"]!);
+
+        await browser.OpenAsync(
+            $"{tenant.Origin}/oidc/auth?client_id={tenant.Settings.AppId}&request_uri={Uri.EscapeDataString((string)pushed.Json["request_uri"]!)}");
+        Assert.Equal("Create your account", browser.Heading);
+        await browser.PressAsync("Continue with Patreon");
+        await browser.PressAsync(App.Ada);
+
+        Assert.Equal(HttpStatusCode.OK, (await _app.RedeemAsync(browser.Answer["code"])).Status);
+    }
+
+    [Fact]
+    public async Task A_pushed_request_with_an_unregistered_redirect_uri_is_refused()
+    {
+        var answer = await _app.PushAsync(("redirect_uri", "http://localhost:3000/elsewhere"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.Equal(["code", "message", "error", "error_description"], answer.Json.Select(field => field.Key));
+        Assert.Equal("invalid_request", (string?)answer.Json["error"]);
+        Assert.Equal(
+            "redirect_uri did not match any of the client's registered redirect_uris", (string?)answer.Json["error_description"]);
+    }
+
+    [Theory]
+    [InlineData("nobody", "secret")]
+    [InlineData("bookstore-local", "wrong")]
+    public async Task A_pushed_request_of_an_unknown_client_or_with_a_wrong_secret_is_refused_alike(string id, string secret)
+    {
+        var answer = await _app.PostAsync("request", _app.Request(("client_id", id), ("client_secret", secret)), withCredentials: false);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.Status);
+        Assert.Equal("oidc.invalid_client", (string?)answer.Json["code"]);
+        Assert.Equal("invalid_client", (string?)answer.Json["error"]);
+        Assert.Equal("client authentication failed", (string?)answer.Json["error_description"]);
+    }
+
+    public void Dispose() => _app.Dispose();
+}

@@ -1,0 +1,158 @@
+using System.Net;
+using System.Net.Sockets;
+using Bookstore.LocalTenant.Tests.Support;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Bookstore.LocalTenant.Tests;
+
+public sealed class StartTests : IAsyncLifetime
+{
+    private readonly RunningTenant _tenant = new();
+
+    [Theory]
+    [InlineData("Production", null)]
+    [InlineData("Development", "https://bookstore.logto.app")]
+    [InlineData("Development", "http://localhost:3001/")]
+    public async Task It_stays_out_of_the_way(string environment, string? endpoint)
+    {
+        await using var app = _tenant.With("Logto:Endpoint", endpoint).Build(environment);
+
+        Assert.Equal(endpoint, app.Configuration["Logto:Endpoint"]);
+        Assert.Null(app.Configuration["Logto:AppId"]);
+        Assert.DoesNotContain(app.Services.GetServices<IHostedService>(), service => service is LocalTenantService);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{origin}")]
+    [InlineData("{origin}/")]
+    public async Task It_starts_when_the_endpoint_is_blank_or_its_own(string endpoint)
+    {
+        await using var unconfigured = _tenant.Build();
+        _tenant.With("Logto:Endpoint", endpoint.Replace("{origin}", _tenant.Origin, StringComparison.Ordinal));
+
+        await _tenant.InitializeAsync();
+
+        Assert.Equal(_tenant.Origin, _tenant.Configuration["Logto:Endpoint"]);
+        Assert.Equal("bookstore-local", _tenant.Configuration["Logto:AppId"]);
+        Assert.False(string.IsNullOrEmpty(_tenant.Configuration["Logto:AppSecret"]));
+        Assert.Single(_tenant.Log.Messages, message => message.Contains(
+            $"Local tenant at {_tenant.Origin}, stand-in Patreon at {_tenant.Settings.PatreonOrigin} (Development only)", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_apps_own_id_secret_and_public_url_are_what_is_registered()
+    {
+        await _tenant.InitializeAsync();
+        await _tenant.With("Logto:AppId", "mine").With("Logto:AppSecret", "my secret").With("PublicUrl", "http://localhost:5000/").RestartAsync();
+        using var app = new App(_tenant);
+        using var browser = app.NewBrowser();
+
+        var tokens = await app.TokensAsync(browser);
+
+        Assert.Equal("mine", (string?)App.Claims(tokens)["aud"]);
+        Assert.StartsWith("http://localhost:5000/callback?", browser.Address.AbsoluteUri, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.BadRequest, (await app.GetAsync(app.AuthorizeUrl(("client_id", "bookstore-local")))).Status);
+    }
+
+    [Fact]
+    public async Task With_real_credentials_the_connector_goes_to_the_real_patreon()
+    {
+        await _tenant
+            .With("LocalTenant:Patreon:ClientId", "my-client")
+            .With("LocalTenant:Patreon:ClientSecret", "my-secret")
+            .With("LocalTenant:Patreon:Scope", "identity")
+            .InitializeAsync();
+        using var app = new App(_tenant);
+
+        var answer = await app.GetAsync(app.AuthorizeUrl(("direct_sign_in", "social:patreon")));
+
+        var location = answer.Headers.Location!;
+        Assert.Equal("https://www.patreon.com/oauth2/authorize", location.GetLeftPart(UriPartial.Path));
+        var query = QueryHelpers.ParseQuery(location.Query);
+        Assert.Equal("my-client", query["client_id"]);
+        Assert.Equal("identity", query["scope"]);
+        Assert.Equal($"{_tenant.Origin}/callback/patreon-local", query["redirect_uri"]);
+        Assert.Contains(_tenant.Log.Messages, message => message.Contains("with the real Patreon", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Outside_development_the_hosts_refuse_to_run()
+    {
+        await using var app = _tenant.Build("Production");
+        await using var service = new LocalTenantService(_tenant.Settings, app.Environment, NullLoggerFactory.Instance);
+
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => service.StartingAsync(CancellationToken.None));
+
+        Assert.StartsWith("The local tenant runs in Development only", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("LocalTenant:Port")]
+    [InlineData("LocalTenant:PatreonPort")]
+    public async Task A_taken_port_is_told_in_one_sentence_and_nothing_else(string setting)
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+        await using var app = _tenant.With(setting, $"{port}").Build();
+        var service = app.Services.GetServices<IHostedService>().OfType<LocalTenantService>().Single();
+
+        var exception = await Assert.ThrowsAsync<IOException>(() => service.StartingAsync(CancellationToken.None));
+
+        Assert.Equal(
+            $"The local tenant cannot listen on http://localhost:{port} because another program does: stop that program or set {setting} to a free port.",
+            exception.Message);
+        Assert.Null(exception.InnerException);
+        Assert.Empty(_tenant.Log.Messages);
+    }
+
+    [Fact]
+    public async Task Sessions_tokens_people_and_the_signing_key_survive_a_restart()
+    {
+        await _tenant.InitializeAsync();
+        using var app = new App(_tenant);
+        using var browser = app.NewBrowser();
+        var before = await app.TokensAsync(browser);
+        await browser.OpenAsync(app.AuthorizeUrl());
+        var code = browser.Answer["code"];
+
+        await _tenant.RestartAsync();
+
+        var after = (await app.RedeemAsync(code)).Json;
+        Assert.Equal((string?)App.Header(before)["kid"], (string?)App.Header(after)["kid"]);
+        Assert.Equal((string?)App.Claims(before)["sub"], (string?)App.Claims(after)["sub"]);
+        Assert.Equal(HttpStatusCode.OK, (await app.UserInfoAsync(before)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await app.RefreshAsync(before)).Status);
+        await browser.OpenAsync(app.AuthorizeUrl(("prompt", "none")));
+        Assert.Contains("code", browser.Answer.Keys);
+    }
+
+    [Fact]
+    public async Task A_database_of_another_schema_is_replaced()
+    {
+        await _tenant.InitializeAsync();
+        await _tenant.StopAsync();
+        await using (var connection = new SqliteConnection($"Data Source={Path.Combine(_tenant.Folder, "tenant.db")}"))
+        {
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = "DROP TABLE People; PRAGMA user_version = 2";
+            await command.ExecuteNonQueryAsync();
+        }
+
+        await _tenant.InitializeAsync();
+
+        using var app = new App(_tenant);
+        using var browser = app.NewBrowser();
+        Assert.NotNull((await app.TokensAsync(browser))["id_token"]);
+    }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _tenant.DisposeAsync();
+}
