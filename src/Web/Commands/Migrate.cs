@@ -1,0 +1,15 @@
+using Bookstore.Application.Setup;
+using MediatR;
+
+namespace Bookstore.Web.Commands;
+
+/// <summary><c>migrate</c>: brings the database up to date and exits.</summary>
+internal static class Migrate
+{
+    public static async Task<int> RunAsync(WebApplication app)
+    {
+        var applied = await app.Services.GetRequiredService<IMediator>().Send(new MigrateDatabase());
+        Console.WriteLine(applied == 0 ? "The database is up to date." : $"Applied {applied} migration(s). The database is up to date.");
+        return 0;
+    }
+}

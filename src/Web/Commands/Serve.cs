@@ -1,0 +1,54 @@
+using Bookstore.Application.Setup;
+using Bookstore.Infrastructure;
+using MediatR;
+using Microsoft.Extensions.Options;
+
+namespace Bookstore.Web.Commands;
+
+/// <summary>No verb: starts the site, once its settings and its database are right.</summary>
+internal static class Serve
+{
+    /// <summary>Whether the site has started.</summary>
+    public static bool HasStarted { get; private set; }
+
+    public static async Task<int> RunAsync(WebApplication app)
+    {
+        // The host would validate too, but print a stack trace with it.
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
+
+        // Before any hosted service: the first of them may read the database.
+        var mediator = app.Services.GetRequiredService<IMediator>();
+        if (app.Environment.IsDevelopment())
+        {
+            await mediator.Send(new MigrateDatabase());
+        }
+        else if (await mediator.Send(new CheckDatabase()) is var pending and > 0)
+        {
+            return CommandLine.Fail(
+                $"The database is {pending} migration(s) behind. Back it up, run 'dotnet Bookstore.Web.dll migrate', and start again.", 1);
+        }
+
+        var site = app.Services.GetRequiredService<IOptions<SiteOptions>>().Value;
+        ListenOn(site, app);
+        app.Lifetime.ApplicationStarted.Register(() =>
+        {
+            HasStarted = true;
+            app.Logger.Ready(site.Origin);
+        });
+        await app.RunAsync();
+        return 0;
+    }
+
+    // In Development PublicUrl decides the port too, unless something more specific does.
+    private static void ListenOn(SiteOptions site, WebApplication app)
+    {
+        string[] specific = ["urls", "http_ports", "https_ports"];
+        if (app.Environment.IsDevelopment()
+            && !site.IsHttps
+            && specific.All(key => string.IsNullOrEmpty(app.Configuration[key]))
+            && !app.Configuration.GetSection("Kestrel:Endpoints").Exists())
+        {
+            app.Urls.Add(site.Origin);
+        }
+    }
+}

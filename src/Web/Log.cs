@@ -1,0 +1,11 @@
+namespace Bookstore.Web;
+
+/// <summary>The messages of this layer: event ids 3000 to 3999.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(3000, LogLevel.Information, "Bookstore is ready: open {PublicUrl}")]
+    public static partial void Ready(this ILogger logger, string publicUrl);
+
+    [LoggerMessage(3001, LogLevel.Information, "A request was refused: {Reason}")]
+    public static partial void RequestRefused(this ILogger logger, string reason);
+}

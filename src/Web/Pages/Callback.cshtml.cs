@@ -1,0 +1,24 @@
+using Bookstore.Application.SignIn;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Bookstore.Web.Pages;
+
+/// <summary><c>/callback</c>: where Logto sends the browser back to; the protocol is done when the page is reached.</summary>
+/// <param name="mediator">Takes the command.</param>
+public sealed class CallbackModel(IMediator mediator) : PageModel
+{
+    /// <summary>Why nobody was signed in.</summary>
+    public SignInProblem? Problem { get; private set; }
+
+    /// <summary>Completes the sign-in.</summary>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) =>
+        await mediator.Send(new CompleteSignIn(), cancellationToken) switch
+        {
+            CompleteSignInResult.SignedIn signedIn => LocalRedirect(signedIn.ReturnUrl.Path),
+            CompleteSignInResult.Failed failed => this.Show(Problem = new(failed.Failure, failed.ReturnUrl)),
+            var unknown => throw new InvalidOperationException($"{unknown} is no result that this page knows."),
+        };
+}

@@ -1,0 +1,24 @@
+using Bookstore.Application.SignIn;
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Bookstore.Web.Pages;
+
+/// <summary><c>/sign-up</c>: like <c>/sign-in</c>, with Logto's registration first.</summary>
+/// <param name="mediator">Takes the command.</param>
+public sealed class SignUpModel(IMediator mediator) : PageModel
+{
+    /// <summary>Why the browser is still here.</summary>
+    public SignInProblem? Problem { get; private set; }
+
+    /// <summary>Begins the registration.</summary>
+    /// <param name="returnUrl">Where to go afterwards: a path of this site.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public async Task<IActionResult> OnGetAsync(string? returnUrl, CancellationToken cancellationToken) =>
+        await mediator.Send(new StartSignIn(FirstScreen.Register, ReturnUrl: returnUrl), cancellationToken) switch
+        {
+            StartSignInResult.Failed failed => this.Show(Problem = new(failed.Failure, failed.ReturnUrl)),
+            _ => new EmptyResult(),
+        };
+}
