@@ -40,8 +40,8 @@ internal sealed class LogtoEvents(
             return;
         }
 
-        // Without a state nothing has begun here; the handler says so itself.
-        if (context.Properties is null)
+        // Without a state that can be read nothing has begun here; the handler says so itself.
+        if (context.Properties is not { Items.Count: > 0 })
         {
             return;
         }

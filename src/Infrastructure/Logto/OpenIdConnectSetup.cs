@@ -40,6 +40,7 @@ internal sealed class OpenIdConnectSetup(IOptions<LogtoOptions> logto, IOptions<
         options.ResponseMode = OpenIdConnectResponseMode.Query;
         options.UsePkce = true;
         options.SaveTokens = true;
+        options.DisableTelemetry = true;
         options.MapInboundClaims = false;
         options.GetClaimsFromUserInfoEndpoint = true;
         // The person is read from the userinfo response itself.

@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Installs what the tests need and runs all of them. The last line counts them.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+# The browser tests drive Chromium; their screenshots are legible in Thai with a Thai font.
+missing=()
+if [ -z "${CHROMIUM_PATH:-}" ] && ! command -v chromium chromium-browser google-chrome >/dev/null; then
+  missing+=(chromium)
+fi
+if ! fc-list :lang=th 2>/dev/null | grep -q .; then
+  missing+=(fonts-thai-tlwg)
+fi
+if [ ${#missing[@]} -gt 0 ]; then
+  as_root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    as_root=(sudo)
+  fi
+  echo "Installing ${missing[*]} ..."
+  "${as_root[@]}" apt-get update -qq
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+fi
+
+results=TestResults/trx
+rm -rf "$results"
+
+dotnet build --nologo
+dotnet format --no-restore --verify-no-changes
+status=0
+dotnet test --no-build --nologo --logger trx --results-directory "$results" || status=$?
+
+# The counters of every test project's results, added up.
+count() {
+  sed -n "s/.*<Counters [^>]*\b$1=\"\([0-9]*\)\".*/\1/p" "$results"/*.trx | awk '{ sum += $1 } END { print sum + 0 }'
+}
+total=$(count total)
+passed=$(count passed)
+failed=$(count failed)
+echo "$passed passed, $failed failed, $((total - passed - failed)) skipped"
+exit "$status"

@@ -1,0 +1,118 @@
+using Bookstore.Application.Ports;
+using Bookstore.Application.SignIn;
+using Bookstore.Domain.Profiles;
+using Microsoft.Extensions.Time.Testing;
+using Moq;
+
+namespace Bookstore.Application.Tests;
+
+public sealed class CompleteSignInTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);
+    private static readonly LogtoSubject Robin = new("https://abc.logto.app/oidc", "abc");
+    private static readonly LogtoClaims Claims = new("Robin", null, "robin@example.com", true, null);
+    private static readonly PatreonAccount Account = new("90210001");
+
+    private readonly Mock<ILogtoSignIn> _logto = new(MockBehavior.Strict);
+    private readonly Mock<IProfileStore> _store = new(MockBehavior.Strict);
+    private readonly Mock<IProfiles> _profiles = new();
+    private readonly Mock<ISessions> _sessions = new();
+    private UserProfile? _committed;
+
+    public CompleteSignInTests() =>
+        _store.Setup(store => store.ChangeAsync(
+                It.IsAny<Func<IProfiles, CancellationToken, Task<UserProfile>>>(), It.IsAny<CancellationToken>()))
+            .Returns(async (Func<IProfiles, CancellationToken, Task<UserProfile>> change, CancellationToken token) =>
+                _committed = await change(_profiles.Object, token));
+
+    [Fact]
+    public async Task Somebody_new_gets_a_profile_with_the_patreon_identity_and_then_a_session()
+    {
+        Returns(new PatreonReport.Linked(Account));
+        _sessions.Setup(sessions => sessions.IssueAsync(It.IsAny<UserProfile>(), It.IsAny<CancellationToken>()))
+            .Callback(() => Assert.NotNull(_committed))
+            .Returns(Task.CompletedTask);
+
+        var result = await HandleAsync();
+
+        Assert.Equal(new CompleteSignInResult.SignedIn(ReturnUrl.Normalize("/account")), result);
+        _profiles.Verify(profiles => profiles.Add(_committed!));
+        _sessions.Verify(sessions => sessions.IssueAsync(_committed!, It.IsAny<CancellationToken>()));
+        Assert.Equal(("Robin", Now, "90210001"), (_committed!.Name, _committed.CreatedAt, _committed.Patreon!.PatreonUserId));
+    }
+
+    [Fact]
+    public async Task Somebody_known_is_refreshed_and_not_added()
+    {
+        var known = UserProfile.Register(Robin, Claims with { Name = "R." }, Now.AddDays(-1));
+        _profiles.Setup(profiles => profiles.FindAsync(Robin, It.IsAny<CancellationToken>())).ReturnsAsync(known);
+        Returns(new PatreonReport.Unknown());
+
+        await HandleAsync();
+
+        Assert.Same(known, _committed);
+        Assert.Equal(("Robin", Now), (known.Name, known.LastSignedInAt));
+        _profiles.Verify(profiles => profiles.Add(It.IsAny<UserProfile>()), Times.Never);
+    }
+
+    [Fact]
+    public async Task An_account_that_another_profile_holds_moves_here()
+    {
+        var holder = UserProfile.Register(new LogtoSubject(Robin.Issuer, "old"), Claims, Now);
+        holder.LinkPatreon(Account, holder: null, Now);
+        _profiles.Setup(profiles => profiles.FindByPatreonAsync(Robin.Issuer, "90210001", It.IsAny<CancellationToken>()))
+            .ReturnsAsync(holder);
+        Returns(new PatreonReport.Linked(Account));
+
+        await HandleAsync();
+
+        Assert.Null(holder.Patreon);
+        Assert.Equal("90210001", _committed!.Patreon!.PatreonUserId);
+    }
+
+    [Theory]
+    [InlineData(false, null)]
+    [InlineData(true, "90210001")]
+    public async Task An_unlinked_account_is_forgotten_and_one_that_logto_does_not_speak_of_stays(bool silent, string? expected)
+    {
+        var known = UserProfile.Register(Robin, Claims, Now);
+        known.LinkPatreon(Account, holder: null, Now);
+        _profiles.Setup(profiles => profiles.FindAsync(Robin, It.IsAny<CancellationToken>())).ReturnsAsync(known);
+        Returns(silent ? new PatreonReport.Unknown() : new PatreonReport.NotLinked());
+
+        await HandleAsync();
+
+        Assert.Equal(expected, known.Patreon?.PatreonUserId);
+    }
+
+    [Fact]
+    public async Task A_failure_changes_nothing_and_opens_no_session()
+    {
+        _logto.Setup(logto => logto.ReadCallback()).Returns(new LogtoCallback.Failed(SignInFailure.StateLost, ReturnUrl.Home));
+
+        var result = await HandleAsync();
+
+        Assert.Equal(new CompleteSignInResult.Failed(SignInFailure.StateLost, ReturnUrl.Home), result);
+        Assert.Null(_committed);
+        _sessions.VerifyNoOtherCalls();
+    }
+
+    [Fact]
+    public async Task A_profile_that_can_not_be_committed_opens_no_session()
+    {
+        Returns(new PatreonReport.NotLinked());
+        _store.Setup(store => store.ChangeAsync(
+                It.IsAny<Func<IProfiles, CancellationToken, Task<UserProfile>>>(), It.IsAny<CancellationToken>()))
+            .ThrowsAsync(new IOException("disk full"));
+
+        await Assert.ThrowsAsync<IOException>(HandleAsync);
+        _sessions.VerifyNoOtherCalls();
+    }
+
+    private void Returns(PatreonReport patreon) => _logto.Setup(logto => logto.ReadCallback())
+        .Returns(new LogtoCallback.Succeeded(new LogtoUser(Robin, Claims, patreon), ReturnUrl.Normalize("/account")));
+
+    private Task<CompleteSignInResult> HandleAsync() =>
+        new CompleteSignInHandler(_logto.Object, _store.Object, _sessions.Object, new FakeTimeProvider(Now))
+            .Handle(new CompleteSignIn(), CancellationToken.None);
+}

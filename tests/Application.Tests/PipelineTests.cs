@@ -1,0 +1,64 @@
+using Bookstore.Application.Ports;
+using Bookstore.Application.Setup;
+using Bookstore.Application.SignIn;
+using FluentValidation;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+using Moq;
+
+namespace Bookstore.Application.Tests;
+
+public sealed class PipelineTests
+{
+    private readonly Mock<ILogtoSignIn> _logto = new();
+    private readonly Mock<IDatabase> _database = new();
+    private readonly ServiceProvider _services;
+
+    public PipelineTests() => _services = new ServiceCollection()
+        .AddLogging()
+        .AddApplication()
+        .AddSingleton(_logto.Object)
+        .AddSingleton(_database.Object)
+        .AddSingleton(Mock.Of<ISessions>())
+        .AddSingleton(Mock.Of<IProfileStore>())
+        .BuildServiceProvider();
+
+    [Fact]
+    public async Task A_request_that_breaks_a_rule_never_reaches_its_handler()
+    {
+        await Assert.ThrowsAsync<ValidationException>(() => SendAsync(new StartSignIn(DirectConnector: "not a target")));
+
+        _logto.VerifyNoOtherCalls();
+    }
+
+    [Fact]
+    public async Task A_request_within_the_rules_reaches_its_handler() =>
+        Assert.IsType<StartSignInResult.Started>(await SendAsync(new StartSignIn()));
+
+    [Fact]
+    public async Task The_database_verbs_answer_with_counts_of_migrations()
+    {
+        _database.Setup(database => database.MigrateAsync(It.IsAny<CancellationToken>())).ReturnsAsync(2);
+        _database.Setup(database => database.CountPendingMigrationsAsync(It.IsAny<CancellationToken>())).ReturnsAsync(3);
+
+        Assert.Equal(2, await SendAsync(new MigrateDatabase()));
+        Assert.Equal(3, await SendAsync(new CheckDatabase()));
+    }
+
+    [Fact]
+    public void Every_request_of_the_layer_has_a_handler()
+    {
+        var requests = typeof(StartSignIn).Assembly.GetTypes()
+            .SelectMany(type => type.GetInterfaces().Where(IsRequest).Select(request => (Type: type, Answer: request.GenericTypeArguments[0])))
+            .Where(request => !request.Type.IsAbstract)
+            .ToList();
+
+        Assert.NotEmpty(requests);
+        Assert.All(requests, request => Assert.NotNull(
+            _services.GetService(typeof(IRequestHandler<,>).MakeGenericType(request.Type, request.Answer))));
+    }
+
+    private static bool IsRequest(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IRequest<>);
+
+    private Task<T> SendAsync<T>(IRequest<T> request) => _services.GetRequiredService<IMediator>().Send(request);
+}

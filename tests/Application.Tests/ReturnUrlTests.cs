@@ -1,0 +1,40 @@
+using Bookstore.Application.SignIn;
+
+namespace Bookstore.Application.Tests;
+
+public sealed class ReturnUrlTests
+{
+    [Theory]
+    [InlineData("/", "/")]
+    [InlineData("/account", "/account")]
+    [InlineData("/books/1?page=2#top", "/books/1?page=2#top")]
+    [InlineData("/a//b", "/a//b")]
+    [InlineData("/go?to=https://evil.example", "/go?to=https://evil.example")]
+    [InlineData("/หนังสือ", "/%E0%B8%AB%E0%B8%99%E0%B8%B1%E0%B8%87%E0%B8%AA%E0%B8%B7%E0%B8%AD")]
+    [InlineData("/a b", "/a%20b")]
+    public void A_path_of_this_site_stays_in_ascii(string requested, string expected) =>
+        Assert.Equal(expected, ReturnUrl.Normalize(requested).Path);
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("account")]
+    [InlineData("https://evil.example/")]
+    [InlineData("//evil.example")]
+    [InlineData("///evil.example")]
+    [InlineData("/\\evil.example")]
+    [InlineData("\\\\evil.example")]
+    [InlineData("/..//evil.example")]
+    [InlineData("/a/../..//evil.example")]
+    [InlineData("/\t/evil.example")]
+    [InlineData("/\r\nSet-Cookie: a=b")]
+    [InlineData("/\0")]
+    [InlineData("javascript:alert(1)")]
+    [InlineData(" /account")]
+    public void Anything_else_becomes_the_home_page(string? requested) =>
+        Assert.Equal(ReturnUrl.Home, ReturnUrl.Normalize(requested));
+
+    [Fact]
+    public void What_no_address_line_takes_becomes_the_home_page() =>
+        Assert.Equal(ReturnUrl.Home, ReturnUrl.Normalize("/" + new string('a', 2048)));
+}

@@ -1,0 +1,24 @@
+using Bookstore.Application.Ports;
+using Bookstore.Application.SignIn;
+using Moq;
+
+namespace Bookstore.Application.Tests;
+
+public sealed class SignOutTests
+{
+    [Theory]
+    [InlineData(true, SignOutResult.ContinuesAtLogto)]
+    [InlineData(false, SignOutResult.EndedHereOnly)]
+    public async Task The_session_ends_before_the_browser_goes_to_logto(bool reachable, SignOutResult expected)
+    {
+        var order = new MockSequence();
+        var sessions = new Mock<ISessions>(MockBehavior.Strict);
+        var logto = new Mock<ILogtoSignIn>(MockBehavior.Strict);
+        sessions.InSequence(order).Setup(port => port.EndCurrentAsync(It.IsAny<CancellationToken>())).Returns(Task.CompletedTask);
+        logto.InSequence(order).Setup(port => port.EndAsync(It.IsAny<CancellationToken>())).ReturnsAsync(reachable);
+
+        var result = await new SignOutHandler(logto.Object, sessions.Object).Handle(new SignOut(), CancellationToken.None);
+
+        Assert.Equal(expected, result);
+    }
+}

@@ -1,0 +1,49 @@
+using Bookstore.Application.Ports;
+using Bookstore.Application.SignIn;
+using Moq;
+
+namespace Bookstore.Application.Tests;
+
+public sealed class StartSignInTests
+{
+    private readonly Mock<ILogtoSignIn> _logto = new();
+
+    [Fact]
+    public async Task The_wishes_of_the_request_reach_logto_with_a_local_return_url()
+    {
+        var result = await HandleAsync(new StartSignIn(FirstScreen.Register, "patreon", AnotherAccount: true, "https://evil.example"));
+
+        Assert.IsType<StartSignInResult.Started>(result);
+        _logto.Verify(logto => logto.StartAsync(
+            new SignInStart(FirstScreen.Register, "patreon", true, ReturnUrl.Home), It.IsAny<CancellationToken>()));
+    }
+
+    [Fact]
+    public async Task A_failure_is_told_with_where_the_person_wanted_to_be()
+    {
+        _logto.Setup(logto => logto.StartAsync(It.IsAny<SignInStart>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(SignInFailure.ProviderUnreachable);
+
+        var result = await HandleAsync(new StartSignIn(ReturnUrl: "/account"));
+
+        Assert.Equal(new StartSignInResult.Failed(SignInFailure.ProviderUnreachable, ReturnUrl.Normalize("/account")), result);
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("patreon", true)]
+    [InlineData("my-connector_2", true)]
+    [InlineData("", false)]
+    [InlineData("Patreon", false)]
+    [InlineData("patreon sso:x", false)]
+    [InlineData("patreon&prompt=none", false)]
+    public void A_direct_connector_is_named_by_its_target(string? target, bool valid) =>
+        Assert.Equal(valid, new StartSignInValidator().Validate(new StartSignIn(DirectConnector: target)).IsValid);
+
+    [Fact]
+    public void A_first_screen_that_is_none_is_refused() =>
+        Assert.False(new StartSignInValidator().Validate(new StartSignIn((FirstScreen)7)).IsValid);
+
+    private Task<StartSignInResult> HandleAsync(StartSignIn request) =>
+        new StartSignInHandler(_logto.Object).Handle(request, CancellationToken.None);
+}

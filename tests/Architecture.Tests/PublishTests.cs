@@ -1,0 +1,34 @@
+using System.Diagnostics;
+
+namespace Bookstore.Architecture.Tests;
+
+/// <summary>What is deployed.</summary>
+public sealed class PublishTests
+{
+    [Fact]
+    public async Task A_published_app_contains_neither_the_local_tenant_nor_openiddict()
+    {
+        var folder = Directory.CreateTempSubdirectory("bookstore-publish-").FullName;
+
+        using var publish = Process.Start(new ProcessStartInfo(
+            // Its own artifacts: the tree is being tested, and perhaps built, at the same time.
+            "dotnet", ["publish", Path.Combine(Root.Path, "src/Web"), "--output", folder, "--artifacts-path", folder + ".obj", "--nologo"])
+        { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var output = await publish.StandardOutput.ReadToEndAsync() + await publish.StandardError.ReadToEndAsync();
+        await publish.WaitForExitAsync();
+
+        Assert.True(publish.ExitCode == 0, output);
+        var files = Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file)).ToList();
+        Assert.Contains("Bookstore.Web.dll", files);
+        Assert.Contains("th/Bookstore.Web.resources.dll", files);
+        Assert.DoesNotContain(files, file => file.Contains("LocalTenant", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(files, file => file.Contains("OpenIddict", StringComparison.OrdinalIgnoreCase));
+        foreach (var text in (string[])["OpenIddict", "Bookstore.LocalTenant"])
+        {
+            Assert.DoesNotContain(text, await File.ReadAllTextAsync(Path.Combine(folder, "Bookstore.Web.deps.json")), StringComparison.Ordinal);
+        }
+
+        Directory.Delete(folder, recursive: true);
+        Directory.Delete(folder + ".obj", recursive: true);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Reflection;
+using Microsoft.Playwright;
+
+namespace Bookstore.Browser.Tests;
+
+/// <summary>The machine's own Chromium, without a window.</summary>
+public sealed class Chromium : IAsyncLifetime
+{
+    private static readonly string[] Places =
+        ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/snap/bin/chromium"];
+
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public async Task InitializeAsync()
+    {
+        var path = Environment.GetEnvironmentVariable("CHROMIUM_PATH") ?? Places.FirstOrDefault(File.Exists)
+            ?? throw new InvalidOperationException(
+                "There is no Chromium for the browser tests. Run ./test.sh, which installs it, or 'apt-get install chromium', "
+                + "or name one in CHROMIUM_PATH.");
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = path,
+            Args =
+            [
+                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                "--disable-component-update", "--disable-sync",
+            ],
+        });
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+    }
+
+    /// <summary>Opens a window with an empty cookie jar.</summary>
+    public async Task<IPage> OpenWindowAsync(string locale = "en-US", int width = 1280, int height = 860, bool dark = false)
+    {
+        var context = await _browser!.NewContextAsync(new()
+        {
+            Locale = locale,
+            ViewportSize = new() { Width = width, Height = height },
+            ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+        });
+        return await context.NewPageAsync();
+    }
+
+    /// <summary>Saves what a window shows, for people to look at.</summary>
+    public static Task SaveAsync(IPage page, string name)
+    {
+        var folder = typeof(Chromium).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(attribute => attribute.Key == "Screenshots").Value!;
+        return page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png"), FullPage = true });
+    }
+}

@@ -1,0 +1,78 @@
+using Bookstore.Testing;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Bookstore.Browser.Tests;
+
+/// <summary>A person clicks the whole way in Chromium. What they saw is in <c>TestResults/screenshots</c>.</summary>
+public sealed class SignInTests(Chromium chromium) : IClassFixture<Chromium>
+{
+    [Theory]
+    [InlineData("en-US", 1280, false)]
+    [InlineData("en-US", 390, true)]
+    [InlineData("th-TH", 1280, false)]
+    [InlineData("th-TH", 390, true)]
+    public async Task A_patron_signs_in_sees_the_account_and_signs_out(string locale, int width, bool dark)
+    {
+        await using var app = await RunningApp.StartAsync();
+        var page = await chromium.OpenWindowAsync(locale, width, dark: dark);
+        var problems = new List<string>();
+        page.Console += (_, message) => problems.Add($"{message.Type}: {message.Text}");
+        page.RequestFailed += (_, request) => problems.Add($"failed: {request.Url}");
+        var thai = locale == "th-TH";
+        var view = $"{(thai ? "th" : "en")}-{(width < 600 ? "phone" : "desktop")}";
+
+        await page.GotoAsync(app.Url.AbsoluteUri);
+        await ShowAsync("home");
+        await page.GetByRole(AriaRole.Button, new() { Name = thai ? "เข้าสู่ระบบ" : "Sign in", Exact = true }).ClickAsync();
+        await Chromium.SaveAsync(page, $"{view}-experience");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Patreon" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Ada Lovelace" }).ClickAsync();
+
+        Assert.Equal(app.Url.AbsoluteUri, page.Url);
+        await ShowAsync("signed-in");
+        await page.GotoAsync(new Uri(app.Url, "/account").AbsoluteUri);
+        var portrait = page.Locator("img.portrait").First;
+        Assert.True(await portrait.EvaluateAsync<bool>("image => image.complete && image.naturalWidth > 0"));
+        await ShowAsync("account");
+        await page.Locator("summary").ClickAsync();
+        await Assertions.Expect(page.Locator("pre")).ToContainTextAsync("\"identities\"");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = thai ? "ออกจากระบบ" : "Sign out", Exact = true }).ClickAsync();
+        Assert.Equal(app.Url.AbsoluteUri, page.Url);
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = thai ? "เข้าสู่ระบบ" : "Sign in", Exact = true })).ToBeVisibleAsync();
+        await page.GotoAsync(new Uri(app.Url, "/account").AbsoluteUri);
+        Assert.Equal(app.Tenant.Authority, new Uri(page.Url).Authority);
+
+        Assert.Empty(problems);
+        Assert.Equal(1, await app.CountAsync("PatreonIdentities"));
+        Assert.Equal(0, await app.CountAsync("UserSessions"));
+
+        // What is on the screen is accessible (WCAG 2.2, level AA) and fits the width.
+        async Task ShowAsync(string name)
+        {
+            await Chromium.SaveAsync(page, $"{view}-{name}");
+            var axe = await page.RunAxe(new AxeRunOptions
+            {
+                RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
+            });
+            Assert.Empty(axe.Violations.Select(violation => $"{name}: {violation.Id} {violation.Help} {violation.Nodes[0].Html}"));
+            Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"), $"{name} is too wide");
+        }
+    }
+
+    [Fact]
+    public async Task A_sign_in_that_failed_looks_like_a_page_of_the_site()
+    {
+        await using var app = await RunningApp.StartAsync(
+            ("Logto__Endpoint", $"http://localhost:{RunningApp.FreePort()}"), ("Logto__AppId", "app"), ("Logto__AppSecret", "secret"));
+        var page = await chromium.OpenWindowAsync();
+
+        await page.GotoAsync(new Uri(app.Url, "/sign-in").AbsoluteUri);
+
+        await Chromium.SaveAsync(page, "en-desktop-unreachable");
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "does not answer" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Try again" })).ToBeVisibleAsync();
+    }
+}

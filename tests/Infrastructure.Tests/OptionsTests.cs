@@ -1,0 +1,63 @@
+using Bookstore.Infrastructure.Logto;
+
+namespace Bookstore.Infrastructure.Tests;
+
+public sealed class OptionsTests
+{
+    [Theory]
+    [InlineData("https://abc.logto.app")]
+    [InlineData("https://abc.logto.app/")]
+    [InlineData("https://auth.books.example:8443")]
+    [InlineData("http://localhost:3001")]
+    [InlineData("http://127.0.0.1:3001/")]
+    public void An_endpoint_may_end_with_a_slash_or_not(string endpoint)
+    {
+        var options = new LogtoOptions { Endpoint = endpoint, AppId = "app", AppSecret = "secret" };
+
+        Assert.True(new LogtoOptionsValidator().Validate(null, options).Succeeded);
+        Assert.Equal(endpoint.TrimEnd('/') + "/oidc", options.Issuer);
+    }
+
+    [Theory]
+    [InlineData("", "is missing")]
+    [InlineData(" ", "is missing")]
+    [InlineData("abc.logto.app", "is not a URL")]
+    [InlineData("ftp://abc.logto.app", "is not a URL")]
+    [InlineData("/oidc", "is not a URL")]
+    [InlineData("http://abc.logto.app", "must start with https://")]
+    [InlineData("https://abc.logto.app/oidc", "must end after the host")]
+    [InlineData("https://abc.logto.app/?a=b", "must end after the host")]
+    [InlineData("https://me:pw@abc.logto.app", "must end after the host")]
+    public void An_endpoint_that_is_none_is_told_with_its_name_and_where_it_is_found(string endpoint, string problem)
+    {
+        var result = new LogtoOptionsValidator().Validate(
+            null, new LogtoOptions { Endpoint = endpoint, AppId = "app", AppSecret = "secret" });
+
+        var message = Assert.Single(result.Failures!);
+        Assert.Contains($"Logto:Endpoint {problem}", message, StringComparison.Ordinal);
+        Assert.Contains("Logto Console > Applications", message, StringComparison.Ordinal);
+
+        var site = new SiteOptionsValidator().Validate(null, new SiteOptions { PublicUrl = endpoint });
+        Assert.Contains($"PublicUrl {problem}", Assert.Single(site.Failures!), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_missing_setting_is_told_at_once()
+    {
+        var result = new LogtoOptionsValidator().Validate(null, new LogtoOptions { AppSecret = " " });
+
+        Assert.Equal(["Logto:Endpoint", "Logto:AppId", "Logto:AppSecret"], result.Failures!.Select(failure => failure.Split(' ')[0]));
+    }
+
+    [Theory]
+    [InlineData("https://books.example", true)]
+    [InlineData("http://localhost:3000/", false)]
+    public void The_addresses_to_register_come_from_the_public_url(string publicUrl, bool https)
+    {
+        var site = new SiteOptions { PublicUrl = publicUrl };
+
+        Assert.Equal(publicUrl.TrimEnd('/') + "/callback", site.RedirectUri);
+        Assert.Equal(publicUrl.TrimEnd('/') + "/", site.PostLogoutRedirectUri);
+        Assert.Equal(https, site.IsHttps);
+    }
+}

@@ -1,0 +1,128 @@
+using System.Text;
+using Bookstore.Domain.Profiles;
+using Bookstore.Infrastructure.Persistence;
+using Bookstore.Infrastructure.Sessions;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Bookstore.Infrastructure.Tests;
+
+public sealed class SessionStoreTests : IDisposable
+{
+    private static readonly UserProfile Robin = UserProfile.Register(
+        new LogtoSubject("https://abc.logto.app/oidc", "abc"), new LogtoClaims("Robin", null, null, null, null), DateTimeOffset.UnixEpoch);
+
+    private readonly TestDatabase _database = new();
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero));
+    private readonly EphemeralDataProtectionProvider _keys = new();
+    private readonly SessionStore _store;
+
+    public SessionStoreTests()
+    {
+        _store = NewStore(_keys);
+        using var database = _database.CreateDbContext();
+        database.Add(Robin);
+        database.SaveChanges();
+    }
+
+    public void Dispose() => _database.Dispose();
+
+    [Fact]
+    public async Task A_session_is_found_by_its_key_with_its_tokens()
+    {
+        var key = await _store.StoreAsync(Ticket());
+
+        var ticket = await _store.RetrieveAsync(key);
+
+        Assert.Equal(Robin.Id, SessionPrincipal.ProfileIdOf(ticket!.Principal));
+        Assert.Equal("Robin", ticket.Principal.Identity!.Name);
+        Assert.Equal("secret-token", ticket.Properties.GetTokenValue("access_token"));
+    }
+
+    [Fact]
+    public async Task Every_session_has_a_key_of_its_own_and_the_table_has_none()
+    {
+        var keys = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => _store.StoreAsync(Ticket())));
+
+        Assert.Equal(20, keys.Distinct().Count());
+        Assert.All(keys, key => Assert.True(SessionKey.IsWellFormed(key)));
+        await using var database = _database.CreateDbContext();
+        foreach (var session in await database.UserSessions.ToListAsync())
+        {
+            Assert.DoesNotContain(keys, key => session.KeyHash.SequenceEqual(Encoding.ASCII.GetBytes(key)));
+            Assert.DoesNotContain("secret-token", Encoding.UTF8.GetString(session.Ticket), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_session_that_was_removed_is_gone_and_a_renewal_does_not_bring_it_back()
+    {
+        var key = await _store.StoreAsync(Ticket());
+
+        await _store.RemoveAsync(key);
+        await _store.RenewAsync(key, Ticket());
+
+        Assert.Null(await _store.RetrieveAsync(key));
+        Assert.Equal(0, _database.Scalar<int>("SELECT count(*) FROM UserSessions"));
+    }
+
+    [Fact]
+    public async Task A_renewal_keeps_the_new_ticket()
+    {
+        var key = await _store.StoreAsync(Ticket());
+
+        await _store.RenewAsync(key, Ticket("newer-token"));
+
+        Assert.Equal("newer-token", (await _store.RetrieveAsync(key))!.Properties.GetTokenValue("access_token"));
+    }
+
+    [Fact]
+    public async Task A_session_ends_by_itself()
+    {
+        var key = await _store.StoreAsync(Ticket());
+
+        _clock.Advance(TimeSpan.FromDays(14) - TimeSpan.FromSeconds(1));
+        Assert.NotNull(await _store.RetrieveAsync(key));
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Null(await _store.RetrieveAsync(key));
+    }
+
+    [Fact]
+    public async Task An_unknown_key_opens_nothing()
+    {
+        await _store.StoreAsync(Ticket());
+
+        Assert.Null(await _store.RetrieveAsync(SessionKey.Create()));
+    }
+
+    [Fact]
+    public async Task With_the_data_protection_keys_lost_a_session_is_no_session_and_no_error()
+    {
+        var key = await _store.StoreAsync(Ticket());
+
+        Assert.Null(await NewStore(new EphemeralDataProtectionProvider()).RetrieveAsync(key));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(null)]
+    [InlineData("short")]
+    [InlineData("0123456789012345678901234567890123456789012=")]
+    [InlineData("012345678901234567890123456789012345678901 ")]
+    [InlineData("01234567890123456789012345678901234567890123")]
+    public void A_cookie_that_is_no_key_is_never_looked_up(string? cookie) =>
+        Assert.Null(new SessionKeyFormat().Unprotect(cookie));
+
+    private SessionStore NewStore(IDataProtectionProvider keys) =>
+        new(_database, new WriteGate(), keys, _clock, NullLogger<SessionStore>.Instance);
+
+    private AuthenticationTicket Ticket(string token = "secret-token")
+    {
+        var properties = new AuthenticationProperties { ExpiresUtc = _clock.GetUtcNow().AddDays(14) };
+        properties.StoreTokens([new AuthenticationToken { Name = "access_token", Value = token }]);
+        return new AuthenticationTicket(SessionPrincipal.Of(Robin), properties, "Session");
+    }
+}

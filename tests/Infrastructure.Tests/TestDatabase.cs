@@ -1,0 +1,43 @@
+using System.Globalization;
+using Bookstore.Infrastructure.Persistence;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Bookstore.Infrastructure.Tests;
+
+/// <summary>A migrated SQLite file of its own.</summary>
+internal sealed class TestDatabase : IDbContextFactory<BookstoreDbContext>, IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("bookstore-test-").FullName;
+    private readonly DbContextOptions<BookstoreDbContext> _options;
+
+    public TestDatabase()
+    {
+        var builder = new DbContextOptionsBuilder<BookstoreDbContext>();
+        builder.UseBookstoreSqlite("Data Source=bookstore.db", _folder);
+        _options = builder.Options;
+        using var database = CreateDbContext();
+        database.Database.Migrate();
+    }
+
+    public BookstoreDbContext CreateDbContext() => new(_options);
+
+    /// <summary>A store as one process has it: with a gate of its own.</summary>
+    public ProfileStore NewProfileStore() => new(this, new WriteGate(), NullLogger<ProfileStore>.Instance);
+
+    public T Scalar<T>(string sql)
+    {
+        using var database = CreateDbContext();
+        database.Database.OpenConnection();
+        using var command = database.Database.GetDbConnection().CreateCommand();
+        command.CommandText = sql;
+        return (T)Convert.ChangeType(command.ExecuteScalar(), typeof(T), CultureInfo.InvariantCulture)!;
+    }
+
+    public void Dispose()
+    {
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+    }
+}

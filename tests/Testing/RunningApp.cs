@@ -1,0 +1,203 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Reflection;
+using Microsoft.Data.Sqlite;
+
+namespace Bookstore.Testing;
+
+/// <summary>
+/// The app as a process of its own, on free loopback ports, in a folder of its own: what a user starts, with its real
+/// Kestrel, its real SQLite file and the local tenant beside it.
+/// </summary>
+public sealed class RunningApp : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private readonly Dictionary<string, string?> _settings;
+    private readonly ConcurrentQueue<string> _output = new();
+    private Process? _process;
+
+    private RunningApp(Dictionary<string, string?> settings) => _settings = settings;
+
+    /// <summary>The origin of the app.</summary>
+    public Uri Url => new(_settings["PublicUrl"]!);
+
+    /// <summary>The origin of the local tenant.</summary>
+    public Uri Tenant => new($"http://localhost:{_settings["LocalTenant__Port"]}");
+
+    /// <summary>What the process wrote to its console so far.</summary>
+    public string Output => string.Join('\n', _output);
+
+    private string Folder => _settings["Folder"]!;
+
+    /// <summary>Starts the app and waits until it is ready.</summary>
+    /// <param name="settings">Settings beyond those of a run on free ports; null takes one away.</param>
+    public static async Task<RunningApp> StartAsync(params (string Name, string? Value)[] settings)
+    {
+        var app = Create(settings);
+        await app.StartAgainAsync();
+        return app;
+    }
+
+    /// <summary>Runs the app to its end, for a start that is expected to fail or for a verb.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="settings">Settings as for <see cref="StartAsync"/>.</param>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
+        string[] args, params (string Name, string? Value)[] settings)
+    {
+        await using var app = Create(settings);
+        using var process = Process.Start(app.StartInfo(args))!;
+        using var timeout = new CancellationTokenSource(Patience);
+        var output = process.StandardOutput.ReadToEndAsync(timeout.Token);
+        var errors = process.StandardError.ReadToEndAsync(timeout.Token);
+        try
+        {
+            await process.WaitForExitAsync(timeout.Token);
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
+
+        return (process.ExitCode, await output, await errors);
+    }
+
+    /// <summary>A loopback port that nobody listens on.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>Starts the process anew, on the same ports and the same database.</summary>
+    /// <param name="settings">Settings to change.</param>
+    public async Task StartAgainAsync(params (string Name, string? Value)[] settings)
+    {
+        foreach (var (name, value) in settings)
+        {
+            _settings[name] = value;
+        }
+
+        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _process = new Process { StartInfo = StartInfo([]), EnableRaisingEvents = true };
+        _process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException($"The app did not start:\n{Output}"));
+        DataReceivedEventHandler keep = (_, line) =>
+        {
+            _output.Enqueue(line.Data ?? "");
+            if (line.Data?.Contains("Bookstore is ready", StringComparison.Ordinal) is true)
+            {
+                ready.TrySetResult();
+            }
+        };
+        _process.OutputDataReceived += keep;
+        _process.ErrorDataReceived += keep;
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        await ready.Task.WaitAsync(Patience);
+    }
+
+    /// <summary>Kills the process as SIGKILL does.</summary>
+    public async Task KillAsync()
+    {
+        if (_process is { } process)
+        {
+            process.Kill();
+            await DiedAsync();
+        }
+    }
+
+    /// <summary>Waits until the process is gone.</summary>
+    public async Task DiedAsync()
+    {
+        await _process!.WaitForExitAsync().WaitAsync(Patience);
+        _process.Dispose();
+        _process = null;
+    }
+
+    /// <summary>Reads rows of the app's database, each as its values.</summary>
+    /// <param name="sql">The query.</param>
+    public async Task<IReadOnlyList<IReadOnlyList<object?>>> QueryAsync(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={DatabasePath};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new List<IReadOnlyList<object?>>();
+        while (await reader.ReadAsync())
+        {
+            rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(index => reader.IsDBNull(index) ? null : reader.GetValue(index))]);
+        }
+
+        return rows;
+    }
+
+    /// <summary>Counts the rows of a table.</summary>
+    /// <param name="table">The table.</param>
+    public async Task<long> CountAsync(string table) => (long)(await QueryAsync($"SELECT count(*) FROM {table}"))[0][0]!;
+
+    /// <summary>The database file.</summary>
+    public string DatabasePath => Path.Combine(Folder, "bookstore.db");
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private static RunningApp Create((string Name, string? Value)[] settings)
+    {
+        var folder = Directory.CreateTempSubdirectory("bookstore-test-").FullName;
+        var all = new Dictionary<string, string?>
+        {
+            ["Folder"] = folder,
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["PublicUrl"] = $"http://localhost:{FreePort()}",
+            ["LocalTenant__Port"] = $"{FreePort()}",
+            ["LocalTenant__PatreonPort"] = $"{FreePort()}",
+            ["LocalTenant__Folder"] = Path.Combine(folder, "local-tenant"),
+            ["ConnectionStrings__Bookstore"] = $"Data Source={Path.Combine(folder, "bookstore.db")}",
+            ["DataProtection__Folder"] = Path.Combine(folder, "keys"),
+        };
+        foreach (var (name, value) in settings)
+        {
+            all[name] = value;
+        }
+
+        return new RunningApp(all);
+    }
+
+    private static string Metadata(string key) => Path.GetFullPath(
+        typeof(RunningApp).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!);
+
+    /// <summary>The assembly that kills the app at a named point, for <c>DOTNET_STARTUP_HOOKS</c>.</summary>
+    public static string KillSwitch => Metadata("KillSwitch");
+
+    private ProcessStartInfo StartInfo(string[] args)
+    {
+        var info = new ProcessStartInfo("dotnet", [Metadata("WebAssembly"), .. args])
+        {
+            WorkingDirectory = Metadata("WebFolder"),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in _settings)
+        {
+            if (value is null)
+            {
+                info.Environment.Remove(name);
+            }
+            else
+            {
+                info.Environment[name] = value;
+            }
+        }
+
+        return info;
+    }
+}

@@ -1,0 +1,19 @@
+using Bookstore.Testing;
+
+namespace Bookstore.Web.Tests;
+
+/// <summary>One running app for all tests that leave it as they found it.</summary>
+public sealed class AppFixture : IAsyncLifetime
+{
+    public RunningApp App { get; private set; } = null!;
+
+    public async Task InitializeAsync() => App = await RunningApp.StartAsync();
+
+    public async Task DisposeAsync() => await App.DisposeAsync();
+}
+
+[CollectionDefinition(Name)]
+public sealed class SharedApp : ICollectionFixture<AppFixture>
+{
+    public const string Name = "shared app";
+}

@@ -1,0 +1,182 @@
+using System.Net;
+using Bookstore.Testing;
+
+namespace Bookstore.Web.Tests;
+
+/// <summary>The pages of somebody who is not signed in.</summary>
+[Collection(SharedApp.Name)]
+public sealed class PageTests(AppFixture fixture) : IDisposable
+{
+    private readonly TestBrowser _browser = new();
+
+    private RunningApp App => fixture.App;
+
+    public void Dispose() => _browser.Dispose();
+
+    [Fact]
+    public async Task The_account_asks_to_sign_in_and_returns_to_it()
+    {
+        using var response = await _browser.GetAsync(new Uri(App.Url, "/account"));
+
+        Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
+        Assert.Equal("/sign-in?returnUrl=%2Faccount", response.Headers.Location!.PathAndQuery);
+    }
+
+    [Theory]
+    [InlineData("/callback")]
+    [InlineData("/callback?code=a&state=b")]
+    [InlineData("/callback?error=access_denied")]
+    public async Task A_callback_that_belongs_to_no_sign_in_begins_again(string path)
+    {
+        var page = await _browser.OpenAsync(new Uri(App.Url, path));
+
+        Assert.Equal(HttpStatusCode.BadRequest, page.Status);
+        Assert.Contains("lost track of your sign-in", page.Text, StringComparison.Ordinal);
+        Assert.True(page.HasButton("Try again"));
+    }
+
+    [Fact]
+    public async Task A_callback_in_another_browser_signs_nobody_in()
+    {
+        var callback = await _browser.SignInAsync(App, stopAt: $"{App.Url}callback");
+        using var victim = new TestBrowser();
+
+        var page = await victim.OpenAsync(callback.Url);
+
+        Assert.Equal(HttpStatusCode.BadRequest, page.Status);
+        Assert.Empty(victim.Cookies.GetAllCookies());
+    }
+
+    [Fact]
+    public async Task A_callback_that_is_opened_twice_keeps_the_session_of_the_first()
+    {
+        var callback = await _browser.SignInAsync(App, stopAt: $"{App.Url}callback");
+
+        var first = await _browser.OpenAsync(callback.Url);
+        var second = await _browser.OpenAsync(callback.Url);
+        var home = await _browser.OpenAsync(App.Url);
+
+        Assert.True(first.HasButton("Sign out"));
+        Assert.Equal(HttpStatusCode.BadRequest, second.Status);
+        Assert.True(home.HasButton("Sign out"));
+    }
+
+    [Fact]
+    public async Task A_link_to_sign_out_asks_first()
+    {
+        await _browser.SignInAsync(App);
+
+        var page = await _browser.OpenAsync(new Uri(App.Url, "/sign-out"));
+
+        Assert.True(page.HasButton("Sign out"));
+        Assert.True((await _browser.OpenAsync(App.Url)).HasButton("Sign out"));
+        Assert.True((await _browser.PressAsync(page, "Sign out")).HasButton("Sign in"));
+    }
+
+    [Fact]
+    public async Task A_sign_out_without_antiforgery_is_refused_with_a_page()
+    {
+        await _browser.SignInAsync(App);
+
+        using var response = await _browser.SendAsync(new HttpRequestMessage(HttpMethod.Post, new Uri(App.Url, "/sign-out")));
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains("could not understand", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.True((await _browser.OpenAsync(App.Url)).HasButton("Sign out"));
+    }
+
+    [Theory]
+    [InlineData("/signout-oidc")]
+    [InlineData("/signout-callback-oidc")]
+    [InlineData("/no-such-page")]
+    public async Task What_is_not_there_is_a_404_page(string path)
+    {
+        var page = await _browser.OpenAsync(new Uri(App.Url, path));
+
+        Assert.Equal(HttpStatusCode.NotFound, page.Status);
+        Assert.Contains("not on our shelf", page.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_connector_that_can_not_be_one_is_a_400_page()
+    {
+        var page = await _browser.OpenAsync(new Uri(App.Url, "/sign-in?with=patreon%20x"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, page.Status);
+        Assert.Contains("could not understand", page.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("//evil.example")]
+    [InlineData("https://evil.example/")]
+    [InlineData("/%5Cevil.example")]
+    public async Task A_return_url_never_leads_away(string returnUrl)
+    {
+        var page = await _browser.SignInAsync(App, path: $"/sign-in?another=1&returnUrl={Uri.EscapeDataString(returnUrl)}");
+
+        Assert.Equal(App.Url.Authority, page.Url.Authority);
+    }
+
+    [Fact]
+    public async Task Every_page_is_kept_out_of_caches()
+    {
+        foreach (var path in (string[])["/", "/sign-in", "/callback", "/sign-out", "/error"])
+        {
+            using var response = await _browser.GetAsync(new Uri(App.Url, path));
+            Assert.True(response.Headers.CacheControl?.NoStore, path);
+        }
+    }
+
+    [Fact]
+    public async Task The_language_follows_the_browser_and_then_the_switch()
+    {
+        _browser.AcceptLanguage = "th-TH,th;q=0.9,en;q=0.8";
+        var thai = await _browser.OpenAsync(App.Url);
+        Assert.Equal("th", thai.Document.DocumentElement.GetAttribute("lang"));
+        Assert.True(thai.HasButton("เข้าสู่ระบบ"));
+
+        var english = await _browser.OpenAsync(new Uri(App.Url, "/language/en?returnUrl=/sign-out"));
+        Assert.Equal("/sign-out", english.Url.AbsolutePath);
+        Assert.Equal("en", english.Document.DocumentElement.GetAttribute("lang"));
+        Assert.True(english.HasButton("Sign out"));
+
+        using var away = await _browser.GetAsync(new Uri(App.Url, "/language/th?returnUrl=https://evil.example"));
+        Assert.Equal("/", away.Headers.Location!.OriginalString);
+        using var unknown = await _browser.GetAsync(new Uri(App.Url, "/language/xx"));
+        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_language_of_the_page_goes_along_to_logto()
+    {
+        _browser.AcceptLanguage = "th";
+
+        var experience = await _browser.OpenAsync(new Uri(App.Url, "/sign-in"));
+
+        Assert.Equal("th", experience.Document.DocumentElement.GetAttribute("lang"));
+    }
+
+    [Fact]
+    public async Task Health_is_live_and_ready()
+    {
+        Assert.Equal("Healthy", (await _browser.OpenAsync(new Uri(App.Url, "/health/live"))).Text);
+        Assert.Contains("\"database\":{\"status\":\"Healthy\"", (await _browser.OpenAsync(new Uri(App.Url, "/health/ready"))).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Over_tls_the_cookies_are_secure_and_bound_to_the_host()
+    {
+        await using var app = await RunningApp.StartAsync(
+            ("PublicUrl", "https://books.example"), ("ASPNETCORE_URLS", $"http://localhost:{RunningApp.FreePort()}"));
+        var listening = new Uri(app.Output.Split('\n').Single(line => line.Contains("Now listening on", StringComparison.Ordinal)).Split("on: ")[1]);
+
+        using var response = await _browser.GetAsync(new Uri(listening, "/sign-in"));
+
+        Assert.All(response.Headers.GetValues("Set-Cookie"), cookie => Assert.Contains("; secure", cookie, StringComparison.Ordinal));
+        using var stale = await _browser.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(listening, "/account"))
+        {
+            Headers = { { "Cookie", $"__Host-bookstore={new string('a', 43)}" } },
+        });
+        Assert.Equal(HttpStatusCode.Redirect, stale.StatusCode);
+    }
+}

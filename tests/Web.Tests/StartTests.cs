@@ -1,0 +1,114 @@
+using System.Net;
+using System.Net.Sockets;
+using Bookstore.Testing;
+
+namespace Bookstore.Web.Tests;
+
+/// <summary>What the app says when it can't start, and its verbs.</summary>
+public sealed class StartTests
+{
+    private static readonly (string, string?)[] Production =
+    [
+        ("ASPNETCORE_ENVIRONMENT", "Production"), ("PublicUrl", "https://books.example"),
+        ("Logto__Endpoint", "https://abc.logto.app"), ("Logto__AppId", "app"), ("Logto__AppSecret", "secret"),
+    ];
+
+    [Theory]
+    [InlineData("Logto__Endpoint", null, "Logto:Endpoint is missing.")]
+    [InlineData("Logto__Endpoint", "abc", "Logto:Endpoint is not a URL")]
+    [InlineData("Logto__Endpoint", "http://abc.logto.app", "Logto:Endpoint must start with https://")]
+    [InlineData("Logto__AppId", null, "Logto:AppId is missing.")]
+    [InlineData("Logto__AppSecret", "", "Logto:AppSecret is missing.")]
+    [InlineData("PublicUrl", null, "PublicUrl is missing.")]
+    [InlineData("PublicUrl", "books", "PublicUrl is not a URL")]
+    [InlineData("PublicUrl", "http://books.example", "PublicUrl must start with https://")]
+    public async Task A_wrong_setting_is_one_message_and_an_exit_code(string setting, string? value, string message)
+    {
+        var (exitCode, output, errors) = await RunningApp.RunAsync([], [.. Production, (setting, value)]);
+
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith(message, Assert.Single(errors.Trim().Split('\n')), StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task In_development_another_endpoint_takes_its_own_app_id_and_secret()
+    {
+        var (exitCode, _, errors) = await RunningApp.RunAsync([], ("Logto__Endpoint", "https://abc.logto.app/"));
+
+        Assert.Equal(1, exitCode);
+        Assert.Equal(["Logto:AppId", "Logto:AppSecret"], errors.Trim().Split('\n').Select(line => line.Split(' ')[0]));
+    }
+
+    [Theory]
+    [InlineData("PublicUrl")]
+    [InlineData("LocalTenant__Port")]
+    [InlineData("LocalTenant__PatreonPort")]
+    public async Task A_taken_port_is_one_message_and_an_exit_code(string setting)
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+
+        var (exitCode, output, errors) = await RunningApp.RunAsync(
+            [], (setting, setting == "PublicUrl" ? $"http://localhost:{port}" : $"{port}"));
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains($":{port}", Assert.Single(errors.Trim().Split('\n')), StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Outside_development_the_app_refuses_a_database_that_is_behind_until_it_is_migrated()
+    {
+        var database = Path.Combine(Directory.CreateTempSubdirectory("bookstore-test-").FullName, "bookstore.db");
+        (string, string?)[] settings = [.. Production, ("ConnectionStrings__Bookstore", $"Data Source={database}"), ("Urls", "http://127.0.0.1:0")];
+
+        var (exitCode, _, errors) = await RunningApp.RunAsync([], settings);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("dotnet Bookstore.Web.dll migrate", errors, StringComparison.Ordinal);
+        Assert.False(File.Exists(database));
+
+        var first = await RunningApp.RunAsync(["migrate"], settings);
+        Assert.Equal((0, ""), (first.ExitCode, first.Errors));
+        Assert.Contains("Applied", first.Output, StringComparison.Ordinal);
+        var second = await RunningApp.RunAsync(["migrate"], settings);
+        Assert.Contains("is up to date", second.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Applied", second.Output, StringComparison.Ordinal);
+
+        Directory.Delete(Path.GetDirectoryName(database)!, recursive: true);
+    }
+
+    [Fact]
+    public async Task Migrate_needs_no_other_setting()
+    {
+        var (exitCode, _, errors) = await RunningApp.RunAsync(
+            ["migrate"], ("ASPNETCORE_ENVIRONMENT", "Production"), ("PublicUrl", null));
+
+        Assert.Equal((0, ""), (exitCode, errors));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_database_is_told_and_left_alone()
+    {
+        var file = Path.GetTempFileName();
+        var content = string.Concat(Enumerable.Repeat("This is no database. ", 100));
+        await File.WriteAllTextAsync(file, content);
+
+        var (exitCode, _, errors) = await RunningApp.RunAsync([], ("ConnectionStrings__Bookstore", $"Data Source={file}"));
+
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("The database can't be used", Assert.Single(errors.Trim().Split('\n')), StringComparison.Ordinal);
+        Assert.Equal(content, await File.ReadAllTextAsync(file));
+        File.Delete(file);
+    }
+
+    [Fact]
+    public async Task An_unknown_verb_says_which_there_are()
+    {
+        var (exitCode, _, errors) = await RunningApp.RunAsync(["migrat"]);
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains("'migrat' is not a command", errors, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,162 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Bookstore.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Bookstore.Web.Tests;
+
+/// <summary>
+/// An OpenID provider at Logto's paths that signs one person in without asking, and misbehaves where a test tells it to.
+/// </summary>
+public sealed class TestProvider : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+    private string? _nonce;
+
+    private TestProvider(int port)
+    {
+        Url = new Uri($"http://localhost:{port}");
+        Claims = new JsonObject { ["sub"] = "abc123def456", ["aud"] = "app", ["iss"] = Issuer };
+        UserInfo = () => Results.Text("""{"sub":"abc123def456","name":"Robin Reader","identities":{}}""", "application/json");
+        IdToken = claims => Sign(new JsonObject { ["alg"] = "ES384", ["kid"] = "1" }, claims);
+        Callback = parameters => parameters;
+        Discovery = new JsonObject
+        {
+            ["issuer"] = Issuer,
+            ["authorization_endpoint"] = $"{Issuer}/auth",
+            ["token_endpoint"] = $"{Issuer}/token",
+            ["userinfo_endpoint"] = $"{Issuer}/me",
+            ["jwks_uri"] = $"{Issuer}/jwks",
+            ["end_session_endpoint"] = $"{Issuer}/session/end",
+            ["authorization_response_iss_parameter_supported"] = true,
+        };
+
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ListenLocalhost(port));
+        builder.Services.AddRoutingCore();
+        builder.Logging.SetMinimumLevel(LogLevel.None);
+        _app = builder.Build();
+        _app.UseRouting();
+        _app.MapGet("/oidc/.well-known/openid-configuration", () => Results.Text(Discovery.ToJsonString(), "application/json"));
+        _app.MapGet("/oidc/jwks", () => Results.Text(Jwks(), "application/json"));
+        _app.MapGet("/oidc/auth", Authorize);
+        _app.MapPost("/oidc/request", PushAsync);
+        _app.MapPost("/oidc/token", Token);
+        _app.MapGet("/oidc/me", () => UserInfo());
+        _app.UseEndpoints(_ => { });
+    }
+
+    /// <summary>The Logto endpoint.</summary>
+    public Uri Url { get; }
+
+    /// <summary>The discovery document.</summary>
+    public JsonObject Discovery { get; }
+
+    /// <summary>The claims of the next ID token beyond nonce, iat and exp.</summary>
+    public JsonObject Claims { get; }
+
+    /// <summary>Makes the ID token of the claims.</summary>
+    public Func<JsonObject, string> IdToken { get; set; }
+
+    /// <summary>Answers at the userinfo endpoint.</summary>
+    public Func<IResult> UserInfo { get; set; }
+
+    /// <summary>Answers at the token endpoint in the place of tokens.</summary>
+    public Func<IResult>? TokenError { get; set; }
+
+    /// <summary>Answers a pushed authorization request; the discovery document offers none by itself.</summary>
+    public Func<IResult>? PushError { get; set; }
+
+    /// <summary>Changes the parameters of the callback.</summary>
+    public Func<string, string> Callback { get; set; }
+
+    /// <summary>The token requests that came, form-encoded.</summary>
+    public List<string> TokenRequests { get; } = [];
+
+    private string Issuer => $"{Url.AbsoluteUri}oidc";
+
+    /// <summary>Starts a provider on a free port.</summary>
+    public static async Task<TestProvider> StartAsync()
+    {
+        var provider = new TestProvider(RunningApp.FreePort());
+        await provider._app.StartAsync();
+        return provider;
+    }
+
+    /// <summary>The settings that point the app here.</summary>
+    public (string Name, string? Value)[] Settings() =>
+        [("Logto__Endpoint", Url.AbsoluteUri), ("Logto__AppId", "app"), ("Logto__AppSecret", "secret")];
+
+    /// <summary>A JWT signed with the provider's key (RFC 7515).</summary>
+    public string Sign(JsonObject header, JsonObject claims)
+    {
+        var input = $"{Encode(header)}.{Encode(claims)}";
+        return $"{input}.{Base64Url.EncodeToString(_key.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA384))}";
+    }
+
+    /// <summary>A part of a JWT.</summary>
+    public static string Encode(JsonObject part) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part.ToJsonString()));
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _key.Dispose();
+    }
+
+    private IResult Authorize(HttpRequest request)
+    {
+        _nonce = request.Query["nonce"];
+        var parameters = $"code=code-1&state={Uri.EscapeDataString(request.Query["state"].ToString())}&iss={Uri.EscapeDataString(Issuer)}";
+        return request.Query["client_id"] == "app"
+            ? Results.Redirect($"{request.Query["redirect_uri"]}?{Callback(parameters)}")
+            : Results.Json(new { error = "invalid_client" }, statusCode: 400);
+    }
+
+    private async Task<IResult> PushAsync(HttpRequest request)
+    {
+        await request.ReadFormAsync();
+        return PushError!();
+    }
+
+    private async Task<IResult> Token(HttpRequest request)
+    {
+        var form = await request.ReadFormAsync();
+        TokenRequests.Add(string.Join('&', form.Select(field => $"{field.Key}={field.Value}")));
+        if (TokenError is not null)
+        {
+            return TokenError();
+        }
+
+        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        var claims = (JsonObject)Claims.DeepClone();
+        claims.TryAdd("nonce", _nonce ?? "");
+        claims.TryAdd("iat", now);
+        claims.TryAdd("exp", now + 3600);
+        return Results.Json(new { access_token = "opaque", token_type = "Bearer", expires_in = 3600, id_token = IdToken(claims) });
+    }
+
+    private string Jwks()
+    {
+        var point = _key.ExportParameters(includePrivateParameters: false).Q;
+        return JsonSerializer.Serialize(new
+        {
+            keys = new[]
+            {
+                new
+                {
+                    kty = "EC", use = "sig", alg = "ES384", crv = "P-384", kid = "1",
+                    x = Base64Url.EncodeToString(point.X), y = Base64Url.EncodeToString(point.Y),
+                },
+            },
+        });
+    }
+}

@@ -1,0 +1,83 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Bookstore.Testing;
+
+namespace Bookstore.Web.Tests;
+
+/// <summary>All visible text is there in both languages.</summary>
+public sealed partial class TextTests
+{
+    private static readonly string Web = typeof(RunningApp).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => attribute.Key == "WebFolder").Value!;
+
+    private static readonly Dictionary<string, string> English = Read("Text.resx");
+    private static readonly Dictionary<string, string> Thai = Read("Text.th.resx");
+
+    [Fact]
+    public void Every_text_is_there_in_english_and_in_thai()
+    {
+        Assert.Equal(English.Keys.Order(), Thai.Keys.Order());
+        Assert.All(English.Concat(Thai), text => Assert.False(string.IsNullOrWhiteSpace(text.Value), text.Key));
+    }
+
+    [Fact]
+    public void Both_languages_fill_in_the_same_values() =>
+        Assert.All(English, text => Assert.Equal(Placeholders(text.Value), Placeholders(Thai[text.Key])));
+
+    [Fact]
+    public void Every_text_that_a_page_asks_for_is_there_and_every_text_is_asked_for()
+    {
+        var asked = Pages().SelectMany(page => Keys().Matches(page).Select(match => match.Groups[1].Value)).Distinct().ToList();
+
+        // A key with a {…} in it stands for all that begin and end like it.
+        var patterns = asked.Select(key => new Regex("^" + Regex.Replace(Regex.Escape(key), @"\\\{.*?}", "[A-Za-z]+") + "$")).ToList();
+        Assert.All(patterns, pattern => Assert.Contains(English.Keys, key => pattern.IsMatch(key)));
+        Assert.All(English.Keys, key => Assert.Contains(patterns, pattern => pattern.IsMatch(key)));
+    }
+
+    [Fact]
+    public void Every_failure_of_a_sign_in_has_a_text()
+    {
+        var source = File.ReadAllText(Path.Combine(Web, "../Application/SignIn/SignInFailure.cs"));
+        var failures = EnumMembers().Matches(source).Select(match => match.Groups[1].Value).ToList();
+
+        Assert.Equal(10, failures.Count);
+        Assert.All(failures, failure =>
+        {
+            Assert.Contains($"Problem.{failure}.Heading", English.Keys);
+            Assert.Contains($"Problem.{failure}.Text", English.Keys);
+        });
+    }
+
+    [Fact]
+    public void No_page_says_a_word_of_its_own()
+    {
+        // Once Razor's own lines, code and comments are out, what stands between tags is the site's name, "UTC" or nothing.
+        foreach (var page in Pages())
+        {
+            var markup = Regex.Replace(page, @"(?s)@\{.*?\n\}|<code>.*?</code>", "");
+            markup = Regex.Replace(markup, @"(?m)^\s*(@|break;|case |switch|else|\{|\}|var ).*$", "");
+            var words = TextBetweenTags().Matches(markup).Select(match => match.Groups[1].Value.Trim());
+            Assert.DoesNotContain(words, word => Regex.IsMatch(word, @"\p{L}{2}") && word is not ("Bookstore" or "UTC"));
+        }
+    }
+
+    private static IEnumerable<string> Pages() =>
+        Directory.GetFiles(Path.Combine(Web, "Pages"), "*.cshtml", SearchOption.AllDirectories).Select(File.ReadAllText);
+
+    private static Dictionary<string, string> Read(string file) =>
+        XDocument.Load(Path.Combine(Web, "Resources", file)).Root!.Elements("data")
+            .ToDictionary(data => data.Attribute("name")!.Value, data => data.Element("value")!.Value);
+
+    private static IEnumerable<string> Placeholders(string text) => Regex.Matches(text, @"\{\d\}").Select(match => match.Value).Order();
+
+    [GeneratedRegex("""T\[\$?"([^"]+)"(?:,|\])""")]
+    private static partial Regex Keys();
+
+    [GeneratedRegex(@"^    (\w+),$", RegexOptions.Multiline)]
+    private static partial Regex EnumMembers();
+
+    [GeneratedRegex(@">([^<>@{}]+)<")]
+    private static partial Regex TextBetweenTags();
+}
