@@ -21,13 +21,13 @@ if [ ${#missing[@]} -gt 0 ]; then
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 fi
 
-results=TestResults/trx
+results=TestResults
 rm -rf "$results"
 
 dotnet build --nologo
 dotnet format --no-restore --verify-no-changes
 status=0
-dotnet test --no-build --nologo --logger trx --results-directory "$results" || status=$?
+dotnet test --no-build --nologo || status=$?
 
 # The counters of every test project's results, added up.
 count() {
