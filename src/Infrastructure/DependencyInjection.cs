@@ -50,13 +50,7 @@ public static class DependencyInjection
         this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         // A folder of its own: encrypted tickets are worth nothing beside their keys, nor in one backup with them.
-        var keys = Directory.CreateDirectory(Path.GetFullPath(
-            configuration["DataProtection:Folder"] ?? "keys", environment.ContentRootPath));
-        if (!OperatingSystem.IsWindows())
-        {
-            keys.UnixFileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        }
-
+        var keys = PrivateFolder.Create(Path.GetFullPath(configuration["DataProtection:Folder"] ?? "keys", environment.ContentRootPath));
         services.AddDataProtection().SetApplicationName("Bookstore").PersistKeysToFileSystem(keys);
 
         services.AddHttpContextAccessor();

@@ -104,6 +104,15 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task Settings_on_the_command_line_are_no_verb()
+    {
+        var (exitCode, _, errors) = await RunningApp.RunAsync(["--urls", "http://127.0.0.1:5000", "--PublicUrl", "books"], Production);
+
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("PublicUrl is not a URL", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_unknown_verb_says_which_there_are()
     {
         var (exitCode, _, errors) = await RunningApp.RunAsync(["migrat"]);

@@ -15,7 +15,7 @@ internal static class SqliteSetup
         if (connection.DataSource is not ":memory:" && !connection.DataSource.StartsWith("file:", StringComparison.Ordinal))
         {
             connection.DataSource = Path.GetFullPath(connection.DataSource, folder);
-            Directory.CreateDirectory(Path.GetDirectoryName(connection.DataSource)!);
+            PrivateFolder.Create(Path.GetDirectoryName(connection.DataSource)!);
         }
 
         options.UseSqlite(connection.ToString()).AddInterceptors(new WaitWhenBusy());

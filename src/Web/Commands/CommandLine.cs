@@ -8,7 +8,7 @@ internal static class CommandLine
 {
     /// <summary>Runs the command.</summary>
     /// <param name="app">The app.</param>
-    /// <param name="args">The command line; what starts with a dash is a setting.</param>
+    /// <param name="args">The command line: a verb or none, then settings, each starting with a dash.</param>
     /// <returns>The exit code: 0 for done, 1 for a reason that is printed, 2 for an unknown verb.</returns>
     public static async Task<int> RunCommandAsync(this WebApplication app, string[] args)
     {
@@ -16,11 +16,11 @@ internal static class CommandLine
         {
             try
             {
-                return args.FirstOrDefault(arg => !arg.StartsWith('-')) switch
+                return args switch
                 {
-                    null => await Serve.RunAsync(app),
-                    "migrate" => await Migrate.RunAsync(app),
-                    var verb => Fail($"'{verb}' is not a command. There is: migrate. Without a command the site starts.", 2),
+                    [] or [['-', ..], ..] => await Serve.RunAsync(app),
+                    ["migrate", ..] => await Migrate.RunAsync(app),
+                    [var verb, ..] => Fail($"'{verb}' is not a command. There is: migrate. Without a command the site starts.", 2),
                 };
             }
             catch (Exception exception) when (Explain(exception) is { } reason)

@@ -10,7 +10,7 @@ namespace Bookstore.Web.Pages;
 internal sealed class NoStoreFilter : IResultFilter
 {
     public void OnResultExecuting(ResultExecutingContext context) =>
-        context.HttpContext.Response.Headers[HeaderNames.CacheControl] = "private, no-store";
+        context.HttpContext.Response.Headers[HeaderNames.CacheControl] = "private, no-cache, no-store";
 
     public void OnResultExecuted(ResultExecutedContext context)
     {
