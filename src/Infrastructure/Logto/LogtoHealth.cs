@@ -16,7 +16,7 @@ internal sealed class LogtoHealth(IOptionsMonitor<OpenIdConnectOptions> openIdCo
         }
         catch (InvalidOperationException exception)
         {
-            return HealthCheckResult.Degraded("Logto's discovery document can't be read.", exception);
+            return HealthCheckResult.Degraded($"Logto's discovery document can't be read: {exception.GetBaseException().Message}");
         }
     }
 }
