@@ -11,8 +11,8 @@ public sealed class SiteOptions
     /// </summary>
     public string PublicUrl { get; set; } = "";
 
-    /// <summary>The origin without a trailing slash.</summary>
-    public string Origin => PublicUrl.TrimEnd('/');
+    /// <summary>The origin in its one spelling, without a trailing slash.</summary>
+    public string Origin => Origins.Normalize(PublicUrl);
 
     /// <summary>The redirect URI to register with the application at Logto (OpenID Connect Core 3.1.2.1).</summary>
     public string RedirectUri => Origin + "/callback";
@@ -21,7 +21,7 @@ public sealed class SiteOptions
     public string PostLogoutRedirectUri => Origin + "/";
 
     /// <summary>Whether browsers reach the site over TLS.</summary>
-    public bool IsHttps => PublicUrl.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+    public bool IsHttps => Origin.StartsWith("https://", StringComparison.Ordinal);
 }
 
 internal sealed class SiteOptionsValidator : IValidateOptions<SiteOptions>

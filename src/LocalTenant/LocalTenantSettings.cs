@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Net;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace Bookstore.LocalTenant;
 
@@ -32,8 +35,8 @@ internal sealed record LocalTenantSettings(
         PatreonOrigin, "bookstore-local-patreon", "the-stand-in-patreon-is-on-this-machine-only", PatreonClient.DefaultScope);
 
     public static LocalTenantSettings Read(IConfiguration configuration, string contentRoot) => new(
-        configuration.GetValue("LocalTenant:Port", 3011),
-        configuration.GetValue("LocalTenant:PatreonPort", 3012),
+        ReadPort(configuration, "LocalTenant:Port", 3011),
+        ReadPort(configuration, "LocalTenant:PatreonPort", 3012),
         Path.GetFullPath(Text(configuration, "LocalTenant:Folder") ?? "local-tenant", contentRoot),
         (Text(configuration, "PublicUrl") ?? "http://localhost:3000").TrimEnd('/'),
         Text(configuration, "Logto:AppId") ?? "bookstore-local",
@@ -46,6 +49,16 @@ internal sealed record LocalTenantSettings(
             ? new PatreonClient(
                 "https://www.patreon.com", id, secret, Text(configuration, "LocalTenant:Patreon:Scope") ?? PatreonClient.DefaultScope)
             : null;
+
+    private static int ReadPort(IConfiguration configuration, string key, int otherwise)
+    {
+        var text = Text(configuration, key);
+        if (text is null) return otherwise;
+
+        return int.TryParse(text, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= IPEndPoint.MaxPort
+            ? port
+            : throw new OptionsValidationException(key, typeof(int), [$"{key} is not a port from 1 to {IPEndPoint.MaxPort}: '{text}'."]);
+    }
 
     private static string? Text(IConfiguration configuration, string key) =>
         configuration[key]?.Trim() is { Length: > 0 } value ? value : null;

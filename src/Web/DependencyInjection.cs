@@ -1,4 +1,5 @@
 using System.Globalization;
+using Bookstore.Infrastructure;
 using Bookstore.Web.Commands;
 using Bookstore.Web.Endpoints;
 using Bookstore.Web.Pages;
@@ -30,9 +31,14 @@ public static class DependencyInjection
             .AddMvcOptions(options =>
             {
                 options.Filters.Add<ValidationFilter>();
+                options.Filters.Add<StaleFormFilter>();
                 options.Filters.Add<NoStoreFilter>();
             });
-        services.AddAntiforgery(options => options.Cookie.Name = "bookstore-form");
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "bookstore-form";
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        });
 
         // What fails while starting is told by the command, in one message instead of a stack trace.
         services.AddLogging(logging => logging
@@ -45,17 +51,40 @@ public static class DependencyInjection
     /// <param name="app">The app.</param>
     public static void UseWeb(this WebApplication app)
     {
-        // The same page in Development: what went wrong is in the log.
-        app.UseExceptionHandler("/error");
-        app.UseStatusCodePagesWithReExecute("/error/{0}");
-        app.UseRequestLocalization(app.Services.GetRequiredService<IOptions<RequestLocalizationOptions>>().Value);
+        // Behind a proxy a request arrives under another scheme and host; PublicUrl is what the browser sees.
+        var origin = new Uri(app.Services.GetRequiredService<IOptions<SiteOptions>>().Value.Origin);
+        app.Use((context, next) =>
+        {
+            context.Request.Scheme = origin.Scheme;
+            context.Request.Host = HostString.FromUriComponent(origin);
+            return next(context);
+        });
+
+        app.UseExceptionHandler(ShowError);
+        app.UseStatusCodePagesWithReExecute("/error");
+        app.UseRequestLocalization();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
 
-        app.MapStaticAssets();
+        // Short-circuited: a stylesheet or a health check needs no session from the database.
+        app.MapStaticAssets().ShortCircuit();
+        app.MapHealth();
         app.MapRazorPages().WithStaticAssets();
         app.MapLanguages();
-        app.MapHealth();
+    }
+
+    // The error page without authentication: what failed may be the session's database. In Development it is the same
+    // page, since what went wrong is in the log.
+    private static void ShowError(IApplicationBuilder error)
+    {
+        error.Use((context, next) =>
+        {
+            context.Request.Path = "/error";
+            return next(context);
+        });
+        error.UseRequestLocalization();
+        error.UseRouting();
+        error.UseEndpoints(endpoints => endpoints.MapRazorPages().WithStaticAssets());
     }
 }

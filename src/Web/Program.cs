@@ -6,15 +6,15 @@ using Bookstore.LocalTenant;
 using Bookstore.Web;
 using Bookstore.Web.Commands;
 
-var builder = WebApplication.CreateBuilder(args);
+return await CommandLine.RunAsync(args, () =>
+{
+    var builder = WebApplication.CreateBuilder(args);
 #if DEBUG
-builder.AddLocalTenant();
+    builder.AddLocalTenant();
 #endif
-builder.Services
-    .AddApplication()
-    .AddInfrastructure(builder.Configuration, builder.Environment)
-    .AddWeb();
-
-var app = builder.Build();
-app.UseWeb();
-return await app.RunCommandAsync(args);
+    builder.Services
+        .AddApplication()
+        .AddInfrastructure(builder.Configuration, builder.Environment)
+        .AddWeb();
+    return builder.Build();
+});

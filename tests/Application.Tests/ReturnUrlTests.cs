@@ -34,7 +34,12 @@ public sealed class ReturnUrlTests
     public void Anything_else_becomes_the_home_page(string? requested) =>
         Assert.Equal(ReturnUrl.Home, ReturnUrl.Normalize(requested));
 
-    [Fact]
-    public void What_no_address_line_takes_becomes_the_home_page() =>
-        Assert.Equal(ReturnUrl.Home, ReturnUrl.Normalize("/" + new string('a', 2048)));
+    [Theory]
+    [InlineData('a', 2048)]
+    [InlineData('ก', 228)]
+    public void What_no_address_line_takes_once_it_is_encoded_becomes_the_home_page(char letter, int letters)
+    {
+        Assert.Equal(ReturnUrl.Home, ReturnUrl.Normalize("/" + new string(letter, letters)));
+        Assert.NotEqual(ReturnUrl.Home, ReturnUrl.Normalize("/" + new string(letter, letters - 1)));
+    }
 }

@@ -60,6 +60,15 @@ public sealed class TestBrowser : IDisposable
             : await OpenAsync(new Uri($"{action.GetLeftPart(UriPartial.Path)}?{await content.ReadAsStringAsync()}"), stopAt);
     }
 
+    /// <summary>Follows a page's link whose text contains the given one.</summary>
+    public Task<Page> FollowAsync(Page page, string link)
+    {
+        var target = page.Document.QuerySelectorAll("a").FirstOrDefault(anchor =>
+            anchor.TextContent.Contains(link, StringComparison.OrdinalIgnoreCase))?.GetAttribute("href")
+            ?? throw new InvalidOperationException($"There is no link '{link}' at {page.Url}: {page.Text}");
+        return OpenAsync(new Uri(page.Url, target));
+    }
+
     /// <inheritdoc />
     public void Dispose() => _http.Dispose();
 

@@ -22,6 +22,9 @@ public sealed class StartTests
     [InlineData("PublicUrl", null, "PublicUrl is missing.")]
     [InlineData("PublicUrl", "books", "PublicUrl is not a URL")]
     [InlineData("PublicUrl", "http://books.example", "PublicUrl must start with https://")]
+    [InlineData("ConnectionStrings__Bookstore", "garbage", "ConnectionStrings:Bookstore is not like")]
+    [InlineData("ConnectionStrings__Bookstore", "Data Source=/proc/bookstore/bookstore.db", "Could not find a part of the path")]
+    [InlineData("DataProtection__Folder", "/proc/keys", "Could not find a part of the path")]
     public async Task A_wrong_setting_is_one_message_and_an_exit_code(string setting, string? value, string message)
     {
         var (exitCode, output, errors) = await RunningApp.RunAsync([], [.. Production, (setting, value)]);
@@ -29,6 +32,18 @@ public sealed class StartTests
         Assert.Equal(1, exitCode);
         Assert.StartsWith(message, Assert.Single(errors.Trim().Split('\n')), StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("LocalTenant__Port", "abc", "LocalTenant:Port is not a port")]
+    [InlineData("LocalTenant__PatreonPort", "70000", "LocalTenant:PatreonPort is not a port")]
+    [InlineData("ASPNETCORE_URLS", "garbage", "An address to listen on is wrong")]
+    public async Task A_wrong_setting_in_development_is_one_message_and_an_exit_code(string setting, string value, string message)
+    {
+        var (exitCode, _, errors) = await RunningApp.RunAsync([], (setting, value));
+
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith(message, Assert.Single(errors.Trim().Split('\n')), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -18,7 +18,8 @@ namespace Bookstore.Web.Tests;
 public sealed class TestProvider : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+    private ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+    private int _keyId = 1;
     private string? _nonce;
 
     private TestProvider(int port)
@@ -26,7 +27,7 @@ public sealed class TestProvider : IAsyncDisposable
         Url = new Uri($"http://localhost:{port}");
         Claims = new JsonObject { ["sub"] = "abc123def456", ["aud"] = "app", ["iss"] = Issuer };
         UserInfo = () => Results.Text("""{"sub":"abc123def456","name":"Robin Reader","identities":{}}""", "application/json");
-        IdToken = claims => Sign(new JsonObject { ["alg"] = "ES384", ["kid"] = "1" }, claims);
+        IdToken = claims => Sign(new JsonObject { ["alg"] = "ES384", ["kid"] = $"{_keyId}" }, claims);
         Callback = parameters => parameters;
         Discovery = new JsonObject
         {
@@ -105,6 +106,14 @@ public sealed class TestProvider : IAsyncDisposable
     /// <summary>A part of a JWT.</summary>
     public static string Encode(JsonObject part) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part.ToJsonString()));
 
+    /// <summary>Signs with a new key from now on, and publishes no other.</summary>
+    public void RotateKey()
+    {
+        _key.Dispose();
+        _key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+        _keyId++;
+    }
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
@@ -153,7 +162,7 @@ public sealed class TestProvider : IAsyncDisposable
             {
                 new
                 {
-                    kty = "EC", use = "sig", alg = "ES384", crv = "P-384", kid = "1",
+                    kty = "EC", use = "sig", alg = "ES384", crv = "P-384", kid = $"{_keyId}",
                     x = Base64Url.EncodeToString(point.X), y = Base64Url.EncodeToString(point.Y),
                 },
             },

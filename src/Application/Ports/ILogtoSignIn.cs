@@ -12,7 +12,6 @@ public interface ILogtoSignIn
     Task<SignInFailure?> StartAsync(SignInStart start, CancellationToken cancellationToken);
 
     /// <summary>Reads what came back with the browser. It is validated already.</summary>
-    /// <exception cref="InvalidOperationException">The current request is not one to the callback.</exception>
     LogtoCallback ReadCallback();
 
     /// <summary>Makes the response that ends the browser's session at Logto (OpenID Connect RP-Initiated Logout 1.0).</summary>

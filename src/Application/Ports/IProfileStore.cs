@@ -10,7 +10,7 @@ public interface IProfileStore
     /// <param name="cancellationToken">Cancels the call.</param>
     Task<UserProfile?> FindAsync(Guid id, CancellationToken cancellationToken);
 
-    /// <summary>Changes profiles in one transaction: all that <paramref name="change"/> did is kept, or nothing.</summary>
+    /// <summary>Changes profiles and commits: all that <paramref name="change"/> did is kept, or nothing.</summary>
     /// <param name="change">
     /// Finds, adds and changes profiles. It runs again, from fresh reads, where somebody else wrote the same person first.
     /// </param>
@@ -20,7 +20,7 @@ public interface IProfileStore
         Func<IProfiles, CancellationToken, Task<UserProfile>> change, CancellationToken cancellationToken);
 }
 
-/// <summary>The profiles, inside one transaction of <see cref="IProfileStore"/>.</summary>
+/// <summary>The profiles, inside one change of <see cref="IProfileStore"/>.</summary>
 public interface IProfiles
 {
     /// <summary>Finds a person's profile, with its Patreon identity, or null.</summary>

@@ -23,7 +23,7 @@ public sealed record ReturnUrl
     /// <param name="requested">What the request asked for: anything at all.</param>
     public static ReturnUrl Normalize(string? requested)
     {
-        if (requested is null || requested.Length > MaxLength || !IsLocal(requested) || requested.Any(char.IsControl))
+        if (requested is null || !IsLocal(requested) || requested.Any(char.IsControl))
         {
             return Home;
         }
@@ -35,7 +35,7 @@ public sealed record ReturnUrl
 
         // Dot segments are gone now, and what stood behind them may look like a host.
         var path = url.PathAndQuery + url.Fragment;
-        return IsLocal(path) ? new ReturnUrl(path) : Home;
+        return IsLocal(path) && path.Length <= MaxLength ? new ReturnUrl(path) : Home;
     }
 
     /// <inheritdoc />

@@ -39,8 +39,7 @@ public abstract record StartSignInResult
 
     /// <summary>The browser stays here.</summary>
     /// <param name="Failure">Why.</param>
-    /// <param name="ReturnUrl">Where the person wanted to be, for the next try.</param>
-    public sealed record Failed(SignInFailure Failure, ReturnUrl ReturnUrl) : StartSignInResult;
+    public sealed record Failed(SignInFailure Failure) : StartSignInResult;
 }
 
 internal sealed class StartSignInValidator : AbstractValidator<StartSignIn>
@@ -48,7 +47,7 @@ internal sealed class StartSignInValidator : AbstractValidator<StartSignIn>
     public StartSignInValidator()
     {
         RuleFor(request => request.FirstScreen).IsInEnum();
-        RuleFor(request => request.DirectConnector).Matches("^[a-z0-9][a-z0-9_-]{0,63}$")
+        RuleFor(request => request.DirectConnector).Matches("^[a-z0-9][a-z0-9_-]{0,63}\\z")
             .WithMessage("'with' takes the target of a social connector, such as 'patreon'.");
     }
 }
@@ -57,11 +56,11 @@ internal sealed class StartSignInHandler(ILogtoSignIn logto) : IRequestHandler<S
 {
     public async Task<StartSignInResult> Handle(StartSignIn request, CancellationToken cancellationToken)
     {
-        var returnUrl = ReturnUrl.Normalize(request.ReturnUrl);
-        var start = new SignInStart(request.FirstScreen, request.DirectConnector, request.AnotherAccount, returnUrl);
+        var start = new SignInStart(
+            request.FirstScreen, request.DirectConnector, request.AnotherAccount, ReturnUrl.Normalize(request.ReturnUrl));
 
         return await logto.StartAsync(start, cancellationToken) is { } failure
-            ? new StartSignInResult.Failed(failure, returnUrl)
+            ? new StartSignInResult.Failed(failure)
             : new StartSignInResult.Started();
     }
 }

@@ -8,14 +8,19 @@ namespace Bookstore.Infrastructure.Logto;
 /// Logto's discovery document and keys. A document that names another issuer than the configured one is refused
 /// (OpenID Connect Discovery 1.0, 4.3).
 /// </summary>
-internal sealed class LogtoConfigurationManager(LogtoOptions logto, HttpClient http)
-    : ConfigurationManager<OpenIdConnectConfiguration>(
-        logto.DiscoveryUrl,
-        new OpenIdConnectConfigurationRetriever(),
-        // Plain http is allowed for loopback endpoints only; LogtoOptionsValidator sees to that.
-        new HttpDocumentRetriever(http) { RequireHttps = logto.Issuer.StartsWith("https:", StringComparison.OrdinalIgnoreCase) },
-        new IssuerIs(logto.Issuer))
+internal sealed class LogtoConfigurationManager : ConfigurationManager<OpenIdConnectConfiguration>
 {
+    public LogtoConfigurationManager(LogtoOptions logto, HttpClient http)
+        : base(
+            logto.DiscoveryUrl,
+            new OpenIdConnectConfigurationRetriever(),
+            // Plain http is allowed for loopback endpoints only; LogtoOptionsValidator sees to that.
+            new HttpDocumentRetriever(http) { RequireHttps = logto.Issuer.StartsWith("https:", StringComparison.Ordinal) },
+            new IssuerIs(logto.Issuer)) =>
+        // How soon an unknown key, or a provider that was down, may be asked for again. The default of five minutes would
+        // keep everyone out for as long after a second rotation or an outage.
+        RefreshInterval = TimeSpan.FromSeconds(5);
+
     private sealed class IssuerIs(string issuer) : IConfigurationValidator<OpenIdConnectConfiguration>
     {
         private readonly OpenIdConnectConfigurationValidator _keys = new();

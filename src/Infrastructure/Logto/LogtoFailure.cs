@@ -11,9 +11,10 @@ internal static class LogtoFailure
     /// <summary>The failure that an exception means.</summary>
     public static SignInFailure Classify(Exception exception) => exception switch
     {
-        OpenIdConnectProtocolInvalidNonceException => SignInFailure.ResponseInvalid,
-        _ when Error(exception) is { } error => ClassifyError(error, Description(exception)),
+        _ when Text(exception, "error") is { } error => ClassifyError(error, Text(exception, "error_description")),
+        // An answer that is no JSON, or an error answer that names no error: not the provider's own voice.
         OpenIdConnectProtocolException { InnerException: not null } => SignInFailure.ProviderUnreachable,
+        OpenIdConnectProtocolException when exception.Data.Contains("error") => SignInFailure.ProviderUnreachable,
         OpenIdConnectProtocolException => SignInFailure.ResponseInvalid,
         SecurityTokenException => SignInFailure.ResponseInvalid,
         // Without a provider's error these are: no state, a state of another key, no correlation cookie.
@@ -23,10 +24,8 @@ internal static class LogtoFailure
         _ => SignInFailure.ProviderUnreachable,
     };
 
-    /// <summary>The provider's error code that the handler left in the exception, or null.</summary>
-    public static string? Error(Exception exception) => exception.Data["error"] as string;
-
-    private static string? Description(Exception exception) => exception.Data["error_description"] as string;
+    // What the handler leaves of the provider's error response in the exception (RFC 6749 5.2).
+    private static string? Text(Exception exception, string key) => exception.Data[key] as string;
 
     private static SignInFailure ClassifyError(string error, string? description) => error switch
     {

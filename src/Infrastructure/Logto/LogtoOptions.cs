@@ -15,7 +15,7 @@ public sealed class LogtoOptions
     public string AppSecret { get; set; } = "";
 
     /// <summary>The issuer that the discovery document, ID tokens and callbacks must name.</summary>
-    public string Issuer => Endpoint.TrimEnd('/') + "/oidc";
+    public string Issuer => Origins.Normalize(Endpoint) + "/oidc";
 
     /// <summary>Where the discovery document is (OpenID Connect Discovery 1.0, 4).</summary>
     public string DiscoveryUrl => Issuer + "/.well-known/openid-configuration";

@@ -45,7 +45,8 @@ internal sealed class LogtoSignIn(
     }
 
     public LogtoCallback ReadCallback() =>
-        Context.Features.Get<LogtoCallback>() ?? throw new InvalidOperationException("The current request is not one to the callback.");
+        // Where the handler did not recognize the request as a callback, it belongs to no sign-in.
+        Context.Features.Get<LogtoCallback>() ?? new LogtoCallback.Failed(SignInFailure.StateLost, ReturnUrl.Home);
 
     public async Task<bool> EndAsync(CancellationToken cancellationToken)
     {
@@ -70,7 +71,7 @@ internal sealed class LogtoSignIn(
     // What the handler throws when the provider is down, hangs, or refuses a pushed authorization request.
     private static bool IsProviders(Exception exception) => exception
         is OpenIdConnectProtocolException or InvalidOperationException or HttpRequestException or OperationCanceledException
-        or JsonException or IOException;
+        or ArgumentException or JsonException or IOException;
 
     // The nonce and correlation cookies of a sign-in that never left.
     private void ForgetStart()

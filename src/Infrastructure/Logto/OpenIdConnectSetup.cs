@@ -7,7 +7,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace Bookstore.Infrastructure.Logto;
 
 /// <summary>Sets the OpenID Connect handler up for Logto: the authorization code flow with PKCE (OpenID Connect Core 3.1, RFC 7636).</summary>
-internal sealed class OpenIdConnectSetup(IOptions<LogtoOptions> logto, IOptions<SiteOptions> site, IHttpClientFactory clients)
+internal sealed class OpenIdConnectSetup(IOptions<LogtoOptions> logto, IHttpClientFactory clients)
     : IConfigureNamedOptions<OpenIdConnectOptions>
 {
     /// <summary>The name of the HTTP client for all calls to Logto.</summary>
@@ -61,7 +61,7 @@ internal sealed class OpenIdConnectSetup(IOptions<LogtoOptions> logto, IOptions<
         {
             // The callback is a top-level navigation, so Lax is enough; and None takes Secure, which plain http has not.
             cookie.SameSite = SameSiteMode.Lax;
-            cookie.SecurePolicy = site.Value.IsHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
+            cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         }
     }
 }

@@ -1,12 +1,15 @@
 using Bookstore.Application.Ports;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.Logging;
 
 namespace Bookstore.Infrastructure.Persistence;
 
 /// <summary>The database as a whole, through EF Core's migrations.</summary>
-internal sealed class Database(IDbContextFactory<BookstoreDbContext> databases, ILogger<Database> logger) : IDatabase
+internal sealed class Database(IDbContextFactory<BookstoreDbContext> databases, TimeProvider clock, ILogger<Database> logger) : IDatabase
 {
+    private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(20);
+
     public async Task<int> CountPendingMigrationsAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
@@ -19,10 +22,27 @@ internal sealed class Database(IDbContextFactory<BookstoreDbContext> databases, 
         var pending = (await database.Database.GetPendingMigrationsAsync(cancellationToken)).Count();
         if (pending > 0)
         {
-            await database.Database.MigrateAsync(cancellationToken);
+            await MigrateAsync(database.Database, cancellationToken);
             logger.Migrated(pending);
         }
 
         return pending;
+    }
+
+    // A migration that was killed leaves EF Core's lock in the database, and the next one would wait for it for ever.
+    private async Task MigrateAsync(DatabaseFacade database, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(LockPatience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
+        {
+            await database.MigrateAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            logger.MigrationLockBroken();
+            await database.ExecuteSqlRawAsync("DELETE FROM __EFMigrationsLock", cancellationToken);
+            await database.MigrateAsync(cancellationToken);
+        }
     }
 }

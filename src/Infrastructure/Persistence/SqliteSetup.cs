@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.Options;
 
 namespace Bookstore.Infrastructure.Persistence;
 
@@ -11,7 +12,7 @@ internal static class SqliteSetup
     /// <summary>Uses the SQLite file that a connection string names, a relative one from the given folder.</summary>
     public static void UseBookstoreSqlite(this DbContextOptionsBuilder options, string connectionString, string folder)
     {
-        var connection = new SqliteConnectionStringBuilder(connectionString) { ForeignKeys = true };
+        var connection = Parse(connectionString);
         if (connection.DataSource is not ":memory:" && !connection.DataSource.StartsWith("file:", StringComparison.Ordinal))
         {
             connection.DataSource = Path.GetFullPath(connection.DataSource, folder);
@@ -19,6 +20,19 @@ internal static class SqliteSetup
         }
 
         options.UseSqlite(connection.ToString()).AddInterceptors(new WaitWhenBusy());
+    }
+
+    private static SqliteConnectionStringBuilder Parse(string connectionString)
+    {
+        try
+        {
+            return new SqliteConnectionStringBuilder(connectionString) { ForeignKeys = true };
+        }
+        catch (ArgumentException exception)
+        {
+            throw new OptionsValidationException("ConnectionStrings:Bookstore", typeof(string),
+                [$"ConnectionStrings:Bookstore is not like 'Data Source=data/bookstore.db': {exception.Message}"]);
+        }
     }
 
     /// <summary>

@@ -1,6 +1,11 @@
+using Bookstore.Application.SignIn;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+using SameSiteMode = Microsoft.AspNetCore.Http.SameSiteMode;
 
 namespace Bookstore.Infrastructure.Sessions;
 
@@ -8,6 +13,8 @@ namespace Bookstore.Infrastructure.Sessions;
 internal sealed class SessionCookie(IOptions<SiteOptions> site, SessionStore store) : IConfigureNamedOptions<CookieAuthenticationOptions>
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);
+
+    private readonly ChunkingCookieManager _cookies = new();
 
     // A browser takes a __Host- cookie only over TLS, for this host alone (RFC 6265bis 4.1.3.2).
     private string Name => site.Value.IsHttps ? "__Host-bookstore" : "bookstore";
@@ -25,29 +32,36 @@ internal sealed class SessionCookie(IOptions<SiteOptions> site, SessionStore sto
         options.TicketDataFormat = new SessionKeyFormat();
         options.ExpireTimeSpan = Lifetime;
         options.SlidingExpiration = false;
-        options.LoginPath = "/sign-in";
-        options.ReturnUrlParameter = "returnUrl";
+        options.CookieManager = _cookies;
+        options.Events.OnRedirectToLogin = RedirectToSignIn;
 
         options.Cookie.Name = Name;
         options.Cookie.Path = "/";
         options.Cookie.HttpOnly = true;
         options.Cookie.SameSite = SameSiteMode.Lax;
-        options.Cookie.SecurePolicy = site.Value.IsHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
+        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
     }
 
     /// <summary>
-    /// Ends the session that the request's cookie names and takes the cookie out of the request. A sign-in renews the
-    /// key that the cookie handler finds there, and somebody else may have put it into the browser.
+    /// Ends the session that the request's cookie names, as the cookie handler reads it, and takes all cookies out of the
+    /// request. A sign-in renews the key that the cookie handler finds there, whatever the cookie's name looks like, and
+    /// somebody else may have put it into the browser. Nothing later in the request needs a cookie.
     /// </summary>
     public async Task DiscardAsync(HttpContext context)
     {
-        if (context.Request.Cookies[Name] is { } key && SessionKey.IsWellFormed(key))
+        if (_cookies.GetRequestCookie(context, Name) is { } key && SessionKey.IsWellFormed(key))
         {
             await store.RemoveAsync(key);
         }
 
-        var others = context.Request.Headers.Cookie.ToString().Split(';', StringSplitOptions.TrimEntries)
-            .Where(cookie => !cookie.StartsWith(Name + "=", StringComparison.Ordinal));
-        context.Request.Headers.Cookie = string.Join("; ", others);
+        context.Request.Headers.Remove(HeaderNames.Cookie);
+    }
+
+    // A path alone, so that no Host header decides where it leads, and never longer than a server takes.
+    private static Task RedirectToSignIn(RedirectContext<CookieAuthenticationOptions> context)
+    {
+        var returnUrl = ReturnUrl.Normalize(context.Request.GetEncodedPathAndQuery());
+        context.Response.Redirect($"/sign-in?returnUrl={Uri.EscapeDataString(returnUrl.Path)}");
+        return Task.CompletedTask;
     }
 }

@@ -6,10 +6,11 @@ namespace Bookstore.Infrastructure.Sessions;
 /// <summary>What a session says of the person on every request: which profile it is, and what to call them.</summary>
 internal static class SessionPrincipal
 {
-    private const string ProfileIdClaim = "profile_id";
+    // The type that ASP.NET Core's antiforgery takes for the user's id: a form then survives a change of name.
+    private const string ProfileIdClaim = ClaimTypes.NameIdentifier;
     private const string NameClaim = "name";
 
-    /// <summary>Makes the principal of a profile. Whatever can change is read from the database instead.</summary>
+    /// <summary>Makes the principal of a profile, with the name that it has at sign-in.</summary>
     public static ClaimsPrincipal Of(UserProfile profile)
     {
         var identity = new ClaimsIdentity(Schemes.Logto, NameClaim, roleType: null);

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 
@@ -7,26 +8,24 @@ namespace Bookstore.Web.Commands;
 internal static class CommandLine
 {
     /// <summary>Runs the command.</summary>
-    /// <param name="app">The app.</param>
     /// <param name="args">The command line: a verb or none, then settings, each starting with a dash.</param>
+    /// <param name="build">Builds the app.</param>
     /// <returns>The exit code: 0 for done, 1 for a reason that is printed, 2 for an unknown verb.</returns>
-    public static async Task<int> RunCommandAsync(this WebApplication app, string[] args)
+    public static async Task<int> RunAsync(string[] args, Func<WebApplication> build)
     {
-        await using (app)
+        try
         {
-            try
+            await using var app = build();
+            return args switch
             {
-                return args switch
-                {
-                    [] or [['-', ..], ..] => await Serve.RunAsync(app),
-                    ["migrate", ..] => await Migrate.RunAsync(app),
-                    [var verb, ..] => Fail($"'{verb}' is not a command. There is: migrate. Without a command the site starts.", 2),
-                };
-            }
-            catch (Exception exception) when (Explain(exception) is { } reason)
-            {
-                return Fail(reason, 1);
-            }
+                [] or [['-', ..], ..] => await Serve.RunAsync(app),
+                ["migrate", ..] => await Migrate.RunAsync(app),
+                [var verb, ..] => Fail($"'{verb}' is not a command. There is: migrate. Without a command the site starts.", 2),
+            };
+        }
+        catch (Exception exception) when (Explain(exception) is { } reason)
+        {
+            return Fail(reason, 1);
         }
     }
 
@@ -43,10 +42,13 @@ internal static class CommandLine
         OptionsValidationException options => string.Join(Environment.NewLine, options.Failures),
         AggregateException many when many.InnerExceptions.All(inner => inner is OptionsValidationException) =>
             string.Join(Environment.NewLine, many.InnerExceptions.Select(Explain)),
-        // A port that is taken.
-        IOException io => io.Message,
         SqliteException sqlite =>
             $"The database can't be used: {sqlite.Message} Its file is named by ConnectionStrings:Bookstore.",
+        // A port that is taken, an address that is not this machine's, a folder that is not ours to write.
+        IOException or SocketException or UnauthorizedAccessException => exception.Message,
+        FormatException => $"An address to listen on is wrong: {exception.Message}",
+        // MediatR and the container wrap what a constructor threw.
+        { InnerException: { } inner } => Explain(inner),
         _ => null,
     };
 }

@@ -15,6 +15,7 @@ internal static class Serve
     {
         // The host would validate too, but print a stack trace with it.
         app.Services.GetRequiredService<IStartupValidator>().Validate();
+        app.UseWeb();
 
         // Before any hosted service: the first of them may read the database.
         var mediator = app.Services.GetRequiredService<IMediator>();

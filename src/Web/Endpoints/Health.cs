@@ -9,7 +9,7 @@ internal static class Health
 {
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).ShortCircuit();
         app.MapHealthChecks("/health/ready", new HealthCheckOptions
         {
             ResponseWriter = (context, report) => context.Response.WriteAsJsonAsync(new
@@ -19,6 +19,6 @@ internal static class Health
                     entry => entry.Key,
                     entry => new { status = entry.Value.Status.ToString(), reason = entry.Value.Description }),
             }),
-        });
+        }).ShortCircuit();
     }
 }

@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Bookstore.Application.Account;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
@@ -11,18 +9,8 @@ namespace Bookstore.Web.Pages;
 /// <param name="mediator">Takes the query.</param>
 public sealed class AccountModel(IMediator mediator) : PageModel
 {
-    // Razor encodes for HTML; a name in Thai stays legible.
-    private static readonly JsonSerializerOptions Legible = new()
-    {
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>The account.</summary>
     public GetAccountResult.Found? Account { get; private set; }
-
-    /// <summary>What Logto said at sign-in, laid out to read.</summary>
-    public string Claims => JsonSerializer.Serialize(JsonSerializer.Deserialize<JsonElement>(Account!.Claims), Legible);
 
     /// <summary>Shows the account.</summary>
     /// <param name="cancellationToken">Cancels the request.</param>

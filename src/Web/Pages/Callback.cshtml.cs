@@ -2,6 +2,7 @@ using Bookstore.Application.SignIn;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Bookstore.Web.Pages;
 
@@ -18,7 +19,8 @@ public sealed class CallbackModel(IMediator mediator) : PageModel
         await mediator.Send(new CompleteSignIn(), cancellationToken) switch
         {
             CompleteSignInResult.SignedIn signedIn => LocalRedirect(signedIn.ReturnUrl.Path),
-            CompleteSignInResult.Failed failed => this.Show(Problem = new(failed.Failure, failed.ReturnUrl)),
+            CompleteSignInResult.Failed failed => this.Show(Problem = new(
+                failed.Failure, QueryHelpers.AddQueryString("/sign-in", "returnUrl", failed.ReturnUrl.Path))),
             var unknown => throw new InvalidOperationException($"{unknown} is no result that this page knows."),
         };
 }

@@ -1,19 +1,16 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Bookstore.Web.Pages;
 
-/// <summary><c>/error</c>: what people see when something went wrong. What it was is in the log, under the id.</summary>
+/// <summary><c>/error</c>: what people see in the place of a page that failed. What it was is in the log, under the id.</summary>
 [IgnoreAntiforgeryToken]
 public sealed class ErrorModel : PageModel
 {
-    /// <summary>The HTTP status that the page explains.</summary>
-    [BindProperty(SupportsGet = true)]
-    public int? Status { get; set; }
-
     /// <summary>Which text explains it.</summary>
-    public string Kind => Status switch
+    public string Kind => Response.StatusCode switch
     {
         StatusCodes.Status404NotFound => "NotFound",
         >= 400 and < 500 => "BadRequest",
@@ -22,4 +19,9 @@ public sealed class ErrorModel : PageModel
 
     /// <summary>The id of the request in the log.</summary>
     public string RequestId => Activity.Current?.TraceId.ToString() ?? HttpContext.TraceIdentifier;
+
+    /// <summary>Shows the page, where there is something to explain.</summary>
+    public IActionResult OnGet() => Explains<IExceptionHandlerFeature>() || Explains<IStatusCodeReExecuteFeature>() ? Page() : NotFound();
+
+    private bool Explains<T>() => HttpContext.Features.Get<T>() is not null;
 }

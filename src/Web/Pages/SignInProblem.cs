@@ -5,8 +5,8 @@ namespace Bookstore.Web.Pages;
 
 /// <summary>A sign-in that did not happen, for the page that says so.</summary>
 /// <param name="Failure">Why.</param>
-/// <param name="ReturnUrl">Where the person wanted to be, for the next try.</param>
-public sealed record SignInProblem(SignInFailure Failure, ReturnUrl ReturnUrl)
+/// <param name="Retry">The address that tries again, with the wishes of this try.</param>
+public sealed record SignInProblem(SignInFailure Failure, string Retry)
 {
     /// <summary>The HTTP status of the page (RFC 9110 15).</summary>
     public int StatusCode => Failure switch

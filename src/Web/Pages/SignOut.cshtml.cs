@@ -13,6 +13,9 @@ public sealed class SignOutModel(IMediator mediator) : PageModel
     /// <summary>Whether the session here has ended and Logto's could not.</summary>
     public bool EndedHereOnly { get; private set; }
 
+    /// <summary>Asks whoever is signed in.</summary>
+    public IActionResult OnGet() => User.Identity is { IsAuthenticated: true } ? Page() : LocalRedirect("/");
+
     /// <summary>Signs out.</summary>
     /// <param name="cancellationToken">Cancels the request.</param>
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Bookstore.Application.SignIn;
 using MediatR;
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -18,7 +19,8 @@ public sealed class SignUpModel(IMediator mediator) : PageModel
     public async Task<IActionResult> OnGetAsync(string? returnUrl, CancellationToken cancellationToken) =>
         await mediator.Send(new StartSignIn(FirstScreen.Register, ReturnUrl: returnUrl), cancellationToken) switch
         {
-            StartSignInResult.Failed failed => this.Show(Problem = new(failed.Failure, failed.ReturnUrl)),
-            _ => new EmptyResult(),
+            StartSignInResult.Started => new EmptyResult(),
+            StartSignInResult.Failed failed => this.Show(Problem = new(failed.Failure, Request.GetEncodedPathAndQuery())),
+            var unknown => throw new InvalidOperationException($"{unknown} is no result that this page knows."),
         };
 }

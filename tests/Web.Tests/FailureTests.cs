@@ -1,0 +1,49 @@
+using System.Net;
+using Bookstore.Testing;
+
+namespace Bookstore.Web.Tests;
+
+/// <summary>What people see when the app's own surroundings fail.</summary>
+public sealed class FailureTests
+{
+    [Fact]
+    public async Task A_database_that_fails_is_a_page_for_whoever_is_signed_in_and_costs_nobody_the_stylesheet()
+    {
+        await using var app = await RunningApp.StartAsync();
+        using var browser = new TestBrowser();
+        var home = await browser.SignInAsync(app);
+        var stylesheet = home.Document.QuerySelector("link[rel=stylesheet]")!.GetAttribute("href")!;
+
+        await app.QueryAsync("ALTER TABLE UserSessions RENAME TO Elsewhere");
+
+        foreach (var path in (string[])["/", "/account", "/sign-out"])
+        {
+            var page = await browser.OpenAsync(new Uri(app.Url, path));
+            Assert.Equal(HttpStatusCode.InternalServerError, page.Status);
+            Assert.Contains("went wrong on our side", page.Text, StringComparison.Ordinal);
+        }
+
+        using var css = await browser.GetAsync(new Uri(app.Url, stylesheet));
+        Assert.Equal(HttpStatusCode.OK, css.StatusCode);
+        using var live = await browser.GetAsync(new Uri(app.Url, "/health/live"));
+        Assert.Equal(HttpStatusCode.OK, live.StatusCode);
+
+        await app.QueryAsync("ALTER TABLE Elsewhere RENAME TO UserSessions");
+        Assert.True((await browser.OpenAsync(app.Url)).HasButton("Sign out"));
+    }
+
+    [Fact]
+    public async Task A_migration_that_was_killed_does_not_hold_up_the_next_one()
+    {
+        await using var app = await RunningApp.StartAsync();
+        await app.KillAsync();
+        await app.QueryAsync("INSERT INTO __EFMigrationsLock VALUES (1, '2026-01-01 00:00:00+00:00')");
+        await app.QueryAsync("DELETE FROM __EFMigrationsHistory");
+        await app.QueryAsync("DROP TABLE UserSessions; DROP TABLE PatreonIdentities; DROP TABLE UserProfiles");
+
+        await app.StartAgainAsync();
+
+        Assert.Contains("lock of another migration", app.Output, StringComparison.Ordinal);
+        Assert.Equal(0, await app.CountAsync("UserProfiles"));
+    }
+}
