@@ -50,7 +50,8 @@ public static class DependencyInjection
         this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         // A folder of its own: encrypted tickets are worth nothing beside their keys, nor in one backup with them.
-        var keys = PrivateFolder.Create(Path.GetFullPath(configuration["DataProtection:Folder"] ?? "keys", environment.ContentRootPath));
+        var keys = PrivateFolder.Create(
+            Path.GetFullPath(configuration["DataProtection:Folder"] ?? "keys", environment.ContentRootPath), "DataProtection:Folder");
         services.AddDataProtection().SetApplicationName("Bookstore").PersistKeysToFileSystem(keys);
 
         services.AddHttpContextAccessor();

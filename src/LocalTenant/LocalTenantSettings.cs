@@ -43,12 +43,18 @@ internal sealed record LocalTenantSettings(
         Text(configuration, "Logto:AppSecret") ?? "the-local-tenant-is-on-this-machine-only",
         ReadRealPatreon(configuration));
 
-    private static PatreonClient? ReadRealPatreon(IConfiguration configuration) =>
-        Text(configuration, "LocalTenant:Patreon:ClientId") is { } id
-        && Text(configuration, "LocalTenant:Patreon:ClientSecret") is { } secret
-            ? new PatreonClient(
-                "https://www.patreon.com", id, secret, Text(configuration, "LocalTenant:Patreon:Scope") ?? PatreonClient.DefaultScope)
-            : null;
+    private static PatreonClient? ReadRealPatreon(IConfiguration configuration)
+    {
+        const string IdKey = "LocalTenant:Patreon:ClientId";
+        const string SecretKey = "LocalTenant:Patreon:ClientSecret";
+        var scope = Text(configuration, "LocalTenant:Patreon:Scope") ?? PatreonClient.DefaultScope;
+        return (Text(configuration, IdKey), Text(configuration, SecretKey)) switch
+        {
+            (null, null) => null,
+            ({ } id, { } secret) => new PatreonClient("https://www.patreon.com", id, secret, scope),
+            _ => throw new OptionsValidationException(IdKey, typeof(string), [$"{IdKey} and {SecretKey} belong together: set both, or neither."]),
+        };
+    }
 
     private static int ReadPort(IConfiguration configuration, string key, int otherwise)
     {

@@ -8,4 +8,7 @@ internal static partial class Log
 
     [LoggerMessage(3001, LogLevel.Information, "A request was refused: {Reason}")]
     public static partial void RequestRefused(this ILogger logger, string reason);
+
+    [LoggerMessage(3002, LogLevel.Information, "Request {RequestId} ended with status {Status}")]
+    public static partial void ErrorShown(this ILogger logger, string requestId, int status);
 }

@@ -8,7 +8,12 @@ using Bookstore.Web.Commands;
 
 return await CommandLine.RunAsync(args, () =>
 {
-    var builder = WebApplication.CreateBuilder(args);
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+    {
+        Args = args,
+        // Settings and relative paths belong to the app's folder, from wherever a published app is started.
+        ContentRootPath = File.Exists("appsettings.json") ? null : AppContext.BaseDirectory,
+    });
 #if DEBUG
     builder.AddLocalTenant();
 #endif

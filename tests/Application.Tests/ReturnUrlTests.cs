@@ -31,6 +31,7 @@ public sealed class ReturnUrlTests
     [InlineData("/\0")]
     [InlineData("javascript:alert(1)")]
     [InlineData(" /account")]
+    [InlineData("/callback?code=a")]
     public void Anything_else_becomes_the_home_page(string? requested) =>
         Assert.Equal(ReturnUrl.Home, ReturnUrl.Normalize(requested));
 

@@ -17,6 +17,7 @@ public sealed class RunningApp : IAsyncDisposable
 
     private readonly Dictionary<string, string?> _settings;
     private readonly ConcurrentQueue<string> _output = new();
+    private readonly SemaphoreSlim _lines = new(0);
     private Process? _process;
 
     private RunningApp(Dictionary<string, string?> settings) => _settings = settings;
@@ -87,6 +88,7 @@ public sealed class RunningApp : IAsyncDisposable
         DataReceivedEventHandler keep = (_, line) =>
         {
             _output.Enqueue(line.Data ?? "");
+            _lines.Release();
             if (line.Data?.Contains("Bookstore is ready", StringComparison.Ordinal) is true)
             {
                 ready.TrySetResult();
@@ -98,6 +100,17 @@ public sealed class RunningApp : IAsyncDisposable
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         await ready.Task.WaitAsync(Patience);
+    }
+
+    /// <summary>Waits until the console says something: a log is written a little later than the response.</summary>
+    /// <param name="text">What it says.</param>
+    public async Task SaysAsync(string text)
+    {
+        using var timeout = new CancellationTokenSource(Patience);
+        while (!Output.Contains(text, StringComparison.Ordinal))
+        {
+            await _lines.WaitAsync(timeout.Token);
+        }
     }
 
     /// <summary>Kills the process as SIGKILL does.</summary>
@@ -147,6 +160,7 @@ public sealed class RunningApp : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
+        _lines.Dispose();
         Directory.Delete(Folder, recursive: true);
     }
 

@@ -43,7 +43,7 @@ public sealed class FailureTests
 
         await app.StartAgainAsync();
 
-        Assert.Contains("lock of another migration", app.Output, StringComparison.Ordinal);
+        await app.SaysAsync("lock of another migration");
         Assert.Equal(0, await app.CountAsync("UserProfiles"));
     }
 }

@@ -19,7 +19,7 @@ public sealed class PageTests(AppFixture fixture) : IDisposable
         using var response = await _browser.GetAsync(new Uri(App.Url, "/account"));
 
         Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
-        Assert.Equal("/sign-in?returnUrl=%2Faccount", response.Headers.Location!.PathAndQuery);
+        Assert.Equal("/sign-in?returnUrl=%2Faccount", response.Headers.Location!.OriginalString);
     }
 
     [Theory]
@@ -33,6 +33,7 @@ public sealed class PageTests(AppFixture fixture) : IDisposable
 
         Assert.Equal(HttpStatusCode.BadRequest, page.Status);
         Assert.Contains("lost track of your sign-in", page.Text, StringComparison.Ordinal);
+        Assert.Equal("Sign-in failed · Bookstore", page.Document.Title);
         Assert.True((await _browser.FollowAsync(page, "Try again")).HasButton("Continue with Patreon"));
     }
 
@@ -189,6 +190,24 @@ public sealed class PageTests(AppFixture fixture) : IDisposable
         Assert.Equal("/", away.Headers.Location!.OriginalString);
         using var unknown = await _browser.GetAsync(new Uri(App.Url, "/language/xx"));
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/nope?a=b", "/nope?a=b")]
+    [InlineData("/callback?code=a", "/")]
+    public async Task The_language_switch_comes_back_to_the_page_that_it_is_on(string path, string expected)
+    {
+        var page = await _browser.OpenAsync(new Uri(App.Url, path));
+
+        Assert.Equal(expected, (await _browser.FollowAsync(page, "ไทย")).Url.PathAndQuery);
+    }
+
+    [Fact]
+    public async Task The_request_id_of_an_error_page_is_in_the_log()
+    {
+        var page = await _browser.OpenAsync(new Uri(App.Url, "/sign-in?with=patreon%20x"));
+
+        await App.SaysAsync(page.Document.QuerySelector(".small")!.TextContent.Split(": ")[1]);
     }
 
     [Fact]

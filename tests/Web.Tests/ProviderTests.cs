@@ -65,6 +65,11 @@ public sealed class ProviderTests : IAsyncLifetime
         }
 
         await NobodyIsSignedInAsync();
+        await _app.SaysAsync("came back without success");
+        foreach (var secret in (string[])["eyJ", TestProvider.AppSecret, TestProvider.AccessToken, "code-1", "abc123def456"])
+        {
+            Assert.DoesNotContain(secret, _app.Output, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -127,7 +132,7 @@ public sealed class ProviderTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("access_denied", HttpStatusCode.Forbidden, "You were not signed in")]
+    [InlineData("access_denied", HttpStatusCode.Forbidden, "The sign-in was refused")]
     [InlineData("login_required", HttpStatusCode.Forbidden, "Please sign in again")]
     [InlineData("server_error", HttpStatusCode.ServiceUnavailable, "does not answer")]
     [InlineData("invalid_scope", HttpStatusCode.ServiceUnavailable, "refused")]
@@ -303,7 +308,7 @@ public sealed class ProviderTests : IAsyncLifetime
     private static string WithTheSecret(JsonObject claims)
     {
         var input = $"{TestProvider.Encode(new JsonObject { ["alg"] = "HS256" })}.{TestProvider.Encode(claims)}";
-        var signature = HMACSHA256.HashData("secret"u8, Encoding.ASCII.GetBytes(input));
+        var signature = HMACSHA256.HashData(Encoding.ASCII.GetBytes(TestProvider.AppSecret), Encoding.ASCII.GetBytes(input));
         return $"{input}.{Base64Url.EncodeToString(signature)}";
     }
 

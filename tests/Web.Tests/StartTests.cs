@@ -23,8 +23,9 @@ public sealed class StartTests
     [InlineData("PublicUrl", "books", "PublicUrl is not a URL")]
     [InlineData("PublicUrl", "http://books.example", "PublicUrl must start with https://")]
     [InlineData("ConnectionStrings__Bookstore", "garbage", "ConnectionStrings:Bookstore is not like")]
-    [InlineData("ConnectionStrings__Bookstore", "Data Source=/proc/bookstore/bookstore.db", "Could not find a part of the path")]
-    [InlineData("DataProtection__Folder", "/proc/keys", "Could not find a part of the path")]
+    [InlineData("ConnectionStrings__Bookstore", "Data Source=/proc/bookstore/bookstore.db", "ConnectionStrings:Bookstore needs the folder '/proc/bookstore'")]
+    [InlineData("ConnectionStrings__Bookstore", " ", "ConnectionStrings:Bookstore is not like")]
+    [InlineData("DataProtection__Folder", "/proc/keys", "DataProtection:Folder needs the folder '/proc/keys'")]
     public async Task A_wrong_setting_is_one_message_and_an_exit_code(string setting, string? value, string message)
     {
         var (exitCode, output, errors) = await RunningApp.RunAsync([], [.. Production, (setting, value)]);
@@ -37,6 +38,7 @@ public sealed class StartTests
     [Theory]
     [InlineData("LocalTenant__Port", "abc", "LocalTenant:Port is not a port")]
     [InlineData("LocalTenant__PatreonPort", "70000", "LocalTenant:PatreonPort is not a port")]
+    [InlineData("LocalTenant__Patreon__ClientId", "id", "LocalTenant:Patreon:ClientId and LocalTenant:Patreon:ClientSecret belong together")]
     [InlineData("ASPNETCORE_URLS", "garbage", "An address to listen on is wrong")]
     public async Task A_wrong_setting_in_development_is_one_message_and_an_exit_code(string setting, string value, string message)
     {

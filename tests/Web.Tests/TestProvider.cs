@@ -17,6 +17,9 @@ namespace Bookstore.Web.Tests;
 /// </summary>
 public sealed class TestProvider : IAsyncDisposable
 {
+    public const string AppSecret = "not-for-the-log";
+    public const string AccessToken = "an-opaque-access-token";
+
     private readonly WebApplication _app;
     private ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
     private int _keyId = 1;
@@ -94,7 +97,7 @@ public sealed class TestProvider : IAsyncDisposable
 
     /// <summary>The settings that point the app here.</summary>
     public (string Name, string? Value)[] Settings() =>
-        [("Logto__Endpoint", Url.AbsoluteUri), ("Logto__AppId", "app"), ("Logto__AppSecret", "secret")];
+        [("Logto__Endpoint", Url.AbsoluteUri), ("Logto__AppId", "app"), ("Logto__AppSecret", AppSecret)];
 
     /// <summary>A JWT signed with the provider's key (RFC 7515).</summary>
     public string Sign(JsonObject header, JsonObject claims)
@@ -150,7 +153,7 @@ public sealed class TestProvider : IAsyncDisposable
         claims.TryAdd("nonce", _nonce ?? "");
         claims.TryAdd("iat", now);
         claims.TryAdd("exp", now + 3600);
-        return Results.Json(new { access_token = "opaque", token_type = "Bearer", expires_in = 3600, id_token = IdToken(claims) });
+        return Results.Json(new { access_token = AccessToken, token_type = "Bearer", expires_in = 3600, id_token = IdToken(claims) });
     }
 
     private string Jwks()

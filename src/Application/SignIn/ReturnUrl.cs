@@ -8,6 +8,9 @@ public sealed record ReturnUrl
 {
     private const int MaxLength = 2048;
 
+    // There a sign-in that succeeded would look like one that was lost.
+    private const string Callback = "/callback";
+
     // Only its shape counts: the path is resolved against it and must not lead away from it.
     private static readonly Uri Site = new("http://site.invalid/");
 
@@ -35,7 +38,7 @@ public sealed record ReturnUrl
 
         // Dot segments are gone now, and what stood behind them may look like a host.
         var path = url.PathAndQuery + url.Fragment;
-        return IsLocal(path) && path.Length <= MaxLength ? new ReturnUrl(path) : Home;
+        return IsLocal(path) && path.Length <= MaxLength && url.AbsolutePath != Callback ? new ReturnUrl(path) : Home;
     }
 
     /// <inheritdoc />

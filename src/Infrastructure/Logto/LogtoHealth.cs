@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
@@ -5,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Bookstore.Infrastructure.Logto;
 
 /// <summary>Without Logto nobody can sign in, while whoever is signed in goes on: degraded, not unhealthy.</summary>
-internal sealed class LogtoHealth(IOptionsMonitor<OpenIdConnectOptions> openIdConnect) : IHealthCheck
+internal sealed class LogtoHealth(IOptionsMonitor<OpenIdConnectOptions> openIdConnect, IOptions<LogtoOptions> logto) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -16,7 +17,11 @@ internal sealed class LogtoHealth(IOptionsMonitor<OpenIdConnectOptions> openIdCo
         }
         catch (InvalidOperationException exception)
         {
-            return HealthCheckResult.Degraded($"Logto's discovery document can't be read: {exception.GetBaseException().Message}");
+            // An answer of another kind would be told with its contents hidden.
+            var reason = exception.GetBaseException() is HttpRequestException or SocketException or OperationCanceledException
+                ? exception.GetBaseException().Message
+                : "it answers, but not with a document that names this issuer.";
+            return HealthCheckResult.Degraded($"{logto.Value.DiscoveryUrl} can't be read: {reason}");
         }
     }
 }

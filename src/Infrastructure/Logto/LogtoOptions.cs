@@ -47,5 +47,5 @@ internal sealed class LogtoOptionsValidator : IValidateOptions<LogtoOptions>
     }
 
     private static string Found(string label, string variable) =>
-        $"It is the '{label}' in {Where}; set it with dotnet user-secrets or as the environment variable {variable}.";
+        $"It is the '{label}' in {Where}; set it as the environment variable {variable} or, in Development, with dotnet user-secrets.";
 }

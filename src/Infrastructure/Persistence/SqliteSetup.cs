@@ -9,6 +9,8 @@ namespace Bookstore.Infrastructure.Persistence;
 /// <summary>How the database is opened.</summary>
 internal static class SqliteSetup
 {
+    private const string Setting = "ConnectionStrings:Bookstore";
+
     /// <summary>Uses the SQLite file that a connection string names, a relative one from the given folder.</summary>
     public static void UseBookstoreSqlite(this DbContextOptionsBuilder options, string connectionString, string folder)
     {
@@ -16,7 +18,7 @@ internal static class SqliteSetup
         if (connection.DataSource is not ":memory:" && !connection.DataSource.StartsWith("file:", StringComparison.Ordinal))
         {
             connection.DataSource = Path.GetFullPath(connection.DataSource, folder);
-            PrivateFolder.Create(Path.GetDirectoryName(connection.DataSource)!);
+            PrivateFolder.Create(Path.GetDirectoryName(connection.DataSource)!, Setting);
         }
 
         options.UseSqlite(connection.ToString()).AddInterceptors(new WaitWhenBusy());
@@ -26,12 +28,13 @@ internal static class SqliteSetup
     {
         try
         {
-            return new SqliteConnectionStringBuilder(connectionString) { ForeignKeys = true };
+            var connection = new SqliteConnectionStringBuilder(connectionString) { ForeignKeys = true };
+            return connection.DataSource.Length > 0 ? connection : throw new ArgumentException("it names no Data Source.");
         }
         catch (ArgumentException exception)
         {
-            throw new OptionsValidationException("ConnectionStrings:Bookstore", typeof(string),
-                [$"ConnectionStrings:Bookstore is not like 'Data Source=data/bookstore.db': {exception.Message}"]);
+            throw new OptionsValidationException(
+                Setting, typeof(string), [$"{Setting} is not like 'Data Source=data/bookstore.db': {exception.Message}"]);
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class ConnectorCallback(
             || await interactions.FindAsync(context) is not { } interaction
             || !await interactions.TakeConnectorStateAsync(interaction, query["state"], context.RequestAborted))
         {
-            return SignInPage.Stale(context);
+            return page.Stale(context);
         }
 
         if (query["error"] == "access_denied") return page.Denied(context, interaction);

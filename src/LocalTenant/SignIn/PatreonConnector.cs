@@ -14,7 +14,7 @@ internal sealed record PatreonUser(string Id, string? Name, string? Email, strin
 /// <summary>Patreon did not answer as the connector needs it; the message says how.</summary>
 internal sealed class PatreonException(string message, Exception? innerException = null) : Exception(message, innerException);
 
-/// <summary>Signs in with Patreon as Logto's connector does (PATREON.md, "OAuth 2.0").</summary>
+/// <summary>Signs in with Patreon as Logto's connector does (Patreon API documentation, OAuth).</summary>
 internal sealed class PatreonConnector(LocalTenantSettings settings, Interactions interactions, HttpClient http)
 {
     public const string Target = "patreon";

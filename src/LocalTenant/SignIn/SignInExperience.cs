@@ -28,19 +28,19 @@ internal static class SignInExperience
     public static void MapSignInExperience(this IEndpointRouteBuilder app)
     {
         app.MapGet("/sign-in", async (HttpContext context, Interactions interactions, SignInPage page) =>
-            await interactions.FindAsync(context) is { } interaction ? page.SignIn(context, interaction) : SignInPage.Stale(context));
+            await interactions.FindAsync(context) is { } interaction ? page.SignIn(context, interaction) : page.Stale(context));
         app.MapGet("/register", async (HttpContext context, Interactions interactions, SignInPage page) =>
-            await interactions.FindAsync(context) is { } interaction ? page.Register(context, interaction) : SignInPage.Stale(context));
+            await interactions.FindAsync(context) is { } interaction ? page.Register(context, interaction) : page.Stale(context));
         app.MapPost("/sign-in", ContinueWithPatreonAsync);
         app.MapGet("/callback/{connectorId}", (HttpContext context, string connectorId, ConnectorCallback callback) =>
             callback.AnswerAsync(context, connectorId));
-        app.MapGet(SignInPage.SignedOutPath, SignInPage.SignedOut);
+        app.MapGet(SignInPage.SignedOutPath, (HttpContext context, SignInPage page) => page.SignedOut(context));
         HtmlPage.MapStylesheet(app, SignInPage.Stylesheet);
     }
 
     private static async Task<IResult> ContinueWithPatreonAsync(
-        HttpContext context, IAntiforgery antiforgery, Interactions interactions, PatreonConnector patreon) =>
+        HttpContext context, IAntiforgery antiforgery, Interactions interactions, PatreonConnector patreon, SignInPage page) =>
         await antiforgery.IsRequestValidAsync(context) && await interactions.FindAsync(context) is { } interaction
             ? new SeeOther(await patreon.StartAsync(interaction, context.RequestAborted))
-            : SignInPage.Stale(context);
+            : page.Stale(context);
 }

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace Bookstore.LocalTenant.SignIn;
 
 /// <summary>The screens that a person sees at the tenant.</summary>
-internal sealed class SignInPage(IAntiforgery antiforgery)
+internal sealed class SignInPage(IAntiforgery antiforgery, LocalTenantSettings settings)
 {
     public const string Stylesheet = "tenant.css";
     public const string SignedOutPath = "/signed-out";
@@ -31,26 +31,28 @@ internal sealed class SignInPage(IAntiforgery antiforgery)
     public IResult Denied(HttpContext context, Interaction interaction)
     {
         var text = PageText.For(context.Request, interaction.UiLocales);
-        return Page(text, text["DeniedTitle"], text["DeniedLead"], ContinueForm(context, text));
+        return Page(text, text["DeniedTitle"], text["DeniedLead"], Markup.Of($"""{ContinueForm(context, text)}{BackLink(text)}"""));
     }
 
     public IResult Failed(HttpContext context, Interaction interaction)
     {
         var text = PageText.For(context.Request, interaction.UiLocales);
-        return Page(text, text["FailedTitle"], text["FailedLead"], ContinueForm(context, text), StatusCodes.Status502BadGateway);
+        return Page(text, text["FailedTitle"], text["FailedLead"], Markup.Of($"""{ContinueForm(context, text)}{BackLink(text)}"""), StatusCodes.Status502BadGateway);
     }
 
-    public static IResult Stale(HttpContext context)
+    public IResult Stale(HttpContext context)
     {
         var text = PageText.For(context.Request, null);
-        return Page(text, text["StaleTitle"], text["StaleLead"], Markup.Empty, StatusCodes.Status400BadRequest);
+        return Page(text, text["StaleTitle"], text["StaleLead"], BackLink(text), StatusCodes.Status400BadRequest);
     }
 
-    public static IResult SignedOut(HttpContext context)
+    public IResult SignedOut(HttpContext context)
     {
         var text = PageText.For(context.Request, null);
-        return Page(text, text["SignedOutTitle"], text["SignedOutLead"], Markup.Empty);
+        return Page(text, text["SignedOutTitle"], text["SignedOutLead"], BackLink(text));
     }
+
+    private Markup BackLink(PageText text) => Markup.Of($"""<p class="other"><a href="{settings.PublicUrl}/">{text["BackToApp"]}</a></p>""");
 
     private Markup ContinueForm(HttpContext context, PageText text)
     {

@@ -28,6 +28,11 @@ internal sealed class AuthorizePage(LocalTenantSettings settings, IssuedTokens t
             : Refuse("There is nobody like that here.");
     }
 
+    /// <summary>A person's own page: where the profile URL of the sample people leads.</summary>
+    public static IResult ShowPerson(SamplePerson person) => Frame(person.FullName, Markup.Of($"""
+        <p><img src="/avatars/{person.Id}.svg" alt="" width="40" height="40"> A sample person: {person.Membership}.</p>
+        """));
+
     private static string BackWith(AuthorizationRequest request, string name, string value)
     {
         var url = QueryHelpers.AddQueryString(request.RedirectUri, name, value);

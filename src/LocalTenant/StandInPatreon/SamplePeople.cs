@@ -9,7 +9,7 @@ internal sealed record SamplePerson(string Id, string FullName, string Membershi
 
     public string Initials => string.Concat(FullName.Split(' ').Select(name => name[0]));
 
-    /// <summary>The answer of Patreon's API v1 to <c>current_user</c> (PATREON.md).</summary>
+    /// <summary>The answer of Patreon's API v1 to <c>current_user</c>.</summary>
     public JsonObject ToCurrentUser(string origin) => new()
     {
         ["data"] = new JsonObject
@@ -18,7 +18,7 @@ internal sealed record SamplePerson(string Id, string FullName, string Membershi
             ["type"] = "user",
             ["attributes"] = new JsonObject
             {
-                ["url"] = $"https://www.patreon.com/{Vanity}",
+                ["url"] = $"{origin}/{Vanity}",
                 ["about"] = null,
                 ["email"] = Email,
                 ["gender"] = 0,
@@ -69,6 +69,8 @@ internal static class SamplePeople
         new("10120623", "Alan Turing", "former patron", "alan@example.com", "#b45309"),
         new("10300511", "Edsger Dijkstra", "active patron without email", null, "#be185d"),
     ];
+
+    public static SamplePerson? FindByVanity(string vanity) => All.SingleOrDefault(person => person.Vanity == vanity);
 
     public static SamplePerson? Find(string? id) => All.SingleOrDefault(person => person.Id == id);
 }

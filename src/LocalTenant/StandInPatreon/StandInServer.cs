@@ -25,6 +25,9 @@ internal static class StandInServer
         app.MapPost("/api/oauth2/token", (HttpContext context, TokenEndpoint endpoint) => endpoint.AnswerAsync(context));
         app.MapGet("/api/oauth2/api/current_user", CurrentUser);
         app.MapGet("/avatars/{id}.svg", Avatar);
+        app.MapGet("/{vanity}", (string vanity) => SamplePeople.FindByVanity(vanity) is { } person
+            ? AuthorizePage.ShowPerson(person)
+            : Results.NotFound());
         HtmlPage.MapStylesheet(app, AuthorizePage.Stylesheet);
         return app;
     }

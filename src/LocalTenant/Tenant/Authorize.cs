@@ -12,7 +12,7 @@ namespace Bookstore.LocalTenant.Tenant;
 
 /// <summary>
 /// <c>/oidc/auth</c>, once OpenIddict has found the request valid: answers it from the browser's session, or shows the
-/// sign-in experience first (LOGTO.md, "OpenID Connect" and "Parameters of the sign-in experience").
+/// sign-in experience first (OpenID Connect Core 3.1.2.3, and Logto's authentication parameters).
 /// </summary>
 internal sealed class Authorize(
     Sessions sessions,

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 
@@ -44,7 +45,9 @@ internal static class CommandLine
             string.Join(Environment.NewLine, many.InnerExceptions.Select(Explain)),
         SqliteException sqlite =>
             $"The database can't be used: {sqlite.Message} Its file is named by ConnectionStrings:Bookstore.",
-        // A port that is taken, an address that is not this machine's, a folder that is not ours to write.
+        IOException { InnerException: AddressInUseException } =>
+            $"{exception.Message} Stop the other program, or choose another port: PublicUrl in Development, --urls elsewhere.",
+        // The local tenant's port, an address that is not this machine's, a file that is not ours to write.
         IOException or SocketException or UnauthorizedAccessException => exception.Message,
         FormatException => $"An address to listen on is wrong: {exception.Message}",
         // MediatR and the container wrap what a constructor threw.

@@ -6,8 +6,9 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Bookstore.Web.Pages;
 
 /// <summary><c>/error</c>: what people see in the place of a page that failed. What it was is in the log, under the id.</summary>
+/// <param name="logger">Notes the id that the page shows.</param>
 [IgnoreAntiforgeryToken]
-public sealed class ErrorModel : PageModel
+public sealed class ErrorModel(ILogger<ErrorModel> logger) : PageModel
 {
     /// <summary>Which text explains it.</summary>
     public string Kind => Response.StatusCode switch
@@ -21,7 +22,23 @@ public sealed class ErrorModel : PageModel
     public string RequestId => Activity.Current?.TraceId.ToString() ?? HttpContext.TraceIdentifier;
 
     /// <summary>Shows the page, where there is something to explain.</summary>
-    public IActionResult OnGet() => Explains<IExceptionHandlerFeature>() || Explains<IStatusCodeReExecuteFeature>() ? Page() : NotFound();
+    public IActionResult OnGet()
+    {
+        if (!Explains<IExceptionHandlerFeature>() && !Explains<IStatusCodeReExecuteFeature>())
+        {
+            return NotFound();
+        }
+
+        if (Kind != "NotFound")
+        {
+            logger.ErrorShown(RequestId, Response.StatusCode);
+        }
+
+        return Page();
+    }
+
+    /// <inheritdoc cref="OnGet" />
+    public IActionResult OnPost() => OnGet();
 
     private bool Explains<T>() => HttpContext.Features.Get<T>() is not null;
 }
