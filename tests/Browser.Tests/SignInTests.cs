@@ -73,6 +73,6 @@ public sealed class SignInTests(Chromium chromium) : IClassFixture<Chromium>
 
         await Chromium.SaveAsync(page, "en-desktop-unreachable");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "does not answer" })).ToBeVisibleAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Try again" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Try again" })).ToBeVisibleAsync();
     }
 }
