@@ -54,8 +54,12 @@ public static class DependencyInjection
             Path.GetFullPath(configuration["DataProtection:Folder"] ?? "keys", environment.ContentRootPath), "DataProtection:Folder");
         services.AddDataProtection().SetApplicationName("Bookstore").PersistKeysToFileSystem(keys);
 
+        services.AddOptions<SessionOptions>().Bind(configuration.GetSection("Sessions")).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SessionOptions>, SessionOptionsValidator>();
         services.AddHttpContextAccessor();
+        services.AddSingleton<SessionCache>();
         services.AddSingleton<SessionStore>();
+        services.AddHostedService<ExpiredSessions>();
         services.AddSingleton<SessionCookie>();
         services.AddSingleton<IConfigureOptions<CookieAuthenticationOptions>>(provider => provider.GetRequiredService<SessionCookie>());
         services.AddSingleton<ISessions, Sessions.Sessions>();
@@ -83,6 +87,7 @@ public static class DependencyInjection
         services.AddSingleton<IConfigureOptions<OpenIdConnectOptions>, OpenIdConnectSetup>();
         services.AddSingleton<LogtoEvents>();
         services.AddSingleton<ILogtoSignIn, LogtoSignIn>();
+        services.AddSingleton<ILogtoTokens, LogtoTokenRevocation>();
         services.AddAuthentication().AddOpenIdConnect(Schemes.Logto, _ => { });
         services.AddHealthChecks().AddCheck<LogtoHealth>("logto");
         return services;

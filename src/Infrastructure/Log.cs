@@ -27,6 +27,15 @@ internal static partial class Log
     [LoggerMessage(2102, LogLevel.Warning, "A session's ticket can't be decrypted: its Data Protection key is gone. The person has to sign in again")]
     public static partial void TicketUnreadable(this ILogger logger, Exception exception);
 
+    [LoggerMessage(2103, LogLevel.Information, "Removed {Count} expired session(s)")]
+    public static partial void ExpiredRemoved(this ILogger logger, int count);
+
+    [LoggerMessage(2104, LogLevel.Warning, "Expired sessions could not be removed; the next hour tries again")]
+    public static partial void ExpiredNotRemoved(this ILogger logger, Exception exception);
+
+    [LoggerMessage(2004, LogLevel.Warning, "A refresh token could not be revoked at Logto; it lives until it expires: {Reason}")]
+    public static partial void NotRevoked(this ILogger logger, string reason);
+
     [LoggerMessage(2200, LogLevel.Information, "Applied {Count} migration(s) to the database")]
     public static partial void Migrated(this ILogger logger, int count);
 

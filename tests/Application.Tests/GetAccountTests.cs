@@ -11,15 +11,18 @@ public sealed class GetAccountTests
     private readonly Mock<IProfileStore> _profiles = new();
 
     [Fact]
-    public async Task The_account_is_the_profile_of_the_session_with_its_claims()
+    public async Task The_account_is_the_profile_of_the_session_with_all_its_sessions()
     {
         var profile = UserProfile.Register(
             new LogtoSubject("https://abc.logto.app/oidc", "abc"), new LogtoClaims("Robin", null, null, null, null), DateTimeOffset.UnixEpoch);
+        var current = new CurrentSession(Guid.NewGuid(), profile.Id, """{"sub":"abc"}""");
+        SessionSummary[] list = [new(current.Id, "Firefox, Linux", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch)];
         _sessions.Setup(sessions => sessions.FindCurrentAsync(It.IsAny<CancellationToken>()))
-            .ReturnsAsync(new CurrentSession(profile.Id, """{"sub":"abc"}"""));
+            .ReturnsAsync(current);
+        _sessions.Setup(sessions => sessions.ListAsync(profile.Id, It.IsAny<CancellationToken>())).ReturnsAsync(list);
         _profiles.Setup(profiles => profiles.FindAsync(profile.Id, It.IsAny<CancellationToken>())).ReturnsAsync(profile);
 
-        Assert.Equal(new GetAccountResult.Found(profile, """{"sub":"abc"}"""), await HandleAsync());
+        Assert.Equal(new GetAccountResult.Found(profile, current, list), await HandleAsync());
     }
 
     [Fact]
@@ -29,7 +32,7 @@ public sealed class GetAccountTests
     public async Task A_session_whose_profile_is_gone_is_nobodys()
     {
         _sessions.Setup(sessions => sessions.FindCurrentAsync(It.IsAny<CancellationToken>()))
-            .ReturnsAsync(new CurrentSession(Guid.NewGuid(), "{}"));
+            .ReturnsAsync(new CurrentSession(Guid.NewGuid(), Guid.NewGuid(), "{}"));
 
         Assert.IsType<GetAccountResult.SignedOut>(await HandleAsync());
     }

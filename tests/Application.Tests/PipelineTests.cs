@@ -20,6 +20,7 @@ public sealed class PipelineTests
         .AddSingleton(_logto.Object)
         .AddSingleton(_database.Object)
         .AddSingleton(Mock.Of<ISessions>())
+        .AddSingleton(Mock.Of<ILogtoTokens>())
         .AddSingleton(Mock.Of<IProfileStore>())
         .BuildServiceProvider();
 

@@ -6,18 +6,22 @@ namespace Bookstore.Application.Tests;
 
 public sealed class SignOutTests
 {
+    private static readonly string[] RefreshTokens = ["refresh"];
+
     [Theory]
     [InlineData(true, SignOutResult.ContinuesAtLogto)]
     [InlineData(false, SignOutResult.EndedHereOnly)]
-    public async Task The_session_ends_before_the_browser_goes_to_logto(bool reachable, SignOutResult expected)
+    public async Task The_session_ends_then_its_refresh_token_and_then_the_browser_goes_to_logto(bool reachable, SignOutResult expected)
     {
         var order = new MockSequence();
         var sessions = new Mock<ISessions>(MockBehavior.Strict);
+        var tokens = new Mock<ILogtoTokens>(MockBehavior.Strict);
         var logto = new Mock<ILogtoSignIn>(MockBehavior.Strict);
-        sessions.InSequence(order).Setup(port => port.EndCurrentAsync(It.IsAny<CancellationToken>())).Returns(Task.CompletedTask);
+        sessions.InSequence(order).Setup(port => port.EndCurrentAsync(It.IsAny<CancellationToken>())).ReturnsAsync(RefreshTokens);
+        tokens.InSequence(order).Setup(port => port.RevokeAsync(RefreshTokens, It.IsAny<CancellationToken>())).Returns(Task.CompletedTask);
         logto.InSequence(order).Setup(port => port.EndAsync(It.IsAny<CancellationToken>())).ReturnsAsync(reachable);
 
-        var result = await new SignOutHandler(logto.Object, sessions.Object).Handle(new SignOut(), CancellationToken.None);
+        var result = await new SignOutHandler(logto.Object, tokens.Object, sessions.Object).Handle(new SignOut(), CancellationToken.None);
 
         Assert.Equal(expected, result);
     }

@@ -155,7 +155,10 @@ public sealed class ProfileStoreTests : IDisposable
         using var database = _database.CreateDbContext();
 
         var exception = Assert.Throws<SqliteException>(() => database.Database.ExecuteSqlRaw(
-            "INSERT INTO UserSessions VALUES (x'01', 'nobody', x'02', '2026-01-01', '2026-01-02')"));
+            """
+            INSERT INTO UserSessions (KeyHash, Id, ProfileId, Ticket, CreatedAt, LastSeenAt, ExpiresAt)
+            VALUES (x'01', 'an id', 'nobody', x'02', '2026-01-01', '2026-01-01', '2026-01-02')
+            """));
 
         Assert.Equal(787, exception.SqliteExtendedErrorCode);
     }

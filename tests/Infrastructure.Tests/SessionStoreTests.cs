@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Bookstore.Infrastructure.Tests;
@@ -58,36 +59,105 @@ public sealed class SessionStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task A_session_that_was_removed_is_gone_and_a_renewal_does_not_bring_it_back()
+    public async Task A_session_that_was_removed_is_gone_at_once()
     {
         var key = await _store.StoreAsync(Ticket());
+        Assert.NotNull(await _store.RetrieveAsync(key));
 
         await _store.RemoveAsync(key);
-        await _store.RenewAsync(key, Ticket());
 
         Assert.Null(await _store.RetrieveAsync(key));
         Assert.Equal(0, _database.Scalar<int>("SELECT count(*) FROM UserSessions"));
     }
 
     [Fact]
-    public async Task A_renewal_keeps_the_new_ticket()
+    public async Task A_session_that_another_instance_ended_is_gone_within_30_seconds()
     {
         var key = await _store.StoreAsync(Ticket());
+        Assert.NotNull(await _store.RetrieveAsync(key));
 
-        await _store.RenewAsync(key, Ticket("newer-token"));
+        await NewStore(_keys).RemoveAsync(key);
 
-        Assert.Equal("newer-token", (await _store.RetrieveAsync(key))!.Properties.GetTokenValue("access_token"));
+        _clock.Advance(TimeSpan.FromSeconds(29));
+        Assert.NotNull(await _store.RetrieveAsync(key));
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Null(await _store.RetrieveAsync(key));
     }
 
     [Fact]
-    public async Task A_session_ends_by_itself()
+    public async Task A_session_that_is_used_reads_the_database_once_in_30_seconds_and_writes_it_once_an_hour()
+    {
+        var key = await _store.StoreAsync(Ticket());
+        _database.Commands.Clear();
+
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => _store.RetrieveAsync(key))));
+        Assert.Single(_database.Commands);
+
+        _clock.Advance(TimeSpan.FromMinutes(59));
+        await _store.RetrieveAsync(key);
+        Assert.All(_database.Commands, command => Assert.StartsWith("SELECT", command, StringComparison.Ordinal));
+        Assert.Equal(2, _database.Commands.Count);
+
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        await _store.RetrieveAsync(key);
+        Assert.Single(_database.Commands, command => command.StartsWith("UPDATE", StringComparison.Ordinal));
+        Assert.Equal("2026-11-23 10:00:00", _database.Scalar<string>("SELECT LastSeenAt FROM UserSessions"));
+    }
+
+    [Fact]
+    public async Task A_session_slides_while_it_is_used_and_ends_after_90_days_all_the_same()
+    {
+        var key = await _store.StoreAsync(Ticket());
+
+        for (var day = 1; day < 90; day++)
+        {
+            _clock.Advance(TimeSpan.FromDays(1));
+            Assert.NotNull(await _store.RetrieveAsync(key));
+        }
+
+        _clock.Advance(TimeSpan.FromDays(1));
+        Assert.Null(await _store.RetrieveAsync(key));
+    }
+
+    [Fact]
+    public async Task A_session_that_nobody_uses_ends_by_itself()
     {
         var key = await _store.StoreAsync(Ticket());
 
         _clock.Advance(TimeSpan.FromDays(14) - TimeSpan.FromSeconds(1));
+        Assert.NotNull(await NewStore(_keys).RetrieveAsync(key));
+        var idle = await _store.StoreAsync(Ticket());
+        _clock.Advance(TimeSpan.FromDays(14));
+        Assert.Null(await _store.RetrieveAsync(idle));
+    }
+
+    [Fact]
+    public async Task Expired_rows_are_removed_in_batches_and_open_ones_stay()
+    {
+        for (var i = 0; i < 250; i++)
+        {
+            await _store.StoreAsync(Ticket());
+        }
+
+        _clock.Advance(TimeSpan.FromDays(14));
+        var open = await _store.StoreAsync(Ticket());
+        using var expired = new ExpiredSessions(_database, new WriteGate(), _clock, NullLogger<ExpiredSessions>.Instance);
+
+        Assert.Equal(250, await expired.RemoveAsync(CancellationToken.None));
+        Assert.NotNull(await _store.RetrieveAsync(open));
+        Assert.Equal(1, _database.Scalar<int>("SELECT count(*) FROM UserSessions"));
+    }
+
+    [Fact]
+    public async Task A_read_that_fails_is_tried_again_by_the_next_request()
+    {
+        var key = await _store.StoreAsync(Ticket());
+        _database.Scalar<object?>("ALTER TABLE UserSessions RENAME TO Elsewhere");
+        await Assert.ThrowsAnyAsync<Exception>(() => _store.RetrieveAsync(key));
+
+        _database.Scalar<object?>("ALTER TABLE Elsewhere RENAME TO UserSessions");
+
         Assert.NotNull(await _store.RetrieveAsync(key));
-        _clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.Null(await _store.RetrieveAsync(key));
     }
 
     [Fact]
@@ -116,12 +186,15 @@ public sealed class SessionStoreTests : IDisposable
     public void A_cookie_that_is_no_key_is_never_looked_up(string? cookie) =>
         Assert.Null(new SessionKeyFormat().Unprotect(cookie));
 
-    private SessionStore NewStore(IDataProtectionProvider keys) =>
-        new(_database, new WriteGate(), keys, _clock, NullLogger<SessionStore>.Instance);
+    private SessionStore NewStore(IDataProtectionProvider keys)
+    {
+        var options = Options.Create(new SessionOptions());
+        return new(_database, new WriteGate(), new SessionCache(options, _clock), keys, options, _clock, NullLogger<SessionStore>.Instance);
+    }
 
     private AuthenticationTicket Ticket(string token = "secret-token")
     {
-        var properties = new AuthenticationProperties { ExpiresUtc = _clock.GetUtcNow().AddDays(14) };
+        var properties = new AuthenticationProperties { ExpiresUtc = _clock.GetUtcNow().AddDays(90) };
         properties.StoreTokens([new AuthenticationToken { Name = "access_token", Value = token }]);
         return new AuthenticationTicket(SessionPrincipal.Of(Robin), properties, "Session");
     }

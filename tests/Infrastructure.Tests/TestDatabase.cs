@@ -1,7 +1,10 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
 using System.Globalization;
 using Bookstore.Infrastructure.Persistence;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Bookstore.Infrastructure.Tests;
@@ -16,10 +19,14 @@ internal sealed class TestDatabase : IDbContextFactory<BookstoreDbContext>, IDis
     {
         var builder = new DbContextOptionsBuilder<BookstoreDbContext>();
         builder.UseBookstoreSqlite("Data Source=bookstore.db", _folder);
+        builder.AddInterceptors(new Recorder(Commands));
         _options = builder.Options;
         using var database = CreateDbContext();
         database.Database.Migrate();
     }
+
+    /// <summary>The commands that were executed.</summary>
+    public ConcurrentQueue<string> Commands { get; } = new();
 
     public BookstoreDbContext CreateDbContext() => new(_options);
 
@@ -32,12 +39,30 @@ internal sealed class TestDatabase : IDbContextFactory<BookstoreDbContext>, IDis
         database.Database.OpenConnection();
         using var command = database.Database.GetDbConnection().CreateCommand();
         command.CommandText = sql;
-        return (T)Convert.ChangeType(command.ExecuteScalar(), typeof(T), CultureInfo.InvariantCulture)!;
+        var value = command.ExecuteScalar();
+        return value is null ? default! : (T)Convert.ChangeType(value, typeof(T), CultureInfo.InvariantCulture)!;
     }
 
     public void Dispose()
     {
         SqliteConnection.ClearAllPools();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private sealed class Recorder(ConcurrentQueue<string> commands) : DbCommandInterceptor
+    {
+        public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+        {
+            commands.Enqueue(command.CommandText);
+            return ValueTask.FromResult(result);
+        }
+
+        public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
+            DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+        {
+            commands.Enqueue(command.CommandText);
+            return ValueTask.FromResult(result);
+        }
     }
 }

@@ -30,6 +30,12 @@ public sealed class TestBrowser : IDisposable
         }
     }
 
+    /// <summary>What the browser says of itself.</summary>
+    public string UserAgent
+    {
+        set => _http.DefaultRequestHeaders.UserAgent.ParseAdd(value);
+    }
+
     /// <summary>Asks for one address and follows nothing.</summary>
     public Task<HttpResponseMessage> GetAsync(Uri url) => _http.GetAsync(url);
 

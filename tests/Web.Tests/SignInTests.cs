@@ -191,6 +191,8 @@ public sealed class SignInTests : IAsyncLifetime
     public async Task An_expired_session_asks_to_sign_in()
     {
         await _browser.SignInAsync(_app);
+        await _app.KillAsync();
+        await _app.StartAgainAsync();
 
         await _app.QueryAsync("UPDATE UserSessions SET ExpiresAt = '2020-01-01 00:00:00' RETURNING 1");
 

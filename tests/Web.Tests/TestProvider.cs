@@ -24,6 +24,7 @@ public sealed class TestProvider : IAsyncDisposable
     private ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
     private int _keyId = 1;
     private string? _nonce;
+    private int _sessions;
 
     private TestProvider(int port)
     {
@@ -40,6 +41,7 @@ public sealed class TestProvider : IAsyncDisposable
             ["userinfo_endpoint"] = $"{Issuer}/me",
             ["jwks_uri"] = $"{Issuer}/jwks",
             ["end_session_endpoint"] = $"{Issuer}/session/end",
+            ["revocation_endpoint"] = $"{Issuer}/token/revocation",
             ["authorization_response_iss_parameter_supported"] = true,
         };
 
@@ -54,6 +56,7 @@ public sealed class TestProvider : IAsyncDisposable
         _app.MapGet("/oidc/auth", Authorize);
         _app.MapPost("/oidc/request", PushAsync);
         _app.MapPost("/oidc/token", Token);
+        _app.MapPost("/oidc/token/revocation", RevokeAsync);
         _app.MapGet("/oidc/me", () => UserInfo());
         _app.UseEndpoints(_ => { });
     }
@@ -78,6 +81,12 @@ public sealed class TestProvider : IAsyncDisposable
 
     /// <summary>Answers a pushed authorization request; the discovery document offers none by itself.</summary>
     public Func<IResult>? PushError { get; set; }
+
+    /// <summary>Answers at the revocation endpoint in the place of success.</summary>
+    public Func<IResult>? RevocationError { get; set; }
+
+    /// <summary>The refresh tokens that were revoked.</summary>
+    public List<string> Revoked { get; } = [];
 
     /// <summary>Changes the parameters of the callback.</summary>
     public Func<string, string> Callback { get; set; }
@@ -139,6 +148,22 @@ public sealed class TestProvider : IAsyncDisposable
         return PushError!();
     }
 
+    private async Task<IResult> RevokeAsync(HttpRequest request)
+    {
+        var form = await request.ReadFormAsync();
+        if (RevocationError is not null || form["client_id"] != "app" || form["client_secret"] != AppSecret)
+        {
+            return RevocationError?.Invoke() ?? Results.StatusCode(401);
+        }
+
+        lock (Revoked)
+        {
+            Revoked.Add(form["token"]!);
+        }
+
+        return Results.Ok();
+    }
+
     private async Task<IResult> Token(HttpRequest request)
     {
         var form = await request.ReadFormAsync();
@@ -153,7 +178,7 @@ public sealed class TestProvider : IAsyncDisposable
         claims.TryAdd("nonce", _nonce ?? "");
         claims.TryAdd("iat", now);
         claims.TryAdd("exp", now + 3600);
-        return Results.Json(new { access_token = AccessToken, token_type = "Bearer", expires_in = 3600, id_token = IdToken(claims) });
+        return Results.Json(new { access_token = AccessToken, refresh_token = $"refresh-{++_sessions}", token_type = "Bearer", expires_in = 3600, id_token = IdToken(claims) });
     }
 
     private string Jwks()

@@ -16,8 +16,9 @@ public abstract record GetAccountResult
 
     /// <summary>The signed-in person's account.</summary>
     /// <param name="Profile">The profile, with the linked Patreon identity.</param>
-    /// <param name="Claims">What Logto's userinfo endpoint said at sign-in, as JSON.</param>
-    public sealed record Found(UserProfile Profile, string Claims) : GetAccountResult;
+    /// <param name="Session">The session that asks.</param>
+    /// <param name="Sessions">All open sessions of the person, the one that was used last first.</param>
+    public sealed record Found(UserProfile Profile, CurrentSession Session, IReadOnlyList<SessionSummary> Sessions) : GetAccountResult;
 
     /// <summary>Nobody is signed in, or the profile is gone.</summary>
     public sealed record SignedOut : GetAccountResult;
@@ -29,7 +30,7 @@ internal sealed class GetAccountHandler(ISessions sessions, IProfileStore profil
     {
         return await sessions.FindCurrentAsync(cancellationToken) is { } session
             && await profiles.FindAsync(session.ProfileId, cancellationToken) is { } profile
-            ? new GetAccountResult.Found(profile, session.Claims)
+            ? new GetAccountResult.Found(profile, session, await sessions.ListAsync(profile.Id, cancellationToken))
             : new GetAccountResult.SignedOut();
     }
 }

@@ -14,12 +14,40 @@ public interface ISessions
     /// <param name="cancellationToken">Cancels the call.</param>
     Task<CurrentSession?> FindCurrentAsync(CancellationToken cancellationToken);
 
+    /// <summary>Lists a profile's open sessions, the one that was used last first.</summary>
+    /// <param name="profileId">The profile.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    Task<IReadOnlyList<SessionSummary>> ListAsync(Guid profileId, CancellationToken cancellationToken);
+
     /// <summary>Ends the session of the current request, if there is one: its cookie is worthless from now on.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
-    Task EndCurrentAsync(CancellationToken cancellationToken);
+    /// <returns>The refresh tokens of what ended, to revoke at Logto.</returns>
+    Task<IReadOnlyList<string>> EndCurrentAsync(CancellationToken cancellationToken);
+
+    /// <summary>Ends one session of a profile; one that is not the profile's stays.</summary>
+    /// <param name="profileId">The profile.</param>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The refresh tokens of what ended, to revoke at Logto.</returns>
+    Task<IReadOnlyList<string>> EndAsync(Guid profileId, Guid sessionId, CancellationToken cancellationToken);
+
+    /// <summary>Ends all sessions of a profile but one.</summary>
+    /// <param name="profileId">The profile.</param>
+    /// <param name="sessionId">The session that stays.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The refresh tokens of what ended, to revoke at Logto.</returns>
+    Task<IReadOnlyList<string>> EndOthersAsync(Guid profileId, Guid sessionId, CancellationToken cancellationToken);
 }
 
 /// <summary>The session of the current request.</summary>
+/// <param name="Id">Names the session to its owner.</param>
 /// <param name="ProfileId">Who is signed in.</param>
 /// <param name="Claims">What Logto's userinfo endpoint said at sign-in, as JSON.</param>
-public sealed record CurrentSession(Guid ProfileId, string Claims);
+public sealed record CurrentSession(Guid Id, Guid ProfileId, string Claims);
+
+/// <summary>An open session, as its owner sees it in a list.</summary>
+/// <param name="Id">Names the session to its owner.</param>
+/// <param name="Device">Browser and system in short, or null where the browser did not say.</param>
+/// <param name="CreatedAt">When it was opened, in UTC.</param>
+/// <param name="LastSeenAt">When it was last used, in UTC, to the hour.</param>
+public sealed record SessionSummary(Guid Id, string? Device, DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt);

@@ -16,12 +16,13 @@ public enum SignOutResult
     EndedHereOnly,
 }
 
-internal sealed class SignOutHandler(ILogtoSignIn logto, ISessions sessions) : IRequestHandler<SignOut, SignOutResult>
+internal sealed class SignOutHandler(ILogtoSignIn logto, ILogtoTokens tokens, ISessions sessions) : IRequestHandler<SignOut, SignOutResult>
 {
     public async Task<SignOutResult> Handle(SignOut request, CancellationToken cancellationToken)
     {
         // The row goes first: whatever happens at Logto, the cookie is worthless.
-        await sessions.EndCurrentAsync(cancellationToken);
+        var refreshTokens = await sessions.EndCurrentAsync(cancellationToken);
+        await tokens.RevokeAsync(refreshTokens, cancellationToken);
         return await logto.EndAsync(cancellationToken) ? SignOutResult.ContinuesAtLogto : SignOutResult.EndedHereOnly;
     }
 }

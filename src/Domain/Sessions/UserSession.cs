@@ -3,27 +3,86 @@ using Bookstore.Domain.Profiles;
 namespace Bookstore.Domain.Sessions;
 
 /// <summary>One browser's signed-in session. The browser holds the key; this row holds its hash and the rest.</summary>
-/// <param name="keyHash">The SHA-256 hash of the session key: whoever reads the table can open no session.</param>
-/// <param name="profileId">The <see cref="UserProfile"/> that signed in.</param>
-/// <param name="ticket">The authentication ticket with the tokens, encrypted.</param>
-/// <param name="createdAt">When the session was opened, in UTC.</param>
-/// <param name="expiresAt">When the session ends by itself, in UTC.</param>
-public sealed class UserSession(byte[] keyHash, Guid profileId, byte[] ticket, DateTimeOffset createdAt, DateTimeOffset expiresAt)
+public sealed class UserSession
 {
-    /// <summary>The SHA-256 hash of the session key.</summary>
-    public byte[] KeyHash { get; } = keyHash;
+    // Each use of a session is worth knowing, but not worth a write.
+    private static readonly TimeSpan Precision = TimeSpan.FromHours(1);
 
-    /// <summary>The profile that signed in.</summary>
-    public Guid ProfileId { get; } = profileId;
+    private UserSession(Guid id, byte[] keyHash, Guid profileId, byte[] ticket, DateTimeOffset createdAt)
+    {
+        Id = id;
+        KeyHash = keyHash;
+        ProfileId = profileId;
+        Ticket = ticket;
+        CreatedAt = createdAt;
+    }
+
+    /// <summary>Names the session to its owner. It opens nothing.</summary>
+    public Guid Id { get; }
+
+    /// <summary>The SHA-256 hash of the session key: whoever reads the table can open no session.</summary>
+    public byte[] KeyHash { get; }
+
+    /// <summary>The <see cref="UserProfile"/> that signed in.</summary>
+    public Guid ProfileId { get; }
 
     /// <summary>The authentication ticket with the tokens, encrypted.</summary>
-    public byte[] Ticket { get; private set; } = ticket;
+    public byte[] Ticket { get; }
+
+    /// <summary>Logto's own session (the <c>sid</c> claim, OpenID Connect Back-Channel Logout 1.0, 2.1), where it names one.</summary>
+    public string? LogtoSessionId { get; private init; }
+
+    /// <summary>Browser and system in short, as the browser named itself, or null.</summary>
+    public string? Device { get; private init; }
 
     /// <summary>When the session was opened, in UTC.</summary>
-    public DateTimeOffset CreatedAt { get; } = createdAt;
+    public DateTimeOffset CreatedAt { get; }
+
+    /// <summary>When the session was last used, in UTC, to the hour.</summary>
+    public DateTimeOffset LastSeenAt { get; private set; }
 
     /// <summary>When the session ends by itself, in UTC.</summary>
-    public DateTimeOffset ExpiresAt { get; private set; } = expiresAt;
+    public DateTimeOffset ExpiresAt { get; private set; }
+
+    /// <summary>Opens a session.</summary>
+    /// <param name="id">The session's id.</param>
+    /// <param name="keyHash">The SHA-256 hash of the session key.</param>
+    /// <param name="profileId">Who signed in.</param>
+    /// <param name="ticket">The ticket, encrypted.</param>
+    /// <param name="logtoSessionId">The <c>sid</c> claim, or null.</param>
+    /// <param name="device">Browser and system in short, or null.</param>
+    /// <param name="now">The time of the sign-in.</param>
+    /// <param name="limits">How long the session lasts.</param>
+    public static UserSession Open(
+        Guid id, byte[] keyHash, Guid profileId, byte[] ticket, string? logtoSessionId, string? device, DateTimeOffset now, SessionLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        now = now.ToUniversalTime();
+        return new UserSession(id, keyHash, profileId, ticket, now)
+        {
+            LogtoSessionId = logtoSessionId,
+            Device = device,
+            LastSeenAt = now,
+            ExpiresAt = limits.ExpiryOf(now, now),
+        };
+    }
+
+    /// <summary>Notes that the session is used, and lets it last longer for it.</summary>
+    /// <param name="now">The time of the use.</param>
+    /// <param name="limits">How long the session lasts.</param>
+    /// <returns>Whether that changed anything: it does once an hour.</returns>
+    public bool See(DateTimeOffset now, SessionLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        if (now - LastSeenAt < Precision)
+        {
+            return false;
+        }
+
+        LastSeenAt = now.ToUniversalTime();
+        ExpiresAt = limits.ExpiryOf(CreatedAt, LastSeenAt);
+        return true;
+    }
 
     /// <summary>Whether the session has ended by itself.</summary>
     /// <param name="now">The time to judge by.</param>

@@ -83,7 +83,8 @@ internal sealed class LogtoEvents(
             await sessionCookie.DiscardAsync(context.HttpContext);
             var user = UserInfo.Read(logto.Value.Issuer, claims);
             LeaveForPage(context.HttpContext, new LogtoCallback.Succeeded(user, returnUrl));
-            context.HttpContext.Features.Set(new LogtoTokens([.. context.Properties!.GetTokens()], claims.GetRawText()));
+            context.HttpContext.Features.Set(new LogtoTokens(
+                [.. context.Properties!.GetTokens()], claims.GetRawText(), context.Principal!.FindFirst("sid")?.Value));
         }
 
         context.SkipHandler();

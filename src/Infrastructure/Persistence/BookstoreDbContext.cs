@@ -38,7 +38,10 @@ internal sealed class BookstoreDbContext(DbContextOptions<BookstoreDbContext> op
         {
             session.ToTable("UserSessions");
             session.HasKey(row => row.KeyHash);
+            session.Property(row => row.Ticket);
             session.Property(row => row.CreatedAt);
+            session.HasIndex(row => row.Id).IsUnique();
+            session.HasIndex(row => row.LogtoSessionId);
             session.HasIndex(row => row.ExpiresAt);
             session.HasOne<UserProfile>().WithMany().HasForeignKey(row => row.ProfileId);
         });

@@ -10,10 +10,8 @@ using SameSiteMode = Microsoft.AspNetCore.Http.SameSiteMode;
 namespace Bookstore.Infrastructure.Sessions;
 
 /// <summary>The cookie that carries the session key, and the cookie handler's options for it.</summary>
-internal sealed class SessionCookie(IOptions<SiteOptions> site, SessionStore store) : IConfigureNamedOptions<CookieAuthenticationOptions>
+internal sealed class SessionCookie(IOptions<SiteOptions> site, IOptions<SessionOptions> sessions, SessionStore store) : IConfigureNamedOptions<CookieAuthenticationOptions>
 {
-    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);
-
     private readonly ChunkingCookieManager _cookies = new();
 
     // A browser takes a __Host- cookie only over TLS, for this host alone (RFC 6265bis 4.1.3.2).
@@ -30,7 +28,8 @@ internal sealed class SessionCookie(IOptions<SiteOptions> site, SessionStore sto
 
         options.SessionStore = store;
         options.TicketDataFormat = new SessionKeyFormat();
-        options.ExpireTimeSpan = Lifetime;
+        // The cookie may stay as long as a session can; the row decides, so that sliding needs no new Set-Cookie.
+        options.ExpireTimeSpan = sessions.Value.AbsoluteLifetime;
         options.SlidingExpiration = false;
         options.CookieManager = _cookies;
         options.Events.OnRedirectToLogin = RedirectToSignIn;

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Bookstore.Infrastructure.Sessions;
 
@@ -13,7 +14,9 @@ namespace Bookstore.Infrastructure.Sessions;
 internal sealed class SessionStore(
     IDbContextFactory<BookstoreDbContext> databases,
     WriteGate gate,
+    SessionCache cache,
     IDataProtectionProvider dataProtection,
+    IOptions<SessionOptions> options,
     TimeProvider clock,
     ILogger<SessionStore> logger) : ITicketStore
 {
@@ -23,9 +26,16 @@ internal sealed class SessionStore(
     public async Task<string> StoreAsync(AuthenticationTicket ticket)
     {
         var key = SessionKey.Create();
-        var profileId = SessionPrincipal.ProfileIdOf(ticket.Principal);
-        var session = new UserSession(
-            SessionKey.Hash(key), profileId, Protect(ticket), clock.GetUtcNow(), ticket.Properties.ExpiresUtc!.Value);
+        var now = clock.GetUtcNow();
+        var session = UserSession.Open(
+            SessionTicket.NameSession(ticket, now),
+            SessionKey.Hash(key),
+            SessionPrincipal.ProfileIdOf(ticket.Principal),
+            Protect(ticket),
+            SessionTicket.LogtoSessionIdOf(ticket),
+            SessionTicket.DeviceOf(ticket),
+            now,
+            options.Value.Limits);
 
         using (await gate.EnterAsync())
         {
@@ -34,39 +44,67 @@ internal sealed class SessionStore(
             await database.SaveChangesAsync();
         }
 
-        logger.SessionOpened(profileId);
+        logger.SessionOpened(session.ProfileId);
         return key;
     }
 
-    /// <summary>Reads a session's ticket, or null where the session has ended.</summary>
+    /// <summary>Finds an open session's ticket, or null where the session has ended.</summary>
     public async Task<AuthenticationTicket?> RetrieveAsync(string key)
     {
         var hash = SessionKey.Hash(key);
-        await using var database = await databases.CreateDbContextAsync();
-        var session = await database.UserSessions.AsNoTracking().SingleOrDefaultAsync(session => session.KeyHash == hash);
-        return session is null || session.IsExpired(clock.GetUtcNow()) ? null : Unprotect(session.Ticket);
+        var session = await cache.FindAsync(hash, () => LoadAsync(hash));
+        return session is not null && clock.GetUtcNow() < session.ExpiresAt ? session.Ticket : null;
     }
 
-    /// <summary>Writes a session's ticket anew. A session that has ended stays ended: an update, never an insert.</summary>
-    public async Task RenewAsync(string key, AuthenticationTicket ticket)
-    {
-        var hash = SessionKey.Hash(key);
-        var content = Protect(ticket);
-        var expiresAt = ticket.Properties.ExpiresUtc!.Value;
-        using var entered = await gate.EnterAsync();
-        await using var database = await databases.CreateDbContextAsync();
-        await database.UserSessions.Where(session => session.KeyHash == hash).ExecuteUpdateAsync(update => update
-            .SetProperty(session => session.Ticket, content)
-            .SetProperty(session => session.ExpiresAt, expiresAt));
-    }
+    /// <summary>Would write a session's ticket anew, which nothing here asks for.</summary>
+    /// <exception cref="InvalidOperationException">Always: a ticket that changes under its key would be session fixation.</exception>
+    public Task RenewAsync(string key, AuthenticationTicket ticket) =>
+        throw new InvalidOperationException("A session's ticket never changes: a sign-in opens a session under a new key.");
 
     /// <summary>Ends a session.</summary>
-    public async Task RemoveAsync(string key)
+    public Task RemoveAsync(string key)
     {
         var hash = SessionKey.Hash(key);
-        using var entered = await gate.EnterAsync();
+        return EndAsync(sessions => sessions.Where(session => session.KeyHash == hash));
+    }
+
+    /// <summary>Ends sessions: from now on, on this instance, their cookies are worthless.</summary>
+    /// <returns>The tickets of the sessions that ended, as far as they can be read.</returns>
+    public async Task<IReadOnlyList<AuthenticationTicket>> EndAsync(Func<IQueryable<UserSession>, IQueryable<UserSession>> which)
+    {
+        List<UserSession> ended;
+        using (await gate.EnterAsync())
+        {
+            await using var database = await databases.CreateDbContextAsync();
+            ended = await which(database.UserSessions).ToListAsync();
+            database.RemoveRange(ended);
+            await database.SaveChangesAsync();
+        }
+
+        ended.ForEach(session => cache.Forget(session.KeyHash));
+        return [.. ended.Select(session => Unprotect(session.Ticket)).OfType<AuthenticationTicket>()];
+    }
+
+    private async Task<OpenSession?> LoadAsync(byte[] hash)
+    {
+        var now = clock.GetUtcNow();
         await using var database = await databases.CreateDbContextAsync();
-        await database.UserSessions.Where(session => session.KeyHash == hash).ExecuteDeleteAsync();
+        var session = await database.UserSessions.AsNoTracking().SingleOrDefaultAsync(session => session.KeyHash == hash);
+        if (session is null || session.IsExpired(now))
+        {
+            return null;
+        }
+
+        if (session.See(now, options.Value.Limits))
+        {
+            // An update, never an insert: a session that has ended in the meantime stays ended.
+            using var entered = await gate.EnterAsync();
+            await database.UserSessions.Where(row => row.KeyHash == hash).ExecuteUpdateAsync(update => update
+                .SetProperty(row => row.LastSeenAt, session.LastSeenAt)
+                .SetProperty(row => row.ExpiresAt, session.ExpiresAt));
+        }
+
+        return Unprotect(session.Ticket) is { } ticket ? new OpenSession(ticket, session.ExpiresAt, now) : null;
     }
 
     private byte[] Protect(AuthenticationTicket ticket) => _protector.Protect(TicketSerializer.Default.Serialize(ticket));

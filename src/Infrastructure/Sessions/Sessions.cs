@@ -1,26 +1,26 @@
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Profiles;
 using Bookstore.Infrastructure.Logto;
+using Bookstore.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
 namespace Bookstore.Infrastructure.Sessions;
 
 /// <summary>The sessions, through the cookie handler and its <see cref="SessionStore"/>.</summary>
-internal sealed class Sessions(IHttpContextAccessor accessor, ILogger<Sessions> logger) : ISessions
+internal sealed class Sessions(
+    IHttpContextAccessor accessor, SessionStore store, IDbContextFactory<BookstoreDbContext> databases, TimeProvider clock, ILogger<Sessions> logger)
+    : ISessions
 {
-    private const string ClaimsKey = "userinfo";
-
     private HttpContext Context => accessor.HttpContext ?? throw new InvalidOperationException("There is no current request.");
 
     public Task IssueAsync(UserProfile profile, CancellationToken cancellationToken)
     {
-        var signIn = Context.Features.GetRequiredFeature<LogtoTokens>();
-        var properties = new AuthenticationProperties { IsPersistent = true };
-        properties.StoreTokens(signIn.Tokens);
-        properties.SetString(ClaimsKey, signIn.Claims);
+        var properties = SessionTicket.For(
+            Context.Features.GetRequiredFeature<LogtoTokens>(), Device.Describe(Context.Request.Headers.UserAgent));
         return Context.SignInAsync(Schemes.Session, SessionPrincipal.Of(profile), properties);
     }
 
@@ -28,17 +28,46 @@ internal sealed class Sessions(IHttpContextAccessor accessor, ILogger<Sessions> 
     {
         var result = await Context.AuthenticateAsync(Schemes.Session);
         return result.Succeeded
-            ? new CurrentSession(SessionPrincipal.ProfileIdOf(result.Principal), result.Properties.GetString(ClaimsKey) ?? "{}")
+            ? new CurrentSession(
+                SessionTicket.IdOf(result.Properties),
+                SessionPrincipal.ProfileIdOf(result.Principal),
+                SessionTicket.ClaimsOf(result.Properties))
             : null;
     }
 
-    public async Task EndCurrentAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SessionSummary>> ListAsync(Guid profileId, CancellationToken cancellationToken)
     {
-        var current = await FindCurrentAsync(cancellationToken);
+        var now = clock.GetUtcNow();
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await database.UserSessions.AsNoTracking()
+            .Where(session => session.ProfileId == profileId && session.ExpiresAt > now)
+            .OrderByDescending(session => session.LastSeenAt).ThenByDescending(session => session.CreatedAt)
+            .Select(session => new SessionSummary(session.Id, session.Device, session.CreatedAt, session.LastSeenAt))
+            .ToListAsync(cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<string>> EndCurrentAsync(CancellationToken cancellationToken)
+    {
+        var current = await Context.AuthenticateAsync(Schemes.Session);
         await Context.SignOutAsync(Schemes.Session);
-        if (current is not null)
+        return current.Ticket is { } ticket ? Ended([ticket]) : [];
+    }
+
+    public async Task<IReadOnlyList<string>> EndAsync(Guid profileId, Guid sessionId, CancellationToken cancellationToken) =>
+        Ended(await store.EndAsync(sessions =>
+            sessions.Where(session => session.ProfileId == profileId && session.Id == sessionId)));
+
+    public async Task<IReadOnlyList<string>> EndOthersAsync(Guid profileId, Guid sessionId, CancellationToken cancellationToken) =>
+        Ended(await store.EndAsync(sessions =>
+            sessions.Where(session => session.ProfileId == profileId && session.Id != sessionId)));
+
+    private List<string> Ended(IReadOnlyList<AuthenticationTicket> tickets)
+    {
+        foreach (var ticket in tickets)
         {
-            logger.SessionEnded(current.ProfileId);
+            logger.SessionEnded(SessionPrincipal.ProfileIdOf(ticket.Principal));
         }
+
+        return [.. tickets.Select(SessionTicket.RefreshTokenOf).OfType<string>()];
     }
 }

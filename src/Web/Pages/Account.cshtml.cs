@@ -19,4 +19,21 @@ public sealed class AccountModel(IMediator mediator) : PageModel
         Account = await mediator.Send(new GetAccount(), cancellationToken) as GetAccountResult.Found;
         return Account is null ? Challenge() : Page();
     }
+
+    /// <summary>Ends one session.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public async Task<IActionResult> OnPostEndSessionAsync(Guid sessionId, CancellationToken cancellationToken)
+    {
+        await mediator.Send(new EndSession(sessionId), cancellationToken);
+        return RedirectToPage();
+    }
+
+    /// <summary>Ends all sessions but this one.</summary>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public async Task<IActionResult> OnPostEndOtherSessionsAsync(CancellationToken cancellationToken)
+    {
+        await mediator.Send(new EndOtherSessions(), cancellationToken);
+        return RedirectToPage();
+    }
 }

@@ -1,4 +1,4 @@
-﻿using System;
+using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
@@ -62,9 +62,13 @@ namespace Bookstore.Infrastructure.Persistence.Migrations
                 columns: table => new
                 {
                     KeyHash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
                     ProfileId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Ticket = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    LogtoSessionId = table.Column<string>(type: "TEXT", nullable: true),
+                    Device = table.Column<string>(type: "TEXT", nullable: true),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    LastSeenAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
@@ -94,6 +98,17 @@ namespace Bookstore.Infrastructure.Persistence.Migrations
                 name: "IX_UserSessions_ExpiresAt",
                 table: "UserSessions",
                 column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_UserSessions_Id",
+                table: "UserSessions",
+                column: "Id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_UserSessions_LogtoSessionId",
+                table: "UserSessions",
+                column: "LogtoSessionId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_UserSessions_ProfileId",

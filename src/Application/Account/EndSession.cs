@@ -1,0 +1,22 @@
+using Bookstore.Application.Ports;
+using MediatR;
+
+namespace Bookstore.Application.Account;
+
+/// <summary>Ends one of the signed-in person's sessions. One that is not theirs, or has ended, is let be.</summary>
+/// <param name="SessionId">The session, from the list of <see cref="GetAccount"/>.</param>
+public sealed record EndSession(Guid SessionId) : IRequest<Unit>;
+
+internal sealed class EndSessionHandler(ISessions sessions, ILogtoTokens tokens) : IRequestHandler<EndSession, Unit>
+{
+    public async Task<Unit> Handle(EndSession request, CancellationToken cancellationToken)
+    {
+        if (await sessions.FindCurrentAsync(cancellationToken) is { } current)
+        {
+            await tokens.RevokeAsync(
+                await sessions.EndAsync(current.ProfileId, request.SessionId, cancellationToken), cancellationToken);
+        }
+
+        return Unit.Value;
+    }
+}

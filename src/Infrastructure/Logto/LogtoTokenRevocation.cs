@@ -1,0 +1,53 @@
+using Bookstore.Application.Ports;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Bookstore.Infrastructure.Logto;
+
+/// <summary>Revokes refresh tokens at Logto (RFC 7009): with <c>offline_access</c> they outlive Logto's own sign-out.</summary>
+internal sealed class LogtoTokenRevocation(
+    IOptions<LogtoOptions> logto, IOptionsMonitor<OpenIdConnectOptions> openIdConnect, TimeProvider clock, ILogger<LogtoTokenRevocation> logger)
+    : ILogtoTokens
+{
+    // Somebody waits for the sign-out.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    public async Task RevokeAsync(IReadOnlyList<string> refreshTokens, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(Patience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        await Task.WhenAll(refreshTokens.Select(token => RevokeAsync(token, either.Token)));
+    }
+
+    private async Task RevokeAsync(string refreshToken, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var options = openIdConnect.Get(Schemes.Logto);
+            var configuration = await options.ConfigurationManager!.GetConfigurationAsync(cancellationToken);
+            if (string.IsNullOrEmpty(configuration.RevocationEndpoint))
+            {
+                logger.NotRevoked("its discovery document has no revocation endpoint");
+                return;
+            }
+
+            using var request = new FormUrlEncodedContent(
+            [
+                new("token", refreshToken),
+                new("token_type_hint", "refresh_token"),
+                new("client_id", logto.Value.AppId),
+                new("client_secret", logto.Value.AppSecret),
+            ]);
+            using var response = await options.Backchannel.PostAsync(configuration.RevocationEndpoint, request, cancellationToken);
+            if (!response.IsSuccessStatusCode)
+            {
+                logger.NotRevoked($"status {(int)response.StatusCode}");
+            }
+        }
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or InvalidOperationException)
+        {
+            logger.NotRevoked(exception.GetBaseException().Message);
+        }
+    }
+}

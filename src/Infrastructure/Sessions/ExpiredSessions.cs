@@ -1,0 +1,52 @@
+using Bookstore.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Bookstore.Infrastructure.Sessions;
+
+/// <summary>Removes the rows of sessions that ended by themselves: every hour, in batches that hold nobody up.</summary>
+internal sealed class ExpiredSessions(
+    IDbContextFactory<BookstoreDbContext> databases, WriteGate gate, TimeProvider clock, ILogger<ExpiredSessions> logger) : BackgroundService
+{
+    private const int BatchSize = 100;
+
+    /// <summary>Removes all that have expired by now.</summary>
+    public async Task<int> RemoveAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        for (var total = 0; ;)
+        {
+            using var entered = await gate.EnterAsync(cancellationToken);
+            await using var database = await databases.CreateDbContextAsync(cancellationToken);
+            var removed = await database.UserSessions.Where(session => session.ExpiresAt <= now)
+                .OrderBy(session => session.ExpiresAt).Take(BatchSize).ExecuteDeleteAsync(cancellationToken);
+            total += removed;
+            if (removed < BatchSize)
+            {
+                return total;
+            }
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromHours(1), clock);
+        do
+        {
+            try
+            {
+                if (await RemoveAsync(stoppingToken) is var removed and > 0)
+                {
+                    logger.ExpiredRemoved(removed);
+                }
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                // The rows open nothing; the next hour tries again.
+                logger.ExpiredNotRemoved(exception);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+}

@@ -1,0 +1,47 @@
+using Bookstore.Domain.Sessions;
+using Microsoft.Extensions.Options;
+
+namespace Bookstore.Infrastructure.Sessions;
+
+/// <summary>How sessions are kept; bound from the section <c>Sessions</c>.</summary>
+internal sealed class SessionOptions
+{
+    /// <summary>How long a session lasts without being used.</summary>
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromDays(14);
+
+    /// <summary>How long a session lasts at most.</summary>
+    public TimeSpan AbsoluteLifetime { get; set; } = TimeSpan.FromDays(90);
+
+    /// <summary>
+    /// How long a session is served from memory before the database is asked again: also how long a session that another
+    /// instance ended may live on here.
+    /// </summary>
+    public TimeSpan CacheFor { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The lifetime as the domain knows it.</summary>
+    public SessionLimits Limits => new(IdleTimeout, AbsoluteLifetime);
+}
+
+internal sealed class SessionOptionsValidator : IValidateOptions<SessionOptions>
+{
+    public ValidateOptionsResult Validate(string? name, SessionOptions options)
+    {
+        List<string> failures = [];
+        if (options.IdleTimeout < TimeSpan.FromMinutes(1))
+        {
+            failures.Add("Sessions:IdleTimeout must be a minute or more, such as 14.00:00:00 for 14 days.");
+        }
+
+        if (options.AbsoluteLifetime < options.IdleTimeout)
+        {
+            failures.Add("Sessions:AbsoluteLifetime must not be shorter than Sessions:IdleTimeout, such as 90.00:00:00 for 90 days.");
+        }
+
+        if (options.CacheFor < TimeSpan.Zero || options.CacheFor > TimeSpan.FromMinutes(5))
+        {
+            failures.Add("Sessions:CacheFor must be from 0 to 5 minutes, such as 00:00:30: so long may a session live on that another instance ended.");
+        }
+
+        return failures.Count > 0 ? ValidateOptionsResult.Fail(failures) : ValidateOptionsResult.Success;
+    }
+}
