@@ -88,6 +88,8 @@ public static class DependencyInjection
         services.AddSingleton<LogtoEvents>();
         services.AddSingleton<ILogtoSignIn, LogtoSignIn>();
         services.AddSingleton<ILogtoTokens, LogtoTokenRevocation>();
+        services.AddSingleton<ILogoutTokens, LogoutTokens>();
+        services.AddSingleton<ILogtoWebhooks, LogtoWebhooks>();
         services.AddAuthentication().AddOpenIdConnect(Schemes.Logto, _ => { });
         services.AddHealthChecks().AddCheck<LogtoHealth>("logto");
         return services;

@@ -33,6 +33,12 @@ internal static partial class Log
     [LoggerMessage(2104, LogLevel.Warning, "Expired sessions could not be removed; the next hour tries again")]
     public static partial void ExpiredNotRemoved(this ILogger logger, Exception exception);
 
+    [LoggerMessage(2005, LogLevel.Warning, "A back-channel logout was refused: {Reason}")]
+    public static partial void LogoutTokenRefused(this ILogger logger, string reason);
+
+    [LoggerMessage(2006, LogLevel.Warning, "A webhook was refused: {Reason}")]
+    public static partial void WebhookRefused(this ILogger logger, string reason);
+
     [LoggerMessage(2004, LogLevel.Warning, "A refresh token could not be revoked at Logto; it lives until it expires: {Reason}")]
     public static partial void NotRevoked(this ILogger logger, string reason);
 

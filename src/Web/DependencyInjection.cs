@@ -72,6 +72,7 @@ public static class DependencyInjection
         app.MapHealth();
         app.MapRazorPages().WithStaticAssets();
         app.MapLanguages();
+        app.MapFromLogto();
     }
 
     // The error page without authentication: what failed may be the session's database. In Development it is the same

@@ -21,6 +21,8 @@ public sealed class PipelineTests
         .AddSingleton(_database.Object)
         .AddSingleton(Mock.Of<ISessions>())
         .AddSingleton(Mock.Of<ILogtoTokens>())
+        .AddSingleton(Mock.Of<ILogoutTokens>())
+        .AddSingleton(Mock.Of<ILogtoWebhooks>())
         .AddSingleton(Mock.Of<IProfileStore>())
         .BuildServiceProvider();
 

@@ -43,6 +43,30 @@ public sealed class UserProfileTests
         Assert.Equal(("R.", Monday), (profile.Name, profile.LastSignedInAt));
     }
 
+    [Fact]
+    public void News_that_are_older_than_what_is_known_change_nothing_and_the_same_again_does_no_harm()
+    {
+        var profile = Register("abc");
+        Assert.True(profile.Refresh(Robin with { Name = "newer", UpdatedAt = Tuesday }));
+
+        Assert.False(profile.Refresh(Robin with { Name = "older", UpdatedAt = Monday }));
+        Assert.True(profile.Refresh(Robin with { Name = "newer", UpdatedAt = Tuesday }));
+
+        Assert.Equal(("newer", Tuesday), (profile.Name, profile.LogtoUpdatedAt));
+    }
+
+    [Theory]
+    [InlineData("robin@example.com", true)]
+    [InlineData("new@example.com", null)]
+    public void News_without_a_word_on_verification_keep_it_for_the_same_address(string email, bool? expected)
+    {
+        var profile = Register("abc");
+
+        profile.Refresh(Robin with { Email = email, EmailVerified = null });
+
+        Assert.Equal(expected, profile.EmailVerified);
+    }
+
     [Theory]
     [InlineData("Robin", "robin", "r@example.com", "Robin")]
     [InlineData(null, "robin", "r@example.com", "robin")]

@@ -127,7 +127,7 @@ public sealed class ProfileStoreTests : IDisposable
     [Fact]
     public async Task A_change_that_fails_leaves_nothing_behind()
     {
-        await Assert.ThrowsAsync<InvalidOperationException>(() => _store.ChangeAsync(
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _store.ChangeAsync<UserProfile>(
             (profiles, _) =>
             {
                 profiles.Add(UserProfile.Register(new LogtoSubject(Issuer, "abc"), Claims, Now));
@@ -137,6 +137,18 @@ public sealed class ProfileStoreTests : IDisposable
 
         Assert.Equal(0, _database.Scalar<int>("SELECT count(*) FROM UserProfiles"));
         await SignInAsync(_store, "abc");
+    }
+
+    [Fact]
+    public async Task A_deleted_profile_takes_everything_along()
+    {
+        await SignInAsync(_store, "abc", new PatreonAccount("777"));
+        await SignInAsync(_store, "def");
+
+        await _store.DeleteAsync(new LogtoSubject(Issuer, "abc"), CancellationToken.None);
+
+        Assert.Equal("def", _database.Scalar<string>("SELECT Subject FROM UserProfiles"));
+        Assert.Equal(0, _database.Scalar<int>("SELECT count(*) FROM PatreonIdentities"));
     }
 
     [Fact]

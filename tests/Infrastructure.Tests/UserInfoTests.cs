@@ -17,7 +17,7 @@ public sealed class UserInfoTests
 
         const string avatar = "https://c10.patreonusercontent.com/avatar.png";
         Assert.Equal(new LogtoSubject(Issuer, "ns85e76x9d5s"), user.Person);
-        Assert.Equal(new LogtoClaims("Robin R. Reader", null, "reader@example.com", true, avatar), user.Claims);
+        Assert.Equal(new LogtoClaims("Robin R. Reader", null, "reader@example.com", true, avatar, DateTimeOffset.FromUnixTimeMilliseconds(1795459818738)), user.Claims);
         Assert.Equal(
             new PatreonReport.Linked(new PatreonAccount("90210001")
             {
@@ -71,7 +71,7 @@ public sealed class UserInfoTests
     [Theory]
     [InlineData("""{"sub":"a","name":null,"username":null,"email":null,"email_verified":null,"picture":null}""")]
     [InlineData("""{"sub":"a"}""")]
-    [InlineData("""{"sub":"a","name":7,"email":{},"email_verified":"true"}""")]
+    [InlineData("""{"sub":"a","name":7,"email":{},"email_verified":"true","updated_at":1e99}""")]
     public void Null_absent_and_misshapen_claims_are_null(string claims) =>
         Assert.Equal(new LogtoClaims(null, null, null, null, null), Read(claims).Claims);
 

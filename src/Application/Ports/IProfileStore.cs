@@ -15,9 +15,13 @@ public interface IProfileStore
     /// Finds, adds and changes profiles. It runs again, from fresh reads, where somebody else wrote the same person first.
     /// </param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The profile that <paramref name="change"/> answered, committed.</returns>
-    Task<UserProfile> ChangeAsync(
-        Func<IProfiles, CancellationToken, Task<UserProfile>> change, CancellationToken cancellationToken);
+    /// <returns>What <paramref name="change"/> answered, committed.</returns>
+    Task<T> ChangeAsync<T>(Func<IProfiles, CancellationToken, Task<T>> change, CancellationToken cancellationToken);
+
+    /// <summary>Deletes a person's profile and everything of theirs, if there is one.</summary>
+    /// <param name="person">The person.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    Task DeleteAsync(LogtoSubject person, CancellationToken cancellationToken);
 }
 
 /// <summary>The profiles, inside one change of <see cref="IProfileStore"/>.</summary>

@@ -37,6 +37,17 @@ public interface ISessions
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The refresh tokens of what ended, to revoke at Logto.</returns>
     Task<IReadOnlyList<string>> EndOthersAsync(Guid profileId, Guid sessionId, CancellationToken cancellationToken);
+
+    /// <summary>Ends all sessions of a person.</summary>
+    /// <param name="person">The person.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    Task EndAllAsync(LogtoSubject person, CancellationToken cancellationToken);
+
+    /// <summary>Ends the sessions that were opened in one of Logto's own sessions (its <c>sid</c>).</summary>
+    /// <param name="issuer">The issuer.</param>
+    /// <param name="logtoSessionId">The <c>sid</c>.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    Task EndByLogtoSessionAsync(string issuer, string logtoSessionId, CancellationToken cancellationToken);
 }
 
 /// <summary>The session of the current request.</summary>

@@ -1,3 +1,4 @@
+using Bookstore.Application.Account;
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Profiles;
 using MediatR;
@@ -60,18 +61,7 @@ internal sealed class CompleteSignInHandler(ILogtoSignIn logto, IProfileStore pr
             profile.SignIn(user.Claims, now);
         }
 
-        switch (user.Patreon)
-        {
-            case PatreonReport.Linked linked:
-                var holder = await all.FindByPatreonAsync(user.Person.Issuer, linked.Account.UserId, cancellationToken);
-                profile.LinkPatreon(linked.Account, holder, now);
-                break;
-
-            case PatreonReport.NotLinked:
-                profile.UnlinkPatreon();
-                break;
-        }
-
+        await all.TakeOverPatreonAsync(profile, user.Patreon, now, cancellationToken);
         return profile;
     }
 }

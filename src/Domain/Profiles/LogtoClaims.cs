@@ -11,4 +11,6 @@ namespace Bookstore.Domain.Profiles;
 /// even one that Patreon had not verified.
 /// </param>
 /// <param name="Picture">The <c>picture</c> claim: a URL.</param>
-public sealed record LogtoClaims(string? Name, string? Username, string? Email, bool? EmailVerified, string? Picture);
+/// <param name="UpdatedAt">When Logto last changed any of it (<c>updated_at</c>), in UTC, or null where it does not say.</param>
+public sealed record LogtoClaims(
+    string? Name, string? Username, string? Email, bool? EmailVerified, string? Picture, DateTimeOffset? UpdatedAt = null);

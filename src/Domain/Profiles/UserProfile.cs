@@ -35,6 +35,9 @@ public sealed class UserProfile
     /// <summary>The URL of the person's picture.</summary>
     public string? Picture { get; private set; }
 
+    /// <summary>When Logto last changed what it says of the person, in UTC, or null where it never said.</summary>
+    public DateTimeOffset? LogtoUpdatedAt { get; private set; }
+
     /// <summary>When the person first signed in here, in UTC.</summary>
     public DateTimeOffset CreatedAt { get; }
 
@@ -65,20 +68,26 @@ public sealed class UserProfile
     /// <param name="now">The time of the sign-in.</param>
     public void SignIn(LogtoClaims claims, DateTimeOffset now)
     {
-        Refresh(claims);
+        TakeOver(claims);
         LastSignedInAt = now.ToUniversalTime();
     }
 
-    /// <summary>Takes over what Logto says. What Logto no longer says is forgotten.</summary>
-    /// <param name="claims">What Logto says of the person now.</param>
-    public void Refresh(LogtoClaims claims)
+    /// <summary>
+    /// Takes over what Logto says between sign-ins. Such news may be late: what is older than what is known changes nothing.
+    /// It may also be silent on whether the address is verified, which then stays for the same address.
+    /// </summary>
+    /// <param name="claims">What Logto said.</param>
+    /// <returns>Whether it was taken over.</returns>
+    public bool Refresh(LogtoClaims claims)
     {
         ArgumentNullException.ThrowIfNull(claims);
-        Name = claims.Name;
-        Username = claims.Username;
-        Email = claims.Email;
-        EmailVerified = claims.EmailVerified;
-        Picture = claims.Picture;
+        if (claims.UpdatedAt < LogtoUpdatedAt)
+        {
+            return false;
+        }
+
+        TakeOver(claims with { EmailVerified = claims.EmailVerified ?? (claims.Email == Email ? EmailVerified : null) });
+        return true;
     }
 
     /// <summary>
@@ -114,4 +123,15 @@ public sealed class UserProfile
 
     /// <summary>Forgets the linked Patreon account, if there is one.</summary>
     public void UnlinkPatreon() => Patreon = null;
+
+    private void TakeOver(LogtoClaims claims)
+    {
+        ArgumentNullException.ThrowIfNull(claims);
+        Name = claims.Name;
+        Username = claims.Username;
+        Email = claims.Email;
+        EmailVerified = claims.EmailVerified;
+        Picture = claims.Picture;
+        LogtoUpdatedAt = claims.UpdatedAt?.ToUniversalTime() ?? LogtoUpdatedAt;
+    }
 }

@@ -14,6 +14,9 @@ public sealed class LogtoOptions
     /// <summary>The application's secret: the <c>client_secret</c> of OAuth 2.0 (RFC 6749 2.3.1).</summary>
     public string AppSecret { get; set; } = "";
 
+    /// <summary>The signing key of the webhook at Logto; empty where the site takes no webhooks.</summary>
+    public string WebhookSigningKey { get; set; } = "";
+
     /// <summary>The issuer that the discovery document, ID tokens and callbacks must name.</summary>
     public string Issuer => Origins.Normalize(Endpoint) + "/oidc";
 

@@ -22,10 +22,12 @@ internal static class UserInfo
                 JsonValueKind.False => false,
                 _ => null,
             },
-            claims.Text("picture")),
+            claims.Text("picture"),
+            claims.Time("updated_at")),
         ReadPatreon(claims));
 
-    private static PatreonReport ReadPatreon(JsonElement claims)
+    /// <summary>Reads the Patreon account out of whatever holds an <c>identities</c> object.</summary>
+    public static PatreonReport ReadPatreon(JsonElement claims)
     {
         if (claims.Find("identities") is not { ValueKind: JsonValueKind.Object } identities)
         {
@@ -54,10 +56,19 @@ internal static class UserInfo
         });
     }
 
-    private static JsonElement? Find(this JsonElement element, string name) =>
+    /// <summary>A time in Logto's milliseconds since 1970, or null.</summary>
+    public static DateTimeOffset? Time(this JsonElement element, string name) =>
+        element.Find(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var milliseconds)
+        && milliseconds is >= 0 and < 253_402_300_800_000
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+            : null;
+
+    /// <summary>A property, or null where it is absent or the element is no object.</summary>
+    public static JsonElement? Find(this JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : null;
 
-    private static string? Text(this JsonElement element, string name) =>
+    /// <summary>A text that is not blank, or null.</summary>
+    public static string? Text(this JsonElement element, string name) =>
         element.Find(name) is { ValueKind: JsonValueKind.String } value && value.GetString() is { } text && !string.IsNullOrWhiteSpace(text)
             ? text
             : null;

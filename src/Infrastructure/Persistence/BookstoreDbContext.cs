@@ -12,6 +12,8 @@ internal sealed class BookstoreDbContext(DbContextOptions<BookstoreDbContext> op
 
     public DbSet<UserSession> UserSessions => Set<UserSession>();
 
+    public DbSet<SpentLogoutToken> SpentLogoutTokens => Set<SpentLogoutToken>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<UserProfile>(profile =>
@@ -32,6 +34,13 @@ internal sealed class BookstoreDbContext(DbContextOptions<BookstoreDbContext> op
             identity.ToTable("PatreonIdentities");
             identity.HasKey(row => row.ProfileId);
             identity.HasIndex(row => new { row.Issuer, row.PatreonUserId }).IsUnique();
+        });
+
+        modelBuilder.Entity<SpentLogoutToken>(token =>
+        {
+            token.ToTable("SpentLogoutTokens");
+            token.HasKey(row => row.TokenId);
+            token.HasIndex(row => row.ExpiresAt);
         });
 
         modelBuilder.Entity<UserSession>(session =>

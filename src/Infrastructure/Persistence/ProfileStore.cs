@@ -20,18 +20,26 @@ internal sealed class ProfileStore(IDbContextFactory<BookstoreDbContext> databas
         return await database.UserProfiles.AsNoTracking().SingleOrDefaultAsync(profile => profile.Id == id, cancellationToken);
     }
 
-    public async Task<UserProfile> ChangeAsync(
-        Func<IProfiles, CancellationToken, Task<UserProfile>> change, CancellationToken cancellationToken)
+    public async Task DeleteAsync(LogtoSubject person, CancellationToken cancellationToken)
+    {
+        // The foreign keys take the Patreon identity and the sessions along.
+        using var entered = await gate.EnterAsync(cancellationToken);
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await database.UserProfiles.Where(profile => profile.Issuer == person.Issuer && profile.Subject == person.Subject)
+            .ExecuteDeleteAsync(cancellationToken);
+    }
+
+    public async Task<T> ChangeAsync<T>(Func<IProfiles, CancellationToken, Task<T>> change, CancellationToken cancellationToken)
     {
         using var entered = await gate.EnterAsync(cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
             await using var database = await databases.CreateDbContextAsync(cancellationToken);
-            var profile = await change(new Profiles(database), cancellationToken);
+            var result = await change(new Profiles(database), cancellationToken);
             try
             {
                 await database.SaveChangesAsync(cancellationToken);
-                return profile;
+                return result;
             }
             catch (DbUpdateException exception) when (attempt < MaxTries && IsConflict(exception))
             {

@@ -5,7 +5,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Bookstore.Infrastructure.Sessions;
 
-/// <summary>Removes the rows of sessions that ended by themselves: every hour, in batches that hold nobody up.</summary>
+/// <summary>
+/// Removes the rows of sessions that ended by themselves, and of logout tokens that can't come again: every hour, in
+/// batches that hold nobody up.
+/// </summary>
 internal sealed class ExpiredSessions(
     IDbContextFactory<BookstoreDbContext> databases, WriteGate gate, TimeProvider clock, ILogger<ExpiredSessions> logger) : BackgroundService
 {
@@ -24,6 +27,7 @@ internal sealed class ExpiredSessions(
             total += removed;
             if (removed < BatchSize)
             {
+                await database.SpentLogoutTokens.Where(token => token.ExpiresAt <= now).ExecuteDeleteAsync(cancellationToken);
                 return total;
             }
         }

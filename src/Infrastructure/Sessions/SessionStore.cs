@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Bookstore.Domain.Profiles;
 using Bookstore.Domain.Sessions;
 using Bookstore.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Authentication;
@@ -65,18 +66,19 @@ internal sealed class SessionStore(
     public Task RemoveAsync(string key)
     {
         var hash = SessionKey.Hash(key);
-        return EndAsync(sessions => sessions.Where(session => session.KeyHash == hash));
+        return EndAsync((sessions, _) => sessions.Where(session => session.KeyHash == hash));
     }
 
     /// <summary>Ends sessions: from now on, on this instance, their cookies are worthless.</summary>
     /// <returns>The tickets of the sessions that ended, as far as they can be read.</returns>
-    public async Task<IReadOnlyList<AuthenticationTicket>> EndAsync(Func<IQueryable<UserSession>, IQueryable<UserSession>> which)
+    public async Task<IReadOnlyList<AuthenticationTicket>> EndAsync(
+        Func<IQueryable<UserSession>, IQueryable<UserProfile>, IQueryable<UserSession>> which)
     {
         List<UserSession> ended;
         using (await gate.EnterAsync())
         {
             await using var database = await databases.CreateDbContextAsync();
-            ended = await which(database.UserSessions).ToListAsync();
+            ended = await which(database.UserSessions, database.UserProfiles).ToListAsync();
             database.RemoveRange(ended);
             await database.SaveChangesAsync();
         }

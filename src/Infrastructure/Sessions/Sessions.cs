@@ -54,12 +54,20 @@ internal sealed class Sessions(
     }
 
     public async Task<IReadOnlyList<string>> EndAsync(Guid profileId, Guid sessionId, CancellationToken cancellationToken) =>
-        Ended(await store.EndAsync(sessions =>
+        Ended(await store.EndAsync((sessions, _) =>
             sessions.Where(session => session.ProfileId == profileId && session.Id == sessionId)));
 
     public async Task<IReadOnlyList<string>> EndOthersAsync(Guid profileId, Guid sessionId, CancellationToken cancellationToken) =>
-        Ended(await store.EndAsync(sessions =>
+        Ended(await store.EndAsync((sessions, _) =>
             sessions.Where(session => session.ProfileId == profileId && session.Id != sessionId)));
+
+    public async Task EndAllAsync(LogtoSubject person, CancellationToken cancellationToken) =>
+        Ended(await store.EndAsync((sessions, profiles) => sessions.Where(session => profiles.Any(profile =>
+            profile.Id == session.ProfileId && profile.Issuer == person.Issuer && profile.Subject == person.Subject))));
+
+    public async Task EndByLogtoSessionAsync(string issuer, string logtoSessionId, CancellationToken cancellationToken) =>
+        Ended(await store.EndAsync((sessions, profiles) => sessions.Where(session => session.LogtoSessionId == logtoSessionId
+            && profiles.Any(profile => profile.Id == session.ProfileId && profile.Issuer == issuer))));
 
     private List<string> Ended(IReadOnlyList<AuthenticationTicket> tickets)
     {

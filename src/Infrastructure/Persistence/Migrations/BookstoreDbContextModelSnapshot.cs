@@ -81,6 +81,9 @@ namespace Bookstore.Infrastructure.Persistence.Migrations
                     b.Property<DateTime>("LastSignedInAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("LogtoUpdatedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Name")
                         .HasColumnType("TEXT");
 
@@ -144,6 +147,21 @@ namespace Bookstore.Infrastructure.Persistence.Migrations
                     b.HasIndex("ProfileId");
 
                     b.ToTable("UserSessions", (string)null);
+                });
+
+            modelBuilder.Entity("Bookstore.Infrastructure.Persistence.SpentLogoutToken", b =>
+                {
+                    b.Property<string>("TokenId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TokenId");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("SpentLogoutTokens", (string)null);
                 });
 
             modelBuilder.Entity("Bookstore.Domain.Profiles.PatreonIdentity", b =>

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Bookstore.Infrastructure.Persistence.Migrations
 {
     [DbContext(typeof(BookstoreDbContext))]
-    [Migration("20261123225249_Initial")]
+    [Migration("20261123230435_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -84,6 +84,9 @@ namespace Bookstore.Infrastructure.Persistence.Migrations
                     b.Property<DateTime>("LastSignedInAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("LogtoUpdatedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Name")
                         .HasColumnType("TEXT");
 
@@ -147,6 +150,21 @@ namespace Bookstore.Infrastructure.Persistence.Migrations
                     b.HasIndex("ProfileId");
 
                     b.ToTable("UserSessions", (string)null);
+                });
+
+            modelBuilder.Entity("Bookstore.Infrastructure.Persistence.SpentLogoutToken", b =>
+                {
+                    b.Property<string>("TokenId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TokenId");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("SpentLogoutTokens", (string)null);
                 });
 
             modelBuilder.Entity("Bookstore.Domain.Profiles.PatreonIdentity", b =>

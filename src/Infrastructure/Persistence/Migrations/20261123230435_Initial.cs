@@ -12,6 +12,18 @@ namespace Bookstore.Infrastructure.Persistence.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "SpentLogoutTokens",
+                columns: table => new
+                {
+                    TokenId = table.Column<string>(type: "TEXT", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SpentLogoutTokens", x => x.TokenId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "UserProfiles",
                 columns: table => new
                 {
@@ -23,6 +35,7 @@ namespace Bookstore.Infrastructure.Persistence.Migrations
                     Email = table.Column<string>(type: "TEXT", nullable: true),
                     EmailVerified = table.Column<bool>(type: "INTEGER", nullable: true),
                     Picture = table.Column<string>(type: "TEXT", nullable: true),
+                    LogtoUpdatedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     LastSignedInAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
@@ -89,6 +102,11 @@ namespace Bookstore.Infrastructure.Persistence.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_SpentLogoutTokens_ExpiresAt",
+                table: "SpentLogoutTokens",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_UserProfiles_Issuer_Subject",
                 table: "UserProfiles",
                 columns: new[] { "Issuer", "Subject" },
@@ -121,6 +139,9 @@ namespace Bookstore.Infrastructure.Persistence.Migrations
         {
             migrationBuilder.DropTable(
                 name: "PatreonIdentities");
+
+            migrationBuilder.DropTable(
+                name: "SpentLogoutTokens");
 
             migrationBuilder.DropTable(
                 name: "UserSessions");

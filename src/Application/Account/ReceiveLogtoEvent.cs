@@ -1,0 +1,84 @@
+using Bookstore.Application.Ports;
+using Bookstore.Domain.Profiles;
+using MediatR;
+
+namespace Bookstore.Application.Account;
+
+/// <summary>Takes a delivery of Logto's webhook. The same one again, or one that is late, does no harm.</summary>
+/// <param name="Body">The body, byte for byte as it came.</param>
+/// <param name="Signature">The <c>logto-signature-sha-256</c> header, or null.</param>
+public sealed record ReceiveLogtoEvent(ReadOnlyMemory<byte> Body, string? Signature) : IRequest<ReceiveLogtoEventResult>;
+
+/// <summary>What became of <see cref="ReceiveLogtoEvent"/>.</summary>
+public enum ReceiveLogtoEventResult
+{
+    /// <summary>It was taken.</summary>
+    Taken,
+
+    /// <summary>It is of a kind that the site has no use for.</summary>
+    Ignored,
+
+    /// <summary>Its signature is right and it can't be read.</summary>
+    Malformed,
+
+    /// <summary>Its signature is missing or wrong.</summary>
+    Forged,
+
+    /// <summary>The site takes no webhooks, since no signing key is set.</summary>
+    NotConfigured,
+}
+
+internal sealed class ReceiveLogtoEventHandler(ILogtoWebhooks webhooks, IProfileStore profiles, ISessions sessions, TimeProvider clock)
+    : IRequestHandler<ReceiveLogtoEvent, ReceiveLogtoEventResult>
+{
+    public async Task<ReceiveLogtoEventResult> Handle(ReceiveLogtoEvent request, CancellationToken cancellationToken)
+    {
+        switch (webhooks.Read(request.Body, request.Signature))
+        {
+            case LogtoEvent.Changed changed:
+                if (await TakeOverAsync(changed, cancellationToken) && changed.IsSuspended)
+                {
+                    await sessions.EndAllAsync(changed.User.Person, cancellationToken);
+                }
+
+                return ReceiveLogtoEventResult.Taken;
+
+            case LogtoEvent.Deleted deleted:
+                // The sessions first: they would go with the profile, but be served from memory for a while.
+                await sessions.EndAllAsync(deleted.Person, cancellationToken);
+                await profiles.DeleteAsync(deleted.Person, cancellationToken);
+                return ReceiveLogtoEventResult.Taken;
+
+            case LogtoEvent.Unknown:
+                return ReceiveLogtoEventResult.Ignored;
+            case LogtoEvent.Malformed:
+                return ReceiveLogtoEventResult.Malformed;
+            case LogtoEvent.Forged:
+                return ReceiveLogtoEventResult.Forged;
+            case LogtoEvent.NotConfigured:
+                return ReceiveLogtoEventResult.NotConfigured;
+            case var unknown:
+                throw new InvalidOperationException($"{unknown} is no event that this handler knows.");
+        }
+    }
+
+    private async Task<bool> TakeOverAsync(LogtoEvent.Changed changed, CancellationToken cancellationToken)
+    {
+        var isNews = false;
+        await profiles.ChangeAsync<UserProfile?>(
+            async (all, token) =>
+            {
+                // Who never signed in here is nobody's business here.
+                var profile = await all.FindAsync(changed.User.Person, token);
+                isNews = profile is not null && profile.Refresh(changed.User.Claims);
+                if (isNews)
+                {
+                    await all.TakeOverPatreonAsync(profile!, changed.User.Patreon, clock.GetUtcNow(), token);
+                }
+
+                return profile;
+            },
+            cancellationToken);
+        return isNews;
+    }
+}

@@ -1,0 +1,23 @@
+namespace Bookstore.Application.Ports;
+
+/// <summary>The logout tokens that Logto sends (OpenID Connect Back-Channel Logout 1.0).</summary>
+public interface ILogoutTokens
+{
+    /// <summary>Validates a logout token (2.6); null where it is not to be trusted, or was spent before.</summary>
+    /// <param name="logoutToken">The token, from whoever sent it.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    Task<LogoutNotice?> FindNoticeAsync(string logoutToken, CancellationToken cancellationToken);
+
+    /// <summary>Remembers that a notice was acted on, for as long as its token is valid.</summary>
+    /// <param name="notice">The notice.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    Task SpendAsync(LogoutNotice notice, CancellationToken cancellationToken);
+}
+
+/// <summary>Logto says that somebody signed out there. It names the session, the person, or both.</summary>
+/// <param name="Issuer">The issuer.</param>
+/// <param name="Subject">The <c>sub</c> claim, or null.</param>
+/// <param name="LogtoSessionId">The <c>sid</c> claim, or null.</param>
+/// <param name="TokenId">The <c>jti</c> claim.</param>
+/// <param name="ExpiresAt">When the token expires, in UTC.</param>
+public sealed record LogoutNotice(string Issuer, string? Subject, string? LogtoSessionId, string TokenId, DateTimeOffset ExpiresAt);

@@ -1,0 +1,62 @@
+using Bookstore.Application.Ports;
+using Bookstore.Application.SignIn;
+using Bookstore.Domain.Profiles;
+using Moq;
+
+namespace Bookstore.Application.Tests;
+
+public sealed class BackChannelLogoutTests
+{
+    private const string Issuer = "https://abc.logto.app/oidc";
+
+    private readonly Mock<ILogoutTokens> _tokens = new(MockBehavior.Strict);
+    private readonly Mock<ISessions> _sessions = new(MockBehavior.Strict);
+
+    [Theory]
+    [InlineData("sub", "sid")]
+    [InlineData(null, "sid")]
+    public async Task A_token_that_names_a_session_ends_that_one_and_is_spent(string? subject, string logtoSessionId)
+    {
+        var order = new MockSequence();
+        var notice = Accept(subject, logtoSessionId);
+        _sessions.InSequence(order).Setup(sessions => sessions.EndByLogtoSessionAsync(Issuer, logtoSessionId, It.IsAny<CancellationToken>()))
+            .Returns(Task.CompletedTask);
+        _tokens.InSequence(order).Setup(tokens => tokens.SpendAsync(notice, It.IsAny<CancellationToken>())).Returns(Task.CompletedTask).Verifiable();
+
+        Assert.True(await HandleAsync("token"));
+        _tokens.Verify();
+    }
+
+    [Fact]
+    public async Task A_token_that_names_a_person_only_ends_all_of_theirs()
+    {
+        var notice = Accept("sub", null);
+        _sessions.Setup(sessions => sessions.EndAllAsync(new LogtoSubject(Issuer, "sub"), It.IsAny<CancellationToken>()))
+            .Returns(Task.CompletedTask).Verifiable();
+        _tokens.Setup(tokens => tokens.SpendAsync(notice, It.IsAny<CancellationToken>())).Returns(Task.CompletedTask);
+
+        Assert.True(await HandleAsync("token"));
+        _sessions.Verify();
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("forged")]
+    public async Task A_token_that_is_not_to_be_trusted_ends_nothing(string? token)
+    {
+        _tokens.Setup(tokens => tokens.FindNoticeAsync("forged", It.IsAny<CancellationToken>())).ReturnsAsync((LogoutNotice?)null);
+
+        Assert.False(await HandleAsync(token));
+    }
+
+    private LogoutNotice Accept(string? subject, string? logtoSessionId)
+    {
+        var notice = new LogoutNotice(Issuer, subject, logtoSessionId, "jti", DateTimeOffset.UnixEpoch);
+        _tokens.Setup(tokens => tokens.FindNoticeAsync("token", It.IsAny<CancellationToken>())).ReturnsAsync(notice);
+        return notice;
+    }
+
+    private Task<bool> HandleAsync(string? token) =>
+        new BackChannelLogoutHandler(_tokens.Object, _sessions.Object).Handle(new BackChannelLogout(token), CancellationToken.None);
+}

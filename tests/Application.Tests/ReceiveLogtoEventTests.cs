@@ -1,0 +1,106 @@
+using Bookstore.Application.Account;
+using Bookstore.Application.Ports;
+using Bookstore.Domain.Profiles;
+using Microsoft.Extensions.Time.Testing;
+using Moq;
+
+namespace Bookstore.Application.Tests;
+
+public sealed class ReceiveLogtoEventTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);
+    private static readonly LogtoSubject Robin = new("https://abc.logto.app/oidc", "abc");
+    private static readonly LogtoClaims Claims = new("Robin", null, null, null, null, Now);
+
+    private readonly Mock<ILogtoWebhooks> _webhooks = new();
+    private readonly Mock<IProfileStore> _store = new();
+    private readonly Mock<IProfiles> _profiles = new();
+    private readonly Mock<ISessions> _sessions = new(MockBehavior.Strict);
+
+    public ReceiveLogtoEventTests() =>
+        _store.Setup(store => store.ChangeAsync(
+                It.IsAny<Func<IProfiles, CancellationToken, Task<UserProfile?>>>(), It.IsAny<CancellationToken>()))
+            .Returns((Func<IProfiles, CancellationToken, Task<UserProfile?>> change, CancellationToken token) => change(_profiles.Object, token));
+
+    [Fact]
+    public async Task A_change_refreshes_the_profile_and_the_patreon_identity()
+    {
+        var profile = Known(Now.AddDays(-1));
+
+        var result = await HandleAsync(Changed(new PatreonReport.Linked(new PatreonAccount("777"))));
+
+        Assert.Equal(ReceiveLogtoEventResult.Taken, result);
+        Assert.Equal(("Robin", "777"), (profile.Name, profile.Patreon!.PatreonUserId));
+    }
+
+    [Fact]
+    public async Task A_late_change_changes_nothing_and_ends_nothing()
+    {
+        var profile = Known(Now.AddDays(1));
+
+        var result = await HandleAsync(Changed(new PatreonReport.Linked(new PatreonAccount("777")), isSuspended: true));
+
+        Assert.Equal(ReceiveLogtoEventResult.Taken, result);
+        Assert.Equal(("R.", null), (profile.Name, profile.Patreon));
+    }
+
+    [Fact]
+    public async Task A_suspension_ends_all_sessions()
+    {
+        Known(Now.AddDays(-1));
+        _sessions.Setup(sessions => sessions.EndAllAsync(Robin, It.IsAny<CancellationToken>())).Returns(Task.CompletedTask).Verifiable();
+
+        await HandleAsync(Changed(new PatreonReport.Unknown(), isSuspended: true));
+
+        _sessions.Verify();
+    }
+
+    [Fact]
+    public async Task News_of_somebody_who_never_signed_in_here_make_no_profile()
+    {
+        Assert.Equal(ReceiveLogtoEventResult.Taken, await HandleAsync(Changed(new PatreonReport.NotLinked())));
+
+        _profiles.Verify(profiles => profiles.Add(It.IsAny<UserProfile>()), Times.Never);
+    }
+
+    [Fact]
+    public async Task A_deletion_ends_all_sessions_and_then_deletes_the_profile()
+    {
+        var order = new MockSequence();
+        _sessions.InSequence(order).Setup(sessions => sessions.EndAllAsync(Robin, It.IsAny<CancellationToken>())).Returns(Task.CompletedTask).Verifiable();
+        _store.InSequence(order).Setup(store => store.DeleteAsync(Robin, It.IsAny<CancellationToken>())).Returns(Task.CompletedTask).Verifiable();
+
+        Assert.Equal(ReceiveLogtoEventResult.Taken, await HandleAsync(new LogtoEvent.Deleted(Robin)));
+
+        _sessions.Verify();
+        _store.Verify();
+    }
+
+    [Fact]
+    public async Task What_is_no_event_touches_nothing()
+    {
+        Assert.Equal(ReceiveLogtoEventResult.Ignored, await HandleAsync(new LogtoEvent.Unknown()));
+        Assert.Equal(ReceiveLogtoEventResult.Malformed, await HandleAsync(new LogtoEvent.Malformed()));
+        Assert.Equal(ReceiveLogtoEventResult.Forged, await HandleAsync(new LogtoEvent.Forged()));
+        Assert.Equal(ReceiveLogtoEventResult.NotConfigured, await HandleAsync(new LogtoEvent.NotConfigured()));
+
+        _store.VerifyNoOtherCalls();
+    }
+
+    private static LogtoEvent.Changed Changed(PatreonReport patreon, bool isSuspended = false) =>
+        new(new LogtoUser(Robin, Claims, patreon), isSuspended);
+
+    private UserProfile Known(DateTimeOffset updatedAt)
+    {
+        var profile = UserProfile.Register(Robin, Claims with { Name = "R.", UpdatedAt = updatedAt }, Now);
+        _profiles.Setup(profiles => profiles.FindAsync(Robin, It.IsAny<CancellationToken>())).ReturnsAsync(profile);
+        return profile;
+    }
+
+    private Task<ReceiveLogtoEventResult> HandleAsync(LogtoEvent delivery)
+    {
+        _webhooks.Setup(webhooks => webhooks.Read(It.IsAny<ReadOnlyMemory<byte>>(), "signature")).Returns(delivery);
+        return new ReceiveLogtoEventHandler(_webhooks.Object, _store.Object, _sessions.Object, new FakeTimeProvider(Now))
+            .Handle(new ReceiveLogtoEvent(new byte[] { 1 }, "signature"), CancellationToken.None);
+    }
+}

@@ -1,0 +1,91 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Bookstore.Application.Ports;
+using Bookstore.Domain.Profiles;
+using Bookstore.Infrastructure.Logto;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Bookstore.Infrastructure.Tests;
+
+/// <summary>Reads the deliveries of a real Logto.</summary>
+public sealed class LogtoWebhooksTests
+{
+    private const string Key = "a-signing-key";
+
+    [Fact]
+    public void The_signature_of_a_real_logto_verifies()
+    {
+        var recording = Recording("webhook.signed.raw.json");
+        var body = Encoding.UTF8.GetBytes(recording.GetProperty("rawBody").GetString()!);
+        var signature = recording.GetProperty("logto-signature-sha-256").GetString()!;
+        var webhooks = Webhooks(recording.GetProperty("signingKey").GetString()!);
+
+        Assert.IsType<LogtoEvent.Unknown>(webhooks.Read(body, signature));
+        body[^1] ^= 1;
+        Assert.IsType<LogtoEvent.Forged>(webhooks.Read(body, signature));
+    }
+
+    [Fact]
+    public void A_change_is_read_from_the_recording()
+    {
+        var changed = Assert.IsType<LogtoEvent.Changed>(ReadBody(Recording("webhook.User.Data.Updated.json").GetProperty("body").GetRawText()));
+
+        Assert.Equal(new LogtoSubject("https://abc.logto.app/oidc", "ns85e76x9d5s"), changed.User.Person);
+        Assert.Equal(
+            new LogtoClaims("Robin R. Reader", null, "reader@example.com", null, "https://c10.patreonusercontent.com/avatar.png",
+                DateTimeOffset.FromUnixTimeMilliseconds(1795459733814)),
+            changed.User.Claims);
+        Assert.Equal("90210001", Assert.IsType<PatreonReport.Linked>(changed.User.Patreon).Account.UserId);
+        Assert.False(changed.IsSuspended);
+    }
+
+    [Fact]
+    public void A_suspension_and_a_deletion_are_read_from_the_recordings()
+    {
+        Assert.True(Assert.IsType<LogtoEvent.Changed>(
+            ReadBody(Recording("webhook.User.SuspensionStatus.Updated.json").GetProperty("body").GetRawText())).IsSuspended);
+        Assert.Equal("baudt39v1qv2", Assert.IsType<LogtoEvent.Deleted>(
+            ReadBody(Recording("webhook.User.Deleted.json").GetProperty("body").GetRawText())).Person.Subject);
+    }
+
+    [Theory]
+    [InlineData("webhook.PostSignIn.json")]
+    [InlineData("webhook.PostRegister.json")]
+    [InlineData("webhook.User.Created.json")]
+    public void Other_events_are_of_no_use(string recording) =>
+        Assert.IsType<LogtoEvent.Unknown>(ReadBody(Recording(recording).GetProperty("body").GetRawText()));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("""{"event":"User.Deleted"}""")]
+    [InlineData("""{"event":"User.Data.Updated","data":{"id":7}}""")]
+    public void A_body_that_can_not_be_read_is_malformed(string body) => Assert.IsType<LogtoEvent.Malformed>(ReadBody(body));
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("00")]
+    [InlineData("ไม่ใช่ลายเซ็น")]
+    public void A_signature_that_is_none_is_forged(string? signature) =>
+        Assert.IsType<LogtoEvent.Forged>(Webhooks(Key).Read("{}"u8.ToArray(), signature));
+
+    [Fact]
+    public void Without_a_signing_key_nothing_is_taken() =>
+        Assert.IsType<LogtoEvent.NotConfigured>(Webhooks("").Read("{}"u8.ToArray(), Sign("{}")));
+
+    private static LogtoEvent ReadBody(string body) => Webhooks(Key).Read(Encoding.UTF8.GetBytes(body), Sign(body));
+
+    private static string Sign(string body) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Key), Encoding.UTF8.GetBytes(body)));
+
+    private static LogtoWebhooks Webhooks(string key) => new(
+        Options.Create(new LogtoOptions { Endpoint = "https://abc.logto.app", WebhookSigningKey = key }), NullLogger<LogtoWebhooks>.Instance);
+
+    private static JsonElement Recording(string name) => JsonSerializer.Deserialize<JsonElement>(
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Recordings", name)));
+}
