@@ -64,6 +64,9 @@ internal sealed class SignInSession
 
     public required string PersonId { get; init; }
 
+    /// <summary>What ID tokens and logout tokens call this session (<c>sid</c>).</summary>
+    public required string Sid { get; init; }
+
     public required DateTimeOffset SignedInAt { get; init; }
 
     /// <summary>The authorize URL that this sign-in was made for, until it is answered: that request asks for no other one.</summary>

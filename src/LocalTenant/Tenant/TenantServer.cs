@@ -22,6 +22,7 @@ internal static class TenantServer
         services.AddSingleton(settings);
         services.AddSingleton(TenantKeys.ReadOrCreate(folder.FullName));
         services.AddSingleton<JwtSigner>();
+        services.AddSingleton<BackchannelLogout>().AddHostedService(provider => provider.GetRequiredService<BackchannelLogout>());
         services.AddDbContext<TenantDb>(options => options
             .UseSqlite($"Data Source={Path.Combine(folder.FullName, "tenant.db")}")
             .UseOpenIddict());
