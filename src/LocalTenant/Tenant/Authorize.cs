@@ -73,6 +73,7 @@ internal sealed class Authorize(
         principal.SetAuthorizationId(await RecordGrantAsync(request, principal, session, context.RequestAborted));
 
         session.FreshFor = null;
+        session.Person.ApplicationId ??= request.ClientId;
         await db.SaveChangesAsync(context.RequestAborted);
         return Results.SignIn(principal, authenticationScheme: OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
     }

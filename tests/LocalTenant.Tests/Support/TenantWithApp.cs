@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -55,6 +56,22 @@ public sealed class TenantWithApp : IAsyncDisposable
         var body = JsonNode.Parse((await Receiver.NextAsync(WebhookPath)).Body)!.AsObject();
         Assert.Equal(@event, (string?)body["event"]);
         return body;
+    }
+
+    /// <summary>Presses a button of the users page.</summary>
+    public async Task PressOnUsersPageAsync(string button, params (string Name, string Value)[] typed)
+    {
+        await Browser.OpenAsync($"{Tenant.Origin}/console/users");
+        await Browser.PressAsync(button, typed);
+    }
+
+    /// <summary>Neither of the two tokens is good for anything.</summary>
+    public async Task AssertWorthlessAsync(JsonObject tokens)
+    {
+        var refresh = await App.RefreshAsync(tokens);
+        Assert.Equal(HttpStatusCode.BadRequest, refresh.Status);
+        Assert.Equal("invalid_grant", (string?)refresh.Json["error"]);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await App.UserInfoAsync(tokens)).Status);
     }
 
     public async ValueTask DisposeAsync()
