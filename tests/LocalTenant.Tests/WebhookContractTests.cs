@@ -7,7 +7,8 @@ namespace Bookstore.LocalTenant.Tests;
 /// Holds the tenant's webhooks to those of a real Logto, key by key and header by header. What differs on purpose: nothing
 /// in shape. Values of the instance differ, and these: <c>hookId</c> is fixed, <c>path</c> and the like tell the call of the
 /// Management API that Logto's Console would have made, and <c>userAgent</c> is the developer's browser. Not visible here:
-/// the tenant tries again where Logto's HTTP client might not, and never sends what it had not sent when it stopped.
+/// the tenant tries again after no answer, 408, 429 and 5xx only, with delays of its own; what it has not sent when it stops is
+/// never sent.
 /// </summary>
 public sealed class WebhookContractTests : IAsyncLifetime
 {
