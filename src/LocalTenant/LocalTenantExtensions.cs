@@ -10,10 +10,14 @@ public static class LocalTenantExtensions
 {
     /// <summary>
     /// Starts the local tenant with the app when the environment is Development and <c>Logto:Endpoint</c> is absent or is the
-    /// tenant's own origin; does nothing otherwise. It fills in those of <c>Logto:Endpoint</c>, <c>Logto:AppId</c> and
-    /// <c>Logto:AppSecret</c> that are not set, and registers whatever is set as its application.
+    /// tenant's own origin; does nothing otherwise. It fills in those of <c>Logto:Endpoint</c>, <c>Logto:AppId</c>,
+    /// <c>Logto:AppSecret</c> and <c>Logto:WebhookSigningKey</c> that are not set, and registers whatever is set as its application.
     /// </summary>
     /// <remarks>
+    /// The application's back-channel logout URI is <c>PublicUrl</c>/backchannel-logout, and its webhooks go to
+    /// <c>PublicUrl</c>/webhooks/logto. <c>/console/users</c> at the tenant's origin stands in for the user page of Logto's
+    /// Console: there people are renamed, suspended, reinstated and deleted, and the webhooks for that are sent.
+    /// <para/>
     /// Settings: <c>PublicUrl</c>, <c>LocalTenant:Port</c> (3011), <c>LocalTenant:PatreonPort</c> (3012),
     /// <c>LocalTenant:Folder</c> (<c>local-tenant</c>, relative to the content root), and
     /// <c>LocalTenant:Patreon:ClientId</c>, <c>:ClientSecret</c>, <c>:Scope</c> for a connector that talks to the real Patreon.
@@ -34,6 +38,7 @@ public static class LocalTenantExtensions
             new("Logto:Endpoint", settings.Origin),
             new("Logto:AppId", settings.AppId),
             new("Logto:AppSecret", settings.AppSecret),
+            new("Logto:WebhookSigningKey", settings.WebhookSigningKey),
         ]);
         builder.Services.AddSingleton(settings);
         builder.Services.AddHostedService<LocalTenantService>();

@@ -13,6 +13,7 @@ internal sealed record LocalTenantSettings(
     string PublicUrl,
     string AppId,
     string AppSecret,
+    string WebhookSigningKey,
     PatreonClient? RealPatreon)
 {
     /// <summary>The id of the tenant's one connector; part of the redirect URI to register at Patreon.</summary>
@@ -28,6 +29,11 @@ internal sealed record LocalTenantSettings(
 
     public string PostLogoutRedirectUri => $"{PublicUrl}/";
 
+    /// <summary>Where the application wants to hear that a session ended (Logto's <c>backchannelLogoutUri</c>).</summary>
+    public string BackchannelLogoutUri => $"{PublicUrl}/backchannel-logout";
+
+    public string WebhookUrl => $"{PublicUrl}/webhooks/logto";
+
     public string ConnectorRedirectUri => $"{Origin}/callback/{ConnectorId}";
 
     /// <summary>Patreon as the connector uses it: the real one when its credentials are set, else the stand-in.</summary>
@@ -41,6 +47,7 @@ internal sealed record LocalTenantSettings(
         (Text(configuration, "PublicUrl") ?? "http://localhost:3000").TrimEnd('/'),
         Text(configuration, "Logto:AppId") ?? "bookstore-local",
         Text(configuration, "Logto:AppSecret") ?? "the-local-tenant-is-on-this-machine-only",
+        Text(configuration, "Logto:WebhookSigningKey") ?? "the-webhooks-are-on-this-machine-only",
         ReadRealPatreon(configuration));
 
     private static PatreonClient? ReadRealPatreon(IConfiguration configuration)

@@ -10,4 +10,10 @@ internal static partial class Log
 
     [LoggerMessage(3012, LogLevel.Warning, "Patreon did not complete a sign-in: {Reason}")]
     public static partial void PatreonFailed(this ILogger logger, string reason, Exception? exception);
+
+    [LoggerMessage(3013, LogLevel.Warning, "Back-channel logout did not reach {Uri}: {Reason}")]
+    public static partial void BackchannelLogoutFailed(this ILogger logger, string uri, string reason);
+
+    [LoggerMessage(3014, LogLevel.Warning, "Webhook {Event} did not reach {Url}: {Reason}")]
+    public static partial void WebhookFailed(this ILogger logger, string @event, string url, string reason);
 }

@@ -26,12 +26,13 @@ public sealed class EndSessionTests(RunningTenant tenant) : IDisposable
     }
 
     [Theory]
-    [InlineData("http://localhost:3000")]
-    [InlineData("http://localhost:3000/elsewhere")]
+    [InlineData("{app}")]
+    [InlineData("{app}/elsewhere")]
     [InlineData("https://elsewhere.example/")]
     public async Task Only_the_registered_way_back_is_taken(string way)
     {
-        var answer = await _app.GetAsync(EndSessionUrl(way, "client_id", tenant.Settings.AppId));
+        var answer = await _app.GetAsync(EndSessionUrl(
+            way.Replace("{app}", tenant.Settings.PublicUrl, StringComparison.Ordinal), "client_id", tenant.Settings.AppId));
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
         Assert.Equal("post_logout_redirect_uri not registered", (string?)answer.Json["error_description"]);

@@ -23,6 +23,7 @@ public sealed class StartTests : IAsyncLifetime
 
         Assert.Equal(endpoint, app.Configuration["Logto:Endpoint"]);
         Assert.Null(app.Configuration["Logto:AppId"]);
+        Assert.Null(app.Configuration["Logto:WebhookSigningKey"]);
         Assert.DoesNotContain(app.Services.GetServices<IHostedService>(), service => service is LocalTenantService);
     }
 
@@ -40,6 +41,7 @@ public sealed class StartTests : IAsyncLifetime
         Assert.Equal(_tenant.Origin, _tenant.Configuration["Logto:Endpoint"]);
         Assert.Equal("bookstore-local", _tenant.Configuration["Logto:AppId"]);
         Assert.False(string.IsNullOrEmpty(_tenant.Configuration["Logto:AppSecret"]));
+        Assert.False(string.IsNullOrEmpty(_tenant.Configuration["Logto:WebhookSigningKey"]));
         Assert.Single(_tenant.Log.Messages, message => message.Contains(
             $"Local tenant at {_tenant.Origin}, stand-in Patreon at {_tenant.Settings.PatreonOrigin} (Development only)", StringComparison.Ordinal));
     }

@@ -1,4 +1,5 @@
 using Bookstore.LocalTenant.Tenant;
+using Bookstore.LocalTenant.Webhooks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -9,7 +10,13 @@ namespace Bookstore.LocalTenant.SignIn;
 /// goes wrong ends here, on the tenant's own screen; the app hears of a success only.
 /// </summary>
 internal sealed class ConnectorCallback(
-    Interactions interactions, PatreonConnector patreon, People people, Sessions sessions, SignInPage page, ILogger<ConnectorCallback> logger)
+    Interactions interactions,
+    PatreonConnector patreon,
+    People people,
+    Sessions sessions,
+    InteractionEvents events,
+    SignInPage page,
+    ILogger<ConnectorCallback> logger)
 {
     public async Task<IResult> AnswerAsync(HttpContext context, string connectorId)
     {
@@ -30,15 +37,29 @@ internal sealed class ConnectorCallback(
 
         try
         {
-            var person = await people.SignInAsync(await patreon.ReadUserAsync(code, context.RequestAborted), context.RequestAborted);
-            await sessions.BeginAsync(context, person, interaction.AuthorizeUrl);
-            await interactions.CompleteAsync(context, interaction);
-            return new SeeOther(interaction.AuthorizeUrl);
+            return await SignInAsync(context, interaction, await patreon.ReadUserAsync(code, context.RequestAborted));
         }
         catch (PatreonException exception)
         {
             logger.PatreonFailed(exception.Message, exception);
             return page.Failed(context, interaction);
         }
+    }
+
+    private async Task<IResult> SignInAsync(HttpContext context, Interaction interaction, PatreonUser user)
+    {
+        var known = await people.FindAsync(user, context.RequestAborted);
+        if (known is { IsSuspended: true }) return page.Suspended(context, interaction);
+
+        var person = known ?? await people.RegisterAsync(user, context.RequestAborted);
+        if (known is null) events.UserCreated(context, interaction, person);
+
+        await people.RecordSignInAsync(person, context.RequestAborted);
+        await sessions.BeginAsync(context, person, interaction.AuthorizeUrl);
+        await interactions.CompleteAsync(context, interaction);
+        if (known is null) events.Registered(context, interaction, person);
+        else events.SignedIn(context, interaction, person);
+
+        return new SeeOther(interaction.AuthorizeUrl);
     }
 }

@@ -18,6 +18,9 @@ internal sealed class PageText
     public string this[string name] => Resources.GetString(name, _culture)
         ?? throw new InvalidOperationException($"PageText.resx is without {name}.");
 
+    /// <summary>A text with this in place of its <c>{0}</c>.</summary>
+    public string With(string name, string value) => string.Format(_culture, this[name], value);
+
     /// <summary>The language that the app asked for (<c>ui_locales</c>), else the one that the browser prefers, else English.</summary>
     public static PageText For(HttpRequest request, string? uiLocales)
     {

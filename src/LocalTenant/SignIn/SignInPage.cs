@@ -34,6 +34,13 @@ internal sealed class SignInPage(IAntiforgery antiforgery, LocalTenantSettings s
         return Page(text, text["DeniedTitle"], text["DeniedLead"], Markup.Of($"""{ContinueForm(context, text)}{BackLink(text)}"""));
     }
 
+    public IResult Suspended(HttpContext context, Interaction interaction)
+    {
+        var text = PageText.For(context.Request, interaction.UiLocales);
+        var action = Markup.Of($"""{ContinueForm(context, text)}{BackLink(text)}""");
+        return Page(text, text["SuspendedTitle"], text["SuspendedLead"], action, StatusCodes.Status403Forbidden);
+    }
+
     public IResult Failed(HttpContext context, Interaction interaction)
     {
         var text = PageText.For(context.Request, interaction.UiLocales);

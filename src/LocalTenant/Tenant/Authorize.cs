@@ -62,6 +62,7 @@ internal sealed class Authorize(
         var identity = new ClaimsIdentity("tenant", Claims.Name, Claims.Role);
         identity.SetClaim(Claims.Subject, session.PersonId);
         identity.SetClaim(GrantClaims.Nonce, request.Nonce);
+        identity.SetClaim(GrantClaims.SessionId, session.Sid);
         if (request.MaxAge is not null || request.HasPromptValue(PromptValues.Login))
         {
             identity.SetClaim(GrantClaims.SignedInAt, session.SignedInAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
@@ -72,6 +73,7 @@ internal sealed class Authorize(
         principal.SetAuthorizationId(await RecordGrantAsync(request, principal, session, context.RequestAborted));
 
         session.FreshFor = null;
+        session.Person.ApplicationId ??= request.ClientId;
         await db.SaveChangesAsync(context.RequestAborted);
         return Results.SignIn(principal, authenticationScheme: OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
     }

@@ -10,7 +10,7 @@ namespace Bookstore.LocalTenant.Tenant;
 /// <c>/oidc/session/end</c> (OpenID Connect RP-Initiated Logout 1.0, with the strictness of Logto's library): the application
 /// is known by <c>id_token_hint</c> or <c>client_id</c>, and the way back must be registered, letter by letter.
 /// </summary>
-internal sealed class EndSession(LocalTenantSettings settings, JwtSigner signer, Sessions sessions)
+internal sealed class EndSession(LocalTenantSettings settings, JwtSigner signer, Sessions sessions, BackchannelLogout backchannelLogout)
 {
     public async Task<IResult> AnswerAsync(HttpContext context)
     {
@@ -40,7 +40,7 @@ internal sealed class EndSession(LocalTenantSettings settings, JwtSigner signer,
         var back = clientId is null ? null : Value(request, "post_logout_redirect_uri");
         if (back is not null && back != settings.PostLogoutRedirectUri) return Refuse("invalid_request", "post_logout_redirect_uri not registered");
 
-        await sessions.EndAsync(context);
+        if (await sessions.EndAsync(context) is { } ended) backchannelLogout.Announce(ended);
         if (back is null) return new SeeOther(SignInPage.SignedOutPath);
 
         return new SeeOther(Value(request, "state") is { } state ? QueryHelpers.AddQueryString(back, "state", state) : back);

@@ -4,5 +4,6 @@ namespace Bookstore.LocalTenant.Tenant;
 internal static class GrantClaims
 {
     public const string Nonce = "grant_nonce";
+    public const string SessionId = "grant_sid";
     public const string SignedInAt = "grant_signed_in_at";
 }

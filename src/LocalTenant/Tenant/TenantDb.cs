@@ -32,7 +32,7 @@ internal sealed class Person
 {
     public required string Id { get; init; }
 
-    public string? Name { get; init; }
+    public string? Name { get; set; }
 
     public string? Avatar { get; init; }
 
@@ -42,7 +42,17 @@ internal sealed class Person
 
     public required long UpdatedAt { get; set; }
 
+    public long? LastSignInAt { get; set; }
+
+    /// <summary>The application that the person first signed in to; as at Logto, known a moment after the registration.</summary>
+    public string? ApplicationId { get; set; }
+
+    public bool IsSuspended { get; set; }
+
     public List<LinkedIdentity> Identities { get; init; } = [];
+
+    /// <summary>Notes a change: later than every one before, so that two of the same millisecond are told apart.</summary>
+    public void Touch() => UpdatedAt = Math.Max(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), UpdatedAt + 1);
 }
 
 /// <summary>Who the person is at a social connector; <see cref="Details"/> (JSON) is a snapshot of the moment of linking.</summary>
@@ -63,6 +73,9 @@ internal sealed class SignInSession
     public required string KeyHash { get; init; }
 
     public required string PersonId { get; init; }
+
+    /// <summary>What ID tokens and logout tokens call this session (<c>sid</c>).</summary>
+    public required string Sid { get; init; }
 
     public required DateTimeOffset SignedInAt { get; init; }
 

@@ -1,5 +1,7 @@
 using Bookstore.LocalTenant.SignIn;
 using Bookstore.LocalTenant.Tenant.Dialect;
+using Bookstore.LocalTenant.Users;
+using Bookstore.LocalTenant.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
@@ -22,11 +24,15 @@ internal static class TenantServer
         services.AddSingleton(settings);
         services.AddSingleton(TenantKeys.ReadOrCreate(folder.FullName));
         services.AddSingleton<JwtSigner>();
+        services.AddSingleton<BackchannelLogout>().AddHostedService(provider => provider.GetRequiredService<BackchannelLogout>());
+        services.AddSingleton<WebhookSender>().AddHostedService(provider => provider.GetRequiredService<WebhookSender>());
+        services.AddSingleton<InteractionEvents>().AddSingleton<UserEvents>();
         services.AddDbContext<TenantDb>(options => options
             .UseSqlite($"Data Source={Path.Combine(folder.FullName, "tenant.db")}")
             .UseOpenIddict());
         services.AddScoped<Authorize>().AddScoped<UserInfo>().AddScoped<EndSession>().AddScoped<Sessions>().AddScoped<Interactions>();
         services.AddSignInExperience();
+        services.AddScoped<UserActions>().AddScoped<UsersPage>();
         services.AddDataProtection().SetApplicationName("bookstore-local-tenant").PersistKeysToFileSystem(folder.CreateSubdirectory("keys"));
         services.AddAuthentication();
         AddOpenIddict(services, settings);
@@ -40,6 +46,7 @@ internal static class TenantServer
         app.MapMethods("/oidc/me", ["GET", "POST"], (HttpContext context, UserInfo userInfo) => userInfo.AnswerAsync(context));
         app.MapMethods("/oidc/session/end", ["GET", "POST"], (HttpContext context, EndSession endSession) => endSession.AnswerAsync(context));
         app.MapSignInExperience();
+        app.MapUsersPage();
         return app;
     }
 

@@ -48,12 +48,19 @@ public sealed class Browser : IDisposable
     public Task PostAsync(string url, Dictionary<string, string?> form) =>
         SendAsync(new HttpRequestMessage(HttpMethod.Post, url) { Content = new FormUrlEncodedContent(form) });
 
-    /// <summary>Presses the button with this accessible name and submits its form.</summary>
-    public Task PressAsync(string name)
+    /// <summary>Presses the button with this accessible name and submits its form, with what was typed into it.</summary>
+    public Task PressAsync(string name, params (string Name, string Value)[] typed)
     {
         var button = Assert.Single(Page.QuerySelectorAll<IHtmlButtonElement>("form button"), button => Name(button) == name);
         var form = button.Form!;
-        var fields = form.QuerySelectorAll<IHtmlInputElement>("input").Select(input => KeyValuePair.Create(input.Name!, input.Value)).ToList();
+        var fields = form.QuerySelectorAll<IHtmlInputElement>("input")
+            .Select(input => KeyValuePair.Create(input.Name!, input.Value))
+            .ToList();
+        foreach (var (field, value) in typed)
+        {
+            fields[fields.FindIndex(pair => pair.Key == field)] = new(field, value);
+        }
+
         if (button.Name is not null) fields.Add(new(button.Name, button.Value));
 
         var action = new Uri(Address, form.GetAttribute("action")!);

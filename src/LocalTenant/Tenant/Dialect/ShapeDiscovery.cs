@@ -42,6 +42,8 @@ internal sealed class ShapeDiscovery(LocalTenantSettings settings) : IOpenIddict
         response["userinfo_endpoint"] = $"{issuer}/me";
         response["introspection_endpoint"] = $"{issuer}/token/introspection";
         response["revocation_endpoint"] = $"{issuer}/token/revocation";
+        response["backchannel_logout_supported"] = true;
+        response["backchannel_logout_session_supported"] = true;
         response["claim_types_supported"] = List("normal");
         return ValueTask.CompletedTask;
     }

@@ -1,0 +1,93 @@
+using System.Net;
+using Bookstore.LocalTenant.Tests.Support;
+
+namespace Bookstore.LocalTenant.Tests;
+
+public sealed class UsersPageTests : IAsyncLifetime
+{
+    private TenantWithApp _scene = null!;
+
+    private string Page => $"{_scene.Tenant.Origin}/console/users";
+
+    [Fact]
+    public async Task It_lists_the_people_that_the_tenant_knows()
+    {
+        await _scene.Browser.OpenAsync(Page);
+        Assert.Contains("Nobody has signed in yet.", _scene.Browser.Content, StringComparison.Ordinal);
+
+        await _scene.App.SignInAsync(_scene.Browser);
+        await _scene.Browser.OpenAsync(Page);
+
+        Assert.Equal("Ada Lovelace", Assert.Single(_scene.Browser.Page.QuerySelectorAll("h2")).TextContent);
+        Assert.Equal(["Rename Ada Lovelace", "Suspend Ada Lovelace", "Delete Ada Lovelace"], _scene.Browser.ButtonNames());
+    }
+
+    [Fact]
+    public async Task It_speaks_thai()
+    {
+        await _scene.App.SignInAsync(_scene.Browser);
+        using var thai = _scene.App.NewBrowser("th");
+        await thai.OpenAsync(Page);
+
+        Assert.Equal("th", thai.Page.DocumentElement.GetAttribute("lang"));
+        Assert.Equal("ผู้ใช้", thai.Heading);
+        Assert.Contains("ระงับ Ada Lovelace", thai.ButtonNames());
+    }
+
+    [Fact]
+    public async Task A_new_name_is_what_the_app_is_told_from_then_on()
+    {
+        var tokens = await _scene.App.TokensAsync(_scene.Browser);
+        await _scene.PressOnUsersPageAsync("Rename Ada Lovelace", ("name", "  Ada <King>  "));
+
+        var userInfo = (await _scene.App.UserInfoAsync(tokens)).Json;
+        Assert.Equal("Ada <King>", (string?)userInfo["name"]);
+        Assert.True((long)userInfo["updated_at"]! > (long)App.Claims(tokens)["updated_at"]!);
+        Assert.Equal("Ada <King>", _scene.Browser.Page.QuerySelector("h2")!.TextContent);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(129)]
+    public async Task A_name_that_is_none_changes_nothing(int length)
+    {
+        var tokens = await _scene.App.TokensAsync(_scene.Browser);
+        await _scene.PressOnUsersPageAsync("Rename Ada Lovelace", ("name", new string('a', length)));
+
+        Assert.Equal(HttpStatusCode.BadRequest, _scene.Browser.Status);
+        Assert.NotNull(_scene.Browser.Page.QuerySelector("[role=alert]"));
+        Assert.Equal("Ada Lovelace", (string?)(await _scene.App.UserInfoAsync(tokens)).Json["name"]);
+    }
+
+    [Fact]
+    public async Task A_deleted_person_is_gone_with_tokens_and_session_and_comes_back_as_somebody_new()
+    {
+        var tokens = await _scene.App.TokensAsync(_scene.Browser);
+        await _scene.PressOnUsersPageAsync("Delete Ada Lovelace");
+
+        Assert.Empty(_scene.Browser.Page.QuerySelectorAll("h2"));
+        await _scene.AssertWorthlessAsync(tokens);
+        var later = await _scene.App.TokensAsync(_scene.Browser);
+        Assert.NotEqual((string?)App.Claims(tokens)["sub"], (string?)App.Claims(later)["sub"]);
+    }
+
+    [Fact]
+    public async Task A_form_without_its_token_and_one_about_nobody_change_nothing()
+    {
+        var tokens = await _scene.App.TokensAsync(_scene.Browser);
+        var person = (string)App.Claims(tokens)["sub"]!;
+        await _scene.Browser.PostAsync($"{Page}/{person}/delete", []);
+        Assert.Equal(HttpStatusCode.BadRequest, _scene.Browser.Status);
+        Assert.Equal(HttpStatusCode.OK, (await _scene.App.UserInfoAsync(tokens)).Status);
+
+        await _scene.Browser.OpenAsync(Page);
+        var stale = _scene.Browser.Page.QuerySelector("input[name=form_token]")!.GetAttribute("value");
+        await _scene.Browser.PostAsync($"{Page}/nobody/delete", new() { ["form_token"] = stale });
+        Assert.Equal(HttpStatusCode.BadRequest, _scene.Browser.Status);
+        Assert.Contains("out of date", _scene.Browser.Page.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+    }
+
+    public async Task InitializeAsync() => _scene = await TenantWithApp.StartAsync();
+
+    public async Task DisposeAsync() => await _scene.DisposeAsync();
+}
