@@ -223,8 +223,15 @@ public sealed class FromLogtoTests : IAsyncLifetime
     }
 
     private static string Changed(
-        string name, long updatedAt, string? patreon = null, string @event = "User.Data.Updated", bool isSuspended = false) =>
-        new JsonObject
+        string name, long updatedAt, string? patreon = null, string @event = "User.Data.Updated", bool isSuspended = false)
+    {
+        JsonObject identities = [];
+        if (patreon is not null)
+        {
+            identities["patreon"] = new JsonObject { ["userId"] = patreon };
+        }
+
+        return new JsonObject
         {
             ["event"] = @event,
             ["data"] = new JsonObject
@@ -233,9 +240,10 @@ public sealed class FromLogtoTests : IAsyncLifetime
                 ["name"] = name,
                 ["updatedAt"] = updatedAt,
                 ["isSuspended"] = isSuspended,
-                ["identities"] = patreon is null ? new JsonObject() : new JsonObject { ["patreon"] = new JsonObject { ["userId"] = patreon } },
+                ["identities"] = identities,
             },
         }.ToJsonString();
+    }
 
     private static string Sign(string body) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(SigningKey), Encoding.UTF8.GetBytes(body)));
