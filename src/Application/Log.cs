@@ -7,4 +7,7 @@ internal static partial class Log
 {
     [LoggerMessage(1000, LogLevel.Debug, "{Request} handled in {Milliseconds:0.0} ms")]
     public static partial void Handled(this ILogger logger, string request, double milliseconds);
+
+    [LoggerMessage(1001, LogLevel.Information, "Took an event of Logto: {Event}")]
+    public static partial void EventTaken(this ILogger logger, string @event);
 }

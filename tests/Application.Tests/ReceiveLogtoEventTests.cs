@@ -1,6 +1,7 @@
 using Bookstore.Application.Account;
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Profiles;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Moq;
 
@@ -100,7 +101,8 @@ public sealed class ReceiveLogtoEventTests
     private Task<ReceiveLogtoEventResult> HandleAsync(LogtoEvent delivery)
     {
         _webhooks.Setup(webhooks => webhooks.Read(It.IsAny<ReadOnlyMemory<byte>>(), "signature")).Returns(delivery);
-        return new ReceiveLogtoEventHandler(_webhooks.Object, _store.Object, _sessions.Object, new FakeTimeProvider(Now))
+        return new ReceiveLogtoEventHandler(_webhooks.Object, _store.Object, _sessions.Object, new FakeTimeProvider(Now),
+                NullLogger<ReceiveLogtoEventHandler>.Instance)
             .Handle(new ReceiveLogtoEvent(new byte[] { 1 }, "signature"), CancellationToken.None);
     }
 }

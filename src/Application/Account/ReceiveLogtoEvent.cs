@@ -1,6 +1,7 @@
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Profiles;
 using MediatR;
+using Microsoft.Extensions.Logging;
 
 namespace Bookstore.Application.Account;
 
@@ -28,7 +29,8 @@ public enum ReceiveLogtoEventResult
     NotConfigured,
 }
 
-internal sealed class ReceiveLogtoEventHandler(ILogtoWebhooks webhooks, IProfileStore profiles, ISessions sessions, TimeProvider clock)
+internal sealed class ReceiveLogtoEventHandler(
+    ILogtoWebhooks webhooks, IProfileStore profiles, ISessions sessions, TimeProvider clock, ILogger<ReceiveLogtoEventHandler> logger)
     : IRequestHandler<ReceiveLogtoEvent, ReceiveLogtoEventResult>
 {
     public async Task<ReceiveLogtoEventResult> Handle(ReceiveLogtoEvent request, CancellationToken cancellationToken)
@@ -41,12 +43,14 @@ internal sealed class ReceiveLogtoEventHandler(ILogtoWebhooks webhooks, IProfile
                     await sessions.EndAllAsync(changed.User.Person, cancellationToken);
                 }
 
+                logger.EventTaken(nameof(LogtoEvent.Changed));
                 return ReceiveLogtoEventResult.Taken;
 
             case LogtoEvent.Deleted deleted:
                 // The sessions first: they would go with the profile, but be served from memory for a while.
                 await sessions.EndAllAsync(deleted.Person, cancellationToken);
                 await profiles.DeleteAsync(deleted.Person, cancellationToken);
+                logger.EventTaken(nameof(LogtoEvent.Deleted));
                 return ReceiveLogtoEventResult.Taken;
 
             case LogtoEvent.Unknown:

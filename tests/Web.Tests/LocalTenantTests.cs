@@ -1,0 +1,63 @@
+using System.Net;
+using Bookstore.Testing;
+
+namespace Bookstore.Web.Tests;
+
+/// <summary>The app and the local tenant together: what happens at Logto reaches the app by itself.</summary>
+public sealed class LocalTenantTests : IAsyncLifetime
+{
+    private readonly TestBrowser _browser = new();
+    private RunningApp _app = null!;
+
+    public async Task InitializeAsync() => _app = await RunningApp.StartAsync();
+
+    public async Task DisposeAsync()
+    {
+        _browser.Dispose();
+        await _app.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_sign_out_at_logto_ends_the_session_here()
+    {
+        await _browser.SignInAsync(_app);
+        Assert.NotNull(Assert.Single(await _app.QueryAsync("SELECT LogtoSessionId FROM UserSessions"))[0]);
+
+        await _browser.OpenAsync(new Uri(_app.Tenant, "/oidc/session/end?client_id=bookstore-local"));
+        await _app.SaysAsync("signed out");
+
+        using var account = await _browser.GetAsync(new Uri(_app.Url, "/account"));
+        Assert.Equal(HttpStatusCode.Redirect, account.StatusCode);
+        Assert.Equal(0, await _app.CountAsync("UserSessions"));
+    }
+
+    [Fact]
+    public async Task A_suspension_at_logto_ends_the_session_here()
+    {
+        await _browser.SignInAsync(_app);
+
+        await _browser.PressAsync(await UsersAsync(), "Suspend");
+        await _app.SaysAsync("signed out");
+
+        Assert.Equal(0, await _app.CountAsync("UserSessions"));
+        Assert.Equal(1, await _app.CountAsync("UserProfiles"));
+    }
+
+    [Fact]
+    public async Task A_deletion_at_logto_ends_the_session_here_and_a_rename_shows_before_it()
+    {
+        await _browser.SignInAsync(_app);
+        var users = await UsersAsync();
+        users.Document.QuerySelector("input[name=name]")!.SetAttribute("value", "Countess of Lovelace");
+
+        users = await _browser.PressAsync(users, "Rename");
+        await _app.SaysAsync("event of Logto: Changed");
+        Assert.Equal("Countess of Lovelace", Assert.Single(await _app.QueryAsync("SELECT Name FROM UserProfiles"))[0]);
+
+        await _browser.PressAsync(users, "Delete");
+        await _app.SaysAsync("event of Logto: Deleted");
+        Assert.Equal(0, await _app.CountAsync("UserProfiles"));
+    }
+
+    private Task<Page> UsersAsync() => _browser.OpenAsync(new Uri(_app.Tenant, "/console/users"));
+}
