@@ -22,17 +22,10 @@ internal sealed class SessionCache(IOptions<SessionOptions> options, TimeProvide
     public async Task<OpenSession?> FindAsync(byte[] keyHash, Func<Task<OpenSession?>> load)
     {
         var key = Convert.ToBase64String(keyHash);
-        var entry = Get(key, load);
-        if (entry.Value is { IsCompletedSuccessfully: true, Result: { } known } && clock.GetUtcNow() - known.LoadedAt >= options.Value.CacheFor)
-        {
-            _cache.Remove(key);
-            entry = Get(key, load);
-        }
-
         OpenSession? session = null;
         try
         {
-            session = await entry.Value;
+            session = await SlotOf(key).GetAsync(load, known => clock.GetUtcNow() - known.LoadedAt >= options.Value.CacheFor);
         }
         finally
         {
@@ -51,10 +44,41 @@ internal sealed class SessionCache(IOptions<SessionOptions> options, TimeProvide
 
     public void Dispose() => _cache.Dispose();
 
-    // The entry stands before its load begins. So a session that ends during the load is forgotten with the entry.
-    private Lazy<Task<OpenSession?>> Get(string key, Func<Task<OpenSession?>> load) => _cache.GetOrCreate(key, entry =>
+    // The slot stands before its load begins. So a session that ends during the load is forgotten with the slot.
+    private Slot SlotOf(string key)
     {
-        entry.SetSize(1).SetAbsoluteExpiration(options.Value.CacheFor + TimeSpan.FromSeconds(1));
-        return new Lazy<Task<OpenSession?>>(load);
-    })!;
+        if (_cache.TryGetValue(key, out Slot? known))
+        {
+            return known!;
+        }
+
+        lock (_cache)
+        {
+            return _cache.GetOrCreate(key, entry =>
+            {
+                entry.SetSize(1).SetAbsoluteExpiration(options.Value.CacheFor + TimeSpan.FromSeconds(1));
+                return new Slot();
+            })!;
+        }
+    }
+
+    private sealed class Slot
+    {
+        private readonly Lock _lock = new();
+        private Task<OpenSession?>? _loaded;
+
+        public Task<OpenSession?> GetAsync(Func<Task<OpenSession?>> load, Func<OpenSession, bool> isStale)
+        {
+            lock (_lock)
+            {
+                if (_loaded is null or { IsCompletedSuccessfully: true, Result: null }
+                    || (_loaded is { IsCompletedSuccessfully: true, Result: { } known } && isStale(known)))
+                {
+                    _loaded = load();
+                }
+
+                return _loaded;
+            }
+        }
+    }
 }
