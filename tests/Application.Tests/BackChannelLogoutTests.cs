@@ -19,9 +19,9 @@ public sealed class BackChannelLogoutTests
     {
         var order = new MockSequence();
         var notice = Accept(subject, logtoSessionId);
-        _sessions.InSequence(order).Setup(sessions => sessions.EndByLogtoSessionAsync(Issuer, logtoSessionId, It.IsAny<CancellationToken>()))
+        _sessions.InSequence(order).Setup(sessions => sessions.EndByLogtoSessionAsync(Issuer, logtoSessionId, subject, It.IsAny<CancellationToken>()))
             .Returns(Task.CompletedTask);
-        _tokens.InSequence(order).Setup(tokens => tokens.SpendAsync(notice, It.IsAny<CancellationToken>())).Returns(Task.CompletedTask).Verifiable();
+        _tokens.InSequence(order).Setup(tokens => tokens.SpendAsync(notice)).Returns(Task.CompletedTask).Verifiable();
 
         Assert.True(await HandleAsync("token"));
         _tokens.Verify();
@@ -33,7 +33,7 @@ public sealed class BackChannelLogoutTests
         var notice = Accept("sub", null);
         _sessions.Setup(sessions => sessions.EndAllAsync(new LogtoSubject(Issuer, "sub"), It.IsAny<CancellationToken>()))
             .Returns(Task.CompletedTask).Verifiable();
-        _tokens.Setup(tokens => tokens.SpendAsync(notice, It.IsAny<CancellationToken>())).Returns(Task.CompletedTask);
+        _tokens.Setup(tokens => tokens.SpendAsync(notice)).Returns(Task.CompletedTask);
 
         Assert.True(await HandleAsync("token"));
         _sessions.Verify();

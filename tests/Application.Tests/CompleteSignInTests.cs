@@ -31,7 +31,7 @@ public sealed class CompleteSignInTests
         Returns(new PatreonReport.Linked(Account));
         _sessions.Setup(sessions => sessions.IssueAsync(It.IsAny<UserProfile>(), It.IsAny<CancellationToken>()))
             .Callback(() => Assert.NotNull(_committed))
-            .Returns(Task.CompletedTask);
+            .ReturnsAsync(true);
 
         var result = await HandleAsync();
 
@@ -83,6 +83,15 @@ public sealed class CompleteSignInTests
         await HandleAsync();
 
         Assert.Equal(expected, known.Patreon?.PatreonUserId);
+    }
+
+    [Fact]
+    public async Task Somebody_who_was_suspended_or_deleted_in_the_meantime_gets_no_session()
+    {
+        Returns(new PatreonReport.NotLinked());
+        _sessions.Setup(sessions => sessions.IssueAsync(It.IsAny<UserProfile>(), It.IsAny<CancellationToken>())).ReturnsAsync(false);
+
+        Assert.Equal(new CompleteSignInResult.Failed(SignInFailure.AccessDenied, ReturnUrl.Normalize("/account")), await HandleAsync());
     }
 
     [Fact]

@@ -45,6 +45,23 @@ public sealed class ReceiveLogtoEventTests
         Assert.Equal(("R.", null), (profile.Name, profile.Patreon));
     }
 
+    [Theory]
+    [InlineData(-1, "777", null)]
+    [InlineData(1, null, "777")]
+    public async Task A_late_report_takes_no_patreon_account_from_a_profile_of_which_something_newer_is_known(
+        int holderIsNewerBy, string? mine, string? theirs)
+    {
+        var holder = UserProfile.Register(
+            new LogtoSubject(Robin.Issuer, "other"), Claims with { UpdatedAt = Now.AddDays(holderIsNewerBy) }, Now);
+        holder.LinkPatreon(new PatreonAccount("777"), holder: null, Now);
+        _profiles.Setup(profiles => profiles.FindByPatreonAsync(Robin.Issuer, "777", It.IsAny<CancellationToken>())).ReturnsAsync(holder);
+        var profile = Known(Now.AddDays(-2));
+
+        await HandleAsync(Changed(new PatreonReport.Linked(new PatreonAccount("777"))));
+
+        Assert.Equal((mine, theirs), (profile.Patreon?.PatreonUserId, holder.Patreon?.PatreonUserId));
+    }
+
     [Fact]
     public async Task A_suspension_ends_all_sessions()
     {

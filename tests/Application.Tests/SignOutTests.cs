@@ -18,7 +18,7 @@ public sealed class SignOutTests
         var tokens = new Mock<ILogtoTokens>(MockBehavior.Strict);
         var logto = new Mock<ILogtoSignIn>(MockBehavior.Strict);
         sessions.InSequence(order).Setup(port => port.EndCurrentAsync(It.IsAny<CancellationToken>())).ReturnsAsync(RefreshTokens);
-        tokens.InSequence(order).Setup(port => port.RevokeAsync(RefreshTokens, It.IsAny<CancellationToken>())).Returns(Task.CompletedTask);
+        tokens.InSequence(order).Setup(port => port.RevokeAsync(RefreshTokens)).Returns(Task.CompletedTask);
         logto.InSequence(order).Setup(port => port.EndAsync(It.IsAny<CancellationToken>())).ReturnsAsync(reachable);
 
         var result = await new SignOutHandler(logto.Object, tokens.Object, sessions.Object).Handle(new SignOut(), CancellationToken.None);

@@ -38,7 +38,7 @@ public sealed class UserProfileTests
     {
         var profile = Register("abc");
 
-        profile.Refresh(Robin with { Name = "R." });
+        profile.Refresh(Robin with { Name = "R." }, isSuspended: false);
 
         Assert.Equal(("R.", Monday), (profile.Name, profile.LastSignedInAt));
     }
@@ -47,10 +47,10 @@ public sealed class UserProfileTests
     public void News_that_are_older_than_what_is_known_change_nothing_and_the_same_again_does_no_harm()
     {
         var profile = Register("abc");
-        Assert.True(profile.Refresh(Robin with { Name = "newer", UpdatedAt = Tuesday }));
+        Assert.True(profile.Refresh(Robin with { Name = "newer", UpdatedAt = Tuesday }, isSuspended: false));
 
-        Assert.False(profile.Refresh(Robin with { Name = "older", UpdatedAt = Monday }));
-        Assert.True(profile.Refresh(Robin with { Name = "newer", UpdatedAt = Tuesday }));
+        Assert.False(profile.Refresh(Robin with { Name = "older", UpdatedAt = Monday }, isSuspended: false));
+        Assert.True(profile.Refresh(Robin with { Name = "newer", UpdatedAt = Tuesday }, isSuspended: false));
 
         Assert.Equal(("newer", Tuesday), (profile.Name, profile.LogtoUpdatedAt));
     }
@@ -62,9 +62,22 @@ public sealed class UserProfileTests
     {
         var profile = Register("abc");
 
-        profile.Refresh(Robin with { Email = email, EmailVerified = null });
+        profile.Refresh(Robin with { Email = email, EmailVerified = null }, isSuspended: false);
 
         Assert.Equal(expected, profile.EmailVerified);
+    }
+
+    [Fact]
+    public void A_sign_in_that_a_suspension_has_overtaken_neither_undoes_it_nor_what_came_with_it()
+    {
+        var profile = Register("abc");
+        profile.Refresh(Robin with { Name = "newer", UpdatedAt = Tuesday }, isSuspended: true);
+
+        Assert.False(profile.SignIn(Robin with { Name = "older", UpdatedAt = Monday }, Tuesday));
+        Assert.Equal(("newer", true), (profile.Name, profile.IsSuspended));
+
+        Assert.True(profile.SignIn(Robin with { Name = "newest", UpdatedAt = Tuesday.AddDays(1) }, Tuesday.AddDays(1)));
+        Assert.Equal(("newest", false), (profile.Name, profile.IsSuspended));
     }
 
     [Theory]

@@ -64,7 +64,14 @@ public sealed class LogtoWebhooksTests
     [InlineData("{}")]
     [InlineData("""{"event":"User.Deleted"}""")]
     [InlineData("""{"event":"User.Data.Updated","data":{"id":7}}""")]
+    [InlineData("""{"event":"User.Data.Updated","data":{"id":"\ud800"}}""")]
     public void A_body_that_can_not_be_read_is_malformed(string body) => Assert.IsType<LogtoEvent.Malformed>(ReadBody(body));
+
+    [Theory]
+    [InlineData("""{"event":"User.Data.Updated","params":{"userId":"abc"},"data":{"theme":"dark"}}""")]
+    [InlineData("""{"event":"User.Data.Updated","params":{"userId":"abc"},"data":{"id":"somebody-else","updatedAt":1}}""")]
+    [InlineData("""{"event":"User.Data.Updated","data":{"id":"abc"}}""")]
+    public void What_is_no_whole_and_dated_user_is_no_news(string body) => Assert.IsType<LogtoEvent.Unknown>(ReadBody(body));
 
     [Theory]
     [InlineData(null)]

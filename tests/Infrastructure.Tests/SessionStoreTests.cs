@@ -160,6 +160,17 @@ public sealed class SessionStoreTests : IDisposable
         Assert.NotNull(await _store.RetrieveAsync(key));
     }
 
+    [Theory]
+    [InlineData("UPDATE UserProfiles SET IsSuspended = 1")]
+    [InlineData("DELETE FROM UserProfiles")]
+    public async Task Nobody_gets_a_session_who_was_suspended_or_deleted_in_the_meantime(string sql)
+    {
+        _database.Scalar<object?>(sql);
+
+        await Assert.ThrowsAsync<SessionRefusedException>(() => _store.StoreAsync(Ticket()));
+        Assert.Equal(0, _database.Scalar<int>("SELECT count(*) FROM UserSessions"));
+    }
+
     [Fact]
     public async Task An_unknown_key_opens_nothing()
     {

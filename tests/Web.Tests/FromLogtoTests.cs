@@ -134,8 +134,13 @@ public sealed class FromLogtoTests : IAsyncLifetime
     {
         using var json = await _logto.PostAsync(new Uri(_app.Url, "/backchannel-logout"), new StringContent("{}", Encoding.UTF8, "application/json"));
         using var large = await LogoutAsync(new string('a', 20_000));
+        var cut = new StringContent("--b\r\nContent-Disposition: form-data; name=\"logout_token\"\r\n\r\nabc");
+        cut.Headers.ContentType = new("multipart/form-data") { Parameters = { new("boundary", "b") } };
+        using var truncated = await _logto.PostAsync(new Uri(_app.Url, "/backchannel-logout"), cut);
 
-        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.BadRequest), (json.StatusCode, large.StatusCode));
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, HttpStatusCode.BadRequest, HttpStatusCode.BadRequest),
+            (json.StatusCode, large.StatusCode, truncated.StatusCode));
     }
 
     [Fact]

@@ -12,8 +12,7 @@ internal sealed class EndOtherSessionsHandler(ISessions sessions, ILogtoTokens t
     {
         if (await sessions.FindCurrentAsync(cancellationToken) is { } current)
         {
-            await tokens.RevokeAsync(
-                await sessions.EndOthersAsync(current.ProfileId, current.Id, cancellationToken), cancellationToken);
+            await tokens.RevokeAsync(await sessions.EndOthersAsync(current.ProfileId, current.Id, cancellationToken));
         }
 
         return Unit.Value;

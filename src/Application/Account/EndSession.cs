@@ -13,8 +13,7 @@ internal sealed class EndSessionHandler(ISessions sessions, ILogtoTokens tokens)
     {
         if (await sessions.FindCurrentAsync(cancellationToken) is { } current)
         {
-            await tokens.RevokeAsync(
-                await sessions.EndAsync(current.ProfileId, request.SessionId, cancellationToken), cancellationToken);
+            await tokens.RevokeAsync(await sessions.EndAsync(current.ProfileId, request.SessionId, cancellationToken));
         }
 
         return Unit.Value;

@@ -74,10 +74,11 @@ internal sealed class ReceiveLogtoEventHandler(
             {
                 // Who never signed in here is nobody's business here.
                 var profile = await all.FindAsync(changed.User.Person, token);
-                isNews = profile is not null && profile.Refresh(changed.User.Claims);
+                isNews = profile is not null && profile.Refresh(changed.User.Claims, changed.IsSuspended);
                 if (isNews)
                 {
-                    await all.TakeOverPatreonAsync(profile!, changed.User.Patreon, clock.GetUtcNow(), token);
+                    await all.TakeOverPatreonAsync(
+                        profile!, changed.User.Patreon, changed.User.Claims.UpdatedAt, clock.GetUtcNow(), token);
                 }
 
                 return profile;

@@ -8,10 +8,9 @@ public interface ILogoutTokens
     /// <param name="cancellationToken">Cancels the call.</param>
     Task<LogoutNotice?> FindNoticeAsync(string logoutToken, CancellationToken cancellationToken);
 
-    /// <summary>Remembers that a notice was acted on, for as long as its token is valid.</summary>
+    /// <summary>Remembers that a notice was acted on, for as long as its token is valid. A sender that hangs up stops nothing.</summary>
     /// <param name="notice">The notice.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    Task SpendAsync(LogoutNotice notice, CancellationToken cancellationToken);
+    Task SpendAsync(LogoutNotice notice);
 }
 
 /// <summary>Logto says that somebody signed out there. It names the session, the person, or both.</summary>

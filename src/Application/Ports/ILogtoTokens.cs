@@ -3,8 +3,10 @@ namespace Bookstore.Application.Ports;
 /// <summary>The tokens that Logto gave.</summary>
 public interface ILogtoTokens
 {
-    /// <summary>Revokes refresh tokens at Logto (RFC 7009). What fails is logged and fails nothing.</summary>
+    /// <summary>
+    /// Revokes refresh tokens at Logto (RFC 7009), in two seconds or not at all. What fails is logged and fails nothing;
+    /// a person who does not wait for the answer stops nothing.
+    /// </summary>
     /// <param name="refreshTokens">The tokens.</param>
-    /// <param name="cancellationToken">Cancels the calls.</param>
-    Task RevokeAsync(IReadOnlyList<string> refreshTokens, CancellationToken cancellationToken);
+    Task RevokeAsync(IReadOnlyList<string> refreshTokens);
 }

@@ -8,7 +8,8 @@ public interface ISessions
     /// <summary>Opens a session for the browser of the current request, under a new key.</summary>
     /// <param name="profile">Who signed in; committed already.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    Task IssueAsync(UserProfile profile, CancellationToken cancellationToken);
+    /// <returns>Whether it was opened: not for somebody who was suspended or deleted by now.</returns>
+    Task<bool> IssueAsync(UserProfile profile, CancellationToken cancellationToken);
 
     /// <summary>Finds the session of the current request, or null where nobody is signed in.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -43,11 +44,15 @@ public interface ISessions
     /// <param name="cancellationToken">Cancels the call.</param>
     Task EndAllAsync(LogtoSubject person, CancellationToken cancellationToken);
 
-    /// <summary>Ends the sessions that were opened in one of Logto's own sessions (its <c>sid</c>).</summary>
+    /// <summary>
+    /// Ends the sessions that were opened in one of Logto's own sessions (its <c>sid</c>), and those of the person of which
+    /// that is not known.
+    /// </summary>
     /// <param name="issuer">The issuer.</param>
     /// <param name="logtoSessionId">The <c>sid</c>.</param>
+    /// <param name="subject">The person, or null where only the session is named.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    Task EndByLogtoSessionAsync(string issuer, string logtoSessionId, CancellationToken cancellationToken);
+    Task EndByLogtoSessionAsync(string issuer, string logtoSessionId, string? subject, CancellationToken cancellationToken);
 }
 
 /// <summary>The session of the current request.</summary>

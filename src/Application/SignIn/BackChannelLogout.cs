@@ -18,10 +18,10 @@ internal sealed class BackChannelLogoutHandler(ILogoutTokens tokens, ISessions s
             return false;
         }
 
-        // A token that names a session means that one, and no other of the person's.
+        // A token that names a session means that one, and no other of the person's that is known to be another.
         if (notice.LogtoSessionId is { } logtoSessionId)
         {
-            await sessions.EndByLogtoSessionAsync(notice.Issuer, logtoSessionId, cancellationToken);
+            await sessions.EndByLogtoSessionAsync(notice.Issuer, logtoSessionId, notice.Subject, cancellationToken);
         }
         else
         {
@@ -29,7 +29,7 @@ internal sealed class BackChannelLogoutHandler(ILogoutTokens tokens, ISessions s
         }
 
         // Afterwards: what fails in the middle can be sent again.
-        await tokens.SpendAsync(notice, cancellationToken);
+        await tokens.SpendAsync(notice);
         return true;
     }
 }

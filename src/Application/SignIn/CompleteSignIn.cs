@@ -39,8 +39,9 @@ internal sealed class CompleteSignInHandler(ILogtoSignIn logto, IProfileStore pr
                 // Committed before the session opens: a profile without a session is whole, a session needs its profile.
                 var profile = await profiles.ChangeAsync(
                     (all, token) => SignInAsync(all, callback.User, token), cancellationToken);
-                await sessions.IssueAsync(profile, cancellationToken);
-                return new CompleteSignInResult.SignedIn(callback.ReturnUrl);
+                return await sessions.IssueAsync(profile, cancellationToken)
+                    ? new CompleteSignInResult.SignedIn(callback.ReturnUrl)
+                    : new CompleteSignInResult.Failed(SignInFailure.AccessDenied, callback.ReturnUrl);
 
             case var unknown:
                 throw new InvalidOperationException($"{unknown} is no callback that this handler knows.");
@@ -51,6 +52,7 @@ internal sealed class CompleteSignInHandler(ILogtoSignIn logto, IProfileStore pr
     {
         var now = clock.GetUtcNow();
         var profile = await all.FindAsync(user.Person, cancellationToken);
+        var isNews = true;
         if (profile is null)
         {
             profile = UserProfile.Register(user.Person, user.Claims, now);
@@ -58,10 +60,15 @@ internal sealed class CompleteSignInHandler(ILogtoSignIn logto, IProfileStore pr
         }
         else
         {
-            profile.SignIn(user.Claims, now);
+            isNews = profile.SignIn(user.Claims, now);
         }
 
-        await all.TakeOverPatreonAsync(profile, user.Patreon, now, cancellationToken);
+        if (isNews)
+        {
+            // Userinfo was asked just now: whoever held the account until now holds it no more.
+            await all.TakeOverPatreonAsync(profile, user.Patreon, reportedAt: null, now, cancellationToken);
+        }
+
         return profile;
     }
 }

@@ -22,7 +22,7 @@ internal sealed class SignOutHandler(ILogtoSignIn logto, ILogtoTokens tokens, IS
     {
         // The row goes first: whatever happens at Logto, the cookie is worthless.
         var refreshTokens = await sessions.EndCurrentAsync(cancellationToken);
-        await tokens.RevokeAsync(refreshTokens, cancellationToken);
+        await tokens.RevokeAsync(refreshTokens);
         return await logto.EndAsync(cancellationToken) ? SignOutResult.ContinuesAtLogto : SignOutResult.EndedHereOnly;
     }
 }

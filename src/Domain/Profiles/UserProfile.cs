@@ -38,6 +38,9 @@ public sealed class UserProfile
     /// <summary>When Logto last changed what it says of the person, in UTC, or null where it never said.</summary>
     public DateTimeOffset? LogtoUpdatedAt { get; private set; }
 
+    /// <summary>Whether Logto said that the person may sign in no more, and let nobody in since.</summary>
+    public bool IsSuspended { get; private set; }
+
     /// <summary>When the person first signed in here, in UTC.</summary>
     public DateTimeOffset CreatedAt { get; }
 
@@ -63,13 +66,25 @@ public sealed class UserProfile
         return profile;
     }
 
-    /// <summary>Takes over what Logto says at a later sign-in. What Logto no longer says is forgotten.</summary>
+    /// <summary>
+    /// Takes over what Logto says at a later sign-in. What Logto no longer says is forgotten. News may have overtaken the
+    /// sign-in: then they stay, a suspension among them.
+    /// </summary>
     /// <param name="claims">What Logto says of the person now.</param>
     /// <param name="now">The time of the sign-in.</param>
-    public void SignIn(LogtoClaims claims, DateTimeOffset now)
+    /// <returns>Whether it was taken over.</returns>
+    public bool SignIn(LogtoClaims claims, DateTimeOffset now)
     {
-        TakeOver(claims);
+        ArgumentNullException.ThrowIfNull(claims);
         LastSignedInAt = now.ToUniversalTime();
+        if (claims.UpdatedAt < LogtoUpdatedAt)
+        {
+            return false;
+        }
+
+        TakeOver(claims);
+        IsSuspended = false;
+        return true;
     }
 
     /// <summary>
@@ -77,8 +92,9 @@ public sealed class UserProfile
     /// It may also be silent on whether the address is verified, which then stays for the same address.
     /// </summary>
     /// <param name="claims">What Logto said.</param>
+    /// <param name="isSuspended">Whether Logto lets the person sign in no more.</param>
     /// <returns>Whether it was taken over.</returns>
-    public bool Refresh(LogtoClaims claims)
+    public bool Refresh(LogtoClaims claims, bool isSuspended)
     {
         ArgumentNullException.ThrowIfNull(claims);
         if (claims.UpdatedAt < LogtoUpdatedAt)
@@ -87,6 +103,7 @@ public sealed class UserProfile
         }
 
         TakeOver(claims with { EmailVerified = claims.EmailVerified ?? (claims.Email == Email ? EmailVerified : null) });
+        IsSuspended = isSuspended;
         return true;
     }
 
@@ -126,7 +143,6 @@ public sealed class UserProfile
 
     private void TakeOver(LogtoClaims claims)
     {
-        ArgumentNullException.ThrowIfNull(claims);
         Name = claims.Name;
         Username = claims.Username;
         Email = claims.Email;

@@ -51,13 +51,12 @@ internal sealed class LogoutTokens(
         return notice;
     }
 
-    public async Task SpendAsync(LogoutNotice notice, CancellationToken cancellationToken)
+    public async Task SpendAsync(LogoutNotice notice)
     {
-        using var entered = await gate.EnterAsync(cancellationToken);
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        using var entered = await gate.EnterAsync();
+        await using var database = await databases.CreateDbContextAsync();
         await database.Database.ExecuteSqlAsync(
-            $"INSERT INTO SpentLogoutTokens (TokenId, ExpiresAt) VALUES ({notice.TokenId}, {notice.ExpiresAt.UtcDateTime}) ON CONFLICT DO NOTHING",
-            cancellationToken);
+            $"INSERT INTO SpentLogoutTokens (TokenId, ExpiresAt) VALUES ({notice.TokenId}, {notice.ExpiresAt.UtcDateTime}) ON CONFLICT DO NOTHING");
     }
 
     private LogoutNotice? Read(JsonWebToken token)

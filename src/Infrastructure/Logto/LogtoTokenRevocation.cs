@@ -13,11 +13,10 @@ internal sealed class LogtoTokenRevocation(
     // Somebody waits for the sign-out.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    public async Task RevokeAsync(IReadOnlyList<string> refreshTokens, CancellationToken cancellationToken)
+    public async Task RevokeAsync(IReadOnlyList<string> refreshTokens)
     {
         using var patience = new CancellationTokenSource(Patience, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
-        await Task.WhenAll(refreshTokens.Select(token => RevokeAsync(token, either.Token)));
+        await Task.WhenAll(refreshTokens.Select(token => RevokeAsync(token, patience.Token)));
     }
 
     private async Task RevokeAsync(string refreshToken, CancellationToken cancellationToken)
@@ -45,7 +44,7 @@ internal sealed class LogtoTokenRevocation(
                 logger.NotRevoked($"status {(int)response.StatusCode}");
             }
         }
-        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or InvalidOperationException)
+        catch (Exception exception)
         {
             logger.NotRevoked(exception.GetBaseException().Message);
         }

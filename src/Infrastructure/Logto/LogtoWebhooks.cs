@@ -13,7 +13,7 @@ internal sealed class LogtoWebhooks(IOptions<LogtoOptions> logto, ILogger<LogtoW
 {
     public LogtoEvent Read(ReadOnlyMemory<byte> body, string? signature)
     {
-        if (string.IsNullOrEmpty(logto.Value.WebhookSigningKey))
+        if (string.IsNullOrWhiteSpace(logto.Value.WebhookSigningKey))
         {
             return new LogtoEvent.NotConfigured();
         }
@@ -28,7 +28,7 @@ internal sealed class LogtoWebhooks(IOptions<LogtoOptions> logto, ILogger<LogtoW
         {
             return Read(JsonSerializer.Deserialize<JsonElement>(body.Span));
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             logger.WebhookRefused("its body is not JSON");
             return new LogtoEvent.Malformed();
@@ -43,7 +43,8 @@ internal sealed class LogtoWebhooks(IOptions<LogtoOptions> logto, ILogger<LogtoW
             return name is null ? new LogtoEvent.Malformed() : new LogtoEvent.Unknown();
         }
 
-        if (delivery.Find("data") is not { } user || user.Text("id") is not { } subject)
+        var user = delivery.Find("data") ?? default;
+        if ((delivery.Find("params")?.Text("userId") ?? user.Text("id")) is not { } subject)
         {
             logger.WebhookRefused($"{name} names no user");
             return new LogtoEvent.Malformed();
@@ -53,6 +54,12 @@ internal sealed class LogtoWebhooks(IOptions<LogtoOptions> logto, ILogger<LogtoW
         if (name == "User.Deleted")
         {
             return new LogtoEvent.Deleted(person);
+        }
+
+        // A change of a part of the user may come with that part alone: what is no whole, dated user is no news.
+        if (user.Text("id") != subject || user.Time("updatedAt") is null)
+        {
+            return new LogtoEvent.Unknown();
         }
 
         // A delivery does not say whether the address is verified.

@@ -56,7 +56,8 @@ internal sealed class SessionCache(IOptions<SessionOptions> options, TimeProvide
         {
             return _cache.GetOrCreate(key, entry =>
             {
-                entry.SetSize(1).SetAbsoluteExpiration(options.Value.CacheFor + TimeSpan.FromSeconds(1));
+                // The slot outlives what it holds, which says itself when it is stale.
+                entry.SetSize(1).SetSlidingExpiration(options.Value.CacheFor + TimeSpan.FromSeconds(1));
                 return new Slot();
             })!;
         }

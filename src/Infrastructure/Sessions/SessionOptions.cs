@@ -27,9 +27,9 @@ internal sealed class SessionOptionsValidator : IValidateOptions<SessionOptions>
     public ValidateOptionsResult Validate(string? name, SessionOptions options)
     {
         List<string> failures = [];
-        if (options.IdleTimeout < TimeSpan.FromMinutes(1))
+        if (options.IdleTimeout < TimeSpan.FromHours(2))
         {
-            failures.Add("Sessions:IdleTimeout must be a minute or more, such as 14.00:00:00 for 14 days.");
+            failures.Add("Sessions:IdleTimeout must be two hours or more, since use is noted to the hour; such as 14.00:00:00 for 14 days.");
         }
 
         if (options.AbsoluteLifetime < options.IdleTimeout)

@@ -41,6 +41,12 @@ internal sealed class SessionStore(
         using (await gate.EnterAsync())
         {
             await using var database = await databases.CreateDbContextAsync();
+            // In one turn of the gate with the insert: a suspension or a deletion ends the session, or is seen here.
+            if (!await database.UserProfiles.AnyAsync(profile => profile.Id == session.ProfileId && !profile.IsSuspended))
+            {
+                throw new SessionRefusedException();
+            }
+
             database.UserSessions.Add(session);
             await database.SaveChangesAsync();
         }
@@ -63,10 +69,12 @@ internal sealed class SessionStore(
         throw new InvalidOperationException("A session's ticket never changes: a sign-in opens a session under a new key.");
 
     /// <summary>Ends a session.</summary>
-    public Task RemoveAsync(string key)
+    public async Task RemoveAsync(string key)
     {
         var hash = SessionKey.Hash(key);
-        return EndAsync((sessions, _) => sessions.Where(session => session.KeyHash == hash));
+        await EndAsync((sessions, _) => sessions.Where(session => session.KeyHash == hash));
+        // Whether there was a row or not: another instance may have been first.
+        cache.Forget(hash);
     }
 
     /// <summary>Ends sessions: from now on, on this instance, their cookies are worthless.</summary>
@@ -78,9 +86,9 @@ internal sealed class SessionStore(
         using (await gate.EnterAsync())
         {
             await using var database = await databases.CreateDbContextAsync();
-            ended = await which(database.UserSessions, database.UserProfiles).ToListAsync();
-            database.RemoveRange(ended);
-            await database.SaveChangesAsync();
+            var sessions = which(database.UserSessions.AsNoTracking(), database.UserProfiles);
+            ended = await sessions.ToListAsync();
+            await sessions.ExecuteDeleteAsync();
         }
 
         ended.ForEach(session => cache.Forget(session.KeyHash));
@@ -101,9 +109,13 @@ internal sealed class SessionStore(
         {
             // An update, never an insert: a session that has ended in the meantime stays ended.
             using var entered = await gate.EnterAsync();
-            await database.UserSessions.Where(row => row.KeyHash == hash).ExecuteUpdateAsync(update => update
+            var updated = await database.UserSessions.Where(row => row.KeyHash == hash).ExecuteUpdateAsync(update => update
                 .SetProperty(row => row.LastSeenAt, session.LastSeenAt)
                 .SetProperty(row => row.ExpiresAt, session.ExpiresAt));
+            if (updated == 0)
+            {
+                return null;
+            }
         }
 
         return Unprotect(session.Ticket) is { } ticket ? new OpenSession(ticket, session.ExpiresAt, now) : null;
@@ -124,3 +136,6 @@ internal sealed class SessionStore(
         }
     }
 }
+
+/// <summary>No session was opened: the profile was suspended or deleted while its owner signed in.</summary>
+internal sealed class SessionRefusedException() : Exception("The profile is suspended or gone.");

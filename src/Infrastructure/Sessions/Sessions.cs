@@ -17,11 +17,19 @@ internal sealed class Sessions(
 {
     private HttpContext Context => accessor.HttpContext ?? throw new InvalidOperationException("There is no current request.");
 
-    public Task IssueAsync(UserProfile profile, CancellationToken cancellationToken)
+    public async Task<bool> IssueAsync(UserProfile profile, CancellationToken cancellationToken)
     {
         var properties = SessionTicket.For(
             Context.Features.GetRequiredFeature<LogtoTokens>(), Device.Describe(Context.Request.Headers.UserAgent));
-        return Context.SignInAsync(Schemes.Session, SessionPrincipal.Of(profile), properties);
+        try
+        {
+            await Context.SignInAsync(Schemes.Session, SessionPrincipal.Of(profile), properties);
+            return true;
+        }
+        catch (SessionRefusedException)
+        {
+            return false;
+        }
     }
 
     public async Task<CurrentSession?> FindCurrentAsync(CancellationToken cancellationToken)
@@ -65,9 +73,11 @@ internal sealed class Sessions(
         Ended(await store.EndAsync((sessions, profiles) => sessions.Where(session => profiles.Any(profile =>
             profile.Id == session.ProfileId && profile.Issuer == person.Issuer && profile.Subject == person.Subject))));
 
-    public async Task EndByLogtoSessionAsync(string issuer, string logtoSessionId, CancellationToken cancellationToken) =>
-        Ended(await store.EndAsync((sessions, profiles) => sessions.Where(session => session.LogtoSessionId == logtoSessionId
-            && profiles.Any(profile => profile.Id == session.ProfileId && profile.Issuer == issuer))));
+    public async Task EndByLogtoSessionAsync(
+        string issuer, string logtoSessionId, string? subject, CancellationToken cancellationToken) =>
+        Ended(await store.EndAsync((sessions, profiles) => sessions.Where(session => profiles.Any(profile =>
+            profile.Id == session.ProfileId && profile.Issuer == issuer
+            && (session.LogtoSessionId == logtoSessionId || (session.LogtoSessionId == null && profile.Subject == subject))))));
 
     private List<string> Ended(IReadOnlyList<AuthenticationTicket> tickets)
     {

@@ -38,7 +38,7 @@ internal static class FromLogto
             var form = await context.Request.ReadFormAsync(context.RequestAborted);
             return form["logout_token"] is [{ } token] ? token : null;
         }
-        catch (Exception exception) when (exception is BadHttpRequestException or InvalidDataException)
+        catch (Exception exception) when (exception is IOException or InvalidDataException)
         {
             return null;
         }

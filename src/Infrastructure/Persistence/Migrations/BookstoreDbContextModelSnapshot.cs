@@ -74,6 +74,9 @@ namespace Bookstore.Infrastructure.Persistence.Migrations
                     b.Property<bool?>("EmailVerified")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("IsSuspended")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Issuer")
                         .IsRequired()
                         .HasColumnType("TEXT");

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Bookstore.Infrastructure.Persistence.Migrations
 {
     [DbContext(typeof(BookstoreDbContext))]
-    [Migration("20261123230435_Initial")]
+    [Migration("20261123232800_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -75,6 +75,9 @@ namespace Bookstore.Infrastructure.Persistence.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<bool?>("EmailVerified")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsSuspended")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Issuer")

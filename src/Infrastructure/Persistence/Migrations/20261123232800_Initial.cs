@@ -36,6 +36,7 @@ namespace Bookstore.Infrastructure.Persistence.Migrations
                     EmailVerified = table.Column<bool>(type: "INTEGER", nullable: true),
                     Picture = table.Column<string>(type: "TEXT", nullable: true),
                     LogtoUpdatedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    IsSuspended = table.Column<bool>(type: "INTEGER", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     LastSignedInAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
