@@ -45,7 +45,11 @@ internal sealed class ExpiredSessions(
                     logger.ExpiredRemoved(removed);
                 }
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
             {
                 // The rows open nothing; the next hour tries again.
                 logger.ExpiredNotRemoved(exception);
