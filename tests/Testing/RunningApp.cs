@@ -65,12 +65,26 @@ public sealed class RunningApp : IAsyncDisposable
         return (process.ExitCode, await output, await errors);
     }
 
-    /// <summary>A loopback port that nobody listens on.</summary>
+    /// <summary>
+    /// A loopback port that nobody listens on, below those that the system hands out for outgoing connections: the tests
+    /// of other projects run at the same time, and make many.
+    /// </summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(15_000, 32_000);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken; another one.
+            }
+        }
     }
 
     /// <summary>Starts the process anew, on the same ports and the same database.</summary>
