@@ -87,8 +87,20 @@ public sealed class RunningTenant : IAsyncLifetime
 
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        // Below the ports of outgoing connections, and of the other test projects.
+        while (true)
+        {
+            var port = Random.Shared.Next(10_000, 15_000);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken; another one.
+            }
+        }
     }
 }
