@@ -1,38 +1,39 @@
 using System.Buffers.Text;
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Bookstore.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace Bookstore.Web.Tests;
+namespace Bookstore.Testing;
 
 /// <summary>
 /// An OpenID provider at Logto's paths that signs one person in without asking, and misbehaves where a test tells it to.
 /// </summary>
 public sealed class TestProvider : IAsyncDisposable
 {
+    /// <summary>The app secret that <see cref="Settings"/> gives.</summary>
     public const string AppSecret = "not-for-the-log";
+    /// <summary>The access token of every token response.</summary>
     public const string AccessToken = "an-opaque-access-token";
 
     private readonly WebApplication _app;
     private ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
     private int _keyId = 1;
-    private string? _nonce;
+    private readonly ConcurrentDictionary<string, string> _nonces = [];
+    private int _codes;
     private int _sessions;
 
     private TestProvider(int port)
     {
         Url = new Uri($"http://localhost:{port}");
-        Claims = new JsonObject { ["sub"] = "abc123def456", ["aud"] = "app", ["iss"] = Issuer };
-        UserInfo = () => Results.Text("""{"sub":"abc123def456","name":"Robin Reader","identities":{}}""", "application/json");
-        IdToken = claims => Sign(new JsonObject { ["alg"] = "ES384", ["kid"] = $"{_keyId}" }, claims);
-        Callback = parameters => parameters;
+        BeHonest();
         Discovery = new JsonObject
         {
             ["issuer"] = Issuer,
@@ -68,7 +69,7 @@ public sealed class TestProvider : IAsyncDisposable
     public JsonObject Discovery { get; }
 
     /// <summary>The claims of the next ID token beyond nonce, iat and exp.</summary>
-    public JsonObject Claims { get; }
+    public JsonObject Claims { get; private set; }
 
     /// <summary>Makes the ID token of the claims.</summary>
     public Func<JsonObject, string> IdToken { get; set; }
@@ -108,6 +109,17 @@ public sealed class TestProvider : IAsyncDisposable
     public (string Name, string? Value)[] Settings() =>
         [("Logto__Endpoint", Url.AbsoluteUri), ("Logto__AppId", "app"), ("Logto__AppSecret", AppSecret)];
 
+    /// <summary>Tells the truth from now on: takes back what a test had it do, but for the discovery document.</summary>
+    [MemberNotNull(nameof(Claims), nameof(UserInfo), nameof(IdToken), nameof(Callback))]
+    public void BeHonest()
+    {
+        Claims = new JsonObject { ["sub"] = "abc123def456", ["aud"] = "app", ["iss"] = Issuer };
+        UserInfo = () => Results.Text("""{"sub":"abc123def456","name":"Robin Reader","identities":{}}""", "application/json");
+        IdToken = claims => Sign(new JsonObject { ["alg"] = "ES384", ["kid"] = $"{_keyId}" }, claims);
+        Callback = parameters => parameters;
+        TokenError = PushError = RevocationError = null;
+    }
+
     /// <summary>A JWT signed with the provider's key (RFC 7515).</summary>
     public string Sign(JsonObject header, JsonObject claims)
     {
@@ -135,8 +147,9 @@ public sealed class TestProvider : IAsyncDisposable
 
     private IResult Authorize(HttpRequest request)
     {
-        _nonce = request.Query["nonce"];
-        var parameters = $"code=code-1&state={Uri.EscapeDataString(request.Query["state"].ToString())}&iss={Uri.EscapeDataString(Issuer)}";
+        var code = $"code-{Interlocked.Increment(ref _codes)}";
+        _nonces[code] = request.Query["nonce"].ToString();
+        var parameters = $"code={code}&state={Uri.EscapeDataString(request.Query["state"].ToString())}&iss={Uri.EscapeDataString(Issuer)}";
         return request.Query["client_id"] == "app"
             ? Results.Redirect($"{request.Query["redirect_uri"]}?{Callback(parameters)}")
             : Results.Json(new { error = "invalid_client" }, statusCode: 400);
@@ -167,7 +180,11 @@ public sealed class TestProvider : IAsyncDisposable
     private async Task<IResult> Token(HttpRequest request)
     {
         var form = await request.ReadFormAsync();
-        TokenRequests.Add(string.Join('&', form.Select(field => $"{field.Key}={field.Value}")));
+        lock (TokenRequests)
+        {
+            TokenRequests.Add(string.Join('&', form.Select(field => $"{field.Key}={field.Value}")));
+        }
+
         if (TokenError is not null)
         {
             return TokenError();
@@ -175,10 +192,10 @@ public sealed class TestProvider : IAsyncDisposable
 
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         var claims = (JsonObject)Claims.DeepClone();
-        claims.TryAdd("nonce", _nonce ?? "");
+        claims.TryAdd("nonce", _nonces.GetValueOrDefault(form["code"].ToString(), ""));
         claims.TryAdd("iat", now);
         claims.TryAdd("exp", now + 3600);
-        return Results.Json(new { access_token = AccessToken, refresh_token = $"refresh-{++_sessions}", token_type = "Bearer", expires_in = 3600, id_token = IdToken(claims) });
+        return Results.Json(new { access_token = AccessToken, refresh_token = $"refresh-{Interlocked.Increment(ref _sessions)}", token_type = "Bearer", expires_in = 3600, id_token = IdToken(claims) });
     }
 
     private string Jwks()
