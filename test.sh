@@ -1,7 +1,14 @@
 #!/usr/bin/env bash
 # Installs what the tests need and runs all of them. The last line counts them.
+# With --full the heavy loops (kills, fuzzing) run in full, not in short.
 set -euo pipefail
 cd "$(dirname "$0")"
+
+case "${1:-}" in
+  "") ;;
+  --full) export BOOKSTORE_TESTS_FULL=1 ;;
+  *) echo "usage: ./test.sh [--full]" >&2; exit 2 ;;
+esac
 
 # The browser tests drive Chromium; their screenshots are legible in Thai with a Thai font.
 missing=()
