@@ -10,6 +10,10 @@ case "${1:-}" in
   *) echo "usage: ./test.sh [--full]" >&2; exit 2 ;;
 esac
 
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
+}
+
 # The browser tests drive Chromium; their screenshots are legible in Thai with a Thai font.
 missing=()
 if [ -z "${CHROMIUM_PATH:-}" ] && ! command -v chromium chromium-browser google-chrome >/dev/null; then
@@ -19,13 +23,19 @@ if ! fc-list :lang=th 2>/dev/null | grep -q .; then
   missing+=(fonts-thai-tlwg)
 fi
 if [ ${#missing[@]} -gt 0 ]; then
-  as_root=()
-  if [ "$(id -u)" -ne 0 ]; then
-    as_root=(sudo)
-  fi
   echo "Installing ${missing[*]} ..."
-  "${as_root[@]}" apt-get update -qq
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  as_root apt-get update -qq
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+fi
+
+# The proxy test puts nginx in front of the app. It is taken out of its package, not installed: that would start it.
+if [ -z "${NGINX_PATH:-}" ] && [ ! -x /usr/sbin/nginx ] && [ ! -x obj/nginx/usr/sbin/nginx ]; then
+  echo "Fetching nginx ..."
+  mkdir -p obj/nginx
+  if ! apt-cache show nginx >/dev/null 2>&1; then
+    as_root apt-get update -qq
+  fi
+  (cd obj/nginx && apt-get download -qq nginx && dpkg-deb -x nginx_*.deb .)
 fi
 
 results=TestResults
@@ -35,6 +45,11 @@ dotnet build --nologo
 dotnet format --no-restore --verify-no-changes
 status=0
 dotnet test --no-build --nologo || status=$?
+
+# Known vulnerabilities of the packages, where the package source tells of them.
+if vulnerable=$(dotnet list package --vulnerable --include-transitive) && grep "has the following vulnerable packages" -A5 <<<"$vulnerable"; then
+  status=1
+fi
 
 # The counters of every test project's results, added up.
 count() {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Bookstore.Infrastructure;
 using Bookstore.Web.Commands;
+using Bookstore.Web.Defence;
 using Bookstore.Web.Endpoints;
 using Bookstore.Web.Pages;
 using Microsoft.AspNetCore.Localization;
@@ -15,6 +16,8 @@ public static class DependencyInjection
     /// <param name="services">The services to add to.</param>
     public static IServiceCollection AddWeb(this IServiceCollection services)
     {
+        services.AddEdge();
+        services.AddRateLimits();
         services.AddLocalization();
         services.Configure<RequestLocalizationOptions>(options =>
         {
@@ -42,6 +45,8 @@ public static class DependencyInjection
 
         // What fails while starting is told by the command, in one message instead of a stack trace.
         services.AddLogging(logging => logging
+            // It tells each address with its query, at the callback a code among it.
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning)
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => Serve.HasStarted && level >= LogLevel.Warning)
             .AddFilter("Microsoft.AspNetCore.Server.Kestrel", level => Serve.HasStarted && level >= LogLevel.Warning));
         return services;
@@ -51,6 +56,8 @@ public static class DependencyInjection
     /// <param name="app">The app.</param>
     public static void UseWeb(this WebApplication app)
     {
+        app.UseForwardedHeaders();
+
         // Behind a proxy a request arrives under another scheme and host; PublicUrl is what the browser sees.
         var origin = new Uri(app.Services.GetRequiredService<IOptions<SiteOptions>>().Value.Origin);
         app.Use((context, next) =>
@@ -60,10 +67,13 @@ public static class DependencyInjection
             return next(context);
         });
 
+        app.UseSecurityHeaders();
         app.UseExceptionHandler(ShowError);
         app.UseStatusCodePagesWithReExecute("/error");
         app.UseRequestLocalization();
         app.UseRouting();
+        // Before authentication, which at the callback asks Logto.
+        app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
 

@@ -191,6 +191,8 @@ public sealed class RunningApp : IAsyncDisposable
             ["LocalTenant__Folder"] = Path.Combine(folder, "local-tenant"),
             ["ConnectionStrings__Bookstore"] = $"Data Source={Path.Combine(folder, "bookstore.db")}",
             ["DataProtection__Folder"] = Path.Combine(folder, "keys"),
+            // All tests are one client.
+            ["RateLimits__Enabled"] = "false",
         };
         foreach (var (name, value) in settings)
         {

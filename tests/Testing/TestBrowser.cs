@@ -11,9 +11,12 @@ public sealed class TestBrowser : IDisposable
     private readonly HttpClient _http;
 
     /// <summary>A browser with an empty cookie jar.</summary>
-    public TestBrowser()
+    /// <param name="network">How to connect, where it is not by the names and routes of this machine.</param>
+    public TestBrowser(Action<SocketsHttpHandler>? network = null)
     {
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = Cookies });
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = Cookies };
+        network?.Invoke(handler);
+        _http = new HttpClient(handler);
         _http.DefaultRequestHeaders.AcceptLanguage.ParseAdd("en");
     }
 

@@ -25,6 +25,8 @@ public sealed class StartTests
     [InlineData("ConnectionStrings__Bookstore", "garbage", "ConnectionStrings:Bookstore is not like")]
     [InlineData("ConnectionStrings__Bookstore", "Data Source=/proc/bookstore/bookstore.db", "ConnectionStrings:Bookstore needs the folder '/proc/bookstore'")]
     [InlineData("ConnectionStrings__Bookstore", " ", "ConnectionStrings:Bookstore is not like")]
+    [InlineData("Proxies", "10.0.0.7;nginx", "Proxies is not like '10.0.0.7;192.168.0.0/16'")]
+    [InlineData("RateLimits__SignInsPerMinute", "0", "RateLimits:SignInsPerMinute must be 1 or more")]
     [InlineData("DataProtection__Folder", "/proc/keys", "DataProtection:Folder needs the folder '/proc/keys'")]
     public async Task A_wrong_setting_is_one_message_and_an_exit_code(string setting, string? value, string message)
     {

@@ -1,5 +1,6 @@
 using Bookstore.Application.Account;
 using Bookstore.Application.SignIn;
+using Bookstore.Web.Defence;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 
@@ -13,8 +14,10 @@ internal static class FromLogto
 
     public static void MapFromLogto(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/backchannel-logout", LogoutAsync).WithMetadata(new RequestSizeLimitAttribute(MaxLogoutBytes), new SkipStatusCodePagesAttribute());
-        app.MapPost("/webhooks/logto", WebhookAsync).WithMetadata(new RequestSizeLimitAttribute(MaxWebhookBytes), new SkipStatusCodePagesAttribute());
+        app.MapPost("/backchannel-logout", LogoutAsync).RequireRateLimiting(RateLimits.FromLogto)
+            .WithMetadata(new RequestSizeLimitAttribute(MaxLogoutBytes), new SkipStatusCodePagesAttribute());
+        app.MapPost("/webhooks/logto", WebhookAsync).RequireRateLimiting(RateLimits.FromLogto)
+            .WithMetadata(new RequestSizeLimitAttribute(MaxWebhookBytes), new SkipStatusCodePagesAttribute());
     }
 
     // OpenID Connect Back-Channel Logout 1.0, 2.8.

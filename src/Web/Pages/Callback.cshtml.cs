@@ -1,13 +1,16 @@
 using Bookstore.Application.SignIn;
+using Bookstore.Web.Defence;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Bookstore.Web.Pages;
 
 /// <summary><c>/callback</c>: where Logto sends the browser back to; the protocol is done when the page is reached.</summary>
 /// <param name="mediator">Takes the command.</param>
+[EnableRateLimiting(RateLimits.Callback)]
 public sealed class CallbackModel(IMediator mediator) : PageModel
 {
     /// <summary>Why nobody was signed in.</summary>

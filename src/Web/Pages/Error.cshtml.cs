@@ -14,6 +14,7 @@ public sealed class ErrorModel(ILogger<ErrorModel> logger) : PageModel
     public string Kind => Response.StatusCode switch
     {
         StatusCodes.Status404NotFound => "NotFound",
+        StatusCodes.Status429TooManyRequests => "TooMany",
         >= 400 and < 500 => "BadRequest",
         _ => "Failed",
     };
@@ -29,7 +30,8 @@ public sealed class ErrorModel(ILogger<ErrorModel> logger) : PageModel
             return NotFound();
         }
 
-        if (Kind != "NotFound")
+        // What a robot can cause at will fills no log.
+        if (Kind is not ("NotFound" or "TooMany"))
         {
             logger.ErrorShown(RequestId, Response.StatusCode);
         }

@@ -1,13 +1,16 @@
 using Bookstore.Application.SignIn;
+using Bookstore.Web.Defence;
 using MediatR;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.RateLimiting;
 
 namespace Bookstore.Web.Pages;
 
 /// <summary><c>/sign-up</c>: like <c>/sign-in</c>, with Logto's registration first.</summary>
 /// <param name="mediator">Takes the command.</param>
+[EnableRateLimiting(RateLimits.SignIn)]
 public sealed class SignUpModel(IMediator mediator) : PageModel
 {
     /// <summary>Why the browser is still here.</summary>

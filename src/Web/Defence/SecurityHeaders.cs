@@ -1,0 +1,58 @@
+using Bookstore.Infrastructure;
+using Bookstore.Infrastructure.Logto;
+using Microsoft.Extensions.Options;
+
+namespace Bookstore.Web.Defence;
+
+/// <summary>What browsers are told not to do with any response of the site (Content Security Policy Level 3, RFC 6797 and others).</summary>
+internal static class SecurityHeaders
+{
+    private const int Year = 365 * 24 * 60 * 60;
+
+    /// <summary>Adds the headers to every response, files and errors too.</summary>
+    public static void UseSecurityHeaders(this WebApplication app)
+    {
+        var logto = new Uri(app.Services.GetRequiredService<IOptions<LogtoOptions>>().Value.Issuer).GetLeftPart(UriPartial.Authority);
+        var isDevelopment = app.Environment.IsDevelopment();
+        var headers = new HeaderPolicyCollection()
+            .AddContentTypeOptionsNoSniff()
+            // Within the site, so that forms name their origin; to others nothing, since the callback's address holds a code.
+            .AddReferrerPolicySameOrigin()
+            .AddCrossOriginOpenerPolicy(policy => policy.SameOrigin())
+            .AddCrossOriginResourcePolicy(policy => policy.SameOrigin())
+            .AddPermissionsPolicy(policy =>
+            {
+                policy.AddCamera().None();
+                policy.AddDisplayCapture().None();
+                policy.AddGeolocation().None();
+                policy.AddMicrophone().None();
+                policy.AddPayment().None();
+                policy.AddPublickeyCredentialsGet().None();
+                policy.AddUsb().None();
+            })
+            .AddContentSecurityPolicy(policy =>
+            {
+                policy.AddDefaultSrc().None();
+                policy.AddStyleSrc().Self();
+                policy.AddBaseUri().None();
+                policy.AddFrameAncestors().None();
+                // Chromium holds the redirect that follows a form to it too: sign-out goes on at Logto.
+                policy.AddFormAction().Self().From(logto);
+                // People's pictures are anywhere; the local tenant's are on this machine.
+                var pictures = policy.AddImgSrc().Self().OverHttps();
+                if (isDevelopment)
+                {
+                    pictures.From("http://localhost:*");
+                }
+            });
+
+        // For a year a browser that was here once asks over TLS only. Subdomains are not this site's to bind, and a
+        // machine of a developer's is not to be bound at all.
+        if (!isDevelopment && app.Services.GetRequiredService<IOptions<SiteOptions>>().Value.IsHttps)
+        {
+            headers.AddStrictTransportSecurityMaxAge(Year);
+        }
+
+        app.UseSecurityHeaders(headers);
+    }
+}

@@ -1,0 +1,165 @@
+using System.Net;
+using Bookstore.Testing;
+
+namespace Bookstore.Web.Tests;
+
+/// <summary>What the app does to be no easy prey: headers, limits, and whom it answers.</summary>
+public sealed class DefenceTests : IDisposable
+{
+    private readonly TestBrowser _browser = new();
+
+    public void Dispose() => _browser.Dispose();
+
+    [Fact]
+    public async Task Every_response_carries_the_security_headers_and_none_names_the_server()
+    {
+        await using var app = await RunningApp.StartAsync();
+        foreach (var path in (string[])["/", "/site.css", "/nowhere", "/callback", "/health/live", "/language/th", "/sign-in", "/account"])
+        {
+            using var response = await _browser.GetAsync(new Uri(app.Url, path));
+
+            var policy = Header(response, "Content-Security-Policy");
+            Assert.True(policy.Contains("default-src 'none'", StringComparison.Ordinal), path);
+            Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+            Assert.Contains($"form-action 'self' {app.Tenant.GetLeftPart(UriPartial.Authority)};", policy, StringComparison.Ordinal);
+            Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
+            Assert.Equal("nosniff", Header(response, "X-Content-Type-Options"));
+            Assert.Equal("same-origin", Header(response, "Referrer-Policy"));
+            Assert.Equal("same-origin", Header(response, "Cross-Origin-Opener-Policy"));
+            Assert.Contains("camera=()", Header(response, "Permissions-Policy"), StringComparison.Ordinal);
+            Assert.False(response.Headers.Contains("Server"));
+            Assert.False(response.Headers.Contains("Strict-Transport-Security"));
+        }
+    }
+
+    [Fact]
+    public async Task Outside_development_browsers_are_bound_to_tls_and_pictures_come_over_it_alone()
+    {
+        await using var provider = await TestProvider.StartAsync();
+        var listening = AnAddress();
+        await using var app = await RunInProductionAsync(provider, listening);
+
+        using var response = await _browser.GetAsync(listening);
+
+        Assert.Equal("max-age=31536000", Header(response, "Strict-Transport-Security"));
+        Assert.EndsWith("img-src 'self' https:", Header(response, "Content-Security-Policy"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_host_that_is_not_the_sites_gets_no_page()
+    {
+        await using var provider = await TestProvider.StartAsync();
+        var listening = AnAddress();
+        await using var app = await RunInProductionAsync(provider, listening, ("AllowedHosts", "shelf.example"));
+
+        foreach (var (host, status) in ((string, HttpStatusCode)[])
+        [
+            ("books.example", HttpStatusCode.OK),
+            ("BOOKS.example:443", HttpStatusCode.OK),
+            ("shelf.example", HttpStatusCode.OK),
+            ("evil.example", HttpStatusCode.BadRequest),
+            ("books.example.evil.example", HttpStatusCode.BadRequest),
+        ])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, listening) { Headers = { Host = host } };
+            using var response = await _browser.SendAsync(request);
+            Assert.True(status == response.StatusCode, $"{host}: {response.StatusCode}");
+        }
+    }
+
+    [Theory]
+    [InlineData("SignInsPerMinute", "GET", "/sign-in", HttpStatusCode.Redirect)]
+    [InlineData("SignInsPerMinute", "GET", "/sign-up", HttpStatusCode.Redirect)]
+    [InlineData("CallbacksPerMinute", "GET", "/callback?state=x&code=y", HttpStatusCode.BadRequest)]
+    [InlineData("LogtoCallsPerMinute", "POST", "/webhooks/logto", HttpStatusCode.Unauthorized)]
+    [InlineData("LogtoCallsPerMinute", "POST", "/backchannel-logout", HttpStatusCode.BadRequest)]
+    public async Task A_client_that_asks_too_often_is_told_when_to_come_back(string setting, string method, string path, HttpStatusCode usual)
+    {
+        await using var app = await RunningApp.StartAsync(("RateLimits__Enabled", "true"), ($"RateLimits__{setting}", "2"));
+
+        Assert.Equal(usual, (await AskAsync()).StatusCode);
+        Assert.Equal(usual, (await AskAsync()).StatusCode);
+        using var limited = await AskAsync();
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, limited.StatusCode);
+        Assert.InRange(int.Parse(Header(limited, "Retry-After"), System.Globalization.CultureInfo.InvariantCulture), 1, 60);
+        Assert.Equal(method == "GET", (await limited.Content.ReadAsStringAsync()).Contains("Too many requests", StringComparison.Ordinal));
+        using var home = await _browser.GetAsync(app.Url);
+        Assert.Equal(HttpStatusCode.OK, home.StatusCode);
+
+        // A proxy on this machine is believed; behind it are others.
+        using var another = await AskAsync("192.0.2.7");
+        Assert.Equal(usual, another.StatusCode);
+
+        async Task<HttpResponseMessage> AskAsync(string? behindProxy = null)
+        {
+            var request = new HttpRequestMessage(new HttpMethod(method), new Uri(app.Url, path));
+            if (behindProxy is not null)
+            {
+                request.Headers.Add("X-Forwarded-For", behindProxy);
+            }
+
+            return await _browser.SendAsync(request);
+        }
+    }
+
+    [Fact]
+    public async Task Who_is_no_known_proxy_speaks_for_nobody_else()
+    {
+        await using var app = await RunningApp.StartAsync(
+            ("RateLimits__Enabled", "true"), ("RateLimits__SignInsPerMinute", "1"), ("Proxies", "10.0.0.0/8"));
+        HttpResponseMessage response = null!;
+        foreach (var claimed in (string[])["192.0.2.7", "192.0.2.8"])
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, new Uri(app.Url, "/sign-in"));
+            request.Headers.Add("X-Forwarded-For", claimed);
+            request.Headers.Add("X-Forwarded-Host", "evil.example");
+            request.Headers.Add("X-Forwarded-Proto", "https");
+            response = await _browser.SendAsync(request);
+        }
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_request_that_is_too_large_is_refused_before_it_is_read()
+    {
+        await using var app = await RunningApp.StartAsync();
+        var field = new string('a', 70 * 1024);
+
+        using var form = await _browser.SendAsync(new HttpRequestMessage(HttpMethod.Post, new Uri(app.Url, "/sign-out"))
+        {
+            Content = new FormUrlEncodedContent([new("field", field)]),
+            Headers = { ExpectContinue = true },
+        });
+        using var webhook = await _browser.SendAsync(new HttpRequestMessage(HttpMethod.Post, new Uri(app.Url, "/webhooks/logto"))
+        {
+            Content = new StringContent(string.Concat(Enumerable.Repeat(field, 4))),
+            Headers = { ExpectContinue = true },
+        });
+        using var header = await _browser.SendAsync(new HttpRequestMessage(HttpMethod.Get, app.Url) { Headers = { { "X-Field", field } } });
+        using var line = await _browser.GetAsync(new Uri(app.Url, $"/?{field[..10_000]}"));
+
+        Assert.Equal(HttpStatusCode.Redirect, form.StatusCode);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, webhook.StatusCode);
+        Assert.Equal(HttpStatusCode.RequestHeaderFieldsTooLarge, header.StatusCode);
+        Assert.Equal(HttpStatusCode.RequestUriTooLong, line.StatusCode);
+    }
+
+    private static string Header(HttpResponseMessage response, string name) => Assert.Single(response.Headers.GetValues(name));
+
+    // As it is deployed: on a database that is up to date, and without TLS of its own.
+    private static async Task<RunningApp> RunInProductionAsync(TestProvider provider, Uri listening, params (string, string?)[] settings)
+    {
+        var app = await RunningApp.StartAsync(provider.Settings());
+        await app.KillAsync();
+        await app.StartAgainAsync(
+        [
+            ("ASPNETCORE_ENVIRONMENT", "Production"), ("PublicUrl", "https://books.example"), ("ASPNETCORE_URLS", listening.AbsoluteUri),
+            .. settings,
+        ]);
+        return app;
+    }
+
+    private static Uri AnAddress() => new($"http://127.0.0.1:{RunningApp.FreePort()}/");
+}
