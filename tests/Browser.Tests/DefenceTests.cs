@@ -52,7 +52,8 @@ public sealed class DefenceTests(Chromium chromium) : IClassFixture<Chromium>
         var page = await chromium.OpenWindowAsync();
         await page.RouteAsync("https://evil.example/", route => route.FulfillAsync(new()
         {
-            ContentType = "text/html", Body = $"<iframe src='{app.Url}'></iframe>",
+            ContentType = "text/html",
+            Body = $"<iframe src='{app.Url}'></iframe>",
         }));
 
         await page.GotoAsync("https://evil.example/");
