@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Bookstore.Application.Ports;
 using Bookstore.Application.Setup;
 using Bookstore.Application.SignIn;
@@ -17,6 +18,7 @@ public sealed class PipelineTests
     public PipelineTests() => _services = new ServiceCollection()
         .AddLogging()
         .AddApplication()
+        .AddSingleton<IMeterFactory, Meters>()
         .AddSingleton(_logto.Object)
         .AddSingleton(_database.Object)
         .AddSingleton(Mock.Of<ISessions>())
