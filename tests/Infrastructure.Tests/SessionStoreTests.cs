@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Text;
 using Bookstore.Domain.Profiles;
 using Bookstore.Infrastructure.Persistence;
@@ -149,9 +150,15 @@ public sealed class SessionStoreTests : IDisposable
 
         _clock.Advance(TimeSpan.FromDays(14));
         var open = await _store.StoreAsync(Ticket());
+        var counted = 0L;
+        using var listener = new MeterListener { InstrumentPublished = (instrument, listener) => listener.EnableMeasurementEvents(instrument) };
+        listener.SetMeasurementEventCallback<long>((instrument, measurement, tags, _) =>
+            counted += instrument.Name == "bookstore.sessions.ended" && tags[0].Value is "expired" ? measurement : 0);
+        listener.Start();
         using var expired = new ExpiredSessions(_database, new WriteGate(), _metrics, _clock, NullLogger<ExpiredSessions>.Instance);
 
         Assert.Equal(250, await expired.RemoveAsync(CancellationToken.None));
+        Assert.Equal(250, counted);
         Assert.NotNull(await _store.RetrieveAsync(open));
         Assert.Equal(1, _database.Scalar<int>("SELECT count(*) FROM UserSessions"));
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Web;
 using Bookstore.Testing;
 using Microsoft.AspNetCore.Http;
@@ -94,6 +95,30 @@ public sealed class TelemetryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Each_way_in_which_a_session_ends_has_its_own_name()
+    {
+        await using var provider = await TestProvider.StartAsync();
+        await using var app = await RunningApp.StartAsync(
+            [.. provider.Settings(), .. _operator.Settings(), ("Logto__WebhookSigningKey", SigningKey)]);
+        using var phone = new TestBrowser();
+        await SignInAsync(app, phone);
+        await SignInAsync(app);
+        await _browser.PressAsync(await _browser.OpenAsync(new Uri(app.Url, "/account")), "End all others");
+        using var http = new HttpClient();
+        using var logout = await http.PostAsync(
+            new Uri(app.Url, "/backchannel-logout"), new FormUrlEncodedContent([new("logout_token", LogoutToken(provider))]));
+        await SignInAsync(app, phone);
+        await DeliverAsync(app, """{"event":"User.Deleted","data":{"id":"abc123def456"}}""");
+
+        foreach (var end in (string[])["ended_elsewhere", "logto_sign_out", "deleted"])
+        {
+            await _operator.ReceivesAsync($"bookstore.sessions.ended{{bookstore.session.end={end}}} 1");
+        }
+
+        await _operator.ReceivesAsync("bookstore.logouts.received{bookstore.result=taken} 1");
+    }
+
+    [Fact]
     public async Task The_sessions_that_are_open_are_counted_after_a_restart_too()
     {
         await using var provider = await TestProvider.StartAsync();
@@ -137,7 +162,17 @@ public sealed class TelemetryTests : IAsyncLifetime
         Assert.Equal(["traces"], _operator.Signals.Keys);
     }
 
-    private Task<Page> SignInAsync(RunningApp app) => _browser.OpenAsync(new Uri(app.Url, "/sign-in"));
+    private Task<Page> SignInAsync(RunningApp app, TestBrowser? browser = null) =>
+        (browser ?? _browser).OpenAsync(new Uri(app.Url, "/sign-in"));
+
+    private static string LogoutToken(TestProvider provider)
+    {
+        var claims = (JsonObject)provider.Claims.DeepClone();
+        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        (claims["iat"], claims["exp"], claims["jti"]) = (now, now + 120, "once");
+        claims["events"] = new JsonObject { ["http://schemas.openid.net/event/backchannel-logout"] = new JsonObject() };
+        return provider.Sign(new JsonObject { ["alg"] = "ES384", ["kid"] = "1", ["typ"] = "logout+jwt" }, claims);
+    }
 
     private void AssertSilentAbout(params string[] secrets)
     {
