@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
@@ -49,7 +50,8 @@ internal static class Telemetry
     // What is set for one signal goes before what is set for all (OpenTelemetry Protocol Exporter, Configuration Options).
     private static Action<OtlpExporterOptions>? FindExporter(string signal, IConfiguration configuration)
     {
-        if (configuration[$"OTEL_{signal}_EXPORTER"] is "none" || (Own("ENDPOINT") ?? NullIfBlank("OTEL_EXPORTER_OTLP_ENDPOINT")) is null)
+        var own = FindUrl($"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT");
+        if (configuration[$"OTEL_{signal}_EXPORTER"] is "none" || (own ?? FindUrl("OTEL_EXPORTER_OTLP_ENDPOINT")) is null)
         {
             return null;
         }
@@ -63,14 +65,21 @@ internal static class Telemetry
                 _ => options.Protocol,
             };
             options.Headers = Own("HEADERS") ?? options.Headers;
-            if (Uri.TryCreate(Own("ENDPOINT"), UriKind.Absolute, out var endpoint))
+            if (own is not null)
             {
-                options.Endpoint = endpoint;
+                options.Endpoint = own;
             }
         };
 
-        string? Own(string name) => NullIfBlank($"OTEL_EXPORTER_OTLP_{signal}_{name}");
+        string? Own(string name) => configuration[$"OTEL_EXPORTER_OTLP_{signal}_{name}"] is { Length: > 0 } value ? value : null;
 
-        string? NullIfBlank(string variable) => configuration[variable] is var value && string.IsNullOrWhiteSpace(value) ? null : value;
+        // The SDK would export to its default where the address can't be read.
+        Uri? FindUrl(string variable) => configuration[variable] switch
+        {
+            var value when string.IsNullOrWhiteSpace(value) => null,
+            var value when Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Scheme is ("http" or "https") => url,
+            _ => throw new OptionsValidationException(
+                variable, typeof(Uri), [$"{variable} is not a URL that starts with http:// or https://, such as http://localhost:4317."]),
+        };
     }
 }
