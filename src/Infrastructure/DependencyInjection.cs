@@ -58,8 +58,10 @@ public static class DependencyInjection
         services.AddSingleton<IValidateOptions<SessionOptions>, SessionOptionsValidator>();
         services.AddHttpContextAccessor();
         services.AddSingleton<SessionCache>();
+        services.AddSingleton<SessionMetrics>();
         services.AddSingleton<SessionStore>();
         services.AddHostedService<ExpiredSessions>();
+        services.AddHostedService<ActiveSessions>();
         services.AddSingleton<SessionCookie>();
         services.AddSingleton<IConfigureOptions<CookieAuthenticationOptions>>(provider => provider.GetRequiredService<SessionCookie>());
         services.AddSingleton<ISessions, Sessions.Sessions>();
@@ -83,6 +85,7 @@ public static class DependencyInjection
                 handler.PooledConnectionLifetime = TimeSpan.FromMinutes(2);
                 handler.AllowAutoRedirect = false;
             })
+            .AddHttpMessageHandler(() => new LogtoEndpointTag())
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
         services.AddSingleton<IConfigureOptions<OpenIdConnectOptions>, OpenIdConnectSetup>();
         services.AddSingleton<LogtoEvents>();

@@ -42,6 +42,9 @@ internal static partial class Log
     [LoggerMessage(2004, LogLevel.Warning, "A refresh token could not be revoked at Logto; it lives until it expires: {Reason}")]
     public static partial void NotRevoked(this ILogger logger, string reason);
 
+    [LoggerMessage(2300, LogLevel.Debug, "The open sessions could not be counted; the metric says nothing until the next try")]
+    public static partial void ActiveNotCounted(this ILogger logger, Exception exception);
+
     [LoggerMessage(2200, LogLevel.Information, "Applied {Count} migration(s) to the database")]
     public static partial void Migrated(this ILogger logger, int count);
 

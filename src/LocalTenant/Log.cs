@@ -5,15 +5,15 @@ namespace Bookstore.LocalTenant;
 /// <summary>Everything that the local tenant logs.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(3011, LogLevel.Information, "Local tenant at {Origin}, {Patreon} (Development only)")]
+    [LoggerMessage(4000, LogLevel.Information, "Local tenant at {Origin}, {Patreon} (Development only)")]
     public static partial void Started(this ILogger logger, string origin, string patreon);
 
-    [LoggerMessage(3012, LogLevel.Warning, "Patreon did not complete a sign-in: {Reason}")]
+    [LoggerMessage(4001, LogLevel.Warning, "Patreon did not complete a sign-in: {Reason}")]
     public static partial void PatreonFailed(this ILogger logger, string reason, Exception? exception);
 
-    [LoggerMessage(3013, LogLevel.Warning, "Back-channel logout did not reach {Uri}: {Reason}")]
+    [LoggerMessage(4002, LogLevel.Warning, "Back-channel logout did not reach {Uri}: {Reason}")]
     public static partial void BackchannelLogoutFailed(this ILogger logger, string uri, string reason);
 
-    [LoggerMessage(3014, LogLevel.Warning, "Webhook {Event} did not reach {Url}: {Reason}")]
+    [LoggerMessage(4003, LogLevel.Warning, "Webhook {Event} did not reach {Url}: {Reason}")]
     public static partial void WebhookFailed(this ILogger logger, string @event, string url, string reason);
 }

@@ -12,12 +12,14 @@ namespace Bookstore.Web;
 /// <summary>Registers the Web layer and puts its middleware in order.</summary>
 public static class DependencyInjection
 {
-    /// <summary>Adds the pages and the languages.</summary>
+    /// <summary>Adds the pages, the languages and what operators see.</summary>
     /// <param name="services">The services to add to.</param>
-    public static IServiceCollection AddWeb(this IServiceCollection services)
+    /// <param name="configuration">The settings.</param>
+    public static IServiceCollection AddWeb(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddEdge();
         services.AddRateLimits();
+        services.AddTelemetry(configuration);
         services.AddLocalization();
         services.Configure<RequestLocalizationOptions>(options =>
         {

@@ -20,6 +20,6 @@ return await CommandLine.RunAsync(args, () =>
     builder.Services
         .AddApplication()
         .AddInfrastructure(builder.Configuration, builder.Environment)
-        .AddWeb();
+        .AddWeb(builder.Configuration);
     return builder.Build();
 });

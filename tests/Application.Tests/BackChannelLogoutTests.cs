@@ -31,7 +31,7 @@ public sealed class BackChannelLogoutTests
     public async Task A_token_that_names_a_person_only_ends_all_of_theirs()
     {
         var notice = Accept("sub", null);
-        _sessions.Setup(sessions => sessions.EndAllAsync(new LogtoSubject(Issuer, "sub"), It.IsAny<CancellationToken>()))
+        _sessions.Setup(sessions => sessions.EndAllAsync(new LogtoSubject(Issuer, "sub"), SessionEnd.LogtoSignOut, It.IsAny<CancellationToken>()))
             .Returns(Task.CompletedTask).Verifiable();
         _tokens.Setup(tokens => tokens.SpendAsync(notice)).Returns(Task.CompletedTask);
 

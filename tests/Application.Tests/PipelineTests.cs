@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Bookstore.Application.Ports;
 using Bookstore.Application.Setup;
 using Bookstore.Application.SignIn;
@@ -17,6 +20,7 @@ public sealed class PipelineTests
     public PipelineTests() => _services = new ServiceCollection()
         .AddLogging()
         .AddApplication()
+        .AddSingleton<IMeterFactory, Meters>()
         .AddSingleton(_logto.Object)
         .AddSingleton(_database.Object)
         .AddSingleton(Mock.Of<ISessions>())
@@ -37,6 +41,46 @@ public sealed class PipelineTests
     [Fact]
     public async Task A_request_within_the_rules_reaches_its_handler() =>
         Assert.IsType<StartSignInResult.Started>(await SendAsync(new StartSignIn()));
+
+    [Fact]
+    public async Task A_request_that_fails_is_seen_by_its_type_and_not_by_its_message()
+    {
+        Activity? span = null;
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Bookstore",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = stopped => span = stopped.OperationName == nameof(MigrateDatabase) ? stopped : span,
+        };
+        ActivitySource.AddActivityListener(listener);
+        _database.Setup(database => database.MigrateAsync(It.IsAny<CancellationToken>())).ThrowsAsync(new InvalidDataException("a secret"));
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => SendAsync(new MigrateDatabase()));
+
+        Assert.Equal((ActivityStatusCode.Error, null), (span!.Status, span.StatusDescription));
+        Assert.Equal([KeyValuePair.Create<string, object?>("error.type", "System.IO.InvalidDataException")], span.TagObjects);
+        Assert.Empty(span.Events);
+    }
+
+    [Theory]
+    [InlineData(BackupDatabaseResult.Written, "written")]
+    [InlineData(BackupDatabaseResult.FileExists, "file_exists")]
+    public async Task What_came_of_a_request_is_on_its_span(BackupDatabaseResult result, string told)
+    {
+        var results = new ConcurrentBag<object?>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Bookstore",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = stopped => results.Add(stopped.GetTagItem("bookstore.result")),
+        };
+        ActivitySource.AddActivityListener(listener);
+        _database.Setup(database => database.BackUpAsync("file", It.IsAny<CancellationToken>())).ReturnsAsync(result);
+
+        Assert.Equal(result, await SendAsync(new BackupDatabase("file")));
+
+        Assert.Contains(told, results);
+    }
 
     [Fact]
     public async Task The_database_verbs_answer_with_counts_of_migrations()

@@ -66,7 +66,7 @@ public sealed class ReceiveLogtoEventTests
     public async Task A_suspension_ends_all_sessions()
     {
         Known(Now.AddDays(-1));
-        _sessions.Setup(sessions => sessions.EndAllAsync(Robin, It.IsAny<CancellationToken>())).Returns(Task.CompletedTask).Verifiable();
+        _sessions.Setup(sessions => sessions.EndAllAsync(Robin, SessionEnd.Suspended, It.IsAny<CancellationToken>())).Returns(Task.CompletedTask).Verifiable();
 
         await HandleAsync(Changed(new PatreonReport.Unknown(), isSuspended: true));
 
@@ -85,7 +85,7 @@ public sealed class ReceiveLogtoEventTests
     public async Task A_deletion_ends_all_sessions_and_then_deletes_the_profile()
     {
         var order = new MockSequence();
-        _sessions.InSequence(order).Setup(sessions => sessions.EndAllAsync(Robin, It.IsAny<CancellationToken>())).Returns(Task.CompletedTask).Verifiable();
+        _sessions.InSequence(order).Setup(sessions => sessions.EndAllAsync(Robin, SessionEnd.Deleted, It.IsAny<CancellationToken>())).Returns(Task.CompletedTask).Verifiable();
         _store.InSequence(order).Setup(store => store.DeleteAsync(Robin, It.IsAny<CancellationToken>())).Returns(Task.CompletedTask).Verifiable();
 
         Assert.Equal(ReceiveLogtoEventResult.Taken, await HandleAsync(new LogtoEvent.Deleted(Robin)));
@@ -118,7 +118,7 @@ public sealed class ReceiveLogtoEventTests
     private Task<ReceiveLogtoEventResult> HandleAsync(LogtoEvent delivery)
     {
         _webhooks.Setup(webhooks => webhooks.Read(It.IsAny<ReadOnlyMemory<byte>>(), "signature")).Returns(delivery);
-        return new ReceiveLogtoEventHandler(_webhooks.Object, _store.Object, _sessions.Object, new FakeTimeProvider(Now),
+        return new ReceiveLogtoEventHandler(_webhooks.Object, _store.Object, _sessions.Object, new Telemetry(new Meters()), new FakeTimeProvider(Now),
                 NullLogger<ReceiveLogtoEventHandler>.Instance)
             .Handle(new ReceiveLogtoEvent(new byte[] { 1 }, "signature"), CancellationToken.None);
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Text;
 using Bookstore.Domain.Profiles;
 using Bookstore.Infrastructure.Persistence;
@@ -5,6 +6,7 @@ using Bookstore.Infrastructure.Sessions;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -19,17 +21,24 @@ public sealed class SessionStoreTests : IDisposable
     private readonly TestDatabase _database = new();
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero));
     private readonly EphemeralDataProtectionProvider _keys = new();
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().AddSingleton<SessionMetrics>().BuildServiceProvider();
+    private readonly SessionMetrics _metrics;
     private readonly SessionStore _store;
 
     public SessionStoreTests()
     {
+        _metrics = _services.GetRequiredService<SessionMetrics>();
         _store = NewStore(_keys);
         using var database = _database.CreateDbContext();
         database.Add(Robin);
         database.SaveChanges();
     }
 
-    public void Dispose() => _database.Dispose();
+    public void Dispose()
+    {
+        _services.Dispose();
+        _database.Dispose();
+    }
 
     [Fact]
     public async Task A_session_is_found_by_its_key_with_its_tokens()
@@ -141,9 +150,15 @@ public sealed class SessionStoreTests : IDisposable
 
         _clock.Advance(TimeSpan.FromDays(14));
         var open = await _store.StoreAsync(Ticket());
-        using var expired = new ExpiredSessions(_database, new WriteGate(), _clock, NullLogger<ExpiredSessions>.Instance);
+        var counted = 0L;
+        using var listener = new MeterListener { InstrumentPublished = (instrument, listener) => listener.EnableMeasurementEvents(instrument) };
+        listener.SetMeasurementEventCallback<long>((instrument, measurement, tags, _) =>
+            counted += instrument.Name == "bookstore.sessions.ended" && tags[0].Value is "expired" ? measurement : 0);
+        listener.Start();
+        using var expired = new ExpiredSessions(_database, new WriteGate(), _metrics, _clock, NullLogger<ExpiredSessions>.Instance);
 
         Assert.Equal(250, await expired.RemoveAsync(CancellationToken.None));
+        Assert.Equal(250, counted);
         Assert.NotNull(await _store.RetrieveAsync(open));
         Assert.Equal(1, _database.Scalar<int>("SELECT count(*) FROM UserSessions"));
     }
@@ -200,7 +215,7 @@ public sealed class SessionStoreTests : IDisposable
     private SessionStore NewStore(IDataProtectionProvider keys)
     {
         var options = Options.Create(new SessionOptions());
-        return new(_database, new WriteGate(), new SessionCache(options, _clock), keys, options, _clock, NullLogger<SessionStore>.Instance);
+        return new(_database, new WriteGate(), new SessionCache(options, _clock), _metrics, keys, options, _clock, NullLogger<SessionStore>.Instance);
     }
 
     private AuthenticationTicket Ticket(string token = "secret-token")

@@ -89,6 +89,9 @@ public sealed class TestProvider : IAsyncDisposable
     /// <summary>The refresh tokens that were revoked.</summary>
     public List<string> Revoked { get; } = [];
 
+    /// <summary>The app secrets that are good, as Logto's Console lists them.</summary>
+    public List<string> Secrets { get; } = [AppSecret];
+
     /// <summary>Changes the parameters of the callback.</summary>
     public Func<string, string> Callback { get; set; }
 
@@ -164,7 +167,7 @@ public sealed class TestProvider : IAsyncDisposable
     private async Task<IResult> RevokeAsync(HttpRequest request)
     {
         var form = await request.ReadFormAsync();
-        if (RevocationError is not null || form["client_id"] != "app" || form["client_secret"] != AppSecret)
+        if (RevocationError is not null || form["client_id"] != "app" || !IsSecret(form["client_secret"]))
         {
             return RevocationError?.Invoke() ?? Results.StatusCode(401);
         }
@@ -190,6 +193,11 @@ public sealed class TestProvider : IAsyncDisposable
             return TokenError();
         }
 
+        if (!IsSecret(form["client_secret"]))
+        {
+            return Results.Json(new { error = "invalid_client" }, statusCode: 401);
+        }
+
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         var claims = (JsonObject)Claims.DeepClone();
         claims.TryAdd("nonce", _nonces.GetValueOrDefault(form["code"].ToString(), ""));
@@ -197,6 +205,8 @@ public sealed class TestProvider : IAsyncDisposable
         claims.TryAdd("exp", now + 3600);
         return Results.Json(new { access_token = AccessToken, refresh_token = $"refresh-{Interlocked.Increment(ref _sessions)}", token_type = "Bearer", expires_in = 3600, id_token = IdToken(claims) });
     }
+
+    private bool IsSecret(string? secret) => secret is not null && Secrets.Contains(secret);
 
     private string Jwks()
     {

@@ -27,6 +27,8 @@ public sealed class StartTests
     [InlineData("ConnectionStrings__Bookstore", " ", "ConnectionStrings:Bookstore is not like")]
     [InlineData("Proxies", "10.0.0.7;nginx", "Proxies is not like '10.0.0.7;192.168.0.0/16'")]
     [InlineData("RateLimits__SignInsPerMinute", "0", "RateLimits:SignInsPerMinute must be 1 or more")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "localhost:4317", "OTEL_EXPORTER_OTLP_ENDPOINT is not a URL")]
+    [InlineData("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", "collector", "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT is not a URL")]
     [InlineData("DataProtection__Folder", "/proc/keys", "DataProtection:Folder needs the folder '/proc/keys'")]
     public async Task A_wrong_setting_is_one_message_and_an_exit_code(string setting, string? value, string message)
     {

@@ -30,7 +30,12 @@ public enum ReceiveLogtoEventResult
 }
 
 internal sealed class ReceiveLogtoEventHandler(
-    ILogtoWebhooks webhooks, IProfileStore profiles, ISessions sessions, TimeProvider clock, ILogger<ReceiveLogtoEventHandler> logger)
+    ILogtoWebhooks webhooks,
+    IProfileStore profiles,
+    ISessions sessions,
+    Telemetry telemetry,
+    TimeProvider clock,
+    ILogger<ReceiveLogtoEventHandler> logger)
     : IRequestHandler<ReceiveLogtoEvent, ReceiveLogtoEventResult>
 {
     public async Task<ReceiveLogtoEventResult> Handle(ReceiveLogtoEvent request, CancellationToken cancellationToken)
@@ -40,7 +45,7 @@ internal sealed class ReceiveLogtoEventHandler(
             case LogtoEvent.Changed changed:
                 if (await TakeOverAsync(changed, cancellationToken) && changed.IsSuspended)
                 {
-                    await sessions.EndAllAsync(changed.User.Person, cancellationToken);
+                    await sessions.EndAllAsync(changed.User.Person, SessionEnd.Suspended, cancellationToken);
                 }
 
                 logger.EventTaken(nameof(LogtoEvent.Changed));
@@ -48,7 +53,7 @@ internal sealed class ReceiveLogtoEventHandler(
 
             case LogtoEvent.Deleted deleted:
                 // The sessions first: they would go with the profile, but be served from memory for a while.
-                await sessions.EndAllAsync(deleted.Person, cancellationToken);
+                await sessions.EndAllAsync(deleted.Person, SessionEnd.Deleted, cancellationToken);
                 await profiles.DeleteAsync(deleted.Person, cancellationToken);
                 logger.EventTaken(nameof(LogtoEvent.Deleted));
                 return ReceiveLogtoEventResult.Taken;
@@ -84,6 +89,11 @@ internal sealed class ReceiveLogtoEventHandler(
                 return profile;
             },
             cancellationToken);
+        if (isNews)
+        {
+            telemetry.CountRefresh();
+        }
+
         return isNews;
     }
 }

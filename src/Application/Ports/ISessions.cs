@@ -41,12 +41,13 @@ public interface ISessions
 
     /// <summary>Ends all sessions of a person.</summary>
     /// <param name="person">The person.</param>
+    /// <param name="cause">Why.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    Task EndAllAsync(LogtoSubject person, CancellationToken cancellationToken);
+    Task EndAllAsync(LogtoSubject person, SessionEnd cause, CancellationToken cancellationToken);
 
     /// <summary>
     /// Ends the sessions that were opened in one of Logto's own sessions (its <c>sid</c>), and those of the person of which
-    /// that is not known.
+    /// that is not known: somebody signed out there.
     /// </summary>
     /// <param name="issuer">The issuer.</param>
     /// <param name="logtoSessionId">The <c>sid</c>.</param>

@@ -25,7 +25,7 @@ internal sealed class BackChannelLogoutHandler(ILogoutTokens tokens, ISessions s
         }
         else
         {
-            await sessions.EndAllAsync(new LogtoSubject(notice.Issuer, notice.Subject!), cancellationToken);
+            await sessions.EndAllAsync(new LogtoSubject(notice.Issuer, notice.Subject!), SessionEnd.LogtoSignOut, cancellationToken);
         }
 
         // Afterwards: what fails in the middle can be sent again.

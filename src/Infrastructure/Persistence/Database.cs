@@ -1,4 +1,5 @@
 using Bookstore.Application.Ports;
+using Bookstore.Application.Setup;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.Logging;
@@ -27,6 +28,12 @@ internal sealed class Database(IDbContextFactory<BookstoreDbContext> databases, 
         }
 
         return pending;
+    }
+
+    public async Task<BackupDatabaseResult> BackUpAsync(string file, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await Backup.WriteAsync(database.Database.GetConnectionString()!, file, cancellationToken);
     }
 
     // A migration that was killed leaves EF Core's lock in the database, and the next one would wait for it for ever.

@@ -1,3 +1,4 @@
+using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -10,7 +11,7 @@ namespace Bookstore.Infrastructure.Sessions;
 /// batches that hold nobody up.
 /// </summary>
 internal sealed class ExpiredSessions(
-    IDbContextFactory<BookstoreDbContext> databases, WriteGate gate, TimeProvider clock, ILogger<ExpiredSessions> logger) : BackgroundService
+    IDbContextFactory<BookstoreDbContext> databases, WriteGate gate, SessionMetrics metrics, TimeProvider clock, ILogger<ExpiredSessions> logger) : BackgroundService
 {
     private const int BatchSize = 100;
 
@@ -24,6 +25,7 @@ internal sealed class ExpiredSessions(
             await using var database = await databases.CreateDbContextAsync(cancellationToken);
             var removed = await database.UserSessions.Where(session => session.ExpiresAt <= now)
                 .OrderBy(session => session.ExpiresAt).Take(BatchSize).ExecuteDeleteAsync(cancellationToken);
+            metrics.Ended(SessionEnd.Expired, removed);
             total += removed;
             if (removed < BatchSize)
             {

@@ -1,3 +1,4 @@
+using Bookstore.Application.Ports;
 using Bookstore.Application.SignIn;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -50,7 +51,7 @@ internal sealed class SessionCookie(IOptions<SiteOptions> site, IOptions<Session
     {
         if (_cookies.GetRequestCookie(context, Name) is { } key && SessionKey.IsWellFormed(key))
         {
-            await store.RemoveAsync(key);
+            await store.RemoveAsync(key, SessionEnd.Replaced);
         }
 
         context.Request.Headers.Remove(HeaderNames.Cookie);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Bookstore.Application.Ports;
 using Bookstore.Domain.Profiles;
 using Bookstore.Domain.Sessions;
 using Bookstore.Infrastructure.Persistence;
@@ -16,6 +17,7 @@ internal sealed class SessionStore(
     IDbContextFactory<BookstoreDbContext> databases,
     WriteGate gate,
     SessionCache cache,
+    SessionMetrics metrics,
     IDataProtectionProvider dataProtection,
     IOptions<SessionOptions> options,
     TimeProvider clock,
@@ -51,6 +53,7 @@ internal sealed class SessionStore(
             await database.SaveChangesAsync();
         }
 
+        metrics.Opened();
         logger.SessionOpened(session.ProfileId);
         return key;
     }
@@ -68,11 +71,14 @@ internal sealed class SessionStore(
     public Task RenewAsync(string key, AuthenticationTicket ticket) =>
         throw new InvalidOperationException("A session's ticket never changes: a sign-in opens a session under a new key.");
 
+    /// <summary>Ends a session, for the cookie handler that signs its owner out.</summary>
+    public Task RemoveAsync(string key) => RemoveAsync(key, SessionEnd.SignOut);
+
     /// <summary>Ends a session.</summary>
-    public async Task RemoveAsync(string key)
+    public async Task RemoveAsync(string key, SessionEnd cause)
     {
         var hash = SessionKey.Hash(key);
-        await EndAsync((sessions, _) => sessions.Where(session => session.KeyHash == hash));
+        await EndAsync(cause, (sessions, _) => sessions.Where(session => session.KeyHash == hash));
         // Whether there was a row or not: another instance may have been first.
         cache.Forget(hash);
     }
@@ -80,7 +86,7 @@ internal sealed class SessionStore(
     /// <summary>Ends sessions: from now on, on this instance, their cookies are worthless.</summary>
     /// <returns>The tickets of the sessions that ended, as far as they can be read.</returns>
     public async Task<IReadOnlyList<AuthenticationTicket>> EndAsync(
-        Func<IQueryable<UserSession>, IQueryable<UserProfile>, IQueryable<UserSession>> which)
+        SessionEnd cause, Func<IQueryable<UserSession>, IQueryable<UserProfile>, IQueryable<UserSession>> which)
     {
         List<UserSession> ended;
         using (await gate.EnterAsync())
@@ -91,6 +97,7 @@ internal sealed class SessionStore(
             await sessions.ExecuteDeleteAsync();
         }
 
+        metrics.Ended(cause, ended.Count);
         ended.ForEach(session => cache.Forget(session.KeyHash));
         return [.. ended.Select(session => Unprotect(session.Ticket)).OfType<AuthenticationTicket>()];
     }

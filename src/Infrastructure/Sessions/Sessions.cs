@@ -62,20 +62,20 @@ internal sealed class Sessions(
     }
 
     public async Task<IReadOnlyList<string>> EndAsync(Guid profileId, Guid sessionId, CancellationToken cancellationToken) =>
-        Ended(await store.EndAsync((sessions, _) =>
+        Ended(await store.EndAsync(SessionEnd.EndedElsewhere, (sessions, _) =>
             sessions.Where(session => session.ProfileId == profileId && session.Id == sessionId)));
 
     public async Task<IReadOnlyList<string>> EndOthersAsync(Guid profileId, Guid sessionId, CancellationToken cancellationToken) =>
-        Ended(await store.EndAsync((sessions, _) =>
+        Ended(await store.EndAsync(SessionEnd.EndedElsewhere, (sessions, _) =>
             sessions.Where(session => session.ProfileId == profileId && session.Id != sessionId)));
 
-    public async Task EndAllAsync(LogtoSubject person, CancellationToken cancellationToken) =>
-        Ended(await store.EndAsync((sessions, profiles) => sessions.Where(session => profiles.Any(profile =>
+    public async Task EndAllAsync(LogtoSubject person, SessionEnd cause, CancellationToken cancellationToken) =>
+        Ended(await store.EndAsync(cause, (sessions, profiles) => sessions.Where(session => profiles.Any(profile =>
             profile.Id == session.ProfileId && profile.Issuer == person.Issuer && profile.Subject == person.Subject))));
 
     public async Task EndByLogtoSessionAsync(
         string issuer, string logtoSessionId, string? subject, CancellationToken cancellationToken) =>
-        Ended(await store.EndAsync((sessions, profiles) => sessions.Where(session => profiles.Any(profile =>
+        Ended(await store.EndAsync(SessionEnd.LogtoSignOut, (sessions, profiles) => sessions.Where(session => profiles.Any(profile =>
             profile.Id == session.ProfileId && profile.Issuer == issuer
             && (session.LogtoSessionId == logtoSessionId || (session.LogtoSessionId == null && profile.Subject == subject))))));
 

@@ -21,7 +21,9 @@ internal static class CommandLine
             {
                 [] or [['-', ..], ..] => await Serve.RunAsync(app),
                 ["migrate", ..] => await Migrate.RunAsync(app),
-                [var verb, ..] => Fail($"'{verb}' is not a command. There is: migrate. Without a command the site starts.", 2),
+                ["backup", [not '-', ..] file, ..] => await Backup.RunAsync(app, file),
+                ["backup", ..] => Fail("'backup' takes the file to write: backup <file>.", 2),
+                [var verb, ..] => Fail($"'{verb}' is not a command. There are: migrate, backup <file>. Without a command the site starts.", 2),
             };
         }
         catch (Exception exception) when (Explain(exception) is { } reason)

@@ -1,0 +1,40 @@
+using System.Diagnostics.Metrics;
+using System.Text.Json;
+using Bookstore.Application.Ports;
+
+namespace Bookstore.Infrastructure.Sessions;
+
+/// <summary>What is measured of the sessions; docs/operations.md says what each means.</summary>
+internal sealed class SessionMetrics
+{
+    private readonly Counter<long> _opened;
+    private readonly Counter<long> _ended;
+    private readonly ObservableGauge<long> _active;
+
+    public SessionMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create("Bookstore");
+        _opened = meter.CreateCounter<long>("bookstore.sessions.opened", "{session}", "Sessions that were opened.");
+        _ended = meter.CreateCounter<long>("bookstore.sessions.ended", "{session}", "Sessions that ended, by cause.");
+        _active = meter.CreateObservableGauge("bookstore.sessions.active", ObserveActive, "{session}", "Sessions that are open, of all instances.");
+    }
+
+    /// <summary>How many sessions are open, as far as that was counted.</summary>
+    public long? Active { get; set; }
+
+    /// <summary>Whether anybody collects <see cref="Active"/>.</summary>
+    public bool IsActiveCollected => _active.Enabled;
+
+    public void Opened() => _opened.Add(1);
+
+    public void Ended(SessionEnd cause, int count)
+    {
+        if (count > 0)
+        {
+            _ended.Add(count, new KeyValuePair<string, object?>(
+                "bookstore.session.end", JsonNamingPolicy.SnakeCaseLower.ConvertName(cause.ToString())));
+        }
+    }
+
+    private IEnumerable<Measurement<long>> ObserveActive() => Active is { } active ? [new(active)] : [];
+}
