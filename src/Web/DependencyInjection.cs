@@ -27,9 +27,10 @@ public static class DependencyInjection
             ];
         });
 
-        services.AddRazorPages(options => options.Conventions.AuthorizePage("/Account"))
+        services.AddRazorPages(options => options.Conventions.AuthorizePage("/Account").Add(new HandledMethods()))
             .AddMvcOptions(options =>
             {
+                options.Filters.Add<SameSiteFilter>();
                 options.Filters.Add<ValidationFilter>();
                 options.Filters.Add<StaleFormFilter>();
                 options.Filters.Add<NoStoreFilter>();

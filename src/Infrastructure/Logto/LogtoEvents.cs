@@ -77,14 +77,17 @@ internal sealed class LogtoEvents(
             logger.UserInfoMissing();
             LeaveForPage(context.HttpContext, new LogtoCallback.Failed(SignInFailure.ProviderUnreachable, returnUrl));
         }
+        else if (UserInfo.Read(logto.Value.Issuer, claims) is not { } user || LogtoTokens.Of(context, claims) is not { } tokens)
+        {
+            logger.AnswerTooLarge();
+            LeaveForPage(context.HttpContext, new LogtoCallback.Failed(SignInFailure.ResponseInvalid, returnUrl));
+        }
         else
         {
             // A session key that the browser brought along ends here, so that none can be planted (session fixation).
             await sessionCookie.DiscardAsync(context.HttpContext);
-            var user = UserInfo.Read(logto.Value.Issuer, claims);
             LeaveForPage(context.HttpContext, new LogtoCallback.Succeeded(user, returnUrl));
-            context.HttpContext.Features.Set(new LogtoTokens(
-                [.. context.Properties!.GetTokens()], claims.GetRawText(), context.Principal!.FindFirst("sid")?.Value));
+            context.HttpContext.Features.Set(tokens);
         }
 
         context.SkipHandler();
