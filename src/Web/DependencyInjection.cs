@@ -63,6 +63,7 @@ public static class DependencyInjection
 
         app.UseExceptionHandler(ShowError);
         app.UseStatusCodePagesWithReExecute("/error");
+        app.RefuseUtf7();
         app.UseRequestLocalization();
         app.UseRouting();
         app.UseAuthentication();

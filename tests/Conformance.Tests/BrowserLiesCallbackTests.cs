@@ -3,7 +3,7 @@ namespace Bookstore.Conformance.Tests;
 /// <summary>Callbacks as no provider sent them, or in a browser that did not ask for them.</summary>
 public sealed class BrowserLiesCallbackTests(ProviderFixture fixture) : IClassFixture<ProviderFixture>, IDisposable
 {
-    private const string Chapter = "Browser: callback and state";
+    private const string Chapter = "When the browser lies: callback and state";
     private const string Whole = "code={code}&state={state}&iss={iss}";
     private const string Own = "{nonce}; {correlation}";
 

@@ -6,7 +6,7 @@ namespace Bookstore.Conformance.Tests;
 /// <summary>People who open things twice, go back, and use two tabs.</summary>
 public sealed class BrowserLiesTabTests(ProviderFixture fixture) : IClassFixture<ProviderFixture>, IDisposable
 {
-    private const string Chapter = "Browser: twice, back, two tabs";
+    private const string Chapter = "When the browser lies: twice, back, two tabs";
 
     private readonly TestBrowser _browser = new();
 

@@ -19,34 +19,13 @@ internal static class ForeignText
     private const int MaxUrl = 2048;
 
     /// <summary>A property, or null where it is absent or the element is no object.</summary>
-    public static JsonElement? Find(this JsonElement element, string name)
-    {
-        try
-        {
-            return element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : null;
-        }
-        catch (InvalidOperationException)
-        {
-            // Beside it stands a name with half a surrogate pair.
-            return null;
-        }
-    }
+    public static JsonElement? Find(this JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : null;
 
     /// <summary>A text that is not blank, or null.</summary>
-    public static string? Text(this JsonElement element, string name)
-    {
-        try
-        {
-            return element.Find(name) is { ValueKind: JsonValueKind.String } value && value.GetString() is { } text && IsVisible(text)
-                ? text
-                : null;
-        }
-        catch (InvalidOperationException)
-        {
-            // Half of a surrogate pair: whoever wrote it cut an emoji in two.
-            return null;
-        }
-    }
+    /// <exception cref="InvalidOperationException">It holds half of a surrogate pair, which Logto's database would not take.</exception>
+    public static string? Text(this JsonElement element, string name) =>
+        element.Find(name) is { ValueKind: JsonValueKind.String } value && value.GetString() is { } text && IsVisible(text) ? text : null;
 
     /// <summary>A name for people to read, on one line, cut between two of the characters that people see; or null.</summary>
     public static string? Name(this JsonElement element, string name)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Authentication;
 
 namespace Bookstore.Infrastructure.Logto;
@@ -13,12 +12,12 @@ internal sealed record LogtoTokens(IReadOnlyList<AuthenticationToken> Tokens, st
     private const int MaxCharacters = 64 * 1024;
 
     /// <summary>What to keep of a sign-in; null where the tokens are larger than any of Logto's.</summary>
-    public static LogtoTokens? Of(TicketReceivedContext signIn, JsonElement claims)
+    public static LogtoTokens? Of(TicketReceivedContext signIn, string claims)
     {
         AuthenticationToken[] tokens = [.. signIn.Properties!.GetTokens()];
         var logtoSessionId = signIn.Principal!.FindFirst("sid")?.Value;
         return tokens.Sum(token => token.Value.Length) <= MaxCharacters && (logtoSessionId ?? "").Length <= ForeignText.MaxId
-            ? new LogtoTokens(tokens, UserInfo.Keep(claims), logtoSessionId)
+            ? new LogtoTokens(tokens, claims, logtoSessionId)
             : null;
     }
 }

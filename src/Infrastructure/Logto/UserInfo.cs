@@ -29,18 +29,8 @@ internal static class UserInfo
             claims.Time("updated_at")),
         ReadPatreon(claims));
 
-    /// <summary>What a session keeps of the response: all of it, or nothing where it is too long or no Unicode.</summary>
-    public static string Keep(JsonElement claims)
-    {
-        try
-        {
-            return JsonSerializer.Serialize(claims) is { Length: <= MaxKept } json ? json : "{}";
-        }
-        catch (InvalidOperationException)
-        {
-            return "{}";
-        }
-    }
+    /// <summary>What a session keeps of the response: all of it, or nothing where it is too long.</summary>
+    public static string Keep(JsonElement claims) => JsonSerializer.Serialize(claims) is { Length: <= MaxKept } json ? json : "{}";
 
     /// <summary>Reads the Patreon account out of whatever holds an <c>identities</c> object.</summary>
     public static PatreonReport ReadPatreon(JsonElement claims)

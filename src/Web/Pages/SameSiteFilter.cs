@@ -15,7 +15,9 @@ internal sealed class SameSiteFilter(IOptions<SiteOptions> site, ILogger<SameSit
     public void OnAuthorization(AuthorizationFilterContext context)
     {
         var request = context.HttpContext.Request;
-        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && IsFromElsewhere(request.Headers))
+        var readsOnly = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
+        // A page that asks for no token changes nothing either: the error page, which explains a refused form.
+        if (!readsOnly && !context.Filters.OfType<IgnoreAntiforgeryTokenAttribute>().Any() && IsFromElsewhere(request.Headers))
         {
             logger.RequestRefused("a form of another site");
             context.Result = new StatusCodeResult(StatusCodes.Status400BadRequest);
