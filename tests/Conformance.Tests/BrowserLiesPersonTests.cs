@@ -88,6 +88,22 @@ public sealed partial class BrowserLiesPersonTests(ProviderFixture fixture) : IC
         await HoldsAsync(claim, null);
     }
 
+    [Theory]
+    [Case(Chapter, "refused: a page with a way on, nobody signed in")]
+    [InlineData("a subject of spaces", "OpenID Connect Core 2", "sub", "   ")]
+    [InlineData("a subject of 300 characters", "OpenID Connect Core 2", "sub", "{300:a}")]
+    [InlineData("a session id of 300 characters", "OpenID Connect Back-Channel Logout 1.0 2.1", "sid", "{300:a}")]
+    [InlineData("an ID token of 100 KB", "OWASP ASVS 5.1.4", "filler", "{75000:a}")]
+    public async Task Who_can_be_nobody_is_not_signed_in(string what, string spec, string claim, string value)
+    {
+        _ = (what, spec);
+        fixture.Provider.Claims[claim] = Fill(value);
+        var subject = (string)fixture.Provider.Claims["sub"]!;
+        fixture.Provider.UserInfo = () => Results.Json(new { sub = subject });
+
+        await fixture.SignsNobodyInAsync("could not trust the answer");
+    }
+
     // Logto's own database takes no such text, so what says it is not Logto.
     [Theory]
     [Case(Chapter, "by userinfo: refused, a page with a way on; by webhook: refused, nothing changed")]
