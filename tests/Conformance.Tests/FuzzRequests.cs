@@ -40,7 +40,12 @@ internal sealed class FuzzRequests(TestProvider provider, Uri app, string cookie
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         var token = provider.Sign(new JsonObject { ["alg"] = "ES384", ["kid"] = "1", ["typ"] = "logout+jwt" }, new JsonObject
         {
-            ["iss"] = $"{provider.Url}oidc", ["aud"] = "app", ["sub"] = subject, ["iat"] = now, ["exp"] = now + 120, ["jti"] = $"fuzz-{number}",
+            ["iss"] = $"{provider.Url}oidc",
+            ["aud"] = "app",
+            ["sub"] = subject,
+            ["iat"] = now,
+            ["exp"] = now + 120,
+            ["jti"] = $"fuzz-{number}",
             ["events"] = new JsonObject { ["http://schemas.openid.net/event/backchannel-logout"] = new JsonObject() },
         });
         var form = "logout_token=" + random.DamageTruly(token);

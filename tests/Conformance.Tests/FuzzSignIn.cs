@@ -90,7 +90,12 @@ internal sealed record FuzzSignIn(
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         return new JsonObject
         {
-            ["iss"] = issuer, ["aud"] = "app", ["sub"] = subject, ["nonce"] = nonce, ["iat"] = now, ["exp"] = now + 3600,
+            ["iss"] = issuer,
+            ["aud"] = "app",
+            ["sub"] = subject,
+            ["nonce"] = nonce,
+            ["iat"] = now,
+            ["exp"] = now + 3600,
         };
     }
 
