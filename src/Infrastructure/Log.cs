@@ -18,6 +18,9 @@ internal static partial class Log
     [LoggerMessage(2003, LogLevel.Warning, "A sign-out ended here only, since Logto can't be reached")]
     public static partial void EndFailed(this ILogger logger, Exception exception);
 
+    [LoggerMessage(2007, LogLevel.Warning, "A sign-in was refused: Logto's subject, session id or tokens are blank or longer than any can be")]
+    public static partial void AnswerTooLarge(this ILogger logger);
+
     [LoggerMessage(2100, LogLevel.Information, "Profile {ProfileId} signed in")]
     public static partial void SessionOpened(this ILogger logger, Guid profileId);
 

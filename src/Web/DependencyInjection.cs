@@ -32,9 +32,10 @@ public static class DependencyInjection
             ];
         });
 
-        services.AddRazorPages(options => options.Conventions.AuthorizePage("/Account"))
+        services.AddRazorPages(options => options.Conventions.AuthorizePage("/Account").Add(new HandledMethods()))
             .AddMvcOptions(options =>
             {
+                options.Filters.Add<SameSiteFilter>();
                 options.Filters.Add<ValidationFilter>();
                 options.Filters.Add<StaleFormFilter>();
                 options.Filters.Add<NoStoreFilter>();
@@ -72,6 +73,7 @@ public static class DependencyInjection
         app.UseSecurityHeaders();
         app.UseExceptionHandler(ShowError);
         app.UseStatusCodePagesWithReExecute("/error");
+        app.RefuseUtf7();
         app.UseRequestLocalization();
         app.UseRouting();
         // Before authentication, which at the callback asks Logto.

@@ -32,6 +32,8 @@ public sealed class ReturnUrlTests
     [InlineData("javascript:alert(1)")]
     [InlineData(" /account")]
     [InlineData("/callback?code=a")]
+    [InlineData("/CALLBACK")]
+    [InlineData("/callback/")]
     public void Anything_else_becomes_the_home_page(string? requested) =>
         Assert.Equal(ReturnUrl.Home, ReturnUrl.Normalize(requested));
 

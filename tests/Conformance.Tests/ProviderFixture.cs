@@ -6,6 +6,9 @@ namespace Bookstore.Conformance.Tests;
 /// <summary>One provider and one app that trusts it, for the tests of a class; each test begins with an honest provider.</summary>
 public sealed class ProviderFixture : IAsyncLifetime
 {
+    /// <summary>The signing key of the provider's webhooks.</summary>
+    public const string SigningKey = "the-signing-key-of-the-webhooks";
+
     /// <summary>The provider.</summary>
     public TestProvider Provider { get; private set; } = null!;
 
@@ -15,7 +18,9 @@ public sealed class ProviderFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Provider = await TestProvider.StartAsync();
-        App = await RunningApp.StartAsync(Provider.Settings());
+        // One address asks for everything here.
+        App = await RunningApp.StartAsync(
+            [.. Provider.Settings(), ("Logto__WebhookSigningKey", SigningKey), ("RateLimits__Enabled", "false")]);
     }
 
     public async Task DisposeAsync()

@@ -13,7 +13,7 @@ public sealed class UserInfoTests
     [Fact]
     public void A_patreon_user_is_read_from_the_recording()
     {
-        var user = UserInfo.Read(Issuer, Recording("patreon-user.userinfo.json"));
+        var user = UserInfo.Read(Issuer, Recording("patreon-user.userinfo.json"))!;
 
         const string avatar = "https://c10.patreonusercontent.com/avatar.png";
         Assert.Equal(new LogtoSubject(Issuer, "ns85e76x9d5s"), user.Person);
@@ -33,7 +33,7 @@ public sealed class UserInfoTests
     [Fact]
     public void A_patreon_user_without_email_is_read_from_the_recording()
     {
-        var user = UserInfo.Read(Issuer, Recording("patreon-user-without-email.userinfo.json"));
+        var user = UserInfo.Read(Issuer, Recording("patreon-user-without-email.userinfo.json"))!;
 
         Assert.Equal((null, false), (user.Claims.Email, user.Claims.EmailVerified));
         Assert.Null(Assert.IsType<PatreonReport.Linked>(user.Patreon).Account.Email);
@@ -75,7 +75,7 @@ public sealed class UserInfoTests
     public void Null_absent_and_misshapen_claims_are_null(string claims) =>
         Assert.Equal(new LogtoClaims(null, null, null, null, null), Read(claims).Claims);
 
-    private static LogtoUser Read(string claims) => UserInfo.Read(Issuer, JsonSerializer.Deserialize<JsonElement>(claims));
+    private static LogtoUser Read(string claims) => UserInfo.Read(Issuer, JsonSerializer.Deserialize<JsonElement>(claims))!;
 
     private static JsonElement Recording(string name) => JsonSerializer.Deserialize<JsonElement>(
         File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Recordings", name)));

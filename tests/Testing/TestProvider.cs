@@ -58,7 +58,8 @@ public sealed class TestProvider : IAsyncDisposable
         _app.MapPost("/oidc/request", PushAsync);
         _app.MapPost("/oidc/token", Token);
         _app.MapPost("/oidc/token/revocation", RevokeAsync);
-        _app.MapGet("/oidc/me", () => UserInfo());
+        _app.MapGet("/oidc/me", (HttpRequest request) =>
+            UserInfoFor?.Invoke(request.Headers.Authorization.ToString()["Bearer ".Length..]) ?? UserInfo());
         _app.UseEndpoints(_ => { });
     }
 
@@ -79,6 +80,12 @@ public sealed class TestProvider : IAsyncDisposable
 
     /// <summary>Answers at the token endpoint in the place of tokens.</summary>
     public Func<IResult>? TokenError { get; set; }
+
+    /// <summary>Answers a token request by its code, or leaves it to the rest; for tests that run many sign-ins at once.</summary>
+    public Func<string, IResult?>? TokensFor { get; set; }
+
+    /// <summary>Answers a userinfo request by its access token, or leaves it to <see cref="UserInfo"/>.</summary>
+    public Func<string, IResult?>? UserInfoFor { get; set; }
 
     /// <summary>Answers a pushed authorization request; the discovery document offers none by itself.</summary>
     public Func<IResult>? PushError { get; set; }
@@ -186,6 +193,11 @@ public sealed class TestProvider : IAsyncDisposable
         lock (TokenRequests)
         {
             TokenRequests.Add(string.Join('&', form.Select(field => $"{field.Key}={field.Value}")));
+        }
+
+        if (TokensFor?.Invoke(form["code"].ToString()) is { } answer)
+        {
+            return answer;
         }
 
         if (TokenError is not null)

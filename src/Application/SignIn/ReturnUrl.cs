@@ -38,11 +38,14 @@ public sealed record ReturnUrl
 
         // Dot segments are gone now, and what stood behind them may look like a host.
         var path = url.PathAndQuery + url.Fragment;
-        return IsLocal(path) && path.Length <= MaxLength && url.AbsolutePath != Callback ? new ReturnUrl(path) : Home;
+        return IsLocal(path) && path.Length <= MaxLength && !IsCallback(url.AbsolutePath) ? new ReturnUrl(path) : Home;
     }
 
     /// <inheritdoc />
     public override string ToString() => Path;
+
+    // As routing reads a path: in any case, with or without a slash at its end.
+    private static bool IsCallback(string path) => path.TrimEnd('/').Equals(Callback, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsLocal(string path) =>
         path.StartsWith('/') && !path.StartsWith("//", StringComparison.Ordinal) && !path.Contains('\\');

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Bookstore.Application.Ports;
 using Bookstore.Application.SignIn;
 using Bookstore.Infrastructure.Sessions;
@@ -64,27 +63,32 @@ internal sealed class LogtoEvents(
 
     public override Task UserInformationReceived(UserInformationReceivedContext context)
     {
-        // The handler compares its sub with the ID token's after this; whatever fails then ends in RemoteFailure.
-        context.HttpContext.Items[UserInfoKey] = context.User.RootElement.Clone();
+        // Read here, where text that is no Unicode ends in RemoteFailure, as all that fails does: the handler compares the
+        // sub with the ID token's after this.
+        var claims = context.User.RootElement;
+        context.HttpContext.Items[UserInfoKey] = (UserInfo.Read(logto.Value.Issuer, claims), UserInfo.Keep(claims));
         return Task.CompletedTask;
     }
 
     public override async Task TicketReceived(TicketReceivedContext context)
     {
         var returnUrl = ReturnUrl.Normalize(context.ReturnUri);
-        if (context.HttpContext.Items[UserInfoKey] is not JsonElement claims)
+        if (context.HttpContext.Items[UserInfoKey] is not (var userInfo, string claims))
         {
             logger.UserInfoMissing();
             LeaveForPage(context.HttpContext, new LogtoCallback.Failed(SignInFailure.ProviderUnreachable, returnUrl));
+        }
+        else if (userInfo is not LogtoUser user || LogtoTokens.Of(context, claims) is not { } tokens)
+        {
+            logger.AnswerTooLarge();
+            LeaveForPage(context.HttpContext, new LogtoCallback.Failed(SignInFailure.ResponseInvalid, returnUrl));
         }
         else
         {
             // A session key that the browser brought along ends here, so that none can be planted (session fixation).
             await sessionCookie.DiscardAsync(context.HttpContext);
-            var user = UserInfo.Read(logto.Value.Issuer, claims);
             LeaveForPage(context.HttpContext, new LogtoCallback.Succeeded(user, returnUrl));
-            context.HttpContext.Features.Set(new LogtoTokens(
-                [.. context.Properties!.GetTokens()], claims.GetRawText(), context.Principal!.FindFirst("sid")?.Value));
+            context.HttpContext.Features.Set(tokens);
         }
 
         context.SkipHandler();

@@ -44,7 +44,7 @@ internal sealed class LogtoWebhooks(IOptions<LogtoOptions> logto, ILogger<LogtoW
         }
 
         var user = delivery.Find("data") ?? default;
-        if ((delivery.Find("params")?.Text("userId") ?? user.Text("id")) is not { } subject)
+        if ((delivery.Find("params")?.Id("userId") ?? user.Id("id")) is not { } subject)
         {
             logger.WebhookRefused($"{name} names no user");
             return new LogtoEvent.Malformed();
@@ -64,7 +64,7 @@ internal sealed class LogtoWebhooks(IOptions<LogtoOptions> logto, ILogger<LogtoW
 
         // A delivery does not say whether the address is verified.
         var claims = new LogtoClaims(
-            user.Text("name"), user.Text("username"), user.Text("primaryEmail"), EmailVerified: null, user.Text("avatar"), user.Time("updatedAt"));
+            user.Name("name"), user.Id("username"), user.Email("primaryEmail"), EmailVerified: null, user.Address("avatar"), user.Time("updatedAt"));
         return new LogtoEvent.Changed(
             new LogtoUser(person, claims, UserInfo.ReadPatreon(user)), user.Find("isSuspended")?.ValueKind == JsonValueKind.True);
     }

@@ -7,24 +7,30 @@ namespace Bookstore.Infrastructure.Logto;
 /// <summary>Reads a person out of what Logto's userinfo endpoint says (OpenID Connect Core 5.3.2, and Logto's <c>identities</c>).</summary>
 internal static class UserInfo
 {
-    /// <summary>Reads the person. Claims of another kind than they should be count as absent.</summary>
+    // Several times what a Logto with a talkative Patreon says. A session is kept in memory too.
+    private const int MaxKept = 32 * 1024;
+
+    /// <summary>Reads the person, or null where nobody is named. Claims of another kind than they should be count as absent.</summary>
     /// <param name="issuer">The issuer that was asked.</param>
     /// <param name="claims">The userinfo response; its <c>sub</c> is validated.</param>
-    public static LogtoUser Read(string issuer, JsonElement claims) => new(
-        new LogtoSubject(issuer, claims.Text("sub") ?? ""),
+    public static LogtoUser? Read(string issuer, JsonElement claims) => claims.Id("sub") is not { } subject ? null : new(
+        new LogtoSubject(issuer, subject),
         new LogtoClaims(
-            claims.Text("name"),
-            claims.Text("username"),
-            claims.Text("email"),
+            claims.Name("name"),
+            claims.Id("username"),
+            claims.Email("email"),
             claims.Find("email_verified")?.ValueKind switch
             {
                 JsonValueKind.True => true,
                 JsonValueKind.False => false,
                 _ => null,
             },
-            claims.Text("picture"),
+            claims.Address("picture"),
             claims.Time("updated_at")),
         ReadPatreon(claims));
+
+    /// <summary>What a session keeps of the response: all of it, or nothing where it is too long.</summary>
+    public static string Keep(JsonElement claims) => JsonSerializer.Serialize(claims) is { Length: <= MaxKept } json ? json : "{}";
 
     /// <summary>Reads the Patreon account out of whatever holds an <c>identities</c> object.</summary>
     public static PatreonReport ReadPatreon(JsonElement claims)
@@ -39,7 +45,7 @@ internal static class UserInfo
             return new PatreonReport.NotLinked();
         }
 
-        if (patreon.Text("userId") is not { } userId)
+        if (patreon.Id("userId") is not { } userId)
         {
             return new PatreonReport.Unknown();
         }
@@ -48,11 +54,11 @@ internal static class UserInfo
         var attributes = details?.Find("rawData")?.Find("data")?.Find("attributes");
         return new PatreonReport.Linked(new PatreonAccount(userId)
         {
-            Name = details?.Text("name"),
-            Email = details?.Text("email"),
-            Picture = details?.Text("avatar"),
-            Vanity = attributes?.Text("vanity"),
-            ProfileUrl = attributes?.Text("url"),
+            Name = details?.Name("name"),
+            Email = details?.Email("email"),
+            Picture = details?.Address("avatar"),
+            Vanity = attributes?.Id("vanity"),
+            ProfileUrl = attributes?.Address("url"),
         });
     }
 
@@ -61,15 +67,5 @@ internal static class UserInfo
         element.Find(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var milliseconds)
         && milliseconds is >= 0 and < 253_402_300_800_000
             ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
-            : null;
-
-    /// <summary>A property, or null where it is absent or the element is no object.</summary>
-    public static JsonElement? Find(this JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : null;
-
-    /// <summary>A text that is not blank, or null.</summary>
-    public static string? Text(this JsonElement element, string name) =>
-        element.Find(name) is { ValueKind: JsonValueKind.String } value && value.GetString() is { } text && !string.IsNullOrWhiteSpace(text)
-            ? text
             : null;
 }
