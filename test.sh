@@ -51,6 +51,9 @@ if vulnerable=$(dotnet list package --vulnerable --include-transitive) && grep "
   status=1
 fi
 
+# What the loops counted.
+sed -n '/<StdOut>/,/<\/StdOut>/p' "$results"/*.trx | sed 's/<[^>]*>//g; s/^ *\([^ ]\)/\1/'
+
 # The counters of every test project's results, added up.
 count() {
   sed -n "s/.*<Counters [^>]*\b$1=\"\([0-9]*\)\".*/\1/p" "$results"/*.trx | awk '{ sum += $1 } END { print sum + 0 }'
