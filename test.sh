@@ -52,7 +52,7 @@ if vulnerable=$(dotnet list package --vulnerable --include-transitive) && grep "
 fi
 
 # What the loops counted.
-sed -n '/<StdOut>/,/<\/StdOut>/p' "$results"/*.trx | sed 's/<[^>]*>//g' | { grep -Ev '^(\[xUnit.net .*)?$' || true; }
+sed -n '/<StdOut>/,/<\/StdOut>/p' "$results"/*.trx | sed 's/<[^>]*>//g' | { grep -Ev '^ *(\[xUnit.net .*)?$' || true; }
 
 # The counters of every test project's results, added up.
 count() {
