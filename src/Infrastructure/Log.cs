@@ -21,6 +21,9 @@ internal static partial class Log
     [LoggerMessage(2007, LogLevel.Warning, "A sign-in was refused: Logto's subject, session id or tokens are blank or longer than any can be")]
     public static partial void AnswerTooLarge(this ILogger logger);
 
+    [LoggerMessage(2010, LogLevel.Error, "The clocks differ, so nobody can sign in: Logto's is about {Minutes} minutes {Direction} this machine's")]
+    public static partial void ClocksDiffer(this ILogger logger, double minutes, string direction);
+
     [LoggerMessage(2100, LogLevel.Information, "Profile {ProfileId} signed in")]
     public static partial void SessionOpened(this ILogger logger, Guid profileId);
 

@@ -27,6 +27,7 @@ internal sealed class LogoutTokens(
         var parameters = options.TokenValidationParameters.Clone();
         parameters.ConfigurationManager = (BaseConfigurationManager)options.ConfigurationManager!;
         parameters.ValidTypes = ["logout+jwt"];
+        parameters.ValidateLifetime = true;
 
         var result = await options.TokenHandler.ValidateTokenAsync(logoutToken, parameters);
         if (!result.IsValid)
