@@ -3,7 +3,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -24,10 +23,11 @@ public sealed class TestProvider : IAsyncDisposable
     public const string AccessToken = "an-opaque-access-token";
 
     private readonly WebApplication _app;
-    private ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
     private int _keyId = 1;
     private readonly ConcurrentDictionary<string, string> _nonces = [];
     private int _codes;
+    private int _discoveryRequests;
+    private int _jwksRequests;
     private int _sessions;
 
     private TestProvider(int port)
@@ -52,8 +52,16 @@ public sealed class TestProvider : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.None);
         _app = builder.Build();
         _app.UseRouting();
-        _app.MapGet("/oidc/.well-known/openid-configuration", () => Results.Text(Discovery.ToJsonString(), "application/json"));
-        _app.MapGet("/oidc/jwks", () => Results.Text(Jwks(), "application/json"));
+        _app.MapGet("/oidc/.well-known/openid-configuration", () =>
+        {
+            Interlocked.Increment(ref _discoveryRequests);
+            return DiscoveryError?.Invoke() ?? Results.Text(Discovery.ToJsonString(), "application/json");
+        });
+        _app.MapGet("/oidc/jwks", () =>
+        {
+            Interlocked.Increment(ref _jwksRequests);
+            return Jwks();
+        });
         _app.MapGet("/oidc/auth", Authorize);
         _app.MapPost("/oidc/request", PushAsync);
         _app.MapPost("/oidc/token", Token);
@@ -69,6 +77,24 @@ public sealed class TestProvider : IAsyncDisposable
     /// <summary>The discovery document.</summary>
     public JsonObject Discovery { get; }
 
+    /// <summary>Answers in the place of the discovery document.</summary>
+    public Func<IResult>? DiscoveryError { get; set; }
+
+    /// <summary>How often the discovery document was asked for.</summary>
+    public int DiscoveryRequests => _discoveryRequests;
+
+    /// <summary>Answers at the address of the keys.</summary>
+    public Func<IResult> Jwks { get; set; }
+
+    /// <summary>How often the keys were asked for.</summary>
+    public int JwksRequests => _jwksRequests;
+
+    /// <summary>The key that signs.</summary>
+    public ECDsa Key { get; private set; } = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+
+    /// <summary>The header of what the provider signs.</summary>
+    public JsonObject Header => new() { ["alg"] = "ES384", ["kid"] = $"{_keyId}" };
+
     /// <summary>The claims of the next ID token beyond nonce, iat and exp.</summary>
     public JsonObject Claims { get; private set; }
 
@@ -80,6 +106,12 @@ public sealed class TestProvider : IAsyncDisposable
 
     /// <summary>Answers at the token endpoint in the place of tokens.</summary>
     public Func<IResult>? TokenError { get; set; }
+
+    /// <summary>Changes the token response.</summary>
+    public Action<JsonObject> TokenResponse { get; set; }
+
+    /// <summary>What the token endpoint waits for before it answers.</summary>
+    public Task Hold { get; set; }
 
     /// <summary>Answers a token request by its code, or leaves it to the rest; for tests that run many sign-ins at once.</summary>
     public Func<string, IResult?>? TokensFor { get; set; }
@@ -120,22 +152,48 @@ public sealed class TestProvider : IAsyncDisposable
         [("Logto__Endpoint", Url.AbsoluteUri), ("Logto__AppId", "app"), ("Logto__AppSecret", AppSecret)];
 
     /// <summary>Tells the truth from now on: takes back what a test had it do, but for the discovery document.</summary>
-    [MemberNotNull(nameof(Claims), nameof(UserInfo), nameof(IdToken), nameof(Callback))]
+    [MemberNotNull(nameof(Claims), nameof(UserInfo), nameof(IdToken), nameof(Callback), nameof(Jwks), nameof(TokenResponse), nameof(Hold))]
     public void BeHonest()
     {
         Claims = new JsonObject { ["sub"] = "abc123def456", ["aud"] = "app", ["iss"] = Issuer };
         UserInfo = () => Results.Text("""{"sub":"abc123def456","name":"Robin Reader","identities":{}}""", "application/json");
-        IdToken = claims => Sign(new JsonObject { ["alg"] = "ES384", ["kid"] = $"{_keyId}" }, claims);
+        IdToken = claims => Sign(Header, claims);
         Callback = parameters => parameters;
-        TokenError = PushError = RevocationError = null;
+        Jwks = () => Publish(PublicKey(Key, $"{_keyId}"));
+        TokenResponse = _ => { };
+        Hold = Task.CompletedTask;
+        TokenError = PushError = RevocationError = DiscoveryError = null;
     }
 
     /// <summary>A JWT signed with the provider's key (RFC 7515).</summary>
-    public string Sign(JsonObject header, JsonObject claims)
+    public string Sign(JsonObject header, JsonObject claims) => Sign(header, claims, Key);
+
+    /// <summary>A JWT signed with any key.</summary>
+    public static string Sign(JsonObject header, JsonObject claims, ECDsa key)
     {
         var input = $"{Encode(header)}.{Encode(claims)}";
-        return $"{input}.{Base64Url.EncodeToString(_key.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA384))}";
+        return $"{input}.{Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA384))}";
     }
+
+    /// <summary>The public half of a key as a JWK (RFC 7517).</summary>
+    public static JsonObject PublicKey(ECDsa key, string kid)
+    {
+        var point = key.ExportParameters(includePrivateParameters: false).Q;
+        return new JsonObject
+        {
+            ["kty"] = "EC",
+            ["use"] = "sig",
+            ["alg"] = "ES384",
+            ["crv"] = "P-384",
+            ["kid"] = kid,
+            ["x"] = Base64Url.EncodeToString(point.X),
+            ["y"] = Base64Url.EncodeToString(point.Y),
+        };
+    }
+
+    /// <summary>Answers with these keys.</summary>
+    public static IResult Publish(params JsonNode[] keys) =>
+        Results.Text(new JsonObject { ["keys"] = new JsonArray(keys) }.ToJsonString(), "application/json");
 
     /// <summary>A part of a JWT.</summary>
     public static string Encode(JsonObject part) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part.ToJsonString()));
@@ -143,8 +201,8 @@ public sealed class TestProvider : IAsyncDisposable
     /// <summary>Signs with a new key from now on, and publishes no other.</summary>
     public void RotateKey()
     {
-        _key.Dispose();
-        _key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+        Key.Dispose();
+        Key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
         _keyId++;
     }
 
@@ -152,7 +210,7 @@ public sealed class TestProvider : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
-        _key.Dispose();
+        Key.Dispose();
     }
 
     private IResult Authorize(HttpRequest request)
@@ -195,6 +253,8 @@ public sealed class TestProvider : IAsyncDisposable
             TokenRequests.Add(string.Join('&', form.Select(field => $"{field.Key}={field.Value}")));
         }
 
+        await Hold;
+
         if (TokensFor?.Invoke(form["code"].ToString()) is { } answer)
         {
             return answer;
@@ -215,24 +275,17 @@ public sealed class TestProvider : IAsyncDisposable
         claims.TryAdd("nonce", _nonces.GetValueOrDefault(form["code"].ToString(), ""));
         claims.TryAdd("iat", now);
         claims.TryAdd("exp", now + 3600);
-        return Results.Json(new { access_token = AccessToken, refresh_token = $"refresh-{Interlocked.Increment(ref _sessions)}", token_type = "Bearer", expires_in = 3600, id_token = IdToken(claims) });
+        var response = new JsonObject
+        {
+            ["access_token"] = AccessToken,
+            ["refresh_token"] = $"refresh-{Interlocked.Increment(ref _sessions)}",
+            ["token_type"] = "Bearer",
+            ["expires_in"] = 3600,
+            ["id_token"] = IdToken(claims),
+        };
+        TokenResponse(response);
+        return Results.Text(response.ToJsonString(), "application/json");
     }
 
     private bool IsSecret(string? secret) => secret is not null && Secrets.Contains(secret);
-
-    private string Jwks()
-    {
-        var point = _key.ExportParameters(includePrivateParameters: false).Q;
-        return JsonSerializer.Serialize(new
-        {
-            keys = new[]
-            {
-                new
-                {
-                    kty = "EC", use = "sig", alg = "ES384", crv = "P-384", kid = $"{_keyId}",
-                    x = Base64Url.EncodeToString(point.X), y = Base64Url.EncodeToString(point.Y),
-                },
-            },
-        });
-    }
 }
