@@ -40,6 +40,7 @@ public static class DependencyInjection
         services.AddPooledDbContextFactory<BookstoreDbContext>(options => options.UseBookstoreSqlite(
             configuration.GetConnectionString("Bookstore") ?? "Data Source=data/bookstore.db", environment.ContentRootPath));
         services.AddSingleton<WriteGate>();
+        services.AddSingleton<DatabaseOutages>();
         services.AddSingleton<IDatabase, Database>();
         services.AddSingleton<IProfileStore, ProfileStore>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
