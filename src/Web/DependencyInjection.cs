@@ -43,6 +43,8 @@ public static class DependencyInjection
                 options.Filters.Add<StaleFormFilter>();
                 options.Filters.Add<NoStoreFilter>();
             });
+        // A request in flight is completed when the site is told to stop: for eight seconds, so that all is over in ten.
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(8));
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "bookstore-form";
