@@ -4,30 +4,47 @@ using System.Globalization;
 /// <summary>
 /// Loaded into the app by <c>DOTNET_STARTUP_HOOKS</c>: kills the process, as SIGKILL does, when the diagnostic event that
 /// <c>KILL_AT</c> names occurs for the nth time (<c>event:n</c>) in the app's own database while a request is served.
+/// With <c>DISK_FULL</c> that database can't grow: see <see cref="FullDisk"/>.
 /// </summary>
 internal static class StartupHook
 {
     public static void Initialize()
     {
+        if (Environment.GetEnvironmentVariable("DISK_FULL") is not null)
+        {
+            DiagnosticListener.AllListeners.Subscribe(new Listeners(new Events(FullDisk.OnEvent)));
+        }
+
         var point = Environment.GetEnvironmentVariable("KILL_AT")?.Split(':');
         if (point is [var name, var count])
         {
-            DiagnosticListener.AllListeners.Subscribe(new Listeners(name, int.Parse(count, CultureInfo.InvariantCulture)));
+            DiagnosticListener.AllListeners.Subscribe(new Listeners(new Kill(name, int.Parse(count, CultureInfo.InvariantCulture))));
         }
     }
 
-    private sealed class Listeners(string name, int count) : Watch<DiagnosticListener>
+    private sealed class Listeners(Watch<KeyValuePair<string, object?>> events) : Watch<DiagnosticListener>
     {
         public override void OnNext(DiagnosticListener value)
         {
             if (value.Name == "Microsoft.EntityFrameworkCore")
             {
-                value.Subscribe(new Events(name, count));
+                value.Subscribe(events);
             }
         }
     }
 
-    private sealed class Events(string name, int count) : Watch<KeyValuePair<string, object?>>
+    private sealed class Events(Action<string, object?> handle) : Watch<KeyValuePair<string, object?>>
+    {
+        public override void OnNext(KeyValuePair<string, object?> value)
+        {
+            if (IsBookstores(value.Value))
+            {
+                handle(value.Key, value.Value);
+            }
+        }
+    }
+
+    private sealed class Kill(string name, int count) : Watch<KeyValuePair<string, object?>>
     {
         private int _left = count;
 
@@ -40,11 +57,11 @@ internal static class StartupHook
                 Process.GetCurrentProcess().Kill();
             }
         }
-
-        // By reflection: a startup hook brings no assemblies of its own.
-        private static bool IsBookstores(object? payload) =>
-            payload?.GetType().GetProperty("Context")?.GetValue(payload)?.GetType().Name == "BookstoreDbContext";
     }
+
+    // By reflection: a startup hook brings no assemblies of its own.
+    private static bool IsBookstores(object? payload) =>
+        payload?.GetType().GetProperty("Context")?.GetValue(payload)?.GetType().Name == "BookstoreDbContext";
 
     private abstract class Watch<T> : IObserver<T>
     {

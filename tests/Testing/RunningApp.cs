@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
@@ -130,19 +131,32 @@ public sealed class RunningApp : IAsyncDisposable
     /// <summary>Kills the process as SIGKILL does.</summary>
     public async Task KillAsync()
     {
-        if (_process is { } process)
+        if (_process is not null)
         {
-            process.Kill();
+            Kill();
             await DiedAsync();
         }
     }
 
+    /// <summary>Sends SIGKILL and waits for nothing.</summary>
+    public void Kill() => _process!.Kill();
+
+    /// <summary>Sends SIGTERM, as a service manager or a container does to stop the app, and waits for nothing.</summary>
+    public async Task TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process!.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
     /// <summary>Waits until the process is gone.</summary>
-    public async Task DiedAsync()
+    /// <returns>The exit code.</returns>
+    public async Task<int> DiedAsync()
     {
         await _process!.WaitForExitAsync().WaitAsync(Patience);
+        var exitCode = _process.ExitCode;
         _process.Dispose();
         _process = null;
+        return exitCode;
     }
 
     /// <summary>Reads rows of the app's database, each as its values.</summary>

@@ -19,12 +19,18 @@ public sealed class TestProvider : IAsyncDisposable
 {
     /// <summary>The app secret that <see cref="Settings"/> gives.</summary>
     public const string AppSecret = "not-for-the-log";
-    /// <summary>The access token of every token response.</summary>
+    /// <summary>What the access token of every token response begins with.</summary>
     public const string AccessToken = "an-opaque-access-token";
+
+    /// <summary>The cookie by which a browser says whom to sign in; without it that is one person.</summary>
+    public const string PersonCookie = "person";
+
+    private const string Robin = "abc123def456";
 
     private readonly WebApplication _app;
     private int _keyId = 1;
     private readonly ConcurrentDictionary<string, string> _nonces = [];
+    private readonly ConcurrentDictionary<string, string> _subjects = [];
     private int _codes;
     private int _discoveryRequests;
     private int _jwksRequests;
@@ -51,6 +57,11 @@ public sealed class TestProvider : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.Logging.SetMinimumLevel(LogLevel.None);
         _app = builder.Build();
+        _app.Use(async (context, next) =>
+        {
+            await OnRequest(context.Request);
+            await next(context);
+        });
         _app.UseRouting();
         _app.MapGet("/oidc/.well-known/openid-configuration", () =>
         {
@@ -67,7 +78,7 @@ public sealed class TestProvider : IAsyncDisposable
         _app.MapPost("/oidc/token", Token);
         _app.MapPost("/oidc/token/revocation", RevokeAsync);
         _app.MapGet("/oidc/me", (HttpRequest request) =>
-            UserInfoFor?.Invoke(request.Headers.Authorization.ToString()["Bearer ".Length..]) ?? UserInfo());
+            UserInfoFor?.Invoke(request.Headers.Authorization.ToString()["Bearer ".Length..]) ?? UserInfo?.Invoke() ?? DescribePerson(request));
         _app.UseEndpoints(_ => { });
     }
 
@@ -101,8 +112,11 @@ public sealed class TestProvider : IAsyncDisposable
     /// <summary>Makes the ID token of the claims.</summary>
     public Func<JsonObject, string> IdToken { get; set; }
 
-    /// <summary>Answers at the userinfo endpoint.</summary>
-    public Func<IResult> UserInfo { get; set; }
+    /// <summary>Answers at the userinfo endpoint in the place of the truth.</summary>
+    public Func<IResult>? UserInfo { get; set; }
+
+    /// <summary>Sees each request before it is answered, and may hold it back.</summary>
+    public Func<HttpRequest, Task> OnRequest { get; set; }
 
     /// <summary>Answers at the token endpoint in the place of tokens.</summary>
     public Func<IResult>? TokenError { get; set; }
@@ -139,10 +153,11 @@ public sealed class TestProvider : IAsyncDisposable
 
     private string Issuer => $"{Url.AbsoluteUri}oidc";
 
-    /// <summary>Starts a provider on a free port.</summary>
-    public static async Task<TestProvider> StartAsync()
+    /// <summary>Starts a provider.</summary>
+    /// <param name="port">The port, or null for a free one.</param>
+    public static async Task<TestProvider> StartAsync(int? port = null)
     {
-        var provider = new TestProvider(RunningApp.FreePort());
+        var provider = new TestProvider(port ?? RunningApp.FreePort());
         await provider._app.StartAsync();
         return provider;
     }
@@ -152,17 +167,17 @@ public sealed class TestProvider : IAsyncDisposable
         [("Logto__Endpoint", Url.AbsoluteUri), ("Logto__AppId", "app"), ("Logto__AppSecret", AppSecret)];
 
     /// <summary>Tells the truth from now on: takes back what a test had it do, but for the discovery document.</summary>
-    [MemberNotNull(nameof(Claims), nameof(UserInfo), nameof(IdToken), nameof(Callback), nameof(Jwks), nameof(TokenResponse), nameof(Hold))]
+    [MemberNotNull(nameof(Claims), nameof(OnRequest), nameof(IdToken), nameof(Callback), nameof(Jwks), nameof(TokenResponse), nameof(Hold))]
     public void BeHonest()
     {
-        Claims = new JsonObject { ["sub"] = "abc123def456", ["aud"] = "app", ["iss"] = Issuer };
-        UserInfo = () => Results.Text("""{"sub":"abc123def456","name":"Robin Reader","identities":{}}""", "application/json");
+        OnRequest = _ => Task.CompletedTask;
+        Claims = new JsonObject { ["sub"] = Robin, ["aud"] = "app", ["iss"] = Issuer };
         IdToken = claims => Sign(Header, claims);
         Callback = parameters => parameters;
         Jwks = () => Publish(PublicKey(Key, $"{_keyId}"));
         TokenResponse = _ => { };
         Hold = Task.CompletedTask;
-        TokenError = PushError = RevocationError = DiscoveryError = null;
+        UserInfo = TokenError = PushError = RevocationError = DiscoveryError = null;
     }
 
     /// <summary>A JWT signed with the provider's key (RFC 7515).</summary>
@@ -195,6 +210,23 @@ public sealed class TestProvider : IAsyncDisposable
     public static IResult Publish(params JsonNode[] keys) =>
         Results.Text(new JsonObject { ["keys"] = new JsonArray(keys) }.ToJsonString(), "application/json");
 
+    /// <summary>A logout token for all of a person's sessions (OpenID Connect Back-Channel Logout 1.0, 2.4).</summary>
+    /// <param name="subject">The person.</param>
+    public string LogoutToken(string subject = Robin)
+    {
+        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        return Sign(new JsonObject { ["alg"] = "ES384", ["typ"] = "logout+jwt", ["kid"] = $"{_keyId}" }, new JsonObject
+        {
+            ["iss"] = Issuer,
+            ["sub"] = subject,
+            ["aud"] = "app",
+            ["iat"] = now,
+            ["exp"] = now + 120,
+            ["jti"] = Guid.NewGuid().ToString(),
+            ["events"] = new JsonObject { ["http://schemas.openid.net/event/backchannel-logout"] = new JsonObject() },
+        });
+    }
+
     /// <summary>A part of a JWT.</summary>
     public static string Encode(JsonObject part) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(part.ToJsonString()));
 
@@ -217,6 +249,7 @@ public sealed class TestProvider : IAsyncDisposable
     {
         var code = $"code-{Interlocked.Increment(ref _codes)}";
         _nonces[code] = request.Query["nonce"].ToString();
+        _subjects[code] = request.Cookies[PersonCookie] ?? Robin;
         var parameters = $"code={code}&state={Uri.EscapeDataString(request.Query["state"].ToString())}&iss={Uri.EscapeDataString(Issuer)}";
         return request.Query["client_id"] == "app"
             ? Results.Redirect($"{request.Query["redirect_uri"]}?{Callback(parameters)}")
@@ -272,12 +305,19 @@ public sealed class TestProvider : IAsyncDisposable
 
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         var claims = (JsonObject)Claims.DeepClone();
-        claims.TryAdd("nonce", _nonces.GetValueOrDefault(form["code"].ToString(), ""));
+        var code = form["code"].ToString();
+        if (_subjects.TryGetValue(code, out var subject) && subject != Robin)
+        {
+            claims["sub"] = subject;
+        }
+
+        claims.TryAdd("nonce", _nonces.GetValueOrDefault(code, ""));
         claims.TryAdd("iat", now);
         claims.TryAdd("exp", now + 3600);
         var response = new JsonObject
         {
-            ["access_token"] = AccessToken,
+            // Says which person's it is, where that is not the usual one.
+            ["access_token"] = subject is null or Robin ? AccessToken : $"{AccessToken}.{code}",
             ["refresh_token"] = $"refresh-{Interlocked.Increment(ref _sessions)}",
             ["token_type"] = "Bearer",
             ["expires_in"] = 3600,
@@ -285,6 +325,13 @@ public sealed class TestProvider : IAsyncDisposable
         };
         TokenResponse(response);
         return Results.Text(response.ToJsonString(), "application/json");
+    }
+
+    private IResult DescribePerson(HttpRequest request)
+    {
+        var code = request.Headers.Authorization.ToString().Split('.')[^1];
+        var sub = _subjects.GetValueOrDefault(code, Robin);
+        return Results.Json(new { sub, name = sub == Robin ? "Robin Reader" : sub, identities = new { } });
     }
 
     private bool IsSecret(string? secret) => secret is not null && Secrets.Contains(secret);
