@@ -36,26 +36,26 @@ internal sealed class Telemetry
     public static ActivitySource Spans { get; } = new(Name);
 
     /// <summary>Counts what came of a request, where operators want to know.</summary>
-    public void Count(object request, object? response)
+    public void Count(object? response)
     {
-        switch (request, response)
+        switch (response)
         {
-            case (_, StartSignInResult.Started):
+            case StartSignInResult.Started:
                 _started.Add(1);
                 break;
-            case (_, StartSignInResult.Failed failed):
+            case StartSignInResult.Failed failed:
                 Fail("start", failed.Failure);
                 break;
-            case (_, CompleteSignInResult.SignedIn):
+            case CompleteSignInResult.SignedIn:
                 _completed.Add(1);
                 break;
-            case (_, CompleteSignInResult.Failed failed):
+            case CompleteSignInResult.Failed failed:
                 Fail("callback", failed.Failure);
                 break;
-            case (_, BackChannelLogoutResult result):
+            case BackChannelLogoutResult result:
                 _logouts.Add(1, new KeyValuePair<string, object?>("bookstore.result", NameOf(result)));
                 break;
-            case (_, ReceiveLogtoEventResult result):
+            case ReceiveLogtoEventResult result:
                 _webhooks.Add(1, new KeyValuePair<string, object?>("bookstore.result", NameOf(result)));
                 break;
         }

@@ -15,7 +15,7 @@ internal sealed class TelemetryBehavior<TRequest, TResponse>(Telemetry telemetry
         {
             var response = await next();
             span?.SetTag("bookstore.result", ResultOf(response));
-            telemetry.Count(request, response);
+            telemetry.Count(response);
             return response;
         }
         catch (Exception exception)

@@ -12,8 +12,6 @@ namespace Bookstore.Infrastructure.Logto;
 /// </summary>
 internal sealed class ProtocolRules(TimeProvider clock) : OpenIdConnectProtocolValidator
 {
-    private const int MaxSubjectLength = 255;
-
     private static readonly JsonDocumentOptions NothingTwice = new() { AllowDuplicateProperties = false };
 
     public override void ValidateTokenResponse(OpenIdConnectProtocolValidationContext validationContext)
@@ -70,9 +68,9 @@ internal sealed class ProtocolRules(TimeProvider clock) : OpenIdConnectProtocolV
 
     private static void ValidateSubject(JwtSecurityToken token)
     {
-        if (token.Payload["sub"] is not string { Length: <= MaxSubjectLength } subject || !Ascii.IsValid(subject))
+        if (token.Payload["sub"] is not string { Length: <= ForeignText.MaxId } subject || !Ascii.IsValid(subject))
         {
-            throw new OpenIdConnectProtocolException($"The ID token's sub is not a text of at most {MaxSubjectLength} ASCII characters.");
+            throw new OpenIdConnectProtocolException($"The ID token's sub is not a text of at most {ForeignText.MaxId} ASCII characters.");
         }
     }
 
