@@ -33,7 +33,7 @@ public static class DependencyInjection
             .AddDatabase(configuration, environment)
             .AddSessions(configuration, environment)
             .AddLogto()
-            .AddSingleton<IPatrons, NoPatrons>();
+            .AddPatreon(configuration);
     }
 
     private static IServiceCollection AddDatabase(
