@@ -30,15 +30,15 @@ internal sealed class PatreonApi(
         // The currency is on newer versions of the API only, and an unknown field is a 400.
         using var document = await FindAsync($"{path},currency", isBulk: true, cancellationToken, HttpStatusCode.BadRequest)
             ?? await FindAsync(path, isBulk: true, cancellationToken)
-            ?? throw Unreadable("there are no campaigns at Patreon:ApiBase");
+            ?? throw Fail("there are no campaigns at Patreon:ApiBase");
         var campaigns = JsonApi.Resources(document.RootElement)
             .Select(campaign => JsonApi.ReadCampaign(document.RootElement, campaign)).OfType<Campaign>().ToList();
         var wanted = patreon.Value.CampaignId;
         return campaigns.Where(campaign => wanted.Length == 0 || campaign.Id == wanted).ToList() switch
         {
             [var campaign] => campaign,
-            _ when campaigns.Count == 0 => throw Unreadable("the token sees no campaign; it has to be the Creator's Access Token"),
-            _ => throw Unreadable(
+            _ when campaigns.Count == 0 => throw Fail("the token sees no campaign; it has to be the Creator's Access Token"),
+            _ => throw Fail(
                 $"set Patreon:CampaignId to one of the campaigns that the token sees: {string.Join(", ", campaigns.Select(campaign => campaign.Id))}"
                 + (wanted.Length > 0 ? $"; {wanted} is not among them" : "")),
         };
@@ -57,18 +57,18 @@ internal sealed class PatreonApi(
             using (var document = await FindAsync(
                 $"/campaigns/{campaignId}/members?include=currently_entitled_tiers,user&{MemberFields}&page%5Bcount%5D={PageSize}{at}",
                 isBulk: true,
-                cancellationToken) ?? throw Unreadable("the campaign is gone"))
+                cancellationToken) ?? throw Fail("the campaign is gone"))
             {
                 if (document.RootElement.Find("data")?.ValueKind != JsonValueKind.Array)
                 {
-                    throw Unreadable("a page of members has no list of them");
+                    throw Fail("a page of members has no list of them");
                 }
 
                 members = [.. JsonApi.Resources(document.RootElement)
                     .Select(member => JsonApi.ReadMember(member, campaignId, asOf)).OfType<Membership>()
                     .Where(member => member.CampaignId == campaignId)];
                 var next = JsonApi.NextCursor(document.RootElement);
-                cursor = next is null || next != cursor ? next : throw Unreadable("a page of members leads to itself");
+                cursor = next is null || next != cursor ? next : throw Fail("a page of members leads to itself");
             }
 
             yield return members;
@@ -92,7 +92,15 @@ internal sealed class PatreonApi(
 
         return document.RootElement.Find("data") is { ValueKind: JsonValueKind.Object } member
             ? JsonApi.ReadMember(member, campaignId: null, asOf)
-            : throw Unreadable("a member's answer holds no member");
+            : throw Fail("a member's answer holds no member");
+    }
+
+    // What was answered in time and can't be used is a failure like any other.
+    private PatreonException Fail(string reason)
+    {
+        var failure = Unreadable(reason);
+        state.Failed(failure);
+        return failure;
     }
 
     // Null for 404, and for the status that the caller knows what to do with.

@@ -145,7 +145,7 @@ internal sealed class PacedHandler(RequestPace pace, IOptions<PatreonOptions> pa
                 throw new HttpRequestException($"no whole answer within {patreon.Value.Timeout}", exception);
             }
 
-            if (exception is IOException)
+            if (exception is IOException or HttpRequestException { InnerException: IOException } && response is not null)
             {
                 throw new HttpRequestException("the answer ended before it was whole", exception);
             }
