@@ -10,4 +10,7 @@ internal static partial class Log
 
     [LoggerMessage(1001, LogLevel.Information, "Took an event of Logto: {Event}")]
     public static partial void EventTaken(this ILogger logger, string @event);
+
+    [LoggerMessage(1020, LogLevel.Information, "Took an event of Patreon: {Trigger}")]
+    public static partial void PatreonEventTaken(this ILogger logger, string trigger);
 }

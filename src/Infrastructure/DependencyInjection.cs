@@ -1,5 +1,6 @@
 using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Logto;
+using Bookstore.Infrastructure.Patreon;
 using Bookstore.Infrastructure.Persistence;
 using Bookstore.Infrastructure.Sessions;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -31,7 +32,8 @@ public static class DependencyInjection
         return services
             .AddDatabase(configuration, environment)
             .AddSessions(configuration, environment)
-            .AddLogto();
+            .AddLogto()
+            .AddPatreon(configuration);
     }
 
     private static IServiceCollection AddDatabase(

@@ -87,6 +87,7 @@ public static class DependencyInjection
         app.MapRazorPages().WithStaticAssets();
         app.MapLanguages();
         app.MapFromLogto();
+        app.MapFromPatreon();
     }
 
     // The error page without authentication: what failed may be the session's database. In Development it is the same
