@@ -1,3 +1,4 @@
+using Bookstore.Application.Patrons;
 using Bookstore.Application.Pipeline;
 using FluentValidation;
 using MediatR;
@@ -14,6 +15,9 @@ public static class DependencyInjection
     public static IServiceCollection AddApplication(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+
+        services.AddSingleton<Doorkeeper>();
+        services.AddSingleton<RecentChecks>();
 
         services.AddTransient<ServiceFactory>(provider => provider.GetService!);
         services.AddTransient<IMediator, Mediator>();
