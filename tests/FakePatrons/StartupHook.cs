@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using Bookstore.Application.Ports;
 using Bookstore.FakePatrons;
+using Microsoft.AspNetCore.Mvc.ApplicationParts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 /// <summary>
 /// Loaded into the app by <c>DOTNET_STARTUP_HOOKS</c>: has memberships come from the file that <c>FAKE_PATRONS</c> names,
-/// for what a Patreon can't be made to say in a moment.
+/// for what a Patreon can't be made to say in a moment, and adds the pages of this assembly, which policies protect.
 /// </summary>
 internal static class StartupHook
 {
@@ -30,8 +31,13 @@ internal static class StartupHook
         {
             if (value is { Key: "HostBuilding", Value: IHostBuilder builder })
             {
-                builder.ConfigureServices(services => services.AddSingleton<IPatrons>(provider => new PatronsInFile(
-                    Environment.GetEnvironmentVariable("FAKE_PATRONS")!, provider.GetRequiredService<IProfileStore>(), TimeProvider.System)));
+                builder.ConfigureServices(services =>
+                {
+                    services.AddSingleton<IPatrons>(provider => new PatronsInFile(
+                        Environment.GetEnvironmentVariable("FAKE_PATRONS")!, provider.GetRequiredService<IProfileStore>(), TimeProvider.System));
+                    services.Select(service => service.ImplementationInstance).OfType<ApplicationPartManager>().SingleOrDefault()
+                        ?.ApplicationParts.Add(new CompiledRazorAssemblyPart(typeof(StartupHook).Assembly));
+                });
             }
         }
     }

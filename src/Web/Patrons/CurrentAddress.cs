@@ -27,7 +27,8 @@ internal static class CurrentAddress
     /// <returns>Whether the page looks again.</returns>
     public static bool LookAgain(HttpContext context, bool isChecking)
     {
-        _ = int.TryParse(context.Request.Query[Looks], NumberStyles.None, CultureInfo.InvariantCulture, out var looks);
+        var count = QueryHelpers.ParseQuery(AddressBar(context).Query).GetValueOrDefault(Looks).ToString();
+        _ = int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var looks);
         if (looks >= (isChecking ? MaxLooks : MaxLooksAfterCheck) || (!isChecking && looks == 0))
         {
             return false;
@@ -39,9 +40,7 @@ internal static class CurrentAddress
 
     private static string Compose(HttpContext context, int looks)
     {
-        var (path, query) = context.Features.Get<IStatusCodeReExecuteFeature>() is { } original
-            ? (new PathString(original.OriginalPath), original.OriginalQueryString)
-            : (context.Request.Path, context.Request.QueryString.Value);
+        var (path, query) = AddressBar(context);
         var parameters = QueryHelpers.ParseQuery(query).Where(parameter => parameter.Key != Looks).ToList();
         if (looks > 0)
         {
@@ -50,4 +49,10 @@ internal static class CurrentAddress
 
         return ReturnUrl.Normalize(path.ToUriComponent() + QueryString.Create(parameters)).Path;
     }
+
+    // Where the error page is shown in the place of another, the request is the error page's.
+    private static (PathString Path, string? Query) AddressBar(HttpContext context) =>
+        context.Features.Get<IStatusCodeReExecuteFeature>() is { } original
+            ? (new PathString(original.OriginalPath), original.OriginalQueryString)
+            : (context.Request.Path, context.Request.QueryString.Value);
 }
