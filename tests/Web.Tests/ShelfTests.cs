@@ -62,6 +62,20 @@ public sealed class ShelfTests(AppFixture fixture) : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("README.th.md")]
+    public async Task What_the_readme_shows_is_what_these_tests_run(string readme)
+    {
+        var root = Path.Combine(Path.GetDirectoryName(RunningApp.FakePatrons)!, "../../../../..");
+        var text = await File.ReadAllTextAsync(Path.Combine(root, readme));
+
+        foreach (var file in (string[])["src/Web/shelf/the-night-press/book.json", "tests/FakePatrons/Pages/Letters.cshtml"])
+        {
+            Assert.Contains($"\n{await File.ReadAllTextAsync(Path.Combine(root, file))}```\n", text, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task A_shelf_that_is_not_there_stops_the_start()
     {

@@ -1,5 +1,4 @@
 using Bookstore.Application.SignIn;
-using Bookstore.Web.Endpoints;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;

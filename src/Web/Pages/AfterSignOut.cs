@@ -1,7 +1,7 @@
 using Bookstore.Application.SignIn;
 using Microsoft.AspNetCore.WebUtilities;
 
-namespace Bookstore.Web.Endpoints;
+namespace Bookstore.Web.Pages;
 
 /// <summary>
 /// What comes after a sign-out that was on the way to another account: a sign-in. Logto sends everyone home from a
