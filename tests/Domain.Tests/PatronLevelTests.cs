@@ -15,11 +15,15 @@ public sealed class PatronLevelTests
     private static readonly Membership Stranger = new("m", Ours.Id, Me, MembershipStatus.NeverPledged, [], 0, Now);
     private static readonly Membership Patron = Stranger with
     {
-        Status = MembershipStatus.Active, TierIds = [Press.Id], EntitledCents = 500, LastChargeStatus = ChargeStatus.Paid,
+        Status = MembershipStatus.Active,
+        TierIds = [Press.Id],
+        EntitledCents = 500,
+        LastChargeStatus = ChargeStatus.Paid,
     };
     private static readonly Membership Declined = Stranger with
     {
-        Status = MembershipStatus.Declined, LastChargeStatus = ChargeStatus.Declined,
+        Status = MembershipStatus.Declined,
+        LastChargeStatus = ChargeStatus.Declined,
     };
 
     // What is known, in the order in which Patreon said it; then whether it is paid, and the level in cents.
