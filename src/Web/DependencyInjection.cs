@@ -4,6 +4,8 @@ using Bookstore.Web.Commands;
 using Bookstore.Web.Defence;
 using Bookstore.Web.Endpoints;
 using Bookstore.Web.Pages;
+using Bookstore.Web.Patrons;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.Extensions.Options;
 
@@ -40,6 +42,9 @@ public static class DependencyInjection
                 options.Filters.Add<StaleFormFilter>();
                 options.Filters.Add<NoStoreFilter>();
             });
+        services.AddSingleton<IAuthorizationPolicyProvider, PatronPolicies>();
+        services.AddTransient<IAuthorizationHandler, PatronRequirementHandler>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, ClosedResults>();
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "bookstore-form";
@@ -88,6 +93,7 @@ public static class DependencyInjection
         app.MapLanguages();
         app.MapFromLogto();
         app.MapFromPatreon();
+        app.MapBookFiles();
     }
 
     // The error page without authentication: what failed may be the session's database. In Development it is the same

@@ -28,6 +28,8 @@ public sealed class PipelineTests
         .AddSingleton(Mock.Of<ILogoutTokens>())
         .AddSingleton(Mock.Of<ILogtoWebhooks>())
         .AddSingleton(Mock.Of<IProfileStore>())
+        .AddSingleton(Mock.Of<IPatrons>())
+        .AddSingleton(Mock.Of<IShelf>())
         .BuildServiceProvider();
 
     [Fact]

@@ -208,6 +208,9 @@ public sealed class RunningApp : IAsyncDisposable
     /// <summary>The assembly that kills the app at a named point, for <c>DOTNET_STARTUP_HOOKS</c>.</summary>
     public static string KillSwitch => Metadata("KillSwitch");
 
+    /// <summary>The assembly that has memberships come from a file, for <c>DOTNET_STARTUP_HOOKS</c>.</summary>
+    public static string FakePatrons => Metadata("FakePatrons");
+
     private ProcessStartInfo StartInfo(string[] args)
     {
         var info = new ProcessStartInfo("dotnet", [Metadata("WebAssembly"), .. args])

@@ -85,37 +85,30 @@ public sealed record Membership(
     /// <summary>Whether it is a trial.</summary>
     public bool IsFreeTrial { get; init; }
 
-    /// <summary>What counted before a charge was declined, while Patreon lists nothing; else null.</summary>
+    /// <summary>What was listed before a charge was declined, as far as Patreon lists it no longer; else null.</summary>
     public HeldEntitlement? Held { get; init; }
 
     /// <summary>
-    /// This report, with what the one before it leaves behind: where a charge was declined and Patreon lists nothing now,
-    /// what was listed last is held.
+    /// This report, with what the one before it leaves behind: where a charge was declined and Patreon lists less now,
+    /// what was listed before is held. It counts where what is listed now is worth nothing; see <see cref="PatronLevel.Decide"/>.
     /// </summary>
     /// <param name="previous">What was known until now, or null.</param>
-    public Membership After(Membership? previous)
-    {
-        if (!IsDeclinedWithNothing || previous is null)
-        {
-            return this with { Held = null };
-        }
-
-        return this with
-        {
-            Held = previous.IsDeclinedWithNothing
-                ? previous.Held
-                : new HeldEntitlement([.. previous.TierIds], previous.EntitledCents, AsOf),
-        };
-    }
+    public Membership After(Membership? previous) =>
+        this with { Held = previous is not null && MayHold ? previous.Held ?? HoldBy(previous) : null };
 
     // A refund or a fraud is no card that failed: nothing is held.
-    private bool IsDeclinedWithNothing =>
-        Status == MembershipStatus.Declined && TierIds.Count == 0 && EntitledCents == 0
+    private bool MayHold => Status == MembershipStatus.Declined && EntitledCents == 0
         && LastChargeStatus is not (ChargeStatus.Refunded or ChargeStatus.RefundedByPatreon or ChargeStatus.Fraud);
+
+    // A free tier may be all that is left, and which is free is the campaign's to say: any loss counts.
+    private HeldEntitlement? HoldBy(Membership previous) =>
+        previous.EntitledCents > 0 || previous.TierIds.Except(TierIds).Any()
+            ? new HeldEntitlement([.. previous.TierIds], previous.EntitledCents, AsOf)
+            : null;
 }
 
 /// <summary>What a member was entitled to before a charge was declined.</summary>
 /// <param name="TierIds">The tiers.</param>
 /// <param name="EntitledCents">The cents.</param>
-/// <param name="Since">When Patreon was first seen to list nothing, in UTC.</param>
+/// <param name="Since">When Patreon was first seen to list less, in UTC.</param>
 public sealed record HeldEntitlement(IReadOnlyList<string> TierIds, int EntitledCents, DateTimeOffset Since);

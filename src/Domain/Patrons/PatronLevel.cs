@@ -19,6 +19,9 @@ public sealed record PatronLevel(bool IsPaid, int Cents, IReadOnlyList<Tier> Tie
     /// <summary>Nothing beyond what everyone may see.</summary>
     public static PatronLevel None { get; } = new(false, 0, []);
 
+    /// <summary>Until when it holds, in UTC, where a charge was declined and Patreon lists nothing any more; else null.</summary>
+    public DateTimeOffset? HeldUntil { get; init; }
+
     /// <summary>Decides what somebody's membership opens.</summary>
     /// <param name="campaign">This site's campaign.</param>
     /// <param name="patreonUserId">The Patreon account that they proved to be theirs.</param>
@@ -41,9 +44,10 @@ public sealed record PatronLevel(bool IsPaid, int Cents, IReadOnlyList<Tier> Tie
             return None;
         }
 
-        return membership.Held is { } held && now - held.Since <= rules.Grace
-            ? Of(campaign, held.TierIds, held.EntitledCents)
-            : Of(campaign, membership.TierIds, membership.EntitledCents);
+        var listed = Of(campaign, membership.TierIds, membership.EntitledCents);
+        return !listed.IsPaid && membership.Held is { } held && now - held.Since <= rules.Grace
+            ? Of(campaign, held.TierIds, held.EntitledCents) with { HeldUntil = held.Since + rules.Grace }
+            : listed;
     }
 
     /// <summary>Whether a tier's books are open: the tier itself, or any level of at least its price.</summary>
