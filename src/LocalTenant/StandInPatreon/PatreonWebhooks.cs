@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using System.Threading.Channels;
@@ -52,12 +53,6 @@ internal sealed class PatreonWebhooks(PatreonStore store, LocalTenantSettings se
         }
     }
 
-    /// <summary>Patreon's signature of a webhook: HMAC-MD5 of the exact body, in lower-case hexadecimal.</summary>
-    public static string Signature(byte[] body, string secret) =>
-#pragma warning disable CA5351 // Patreon's choice, not ours.
-        Convert.ToHexStringLower(HMACMD5.HashData(Encoding.UTF8.GetBytes(secret), body));
-#pragma warning restore CA5351
-
     public override void Dispose()
     {
         _app.Dispose();
@@ -103,6 +98,11 @@ internal sealed class PatreonWebhooks(PatreonStore store, LocalTenantSettings se
                 break;
         }
     }
+
+    /// <summary>Patreon's signature of a webhook: HMAC-MD5 of the exact body, in lower-case hexadecimal.</summary>
+    [SuppressMessage("Security", "CA5351", Justification = "Patreon's choice.")]
+    private static string Signature(byte[] body, string secret) =>
+        Convert.ToHexStringLower(HMACMD5.HashData(Encoding.UTF8.GetBytes(secret), body));
 
     private sealed record Post(Webhook Webhook, string Trigger, byte[] Body);
 }
