@@ -126,6 +126,7 @@ public sealed class ControlPageTests : IAsyncLifetime
     public async Task A_file_that_cannot_be_read_is_begun_anew(string content)
     {
         await _patreon.PressAsync("Fraud: Ada Lovelace");
+        await _patreon.StopAsync(); // webhooks that are still on their way write, too
         await File.WriteAllTextAsync(Path.Combine(_patreon.Settings.Folder, "patreon.json"), content);
 
         await _patreon.RestartAsync();

@@ -104,6 +104,17 @@ public sealed class PatreonTokenTests
             isGoodAfterwards ? HttpStatusCode.OK : HttpStatusCode.BadRequest, (await patreon.RefreshAsync(CreatorClient.RefreshToken)).Status);
     }
 
+    [Fact]
+    public async Task A_code_is_for_the_client_that_asked_for_it()
+    {
+        await using var patreon = await RunningPatreon.StartAsync();
+        var code = await patreon.CodeAsync(Creator, "identity");
+
+        var answer = await patreon.RedeemAsync(code, patreon.Settings.Creator.ClientId, patreon.Settings.Creator.ClientSecret);
+
+        Assert.Equal("invalid_grant", (string?)answer.Json["error"]);
+    }
+
     private static async Task<bool> IsGoodAsync(RunningPatreon patreon, string token) =>
         (await patreon.GetAsync("campaigns", token)).Status == HttpStatusCode.OK;
 

@@ -61,10 +61,15 @@ public sealed class RunningPatreon : IAsyncDisposable
 
     public async Task RestartAsync()
     {
-        if (_app is not null) await _app.DisposeAsync();
-
+        await StopAsync();
         _app = StandInServer.Build(Settings, NullLoggerFactory.Instance, Time);
         await _app.StartAsync();
+    }
+
+    public async Task StopAsync()
+    {
+        if (_app is not null) await _app.DisposeAsync();
+        _app = null;
     }
 
     /// <summary>Asks API v2, with the creator's first token unless told otherwise.</summary>
@@ -95,7 +100,11 @@ public sealed class RunningPatreon : IAsyncDisposable
     });
 
     /// <summary>Signs somebody in through the connector's client, and answers the access token.</summary>
-    public async Task<string> SignInAsync(string userId, string scope)
+    public async Task<string> SignInAsync(string userId, string scope) =>
+        (string)(await RedeemAsync(await CodeAsync(userId, scope), Settings.Patreon.ClientId, Settings.Patreon.ClientSecret)).Json["access_token"]!;
+
+    /// <summary>A code for the connector's client.</summary>
+    public async Task<string> CodeAsync(string userId, string scope)
     {
         using var answer = await _http.PostAsync($"{Settings.PatreonOrigin}/oauth2/authorize", new FormUrlEncodedContent(new Dictionary<string, string>
         {
@@ -105,14 +114,15 @@ public sealed class RunningPatreon : IAsyncDisposable
             ["scope"] = scope,
             ["choice"] = userId,
         }));
-        var tokens = await TokenAsync(Settings.Patreon.ClientId, Settings.Patreon.ClientSecret, new()
-        {
-            ["grant_type"] = "authorization_code",
-            ["code"] = QueryHelpers.ParseQuery(answer.Headers.Location!.Query)["code"].ToString(),
-            ["redirect_uri"] = Settings.ConnectorRedirectUri,
-        });
-        return (string)tokens.Json["access_token"]!;
+        return QueryHelpers.ParseQuery(answer.Headers.Location!.Query)["code"].ToString();
     }
+
+    public Task<Answer> RedeemAsync(string code, string clientId, string secret) => TokenAsync(clientId, secret, new()
+    {
+        ["grant_type"] = "authorization_code",
+        ["code"] = code,
+        ["redirect_uri"] = Settings.ConnectorRedirectUri,
+    });
 
     /// <summary>Opens the control page and presses a button.</summary>
     public async Task PressAsync(string button, params (string Name, string Value)[] typed)
@@ -125,7 +135,7 @@ public sealed class RunningPatreon : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_app is not null) await _app.DisposeAsync();
+        await StopAsync();
         await Receiver.DisposeAsync();
         Browser.Dispose();
         _http.Dispose();
