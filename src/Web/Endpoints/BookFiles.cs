@@ -1,7 +1,6 @@
 using Bookstore.Application.Ports;
 using Bookstore.Application.Shelf;
 using MediatR;
-using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Net.Http.Headers;
 
 namespace Bookstore.Web.Endpoints;
@@ -24,8 +23,6 @@ internal static class BookFiles
         switch (await mediator.Send(new OpenBookFile(book, file), context.RequestAborted))
         {
             case OpenBookFileResult.Opened opened:
-                // A range that can't be satisfied is answered to a program, not with a page.
-                context.Features.Get<IStatusCodePagesFeature>()?.Enabled = false;
                 return Send(opened.File, opened.File.File.Name);
 
             case OpenBookFileResult.Closed { Why.Patronage: null }:
