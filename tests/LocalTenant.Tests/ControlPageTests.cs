@@ -119,6 +119,16 @@ public sealed class ControlPageTests : IAsyncLifetime
             _patreon.Browser.Page.QuerySelectorAll("[aria-pressed=true]").Select(button => button.TextContent));
     }
 
+    [Fact]
+    public async Task What_nobody_changed_is_the_same_after_a_restart()
+    {
+        _patreon.Time.Advance(TimeSpan.FromDays(1));
+
+        await _patreon.RestartAsync();
+
+        Assert.Equal("2026-08-10T12:00:00.000+00:00", (string?)(await _patreon.AdaAsync())["data"]!["attributes"]!["last_charge_date"]);
+    }
+
     [Theory]
     [InlineData("{")]
     [InlineData("null")]
@@ -152,12 +162,13 @@ public sealed class ControlPageTests : IAsyncLifetime
     [InlineData("token", "replace")]
     public async Task Another_sites_form_changes_nothing(string path, string action)
     {
-        var before = await File.ReadAllTextAsync(await StateAsync());
+        var state = Path.Combine(_patreon.Settings.Folder, "patreon.json");
+        var before = await File.ReadAllTextAsync(state);
 
         await _patreon.Browser.PostAsync($"{_patreon.Control}/{path}", new() { ["action"] = action });
 
         Assert.Equal(HttpStatusCode.BadRequest, _patreon.Browser.Status);
-        Assert.Equal(before, await File.ReadAllTextAsync(await StateAsync()));
+        Assert.Equal(before, await File.ReadAllTextAsync(state));
     }
 
     [Fact]
@@ -186,12 +197,4 @@ public sealed class ControlPageTests : IAsyncLifetime
 
     private static string TitlesIn(JsonObject body) =>
         string.Join(',', (body["included"]?.AsArray() ?? []).Select(tier => (string?)tier!["attributes"]!["title"]));
-
-    private async Task<string> StateAsync()
-    {
-        await _patreon.Browser.OpenAsync(_patreon.Control);
-        var path = Path.Combine(_patreon.Settings.Folder, "patreon.json");
-        if (!File.Exists(path)) await _patreon.PressAsync("Send at once");
-        return path;
-    }
 }

@@ -38,9 +38,8 @@ internal sealed class AuthorizePage(LocalTenantSettings settings, IssuedTokens t
 
     /// <summary>The campaign's own page, where the app sends people to join.</summary>
     public static IResult ShowCampaign(IEnumerable<Tier> tiers) => Frame(SampleCampaign.Ours.Name, Markup.Of($"""
-        <p>A sample campaign. People join it on the control page.</p>
+        <p>A sample campaign. People join it on the <a href="{ControlPage.Path}">control page</a>.</p>
         <ul>{Markup.Join(tiers.Select(tier => Markup.Of($"<li>{tier.Title}: {Money.InDollars(tier.AmountCents)} a month</li>")))}</ul>
-        <p><a href="{ControlPage.Path}">Change memberships</a></p>
         """));
 
     private static string BackWith(AuthorizationRequest request, string name, string value)

@@ -15,10 +15,11 @@ internal sealed class PatreonStore
     {
         _path = Path.Combine(Directory.CreateDirectory(settings.Folder).FullName, "patreon.json");
 
-        // The app may have moved since.
+        // The app may have moved since. Written at once, so that the dates of a new state are no others after a restart.
         _current = (Read() ?? PatreonState.New(settings, time.GetUtcNow())).WithWebhook(
             PatreonState.FirstWebhook,
             webhook => webhook with { Uri = settings.PatreonWebhookUrl, Secret = settings.Creator.WebhookSecret });
+        Write(_current);
     }
 
     public PatreonState Current => _current;
