@@ -162,6 +162,21 @@ public sealed class SyncTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_is_not_in_the_list_stays_while_patreon_does_not_say_404()
+    {
+        AddMembers(1);
+        await using var site = await PatronsSite.StartAsync(_patreon);
+        _patreon.Members.Clear();
+        _patreon.Answer = context => context.Request.Path.Value!.Contains("/members/", StringComparison.Ordinal)
+            ? TestPatreon.ErrorAsync(context, 403)
+            : Task.FromResult(false);
+
+        await site.SyncAsync();
+
+        Assert.Equal(1, await site.CountMembersAsync());
+    }
+
+    [Fact]
     public async Task A_user_who_comes_back_under_another_member_id_has_one_row()
     {
         AddMembers(1);
