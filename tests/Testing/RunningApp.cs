@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
@@ -136,6 +137,11 @@ public sealed class RunningApp : IAsyncDisposable
             await DiedAsync();
         }
     }
+
+    /// <summary>The most memory that the process held at once so far, in MB (Linux).</summary>
+    public double PeakMemory => double.Parse(
+        File.ReadLines($"/proc/{_process!.Id}/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
+        CultureInfo.InvariantCulture) / 1024;
 
     /// <summary>Waits until the process is gone.</summary>
     public async Task DiedAsync()

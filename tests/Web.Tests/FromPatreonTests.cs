@@ -64,10 +64,10 @@ public sealed class FromPatreonTests : IAsyncLifetime
     public async Task A_delivery_that_is_not_patreons_is_refused_before_it_is_read()
     {
         var delivery = TestPatreon.Delivery("m-1", Patron);
-        var sha = new string('0', 32);
+        var made = new string('0', 32);
 
         Assert.Equal(HttpStatusCode.Unauthorized, await DeliverAsync(delivery, signature: ""));
-        Assert.Equal(HttpStatusCode.Unauthorized, await DeliverAsync(delivery, signature: sha));
+        Assert.Equal(HttpStatusCode.Unauthorized, await DeliverAsync(delivery, signature: made));
         Assert.Equal(HttpStatusCode.Unauthorized, await DeliverAsync(delivery + " ", signature: TestPatreon.Sign(delivery)));
         Assert.Equal(HttpStatusCode.Unauthorized, await DeliverAsync(delivery, signature: TestPatreon.Sign(delivery).ToUpperInvariant()));
         foreach (var body in (string[])["", "{", "[]", "{}", """{"data":[]}""", """{"data":{"id":7}}""", """{"data":{"id":"\ud800"}}"""])

@@ -1,9 +1,5 @@
-using System.Net;
-using System.Text.Json;
 using Bookstore.Application.Ports;
-using Bookstore.Infrastructure.Logto;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Bookstore.Infrastructure.Patreon;
 
@@ -14,16 +10,8 @@ namespace Bookstore.Infrastructure.Patreon;
 /// next renewal says so, with the remedy.
 /// </summary>
 internal sealed class CreatorToken(
-    IHttpClientFactory clients,
-    CreatorTokenStore store,
-    IOptions<PatreonOptions> patreon,
-    PatreonState state,
-    TimeProvider clock,
-    ILogger<CreatorToken> logger) : IDisposable
+    TokenEndpoint endpoint, CreatorTokenStore store, PatreonState state, TimeProvider clock, ILogger<CreatorToken> logger) : IDisposable
 {
-    /// <summary>The HTTP client that renews: it never repeats a request by itself.</summary>
-    public const string ClientName = "patreon-token";
-
     private static readonly TimeSpan BetweenEarlyTries = TimeSpan.FromMinutes(5);
 
     private readonly SemaphoreSlim _turn = new(1);
@@ -104,13 +92,13 @@ internal sealed class CreatorToken(
 
             // A database that takes no write is found out while nothing is spent yet.
             var cutShortAt = await store.BeginRenewalAsync();
-            using var answer = await AskAsync(pair, cutShortAt);
-            if (answer.RootElement.Text("access_token") is not { } access || answer.RootElement.Text("refresh_token") is not { } refresh)
+            if (await endpoint.RenewAsync(pair) is not { } renewed)
             {
-                throw new PatreonException(PatreonTrouble.Unreachable, "its token endpoint answered without tokens");
+                _refusal = new Refusal(pair.RefreshToken, cutShortAt);
+                throw _refusal.ToException();
             }
 
-            _uncommitted = new TokenPair(access, refresh, RenewAt(answer.RootElement));
+            _uncommitted = renewed;
             pair = (await CommitRestAsync())!;
             logger.CreatorTokenRenewed();
             return _pair = pair;
@@ -150,59 +138,6 @@ internal sealed class CreatorToken(
         _uncommitted = null;
         return pair;
     }
-
-    private async Task<JsonDocument> AskAsync(TokenPair pair, DateTimeOffset? cutShortAt)
-    {
-        using var content = new FormUrlEncodedContent(new Dictionary<string, string>
-        {
-            ["grant_type"] = "refresh_token",
-            ["refresh_token"] = pair.RefreshToken,
-            ["client_id"] = patreon.Value.ClientId,
-            ["client_secret"] = patreon.Value.ClientSecret,
-        });
-        try
-        {
-            using var client = clients.CreateClient(ClientName);
-            using var response = await client.PostAsync(patreon.Value.TokenUrl, content);
-            var text = await response.Content.ReadAsStreamAsync();
-            if (response.IsSuccessStatusCode)
-            {
-                return await JsonDocument.ParseAsync(text);
-            }
-
-            if (response.StatusCode is not (HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized))
-            {
-                throw new PatreonException(PatreonTrouble.Unreachable, $"its token endpoint answered {(int)response.StatusCode}");
-            }
-
-            using var error = await JsonDocument.ParseAsync(text);
-            switch (error.RootElement.Text("error"))
-            {
-                case "invalid_grant":
-                    _refusal = new Refusal(pair.RefreshToken, cutShortAt);
-                    throw _refusal.ToException();
-                case "invalid_client" or "unauthorized_client":
-                    throw new PatreonException(
-                        PatreonTrouble.TokenRevoked,
-                        $"the creator's token can't be renewed, since Patreon:ClientId or Patreon:ClientSecret is not that of the client at {PatreonOptionsValidator.Where}");
-                default:
-                    throw new PatreonException(PatreonTrouble.Unreachable, $"its token endpoint answered {(int)response.StatusCode}");
-            }
-        }
-        catch (Exception exception) when (exception is HttpRequestException or JsonException)
-        {
-            throw new PatreonException(
-                PatreonTrouble.Unreachable,
-                exception is JsonException ? "its token endpoint answered with what is no JSON" : $"its token endpoint: {exception.Message}",
-                exception);
-        }
-    }
-
-    // While nine tenths of its life are over, there is time for many tries.
-    private DateTimeOffset? RenewAt(JsonElement answer) =>
-        answer.Find("expires_in") is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var seconds) && seconds is > 0 and < 1_000_000_000
-            ? clock.GetUtcNow() + (TimeSpan.FromSeconds(seconds) * 0.9)
-            : null;
 
     private sealed record Refusal(string RefreshToken, DateTimeOffset? CutShortAt)
     {

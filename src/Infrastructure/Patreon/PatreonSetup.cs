@@ -27,6 +27,7 @@ internal static class PatreonSetup
         services.AddTransient<PacedHandler>();
         AddClients(services);
 
+        services.AddSingleton<TokenEndpoint>();
         services.AddSingleton<CreatorTokenStore>();
         services.AddSingleton<CreatorToken>();
         services.AddSingleton<PatreonState>();
@@ -60,7 +61,7 @@ internal static class PatreonSetup
             });
         });
         AddHandlers(api);
-        AddHandlers(services.AddHttpClient(CreatorToken.ClientName, Configure));
+        AddHandlers(services.AddHttpClient(TokenEndpoint.ClientName, Configure));
     }
 
     private static void AddHandlers(IHttpClientBuilder client) => client

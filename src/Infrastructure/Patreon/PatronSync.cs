@@ -135,9 +135,17 @@ internal sealed class PatronSync(
     {
         var unseen = await store.ListUnseenAsync(campaignId, startedAt, MaxUnseen, cancellationToken);
         var gone = 0;
-        foreach (var memberId in unseen)
+        try
         {
-            gone += await reads.ReadAsync(memberId, isBulk: true, cancellationToken) ? 1 : 0;
+            foreach (var memberId in unseen)
+            {
+                gone += await reads.ReadAsync(memberId, isBulk: true, cancellationToken) ? 1 : 0;
+            }
+        }
+        catch (PatreonException exception)
+        {
+            // All who are in the list were read; the next sync goes on with the rest.
+            logger.MemberNotRead(1, exception.Message);
         }
 
         return (unseen.Count, gone);

@@ -53,7 +53,7 @@ public sealed class SyncTests : IAsyncLifetime
     [Theory]
     [InlineData("broken JSON", "with what is no JSON")]
     [InlineData("no list", "has no list of them")]
-    [InlineData("cut", "ended")]
+    [InlineData("cut", "can't be reached")]
     [InlineData("hang", "no whole answer within")]
     [InlineData("half and hang", "no whole answer within")]
     [InlineData("500", "answered 500")]
@@ -159,6 +159,21 @@ public sealed class SyncTests : IAsyncLifetime
         var gone = await site.FindKnownAsync(await site.RegisterAsync("u-0000", "gone"));
         Assert.Null(gone.Membership);
         Assert.Equal(PatronLevel.None, gone.Level);
+    }
+
+    [Fact]
+    public async Task Who_is_not_in_the_list_stays_while_patreon_does_not_say_404()
+    {
+        AddMembers(1);
+        await using var site = await PatronsSite.StartAsync(_patreon);
+        _patreon.Members.Clear();
+        _patreon.Answer = context => context.Request.Path.Value!.Contains("/members/", StringComparison.Ordinal)
+            ? TestPatreon.ErrorAsync(context, 403)
+            : Task.FromResult(false);
+
+        await site.SyncAsync();
+
+        Assert.Equal(1, await site.CountMembersAsync());
     }
 
     [Fact]
