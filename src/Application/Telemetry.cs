@@ -52,8 +52,8 @@ internal sealed class Telemetry
             case (_, CompleteSignInResult.Failed failed):
                 Fail("callback", failed.Failure);
                 break;
-            case (BackChannelLogout, bool isTaken):
-                _logouts.Add(1, new KeyValuePair<string, object?>("bookstore.result", isTaken ? "taken" : "refused"));
+            case (_, BackChannelLogoutResult result):
+                _logouts.Add(1, new KeyValuePair<string, object?>("bookstore.result", NameOf(result)));
                 break;
             case (_, ReceiveLogtoEventResult result):
                 _webhooks.Add(1, new KeyValuePair<string, object?>("bookstore.result", NameOf(result)));

@@ -44,6 +44,7 @@ public static class DependencyInjection
         services.AddPooledDbContextFactory<BookstoreDbContext>(options => options.UseBookstoreSqlite(
             configuration.GetConnectionString("Bookstore") ?? "Data Source=data/bookstore.db", environment.ContentRootPath));
         services.AddSingleton<WriteGate>();
+        services.AddSingleton<DatabaseOutages>();
         services.AddSingleton<IDatabase, Database>();
         services.AddSingleton<IProfileStore, ProfileStore>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
@@ -80,7 +81,7 @@ public static class DependencyInjection
 
         services.AddHttpClient(OpenIdConnectSetup.ClientName, client =>
             {
-                client.Timeout = TimeSpan.FromSeconds(5);
+                client.Timeout = LogtoResilience.Patience;
                 client.MaxResponseContentBufferSize = 1024 * 1024;
             })
             // The client lives as long as the app; the handler sees new DNS answers all the same.
@@ -89,8 +90,10 @@ public static class DependencyInjection
                 handler.PooledConnectionLifetime = TimeSpan.FromMinutes(2);
                 handler.AllowAutoRedirect = false;
             })
-            .AddHttpMessageHandler(() => new LogtoEndpointTag())
-            .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            .AddLogtoResilience()
+            // Innermost, so that the second try is measured too.
+            .AddHttpMessageHandler(() => new LogtoEndpointTag());
         services.AddSingleton<IConfigureOptions<OpenIdConnectOptions>, OpenIdConnectSetup>();
         services.AddSingleton<LogtoEvents>();
         services.AddSingleton<ILogtoSignIn, LogtoSignIn>();

@@ -21,6 +21,9 @@ internal static partial class Log
     [LoggerMessage(2007, LogLevel.Warning, "A sign-in was refused: Logto's subject, session id or tokens are blank or longer than any can be")]
     public static partial void AnswerTooLarge(this ILogger logger);
 
+    [LoggerMessage(2010, LogLevel.Error, "The clocks differ, so nobody can sign in: Logto's is about {Minutes} minutes {Direction} this machine's")]
+    public static partial void ClocksDiffer(this ILogger logger, double minutes, string direction);
+
     [LoggerMessage(2100, LogLevel.Information, "Profile {ProfileId} signed in")]
     public static partial void SessionOpened(this ILogger logger, Guid profileId);
 
@@ -44,6 +47,18 @@ internal static partial class Log
 
     [LoggerMessage(2004, LogLevel.Warning, "A refresh token could not be revoked at Logto; it lives until it expires: {Reason}")]
     public static partial void NotRevoked(this ILogger logger, string reason);
+
+    [LoggerMessage(2105, LogLevel.Warning, "The last use of a session could not be noted; the session goes on")]
+    public static partial void UseNotNoted(this ILogger logger, Exception exception);
+
+    [LoggerMessage(2008, LogLevel.Error, "Logto does not answer. For {Seconds:0} seconds nobody asks it, and sign-ins get their page at once")]
+    public static partial void CircuitOpened(this ILogger logger, double seconds);
+
+    [LoggerMessage(2009, LogLevel.Information, "Logto answers again")]
+    public static partial void CircuitClosed(this ILogger logger);
+
+    [LoggerMessage(2203, LogLevel.Error, "The database can't be used: {Reason}")]
+    public static partial void DatabaseFailed(this ILogger logger, string reason);
 
     [LoggerMessage(2300, LogLevel.Debug, "The open sessions could not be counted; the metric says nothing until the next try")]
     public static partial void ActiveNotCounted(this ILogger logger, Exception exception);

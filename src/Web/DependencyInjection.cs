@@ -1,11 +1,14 @@
 using System.Globalization;
 using Bookstore.Infrastructure;
+using Bookstore.Infrastructure.Persistence;
 using Bookstore.Web.Commands;
 using Bookstore.Web.Defence;
 using Bookstore.Web.Endpoints;
 using Bookstore.Web.Pages;
 using Bookstore.Web.Patrons;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.Extensions.Options;
 
@@ -45,6 +48,8 @@ public static class DependencyInjection
         services.AddSingleton<IAuthorizationPolicyProvider, PatronPolicies>();
         services.AddTransient<IAuthorizationHandler, PatronRequirementHandler>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, ClosedResults>();
+        // A request in flight is completed when the site is told to stop: for eight seconds, so that all is over in ten.
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(8));
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "bookstore-form";
@@ -102,6 +107,14 @@ public static class DependencyInjection
     {
         error.Use((context, next) =>
         {
+            // The surroundings' fault, and likely to pass (RFC 9110 15.6.4): nothing was done, and trying again is right.
+            if (context.RequestServices.GetRequiredService<DatabaseOutages>().Note(
+                context.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error))
+            {
+                context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+                context.Response.Headers.RetryAfter = "5";
+            }
+
             context.Request.Path = "/error";
             return next(context);
         });

@@ -64,6 +64,12 @@ internal static class Telemetry
                 "http/protobuf" => OtlpExportProtocol.HttpProtobuf,
                 _ => options.Protocol,
             };
+            // A stop has ten seconds in all; the SDK's own ten for each export would hold it up where the receiver hangs.
+            if (string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_TIMEOUT"]))
+            {
+                options.TimeoutMilliseconds = 2000;
+            }
+
             options.Headers = Own("HEADERS") ?? options.Headers;
             if (own is not null)
             {

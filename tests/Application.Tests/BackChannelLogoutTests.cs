@@ -23,7 +23,7 @@ public sealed class BackChannelLogoutTests
             .Returns(Task.CompletedTask);
         _tokens.InSequence(order).Setup(tokens => tokens.SpendAsync(notice)).Returns(Task.CompletedTask).Verifiable();
 
-        Assert.True(await HandleAsync("token"));
+        Assert.Equal(BackChannelLogoutResult.Taken, await HandleAsync("token"));
         _tokens.Verify();
     }
 
@@ -35,7 +35,7 @@ public sealed class BackChannelLogoutTests
             .Returns(Task.CompletedTask).Verifiable();
         _tokens.Setup(tokens => tokens.SpendAsync(notice)).Returns(Task.CompletedTask);
 
-        Assert.True(await HandleAsync("token"));
+        Assert.Equal(BackChannelLogoutResult.Taken, await HandleAsync("token"));
         _sessions.Verify();
     }
 
@@ -45,18 +45,28 @@ public sealed class BackChannelLogoutTests
     [InlineData("forged")]
     public async Task A_token_that_is_not_to_be_trusted_ends_nothing(string? token)
     {
+        _tokens.Setup(tokens => tokens.CanValidateAsync(It.IsAny<CancellationToken>())).ReturnsAsync(true);
         _tokens.Setup(tokens => tokens.FindNoticeAsync("forged", It.IsAny<CancellationToken>())).ReturnsAsync((LogoutNotice?)null);
 
-        Assert.False(await HandleAsync(token));
+        Assert.Equal(BackChannelLogoutResult.Refused, await HandleAsync(token));
+    }
+
+    [Fact]
+    public async Task A_token_that_cannot_be_checked_is_neither_good_nor_bad()
+    {
+        _tokens.Setup(tokens => tokens.CanValidateAsync(It.IsAny<CancellationToken>())).ReturnsAsync(false);
+
+        Assert.Equal(BackChannelLogoutResult.NotChecked, await HandleAsync("token"));
     }
 
     private LogoutNotice Accept(string? subject, string? logtoSessionId)
     {
         var notice = new LogoutNotice(Issuer, subject, logtoSessionId, "jti", DateTimeOffset.UnixEpoch);
+        _tokens.Setup(tokens => tokens.CanValidateAsync(It.IsAny<CancellationToken>())).ReturnsAsync(true);
         _tokens.Setup(tokens => tokens.FindNoticeAsync("token", It.IsAny<CancellationToken>())).ReturnsAsync(notice);
         return notice;
     }
 
-    private Task<bool> HandleAsync(string? token) =>
+    private Task<BackChannelLogoutResult> HandleAsync(string? token) =>
         new BackChannelLogoutHandler(_tokens.Object, _sessions.Object).Handle(new BackChannelLogout(token), CancellationToken.None);
 }

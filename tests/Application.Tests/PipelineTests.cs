@@ -90,10 +90,10 @@ public sealed class PipelineTests
     public async Task The_database_verbs_answer_with_counts_of_migrations()
     {
         _database.Setup(database => database.MigrateAsync(It.IsAny<CancellationToken>())).ReturnsAsync(2);
-        _database.Setup(database => database.CountPendingMigrationsAsync(It.IsAny<CancellationToken>())).ReturnsAsync(3);
+        _database.Setup(database => database.ReadStateAsync(It.IsAny<CancellationToken>())).ReturnsAsync(new DatabaseState(Exists: true, 3));
 
         Assert.Equal(2, await SendAsync(new MigrateDatabase()));
-        Assert.Equal(3, await SendAsync(new CheckDatabase()));
+        Assert.Equal(new DatabaseState(Exists: true, 3), await SendAsync(new CheckDatabase()));
     }
 
     [Fact]

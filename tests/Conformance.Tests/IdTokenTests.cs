@@ -1,19 +1,141 @@
+using System.Security.Cryptography;
+using System.Text;
+using Bookstore.Testing;
+using Microsoft.AspNetCore.Http;
+
 namespace Bookstore.Conformance.Tests;
 
 /// <summary>ID tokens that are not what OpenID Connect Core 3.1.3.7 demands.</summary>
+[TestCaseOrderer(LogLast.Name, LogLast.Assembly)]
 public sealed class IdTokenTests(ProviderFixture fixture) : IClassFixture<ProviderFixture>, IDisposable
 {
+    private const string Chapter = "5. ID token";
+    private const string Refused = "refused: a page with a way on, nobody signed in";
+    private const string Core = "OpenID Connect Core 3.1.3.7";
+    private const string Letters64 = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+
     public void Dispose() => fixture.Provider.BeHonest();
 
     [Theory]
-    [Case("ID token", "refused: a page with a way on, nobody signed in")]
-    [InlineData("`nonce` is another", "OpenID Connect Core 3.1.3.7 (11)", "nonce", "another")]
-    [InlineData("`aud` is another app's", "OpenID Connect Core 3.1.3.7 (3)", "aud", "another-app")]
-    public async Task A_claim_that_is_wrong_signs_nobody_in(string what, string spec, string claim, string value)
+    [Case(Chapter, Refused)]
+    [InlineData("`nonce` is another", Core + " (11)", """{"nonce":"another"}""")]
+    [InlineData("`nonce` is absent", Core + " (11)", """{"nonce":null}""")]
+    [InlineData("`iss` is another", Core + " (2)", """{"iss":"https://evil.example/oidc"}""")]
+    [InlineData("`iss` is absent", Core + " (2)", """{"iss":null}""")]
+    [InlineData("`aud` is another app's", Core + " (3)", """{"aud":"another-app"}""")]
+    [InlineData("`aud` is absent", Core + " (3)", """{"aud":null}""")]
+    [InlineData("`aud` is empty", Core + " (3)", """{"aud":[]}""")]
+    [InlineData("`aud` lists several, and not us", Core + " (3)", """{"aud":["another-app","a-third"],"azp":"app"}""")]
+    [InlineData("`aud` lists several and us, `azp` is absent", Core + " (4)", """{"aud":["app","another-app"]}""")]
+    [InlineData("`aud` lists several and us, `azp` is another's", Core + " (5)", """{"aud":["app","another-app"],"azp":"another-app"}""")]
+    [InlineData("`azp` is another's, `aud` is us alone", Core + " (5)", """{"azp":"another-app"}""")]
+    [InlineData("`azp` is no string", Core + " (5)", """{"azp":["app","another-app"]}""")]
+    [InlineData("`azp` is empty", Core + " (5)", """{"azp":""}""")]
+    [InlineData("`sub` is absent", "OpenID Connect Core 2", """{"sub":null}""")]
+    [InlineData("`sub` is empty", "OpenID Connect Core 2", """{"sub":""}""")]
+    [InlineData("`sub` is blank", "OpenID Connect Core 2", """{"sub":" "}""")]
+    [InlineData("`sub` is an object", "OpenID Connect Core 2", """{"sub":{"id":"abc123def456"}}""")]
+    [InlineData("`exp` is absent", Core + " (9)", """{"exp":null}""")]
+    [InlineData("`exp` is past", Core + " (9)", """{"exp":"now-600"}""")]
+    [InlineData("`exp` is no number", Core + " (9)", """{"exp":"never"}""")]
+    [InlineData("`iat` is absent", Core + " (10)", """{"iat":null}""")]
+    [InlineData("`iat` is no number", Core + " (10)", """{"iat":"today"}""")]
+    [InlineData("`nbf` is in the future", "RFC 7519 4.1.5", """{"nbf":"now+600"}""")]
+    [InlineData("`at_hash` is another token's", "OpenID Connect Core 3.1.3.8", """{"at_hash":"MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0"}""")]
+    [InlineData("`at_hash` is no string", "OpenID Connect Core 3.1.3.8", """{"at_hash":1}""")]
+    public async Task A_claim_that_is_wrong_signs_nobody_in(string what, string spec, string patch)
     {
         _ = (what, spec);
-        fixture.Provider.Claims[claim] = value;
+        Say(patch);
 
-        await fixture.SignsNobodyInAsync("could not trust the answer");
+        await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted);
+    }
+
+    [Theory]
+    [Case(Chapter, Refused)]
+    [InlineData("`sub` has 256 characters", "OpenID Connect Core 2", "\"" + Letters64 + Letters64 + Letters64 + Letters64 + "\"")]
+    [InlineData("`sub` is not ASCII", "OpenID Connect Core 2", "\"ผู้อ่าน\"")]
+    [InlineData("`sub` is a number", "OpenID Connect Core 2", "12345")]
+    public async Task A_subject_that_is_none_signs_nobody_in_even_where_userinfo_agrees(string what, string spec, string subject)
+    {
+        _ = (what, spec);
+        SayOf(subject);
+
+        await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted);
+    }
+
+    [Fact]
+    [Case(Chapter, "accepted", What = "`sub` has 255 characters", Spec = "OpenID Connect Core 2")]
+    public async Task A_subject_of_255_characters_signs_in()
+    {
+        SayOf($"\"{new string('a', 255)}\"");
+
+        await fixture.SignsInAsync();
+    }
+
+    [Theory]
+    [Case(Chapter, "accepted")]
+    [InlineData("`aud` is a list of us alone", Core + " (3)", """{"aud":["app"]}""")]
+    [InlineData("`aud` lists several and us, `azp` is us", Core + " (4)", """{"aud":["app","another-app"],"azp":"app"}""")]
+    [InlineData("`azp` is us, `aud` is us alone", Core + " (5)", """{"azp":"app"}""")]
+    [InlineData("claims that nobody knows", "OpenID Connect Core 5.1", """{"shoe_size":42,"address":{"x":[null]}}""")]
+    public async Task A_claim_that_is_right_signs_in(string what, string spec, string patch)
+    {
+        _ = (what, spec);
+        Say(patch);
+
+        await fixture.SignsInAsync();
+    }
+
+    [Fact]
+    [Case(Chapter, "accepted", What = "`at_hash` is the access token's", Spec = "OpenID Connect Core 3.1.3.8")]
+    public async Task An_access_token_hash_that_is_right_signs_in()
+    {
+        var hash = SHA384.HashData(Encoding.ASCII.GetBytes(TestProvider.AccessToken));
+        Say($$"""{"at_hash":"{{System.Buffers.Text.Base64Url.EncodeToString(hash.AsSpan(0, hash.Length / 2))}}"}""");
+
+        await fixture.SignsInAsync();
+    }
+
+    [Theory]
+    [Case(Chapter, Refused)]
+    [MemberData(nameof(Forgeries.Rows), Core + " (6)", MemberType = typeof(Forgeries))]
+    public async Task A_token_that_the_provider_did_not_sign_signs_nobody_in(string what, string spec)
+    {
+        _ = spec;
+        fixture.Provider.IdToken = claims => fixture.Provider.Forge(what, fixture.Provider.Header, claims);
+
+        await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted);
+    }
+
+    [Theory]
+    [Case(Chapter, Refused)]
+    [InlineData("no JWT", "OpenID Connect Core 2", "eyJub3QtYS10b2tlbg")]
+    [InlineData("three parts that are no JSON", "RFC 7519 7.2", "eyJ.eyJ.eyJ")]
+    [InlineData("encrypted (a JWE), which nobody asked for", Core + " (1)",
+        "eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..MTIzNDU2Nzg5MDEy.eyJhYmMi.MTIzNDU2Nzg5MDEyMzQ1Ng")]
+    [InlineData("claims that are a list", "RFC 7519 7.2", "eyJhbGciOiJFUzM4NCJ9.W10.eyJhYmMi")]
+    public async Task A_token_that_is_none_signs_nobody_in(string what, string spec, string token)
+    {
+        _ = (what, spec);
+        fixture.Provider.IdToken = _ => token;
+
+        await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted);
+    }
+
+    [Fact]
+    [Case(Chapter, "no token, code, secret or subject", What = "what the log says of all these", Spec = "RFC 6819 4.1.1")]
+    public Task Nothing_secret_is_in_the_log() => fixture.SaysNothingSecretAsync("came back without success: ResponseInvalid");
+
+    private void Say(string patch) => fixture.Provider.IdToken = claims =>
+    {
+        claims.Apply(patch);
+        return fixture.Provider.Sign(fixture.Provider.Header, claims);
+    };
+
+    private void SayOf(string subject)
+    {
+        Say($$"""{"sub":{{subject}}}""");
+        fixture.Provider.UserInfo = () => Results.Text($$"""{"sub":{{subject}}}""", "application/json");
     }
 }

@@ -1,13 +1,21 @@
 using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using Bookstore.Testing;
 
 namespace Bookstore.Conformance.Tests;
 
 /// <summary>One provider and one app that trusts it, for the tests of a class; each test begins with an honest provider.</summary>
-public sealed class ProviderFixture : IAsyncLifetime
+public class ProviderFixture : IAsyncLifetime
 {
     /// <summary>The signing key of the provider's webhooks.</summary>
     public const string SigningKey = "the-signing-key-of-the-webhooks";
+
+    /// <summary>What the page says of an answer that did not pass the checks.</summary>
+    public const string NotTrusted = "could not trust the answer";
+
+    /// <summary>What the page says of a provider that is down, or answers with nothing of use.</summary>
+    public const string NoAnswer = "does not answer";
 
     /// <summary>The provider.</summary>
     public TestProvider Provider { get; private set; } = null!;
@@ -18,6 +26,7 @@ public sealed class ProviderFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Provider = await TestProvider.StartAsync();
+        Prepare();
         // One address asks for everything here.
         App = await RunningApp.StartAsync(
             [.. Provider.Settings(), ("Logto__WebhookSigningKey", SigningKey), ("RateLimits__Enabled", "false")]);
@@ -32,9 +41,9 @@ public sealed class ProviderFixture : IAsyncLifetime
     /// <summary>Signs in with a new browser, and holds that it ends on a page with a way on and that nothing was written.</summary>
     /// <param name="text">What the page says.</param>
     /// <param name="status">The page's status.</param>
-    public async Task SignsNobodyInAsync(string text, HttpStatusCode status = HttpStatusCode.ServiceUnavailable)
+    public async Task<Page> SignsNobodyInAsync(string text, HttpStatusCode status = HttpStatusCode.ServiceUnavailable)
     {
-        var before = (await App.CountAsync("UserProfiles"), await App.CountAsync("UserSessions"));
+        var before = await RowsAsync();
         using var browser = new TestBrowser();
 
         var page = await browser.OpenAsync(new Uri(App.Url, "/sign-in"));
@@ -43,6 +52,44 @@ public sealed class ProviderFixture : IAsyncLifetime
         Assert.Equal(status, page.Status);
         Assert.Contains("Try again", page.Text, StringComparison.Ordinal);
         Assert.Null(browser.Cookies.GetCookies(App.Url)["bookstore"]);
-        Assert.Equal(before, (await App.CountAsync("UserProfiles"), await App.CountAsync("UserSessions")));
+        Assert.Equal(before, await RowsAsync());
+        return page;
     }
+
+    /// <summary>Signs in with a new browser, and holds that this opens a session.</summary>
+    public async Task SignsInAsync()
+    {
+        using var browser = new TestBrowser();
+        await SignsInAsync(browser);
+    }
+
+    /// <summary>Signs in, and holds that this opens a session.</summary>
+    /// <param name="browser">The browser.</param>
+    public async Task<Page> SignsInAsync(TestBrowser browser)
+    {
+        var before = await App.CountAsync("UserSessions");
+
+        var page = await browser.OpenAsync(new Uri(App.Url, "/sign-in"));
+
+        Assert.Contains("Hello", page.Text, StringComparison.Ordinal);
+        Assert.Equal(before + 1, await App.CountAsync("UserSessions"));
+        return page;
+    }
+
+    /// <summary>Holds that the log has spoken, and that no token, code, secret or subject is in it.</summary>
+    /// <param name="spoken">What the log says of the refusals.</param>
+    public async Task SaysNothingSecretAsync(string spoken)
+    {
+        await App.SaysAsync(spoken);
+        Assert.DoesNotMatch(
+            new Regex($"eyJ|{TestProvider.AppSecret}|{TestProvider.AccessToken}|code-[0-9]|refresh-[0-9]|abc123def456|Mallory"), App.Output);
+    }
+
+    /// <summary>Makes the provider what a class needs it to be before the app reads of it.</summary>
+    protected virtual void Prepare()
+    {
+    }
+
+    private async Task<string> RowsAsync() =>
+        JsonSerializer.Serialize(new { Profiles = await App.QueryAsync("SELECT * FROM UserProfiles"), Sessions = await App.CountAsync("UserSessions") });
 }

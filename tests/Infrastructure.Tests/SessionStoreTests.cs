@@ -155,7 +155,7 @@ public sealed class SessionStoreTests : IDisposable
         listener.SetMeasurementEventCallback<long>((instrument, measurement, tags, _) =>
             counted += instrument.Name == "bookstore.sessions.ended" && tags[0].Value is "expired" ? measurement : 0);
         listener.Start();
-        using var expired = new ExpiredSessions(_database, new WriteGate(), _metrics, _clock, NullLogger<ExpiredSessions>.Instance);
+        using var expired = new ExpiredSessions(_database, new WriteGate(), NewOutages(), _metrics, _clock, NullLogger<ExpiredSessions>.Instance);
 
         Assert.Equal(250, await expired.RemoveAsync(CancellationToken.None));
         Assert.Equal(250, counted);
@@ -215,8 +215,11 @@ public sealed class SessionStoreTests : IDisposable
     private SessionStore NewStore(IDataProtectionProvider keys)
     {
         var options = Options.Create(new SessionOptions());
-        return new(_database, new WriteGate(), new SessionCache(options, _clock), _metrics, keys, options, _clock, NullLogger<SessionStore>.Instance);
+        return new(
+            _database, new WriteGate(), NewOutages(), new SessionCache(options, _clock), _metrics, keys, options, _clock, NullLogger<SessionStore>.Instance);
     }
+
+    private DatabaseOutages NewOutages() => new(_clock, NullLogger<DatabaseOutages>.Instance);
 
     private AuthenticationTicket Ticket(string token = "secret-token")
     {

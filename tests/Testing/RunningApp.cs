@@ -131,9 +131,9 @@ public sealed class RunningApp : IAsyncDisposable
     /// <summary>Kills the process as SIGKILL does.</summary>
     public async Task KillAsync()
     {
-        if (_process is { } process)
+        if (_process is not null)
         {
-            process.Kill();
+            Kill();
             await DiedAsync();
         }
     }
@@ -143,12 +143,25 @@ public sealed class RunningApp : IAsyncDisposable
         File.ReadLines($"/proc/{_process!.Id}/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
         CultureInfo.InvariantCulture) / 1024;
 
+    /// <summary>Sends SIGKILL and waits for nothing.</summary>
+    public void Kill() => _process!.Kill();
+
+    /// <summary>Sends SIGTERM, as a service manager or a container does to stop the app, and waits for nothing.</summary>
+    public async Task TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process!.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
     /// <summary>Waits until the process is gone.</summary>
-    public async Task DiedAsync()
+    /// <returns>The exit code.</returns>
+    public async Task<int> DiedAsync()
     {
         await _process!.WaitForExitAsync().WaitAsync(Patience);
+        var exitCode = _process.ExitCode;
         _process.Dispose();
         _process = null;
+        return exitCode;
     }
 
     /// <summary>Reads rows of the app's database, each as its values.</summary>

@@ -3,7 +3,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -20,14 +19,21 @@ public sealed class TestProvider : IAsyncDisposable
 {
     /// <summary>The app secret that <see cref="Settings"/> gives.</summary>
     public const string AppSecret = "not-for-the-log";
-    /// <summary>The access token of every token response.</summary>
+    /// <summary>What the access token of every token response begins with.</summary>
     public const string AccessToken = "an-opaque-access-token";
 
+    /// <summary>The cookie by which a browser says whom to sign in; without it that is one person.</summary>
+    public const string PersonCookie = "person";
+
+    private const string Robin = "abc123def456";
+
     private readonly WebApplication _app;
-    private ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
     private int _keyId = 1;
     private readonly ConcurrentDictionary<string, string> _nonces = [];
+    private readonly ConcurrentDictionary<string, string> _subjects = [];
     private int _codes;
+    private int _discoveryRequests;
+    private int _jwksRequests;
     private int _sessions;
 
     private TestProvider(int port)
@@ -51,15 +57,28 @@ public sealed class TestProvider : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.Logging.SetMinimumLevel(LogLevel.None);
         _app = builder.Build();
+        _app.Use(async (context, next) =>
+        {
+            await OnRequest(context.Request);
+            await next(context);
+        });
         _app.UseRouting();
-        _app.MapGet("/oidc/.well-known/openid-configuration", () => Results.Text(Discovery.ToJsonString(), "application/json"));
-        _app.MapGet("/oidc/jwks", () => Results.Text(Jwks(), "application/json"));
+        _app.MapGet("/oidc/.well-known/openid-configuration", () =>
+        {
+            Interlocked.Increment(ref _discoveryRequests);
+            return DiscoveryError?.Invoke() ?? Results.Text(Discovery.ToJsonString(), "application/json");
+        });
+        _app.MapGet("/oidc/jwks", () =>
+        {
+            Interlocked.Increment(ref _jwksRequests);
+            return Jwks();
+        });
         _app.MapGet("/oidc/auth", Authorize);
         _app.MapPost("/oidc/request", PushAsync);
         _app.MapPost("/oidc/token", Token);
         _app.MapPost("/oidc/token/revocation", RevokeAsync);
         _app.MapGet("/oidc/me", (HttpRequest request) =>
-            UserInfoFor?.Invoke(request.Headers.Authorization.ToString()["Bearer ".Length..]) ?? UserInfo());
+            UserInfoFor?.Invoke(request.Headers.Authorization.ToString()["Bearer ".Length..]) ?? UserInfo?.Invoke() ?? DescribePerson(request));
         _app.UseEndpoints(_ => { });
     }
 
@@ -69,17 +88,44 @@ public sealed class TestProvider : IAsyncDisposable
     /// <summary>The discovery document.</summary>
     public JsonObject Discovery { get; }
 
+    /// <summary>Answers in the place of the discovery document.</summary>
+    public Func<IResult>? DiscoveryError { get; set; }
+
+    /// <summary>How often the discovery document was asked for.</summary>
+    public int DiscoveryRequests => _discoveryRequests;
+
+    /// <summary>Answers at the address of the keys.</summary>
+    public Func<IResult> Jwks { get; set; }
+
+    /// <summary>How often the keys were asked for.</summary>
+    public int JwksRequests => _jwksRequests;
+
+    /// <summary>The key that signs.</summary>
+    public ECDsa Key { get; private set; } = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+
+    /// <summary>The header of what the provider signs.</summary>
+    public JsonObject Header => new() { ["alg"] = "ES384", ["kid"] = $"{_keyId}" };
+
     /// <summary>The claims of the next ID token beyond nonce, iat and exp.</summary>
     public JsonObject Claims { get; private set; }
 
     /// <summary>Makes the ID token of the claims.</summary>
     public Func<JsonObject, string> IdToken { get; set; }
 
-    /// <summary>Answers at the userinfo endpoint.</summary>
-    public Func<IResult> UserInfo { get; set; }
+    /// <summary>Answers at the userinfo endpoint in the place of the truth.</summary>
+    public Func<IResult>? UserInfo { get; set; }
+
+    /// <summary>Sees each request before it is answered, and may hold it back.</summary>
+    public Func<HttpRequest, Task> OnRequest { get; set; }
 
     /// <summary>Answers at the token endpoint in the place of tokens.</summary>
     public Func<IResult>? TokenError { get; set; }
+
+    /// <summary>Changes the token response.</summary>
+    public Action<JsonObject> TokenResponse { get; set; }
+
+    /// <summary>What the token endpoint waits for before it answers.</summary>
+    public Task Hold { get; set; }
 
     /// <summary>Answers a token request by its code, or leaves it to the rest; for tests that run many sign-ins at once.</summary>
     public Func<string, IResult?>? TokensFor { get; set; }
@@ -107,10 +153,11 @@ public sealed class TestProvider : IAsyncDisposable
 
     private string Issuer => $"{Url.AbsoluteUri}oidc";
 
-    /// <summary>Starts a provider on a free port.</summary>
-    public static async Task<TestProvider> StartAsync()
+    /// <summary>Starts a provider.</summary>
+    /// <param name="port">The port, or null for a free one.</param>
+    public static async Task<TestProvider> StartAsync(int? port = null)
     {
-        var provider = new TestProvider(RunningApp.FreePort());
+        var provider = new TestProvider(port ?? RunningApp.FreePort());
         await provider._app.StartAsync();
         return provider;
     }
@@ -120,21 +167,64 @@ public sealed class TestProvider : IAsyncDisposable
         [("Logto__Endpoint", Url.AbsoluteUri), ("Logto__AppId", "app"), ("Logto__AppSecret", AppSecret)];
 
     /// <summary>Tells the truth from now on: takes back what a test had it do, but for the discovery document.</summary>
-    [MemberNotNull(nameof(Claims), nameof(UserInfo), nameof(IdToken), nameof(Callback))]
+    [MemberNotNull(nameof(Claims), nameof(OnRequest), nameof(IdToken), nameof(Callback), nameof(Jwks), nameof(TokenResponse), nameof(Hold))]
     public void BeHonest()
     {
-        Claims = new JsonObject { ["sub"] = "abc123def456", ["aud"] = "app", ["iss"] = Issuer };
-        UserInfo = () => Results.Text("""{"sub":"abc123def456","name":"Robin Reader","identities":{}}""", "application/json");
-        IdToken = claims => Sign(new JsonObject { ["alg"] = "ES384", ["kid"] = $"{_keyId}" }, claims);
+        OnRequest = _ => Task.CompletedTask;
+        Claims = new JsonObject { ["sub"] = Robin, ["aud"] = "app", ["iss"] = Issuer };
+        IdToken = claims => Sign(Header, claims);
         Callback = parameters => parameters;
-        TokenError = PushError = RevocationError = null;
+        Jwks = () => Publish(PublicKey(Key, $"{_keyId}"));
+        TokenResponse = _ => { };
+        Hold = Task.CompletedTask;
+        UserInfo = TokenError = PushError = RevocationError = DiscoveryError = null;
     }
 
     /// <summary>A JWT signed with the provider's key (RFC 7515).</summary>
-    public string Sign(JsonObject header, JsonObject claims)
+    public string Sign(JsonObject header, JsonObject claims) => Sign(header, claims, Key);
+
+    /// <summary>A JWT signed with any key.</summary>
+    public static string Sign(JsonObject header, JsonObject claims, ECDsa key)
     {
         var input = $"{Encode(header)}.{Encode(claims)}";
-        return $"{input}.{Base64Url.EncodeToString(_key.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA384))}";
+        return $"{input}.{Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA384))}";
+    }
+
+    /// <summary>The public half of a key as a JWK (RFC 7517).</summary>
+    public static JsonObject PublicKey(ECDsa key, string kid)
+    {
+        var point = key.ExportParameters(includePrivateParameters: false).Q;
+        return new JsonObject
+        {
+            ["kty"] = "EC",
+            ["use"] = "sig",
+            ["alg"] = "ES384",
+            ["crv"] = "P-384",
+            ["kid"] = kid,
+            ["x"] = Base64Url.EncodeToString(point.X),
+            ["y"] = Base64Url.EncodeToString(point.Y),
+        };
+    }
+
+    /// <summary>Answers with these keys.</summary>
+    public static IResult Publish(params JsonNode[] keys) =>
+        Results.Text(new JsonObject { ["keys"] = new JsonArray(keys) }.ToJsonString(), "application/json");
+
+    /// <summary>A logout token for all of a person's sessions (OpenID Connect Back-Channel Logout 1.0, 2.4).</summary>
+    /// <param name="subject">The person.</param>
+    public string LogoutToken(string subject = Robin)
+    {
+        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        return Sign(new JsonObject { ["alg"] = "ES384", ["typ"] = "logout+jwt", ["kid"] = $"{_keyId}" }, new JsonObject
+        {
+            ["iss"] = Issuer,
+            ["sub"] = subject,
+            ["aud"] = "app",
+            ["iat"] = now,
+            ["exp"] = now + 120,
+            ["jti"] = Guid.NewGuid().ToString(),
+            ["events"] = new JsonObject { ["http://schemas.openid.net/event/backchannel-logout"] = new JsonObject() },
+        });
     }
 
     /// <summary>A part of a JWT.</summary>
@@ -143,8 +233,8 @@ public sealed class TestProvider : IAsyncDisposable
     /// <summary>Signs with a new key from now on, and publishes no other.</summary>
     public void RotateKey()
     {
-        _key.Dispose();
-        _key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+        Key.Dispose();
+        Key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
         _keyId++;
     }
 
@@ -152,13 +242,14 @@ public sealed class TestProvider : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
-        _key.Dispose();
+        Key.Dispose();
     }
 
     private IResult Authorize(HttpRequest request)
     {
         var code = $"code-{Interlocked.Increment(ref _codes)}";
         _nonces[code] = request.Query["nonce"].ToString();
+        _subjects[code] = request.Cookies[PersonCookie] ?? Robin;
         var parameters = $"code={code}&state={Uri.EscapeDataString(request.Query["state"].ToString())}&iss={Uri.EscapeDataString(Issuer)}";
         return request.Query["client_id"] == "app"
             ? Results.Redirect($"{request.Query["redirect_uri"]}?{Callback(parameters)}")
@@ -195,6 +286,8 @@ public sealed class TestProvider : IAsyncDisposable
             TokenRequests.Add(string.Join('&', form.Select(field => $"{field.Key}={field.Value}")));
         }
 
+        await Hold;
+
         if (TokensFor?.Invoke(form["code"].ToString()) is { } answer)
         {
             return answer;
@@ -212,27 +305,34 @@ public sealed class TestProvider : IAsyncDisposable
 
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         var claims = (JsonObject)Claims.DeepClone();
-        claims.TryAdd("nonce", _nonces.GetValueOrDefault(form["code"].ToString(), ""));
+        var code = form["code"].ToString();
+        if (_subjects.TryGetValue(code, out var subject) && subject != Robin)
+        {
+            claims["sub"] = subject;
+        }
+
+        claims.TryAdd("nonce", _nonces.GetValueOrDefault(code, ""));
         claims.TryAdd("iat", now);
         claims.TryAdd("exp", now + 3600);
-        return Results.Json(new { access_token = AccessToken, refresh_token = $"refresh-{Interlocked.Increment(ref _sessions)}", token_type = "Bearer", expires_in = 3600, id_token = IdToken(claims) });
+        var response = new JsonObject
+        {
+            // Says which person's it is, where that is not the usual one.
+            ["access_token"] = subject is null or Robin ? AccessToken : $"{AccessToken}.{code}",
+            ["refresh_token"] = $"refresh-{Interlocked.Increment(ref _sessions)}",
+            ["token_type"] = "Bearer",
+            ["expires_in"] = 3600,
+            ["id_token"] = IdToken(claims),
+        };
+        TokenResponse(response);
+        return Results.Text(response.ToJsonString(), "application/json");
+    }
+
+    private IResult DescribePerson(HttpRequest request)
+    {
+        var code = request.Headers.Authorization.ToString().Split('.')[^1];
+        var sub = _subjects.GetValueOrDefault(code, Robin);
+        return Results.Json(new { sub, name = sub == Robin ? "Robin Reader" : sub, identities = new { } });
     }
 
     private bool IsSecret(string? secret) => secret is not null && Secrets.Contains(secret);
-
-    private string Jwks()
-    {
-        var point = _key.ExportParameters(includePrivateParameters: false).Q;
-        return JsonSerializer.Serialize(new
-        {
-            keys = new[]
-            {
-                new
-                {
-                    kty = "EC", use = "sig", alg = "ES384", crv = "P-384", kid = $"{_keyId}",
-                    x = Base64Url.EncodeToString(point.X), y = Base64Url.EncodeToString(point.Y),
-                },
-            },
-        });
-    }
 }

@@ -1,11 +1,13 @@
+using System.Net;
 using Bookstore.Testing;
 
 namespace Bookstore.Web.Tests;
 
-/// <summary>The app is killed in the middle of a callback: what is left is consistent, and the person signs in again.</summary>
+/// <summary>The app is killed at named moments: what is left is consistent, and what was killed can be repeated.</summary>
 public sealed class CrashTests
 {
     private const string Save = "Microsoft.EntityFrameworkCore.Update.SaveChanges";
+    private const string Command = "Microsoft.EntityFrameworkCore.Database.Command.Command";
     private const string Transaction = "Microsoft.EntityFrameworkCore.Database.Transaction.Transaction";
 
     [Theory]
@@ -33,5 +35,91 @@ public sealed class CrashTests
         Assert.True(home.HasButton("Sign out"));
         Assert.Equal(1, await app.CountAsync("UserProfiles"));
         Assert.Equal(1, await app.CountAsync("PatreonIdentities"));
+    }
+
+    [Fact]
+    public async Task A_sign_out_that_is_killed_before_its_response_has_ended_the_session()
+    {
+        await using var provider = await TestProvider.StartAsync();
+        await using var app = await RunningApp.StartAsync(provider.Settings());
+        using var browser = new TestBrowser();
+        var home = await browser.OpenAsync(new Uri(app.Url, "/sign-in"));
+        // The row is gone when the refresh token is revoked, and the response is not made yet.
+        provider.OnRequest = request =>
+        {
+            if (request.Path == "/oidc/token/revocation")
+            {
+                app.Kill();
+            }
+
+            return Task.CompletedTask;
+        };
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => browser.PressAsync(home, "Sign out"));
+        await app.DiedAsync();
+        provider.BeHonest();
+
+        Assert.NotNull(browser.Cookies.GetCookies(app.Url)["bookstore"]);
+        Assert.Equal(0, await app.CountAsync("UserSessions"));
+        await app.StartAgainAsync();
+        Assert.True((await browser.OpenAsync(app.Url)).Document.QuerySelector("main a[href^='/sign-in']") is not null);
+        Assert.Contains("Hello", (await browser.OpenAsync(new Uri(app.Url, "/sign-in"))).Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("before the suspension's commit", Save + "Starting:1", 1)]
+    [InlineData("after the suspension's commit, before the sessions end", Save + "Completed:1", 1)]
+    [InlineData("after the sessions ended, before the response", Command + "Executed:4", 0)]
+    public async Task A_killed_webhook_can_be_delivered_again(string point, string killAt, int sessions)
+    {
+        const string SigningKey = "the-signing-key";
+        await using var provider = await TestProvider.StartAsync();
+        await using var app = await RunningApp.StartAsync([.. provider.Settings(), ("Logto__WebhookSigningKey", SigningKey)]);
+        using var browser = new TestBrowser();
+        await browser.OpenAsync(new Uri(app.Url, "/sign-in"));
+        HttpRequestMessage Suspension() => FromLogto.Webhook(app, SigningKey,
+            """{"event":"User.SuspensionStatus.Updated","data":{"id":"abc123def456","name":"Robin","updatedAt":1000,"isSuspended":true}}""");
+        await KillAtAsync(app, killAt);
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => browser.SendAsync(Suspension()));
+        await app.DiedAsync();
+        Assert.True(sessions == await app.CountAsync("UserSessions"), point);
+
+        await app.StartAgainAsync(("KILL_AT", null));
+        using var again = await browser.SendAsync(Suspension());
+        Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+        Assert.Equal(0, await app.CountAsync("UserSessions"));
+        Assert.Equal(1L, Assert.Single(await app.QueryAsync("SELECT IsSuspended FROM UserProfiles"))[0]);
+    }
+
+    [Theory]
+    [InlineData("before the sessions end", Command + "Executing:3", 1, 0, HttpStatusCode.OK)]
+    [InlineData("after the sessions ended, before the token is spent", Command + "Executed:3", 0, 0, HttpStatusCode.OK)]
+    [InlineData("after the token is spent, before the response", Command + "Executed:4", 0, 1, HttpStatusCode.BadRequest)]
+    public async Task A_killed_back_channel_logout_can_be_sent_again(string point, string killAt, int sessions, int spent, HttpStatusCode again)
+    {
+        await using var provider = await TestProvider.StartAsync();
+        await using var app = await RunningApp.StartAsync(provider.Settings());
+        using var browser = new TestBrowser();
+        await browser.OpenAsync(new Uri(app.Url, "/sign-in"));
+        var token = provider.LogoutToken();
+        await KillAtAsync(app, killAt);
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => browser.SendAsync(FromLogto.Logout(app, token)));
+        await app.DiedAsync();
+        Assert.True(sessions == await app.CountAsync("UserSessions"), point);
+        Assert.True(spent == await app.CountAsync("SpentLogoutTokens"), point);
+
+        await app.StartAgainAsync(("KILL_AT", null));
+        using var response = await browser.SendAsync(FromLogto.Logout(app, token));
+        Assert.Equal(again, response.StatusCode);
+        Assert.Equal(0, await app.CountAsync("UserSessions"));
+        Assert.Equal(1, await app.CountAsync("SpentLogoutTokens"));
+    }
+
+    private static async Task KillAtAsync(RunningApp app, string killAt)
+    {
+        await app.KillAsync();
+        await app.StartAgainAsync(("DOTNET_STARTUP_HOOKS", RunningApp.KillSwitch), ("KILL_AT", killAt));
     }
 }

@@ -5,9 +5,13 @@ namespace Bookstore.Application.Ports;
 /// <summary>The database as a whole: whether its schema is the one that this version of the site needs.</summary>
 public interface IDatabase
 {
-    /// <summary>Counts the migrations that the database lacks; all of them where there is no database yet.</summary>
+    /// <summary>Looks whether the database is there, and which migrations it lacks. It makes none.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
-    Task<int> CountPendingMigrationsAsync(CancellationToken cancellationToken);
+    Task<DatabaseState> ReadStateAsync(CancellationToken cancellationToken);
+
+    /// <summary>Reads the whole database, where there is one, and throws if it is damaged.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    Task VerifyAsync(CancellationToken cancellationToken);
 
     /// <summary>Makes the database where there is none, and applies the migrations that it lacks.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -19,3 +23,8 @@ public interface IDatabase
     /// <param name="cancellationToken">Cancels the call.</param>
     Task<BackupDatabaseResult> BackUpAsync(string file, CancellationToken cancellationToken);
 }
+
+/// <summary>What the database is found to be.</summary>
+/// <param name="Exists">Whether there is one.</param>
+/// <param name="PendingMigrations">How many migrations it lacks; all of them where there is none.</param>
+public sealed record DatabaseState(bool Exists, int PendingMigrations);

@@ -3,6 +3,10 @@ namespace Bookstore.Application.Ports;
 /// <summary>The logout tokens that Logto sends (OpenID Connect Back-Channel Logout 1.0).</summary>
 public interface ILogoutTokens
 {
+    /// <summary>Tells whether Logto's keys are at hand, without which nothing can be said of a token.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    Task<bool> CanValidateAsync(CancellationToken cancellationToken);
+
     /// <summary>Validates a logout token (2.6); null where it is not to be trusted, or was spent before.</summary>
     /// <param name="logoutToken">The token, from whoever sent it.</param>
     /// <param name="cancellationToken">Cancels the call.</param>

@@ -17,5 +17,6 @@ public abstract record LogtoCallback
     /// <summary>It came to nothing.</summary>
     /// <param name="Failure">Why.</param>
     /// <param name="ReturnUrl">Where the person wanted to be, as far as that is still known.</param>
-    public sealed record Failed(SignInFailure Failure, ReturnUrl ReturnUrl) : LogtoCallback;
+    /// <param name="ClockDifference">How far Logto's clock is ahead of this machine's, where that is why; negative where it is behind.</param>
+    public sealed record Failed(SignInFailure Failure, ReturnUrl ReturnUrl, TimeSpan? ClockDifference = null) : LogtoCallback;
 }

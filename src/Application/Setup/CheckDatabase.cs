@@ -3,11 +3,14 @@ using MediatR;
 
 namespace Bookstore.Application.Setup;
 
-/// <summary>Asks how many migrations the database lacks; none means that the site can start.</summary>
-public sealed record CheckDatabase : IRequest<int>;
+/// <summary>Asks whether the site can start on its database: it is there, whole, and lacks no migration.</summary>
+public sealed record CheckDatabase : IRequest<DatabaseState>;
 
-internal sealed class CheckDatabaseHandler(IDatabase database) : IRequestHandler<CheckDatabase, int>
+internal sealed class CheckDatabaseHandler(IDatabase database) : IRequestHandler<CheckDatabase, DatabaseState>
 {
-    public Task<int> Handle(CheckDatabase request, CancellationToken cancellationToken) =>
-        database.CountPendingMigrationsAsync(cancellationToken);
+    public async Task<DatabaseState> Handle(CheckDatabase request, CancellationToken cancellationToken)
+    {
+        await database.VerifyAsync(cancellationToken);
+        return await database.ReadStateAsync(cancellationToken);
+    }
 }

@@ -8,6 +8,10 @@ public sealed record MigrateDatabase : IRequest<int>;
 
 internal sealed class MigrateDatabaseHandler(IDatabase database) : IRequestHandler<MigrateDatabase, int>
 {
-    public Task<int> Handle(MigrateDatabase request, CancellationToken cancellationToken) =>
-        database.MigrateAsync(cancellationToken);
+    public async Task<int> Handle(MigrateDatabase request, CancellationToken cancellationToken)
+    {
+        // What is damaged is not written to.
+        await database.VerifyAsync(cancellationToken);
+        return await database.MigrateAsync(cancellationToken);
+    }
 }

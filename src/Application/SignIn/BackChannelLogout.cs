@@ -4,18 +4,41 @@ using MediatR;
 
 namespace Bookstore.Application.SignIn;
 
-/// <summary>Ends what Logto says has ended (OpenID Connect Back-Channel Logout 1.0, 2.7). The answer tells whether the token was good.</summary>
+/// <summary>Ends what Logto says has ended (OpenID Connect Back-Channel Logout 1.0, 2.7).</summary>
 /// <param name="LogoutToken">The <c>logout_token</c>, from whoever sent it, or null.</param>
-public sealed record BackChannelLogout(string? LogoutToken) : IRequest<bool>;
+public sealed record BackChannelLogout(string? LogoutToken) : IRequest<BackChannelLogoutResult>;
 
-internal sealed class BackChannelLogoutHandler(ILogoutTokens tokens, ISessions sessions) : IRequestHandler<BackChannelLogout, bool>
+/// <summary>What became of <see cref="BackChannelLogout"/>.</summary>
+public enum BackChannelLogoutResult
 {
-    public async Task<bool> Handle(BackChannelLogout request, CancellationToken cancellationToken)
+    /// <summary>What the token names has ended.</summary>
+    Taken,
+
+    /// <summary>The token is not to be trusted, or was sent before.</summary>
+    Refused,
+
+    /// <summary>Logto's keys can't be read just now, so nothing can be said of the token: it may be sent again.</summary>
+    NotChecked,
+}
+
+internal sealed class BackChannelLogoutHandler(ILogoutTokens tokens, ISessions sessions)
+    : IRequestHandler<BackChannelLogout, BackChannelLogoutResult>
+{
+    public async Task<BackChannelLogoutResult> Handle(BackChannelLogout request, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrEmpty(request.LogoutToken)
-            || await tokens.FindNoticeAsync(request.LogoutToken, cancellationToken) is not { } notice)
+        if (string.IsNullOrEmpty(request.LogoutToken))
         {
-            return false;
+            return BackChannelLogoutResult.Refused;
+        }
+
+        if (!await tokens.CanValidateAsync(cancellationToken))
+        {
+            return BackChannelLogoutResult.NotChecked;
+        }
+
+        if (await tokens.FindNoticeAsync(request.LogoutToken, cancellationToken) is not { } notice)
+        {
+            return BackChannelLogoutResult.Refused;
         }
 
         // A token that names a session means that one, and no other of the person's that is known to be another.
@@ -30,6 +53,6 @@ internal sealed class BackChannelLogoutHandler(ILogoutTokens tokens, ISessions s
 
         // Afterwards: what fails in the middle can be sent again.
         await tokens.SpendAsync(notice);
-        return true;
+        return BackChannelLogoutResult.Taken;
     }
 }

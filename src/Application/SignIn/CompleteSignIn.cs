@@ -22,7 +22,8 @@ public abstract record CompleteSignInResult
     /// <summary>Nobody was signed in, and nothing was changed.</summary>
     /// <param name="Failure">Why.</param>
     /// <param name="ReturnUrl">Where the person wanted to be, for the next try.</param>
-    public sealed record Failed(SignInFailure Failure, ReturnUrl ReturnUrl) : CompleteSignInResult;
+    /// <param name="ClockDifference">How far Logto's clock is ahead of this machine's, where that is why; negative where it is behind.</param>
+    public sealed record Failed(SignInFailure Failure, ReturnUrl ReturnUrl, TimeSpan? ClockDifference = null) : CompleteSignInResult;
 }
 
 internal sealed class CompleteSignInHandler(
@@ -34,7 +35,7 @@ internal sealed class CompleteSignInHandler(
         switch (logto.ReadCallback())
         {
             case LogtoCallback.Failed failed:
-                return new CompleteSignInResult.Failed(failed.Failure, failed.ReturnUrl);
+                return new CompleteSignInResult.Failed(failed.Failure, failed.ReturnUrl, failed.ClockDifference);
 
             case LogtoCallback.Succeeded callback:
                 // Committed before the session opens: a profile without a session is whole, a session needs its profile.

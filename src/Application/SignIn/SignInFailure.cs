@@ -24,6 +24,9 @@ public enum SignInFailure
     /// <summary>What came back is not what OpenID Connect demands (OpenID Connect Core 3.1.3.7): nobody is signed in by it.</summary>
     ResponseInvalid,
 
+    /// <summary>What came back is right but for its times: the clocks of Logto and of this machine differ.</summary>
+    ClockWrong,
+
     /// <summary>The redirect URI is not registered with the application at Logto.</summary>
     RedirectUriNotRegistered,
 

@@ -21,12 +21,27 @@ internal sealed class LogoutTokens(
 {
     private const string Event = "http://schemas.openid.net/event/backchannel-logout";
 
+    public async Task<bool> CanValidateAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await openIdConnect.Get(Schemes.Logto).ConfigurationManager!.GetConfigurationAsync(cancellationToken);
+            return true;
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or TimeoutException)
+        {
+            logger.LogoutTokenRefused("Logto's keys can't be read, so it can't be checked");
+            return false;
+        }
+    }
+
     public async Task<LogoutNotice?> FindNoticeAsync(string logoutToken, CancellationToken cancellationToken)
     {
         var options = openIdConnect.Get(Schemes.Logto);
         var parameters = options.TokenValidationParameters.Clone();
         parameters.ConfigurationManager = (BaseConfigurationManager)options.ConfigurationManager!;
         parameters.ValidTypes = ["logout+jwt"];
+        parameters.ValidateLifetime = true;
 
         var result = await options.TokenHandler.ValidateTokenAsync(logoutToken, parameters);
         if (!result.IsValid)

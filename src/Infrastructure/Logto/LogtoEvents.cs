@@ -20,6 +20,7 @@ internal sealed class LogtoEvents(
     SessionCookie sessionCookie,
     ILogger<LogtoEvents> logger) : OpenIdConnectEvents
 {
+    private static readonly object StateKey = new();
     private static readonly object UserInfoKey = new();
 
     public override Task RedirectToIdentityProvider(RedirectContext context)
@@ -61,6 +62,14 @@ internal sealed class LogtoEvents(
         }
     }
 
+    // Noted for RemoteFailure: the state was this browser's. A userinfo response of a type that the handler does not know fails
+    // as a lost state does, without a cause.
+    public override Task AuthorizationCodeReceived(AuthorizationCodeReceivedContext context)
+    {
+        context.HttpContext.Items[StateKey] = true;
+        return Task.CompletedTask;
+    }
+
     public override Task UserInformationReceived(UserInformationReceivedContext context)
     {
         // Read here, where text that is no Unicode ends in RemoteFailure, as all that fails does: the handler compares the
@@ -97,9 +106,21 @@ internal sealed class LogtoEvents(
     public override Task RemoteFailure(RemoteFailureContext context)
     {
         var failure = LogtoFailure.Classify(context.Failure!);
+        if (failure == SignInFailure.StateLost && context.HttpContext.Items.ContainsKey(StateKey))
+        {
+            failure = SignInFailure.ProviderUnreachable;
+        }
+
         logger.CallbackFailed(failure, context.Failure!);
+        var clockDifference = (context.Failure as WrongClockException)?.Difference;
+        if (clockDifference is { } difference)
+        {
+            logger.ClocksDiffer(Math.Round(difference.Duration().TotalMinutes), difference > TimeSpan.Zero ? "ahead of" : "behind");
+        }
+
         LeaveForPage(
-            context.HttpContext, new LogtoCallback.Failed(failure, ReturnUrl.Normalize(context.Properties?.RedirectUri)));
+            context.HttpContext,
+            new LogtoCallback.Failed(failure, ReturnUrl.Normalize(context.Properties?.RedirectUri), clockDifference));
         context.SkipHandler();
         return Task.CompletedTask;
     }

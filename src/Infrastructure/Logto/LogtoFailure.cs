@@ -12,6 +12,7 @@ internal static class LogtoFailure
     public static SignInFailure Classify(Exception exception) => exception switch
     {
         _ when Text(exception, "error") is { } error => ClassifyError(error, Text(exception, "error_description")),
+        WrongClockException => SignInFailure.ClockWrong,
         // An answer that is no JSON, or an error answer that names no error: not the provider's own voice.
         OpenIdConnectProtocolException { InnerException: not null } => SignInFailure.ProviderUnreachable,
         OpenIdConnectProtocolException when exception.Data.Contains("error") => SignInFailure.ProviderUnreachable,

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
+using Polly;
 
 namespace Bookstore.Infrastructure.Logto;
 
@@ -15,10 +16,11 @@ internal sealed class LogtoHealth(IOptionsMonitor<OpenIdConnectOptions> openIdCo
             await openIdConnect.Get(Schemes.Logto).ConfigurationManager!.GetConfigurationAsync(cancellationToken);
             return HealthCheckResult.Healthy();
         }
-        catch (InvalidOperationException exception)
+        catch (Exception exception) when (exception is InvalidOperationException or TimeoutException)
         {
             // An answer of another kind would be told with its contents hidden.
             var reason = exception.GetBaseException() is HttpRequestException or SocketException or OperationCanceledException
+                or TimeoutException or ExecutionRejectedException
                 ? exception.GetBaseException().Message
                 : "it answers, but not with a document that names this issuer.";
             return HealthCheckResult.Degraded($"{logto.Value.DiscoveryUrl} can't be read: {reason}");

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.Net.Http.Headers;
+using Polly;
 
 namespace Bookstore.Infrastructure.Logto;
 
@@ -71,7 +72,7 @@ internal sealed class LogtoSignIn(
     // What the handler throws when the provider is down, hangs, or refuses a pushed authorization request.
     private static bool IsProviders(Exception exception) => exception
         is OpenIdConnectProtocolException or InvalidOperationException or HttpRequestException or OperationCanceledException
-        or ArgumentException or JsonException or IOException;
+        or TimeoutException or ExecutionRejectedException or ArgumentException or JsonException or IOException;
 
     // The nonce and correlation cookies of a sign-in that never left.
     private void ForgetStart()

@@ -7,7 +7,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace Bookstore.Infrastructure.Logto;
 
 /// <summary>Sets the OpenID Connect handler up for Logto: the authorization code flow with PKCE (OpenID Connect Core 3.1, RFC 7636).</summary>
-internal sealed class OpenIdConnectSetup(IOptions<LogtoOptions> logto, IHttpClientFactory clients)
+internal sealed class OpenIdConnectSetup(IOptions<LogtoOptions> logto, IHttpClientFactory clients, TimeProvider clock)
     : IConfigureNamedOptions<OpenIdConnectOptions>
 {
     /// <summary>The name of the HTTP client for all calls to Logto.</summary>
@@ -56,6 +56,14 @@ internal sealed class OpenIdConnectSetup(IOptions<LogtoOptions> logto, IHttpClie
         options.TokenValidationParameters.ValidAlgorithms = [SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.RsaSha256];
         options.TokenValidationParameters.ValidIssuer = logto.Value.Issuer;
         options.TokenValidationParameters.ValidAudience = logto.Value.AppId;
+        // The times of an ID token are the last thing that the protocol rules look at.
+        options.TokenValidationParameters.ValidateLifetime = false;
+        // The state is the handler's to check, and how long a nonce lives is for it to say.
+        options.ProtocolValidator = new ProtocolRules(clock)
+        {
+            RequireStateValidation = options.ProtocolValidator.RequireStateValidation,
+            NonceLifetime = options.ProtocolValidator.NonceLifetime,
+        };
 
         foreach (var cookie in (CookieBuilder[])[options.NonceCookie, options.CorrelationCookie])
         {

@@ -9,11 +9,16 @@ namespace Bookstore.Infrastructure.Logto;
 /// </summary>
 internal sealed class SignedTokenHandler : JsonWebTokenHandler
 {
-    public override Task<TokenValidationResult> ValidateTokenAsync(string token, TokenValidationParameters validationParameters)
+    public override async Task<TokenValidationResult> ValidateTokenAsync(string token, TokenValidationParameters validationParameters)
     {
         var strict = validationParameters.Clone();
         strict.RequireSignedTokens = true;
-        return base.ValidateTokenAsync(token, strict);
+        var result = await base.ValidateTokenAsync(token, strict);
+
+        // What can't be read at all fails with an ArgumentException or so. It is an answer that can't be trusted, like the others.
+        return result.IsValid || result.Exception is SecurityTokenException
+            ? result
+            : new TokenValidationResult { Exception = new SecurityTokenException("The token can't be read.", result.Exception) };
     }
 
     public override Task<TokenValidationResult> ValidateTokenAsync(SecurityToken token, TokenValidationParameters validationParameters)

@@ -1,20 +1,34 @@
 using Bookstore.Application.Ports;
 using Bookstore.Application.Setup;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.Logging;
+using IRelationalDatabaseCreator = Microsoft.EntityFrameworkCore.Storage.IRelationalDatabaseCreator;
 
 namespace Bookstore.Infrastructure.Persistence;
 
 /// <summary>The database as a whole, through EF Core's migrations.</summary>
 internal sealed class Database(IDbContextFactory<BookstoreDbContext> databases, TimeProvider clock, ILogger<Database> logger) : IDatabase
 {
+    private const int Corrupt = 11;
     private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(20);
 
-    public async Task<int> CountPendingMigrationsAsync(CancellationToken cancellationToken)
+    public async Task<DatabaseState> ReadStateAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        return (await database.Database.GetPendingMigrationsAsync(cancellationToken)).Count();
+        var exists = await database.GetService<IRelationalDatabaseCreator>().ExistsAsync(cancellationToken);
+        return new DatabaseState(exists, (await database.Database.GetPendingMigrationsAsync(cancellationToken)).Count());
+    }
+
+    public async Task VerifyAsync(CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        if (await database.GetService<IRelationalDatabaseCreator>().ExistsAsync(cancellationToken)
+            && await database.Database.SqlQuery<string>($"PRAGMA quick_check(1)").ToListAsync(cancellationToken) is not ["ok"])
+        {
+            throw new SqliteException("It is damaged.", Corrupt);
+        }
     }
 
     public async Task<int> MigrateAsync(CancellationToken cancellationToken)

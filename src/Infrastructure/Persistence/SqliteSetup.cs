@@ -21,14 +21,19 @@ internal static class SqliteSetup
             PrivateFolder.Create(Path.GetDirectoryName(connection.DataSource)!, Setting);
         }
 
-        options.UseSqlite(connection.ToString()).AddInterceptors(new WaitWhenBusy());
+        options.UseSqlite(connection.ToString()).AddInterceptors(new WaitWhenBusy(), new RefuseLostFile());
     }
 
     private static SqliteConnectionStringBuilder Parse(string connectionString)
     {
         try
         {
-            var connection = new SqliteConnectionStringBuilder(connectionString) { ForeignKeys = true };
+            var connection = new SqliteConnectionStringBuilder(connectionString)
+            {
+                ForeignKeys = true,
+                // WaitWhenBusy has waited when SQLite says "busy". The provider would begin anew for as long as this lasts.
+                DefaultTimeout = 1,
+            };
             return connection.DataSource.Length > 0 ? connection : throw new ArgumentException("it names no Data Source.");
         }
         catch (ArgumentException exception)
@@ -36,6 +41,36 @@ internal static class SqliteSetup
             throw new OptionsValidationException(
                 Setting, typeof(string), [$"{Setting} is not like 'Data Source=data/bookstore.db': {exception.Message}"]);
         }
+    }
+
+    /// <summary>
+    /// Makes no new file in the place of one that is gone while the site runs: it would be empty. The pool's connections
+    /// still see the lost one, where what they write is lost too.
+    /// </summary>
+    private sealed class RefuseLostFile : DbConnectionInterceptor
+    {
+        private const int CannotOpen = 14;
+
+        private bool _wasThere;
+
+        public override InterceptionResult ConnectionOpening(DbConnection connection, ConnectionEventData eventData, InterceptionResult result)
+        {
+            if (File.Exists(connection.DataSource))
+            {
+                _wasThere = true;
+            }
+            else if (_wasThere)
+            {
+                SqliteConnection.ClearPool((SqliteConnection)connection);
+                throw new SqliteException($"The file '{connection.DataSource}' is gone.", CannotOpen);
+            }
+
+            return result;
+        }
+
+        public override ValueTask<InterceptionResult> ConnectionOpeningAsync(
+            DbConnection connection, ConnectionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult(ConnectionOpening(connection, eventData, result));
     }
 
     /// <summary>

@@ -1,3 +1,5 @@
+using Microsoft.Data.Sqlite;
+
 namespace Bookstore.Infrastructure.Persistence;
 
 /// <summary>
@@ -6,13 +8,18 @@ namespace Bookstore.Infrastructure.Persistence;
 /// </summary>
 internal sealed class WriteGate : IDisposable
 {
+    private const int Busy = 5;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private readonly SemaphoreSlim _semaphore = new(1);
 
     /// <summary>Waits for the turn; disposing the answer ends it.</summary>
+    /// <exception cref="SqliteException">The turn did not come in five seconds: busy, as SQLite says it of other processes.</exception>
     public async Task<IDisposable> EnterAsync(CancellationToken cancellationToken = default)
     {
-        await _semaphore.WaitAsync(cancellationToken);
-        return new Turn(_semaphore);
+        return await _semaphore.WaitAsync(Patience, cancellationToken)
+            ? new Turn(_semaphore)
+            : throw new SqliteException("The writes before this one take too long.", Busy);
     }
 
     public void Dispose() => _semaphore.Dispose();

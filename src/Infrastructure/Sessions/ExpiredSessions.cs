@@ -11,7 +11,12 @@ namespace Bookstore.Infrastructure.Sessions;
 /// batches that hold nobody up.
 /// </summary>
 internal sealed class ExpiredSessions(
-    IDbContextFactory<BookstoreDbContext> databases, WriteGate gate, SessionMetrics metrics, TimeProvider clock, ILogger<ExpiredSessions> logger) : BackgroundService
+    IDbContextFactory<BookstoreDbContext> databases,
+    WriteGate gate,
+    DatabaseOutages outages,
+    SessionMetrics metrics,
+    TimeProvider clock,
+    ILogger<ExpiredSessions> logger) : BackgroundService
 {
     private const int BatchSize = 100;
 
@@ -54,6 +59,7 @@ internal sealed class ExpiredSessions(
             catch (Exception exception)
             {
                 // The rows open nothing; the next hour tries again.
+                outages.Note(exception);
                 logger.ExpiredNotRemoved(exception);
             }
         }

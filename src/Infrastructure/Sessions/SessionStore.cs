@@ -16,6 +16,7 @@ namespace Bookstore.Infrastructure.Sessions;
 internal sealed class SessionStore(
     IDbContextFactory<BookstoreDbContext> databases,
     WriteGate gate,
+    DatabaseOutages outages,
     SessionCache cache,
     SessionMetrics metrics,
     IDataProtectionProvider dataProtection,
@@ -112,20 +113,35 @@ internal sealed class SessionStore(
             return null;
         }
 
+        var expiresAt = session.ExpiresAt;
         if (session.See(now, options.Value.Limits))
         {
-            // An update, never an insert: a session that has ended in the meantime stays ended.
-            using var entered = await gate.EnterAsync();
-            var updated = await database.UserSessions.Where(row => row.KeyHash == hash).ExecuteUpdateAsync(update => update
-                .SetProperty(row => row.LastSeenAt, session.LastSeenAt)
-                .SetProperty(row => row.ExpiresAt, session.ExpiresAt));
-            if (updated == 0)
+            try
             {
-                return null;
+                if (!await NoteUseAsync(database, session))
+                {
+                    return null;
+                }
+
+                expiresAt = session.ExpiresAt;
+            }
+            catch (Exception exception) when (outages.Note(exception))
+            {
+                // Reading goes on where writing fails. The row decides when the session ends, so it slides at a later use.
+                logger.UseNotNoted(exception);
             }
         }
 
-        return Unprotect(session.Ticket) is { } ticket ? new OpenSession(ticket, session.ExpiresAt, now) : null;
+        return Unprotect(session.Ticket) is { } ticket ? new OpenSession(ticket, expiresAt, now) : null;
+    }
+
+    // An update, never an insert: a session that has ended in the meantime stays ended.
+    private async Task<bool> NoteUseAsync(BookstoreDbContext database, UserSession session)
+    {
+        using var entered = await gate.EnterAsync();
+        return await database.UserSessions.Where(row => row.KeyHash == session.KeyHash).ExecuteUpdateAsync(update => update
+            .SetProperty(row => row.LastSeenAt, session.LastSeenAt)
+            .SetProperty(row => row.ExpiresAt, session.ExpiresAt)) > 0;
     }
 
     private byte[] Protect(AuthenticationTicket ticket) => _protector.Protect(TicketSerializer.Default.Serialize(ticket));

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Bookstore.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
@@ -46,7 +47,7 @@ internal static class CommandLine
         AggregateException many when many.InnerExceptions.All(inner => inner is OptionsValidationException) =>
             string.Join(Environment.NewLine, many.InnerExceptions.Select(Explain)),
         SqliteException sqlite =>
-            $"The database can't be used: {sqlite.Message} Its file is named by ConnectionStrings:Bookstore.",
+            $"The database can't be used: {DatabaseOutages.Explain(sqlite)} ({sqlite.Message}) Its file is named by ConnectionStrings:Bookstore.",
         IOException { InnerException: AddressInUseException } =>
             $"{exception.Message} Stop the other program, or choose another port: PublicUrl in Development, --urls elsewhere.",
         // The local tenant's port, an address that is not this machine's, a file that is not ours to write.

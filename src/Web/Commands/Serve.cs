@@ -23,10 +23,14 @@ internal static class Serve
         {
             await mediator.Send(new MigrateDatabase());
         }
-        else if (await mediator.Send(new CheckDatabase()) is var pending and > 0)
+        else if (await mediator.Send(new CheckDatabase()) is { PendingMigrations: var pending and > 0 } state)
         {
             return CommandLine.Fail(
-                $"The database is {pending} migration(s) behind. Back it up, run 'dotnet Bookstore.Web.dll migrate', and start again.", 1);
+                state.Exists
+                    ? $"The database is {pending} migration(s) behind. Back it up, run 'dotnet Bookstore.Web.dll migrate', and start again."
+                    : "There is no database where ConnectionStrings:Bookstore says. If there should be one, put it there; "
+                        + "for a new one run 'dotnet Bookstore.Web.dll migrate'.",
+                1);
         }
 
         var site = app.Services.GetRequiredService<IOptions<SiteOptions>>().Value;

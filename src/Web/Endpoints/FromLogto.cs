@@ -20,13 +20,21 @@ internal static class FromLogto
             .WithMetadata(new RequestSizeLimitAttribute(MaxWebhookBytes), new SkipStatusCodePagesAttribute());
     }
 
-    // OpenID Connect Back-Channel Logout 1.0, 2.8.
+    // OpenID Connect Back-Channel Logout 1.0, 2.8. 400 calls the token bad for good; what passes is told as what passes, for
+    // which 2.5 lets Logto send it again.
     private static async Task<IResult> LogoutAsync(HttpContext context, IMediator mediator)
     {
         context.Response.Headers.CacheControl = "no-store";
-        return await mediator.Send(new BackChannelLogout(await ReadTokenAsync(context)), context.RequestAborted)
-            ? Results.Ok()
-            : Results.Json(new { error = "invalid_request" }, statusCode: StatusCodes.Status400BadRequest);
+        switch (await mediator.Send(new BackChannelLogout(await ReadTokenAsync(context)), context.RequestAborted))
+        {
+            case BackChannelLogoutResult.Taken:
+                return Results.Ok();
+            case BackChannelLogoutResult.NotChecked:
+                context.Response.Headers.RetryAfter = "5";
+                return Results.Json(new { error = "temporarily_unavailable" }, statusCode: StatusCodes.Status503ServiceUnavailable);
+            default:
+                return Results.Json(new { error = "invalid_request" }, statusCode: StatusCodes.Status400BadRequest);
+        }
     }
 
     private static async Task<string?> ReadTokenAsync(HttpContext context)

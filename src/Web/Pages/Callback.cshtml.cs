@@ -23,7 +23,9 @@ public sealed class CallbackModel(IMediator mediator) : PageModel
         {
             CompleteSignInResult.SignedIn signedIn => LocalRedirect(signedIn.ReturnUrl.Path),
             CompleteSignInResult.Failed failed => this.Show(Problem = new(
-                failed.Failure, QueryHelpers.AddQueryString("/sign-in", "returnUrl", failed.ReturnUrl.Path))),
+                failed.Failure,
+                QueryHelpers.AddQueryString("/sign-in", "returnUrl", failed.ReturnUrl.Path),
+                failed.ClockDifference)),
             var unknown => throw new InvalidOperationException($"{unknown} is no result that this page knows."),
         };
 }

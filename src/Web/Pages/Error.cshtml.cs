@@ -21,6 +21,7 @@ public sealed class ErrorModel(ILogger<ErrorModel> logger) : PageModel
         StatusCodes.Status404NotFound => "NotFound",
         StatusCodes.Status429TooManyRequests => "TooMany",
         >= 400 and < 500 => "BadRequest",
+        StatusCodes.Status503ServiceUnavailable => "Unavailable",
         _ => "Failed",
     };
 

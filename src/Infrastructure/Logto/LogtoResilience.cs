@@ -1,0 +1,73 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Http.Resilience;
+using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace Bookstore.Infrastructure.Logto;
+
+/// <summary>
+/// How long the site waits for Logto, and when it stops asking. Somebody waits in a browser, so the whole of a call, its
+/// second try among it, is bounded: see docs/decisions/0007-when-the-surroundings-fail.md.
+/// </summary>
+internal static class LogtoResilience
+{
+    /// <summary>The most that a call may take, from the first byte to the last.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    // Twice, with the delay between, within Patience; the token endpoint and its like get all of it for their only try.
+    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(2.2);
+    private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(4.7);
+
+    /// <summary>Adds the second try, the circuit breaker and the timeouts, in this order from the outside.</summary>
+    public static IHttpClientBuilder AddLogtoResilience(this IHttpClientBuilder client)
+    {
+        client.AddResilienceHandler("Logto", (pipeline, context) => Configure(pipeline, context.ServiceProvider));
+        return client;
+    }
+
+    private static void Configure(ResiliencePipelineBuilder<HttpResponseMessage> pipeline, IServiceProvider services)
+    {
+        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(LogtoResilience));
+        pipeline
+            .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
+            {
+                MaxRetryAttempts = 1,
+                Delay = TimeSpan.FromMilliseconds(200),
+                UseJitter = true,
+                ShouldHandle = arguments => ValueTask.FromResult(IsWorthASecondTry(arguments)),
+            })
+            .AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions
+            {
+                // Two pages that failed, no success among them or few: a site may have no more in ten seconds.
+                MinimumThroughput = 4,
+                FailureRatio = 0.5,
+                SamplingDuration = TimeSpan.FromSeconds(10),
+                BreakDuration = TimeSpan.FromSeconds(3),
+                OnOpened = arguments =>
+                {
+                    logger.CircuitOpened(arguments.BreakDuration.TotalSeconds);
+                    return default;
+                },
+                OnClosed = _ =>
+                {
+                    logger.CircuitClosed();
+                    return default;
+                },
+            })
+            .AddTimeout(new TimeoutStrategyOptions
+            {
+                TimeoutGenerator = arguments => ValueTask.FromResult(IsRead(arguments.Context) ? ReadTimeout : WriteTimeout),
+            });
+    }
+
+    // A code, a pushed request or a revocation is sent once: whether it arrived is not known. Who answers "not now" means it.
+    private static bool IsWorthASecondTry(RetryPredicateArguments<HttpResponseMessage> arguments) =>
+        IsRead(arguments.Context)
+        && HttpClientResiliencePredicates.IsTransient(arguments.Outcome)
+        && arguments.Outcome.Result is not { StatusCode: HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests };
+
+    private static bool IsRead(ResilienceContext context) => context.GetRequestMessage()?.Method == HttpMethod.Get;
+}

@@ -1,0 +1,213 @@
+using System.Net;
+using System.Text;
+using Bookstore.Testing;
+
+namespace Bookstore.Conformance.Tests;
+
+/// <summary>Logout tokens that are not what OpenID Connect Back-Channel Logout 1.0 demands, and those that are.</summary>
+[TestCaseOrderer(LogLast.Name, LogLast.Assembly)]
+public sealed class BackChannelLogoutTests(ProviderFixture fixture) : IClassFixture<ProviderFixture>, IAsyncLifetime
+{
+    private const string Chapter = "9. Back-channel logout";
+    private const string Refused = "400, nobody is signed out";
+    private const string Rules = "Back-Channel Logout 2.6";
+    private const string Request = "Back-Channel Logout 2.5";
+
+    private readonly TestBrowser _browser = new();
+    private readonly TestBrowser _phone = new();
+
+    public async Task InitializeAsync()
+    {
+        await SignInAsync(_browser, "sid-browser");
+        await SignInAsync(_phone, "sid-phone");
+    }
+
+    public Task DisposeAsync()
+    {
+        fixture.Provider.BeHonest();
+        _browser.Dispose();
+        _phone.Dispose();
+        return Task.CompletedTask;
+    }
+
+    [Theory]
+    [Case(Chapter, Refused)]
+    [MemberData(nameof(Forgeries.Rows), Rules + " (2)", MemberType = typeof(Forgeries))]
+    public Task A_token_that_the_provider_did_not_sign_ends_nothing(string what, string spec)
+    {
+        _ = spec;
+        return EndsNothingAsync(fixture.Provider.Forge(what, LogoutToken.Header(fixture.Provider), LogoutToken.Claims(fixture.Provider)));
+    }
+
+    [Theory]
+    [Case(Chapter, Refused)]
+    [InlineData("`iss` is another", Rules + " (3)", """{"iss":"https://evil.example/oidc"}""")]
+    [InlineData("`iss` is absent", Rules + " (3)", """{"iss":null}""")]
+    [InlineData("`aud` is another app's", Rules + " (3)", """{"aud":"another-app"}""")]
+    [InlineData("`aud` is absent", Rules + " (3)", """{"aud":null}""")]
+    [InlineData("`iat` is absent", Rules + " (3)", """{"iat":null}""")]
+    [InlineData("`iat` is in the future", Rules + " (3)", """{"iat":"now+600"}""")]
+    [InlineData("`exp` is absent", Rules + " (3)", """{"exp":null}""")]
+    [InlineData("`exp` is past", Rules + " (3)", """{"exp":"now-600"}""")]
+    [InlineData("`nbf` is in the future", "RFC 7519 4.1.5", """{"nbf":"now+600"}""")]
+    [InlineData("neither `sub` nor `sid`", Rules + " (4)", """{"sub":null}""")]
+    [InlineData("`sub` is empty, and no `sid`", Rules + " (4)", """{"sub":""}""")]
+    [InlineData("`events` is absent", Rules + " (5)", """{"events":null}""")]
+    [InlineData("`events` has another event only", Rules + " (5)", """{"events":{"https://example.com/event":{}}}""")]
+    [InlineData("`events` is no object", Rules + " (5)", """{"events":["http://schemas.openid.net/event/backchannel-logout"]}""")]
+    [InlineData("`events` is a string", Rules + " (5)", """{"events":"http://schemas.openid.net/event/backchannel-logout"}""")]
+    [InlineData("the event is no object", "Back-Channel Logout 2.4", """{"events":{"http://schemas.openid.net/event/backchannel-logout":"yes"}}""")]
+    [InlineData("`nonce` is there", Rules + " (6)", """{"nonce":"n"}""")]
+    [InlineData("`nonce` is there and empty", Rules + " (6)", """{"nonce":""}""")]
+    [InlineData("`jti` is absent", "Back-Channel Logout 2.4", """{"jti":null}""")]
+    [InlineData("`jti` is empty", "Back-Channel Logout 2.4", """{"jti":""}""")]
+    public Task A_claim_that_is_wrong_ends_nothing(string what, string spec, string patch)
+    {
+        _ = (what, spec);
+        return EndsNothingAsync(LogoutToken.Make(fixture.Provider, patch));
+    }
+
+    [Theory]
+    [Case(Chapter, Refused)]
+    [InlineData("`typ` is absent, as in an ID token of Logto's", "Back-Channel Logout 2.4", """{"typ":null}""")]
+    [InlineData("`typ` is an access token's", "Back-Channel Logout 2.4", """{"typ":"at+jwt"}""")]
+    [InlineData("`typ` is JWT", "Back-Channel Logout 2.4", """{"typ":"JWT"}""")]
+    public Task A_token_of_another_type_ends_nothing(string what, string spec, string patch)
+    {
+        _ = (what, spec);
+        return EndsNothingAsync(LogoutToken.Make(fixture.Provider, headerPatch: patch));
+    }
+
+    [Theory]
+    [Case(Chapter, Refused)]
+    [InlineData("no token", Request)]
+    [InlineData("an empty token", Request, "")]
+    [InlineData("a token that is none", Rules + " (1)", "logout")]
+    [InlineData("an encrypted token (a JWE)", Rules + " (1)", "eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..MTIzNDU2Nzg5MDEy.eyJhYmMi.MTIzNDU2Nzg5MDEyMzQ1Ng")]
+    [InlineData("two tokens", Request, "one", "two")]
+    public Task What_is_no_token_ends_nothing(string what, string spec, params string[] tokens)
+    {
+        _ = (what, spec);
+        return EndsNothingAsync(tokens);
+    }
+
+    [Theory]
+    [Case(Chapter, Refused)]
+    [InlineData("JSON in the place of a form", Request, "application/json", "{}")]
+    [InlineData("a form that is cut off", Request, "multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"logout_token\"\r\n\r\nabc")]
+    [InlineData("nothing", Request, "application/x-www-form-urlencoded", "")]
+    public async Task What_is_no_form_ends_nothing(string what, string spec, string type, string body)
+    {
+        _ = (what, spec);
+        var content = new StringContent(body, Encoding.UTF8);
+        content.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(type);
+
+        using var response = await LogoutToken.SendAsync(fixture, content);
+
+        await RefusesAsync(response);
+    }
+
+    [Fact]
+    [Case(Chapter, Refused, What = "over the size limit of 16 KB", Spec = Request)]
+    public Task What_is_too_large_ends_nothing() => EndsNothingAsync(new string('a', 20_000));
+
+    [Theory]
+    [Case(Chapter, "200, all sessions of the person end")]
+    [InlineData("`sub` without `sid`", Rules + " (4)", "{}")]
+    [InlineData("`aud` lists us and others", Rules + " (3)", """{"aud":["app","another-app"]}""")]
+    public async Task A_token_that_names_the_person_ends_all_their_sessions(string what, string spec, string patch)
+    {
+        _ = (what, spec);
+        await EndsAsync(LogoutToken.Make(fixture.Provider, patch));
+
+        Assert.Equal((false, false), (await IsSignedInAsync(_browser), await IsSignedInAsync(_phone)));
+    }
+
+    [Theory]
+    [Case(Chapter, "200, that session ends and no other")]
+    [InlineData("`sid` without `sub`", Rules + " (4)", """{"sid":"sid-phone","sub":null}""")]
+    [InlineData("`sid` and `sub`", Rules + " (4)", """{"sid":"sid-phone"}""")]
+    [InlineData("`sid`, and `sub` of another person: the session counts", Rules + " (9)", """{"sid":"sid-phone","sub":"somebody-else"}""")]
+    public async Task A_token_that_names_a_session_ends_that_one(string what, string spec, string patch)
+    {
+        _ = (what, spec);
+        await EndsAsync(LogoutToken.Make(fixture.Provider, patch));
+
+        Assert.Equal((true, false), (await IsSignedInAsync(_browser), await IsSignedInAsync(_phone)));
+    }
+
+    [Theory]
+    [Case(Chapter, "200, and nothing ends here")]
+    [InlineData("`sid` of a session that is not here", "Back-Channel Logout 2.7", """{"sid":"another"}""")]
+    [InlineData("`sub` of another person", "Back-Channel Logout 2.7", """{"sub":"somebody-else"}""")]
+    public async Task A_token_for_somebody_else_ends_nothing_of_this_person(string what, string spec, string patch)
+    {
+        _ = (what, spec);
+        await EndsAsync(LogoutToken.Make(fixture.Provider, patch));
+
+        Assert.Equal((true, true), (await IsSignedInAsync(_browser), await IsSignedInAsync(_phone)));
+    }
+
+    [Fact]
+    [Case(Chapter, "200 once, then 400, also after a restart", What = "the same `jti` again", Spec = Rules + " (7)")]
+    public async Task A_token_is_good_once()
+    {
+        var token = LogoutToken.Make(fixture.Provider, """{"sid":"another"}""");
+        await EndsAsync(token);
+
+        await EndsNothingAsync(token);
+        await fixture.App.KillAsync();
+        await fixture.App.StartAgainAsync();
+        await EndsNothingAsync(token);
+    }
+
+    [Fact]
+    [Case(Chapter, "404, nobody is signed out", What = "a good token in a GET", Spec = Request)]
+    public async Task A_get_ends_nothing()
+    {
+        using var response = await _browser.GetAsync(
+            new Uri(fixture.App.Url, $"/backchannel-logout?logout_token={LogoutToken.Make(fixture.Provider)}"));
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Equal((true, true), (await IsSignedInAsync(_browser), await IsSignedInAsync(_phone)));
+    }
+
+    [Fact]
+    [Case(Chapter, "no token, secret or subject", What = "what the log says of all these", Spec = "RFC 6819 4.1.1")]
+    public Task Nothing_secret_is_in_the_log() => fixture.SaysNothingSecretAsync("A back-channel logout was refused");
+
+    private async Task EndsNothingAsync(params string[] tokens)
+    {
+        using var response = await LogoutToken.SendAsync(fixture, tokens);
+
+        await RefusesAsync(response);
+    }
+
+    private async Task RefusesAsync(HttpResponseMessage response)
+    {
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("""{"error":"invalid_request"}""", await response.Content.ReadAsStringAsync());
+        Assert.True(response.Headers.CacheControl!.NoStore);
+        Assert.Equal((true, true), (await IsSignedInAsync(_browser), await IsSignedInAsync(_phone)));
+    }
+
+    private async Task EndsAsync(string token)
+    {
+        using var response = await LogoutToken.SendAsync(fixture, token);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.True(response.Headers.CacheControl!.NoStore);
+    }
+
+    private async Task SignInAsync(TestBrowser browser, string sid)
+    {
+        fixture.Provider.Claims["sid"] = sid;
+        await fixture.SignsInAsync(browser);
+    }
+
+    private async Task<bool> IsSignedInAsync(TestBrowser browser)
+    {
+        using var response = await browser.GetAsync(new Uri(fixture.App.Url, "/account"));
+        return response.StatusCode == HttpStatusCode.OK;
+    }
+}

@@ -1,0 +1,114 @@
+using System.Net;
+using Bookstore.Testing;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Bookstore.Conformance.Tests;
+
+/// <summary>Authorization responses that are not what OpenID Connect Core 3.1.2.5 and RFC 9207 demand.</summary>
+[TestCaseOrderer(LogLast.Name, LogLast.Assembly)]
+public sealed class CallbackTests(ProviderFixture fixture) : IClassFixture<ProviderFixture>, IDisposable
+{
+    private const string Chapter = "3. Callback";
+    private const string Refused = "refused: a page with a way on, nobody signed in";
+    private const string Begin = "code={code}&state={state}&iss={iss}";
+
+    public void Dispose() => fixture.Provider.BeHonest();
+
+    [Theory]
+    [Case(Chapter, Refused)]
+    [InlineData("`iss` is another", "RFC 9207 2.4", "code={code}&state={state}&iss=https://evil.example/oidc")]
+    [InlineData("`iss` has a slash more", "RFC 9207 2.4", "code={code}&state={state}&iss={iss}/")]
+    [InlineData("`iss` is absent though announced", "RFC 9207 2.4", "code={code}&state={state}")]
+    [InlineData("`iss` is empty", "RFC 9207 2.4", "code={code}&state={state}&iss=")]
+    [InlineData("`iss` is another, in an error response", "RFC 9207 2.4", "error=access_denied&state={state}&iss=https://evil.example/oidc")]
+    [InlineData("`code` is there twice", "RFC 6749 3.1", Begin + "&code=another")]
+    [InlineData("`state` is there twice", "RFC 6749 3.1", Begin + "&state={state}")]
+    [InlineData("`iss` is there twice", "RFC 6749 3.1", Begin + "&iss=https://evil.example/oidc")]
+    [InlineData("`code` is absent", "RFC 6749 4.1.2", "state={state}&iss={iss}")]
+    [InlineData("`code` is empty", "RFC 6749 4.1.2", "code=&state={state}&iss={iss}")]
+    public async Task A_response_that_is_wrong_signs_nobody_in(string what, string spec, string parameters)
+    {
+        _ = (what, spec);
+        Answer(parameters);
+
+        await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted);
+    }
+
+    [Theory]
+    [Case(Chapter, "refused: the page says that this sign-in was lost, nobody signed in")]
+    [InlineData("`state` is absent", "RFC 6749 10.12", "code={code}&iss={iss}")]
+    [InlineData("`state` is empty", "RFC 6749 10.12", "code={code}&state=&iss={iss}")]
+    [InlineData("`state` is made up", "RFC 6749 10.12", "code={code}&state=eyJhbGciOiJub25lIn0&iss={iss}")]
+    [InlineData("tokens in the query", "OAuth 2.0 Multiple Response Types 3", Begin + "&id_token=eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.&access_token=x")]
+    public async Task A_response_that_belongs_to_no_sign_in_signs_nobody_in(string what, string spec, string parameters)
+    {
+        _ = (what, spec);
+        Answer(parameters);
+
+        await fixture.SignsNobodyInAsync("lost track", HttpStatusCode.BadRequest);
+    }
+
+    [Theory]
+    [Case(Chapter, "a page in plain words with a way on, nobody signed in")]
+    [InlineData("`error` is access_denied", "RFC 6749 4.1.2.1", "error=access_denied", "The sign-in was refused", HttpStatusCode.Forbidden)]
+    [InlineData("`error` is login_required", "OpenID Connect Core 3.1.2.6", "error=login_required", "Please sign in again", HttpStatusCode.Forbidden)]
+    [InlineData("`error` is interaction_required", "OpenID Connect Core 3.1.2.6", "error=interaction_required", "Please sign in again", HttpStatusCode.Forbidden)]
+    [InlineData("`error` is consent_required", "OpenID Connect Core 3.1.2.6", "error=consent_required", "Please sign in again", HttpStatusCode.Forbidden)]
+    [InlineData("`error` is account_selection_required", "OpenID Connect Core 3.1.2.6", "error=account_selection_required", "Please sign in again", HttpStatusCode.Forbidden)]
+    [InlineData("`error` is server_error", "RFC 6749 4.1.2.1", "error=server_error", ProviderFixture.NoAnswer, HttpStatusCode.ServiceUnavailable)]
+    [InlineData("`error` is temporarily_unavailable", "RFC 6749 4.1.2.1", "error=temporarily_unavailable", ProviderFixture.NoAnswer, HttpStatusCode.ServiceUnavailable)]
+    [InlineData("`error` is invalid_scope", "RFC 6749 4.1.2.1", "error=invalid_scope", "The sign-in service refused", HttpStatusCode.ServiceUnavailable)]
+    [InlineData("`error` is one that nobody knows", "RFC 6749 4.1.2.1", "error=whatever", "The sign-in service refused", HttpStatusCode.ServiceUnavailable)]
+    [InlineData("`error` beside a good code", "RFC 6749 4.1.2.1", "error=access_denied&code={code}", "The sign-in was refused", HttpStatusCode.Forbidden)]
+    public async Task An_error_response_is_a_page(string what, string spec, string error, string text, HttpStatusCode status)
+    {
+        _ = (what, spec);
+        Answer(error + "&error_description=<script>alert(1)</script>&state={state}&iss={iss}");
+
+        var page = await fixture.SignsNobodyInAsync(text, status);
+
+        Assert.DoesNotContain("alert(1)", page.Document.Source.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Case(Chapter, "refused: the page says that this sign-in was lost, nobody signed in", What = "`state` of another browser's sign-in", Spec = "RFC 6749 10.12")]
+    public async Task The_state_of_another_browser_signs_nobody_in()
+    {
+        using var mallory = new TestBrowser();
+        using var victim = new TestBrowser();
+        var callback = await mallory.OpenAsync(new Uri(fixture.App.Url, "/sign-in"), stopAt: new Uri(fixture.App.Url, "/callback").AbsoluteUri);
+        await victim.OpenAsync(new Uri(fixture.App.Url, "/sign-in"), stopAt: fixture.Provider.Url.AbsoluteUri);
+
+        var page = await victim.OpenAsync(callback.Url);
+
+        Assert.Equal(HttpStatusCode.BadRequest, page.Status);
+        Assert.Contains("lost track", page.Text, StringComparison.Ordinal);
+        Assert.Null(victim.Cookies.GetCookies(fixture.App.Url)["bookstore"]);
+    }
+
+    [Fact]
+    [Case(Chapter, "refused: the `nonce` of the ID token is not this sign-in's", What = "code and state of two sign-ins of one browser", Spec = "OpenID Connect Core 15.5.2")]
+    public async Task The_code_of_another_sign_in_signs_nobody_in()
+    {
+        using var browser = new TestBrowser();
+        using var mallory = new TestBrowser();
+        var foreign = await mallory.OpenAsync(new Uri(fixture.App.Url, "/sign-in"), stopAt: new Uri(fixture.App.Url, "/callback").AbsoluteUri);
+        var code = QueryHelpers.ParseQuery(foreign.Url.Query)["code"];
+        Answer($"code={code}" + "&state={state}&iss={iss}");
+
+        var page = await browser.OpenAsync(new Uri(fixture.App.Url, "/sign-in"));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, page.Status);
+        Assert.Contains(ProviderFixture.NotTrusted, page.Text, StringComparison.Ordinal);
+        Assert.Null(browser.Cookies.GetCookies(fixture.App.Url)["bookstore"]);
+    }
+
+    [Fact]
+    [Case(Chapter, "no token, code, secret or subject", What = "what the log says of all these", Spec = "RFC 6819 4.1.1")]
+    public Task Nothing_secret_is_in_the_log() => fixture.SaysNothingSecretAsync("came back without success: ResponseInvalid");
+
+    // The parameters as a row writes them, with those of the honest response in braces.
+    private void Answer(string parameters) => fixture.Provider.Callback = honest =>
+        QueryHelpers.ParseQuery(honest).Aggregate(parameters, (text, parameter) =>
+            text.Replace($"{{{parameter.Key}}}", Uri.EscapeDataString(parameter.Value!), StringComparison.Ordinal));
+}

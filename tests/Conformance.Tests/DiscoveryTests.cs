@@ -1,0 +1,111 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Bookstore.Testing;
+using Microsoft.AspNetCore.Http;
+
+namespace Bookstore.Conformance.Tests;
+
+/// <summary>
+/// Discovery documents and keys that are not what OpenID Connect Discovery 1.0 demands. No sign-in begins by any of them,
+/// so one app does for all.
+/// </summary>
+[TestCaseOrderer(LogLast.Name, LogLast.Assembly)]
+public sealed class DiscoveryTests(ProviderFixture fixture) : IClassFixture<ProviderFixture>, IDisposable
+{
+    private const string Chapter = "1. Discovery";
+    private const string Refused = "no sign-in begins: the page says that the provider does not answer";
+    private const string Metadata = "OpenID Connect Discovery 3";
+    private const string Validation = "OpenID Connect Discovery 4.3";
+    private const string Response = "OpenID Connect Discovery 4.2";
+
+    private readonly JsonObject _honest = (JsonObject)fixture.Provider.Discovery.DeepClone();
+
+    public void Dispose()
+    {
+        fixture.Provider.BeHonest();
+        fixture.Provider.Discovery.Apply(_honest.ToJsonString());
+    }
+
+    [Theory]
+    [Case(Chapter, Refused)]
+    [InlineData("`issuer` is another", Validation, """{"issuer":"https://evil.example/oidc"}""")]
+    [InlineData("`issuer` has a slash more", Validation, """{"issuer":"{origin}oidc/"}""")]
+    [InlineData("`issuer` differs in case", Validation, """{"issuer":"{origin}OIDC"}""")]
+    [InlineData("`issuer` is absent", Metadata, """{"issuer":null}""")]
+    [InlineData("`jwks_uri` is absent", Metadata, """{"jwks_uri":null}""")]
+    [InlineData("`authorization_endpoint` is absent", Metadata, """{"authorization_endpoint":null}""")]
+    [InlineData("`token_endpoint` is absent", Metadata, """{"token_endpoint":null}""")]
+    [InlineData("`userinfo_endpoint` is absent, which this site needs", Metadata, """{"userinfo_endpoint":null}""")]
+    [InlineData("`authorization_endpoint` is plain http on another machine", Metadata, """{"authorization_endpoint":"http://192.0.2.1/auth"}""")]
+    [InlineData("`authorization_endpoint` is a script", Metadata, """{"authorization_endpoint":"javascript:alert(1)"}""")]
+    [InlineData("`token_endpoint` is plain http on another machine", Metadata, """{"token_endpoint":"http://192.0.2.1/token"}""")]
+    [InlineData("`token_endpoint` is relative", Metadata, """{"token_endpoint":"/oidc/token"}""")]
+    [InlineData("`userinfo_endpoint` is plain http on another machine", Metadata, """{"userinfo_endpoint":"http://192.0.2.1/me"}""")]
+    [InlineData("`end_session_endpoint` is plain http on another machine", "RP-Initiated Logout 2.1", """{"end_session_endpoint":"http://192.0.2.1/end"}""")]
+    [InlineData("`revocation_endpoint` is plain http on another machine", "RFC 8414 2", """{"revocation_endpoint":"http://192.0.2.1/revoke"}""")]
+    [InlineData("`pushed_authorization_request_endpoint` is plain http on another machine", "RFC 9126 5",
+        """{"pushed_authorization_request_endpoint":"http://192.0.2.1/par"}""")]
+    public async Task A_document_that_is_wrong_begins_no_sign_in(string what, string spec, string patch)
+    {
+        _ = (what, spec);
+        fixture.Provider.Discovery.Apply(patch.Replace("{origin}", fixture.Provider.Url.AbsoluteUri, StringComparison.Ordinal));
+
+        await NoSignInBeginsAsync();
+    }
+
+    [Theory]
+    [Case(Chapter, Refused)]
+    [InlineData("404", Response, 404, "application/json", "{}")]
+    [InlineData("500", Response, 500, "application/json", "{}")]
+    [InlineData("HTML", Response, 200, "text/html", "<html>Please sign in to the WiFi</html>")]
+    [InlineData("JSON that is cut off", Response, 200, "application/json", """{"issuer":"http""")]
+    [InlineData("a JSON array", Response, 200, "application/json", "[]")]
+    [InlineData("nothing", Response, 200, "application/json", "")]
+    public async Task A_document_that_does_not_come_begins_no_sign_in(string what, string spec, int status, string type, string body)
+    {
+        _ = (what, spec);
+        fixture.Provider.DiscoveryError = () => Results.Text(body, type, statusCode: status);
+
+        await NoSignInBeginsAsync();
+    }
+
+    [Theory]
+    [Case(Chapter, Refused)]
+    [InlineData("the keys: 500", "RFC 7517 5", 500, """{"keys":[]}""")]
+    [InlineData("the keys: HTML", "RFC 7517 5", 200, "<html></html>")]
+    [InlineData("the keys: none", "RFC 7517 5", 200, """{"keys":[]}""")]
+    [InlineData("the keys: JSON without `keys`", "RFC 7517 5", 200, "{}")]
+    [InlineData("the keys: one, of a curve that nobody knows", "RFC 7518 6.2.1.1", 200,
+        """{"keys":[{"kty":"EC","use":"sig","kid":"1","crv":"P-999","x":"AAAA","y":"AAAA"}]}""")]
+    [InlineData("the keys: one, whose point is not on its curve", "RFC 7518 6.2.1", 200,
+        """{"keys":[{"kty":"EC","use":"sig","kid":"1","crv":"P-384","x":"AQ","y":"AQ"}]}""")]
+    public async Task Keys_that_are_none_begin_no_sign_in(string what, string spec, int status, string body)
+    {
+        _ = (what, spec);
+        fixture.Provider.Jwks = () => Results.Text(body, "application/json", statusCode: status);
+
+        await NoSignInBeginsAsync();
+    }
+
+    [Fact]
+    [Case(Chapter, "nothing secret", What = "what the log says of all these", Spec = "RFC 6819 4.1.1")]
+    public Task Nothing_secret_is_in_the_log() => fixture.SaysNothingSecretAsync("A sign-in could not start: ProviderUnreachable");
+
+    private async Task NoSignInBeginsAsync()
+    {
+        var before = fixture.Provider.DiscoveryRequests;
+        using var browser = new TestBrowser();
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        do
+        {
+            using var response = await browser.GetAsync(new Uri(fixture.App.Url, "/sign-in"));
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+            Assert.False(response.Headers.Contains("Set-Cookie"));
+        }
+        // The app asks for the document at most once a second, and makes do with what it last saw in between.
+        while (fixture.Provider.DiscoveryRequests == before && await pace.WaitForNextTickAsync());
+
+        var page = await fixture.SignsNobodyInAsync(ProviderFixture.NoAnswer);
+        Assert.Equal("/sign-in", page.Url.AbsolutePath);
+    }
+}

@@ -1,0 +1,63 @@
+using Bookstore.Testing;
+
+namespace Bookstore.Conformance.Tests;
+
+/// <summary>A provider that announces no more than it must, and has its endpoints on another host.</summary>
+public sealed class ModestProviderTests(ModestProvider fixture) : IClassFixture<ModestProvider>, IDisposable
+{
+    public void Dispose() => fixture.Provider.BeHonest();
+
+    [Fact]
+    [Case("3. Callback", "accepted", What = "`iss` is absent where it is not announced", Spec = "RFC 9207 2.4")]
+    public async Task A_callback_without_an_issuer_that_nobody_announced_signs_in()
+    {
+        fixture.Provider.Callback = parameters => parameters[..parameters.IndexOf("&iss=", StringComparison.Ordinal)];
+
+        await fixture.SignsInAsync();
+    }
+
+    [Fact]
+    [Case("3. Callback", "refused: a page with a way on, nobody signed in", What = "`iss` is another, where it is not announced", Spec = "RFC 9207 2.4")]
+    public async Task A_callback_with_another_issuer_signs_nobody_in_even_where_none_is_announced()
+    {
+        fixture.Provider.Callback = parameters => parameters[..parameters.IndexOf("&iss=", StringComparison.Ordinal)] + "&iss=https://evil.example/oidc";
+
+        await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted);
+    }
+
+    [Fact]
+    [Case("1. Discovery", "accepted: the document is the issuer's own, and no rule binds the endpoints to its host",
+        What = "token, userinfo and keys are on another host", Spec = "OpenID Connect Discovery 3")]
+    public Task Endpoints_on_another_host_sign_in() => fixture.SignsInAsync();
+
+    [Fact]
+    [Case("8. RP-initiated logout", "signed out here, and the page says so", What = "the provider has no `end_session_endpoint`", Spec = "RP-Initiated Logout 2.1")]
+    public async Task Without_an_end_session_endpoint_the_session_ends_here()
+    {
+        using var browser = new TestBrowser();
+        var home = await fixture.SignsInAsync(browser);
+        var before = await fixture.App.CountAsync("UserSessions");
+
+        var page = await browser.PressAsync(home, "Sign out");
+
+        Assert.Contains("signed out here", page.Text, StringComparison.Ordinal);
+        Assert.Equal(before - 1, await fixture.App.CountAsync("UserSessions"));
+    }
+}
+
+/// <summary>See <see cref="ModestProviderTests"/>.</summary>
+public sealed class ModestProvider : ProviderFixture
+{
+    /// <inheritdoc />
+    protected override void Prepare()
+    {
+        var elsewhere = $"http://127.0.0.1:{Provider.Url.Port}/oidc";
+        Provider.Discovery.Apply(
+            $$"""
+            {
+              "token_endpoint": "{{elsewhere}}/token", "userinfo_endpoint": "{{elsewhere}}/me", "jwks_uri": "{{elsewhere}}/jwks",
+              "end_session_endpoint": null, "revocation_endpoint": null, "authorization_response_iss_parameter_supported": null
+            }
+            """);
+    }
+}

@@ -1,0 +1,158 @@
+using System.Net;
+using Bookstore.Testing;
+
+namespace Bookstore.Web.Tests;
+
+/// <summary>The database's file is gone or damaged: it is told, and nothing is written over what is left.</summary>
+public sealed class DamagedDatabaseTests : IAsyncLifetime
+{
+    private readonly TestBrowser _browser = new();
+    private TestProvider _provider = null!;
+    private RunningApp _app = null!;
+
+    public async Task InitializeAsync()
+    {
+        _provider = await TestProvider.StartAsync();
+        _app = await RunningApp.StartAsync([
+            .. _provider.Settings(), ("Sessions__CacheFor", "00:00:00")]);
+        Assert.Contains("Hello", (await SignInAsync()).Text, StringComparison.Ordinal);
+    }
+
+    public async Task DisposeAsync()
+    {
+        _browser.Dispose();
+        await _app.DisposeAsync();
+        await _provider.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_file_that_is_gone_is_not_replaced_by_an_empty_one_and_works_again_when_it_is_back()
+    {
+        MoveDatabase(from: "", to: ".away");
+
+        IsClosed(await _browser.OpenAsync(_app.Url));
+        IsClosed(await SignInAsync());
+        await HealthSaysAsync("is gone");
+        await _app.SaysAsync("The database can't be used: its file can't be opened");
+        Assert.False(File.Exists(_app.DatabasePath));
+
+        MoveDatabase(from: ".away", to: "");
+        Assert.Contains("Hello", (await _browser.OpenAsync(_app.Url)).Text, StringComparison.Ordinal);
+        using var another = new TestBrowser();
+        Assert.Contains("Hello", (await another.OpenAsync(new Uri(_app.Url, "/sign-in"))).Text, StringComparison.Ordinal);
+        Assert.Equal(2, await _app.CountAsync("UserSessions"));
+    }
+
+    [Fact]
+    public async Task Outside_development_a_file_that_is_missing_at_start_is_told_and_none_is_made()
+    {
+        var missing = _app.DatabasePath + ".missing";
+
+        var (exitCode, _, errors) = await RunningApp.RunAsync([], [
+            .. _provider.Settings(), ("ASPNETCORE_ENVIRONMENT", "Production"), ("ConnectionStrings__Bookstore", $"Data Source={missing}")]);
+
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("There is no database where ConnectionStrings:Bookstore says.", Assert.Single(errors.Trim().Split('\n')), StringComparison.Ordinal);
+        Assert.False(File.Exists(missing));
+    }
+
+    [Fact]
+    public async Task In_development_a_file_that_is_missing_at_start_is_made_anew()
+    {
+        await _app.KillAsync();
+        MoveDatabase(from: "", to: ".away");
+
+        await _app.StartAgainAsync();
+
+        Assert.Contains("Hello", (await SignInAsync()).Text, StringComparison.Ordinal);
+        Assert.Equal(1, await _app.CountAsync("UserSessions"));
+        Assert.Equal("wal", Assert.Single(await _app.QueryAsync("PRAGMA journal_mode"))[0]);
+    }
+
+    [Theory]
+    [InlineData("Development", "garbage in the middle")]
+    [InlineData("Production", "garbage in the middle")]
+    [InlineData("Production", "cut")]
+    public async Task A_damaged_file_stops_the_start_and_is_left_as_it_is(string environment, string damage)
+    {
+        await SettleAsync();
+        await _app.KillAsync();
+        await DamageAsync(damage);
+        var before = await File.ReadAllBytesAsync(_app.DatabasePath);
+
+        foreach (var verb in (string[][])[[], ["migrate"]])
+        {
+            var (exitCode, _, errors) = await RunningApp.RunAsync(verb, [
+                .. _provider.Settings(), ("ASPNETCORE_ENVIRONMENT", environment), ("ConnectionStrings__Bookstore", $"Data Source={_app.DatabasePath}")]);
+
+            Assert.Equal(1, exitCode);
+            Assert.StartsWith("The database can't be used: it is damaged. Stop the site and restore a backup",
+                Assert.Single(errors.Trim().Split('\n')), StringComparison.Ordinal);
+            Assert.Equal(before, await File.ReadAllBytesAsync(_app.DatabasePath));
+        }
+    }
+
+    [Theory]
+    [InlineData("garbage in the middle")]
+    [InlineData("cut")]
+    public async Task Damage_while_the_app_runs_is_a_page_in_the_log_and_in_the_health(string damage)
+    {
+        await SettleAsync();
+        await DamageAsync(damage);
+        // Whoever has the old pages in memory reads them anew after a commit of somebody else.
+        await _app.QueryAsync("PRAGMA user_version = 1");
+
+        IsClosed(await _browser.OpenAsync(_app.Url));
+        await HealthSaysAsync("damaged");
+        await _app.SaysAsync("The database can't be used: it is damaged");
+        using var live = await _browser.GetAsync(new Uri(_app.Url, "/health/live"));
+        Assert.Equal(HttpStatusCode.OK, live.StatusCode);
+    }
+
+    private Task<Page> SignInAsync() => _browser.OpenAsync(new Uri(_app.Url, "/sign-in"));
+
+    // Brings everything from the write-ahead log to the file.
+    private async Task SettleAsync() =>
+        Assert.Equal(0L, Assert.Single(await _app.QueryAsync("PRAGMA wal_checkpoint(TRUNCATE)"))[0]);
+
+    private async Task DamageAsync(string damage)
+    {
+        var page = (long)Assert.Single(await _app.QueryAsync("SELECT rootpage FROM sqlite_master WHERE name = 'UserSessions'"))[0]!;
+        var size = (long)Assert.Single(await _app.QueryAsync("PRAGMA page_size"))[0]!;
+        await using var file = new FileStream(_app.DatabasePath, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        if (damage == "cut")
+        {
+            file.SetLength((page - 1) * size);
+            return;
+        }
+
+        file.Position = (page - 1) * size;
+        var garbage = new byte[size];
+        new Random(1).NextBytes(garbage);
+        await file.WriteAsync(garbage);
+    }
+
+    private void MoveDatabase(string from, string to)
+    {
+        foreach (var part in (string[])["", "-wal", "-shm"])
+        {
+            if (File.Exists(_app.DatabasePath + from + part))
+            {
+                File.Move(_app.DatabasePath + from + part, _app.DatabasePath + to + part);
+            }
+        }
+    }
+
+    private async Task HealthSaysAsync(string reason)
+    {
+        using var ready = await _browser.GetAsync(new Uri(_app.Url, "/health/ready"));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        Assert.Contains(reason, await ready.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    private static void IsClosed(Page page)
+    {
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, page.Status);
+        Assert.Contains("closed for a moment", page.Text, StringComparison.Ordinal);
+    }
+}

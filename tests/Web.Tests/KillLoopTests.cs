@@ -1,0 +1,131 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using Bookstore.Testing;
+using Xunit.Abstractions;
+
+namespace Bookstore.Web.Tests;
+
+/// <summary>The app is killed again and again while several people sign in: nothing that a browser was given is ever lost.</summary>
+public sealed class KillLoopTests(ITestOutputHelper output) : IAsyncLifetime
+{
+    private const int Browsers = 4;
+    // A sign-in is five to eight of the moments that are counted.
+    private const int LongestRound = 60;
+
+    private readonly ConcurrentBag<Given> _given = [];
+    private TestProvider _provider = null!;
+    private RunningApp _app = null!;
+    private int _started;
+    private int _done;
+    private int _cut;
+
+    public async Task InitializeAsync()
+    {
+        _provider = await TestProvider.StartAsync();
+        _app = await RunningApp.StartAsync(_provider.Settings());
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await _provider.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Whatever_the_moment_of_a_kill_no_session_is_lost_and_nobody_exists_twice()
+    {
+        var signIns = Repetitions.Of(20, 200);
+        var seed = Environment.TickCount;
+        var random = new Random(seed);
+        output.WriteLine($"Seed {seed}");
+        var clock = Stopwatch.StartNew();
+        var kills = 0;
+
+        for (; _started < signIns; kills++)
+        {
+            await KillWithinAsync(random.Next(1, LongestRound), random.Next(0, 20_000));
+            await _app.StartAgainAsync();
+            await IsWholeAsync();
+        }
+
+        // Who was cut off begins again, and is who they were.
+        await Task.WhenAll(Enumerable.Range(0, Browsers).Select(SignInAsync));
+        Assert.Equal(Browsers, await _app.CountAsync("UserProfiles"));
+        await IsWholeAsync();
+        output.WriteLine($"{kills} kills, {_started} sign-ins: {_done} completed, {_cut} cut off, {_given.Count} sessions given; {clock.Elapsed.TotalSeconds:0} s");
+        Assert.True(_done > 0 && _cut > 0, "A loop in which all or none are killed shows nothing.");
+    }
+
+    // Everybody signs in as often as they can, until the app dies after so many requests to Logto and responses to browsers, a
+    // few spins later.
+    private async Task KillWithinAsync(int moments, int spins)
+    {
+        var left = moments;
+        void Count()
+        {
+            if (Interlocked.Decrement(ref left) == 0)
+            {
+                Thread.SpinWait(spins);
+                _app.Kill();
+            }
+        }
+
+        _provider.OnRequest = _ =>
+        {
+            Count();
+            return Task.CompletedTask;
+        };
+        await Task.WhenAll(Enumerable.Range(0, Browsers).Select(async number =>
+        {
+            while (await SignInAsync(number))
+            {
+                Count();
+            }
+        }));
+        await _app.DiedAsync();
+    }
+
+    private async Task<bool> SignInAsync(int number)
+    {
+        Interlocked.Increment(ref _started);
+        using var browser = new TestBrowser();
+        browser.Cookies.Add(_provider.Url, new Cookie(TestProvider.PersonCookie, $"reader-{number}"));
+        try
+        {
+            var page = await browser.OpenAsync(new Uri(_app.Url, "/sign-in?returnUrl=/account"));
+            Assert.True(page.Status == HttpStatusCode.OK, page.Text);
+            Interlocked.Increment(ref _done);
+            return true;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            Interlocked.Increment(ref _cut);
+            return false;
+        }
+        finally
+        {
+            if (browser.Cookies.GetCookies(_app.Url)["bookstore"] is { } session)
+            {
+                _given.Add(new Given($"reader-{number}", session.Value));
+            }
+        }
+    }
+
+    private async Task IsWholeAsync()
+    {
+        Assert.Equal("ok", Assert.Single(await _app.QueryAsync("PRAGMA integrity_check"))[0]);
+        Assert.Empty(await _app.QueryAsync("SELECT Subject FROM UserProfiles GROUP BY Subject HAVING count(*) > 1"));
+        Assert.Empty(await _app.QueryAsync("SELECT Id FROM UserSessions WHERE ProfileId NOT IN (SELECT Id FROM UserProfiles)"));
+        foreach (var given in _given)
+        {
+            using var browser = new TestBrowser();
+            browser.Cookies.Add(_app.Url, new Cookie("bookstore", given.Key));
+            var account = await browser.OpenAsync(new Uri(_app.Url, "/account"));
+            Assert.True(account.Url.AbsolutePath == "/account" && account.Text.Contains(given.Person, StringComparison.Ordinal),
+                $"{given.Person} was given a session that is lost: {account.Url} {account.Text}");
+        }
+    }
+
+    private sealed record Given(string Person, string Key);
+}

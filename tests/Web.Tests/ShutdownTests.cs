@@ -1,0 +1,164 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Bookstore.Testing;
+using Xunit.Abstractions;
+
+namespace Bookstore.Web.Tests;
+
+/// <summary>The app is told to stop (SIGTERM): what is under way is completed, what never ends is not waited for.</summary>
+public sealed class ShutdownTests(ITestOutputHelper output) : IAsyncLifetime
+{
+    private readonly TestBrowser _browser = new();
+    private readonly TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TestProvider _provider = null!;
+    private RunningApp _app = null!;
+
+    public async Task InitializeAsync()
+    {
+        _provider = await TestProvider.StartAsync();
+        _app = await RunningApp.StartAsync(_provider.Settings());
+        _provider.OnRequest = request =>
+        {
+            if (request.Path != "/oidc/token")
+            {
+                return Task.CompletedTask;
+            }
+
+            _held.TrySetResult();
+            return _release.Task;
+        };
+    }
+
+    public async Task DisposeAsync()
+    {
+        _release.TrySetResult();
+        _browser.Dispose();
+        await _app.DisposeAsync();
+        await _provider.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_sign_in_under_way_is_completed_while_nobody_new_is_let_in()
+    {
+        var signIn = _browser.OpenAsync(new Uri(_app.Url, "/sign-in"), stopAt: _app.Url.AbsoluteUri + "?");
+        await _held.Task;
+
+        await StopAsync();
+        // The door closes a moment after the announcement, and before the sign-in is done.
+        using var newcomer = new HttpClient();
+        while (await Record.ExceptionAsync(() => newcomer.GetAsync(_app.Url)) is not HttpRequestException)
+        {
+        }
+
+        var clock = Stopwatch.StartNew();
+        _release.SetResult();
+        // The page that the callback leads to is a request of its own, which a stopping app need not take.
+        await Record.ExceptionAsync(() => signIn);
+
+        Assert.Equal(0, await _app.DiedAsync());
+        output.WriteLine($"Drained {clock.Elapsed.TotalSeconds:0.00} s after the last answer of Logto");
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        Assert.NotNull(_browser.Cookies.GetCookies(_app.Url)["bookstore"]);
+        Assert.Equal(1, await _app.CountAsync("UserSessions"));
+        await _app.StartAgainAsync();
+        Assert.Contains("Hello", (await _browser.OpenAsync(_app.Url)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_logto_that_never_answers_holds_the_stop_up_for_less_than_ten_seconds()
+    {
+        var signIn = _browser.OpenAsync(new Uri(_app.Url, "/sign-in"));
+        await _held.Task;
+        var clock = Stopwatch.StartNew();
+
+        await StopAsync();
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await signIn).Status);
+        Assert.Equal(0, await _app.DiedAsync());
+        output.WriteLine($"Logto never answers: stopped in {clock.Elapsed.TotalSeconds:0.00} s");
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task A_browser_that_never_finishes_its_request_is_cut_off_in_less_than_ten_seconds()
+    {
+        using var endless = new EndlessContent();
+        using var client = new HttpClient();
+        var post = client.PostAsync(new Uri(_app.Url, "/webhooks/logto"), endless);
+        await endless.Sending;
+        var clock = Stopwatch.StartNew();
+
+        await StopAsync();
+
+        Assert.Equal(0, await _app.DiedAsync());
+        output.WriteLine($"A request never ends: stopped in {clock.Elapsed.TotalSeconds:0.00} s");
+        Assert.InRange(clock.Elapsed, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10));
+        await Assert.ThrowsAnyAsync<Exception>(() => post);
+    }
+
+    [Fact]
+    public async Task With_the_local_tenant_beside_it_the_app_stops_as_well()
+    {
+        await using var app = await RunningApp.StartAsync();
+        using var browser = new TestBrowser();
+        Assert.Contains("Hello", (await browser.SignInAsync(app)).Text, StringComparison.Ordinal);
+        var clock = Stopwatch.StartNew();
+
+        await app.TerminateAsync();
+
+        Assert.Equal(0, await app.DiedAsync());
+        output.WriteLine($"With the local tenant, idle: stopped in {clock.Elapsed.TotalSeconds:0.00} s");
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task A_receiver_of_telemetry_that_hangs_holds_the_stop_up_for_less_than_ten_seconds()
+    {
+        // The system takes the connections, and nobody ever answers.
+        using var receiver = new TcpListener(IPAddress.Loopback, 0);
+        receiver.Start();
+        await using var app = await RunningApp.StartAsync(
+            [.. _provider.Settings(), ("OTEL_EXPORTER_OTLP_ENDPOINT", $"http://{receiver.LocalEndpoint}")]);
+        await _browser.OpenAsync(app.Url);
+        var clock = Stopwatch.StartNew();
+
+        await app.TerminateAsync();
+
+        Assert.Equal(0, await app.DiedAsync());
+        output.WriteLine($"A receiver of telemetry hangs: stopped in {clock.Elapsed.TotalSeconds:0.00} s");
+        Assert.InRange(clock.Elapsed, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10));
+    }
+
+    private async Task StopAsync()
+    {
+        await _app.TerminateAsync();
+        await _app.SaysAsync("Application is shutting down");
+    }
+
+    // Sends a little all the time: fast enough for the server not to hang up by itself.
+    private sealed class EndlessContent : HttpContent
+    {
+        private readonly TaskCompletionSource _sending = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Sending => _sending.Task;
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
+            while (await pace.WaitForNextTickAsync())
+            {
+                await stream.WriteAsync(new byte[200]);
+                await stream.FlushAsync();
+                _sending.TrySetResult();
+            }
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+    }
+}
