@@ -1,6 +1,5 @@
 using System.Globalization;
 using Bookstore.Infrastructure;
-using Bookstore.Infrastructure.Persistence;
 using Bookstore.Web.Commands;
 using Bookstore.Web.Defence;
 using Bookstore.Web.Endpoints;

@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using Bookstore.Infrastructure.Persistence;
+using Bookstore.Infrastructure;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;

@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
-namespace Bookstore.Infrastructure.Persistence;
+namespace Bookstore.Infrastructure;
 
 /// <summary>
 /// Tells what the database's surroundings do to it (a lock, a full disk, a file that is gone) from mistakes of the site's
