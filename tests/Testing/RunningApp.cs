@@ -29,6 +29,9 @@ public sealed class RunningApp : IAsyncDisposable
     /// <summary>The origin of the local tenant.</summary>
     public Uri Tenant => new($"http://localhost:{_settings["LocalTenant__Port"]}");
 
+    /// <summary>The origin of the stand-in Patreon.</summary>
+    public Uri StandInPatreon => new($"http://localhost:{_settings["LocalTenant__PatreonPort"]}");
+
     /// <summary>What the process wrote to its console so far.</summary>
     public string Output => string.Join('\n', _output);
 
