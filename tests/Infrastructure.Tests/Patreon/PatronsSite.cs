@@ -32,6 +32,7 @@ internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
         [
             ("PublicUrl", "http://localhost:3000"), ("Logto:Endpoint", "https://abc.logto.app"), ("Logto:AppId", "app"), ("Logto:AppSecret", "secret"),
             ("ConnectionStrings:Bookstore", "Data Source=bookstore.db"), ("DataProtection:Folder", "keys"),
+            ("Shelf:Path", _folder),
         ])
         {
             _settings[name] = value;
