@@ -1,3 +1,4 @@
+using Bookstore.Application.Patrons;
 using Bookstore.Application.Pipeline;
 using FluentValidation;
 using MediatR;
@@ -15,6 +16,9 @@ public static class DependencyInjection
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Telemetry>();
+
+        services.AddSingleton<Doorkeeper>();
+        services.AddSingleton<RecentChecks>();
 
         services.AddTransient<ServiceFactory>(provider => provider.GetService!);
         services.AddTransient<IMediator, Mediator>();

@@ -10,4 +10,10 @@ internal static partial class Log
 
     [LoggerMessage(1001, LogLevel.Information, "Took an event of Logto: {Event}")]
     public static partial void EventTaken(this ILogger logger, string @event);
+
+    [LoggerMessage(1020, LogLevel.Information, "Took an event of Patreon: {Trigger}")]
+    public static partial void PatreonEventTaken(this ILogger logger, string trigger);
+
+    [LoggerMessage(1030, LogLevel.Warning, "'{Tier}' is neither a tier of the campaign nor an amount in cents: what asks for it opens to nobody but the creator. The tiers are: {Tiers}")]
+    public static partial void TierUnknown(this ILogger logger, string tier, string tiers);
 }

@@ -1,7 +1,9 @@
 using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Logto;
+using Bookstore.Infrastructure.Patreon;
 using Bookstore.Infrastructure.Persistence;
 using Bookstore.Infrastructure.Sessions;
+using Bookstore.Infrastructure.Shelf;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.DataProtection;
@@ -31,7 +33,9 @@ public static class DependencyInjection
         return services
             .AddDatabase(configuration, environment)
             .AddSessions(configuration, environment)
-            .AddLogto();
+            .AddLogto()
+            .AddShelf()
+            .AddPatreon(configuration);
     }
 
     private static IServiceCollection AddDatabase(
@@ -98,6 +102,16 @@ public static class DependencyInjection
         services.AddSingleton<ILogtoWebhooks, LogtoWebhooks>();
         services.AddAuthentication().AddOpenIdConnect(Schemes.Logto, _ => { });
         services.AddHealthChecks().AddCheck<LogtoHealth>("logto");
+        return services;
+    }
+
+    private static IServiceCollection AddShelf(this IServiceCollection services)
+    {
+        services.AddOptions<ShelfOptions>().BindConfiguration("Shelf").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ShelfOptions>, ShelfOptionsValidator>();
+        services.AddSingleton<FolderShelf>();
+        services.AddSingleton<IShelf>(provider => provider.GetRequiredService<FolderShelf>());
+        services.AddHostedService(provider => provider.GetRequiredService<FolderShelf>());
         return services;
     }
 }

@@ -18,8 +18,14 @@ public static class LocalTenantExtensions
     /// <c>PublicUrl</c>/webhooks/logto. <c>/console/users</c> at the tenant's origin stands in for the user page of Logto's
     /// Console: there people are renamed, suspended, reinstated and deleted, and the webhooks for that are sent.
     /// <para/>
+    /// Where neither the connector goes to the real Patreon nor <c>Patreon:AccessToken</c> is set, the app is also given the
+    /// stand-in Patreon's API: <c>Patreon:ApiBase</c>, <c>Patreon:AccessToken</c>, <c>Patreon:RefreshToken</c>,
+    /// <c>Patreon:ClientId</c>, <c>Patreon:ClientSecret</c> and <c>Patreon:WebhookSecret</c>. <c>/control</c> at its origin changes
+    /// memberships and sends the webhooks for that to <c>PublicUrl</c>/webhooks/patreon.
+    /// <para/>
     /// Settings: <c>PublicUrl</c>, <c>LocalTenant:Port</c> (3011), <c>LocalTenant:PatreonPort</c> (3012),
-    /// <c>LocalTenant:Folder</c> (<c>local-tenant</c>, relative to the content root), and
+    /// <c>LocalTenant:Folder</c> (<c>local-tenant</c>, relative to the content root), <c>LocalTenant:PatreonMembers</c> (how many
+    /// generated members the stand-in's campaign has besides the sample people, 0), and
     /// <c>LocalTenant:Patreon:ClientId</c>, <c>:ClientSecret</c>, <c>:Scope</c> for a connector that talks to the real Patreon.
     /// </remarks>
     /// <param name="builder">The app's builder, with its configuration already loaded.</param>
@@ -40,6 +46,19 @@ public static class LocalTenantExtensions
             new("Logto:AppSecret", settings.AppSecret),
             new("Logto:WebhookSigningKey", settings.WebhookSigningKey),
         ]);
+        if (settings.StandsInForTheApi(builder.Configuration))
+        {
+            builder.Configuration.AddInMemoryCollection(
+            [
+                new("Patreon:ApiBase", settings.PatreonApiBase),
+                new("Patreon:AccessToken", CreatorClient.AccessToken),
+                new("Patreon:RefreshToken", CreatorClient.RefreshToken),
+                new("Patreon:ClientId", settings.Creator.ClientId),
+                new("Patreon:ClientSecret", settings.Creator.ClientSecret),
+                new("Patreon:WebhookSecret", settings.Creator.WebhookSecret),
+            ]);
+        }
+
         builder.Services.AddSingleton(settings);
         builder.Services.AddHostedService<LocalTenantService>();
     }

@@ -21,7 +21,7 @@ internal sealed class LocalTenantService(LocalTenantSettings settings, IHostEnvi
         }
 
         var patreon = await StartAsync(
-            StandInServer.Build(settings, loggers), settings.PatreonOrigin, "LocalTenant:PatreonPort", cancellationToken);
+            StandInServer.Build(settings, loggers, TimeProvider.System), settings.PatreonOrigin, "LocalTenant:PatreonPort", cancellationToken);
         var tenant = await StartAsync(TenantServer.Build(settings, loggers), settings.Origin, "LocalTenant:Port", cancellationToken);
         _hosts.AddRange([patreon, tenant]);
 

@@ -14,7 +14,9 @@ internal sealed record LocalTenantSettings(
     string AppId,
     string AppSecret,
     string WebhookSigningKey,
-    PatreonClient? RealPatreon)
+    PatreonClient? RealPatreon,
+    CreatorClient Creator,
+    int PatreonMembers)
 {
     /// <summary>The id of the tenant's one connector; part of the redirect URI to register at Patreon.</summary>
     public const string ConnectorId = "patreon-local";
@@ -25,6 +27,8 @@ internal sealed record LocalTenantSettings(
 
     public string PatreonOrigin => $"http://localhost:{PatreonPort}";
 
+    public string PatreonApiBase => $"{PatreonOrigin}/api/oauth2/v2";
+
     public string RedirectUri => $"{PublicUrl}/callback";
 
     public string PostLogoutRedirectUri => $"{PublicUrl}/";
@@ -33,6 +37,9 @@ internal sealed record LocalTenantSettings(
     public string BackchannelLogoutUri => $"{PublicUrl}/backchannel-logout";
 
     public string WebhookUrl => $"{PublicUrl}/webhooks/logto";
+
+    /// <summary>Where the stand-in Patreon's webhook goes.</summary>
+    public string PatreonWebhookUrl => $"{PublicUrl}/webhooks/patreon";
 
     public string ConnectorRedirectUri => $"{Origin}/callback/{ConnectorId}";
 
@@ -48,7 +55,18 @@ internal sealed record LocalTenantSettings(
         Text(configuration, "Logto:AppId") ?? "bookstore-local",
         Text(configuration, "Logto:AppSecret") ?? "the-local-tenant-is-on-this-machine-only",
         Text(configuration, "Logto:WebhookSigningKey") ?? "the-webhooks-are-on-this-machine-only",
-        ReadRealPatreon(configuration));
+        ReadRealPatreon(configuration),
+        new CreatorClient(
+            Text(configuration, "Patreon:ClientId") ?? "bookstore-local-creator",
+            Text(configuration, "Patreon:ClientSecret") ?? "the-creator's-client-is-on-this-machine-only",
+            Text(configuration, "Patreon:WebhookSecret") ?? "patreon's-webhooks-are-on-this-machine-only"),
+        ReadNumber(configuration, "LocalTenant:PatreonMembers", 0, 0, 1_000_000));
+
+    /// <summary>Whether the app's Patreon API is the stand-in: there is no real Patreon, and the app has no token or API of its own.</summary>
+    public bool StandsInForTheApi(IConfiguration configuration) =>
+        RealPatreon is null
+        && Text(configuration, "Patreon:AccessToken") is null
+        && (Text(configuration, "Patreon:ApiBase")?.TrimEnd('/') ?? PatreonApiBase) == PatreonApiBase;
 
     private static PatreonClient? ReadRealPatreon(IConfiguration configuration)
     {
@@ -63,14 +81,17 @@ internal sealed record LocalTenantSettings(
         };
     }
 
-    private static int ReadPort(IConfiguration configuration, string key, int otherwise)
+    private static int ReadPort(IConfiguration configuration, string key, int otherwise) =>
+        ReadNumber(configuration, key, otherwise, 1, IPEndPoint.MaxPort, "port");
+
+    private static int ReadNumber(IConfiguration configuration, string key, int otherwise, int least, int most, string kind = "number")
     {
         var text = Text(configuration, key);
         if (text is null) return otherwise;
 
-        return int.TryParse(text, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= IPEndPoint.MaxPort
-            ? port
-            : throw new OptionsValidationException(key, typeof(int), [$"{key} is not a port from 1 to {IPEndPoint.MaxPort}: '{text}'."]);
+        return int.TryParse(text, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw new OptionsValidationException(key, typeof(int), [$"{key} is not a {kind} from {least} to {most}: '{text}'."]);
     }
 
     private static string? Text(IConfiguration configuration, string key) =>
@@ -81,4 +102,14 @@ internal sealed record LocalTenantSettings(
 internal sealed record PatreonClient(string Origin, string ClientId, string ClientSecret, string Scope)
 {
     public const string DefaultScope = "identity identity[email]";
+}
+
+/// <summary>
+/// The OAuth client at the stand-in Patreon whose creator's token the app calls the API with. Its id is another than the
+/// connector's, unless somebody wants to see what Patreon does then.
+/// </summary>
+internal sealed record CreatorClient(string ClientId, string ClientSecret, string WebhookSecret)
+{
+    public const string AccessToken = "bookstore-local-creator-access-token";
+    public const string RefreshToken = "bookstore-local-creator-refresh-token";
 }

@@ -4,6 +4,8 @@ using Bookstore.Web.Commands;
 using Bookstore.Web.Defence;
 using Bookstore.Web.Endpoints;
 using Bookstore.Web.Pages;
+using Bookstore.Web.Patrons;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Localization;
@@ -42,6 +44,9 @@ public static class DependencyInjection
                 options.Filters.Add<StaleFormFilter>();
                 options.Filters.Add<NoStoreFilter>();
             });
+        services.AddSingleton<IAuthorizationPolicyProvider, PatronPolicies>();
+        services.AddTransient<IAuthorizationHandler, PatronRequirementHandler>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, ClosedResults>();
         // A request in flight is completed when the site is told to stop: for eight seconds, so that all is over in ten.
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(8));
         services.AddAntiforgery(options =>
@@ -91,6 +96,8 @@ public static class DependencyInjection
         app.MapRazorPages().WithStaticAssets();
         app.MapLanguages();
         app.MapFromLogto();
+        app.MapFromPatreon();
+        app.MapBookFiles();
     }
 
     // The error page without authentication: what failed may be the session's database. In Development it is the same

@@ -17,6 +17,7 @@ public sealed class CompleteSignInTests
     private readonly Mock<IProfileStore> _store = new(MockBehavior.Strict);
     private readonly Mock<IProfiles> _profiles = new();
     private readonly Mock<ISessions> _sessions = new();
+    private readonly Mock<IPatronUpdates> _patrons = new();
     private UserProfile? _committed;
 
     public CompleteSignInTests() =>
@@ -38,6 +39,7 @@ public sealed class CompleteSignInTests
         Assert.Equal(new CompleteSignInResult.SignedIn(ReturnUrl.Normalize("/account")), result);
         _profiles.Verify(profiles => profiles.Add(_committed!));
         _sessions.Verify(sessions => sessions.IssueAsync(_committed!, It.IsAny<CancellationToken>()));
+        _patrons.Verify(patrons => patrons.SignedInAsync(_committed!, It.IsAny<CancellationToken>()));
         Assert.Equal(("Robin", Now, "90210001"), (_committed!.Name, _committed.CreatedAt, _committed.Patreon!.PatreonUserId));
     }
 
@@ -92,6 +94,7 @@ public sealed class CompleteSignInTests
         _sessions.Setup(sessions => sessions.IssueAsync(It.IsAny<UserProfile>(), It.IsAny<CancellationToken>())).ReturnsAsync(false);
 
         Assert.Equal(new CompleteSignInResult.Failed(SignInFailure.AccessDenied, ReturnUrl.Normalize("/account")), await HandleAsync());
+        _patrons.VerifyNoOtherCalls();
     }
 
     [Fact]
@@ -122,6 +125,6 @@ public sealed class CompleteSignInTests
         .Returns(new LogtoCallback.Succeeded(new LogtoUser(Robin, Claims, patreon), ReturnUrl.Normalize("/account")));
 
     private Task<CompleteSignInResult> HandleAsync() =>
-        new CompleteSignInHandler(_logto.Object, _store.Object, _sessions.Object, new FakeTimeProvider(Now))
+        new CompleteSignInHandler(_logto.Object, _store.Object, _sessions.Object, _patrons.Object, new FakeTimeProvider(Now))
             .Handle(new CompleteSignIn(), CancellationToken.None);
 }

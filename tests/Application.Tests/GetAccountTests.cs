@@ -9,6 +9,7 @@ public sealed class GetAccountTests
 {
     private readonly Mock<ISessions> _sessions = new();
     private readonly Mock<IProfileStore> _profiles = new();
+    private readonly Mock<IPatrons> _patrons = new();
 
     [Fact]
     public async Task The_account_is_the_profile_of_the_session_with_all_its_sessions()
@@ -22,7 +23,10 @@ public sealed class GetAccountTests
         _sessions.Setup(sessions => sessions.ListAsync(profile.Id, It.IsAny<CancellationToken>())).ReturnsAsync(list);
         _profiles.Setup(profiles => profiles.FindAsync(profile.Id, It.IsAny<CancellationToken>())).ReturnsAsync(profile);
 
-        Assert.Equal(new GetAccountResult.Found(profile, current, list), await HandleAsync());
+        var patronage = new Patronage.NotLinked();
+        _patrons.Setup(patrons => patrons.FindAsync(profile.Id, It.IsAny<CancellationToken>())).ReturnsAsync(patronage);
+
+        Assert.Equal(new GetAccountResult.Found(profile, current, list, patronage), await HandleAsync());
     }
 
     [Fact]
@@ -38,5 +42,5 @@ public sealed class GetAccountTests
     }
 
     private Task<GetAccountResult> HandleAsync() =>
-        new GetAccountHandler(_sessions.Object, _profiles.Object).Handle(new GetAccount(), CancellationToken.None);
+        new GetAccountHandler(_sessions.Object, _profiles.Object, _patrons.Object).Handle(new GetAccount(), CancellationToken.None);
 }

@@ -27,7 +27,11 @@ public sealed class PipelineTests
         .AddSingleton(Mock.Of<ILogtoTokens>())
         .AddSingleton(Mock.Of<ILogoutTokens>())
         .AddSingleton(Mock.Of<ILogtoWebhooks>())
+        .AddSingleton(Mock.Of<IPatreonWebhooks>())
+        .AddSingleton(Mock.Of<IPatronUpdates>())
         .AddSingleton(Mock.Of<IProfileStore>())
+        .AddSingleton(Mock.Of<IPatrons>())
+        .AddSingleton(Mock.Of<IShelf>())
         .BuildServiceProvider();
 
     [Fact]

@@ -21,6 +21,8 @@ public sealed class PublishTests
         var files = Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file)).ToList();
         Assert.Contains("Bookstore.Web.dll", files);
         Assert.Contains("th/Bookstore.Web.resources.dll", files);
+        Assert.Equal(3, files.Count(file => file.StartsWith("shelf/", StringComparison.Ordinal) && file.EndsWith("/book.json", StringComparison.Ordinal)));
+        Assert.Contains("shelf/the-cat-at-the-press/แมวในโรงพิมพ์.epub", files);
         Assert.DoesNotContain(files, file => file.Contains("LocalTenant", StringComparison.OrdinalIgnoreCase));
         Assert.DoesNotContain(files, file => file.Contains("OpenIddict", StringComparison.OrdinalIgnoreCase));
         foreach (var text in (string[])["OpenIddict", "Bookstore.LocalTenant"])

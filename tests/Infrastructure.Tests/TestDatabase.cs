@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Globalization;
+using Bookstore.Infrastructure.Patreon;
 using Bookstore.Infrastructure.Persistence;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -31,7 +32,7 @@ internal sealed class TestDatabase : IDbContextFactory<BookstoreDbContext>, IDis
     public BookstoreDbContext CreateDbContext() => new(_options);
 
     /// <summary>A store as one process has it: with a gate of its own.</summary>
-    public ProfileStore NewProfileStore() => new(this, new WriteGate(), NullLogger<ProfileStore>.Instance);
+    public ProfileStore NewProfileStore() => new(this, new WriteGate(), new PatronCache(), NullLogger<ProfileStore>.Instance);
 
     public T Scalar<T>(string sql)
     {

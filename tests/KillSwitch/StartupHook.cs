@@ -3,7 +3,8 @@ using System.Globalization;
 
 /// <summary>
 /// Loaded into the app by <c>DOTNET_STARTUP_HOOKS</c>: kills the process, as SIGKILL does, when the diagnostic event that
-/// <c>KILL_AT</c> names occurs for the nth time (<c>event:n</c>) in the app's own database while a request is served.
+/// <c>KILL_AT</c> names occurs for the nth time (<c>event:n</c>) in the app's own database while a request is served; or,
+/// for a command whose SQL contains a text (<c>event:n:text</c>), at any time.
 /// With <c>DISK_FULL</c> that database can't grow: see <see cref="FullDisk"/>.
 /// </summary>
 internal static class StartupHook
@@ -16,9 +17,9 @@ internal static class StartupHook
         }
 
         var point = Environment.GetEnvironmentVariable("KILL_AT")?.Split(':');
-        if (point is [var name, var count])
+        if (point is [var name, var count, .. var sql])
         {
-            DiagnosticListener.AllListeners.Subscribe(new Listeners(new Kill(name, int.Parse(count, CultureInfo.InvariantCulture))));
+            DiagnosticListener.AllListeners.Subscribe(new Listeners(new Kill(name, int.Parse(count, CultureInfo.InvariantCulture), sql is [var text] ? text : null)));
         }
     }
 
@@ -44,7 +45,7 @@ internal static class StartupHook
         }
     }
 
-    private sealed class Kill(string name, int count) : Watch<KeyValuePair<string, object?>>
+    private sealed class Kill(string name, int count, string? sql) : Watch<KeyValuePair<string, object?>>
     {
         private int _left = count;
 
@@ -52,11 +53,15 @@ internal static class StartupHook
         {
             // The Activity of the request tells a callback's commits from a migration's at start, and the context's type
             // the app's database from the local tenant's.
-            if (value.Key == name && Activity.Current is not null && IsBookstores(value.Value) && Interlocked.Decrement(ref _left) == 0)
+            if (value.Key == name && IsMeant(value.Value) && IsBookstores(value.Value) && Interlocked.Decrement(ref _left) == 0)
             {
                 Process.GetCurrentProcess().Kill();
             }
         }
+
+        private bool IsMeant(object? payload) => sql is null
+            ? Activity.Current is not null
+            : (payload?.GetType().GetProperty("Command")?.GetValue(payload) as System.Data.Common.DbCommand)?.CommandText.Contains(sql, StringComparison.Ordinal) is true;
     }
 
     // By reflection: a startup hook brings no assemblies of its own.

@@ -10,7 +10,10 @@ namespace Bookstore.LocalTenant.Tests;
 [Collection(TenantCollection.Name)]
 public sealed class StandInPatreonTests(RunningTenant tenant) : IDisposable
 {
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false })
+    {
+        DefaultRequestHeaders = { { "User-Agent", "Tests" } },
+    };
 
     [Fact]
     public async Task It_offers_people_of_each_kind_and_a_way_to_refuse()
@@ -21,7 +24,7 @@ public sealed class StandInPatreonTests(RunningTenant tenant) : IDisposable
         Assert.Equal(
             [
                 "Ada Lovelace, active patron", "Grace Hopper, free member", "Alan Turing, former patron",
-                "Edsger Dijkstra, active patron without email", "Deny",
+                "Edsger Dijkstra, active patron without email", "Margaret Hamilton, not a member", "Beatrice Warde, the creator", "Deny",
             ],
             browser.ButtonNames());
     }

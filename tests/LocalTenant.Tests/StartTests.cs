@@ -6,6 +6,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace Bookstore.LocalTenant.Tests;
 
@@ -24,6 +25,7 @@ public sealed class StartTests : IAsyncLifetime
         Assert.Equal(endpoint, app.Configuration["Logto:Endpoint"]);
         Assert.Null(app.Configuration["Logto:AppId"]);
         Assert.Null(app.Configuration["Logto:WebhookSigningKey"]);
+        Assert.Null(app.Configuration["Patreon:ApiBase"]);
         Assert.DoesNotContain(app.Services.GetServices<IHostedService>(), service => service is LocalTenantService);
     }
 
@@ -59,6 +61,41 @@ public sealed class StartTests : IAsyncLifetime
         Assert.Equal("mine", (string?)App.Claims(tokens)["aud"]);
         Assert.StartsWith("http://localhost:5000/callback?", browser.Address.AbsoluteUri, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.BadRequest, (await app.GetAsync(app.AuthorizeUrl(("client_id", "bookstore-local")))).Status);
+    }
+
+    [Fact]
+    public async Task The_app_is_given_the_stand_ins_api()
+    {
+        await using var app = _tenant.With("Patreon:WebhookSecret", "mine").Build();
+
+        var given = app.Configuration.GetSection("Patreon");
+        Assert.Equal($"{_tenant.Settings.PatreonOrigin}/api/oauth2/v2", given["ApiBase"]);
+        Assert.All(["AccessToken", "RefreshToken", "ClientId", "ClientSecret"], name => Assert.False(string.IsNullOrEmpty(given[name]), name));
+        Assert.Equal("mine", given["WebhookSecret"]);
+        Assert.Null(given["CampaignId"]);
+    }
+
+    [Theory]
+    [InlineData("Patreon:AccessToken")]
+    [InlineData("Patreon:ApiBase")]
+    [InlineData("LocalTenant:Patreon:ClientId")]
+    public async Task An_app_with_a_patreon_of_its_own_is_given_nothing_of_the_stand_in(string setting)
+    {
+        await using var app = _tenant.With("LocalTenant:Patreon:ClientSecret", setting.Contains("Local") ? "secret" : null)
+            .With(setting, "https://patreon.example").Build();
+
+        Assert.Null(app.Configuration["Patreon:RefreshToken"]);
+        Assert.Null(app.Configuration["Patreon:ClientId"]);
+    }
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("many")]
+    public void A_number_of_members_that_is_none_is_told(string members)
+    {
+        var exception = Assert.Throws<OptionsValidationException>(() => _tenant.With("LocalTenant:PatreonMembers", members).Build());
+
+        Assert.Equal($"LocalTenant:PatreonMembers is not a number from 0 to 1000000: '{members}'.", exception.Message);
     }
 
     [Fact]

@@ -14,6 +14,7 @@ public sealed class UsersPageTests : IAsyncLifetime
     {
         await _scene.Browser.OpenAsync(Page);
         Assert.Contains("Nobody has signed in yet.", _scene.Browser.Content, StringComparison.Ordinal);
+        Assert.Equal($"{_scene.Tenant.Settings.PatreonOrigin}/control", _scene.Browser.Page.QuerySelector("main a")?.GetAttribute("href"));
 
         await _scene.App.SignInAsync(_scene.Browser);
         await _scene.Browser.OpenAsync(Page);

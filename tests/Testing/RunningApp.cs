@@ -29,6 +29,9 @@ public sealed class RunningApp : IAsyncDisposable
     /// <summary>The origin of the local tenant.</summary>
     public Uri Tenant => new($"http://localhost:{_settings["LocalTenant__Port"]}");
 
+    /// <summary>The origin of the stand-in Patreon.</summary>
+    public Uri StandInPatreon => new($"http://localhost:{_settings["LocalTenant__PatreonPort"]}");
+
     /// <summary>What the process wrote to its console so far.</summary>
     public string Output => string.Join('\n', _output);
 
@@ -138,6 +141,11 @@ public sealed class RunningApp : IAsyncDisposable
         }
     }
 
+    /// <summary>The most memory that the process held at once so far, in MB (Linux).</summary>
+    public double PeakMemory => double.Parse(
+        File.ReadLines($"/proc/{_process!.Id}/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
+        CultureInfo.InvariantCulture) / 1024;
+
     /// <summary>Sends SIGKILL and waits for nothing.</summary>
     public void Kill() => _process!.Kill();
 
@@ -221,6 +229,9 @@ public sealed class RunningApp : IAsyncDisposable
 
     /// <summary>The assembly that kills the app at a named point, for <c>DOTNET_STARTUP_HOOKS</c>.</summary>
     public static string KillSwitch => Metadata("KillSwitch");
+
+    /// <summary>The assembly that has memberships come from a file, for <c>DOTNET_STARTUP_HOOKS</c>.</summary>
+    public static string FakePatrons => Metadata("FakePatrons");
 
     private ProcessStartInfo StartInfo(string[] args)
     {

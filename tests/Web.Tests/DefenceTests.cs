@@ -71,6 +71,7 @@ public sealed class DefenceTests : IDisposable
     [InlineData("SignInsPerMinute", "GET", "/sign-in", HttpStatusCode.Redirect)]
     [InlineData("SignInsPerMinute", "GET", "/sign-up", HttpStatusCode.Redirect)]
     [InlineData("CallbacksPerMinute", "GET", "/callback?state=x&code=y", HttpStatusCode.BadRequest)]
+    [InlineData("ChecksPerMinute", "GET", "/check-membership", HttpStatusCode.Redirect)]
     [InlineData("LogtoCallsPerMinute", "POST", "/webhooks/logto", HttpStatusCode.Unauthorized)]
     [InlineData("LogtoCallsPerMinute", "POST", "/backchannel-logout", HttpStatusCode.BadRequest)]
     public async Task A_client_that_asks_too_often_is_told_when_to_come_back(string setting, string method, string path, HttpStatusCode usual)

@@ -26,7 +26,8 @@ public abstract record CompleteSignInResult
     public sealed record Failed(SignInFailure Failure, ReturnUrl ReturnUrl, TimeSpan? ClockDifference = null) : CompleteSignInResult;
 }
 
-internal sealed class CompleteSignInHandler(ILogtoSignIn logto, IProfileStore profiles, ISessions sessions, TimeProvider clock)
+internal sealed class CompleteSignInHandler(
+    ILogtoSignIn logto, IProfileStore profiles, ISessions sessions, IPatronUpdates patrons, TimeProvider clock)
     : IRequestHandler<CompleteSignIn, CompleteSignInResult>
 {
     public async Task<CompleteSignInResult> Handle(CompleteSignIn request, CancellationToken cancellationToken)
@@ -40,9 +41,13 @@ internal sealed class CompleteSignInHandler(ILogtoSignIn logto, IProfileStore pr
                 // Committed before the session opens: a profile without a session is whole, a session needs its profile.
                 var profile = await profiles.ChangeAsync(
                     (all, token) => SignInAsync(all, callback.User, token), cancellationToken);
-                return await sessions.IssueAsync(profile, cancellationToken)
-                    ? new CompleteSignInResult.SignedIn(callback.ReturnUrl)
-                    : new CompleteSignInResult.Failed(SignInFailure.AccessDenied, callback.ReturnUrl);
+                if (!await sessions.IssueAsync(profile, cancellationToken))
+                {
+                    return new CompleteSignInResult.Failed(SignInFailure.AccessDenied, callback.ReturnUrl);
+                }
+
+                await patrons.SignedInAsync(profile, cancellationToken);
+                return new CompleteSignInResult.SignedIn(callback.ReturnUrl);
 
             case var unknown:
                 throw new InvalidOperationException($"{unknown} is no callback that this handler knows.");

@@ -14,6 +14,12 @@ internal sealed class BookstoreDbContext(DbContextOptions<BookstoreDbContext> op
 
     public DbSet<SpentLogoutToken> SpentLogoutTokens => Set<SpentLogoutToken>();
 
+    public DbSet<StoredCampaign> PatreonCampaigns => Set<StoredCampaign>();
+
+    public DbSet<StoredMember> PatreonMembers => Set<StoredMember>();
+
+    public DbSet<StoredTokens> PatreonTokens => Set<StoredTokens>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<UserProfile>(profile =>
@@ -53,6 +59,37 @@ internal sealed class BookstoreDbContext(DbContextOptions<BookstoreDbContext> op
             session.HasIndex(row => row.LogtoSessionId);
             session.HasIndex(row => row.ExpiresAt);
             session.HasOne<UserProfile>().WithMany().HasForeignKey(row => row.ProfileId);
+        });
+
+        modelBuilder.Entity<StoredCampaign>(campaign =>
+        {
+            campaign.ToTable("PatreonCampaigns");
+            campaign.HasKey(row => row.Id);
+            campaign.HasMany(row => row.Tiers).WithOne().HasForeignKey(row => row.CampaignId);
+            campaign.Navigation(row => row.Tiers).AutoInclude();
+        });
+
+        modelBuilder.Entity<StoredTier>(tier =>
+        {
+            tier.ToTable("PatreonTiers");
+            tier.HasKey(row => new { row.CampaignId, row.Id });
+        });
+
+        modelBuilder.Entity<StoredMember>(member =>
+        {
+            member.ToTable("PatreonMembers");
+            member.HasKey(row => new { row.CampaignId, row.PatreonUserId });
+            member.Property(row => row.Status).HasConversion<string>();
+            member.Property(row => row.LastChargeStatus).HasConversion<string>();
+            member.HasIndex(row => row.MemberId).IsUnique();
+            member.HasIndex(row => new { row.CampaignId, row.AsOf });
+        });
+
+        modelBuilder.Entity<StoredTokens>(tokens =>
+        {
+            tokens.ToTable("PatreonTokens");
+            tokens.HasKey(row => row.Id);
+            tokens.Property(row => row.Id).ValueGeneratedNever();
         });
     }
 

@@ -1,5 +1,6 @@
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Profiles;
+using Bookstore.Infrastructure.Patreon;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -7,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Bookstore.Infrastructure.Persistence;
 
 /// <summary>The profiles in the database.</summary>
-internal sealed class ProfileStore(IDbContextFactory<BookstoreDbContext> databases, WriteGate gate, ILogger<ProfileStore> logger)
-    : IProfileStore
+internal sealed class ProfileStore(
+    IDbContextFactory<BookstoreDbContext> databases, WriteGate gate, PatronCache patrons, ILogger<ProfileStore> logger) : IProfileStore
 {
     private const int MaxTries = 3;
     private const int UniqueIndexViolated = 2067;
@@ -27,6 +28,7 @@ internal sealed class ProfileStore(IDbContextFactory<BookstoreDbContext> databas
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await database.UserProfiles.Where(profile => profile.Issuer == person.Issuer && profile.Subject == person.Subject)
             .ExecuteDeleteAsync(cancellationToken);
+        patrons.Forget();
     }
 
     public async Task<T> ChangeAsync<T>(Func<IProfiles, CancellationToken, Task<T>> change, CancellationToken cancellationToken)
@@ -36,9 +38,12 @@ internal sealed class ProfileStore(IDbContextFactory<BookstoreDbContext> databas
         {
             await using var database = await databases.CreateDbContextAsync(cancellationToken);
             var result = await change(new Profiles(database), cancellationToken);
+            List<Guid> relinked = [.. database.ChangeTracker.Entries<PatreonIdentity>()
+                .Where(identity => identity.State != EntityState.Unchanged).Select(identity => identity.Entity.ProfileId)];
             try
             {
                 await database.SaveChangesAsync(cancellationToken);
+                relinked.ForEach(patrons.ForgetAccount);
                 return result;
             }
             catch (DbUpdateException exception) when (attempt < MaxTries && IsConflict(exception))

@@ -1,3 +1,5 @@
+using Bookstore.LocalTenant.StandInPatreon.Campaigns;
+using Bookstore.LocalTenant.StandInPatreon.Control;
 using Bookstore.LocalTenant.Tenant;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
@@ -31,6 +33,13 @@ internal sealed class AuthorizePage(LocalTenantSettings settings, IssuedTokens t
     /// <summary>A person's own page: where the profile URL of the sample people leads.</summary>
     public static IResult ShowPerson(SamplePerson person) => Frame(person.FullName, Markup.Of($"""
         <p><img src="/avatars/{person.Id}.svg" alt="" width="40" height="40"> A sample person: {person.Membership}.</p>
+        <p><a href="{ControlPage.Path}#person-{person.Id}">Change the membership</a></p>
+        """));
+
+    /// <summary>The campaign's own page, where the app sends people to join.</summary>
+    public static IResult ShowCampaign(IEnumerable<Tier> tiers) => Frame(SampleCampaign.Ours.Name, Markup.Of($"""
+        <p>A sample campaign. People join it on the <a href="{ControlPage.Path}">control page</a>.</p>
+        <ul>{Markup.Join(tiers.Select(tier => Markup.Of($"<li>{tier.Title}: {Money.InDollars(tier.AmountCents)} a month</li>")))}</ul>
         """));
 
     private static string BackWith(AuthorizationRequest request, string name, string value)
@@ -66,6 +75,7 @@ internal sealed class AuthorizePage(LocalTenantSettings settings, IssuedTokens t
           <h1>{title}</h1>
           {content}
         </main>
-        <footer><strong>Stand-in Patreon:</strong> sample people on your machine, nothing leaves it</footer>
+        <footer><strong>Stand-in Patreon:</strong> sample people on your machine, nothing leaves it.
+          <a href="{ControlPage.Path}">Change memberships</a></footer>
         """), Stylesheet, status);
 }

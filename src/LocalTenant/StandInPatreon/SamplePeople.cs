@@ -62,12 +62,17 @@ internal sealed record SamplePerson(string Id, string FullName, string Membershi
 /// <summary>The people of the stand-in, one for each kind of membership that an app must tell apart.</summary>
 internal static class SamplePeople
 {
+    /// <summary>Whose campaign it is, and whose token the app calls the API with.</summary>
+    public static readonly SamplePerson Creator = new("10180826", "Beatrice Warde", "the creator", "beatrice@example.com", "#4d7c0f");
+
     public static readonly IReadOnlyList<SamplePerson> All =
     [
         new("10120815", "Ada Lovelace", "active patron", "ada@example.com", "#8a3ffc"),
         new("10061209", "Grace Hopper", "free member", "grace@example.com", "#0f766e"),
         new("10120623", "Alan Turing", "former patron", "alan@example.com", "#b45309"),
         new("10300511", "Edsger Dijkstra", "active patron without email", null, "#be185d"),
+        new("10360817", "Margaret Hamilton", "not a member", "margaret@example.com", "#1d4ed8"),
+        Creator,
     ];
 
     public static SamplePerson? FindByVanity(string vanity) => All.SingleOrDefault(person => person.Vanity == vanity);

@@ -1,50 +1,64 @@
+using Bookstore.LocalTenant.StandInPatreon.Api;
+using Bookstore.LocalTenant.StandInPatreon.Campaigns;
+using Bookstore.LocalTenant.StandInPatreon.Control;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Bookstore.LocalTenant.StandInPatreon;
 
-/// <summary>The stand-in for www.patreon.com: what an OAuth client sees of it, and a page to choose who to be.</summary>
+/// <summary>The stand-in for www.patreon.com: what an OAuth client sees of it, a page to choose who to be, and one to change memberships.</summary>
 internal static class StandInServer
 {
-    public static WebApplication Build(LocalTenantSettings settings, ILoggerFactory loggers)
+    public static WebApplication Build(LocalTenantSettings settings, ILoggerFactory loggers, TimeProvider time)
     {
         var builder = ChildHost.CreateBuilder(settings.PatreonPort, loggers);
-        builder.Services.AddSingleton(settings);
-        builder.Services.AddSingleton<IssuedTokens>();
-        builder.Services.AddSingleton<AuthorizePage>();
-        builder.Services.AddSingleton<TokenEndpoint>();
+        var services = builder.Services;
+        services.AddSingleton(settings).AddSingleton(time);
+        services.AddSingleton<PatreonStore>().AddSingleton<IssuedTokens>();
+        services.AddSingleton<AuthorizePage>().AddSingleton<TokenEndpoint>();
+        services.AddSingleton<RateLimits>().AddSingleton<ApiGate>();
+        services.AddSingleton<PatreonWebhooks>().AddHostedService(provider => provider.GetRequiredService<PatreonWebhooks>());
+        services.AddSingleton<ControlPage>();
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "bookstore-stand-in-patreon-form";
+            options.FormFieldName = "form_token";
+        });
+        services.AddDataProtection()
+            .SetApplicationName("bookstore-stand-in-patreon")
+            .PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(settings.Folder, "patreon-keys")));
 
         var app = builder.Build();
         app.UseLocalhostOnly();
+        app.UseWhen(
+            context => context.Request.Path.StartsWithSegments("/api"),
+            api => api.Use(app.Services.GetRequiredService<ApiGate>().PassEdgeAsync));
         app.UseRouting();
         app.MapGet("/oauth2/authorize", (HttpContext context, AuthorizePage page) => page.Show(context.Request.Query));
         app.MapPost("/oauth2/authorize", async (HttpContext context, AuthorizePage page) =>
             page.Answer(await context.Request.ReadFormAsync(context.RequestAborted)));
         app.MapPost("/api/oauth2/token", (HttpContext context, TokenEndpoint endpoint) => endpoint.AnswerAsync(context));
         app.MapGet("/api/oauth2/api/current_user", CurrentUser);
+        app.MapApi();
+        app.MapControlPage();
         app.MapGet("/avatars/{id}.svg", Avatar);
-        app.MapGet("/{vanity}", (string vanity) => SamplePeople.FindByVanity(vanity) is { } person
-            ? AuthorizePage.ShowPerson(person)
-            : Results.NotFound());
+        app.MapGet("/{vanity}", (string vanity, PatreonStore store) => (SamplePeople.FindByVanity(vanity), vanity) switch
+        {
+            ({ } person, _) => AuthorizePage.ShowPerson(person),
+            (null, SampleCampaign.Vanity) => AuthorizePage.ShowCampaign(store.Current.Tiers.Where(tier => tier is { IsPublished: true, IsDeleted: false })),
+            _ => Results.NotFound(),
+        });
         HtmlPage.MapStylesheet(app, AuthorizePage.Stylesheet);
         return app;
     }
 
-    private static IResult CurrentUser(HttpContext context, IssuedTokens tokens, LocalTenantSettings settings)
-    {
-        const string Scheme = "Bearer ";
-        var authorization = context.Request.Headers.Authorization.ToString();
-        var person = authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-            ? tokens.FindByAccessToken(authorization[Scheme.Length..])
-            : null;
-        return person is null
-            ? Results.Json(
-                new { errors = new[] { new { code = 1, code_name = "Unauthorized", status = "401", title = "Unauthorized" } } },
-                statusCode: StatusCodes.Status401Unauthorized)
-            : Results.Json(person.ToCurrentUser(settings.PatreonOrigin), contentType: "application/vnd.api+json");
-    }
+    private static IResult CurrentUser(HttpContext context, ApiGate gate, LocalTenantSettings settings) =>
+        gate.FindCaller(context.Request) is { } caller
+            ? Results.Json(caller.Person.ToCurrentUser(settings.PatreonOrigin), contentType: ApiAnswer.ContentType)
+            : ApiError.NoToken;
 
     private static IResult Avatar(string id) => SamplePeople.Find(id) is not { } person
         ? Results.NotFound()

@@ -1,12 +1,14 @@
 using System.Text;
+using Bookstore.LocalTenant.StandInPatreon.Api;
+using Bookstore.LocalTenant.StandInPatreon.Campaigns;
 using Microsoft.AspNetCore.Http;
 
 namespace Bookstore.LocalTenant.StandInPatreon;
 
 /// <summary><c>/api/oauth2/token</c>: codes and refresh tokens for tokens; the secret comes in a header or in the form.</summary>
-internal sealed class TokenEndpoint(LocalTenantSettings settings, IssuedTokens tokens)
+internal sealed class TokenEndpoint(LocalTenantSettings settings, IssuedTokens tokens, PatreonStore store, TimeProvider time)
 {
-    private const int LifetimeInSeconds = 31 * 24 * 60 * 60;
+    private static readonly int LifetimeInSeconds = (int)CreatorTokens.Lifetime.TotalSeconds;
 
     public async Task<IResult> AnswerAsync(HttpContext context)
     {
@@ -14,15 +16,16 @@ internal sealed class TokenEndpoint(LocalTenantSettings settings, IssuedTokens t
 
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var (id, secret) = ReadBasic(context.Request) ?? (form["client_id"].ToString(), form["client_secret"].ToString());
-        if (id != settings.Patreon.ClientId || secret != settings.Patreon.ClientSecret)
+        if ((id, secret) != (settings.Patreon.ClientId, settings.Patreon.ClientSecret)
+            && (id, secret) != (settings.Creator.ClientId, settings.Creator.ClientSecret))
         {
             return Refuse("invalid_client", StatusCodes.Status401Unauthorized);
         }
 
         var issued = form["grant_type"].ToString() switch
         {
-            "authorization_code" => tokens.RedeemCode(form["code"].ToString(), form["redirect_uri"].ToString()),
-            "refresh_token" => tokens.Refresh(form["refresh_token"].ToString()),
+            "authorization_code" => Redeem(form["code"].ToString(), form["redirect_uri"].ToString(), id),
+            "refresh_token" => RefreshOfCreator(form["refresh_token"].ToString(), id) ?? tokens.Refresh(form["refresh_token"].ToString(), id),
             _ => null,
         };
         return issued is null
@@ -37,6 +40,29 @@ internal sealed class TokenEndpoint(LocalTenantSettings settings, IssuedTokens t
                 version = "0.0.1",
             });
     }
+
+    // One client, one creator token: a sign-in of the creator through the client whose creator's token the app has ends that token.
+    private PatreonTokens? Redeem(string code, string redirectUri, string clientId)
+    {
+        if (tokens.RedeemCode(code, redirectUri, clientId) is not { } redeemed) return null;
+
+        if (redeemed.Person == SamplePeople.Creator && clientId == settings.Creator.ClientId)
+        {
+            store.Update(state => state with { Creator = state.Creator.Replaced(time.GetUtcNow()) });
+        }
+
+        return redeemed;
+    }
+
+    private PatreonTokens? RefreshOfCreator(string refreshToken, string clientId) => store.Update<PatreonTokens?>(state =>
+    {
+        if (clientId != settings.Creator.ClientId || refreshToken != state.Creator.RefreshToken) return (state, null);
+
+        var creator = state.Creator.Refreshed(time.GetUtcNow());
+        return (
+            state with { Creator = creator },
+            new PatreonTokens(creator.AccessToken, creator.RefreshToken, Caller.EveryScope, SamplePeople.Creator));
+    });
 
     private static (string Id, string Secret)? ReadBasic(HttpRequest request)
     {

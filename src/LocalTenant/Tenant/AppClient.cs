@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+
 namespace Bookstore.LocalTenant.Tenant;
 
 /// <summary>Why the app did not take what was posted to it, in words for the log: without anything of what was posted.</summary>
@@ -9,6 +11,10 @@ internal sealed record Failure(string Reason, bool MayPass);
 /// </summary>
 internal sealed class AppClient(TimeSpan timeout) : IDisposable
 {
+    // Short: both ends are on one machine.
+    private static readonly TimeSpan[] RetryDelays =
+        [TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(600), TimeSpan.FromMilliseconds(1800)];
+
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { Timeout = timeout };
 
     /// <summary>Answers null when the app has taken it.</summary>
@@ -34,5 +40,26 @@ internal sealed class AppClient(TimeSpan timeout) : IDisposable
         }
     }
 
+    /// <summary>Posts a webhook, and some more times if that may help. Answers null when the app has taken it.</summary>
+    public async Task<Failure?> DeliverAsync(string url, byte[] json, CancellationToken cancellationToken, params (string Name, string Value)[] headers)
+    {
+        var failure = await PostJsonAsync(url, json, headers, cancellationToken);
+        foreach (var delay in RetryDelays)
+        {
+            if (failure is not { MayPass: true }) break;
+
+            await Task.Delay(delay, cancellationToken);
+            failure = await PostJsonAsync(url, json, headers, cancellationToken);
+        }
+
+        return failure;
+    }
+
     public void Dispose() => _http.Dispose();
+
+    private async Task<Failure?> PostJsonAsync(string url, byte[] json, (string Name, string Value)[] headers, CancellationToken cancellationToken)
+    {
+        using var content = new ByteArrayContent(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        return await PostAsync(url, content, cancellationToken, headers);
+    }
 }

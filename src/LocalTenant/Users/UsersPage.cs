@@ -1,4 +1,5 @@
 using Bookstore.LocalTenant.SignIn;
+using Bookstore.LocalTenant.StandInPatreon.Control;
 using Bookstore.LocalTenant.Tenant;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
@@ -7,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Bookstore.LocalTenant.Users;
 
 /// <summary><c>/console/users</c>, in place of the user page of Logto's Console: the people whom the tenant knows, and buttons.</summary>
-internal sealed class UsersPage(TenantDb db, IAntiforgery antiforgery)
+internal sealed class UsersPage(TenantDb db, IAntiforgery antiforgery, LocalTenantSettings settings)
 {
     public const string Path = "/console/users";
     public const int LongestName = 128; // Logto's
@@ -29,6 +30,7 @@ internal sealed class UsersPage(TenantDb db, IAntiforgery antiforgery)
                 <main>
                   <h1>{text["UsersTitle"]}</h1>
                   <p>{text["UsersLead"]}</p>
+                  {MembershipsLink(text)}
                   {(problem is null ? Markup.Empty : Markup.Of($"""<p role="alert" class="problem">{text[problem]}</p>"""))}
                   {(people.Count == 0 ? Markup.Of($"""<p class="other">{text["NobodyYet"]}</p>""") : Markup.Empty)}
                   {Markup.Join(people.Select(person => Section(person, text, tokenField)))}
@@ -38,6 +40,10 @@ internal sealed class UsersPage(TenantDb db, IAntiforgery antiforgery)
             SignInPage.Stylesheet,
             problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
     }
+
+    private Markup MembershipsLink(PageText text) => settings.RealPatreon is null
+        ? Markup.Of($"""<p class="other"><a href="{settings.PatreonOrigin}{ControlPage.Path}">{text["ChangeMemberships"]}</a></p>""")
+        : Markup.Empty;
 
     private static Markup Section(Person person, PageText text, Markup tokenField)
     {

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
@@ -14,10 +13,6 @@ namespace Bookstore.LocalTenant.Webhooks;
 /// </summary>
 internal sealed class WebhookSender(LocalTenantSettings settings, ILogger<WebhookSender> logger) : BackgroundService
 {
-    // Short: both ends are on one machine.
-    private static readonly TimeSpan[] RetryDelays =
-        [TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(600), TimeSpan.FromMilliseconds(1800)];
-
     private readonly Channel<JsonObject> _bodies = Channel.CreateUnbounded<JsonObject>();
     private readonly AppClient _app = new(TimeSpan.FromSeconds(10));
 
@@ -33,35 +28,14 @@ internal sealed class WebhookSender(LocalTenantSettings settings, ILogger<Webhoo
     {
         await foreach (var body in _bodies.Reader.ReadAllAsync(stoppingToken))
         {
-            if (await SendAsync(Encoding.UTF8.GetBytes(body.ToJsonString(LogtoError.Json)), stoppingToken) is { } failure)
-            {
-                logger.WebhookFailed((string)body["event"]!, settings.WebhookUrl, failure.Reason);
-            }
+            var json = Encoding.UTF8.GetBytes(body.ToJsonString(LogtoError.Json));
+            var failure = await _app.DeliverAsync(
+                settings.WebhookUrl,
+                json,
+                stoppingToken,
+                ("User-Agent", "Logto (https://logto.io/)"),
+                (WebhookSignature.Header, WebhookSignature.Of(json, settings.WebhookSigningKey)));
+            if (failure is not null) logger.WebhookFailed((string)body["event"]!, settings.WebhookUrl, failure.Reason);
         }
-    }
-
-    private async Task<Failure?> SendAsync(byte[] body, CancellationToken cancellationToken)
-    {
-        var failure = await PostAsync(body, cancellationToken);
-        foreach (var delay in RetryDelays)
-        {
-            if (failure is not { MayPass: true }) break;
-
-            await Task.Delay(delay, cancellationToken);
-            failure = await PostAsync(body, cancellationToken);
-        }
-
-        return failure;
-    }
-
-    private async Task<Failure?> PostAsync(byte[] body, CancellationToken cancellationToken)
-    {
-        using var content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-        return await _app.PostAsync(
-            settings.WebhookUrl,
-            content,
-            cancellationToken,
-            ("User-Agent", "Logto (https://logto.io/)"),
-            (WebhookSignature.Header, WebhookSignature.Of(body, settings.WebhookSigningKey)));
     }
 }

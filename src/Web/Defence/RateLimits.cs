@@ -18,6 +18,12 @@ internal sealed class RateLimits
     /// <summary>The policy for what Logto itself calls.</summary>
     public const string FromLogto = "from-logto";
 
+    /// <summary>The policy for what Patreon itself calls.</summary>
+    public const string FromPatreon = "from-patreon";
+
+    /// <summary>The policy for what has Patreon asked.</summary>
+    public const string Check = "check";
+
     /// <summary>Whether there are limits at all; false for load tests.</summary>
     public bool Enabled { get; set; } = true;
 
@@ -29,6 +35,12 @@ internal sealed class RateLimits
 
     /// <summary>Webhooks, and as many back-channel logouts, that a client may send in a minute.</summary>
     public int LogtoCallsPerMinute { get; set; } = 600;
+
+    /// <summary>Webhooks that a client may send from Patreon in a minute: it charges all members on one day.</summary>
+    public int PatreonCallsPerMinute { get; set; } = 3000;
+
+    /// <summary>How often a client may ask for a membership to be checked in a minute. A person may every ten seconds.</summary>
+    public int ChecksPerMinute { get; set; } = 30;
 }
 
 internal sealed class RateLimitsValidator : IValidateOptions<RateLimits>
@@ -40,6 +52,8 @@ internal sealed class RateLimitsValidator : IValidateOptions<RateLimits>
             (nameof(RateLimits.SignInsPerMinute), options.SignInsPerMinute),
             (nameof(RateLimits.CallbacksPerMinute), options.CallbacksPerMinute),
             (nameof(RateLimits.LogtoCallsPerMinute), options.LogtoCallsPerMinute),
+            (nameof(RateLimits.PatreonCallsPerMinute), options.PatreonCallsPerMinute),
+            (nameof(RateLimits.ChecksPerMinute), options.ChecksPerMinute),
         ];
         var wrong = limits.Where(limit => limit.Value < 1)
             .Select(limit => $"RateLimits:{limit.Setting} must be 1 or more, such as 60; RateLimits:Enabled=false turns the limits off.")
@@ -71,6 +85,8 @@ internal static class RateLimiting
             options.AddPolicy(RateLimits.SignIn, context => Partition(context, limits.Value, limits.Value.SignInsPerMinute));
             options.AddPolicy(RateLimits.Callback, context => Partition(context, limits.Value, limits.Value.CallbacksPerMinute));
             options.AddPolicy(RateLimits.FromLogto, context => Partition(context, limits.Value, limits.Value.LogtoCallsPerMinute));
+            options.AddPolicy(RateLimits.FromPatreon, context => Partition(context, limits.Value, limits.Value.PatreonCallsPerMinute));
+            options.AddPolicy(RateLimits.Check, context => Partition(context, limits.Value, limits.Value.ChecksPerMinute));
         });
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Bookstore.Application.Patrons;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -10,6 +11,10 @@ namespace Bookstore.Web.Pages;
 [IgnoreAntiforgeryToken]
 public sealed class ErrorModel(ILogger<ErrorModel> logger) : PageModel
 {
+    /// <summary>Why something is closed to the visitor, where that is what failed.</summary>
+    public Access.Closed? Closed =>
+        Response.StatusCode == StatusCodes.Status403Forbidden ? HttpContext.Features.Get<Access.Closed>() : null;
+
     /// <summary>Which text explains it.</summary>
     public string Kind => Response.StatusCode switch
     {
@@ -32,7 +37,7 @@ public sealed class ErrorModel(ILogger<ErrorModel> logger) : PageModel
         }
 
         // What a robot can cause at will fills no log.
-        if (Kind is not ("NotFound" or "TooMany"))
+        if (Closed is null && Kind is not ("NotFound" or "TooMany"))
         {
             logger.ErrorShown(RequestId, Response.StatusCode);
         }

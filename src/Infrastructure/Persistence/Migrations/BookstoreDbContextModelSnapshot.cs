@@ -167,6 +167,149 @@ namespace Bookstore.Infrastructure.Persistence.Migrations
                     b.ToTable("SpentLogoutTokens", (string)null);
                 });
 
+            modelBuilder.Entity("Bookstore.Infrastructure.Persistence.StoredCampaign", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("AsOf")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CreatorUserId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("SyncedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Url")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("PatreonCampaigns", (string)null);
+                });
+
+            modelBuilder.Entity("Bookstore.Infrastructure.Persistence.StoredMember", b =>
+                {
+                    b.Property<string>("CampaignId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PatreonUserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("AsOf")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("EntitledCents")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("HeldCents")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("HeldSince")
+                        .HasColumnType("TEXT");
+
+                    b.PrimitiveCollection<string>("HeldTierIds")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsFreeTrial")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsGifted")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("LastChargeAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("LastChargeStatus")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("MemberId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("NextChargeAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("Since")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.PrimitiveCollection<string>("TierIds")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("CampaignId", "PatreonUserId");
+
+                    b.HasIndex("MemberId")
+                        .IsUnique();
+
+                    b.HasIndex("CampaignId", "AsOf");
+
+                    b.ToTable("PatreonMembers", (string)null);
+                });
+
+            modelBuilder.Entity("Bookstore.Infrastructure.Persistence.StoredTier", b =>
+                {
+                    b.Property<string>("CampaignId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("AmountCents")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsPublished")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("CampaignId", "Id");
+
+                    b.ToTable("PatreonTiers", (string)null);
+                });
+
+            modelBuilder.Entity("Bookstore.Infrastructure.Persistence.StoredTokens", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Pair")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime?>("RenewAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("RenewalBegunAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SettingsHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("PatreonTokens", (string)null);
+                });
+
             modelBuilder.Entity("Bookstore.Domain.Profiles.PatreonIdentity", b =>
                 {
                     b.HasOne("Bookstore.Domain.Profiles.UserProfile", null)
@@ -185,9 +328,23 @@ namespace Bookstore.Infrastructure.Persistence.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Bookstore.Infrastructure.Persistence.StoredTier", b =>
+                {
+                    b.HasOne("Bookstore.Infrastructure.Persistence.StoredCampaign", null)
+                        .WithMany("Tiers")
+                        .HasForeignKey("CampaignId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Bookstore.Domain.Profiles.UserProfile", b =>
                 {
                     b.Navigation("Patreon");
+                });
+
+            modelBuilder.Entity("Bookstore.Infrastructure.Persistence.StoredCampaign", b =>
+                {
+                    b.Navigation("Tiers");
                 });
 #pragma warning restore 612, 618
         }

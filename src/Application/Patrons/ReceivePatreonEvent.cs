@@ -1,0 +1,64 @@
+using Bookstore.Application.Ports;
+using MediatR;
+using Microsoft.Extensions.Logging;
+
+namespace Bookstore.Application.Patrons;
+
+/// <summary>
+/// Takes a delivery of Patreon's webhook as a hint: the member that it names is read anew, and what Patreon answers then
+/// counts. So the same delivery again, or one that is late, does no harm.
+/// </summary>
+/// <param name="Body">The body, byte for byte as it came.</param>
+/// <param name="Signature">The <c>X-Patreon-Signature</c> header, or null.</param>
+/// <param name="Trigger">The <c>X-Patreon-Event</c> header, or null.</param>
+public sealed record ReceivePatreonEvent(ReadOnlyMemory<byte> Body, string? Signature, string? Trigger)
+    : IRequest<ReceivePatreonEventResult>;
+
+/// <summary>What became of <see cref="ReceivePatreonEvent"/>.</summary>
+public enum ReceivePatreonEventResult
+{
+    /// <summary>It was taken.</summary>
+    Taken,
+
+    /// <summary>It is of a kind that the site has no use for.</summary>
+    Ignored,
+
+    /// <summary>Its signature is right and it can't be read.</summary>
+    Malformed,
+
+    /// <summary>Its signature is missing or wrong.</summary>
+    Forged,
+
+    /// <summary>The site takes no webhooks, since no secret is set.</summary>
+    NotConfigured,
+}
+
+internal sealed class ReceivePatreonEventHandler(
+    IPatreonWebhooks webhooks, IPatronUpdates updates, ILogger<ReceivePatreonEventHandler> logger)
+    : IRequestHandler<ReceivePatreonEvent, ReceivePatreonEventResult>
+{
+    public Task<ReceivePatreonEventResult> Handle(ReceivePatreonEvent request, CancellationToken cancellationToken) =>
+        Task.FromResult(Handle(request));
+
+    private ReceivePatreonEventResult Handle(ReceivePatreonEvent request)
+    {
+        switch (webhooks.Read(request.Body, request.Signature, request.Trigger))
+        {
+            case PatreonEvent.MemberChanged changed:
+                updates.Hint(changed.MemberId);
+                logger.PatreonEventTaken(request.Trigger ?? "");
+                return ReceivePatreonEventResult.Taken;
+
+            case PatreonEvent.Unknown:
+                return ReceivePatreonEventResult.Ignored;
+            case PatreonEvent.Malformed:
+                return ReceivePatreonEventResult.Malformed;
+            case PatreonEvent.Forged:
+                return ReceivePatreonEventResult.Forged;
+            case PatreonEvent.NotConfigured:
+                return ReceivePatreonEventResult.NotConfigured;
+            case var unknown:
+                throw new InvalidOperationException($"{unknown} is no event that this handler knows.");
+        }
+    }
+}

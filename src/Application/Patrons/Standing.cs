@@ -1,0 +1,67 @@
+using Bookstore.Application.Ports;
+using Bookstore.Domain.Patrons;
+
+namespace Bookstore.Application.Patrons;
+
+/// <summary>What a member is, in the terms in which people are told. The set is closed: each has a text.</summary>
+public enum Standing
+{
+    /// <summary>The campaign is theirs.</summary>
+    Creator,
+
+    /// <summary>They pay.</summary>
+    Active,
+
+    /// <summary>They try it without a charge.</summary>
+    Trial,
+
+    /// <summary>It was given to them.</summary>
+    Gift,
+
+    /// <summary>A charge was declined, and Patreon still lists what they had.</summary>
+    Declined,
+
+    /// <summary>A charge was declined, Patreon lists nothing any more, and it holds a while.</summary>
+    Grace,
+
+    /// <summary>A charge was declined, and nothing holds any more.</summary>
+    Lapsed,
+
+    /// <summary>They paid once.</summary>
+    Former,
+
+    /// <summary>They follow, or have a free membership.</summary>
+    Free,
+
+    /// <summary>The campaign does not know them.</summary>
+    None,
+
+    /// <summary>They were patrons when Patreon was last asked, which is too long ago to count.</summary>
+    Outdated,
+}
+
+/// <summary>Says what a member is.</summary>
+public static class Standings
+{
+    /// <summary>What the member is.</summary>
+    /// <param name="known">What is known of them.</param>
+    public static Standing Of(Patronage.Known known)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        var (level, membership) = (known.Level, known.Membership);
+        return membership switch
+        {
+            _ when level.IsCreator => Standing.Creator,
+            null => Standing.None,
+            { Status: MembershipStatus.Declined } when level.HeldUntil is not null => Standing.Grace,
+            { Status: MembershipStatus.Declined } => level.IsPaid ? Standing.Declined : Standing.Lapsed,
+            { Status: MembershipStatus.Active } when !level.IsPaid && known.Trouble is not null => Standing.Outdated,
+            { IsGifted: true } when level.IsPaid => Standing.Gift,
+            { IsFreeTrial: true } when level.IsPaid => Standing.Trial,
+            // Cancelled and paid until some day is still open.
+            _ when level.IsPaid => Standing.Active,
+            { Status: MembershipStatus.Former } => Standing.Former,
+            _ => Standing.Free,
+        };
+    }
+}

@@ -1,0 +1,23 @@
+using Bookstore.Application.Patrons;
+using Bookstore.Application.Ports;
+using Bookstore.Domain.Shelf;
+using MediatR;
+
+namespace Bookstore.Application.Shelf;
+
+/// <summary>Asks for one book. The answer is null where there is none.</summary>
+/// <param name="Slug">The book's name in addresses.</param>
+public sealed record GetBook(string Slug) : IRequest<GetBookResult?>;
+
+/// <summary>The answer to <see cref="GetBook"/>.</summary>
+/// <param name="Book">The book.</param>
+/// <param name="Access">Whether it is open to the visitor.</param>
+public sealed record GetBookResult(Book Book, Access Access);
+
+internal sealed class GetBookHandler(IShelf shelf, Doorkeeper doorkeeper) : IRequestHandler<GetBook, GetBookResult?>
+{
+    public async Task<GetBookResult?> Handle(GetBook request, CancellationToken cancellationToken) =>
+        shelf.Books.SingleOrDefault(book => book.Slug == request.Slug) is { } book
+            ? new GetBookResult(book, doorkeeper.Decide(await doorkeeper.MeetAsync(cancellationToken), book.Audience))
+            : null;
+}

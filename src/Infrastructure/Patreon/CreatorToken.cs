@@ -1,0 +1,151 @@
+using Bookstore.Application.Ports;
+using Microsoft.Extensions.Logging;
+
+namespace Bookstore.Infrastructure.Patreon;
+
+/// <summary>
+/// The creator's token at Patreon, renewed when it is about to expire or is refused (RFC 6749 6). A refresh token is
+/// good for one use: the new pair is committed before it is used, and between Patreon's answer and the commit there is
+/// nothing but that commit. Where the process dies just there, the refresh token is spent and the new pair is lost: the
+/// next renewal says so, with the remedy.
+/// </summary>
+internal sealed class CreatorToken(
+    TokenEndpoint endpoint, CreatorTokenStore store, PatreonState state, TimeProvider clock, ILogger<CreatorToken> logger) : IDisposable
+{
+    private static readonly TimeSpan BetweenEarlyTries = TimeSpan.FromMinutes(5);
+
+    private readonly SemaphoreSlim _turn = new(1);
+    private volatile TokenPair? _pair;
+    private TokenPair? _uncommitted;
+    private Refusal? _refusal;
+    private DateTimeOffset _nextEarlyTry;
+
+    /// <summary>Whether Patreon refused to renew the pair at hand; its access token may be good for a while yet.</summary>
+    public bool IsRefused => _refusal is { } refusal && refusal.RefreshToken == _pair?.RefreshToken;
+
+    /// <summary>The access token to use now.</summary>
+    /// <exception cref="PatreonException">There is none.</exception>
+    public async Task<string> GetAsync(CancellationToken cancellationToken)
+    {
+        if (_pair is { } known && !IsDue(known))
+        {
+            return known.AccessToken;
+        }
+
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            var pair = _pair = await CommitRestAsync() ?? _pair ?? await store.ReadAsync(cancellationToken);
+            if (IsDue(pair))
+            {
+                try
+                {
+                    pair = await RenewAsync(pair);
+                }
+                catch (PatreonException exception)
+                {
+                    // The one at hand is good for a while yet.
+                    _nextEarlyTry = clock.GetUtcNow() + BetweenEarlyTries;
+                    logger.CreatorTokenNotRenewed(exception.Message);
+                }
+            }
+
+            return pair.AccessToken;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>The access token to use in the place of one that Patreon refused. Many who ask at once share one renewal.</summary>
+    /// <exception cref="PatreonException">There is none.</exception>
+    public async Task<string> ReplaceAsync(string refused, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            // Another process may have renewed it.
+            var pair = _pair = await CommitRestAsync() ?? await store.ReadAsync(cancellationToken);
+            return pair.AccessToken != refused ? pair.AccessToken : (await RenewAsync(pair)).AccessToken;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private bool IsDue(TokenPair pair) =>
+        pair.RenewAt <= clock.GetUtcNow() && pair.RefreshToken != _refusal?.RefreshToken && clock.GetUtcNow() >= _nextEarlyTry;
+
+    // Nothing here is canceled: what Patreon was asked has to be heard to the end.
+    private async Task<TokenPair> RenewAsync(TokenPair pair)
+    {
+        try
+        {
+            if (_refusal is { } refusal && refusal.RefreshToken == pair.RefreshToken)
+            {
+                throw refusal.ToException();
+            }
+
+            // A database that takes no write is found out while nothing is spent yet.
+            var cutShortAt = await store.BeginRenewalAsync();
+            if (await endpoint.RenewAsync(pair) is not { } renewed)
+            {
+                _refusal = new Refusal(pair.RefreshToken, cutShortAt);
+                throw _refusal.ToException();
+            }
+
+            _uncommitted = renewed;
+            pair = (await CommitRestAsync())!;
+            logger.CreatorTokenRenewed();
+            return _pair = pair;
+        }
+        catch (PatreonException exception)
+        {
+            if (exception.Trouble == PatreonTrouble.TokenRevoked
+                && await store.ReadAsync(CancellationToken.None) is var newer && newer.RefreshToken != pair.RefreshToken)
+            {
+                // Another process was first, and this one came with what that one had spent.
+                return _pair = newer;
+            }
+
+            state.Failed(exception);
+            throw;
+        }
+    }
+
+    // What Patreon gave and the database did not take is not used, and not forgotten either.
+    private async Task<TokenPair?> CommitRestAsync()
+    {
+        if (_uncommitted is not { } pair)
+        {
+            return null;
+        }
+
+        try
+        {
+            await store.CommitAsync(pair);
+        }
+        catch (Exception exception)
+        {
+            throw new PatreonException(
+                PatreonTrouble.Unreachable, "the creator's new tokens could not be stored, so they are not used yet", exception);
+        }
+
+        _uncommitted = null;
+        return pair;
+    }
+
+    private sealed record Refusal(string RefreshToken, DateTimeOffset? CutShortAt)
+    {
+        public PatreonException ToException() => new(
+            PatreonTrouble.TokenRevoked,
+            "it refuses the creator's token and the refresh token (invalid_grant). "
+            + (CutShortAt is { } time ? FormattableString.Invariant($"A renewal that began at {time:u} was cut short, which may have spent it. ") : "")
+            + $"Make new ones at {PatreonOptionsValidator.Where}, and set Patreon:AccessToken and Patreon:RefreshToken anew. "
+            + "The client must be one of its own: the creator's sign-in through the client of Logto's Patreon connector replaces its tokens");
+    }
+}

@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Text.Json;
+using Bookstore.Domain.Patrons;
+using Bookstore.Infrastructure.Logto;
+
+namespace Bookstore.Infrastructure.Patreon;
+
+/// <summary>Reads Patreon's resources (JSON:API 1.0). What is of another kind than it should be counts as absent.</summary>
+internal static class JsonApi
+{
+    /// <summary>The resources of <c>data</c>; none where it is no list.</summary>
+    public static IEnumerable<JsonElement> Resources(JsonElement document) => Items(document.Find("data"));
+
+    /// <summary>The resource of a kind among those that came along, or null.</summary>
+    public static JsonElement? FindIncluded(JsonElement document, string type, string id) =>
+        Items(document.Find("included")).Select(resource => (JsonElement?)resource)
+            .FirstOrDefault(resource => resource!.Value.Text("type") == type && resource.Value.Text("id") == id);
+
+    /// <summary>The id of what a resource belongs to, or null.</summary>
+    public static string? Related(this JsonElement resource, string name) =>
+        resource.Find("relationships")?.Find(name)?.Find("data")?.Text("id");
+
+    /// <summary>Where the next page begins, or null after the last.</summary>
+    public static string? NextCursor(JsonElement document) =>
+        document.Find("meta")?.Find("pagination")?.Find("cursors")?.Text("next");
+
+    /// <summary>Reads a campaign with its tiers, or null where it has no id or no creator.</summary>
+    public static Campaign? ReadCampaign(JsonElement document, JsonElement campaign)
+    {
+        if (campaign.Text("id") is not { } id || campaign.Related("creator") is not { } creator)
+        {
+            return null;
+        }
+
+        var attributes = campaign.Find("attributes") ?? default;
+        var currency = attributes.Text("currency") ?? "USD";
+        var tiers = RelatedAll(campaign, "tiers")
+            .Select(tier => (Id: tier, Attributes: FindIncluded(document, "tier", tier)?.Find("attributes")))
+            .Where(tier => tier.Attributes is not null)
+            .Select(tier => new Tier(
+                tier.Id,
+                tier.Attributes!.Value.Text("title") ?? "",
+                tier.Attributes.Value.Cents("amount_cents"),
+                currency,
+                tier.Attributes.Value.IsTrue("published")));
+        return new Campaign(
+            id, creator, attributes.Text("creation_name") ?? attributes.Text("vanity"), ReadUrl(attributes.Text("url")), [.. tiers]);
+    }
+
+    /// <summary>Reads a member, or null where it has no id or no user: nobody can prove to be one without.</summary>
+    /// <param name="member">The resource.</param>
+    /// <param name="campaignId">The campaign whose members were asked for, where the resource itself does not say.</param>
+    /// <param name="asOf">When Patreon was asked.</param>
+    public static Membership? ReadMember(JsonElement member, string? campaignId, DateTimeOffset asOf)
+    {
+        if (member.Text("type") != "member" || member.Text("id") is not { } id || member.Related("user") is not { } user
+            || (member.Related("campaign") ?? campaignId) is not { } campaign)
+        {
+            return null;
+        }
+
+        var attributes = member.Find("attributes") ?? default;
+        return new Membership(
+            id, campaign, user, ReadStatus(attributes.Text("patron_status")), [.. RelatedAll(member, "currently_entitled_tiers")],
+            attributes.Cents("currently_entitled_amount_cents"), asOf)
+        {
+            LastChargeStatus = ReadCharge(attributes.Text("last_charge_status")),
+            LastChargeAt = attributes.IsoTime("last_charge_date"),
+            NextChargeAt = attributes.IsoTime("next_charge_date"),
+            Since = attributes.IsoTime("pledge_relationship_start"),
+            IsGifted = attributes.IsTrue("is_gifted"),
+            IsFreeTrial = attributes.IsTrue("is_free_trial"),
+        };
+    }
+
+    private static MembershipStatus ReadStatus(string? status) => status switch
+    {
+        "active_patron" => MembershipStatus.Active,
+        "declined_patron" => MembershipStatus.Declined,
+        "former_patron" => MembershipStatus.Former,
+        _ => MembershipStatus.NeverPledged,
+    };
+
+    private static ChargeStatus? ReadCharge(string? status) => status switch
+    {
+        null => null,
+        "Paid" => ChargeStatus.Paid,
+        "Declined" => ChargeStatus.Declined,
+        "Deleted" => ChargeStatus.Deleted,
+        "Pending" => ChargeStatus.Pending,
+        "Refunded" => ChargeStatus.Refunded,
+        "Fraud" => ChargeStatus.Fraud,
+        "Refunded by Patreon" => ChargeStatus.RefundedByPatreon,
+        "Partially Refunded" => ChargeStatus.PartiallyRefunded,
+        "Free Trial" => ChargeStatus.FreeTrial,
+        _ => ChargeStatus.Other,
+    };
+
+    // Some of Patreon's addresses start at its own origin.
+    private static string? ReadUrl(string? url) =>
+        url is not null && Uri.TryCreate(new Uri("https://www.patreon.com"), url, out var absolute) && absolute.Scheme is "https" or "http"
+            ? absolute.AbsoluteUri
+            : null;
+
+    private static IEnumerable<string> RelatedAll(JsonElement resource, string name) =>
+        Items(resource.Find("relationships")?.Find(name)?.Find("data")).Select(item => item.Text("id")).OfType<string>();
+
+    private static JsonElement.ArrayEnumerator Items(JsonElement? list) =>
+        list is { ValueKind: JsonValueKind.Array } items ? items.EnumerateArray() : default;
+
+    private static int Cents(this JsonElement element, string name) =>
+        element.Find(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var cents) && cents > 0 ? cents : 0;
+
+    private static bool IsTrue(this JsonElement element, string name) => element.Find(name)?.ValueKind == JsonValueKind.True;
+
+    private static DateTimeOffset? IsoTime(this JsonElement element, string name) =>
+        DateTimeOffset.TryParse(
+            element.Text(name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+            ? time
+            : null;
+}

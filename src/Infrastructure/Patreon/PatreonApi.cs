@@ -1,0 +1,193 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Bookstore.Application.Ports;
+using Bookstore.Domain.Patrons;
+using Bookstore.Infrastructure.Logto;
+using Microsoft.Extensions.Options;
+
+namespace Bookstore.Infrastructure.Patreon;
+
+/// <summary>
+/// Patreon's API v2, as far as this site asks it. What goes wrong is a <see cref="PatreonException"/>, whatever Patreon
+/// answers.
+/// </summary>
+internal sealed class PatreonApi(
+    HttpClient http, CreatorToken token, PatreonState state, IOptions<PatreonOptions> patreon, TimeProvider clock)
+{
+    private const int PageSize = 1000;
+
+    private const string MemberFields =
+        "fields%5Bmember%5D=patron_status,currently_entitled_amount_cents,last_charge_status,last_charge_date,next_charge_date,"
+        + "pledge_relationship_start,is_gifted,is_free_trial";
+
+    /// <summary>Reads the campaign with its tiers.</summary>
+    public async Task<Campaign> ReadCampaignAsync(CancellationToken cancellationToken)
+    {
+        const string path = "/campaigns?include=tiers,creator&fields%5Btier%5D=title,amount_cents,published&fields%5Bcampaign%5D=creation_name,vanity,url";
+
+        // The currency is on newer versions of the API only, and an unknown field is a 400.
+        using var document = await FindAsync($"{path},currency", isBulk: true, cancellationToken, HttpStatusCode.BadRequest)
+            ?? await FindAsync(path, isBulk: true, cancellationToken)
+            ?? throw Fail("there are no campaigns at Patreon:ApiBase");
+        var campaigns = JsonApi.Resources(document.RootElement)
+            .Select(campaign => JsonApi.ReadCampaign(document.RootElement, campaign)).OfType<Campaign>().ToList();
+        var wanted = patreon.Value.CampaignId;
+        return campaigns.Where(campaign => wanted.Length == 0 || campaign.Id == wanted).ToList() switch
+        {
+            [var campaign] => campaign,
+            _ when campaigns.Count == 0 => throw Fail("the token sees no campaign; it has to be the Creator's Access Token"),
+            _ => throw Fail(
+                $"set Patreon:CampaignId to one of the campaigns that the token sees: {string.Join(", ", campaigns.Select(campaign => campaign.Id))}"
+                + (wanted.Length > 0 ? $"; {wanted} is not among them" : "")),
+        };
+    }
+
+    /// <summary>Reads all members of a campaign, page by page: no more than one is in memory.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<Membership>> ReadMembersAsync(
+        string campaignId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? cursor = null;
+        do
+        {
+            var at = cursor is null ? "" : $"&page%5Bcursor%5D={Uri.EscapeDataString(cursor)}";
+            var asOf = clock.GetUtcNow();
+            List<Membership> members;
+            using (var document = await FindAsync(
+                $"/campaigns/{campaignId}/members?include=currently_entitled_tiers,user&{MemberFields}&page%5Bcount%5D={PageSize}{at}",
+                isBulk: true,
+                cancellationToken) ?? throw Fail("the campaign is gone"))
+            {
+                if (document.RootElement.Find("data")?.ValueKind != JsonValueKind.Array)
+                {
+                    throw Fail("a page of members has no list of them");
+                }
+
+                members = [.. JsonApi.Resources(document.RootElement)
+                    .Select(member => JsonApi.ReadMember(member, campaignId, asOf)).OfType<Membership>()
+                    .Where(member => member.CampaignId == campaignId)];
+                var next = JsonApi.NextCursor(document.RootElement);
+                cursor = next is null || next != cursor ? next : throw Fail("a page of members leads to itself");
+            }
+
+            yield return members;
+        }
+        while (cursor is not null);
+    }
+
+    /// <summary>Reads a member; null where Patreon says that there is none, or that it is nobody's.</summary>
+    /// <param name="memberId">Patreon's id of the membership.</param>
+    /// <param name="isBulk">Whether it is one of many, which nobody waits for.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async Task<Membership?> FindMemberAsync(string memberId, bool isBulk, CancellationToken cancellationToken)
+    {
+        var asOf = clock.GetUtcNow();
+        using var document = await FindAsync(
+            $"/members/{Uri.EscapeDataString(memberId)}?include=currently_entitled_tiers,user,campaign&{MemberFields}", isBulk, cancellationToken);
+        if (document is null)
+        {
+            return null;
+        }
+
+        return document.RootElement.Find("data") is { ValueKind: JsonValueKind.Object } member
+            ? JsonApi.ReadMember(member, campaignId: null, asOf)
+            : throw Fail("a member's answer holds no member");
+    }
+
+    // What was answered in time and can't be used is a failure like any other.
+    private PatreonException Fail(string reason)
+    {
+        var failure = Unreadable(reason);
+        state.Failed(failure);
+        return failure;
+    }
+
+    // Null for 404, and for the status that the caller knows what to do with.
+    private async Task<JsonDocument?> FindAsync(
+        string path, bool isBulk, CancellationToken cancellationToken, HttpStatusCode absent = HttpStatusCode.NotFound)
+    {
+        try
+        {
+            var access = await token.GetAsync(cancellationToken);
+            var response = await SendAsync(path, isBulk, access, cancellationToken);
+            if (response.StatusCode == HttpStatusCode.Unauthorized)
+            {
+                response.Dispose();
+                access = await token.ReplaceAsync(access, cancellationToken);
+                response = await SendAsync(path, isBulk, access, cancellationToken);
+            }
+
+            using (response)
+            {
+                var document = await ReadAsync(response, absent, cancellationToken);
+                state.Answered(isTokenGood: !token.IsRefused);
+                return document;
+            }
+        }
+        catch (HttpRequestException exception)
+        {
+            var failure = new PatreonException(PatreonTrouble.Unreachable, $"{patreon.Value.ApiUrl} can't be reached: {exception.Message}", exception);
+            state.Failed(failure);
+            throw failure;
+        }
+        catch (PatreonException exception)
+        {
+            state.Failed(exception);
+            throw;
+        }
+    }
+
+    private Task<HttpResponseMessage> SendAsync(string path, bool isBulk, string access, CancellationToken cancellationToken)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, patreon.Value.ApiUrl + path);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", access);
+        request.Options.Set(RequestPace.IsBulk, isBulk);
+        return http.SendAsync(request, cancellationToken);
+    }
+
+    private static async Task<JsonDocument?> ReadAsync(HttpResponseMessage response, HttpStatusCode absent, CancellationToken cancellationToken)
+    {
+        var status = (int)response.StatusCode;
+        if (response.IsSuccessStatusCode || response.StatusCode == absent)
+        {
+            var document = await ParseAsync(response, cancellationToken);
+            if (response.IsSuccessStatusCode)
+            {
+                return document;
+            }
+
+            using (document)
+            {
+                // A 404 of something that stands between is no word of Patreon's on a member.
+                return document.RootElement.Find("errors")?.ValueKind == JsonValueKind.Array
+                    ? null
+                    : throw Unreadable($"it answered {status} without Patreon's errors");
+            }
+        }
+
+        throw response.StatusCode switch
+        {
+            HttpStatusCode.Unauthorized => new PatreonException(
+                PatreonTrouble.TokenRevoked, "it refuses the creator's token though it was renewed just now; "
+                + $"make new ones at {PatreonOptionsValidator.Where}, and set Patreon:AccessToken and Patreon:RefreshToken anew"),
+            HttpStatusCode.Forbidden => Unreadable("it answered 403: the token is not the Creator's Access Token of an API v2 client"),
+            HttpStatusCode.TooManyRequests => Unreadable("it answered 429 again and again"),
+            _ => Unreadable($"it answered {status}"),
+        };
+    }
+
+    private static async Task<JsonDocument> ParseAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
+        }
+        catch (JsonException exception)
+        {
+            throw new PatreonException(PatreonTrouble.Unreachable, $"it answered {(int)response.StatusCode} with what is no JSON", exception);
+        }
+    }
+
+    private static PatreonException Unreadable(string reason) => new(PatreonTrouble.Unreachable, reason);
+}

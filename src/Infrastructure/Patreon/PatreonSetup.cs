@@ -1,0 +1,82 @@
+using Bookstore.Application.Ports;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Http.Resilience;
+using Microsoft.Extensions.Options;
+using Polly;
+
+namespace Bookstore.Infrastructure.Patreon;
+
+/// <summary>Registers what keeps up with Patreon, where <c>Patreon:AccessToken</c> is set.</summary>
+internal static class PatreonSetup
+{
+    public static IServiceCollection AddPatreon(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<PatronCache>();
+        if (string.IsNullOrWhiteSpace(configuration["Patreon:AccessToken"]))
+        {
+            services.AddSingleton<NoPatrons>();
+            services.AddSingleton<IPatrons>(provider => provider.GetRequiredService<NoPatrons>());
+            services.AddSingleton<IPatronUpdates>(provider => provider.GetRequiredService<NoPatrons>());
+            return services.AddSingleton<IPatreonWebhooks>(provider => provider.GetRequiredService<NoPatrons>());
+        }
+
+        services.AddOptions<PatreonOptions>().Bind(configuration.GetSection("Patreon")).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<PatreonOptions>, PatreonOptionsValidator>();
+        services.AddSingleton<RequestPace>();
+        services.AddTransient<PacedHandler>();
+        AddClients(services);
+
+        services.AddSingleton<TokenEndpoint>();
+        services.AddSingleton<CreatorTokenStore>();
+        services.AddSingleton<CreatorToken>();
+        services.AddSingleton<PatreonState>();
+        services.AddSingleton<PatronStore>();
+        services.AddSingleton<MemberReads>();
+        services.AddSingleton<MemberChecks>();
+        services.AddSingleton<PatronSync>();
+        services.AddHostedService(provider => provider.GetRequiredService<MemberChecks>());
+        services.AddHostedService(provider => provider.GetRequiredService<PatronSync>());
+        services.AddSingleton<Patrons>();
+        services.AddSingleton<IPatrons>(provider => provider.GetRequiredService<Patrons>());
+        services.AddSingleton<IPatronUpdates>(provider => provider.GetRequiredService<Patrons>());
+        services.AddSingleton<IPatreonWebhooks, PatreonWebhooks>();
+        services.AddHealthChecks().AddCheck<PatreonState>("patreon");
+        return services;
+    }
+
+    private static void AddClients(IServiceCollection services)
+    {
+        // Whose lifetime is the app's: the handlers below see new DNS answers all the same.
+        var api = services.AddHttpClient<PatreonApi>(Configure);
+        api.AddResilienceHandler("retry", (builder, context) =>
+        {
+            builder.TimeProvider = context.ServiceProvider.GetRequiredService<TimeProvider>();
+            builder.AddRetry(new HttpRetryStrategyOptions
+            {
+                MaxRetryAttempts = 3,
+                Delay = TimeSpan.FromSeconds(1),
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+            });
+        });
+        AddHandlers(api);
+        AddHandlers(services.AddHttpClient(TokenEndpoint.ClientName, Configure));
+    }
+
+    private static void AddHandlers(IHttpClientBuilder client) => client
+        .AddHttpMessageHandler<PacedHandler>()
+        .UseSocketsHttpHandler((handler, _) =>
+        {
+            handler.PooledConnectionLifetime = TimeSpan.FromMinutes(2);
+            handler.AllowAutoRedirect = false;
+        })
+        .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+
+    // Patreon asks for a User-Agent that says whose requests these are.
+    private static void Configure(IServiceProvider provider, HttpClient client)
+    {
+        client.Timeout = Timeout.InfiniteTimeSpan;
+        client.DefaultRequestHeaders.Add("User-Agent", $"Bookstore (+{provider.GetRequiredService<IOptions<SiteOptions>>().Value.Origin})");
+    }
+}

@@ -1,0 +1,69 @@
+using Bookstore.Domain.Patrons;
+using Bookstore.Domain.Profiles;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace Bookstore.Infrastructure.Patreon;
+
+/// <summary>
+/// What the database says of patrons, in memory for 30 seconds: a page asks for it often. What is written here is
+/// forgotten at once; what another instance wrote is seen within that time.
+/// </summary>
+internal sealed class PatronCache : IDisposable
+{
+    private const int MaxEntries = 30_000;
+
+    private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(30);
+    private static readonly object CampaignKey = new();
+
+    private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = MaxEntries });
+
+    /// <summary>Finds the Patreon account of a profile in memory, or loads it.</summary>
+    public Task<PatreonIdentity?> FindAccountAsync(Guid profileId, Func<Task<PatreonIdentity?>> load) => FindAsync(profileId, load);
+
+    /// <summary>Finds the membership of a Patreon user in memory, or loads it.</summary>
+    public Task<Membership?> FindMembershipAsync(string patreonUserId, Func<Task<Membership?>> load) => FindAsync(patreonUserId, load);
+
+    /// <summary>Finds the campaign in memory, or loads it.</summary>
+    public Task<KnownCampaign?> FindCampaignAsync(Func<Task<KnownCampaign?>> load) => FindAsync(CampaignKey, load);
+
+    /// <summary>Forgets which account a profile has.</summary>
+    public void ForgetAccount(Guid profileId) => _cache.Remove(profileId);
+
+    /// <summary>Forgets a membership.</summary>
+    public void ForgetMembership(string patreonUserId) => _cache.Remove(patreonUserId);
+
+    /// <summary>Forgets the campaign.</summary>
+    public void ForgetCampaign() => _cache.Remove(CampaignKey);
+
+    /// <summary>Forgets everything.</summary>
+    public void Forget() => _cache.Clear();
+
+    public void Dispose() => _cache.Dispose();
+
+    // The entry stands before its load begins: what is written during the load removes it, and the next one loads anew.
+    private async Task<T?> FindAsync<T>(object key, Func<Task<T?>> load)
+        where T : class
+    {
+        if (!_cache.TryGetValue(key, out Lazy<Task<T?>>? entry))
+        {
+            entry = new Lazy<Task<T?>>(load);
+            _cache.Set(key, entry, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = KeptFor });
+        }
+
+        try
+        {
+            return await entry!.Value;
+        }
+        catch
+        {
+            _cache.Remove(key);
+            throw;
+        }
+    }
+}
+
+/// <summary>The campaign, and how far its members are known.</summary>
+/// <param name="Campaign">The campaign.</param>
+/// <param name="AsOf">When Patreon described it, in UTC.</param>
+/// <param name="SyncedAt">When the last reading of all members that came to its end began, in UTC, or null.</param>
+internal sealed record KnownCampaign(Campaign Campaign, DateTimeOffset AsOf, DateTimeOffset? SyncedAt);

@@ -1,0 +1,70 @@
+using System.Net;
+using System.Text.Json;
+using Bookstore.Application.Ports;
+using Bookstore.Infrastructure.Logto;
+using Microsoft.Extensions.Options;
+
+namespace Bookstore.Infrastructure.Patreon;
+
+/// <summary>Patreon's token endpoint. It is asked once and heard to the end: what it answers can't be asked for again.</summary>
+internal sealed class TokenEndpoint(IHttpClientFactory clients, IOptions<PatreonOptions> patreon, TimeProvider clock)
+{
+    /// <summary>The HTTP client that renews: it never repeats a request by itself.</summary>
+    public const string ClientName = "patreon-token";
+
+    /// <summary>Renews a pair of tokens (RFC 6749 6); null where its refresh token is refused (<c>invalid_grant</c>).</summary>
+    /// <exception cref="PatreonException">Patreon did not say.</exception>
+    public async Task<TokenPair?> RenewAsync(TokenPair pair)
+    {
+        using var content = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["grant_type"] = "refresh_token",
+            ["refresh_token"] = pair.RefreshToken,
+            ["client_id"] = patreon.Value.ClientId,
+            ["client_secret"] = patreon.Value.ClientSecret,
+        });
+        try
+        {
+            using var client = clients.CreateClient(ClientName);
+            using var response = await client.PostAsync(patreon.Value.TokenUrl, content);
+            if (!response.IsSuccessStatusCode && response.StatusCode is not (HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized))
+            {
+                throw Unusable($"answered {(int)response.StatusCode}");
+            }
+
+            using var answer = await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync());
+            return response.IsSuccessStatusCode ? Read(answer.RootElement) : ReadError(answer.RootElement);
+        }
+        catch (HttpRequestException exception)
+        {
+            throw Unusable($"can't be reached: {exception.Message}", exception);
+        }
+        catch (JsonException exception)
+        {
+            throw Unusable("answered with what is no JSON", exception);
+        }
+    }
+
+    private TokenPair Read(JsonElement answer) =>
+        answer.Text("access_token") is { } access && answer.Text("refresh_token") is { } refresh
+            ? new TokenPair(access, refresh, RenewAt(answer))
+            : throw Unusable("answered without tokens");
+
+    private static TokenPair? ReadError(JsonElement answer) => answer.Text("error") switch
+    {
+        "invalid_grant" => null,
+        "invalid_client" or "unauthorized_client" => throw new PatreonException(
+            PatreonTrouble.TokenRevoked,
+            $"the creator's token can't be renewed, since Patreon:ClientId or Patreon:ClientSecret is not that of the client at {PatreonOptionsValidator.Where}"),
+        _ => throw Unusable("refused without a reason that is known"),
+    };
+
+    // When nine tenths of its life are over, there is time for many tries.
+    private DateTimeOffset? RenewAt(JsonElement answer) =>
+        answer.Find("expires_in") is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var seconds) && seconds is > 0 and < 1_000_000_000
+            ? clock.GetUtcNow() + (TimeSpan.FromSeconds(seconds) * 0.9)
+            : null;
+
+    private static PatreonException Unusable(string what, Exception? inner = null) =>
+        new(PatreonTrouble.Unreachable, $"its token endpoint {what}", inner);
+}

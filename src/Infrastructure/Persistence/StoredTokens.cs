@@ -1,0 +1,22 @@
+namespace Bookstore.Infrastructure.Persistence;
+
+/// <summary>The creator's tokens at Patreon: one row.</summary>
+internal sealed class StoredTokens
+{
+    /// <summary>The key of the only row.</summary>
+    public const int OnlyId = 1;
+
+    public int Id { get; init; } = OnlyId;
+
+    /// <summary>Both tokens, encrypted.</summary>
+    public required byte[] Pair { get; set; }
+
+    /// <summary>Tells which tokens the settings held when these followed from them: others in the settings win.</summary>
+    public required string SettingsHash { get; set; }
+
+    /// <summary>When to renew them, or null where Patreon did not say how long they last.</summary>
+    public DateTimeOffset? RenewAt { get; set; }
+
+    /// <summary>When a renewal began that did not end: it may have spent the refresh token.</summary>
+    public DateTimeOffset? RenewalBegunAt { get; set; }
+}

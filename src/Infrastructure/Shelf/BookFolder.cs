@@ -1,0 +1,119 @@
+using System.Text.RegularExpressions;
+using Bookstore.Domain.Shelf;
+using Microsoft.Extensions.Logging;
+
+namespace Bookstore.Infrastructure.Shelf;
+
+/// <summary>One folder of the shelf: <c>book.json</c>, perhaps a cover, and the files. What is wrong is told by file and field.</summary>
+internal sealed partial class BookFolder(DirectoryInfo folder, ILogger logger)
+{
+    private const string Description = "book.json";
+    private const int MaxDescriptionBytes = 64 * 1024;
+
+    private static readonly Dictionary<string, string> Pictures = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [".jpg"] = "image/jpeg",
+        [".jpeg"] = "image/jpeg",
+        [".png"] = "image/png",
+        // An <img> runs no script of it, and by itself the site's Content-Security-Policy does not let it.
+        [".svg"] = "image/svg+xml",
+        [".webp"] = "image/webp",
+    };
+
+    private static readonly Dictionary<string, string> Files = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [".azw3"] = "application/vnd.amazon.mobi8-ebook",
+        [".cbz"] = "application/vnd.comicbook+zip",
+        [".epub"] = "application/epub+zip",
+        [".flac"] = "audio/flac",
+        [".m4a"] = "audio/mp4",
+        [".m4b"] = "audio/mp4",
+        [".mobi"] = "application/x-mobipocket-ebook",
+        [".mp3"] = "audio/mpeg",
+        [".mp4"] = "video/mp4",
+        [".ogg"] = "audio/ogg",
+        [".pdf"] = "application/pdf",
+        [".txt"] = "text/plain; charset=utf-8",
+        [".zip"] = "application/zip",
+    };
+
+    /// <summary>Reads the book; null where it can't be on the shelf, with the reasons in the log.</summary>
+    public Book? Read()
+    {
+        if (!Slug().IsMatch(folder.Name))
+        {
+            return Refuse("the folder's name is the book's address: lower-case letters a to z, digits and single hyphens, up to 64 of them");
+        }
+
+        if (folder.LinkTarget is not null)
+        {
+            return Refuse("it is a symbolic link, and none is followed");
+        }
+
+        var description = new FileInfo(Path.Combine(folder.FullName, Description));
+        if (!description.Exists || description.LinkTarget is not null || description.Length > MaxDescriptionBytes)
+        {
+            return Refuse($"{Description}: there is none, or it is a symbolic link, or longer than {MaxDescriptionBytes / 1024} KB");
+        }
+
+        var fields = BookDescription.Parse(File.ReadAllBytes(description.FullName), out var problems);
+        BookFile? cover = null;
+        var files = new List<BookFile>();
+        foreach (var file in folder.EnumerateFiles().OrderBy(file => file.Name, StringComparer.Ordinal)
+            .Where(file => file.Name != Description && !file.Name.StartsWith('.')))
+        {
+            var isCover = Path.GetFileNameWithoutExtension(file.Name) == "cover" && Pictures.ContainsKey(file.Extension);
+            if (ReadFile(file, isCover ? Pictures : Files) is not { } read)
+            {
+                continue;
+            }
+
+            if (isCover)
+            {
+                cover ??= read;
+            }
+            else
+            {
+                files.Add(read);
+            }
+        }
+
+        problems.ForEach(problem => logger.BookRefused(folder.Name, $"{Description}: {problem}"));
+        if (files.Count == 0)
+        {
+            return Refuse($"no file of it can be read: it takes one or more of {string.Join(", ", Files.Keys)}");
+        }
+
+        return fields is null
+            ? null
+            : new Book(folder.Name, fields.Title, fields.Author, fields.Blurb, fields.Language, fields.Audience, cover, files);
+    }
+
+    private BookFile? ReadFile(FileInfo file, Dictionary<string, string> types)
+    {
+        var problem = file switch
+        {
+            { LinkTarget: not null } => "it is a symbolic link, and none is followed",
+            _ when !types.ContainsKey(file.Extension) => "its kind is none of those that the shelf knows",
+            _ when file.Name.Any(char.IsControl) => "its name has control characters",
+            { Length: 0 } => "it is empty",
+            _ => null,
+        };
+        if (problem is null)
+        {
+            return new BookFile(file.Name, types[file.Extension], file.Length);
+        }
+
+        logger.FileSkipped(folder.Name, file.Name, problem);
+        return null;
+    }
+
+    private Book? Refuse(string problem)
+    {
+        logger.BookRefused(folder.Name, problem);
+        return null;
+    }
+
+    [GeneratedRegex(@"^(?=.{1,64}\z)[a-z0-9]+(-[a-z0-9]+)*\z")]
+    private static partial Regex Slug();
+}

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Bookstore.Infrastructure.Shelf;
+
+/// <summary>Where the books are; bound from the section <c>Shelf</c>.</summary>
+internal sealed class ShelfOptions
+{
+    /// <summary>The folder that holds one folder a book; a relative path starts at the app's folder.</summary>
+    public string Path { get; set; } = "shelf";
+}
+
+internal sealed class ShelfOptionsValidator(IHostEnvironment environment) : IValidateOptions<ShelfOptions>
+{
+    public ValidateOptionsResult Validate(string? name, ShelfOptions options) =>
+        !string.IsNullOrWhiteSpace(options.Path) && Directory.Exists(Path.Combine(environment.ContentRootPath, options.Path))
+            ? ValidateOptionsResult.Success
+            : ValidateOptionsResult.Fail($"Shelf:Path is not a folder: '{options.Path}'. It holds one folder a book; an empty one will do.");
+}

@@ -1,0 +1,160 @@
+using Bookstore.LocalTenant.StandInPatreon.Campaigns;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http;
+
+namespace Bookstore.LocalTenant.StandInPatreon.Control;
+
+/// <summary><c>/control</c>: everybody's membership in words, with buttons for what may become of it, and switches for Patreon itself.</summary>
+internal sealed class ControlPage(PatreonStore store, PatreonWebhooks webhooks, IAntiforgery antiforgery, TimeProvider time)
+{
+    public const string Path = "/control";
+    public const int LargestPledge = 1_000_000;
+
+    /// <param name="context">The request.</param>
+    /// <param name="problem">Why nothing was changed.</param>
+    public IResult Show(HttpContext context, string? problem = null)
+    {
+        var state = store.Current;
+        var token = antiforgery.GetAndStoreTokens(context);
+        var field = Markup.Of($"""<input type="hidden" name="{token.FormFieldName}" value="{token.RequestToken}">""");
+        var people = SamplePeople.All.Where(person => person != SamplePeople.Creator);
+        return new HtmlPage(
+            "en",
+            "Memberships",
+            Markup.Of($"""
+                <main class="control">
+                  <h1>Memberships</h1>
+                  <p>What Patreon, a member or a bank would do to the memberships of {SampleCampaign.Ours.Name}. The app hears of it by webhooks.</p>
+                  {(problem is null ? Markup.Empty : Markup.Of($"""<p role="alert" class="problem">{problem}</p>"""))}
+                  {Markup.Join(people.Select(person => Person(person, state, field)))}
+                  {Tiers(state, field)}
+                  {CreatorToken(state.Creator, field)}
+                  {Switches(state.Switches, field)}
+                </main>
+                <footer><strong>Stand-in Patreon:</strong> sample people on your machine, nothing leaves it</footer>
+                """),
+            AuthorizePage.Stylesheet,
+            problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
+    }
+
+    private Markup Person(SamplePerson person, PatreonState state, Markup field)
+    {
+        var member = state.MemberOf(person.Id)?.At(time.GetUtcNow());
+        var context = new ActionContext(state.Tiers, time.GetUtcNow(), 0);
+        var joining = MemberActions.JoiningWith(context).Where(action => action.Name != MemberActions.Custom);
+        var path = $"{Path}/people/{person.Id}";
+        return Markup.Of($"""
+            <section id="person-{person.Id}">
+              <h2><img src="/avatars/{person.Id}.svg" alt="" width="40" height="40"> {person.FullName}</h2>
+              <p>{MembershipWords.Of(member, state.Tiers)}</p>
+              <form method="post" action="{path}">
+                {field}
+                <fieldset><legend>Joins, or changes</legend>{Buttons(joining)}</fieldset>
+                {(MemberActions.HasPledge(member) ? Markup.Of($"<fieldset><legend>Charges</legend>{Buttons(MemberActions.Charges)}</fieldset>") : Markup.Empty)}
+                {(member is null ? Markup.Empty : Markup.Of($"""
+                    <fieldset><legend>Leaves</legend>
+                      {(MemberActions.HasPledge(member) ? Buttons(MemberActions.Leaving) : Markup.Empty)}
+                      {Button("action", MemberActions.Delete, "Delete the member", person.FullName)}
+                    </fieldset>
+                    """))}
+              </form>
+              <form method="post" action="{path}" class="custom">
+                {field}
+                <label for="cents-{person.Id}">Custom pledge in cents<span class="unseen">, {person.FullName}</span></label>
+                <input id="cents-{person.Id}" name="cents" type="number" min="1" max="{$"{LargestPledge}"}" value="1200" required>
+                {Button("action", MemberActions.Custom, "Pledge", person.FullName)}
+              </form>
+            </section>
+            """);
+
+        Markup Buttons(IEnumerable<MemberAction> actions) =>
+            Markup.Join(actions.Select(action => Button("action", action.Name, action.Label, person.FullName)));
+    }
+
+    private static Markup Tiers(PatreonState state, Markup field) => Markup.Of($"""
+        <section id="tiers">
+          <h2>Tiers</h2>
+          <p>Members of a deleted tier go on paying, and Patreon lists no tier for them. No webhook tells of a tier.</p>
+          {Markup.Join(state.Tiers.Select(tier => Markup.Of($"""
+              <form method="post" action="{Path}/tiers/{tier.Id}" class="row">
+                {field}
+                <span>{tier.Title}, {Money.InDollars(tier.AmountCents)}: {(tier.IsDeleted ? "deleted" : tier.IsPublished ? "published" : "not published")}</span>
+                {(tier.IsPaid ? TierButtons(tier) : Markup.Empty)}
+              </form>
+              """)))}
+        </section>
+        """);
+
+    private static Markup TierButtons(Tier tier) => tier.IsDeleted
+        ? Button("action", "restore", "Bring back", tier.Title)
+        : Markup.Join(
+        [
+            tier.IsPublished ? Button("action", "unpublish", "Unpublish", tier.Title) : Button("action", "publish", "Publish", tier.Title),
+            Button("action", "delete", "Delete the tier", tier.Title),
+        ]);
+
+    private Markup CreatorToken(CreatorTokens tokens, Markup field) => Markup.Of($"""
+        <section id="token">
+          <h2>The creator's token</h2>
+          <p>{Words(tokens)}</p>
+          <form method="post" action="{Path}/token">
+            {field}
+            <fieldset>
+              <legend>{SamplePeople.Creator.FullName}, the creator</legend>
+              {Button("action", "expire", "Let the access token expire")}
+              {Button("action", "replace", "The creator signs in through the API's client")}
+              {Button("action", "reset", "Give the app its first tokens back")}
+            </fieldset>
+          </form>
+        </section>
+        """);
+
+    private string Words(CreatorTokens tokens) => tokens switch
+    {
+        { IsReplaced: true } =>
+            "Replaced: the creator signed in through the API's client, so the tokens that the app has are worth nothing (invalid_grant).",
+        _ when !tokens.Accepts(tokens.AccessToken, time.GetUtcNow()) =>
+            "Expired: the access token is refused until the app redeems its refresh token, which works once.",
+        _ when tokens == CreatorTokens.First => "Good: the app has the tokens that it was given by its settings.",
+        _ => "Good: the app has refreshed its tokens. If it has lost them since, give it the first ones back.",
+    };
+
+    private Markup Switches(Switches switches, Markup field) => Markup.Of($"""
+        <section id="switches">
+          <h2>Patreon itself</h2>
+          <form method="post" action="{Path}/switches">
+            {field}
+            <fieldset><legend>The API</legend>
+              {Switch("availability", Availability.Up, "Up", switches.Availability)}
+              {Switch("availability", Availability.Slow, "Slow, 3 seconds", switches.Availability)}
+              {Switch("availability", Availability.Silent, "Never answers", switches.Availability)}
+              {Switch("availability", Availability.Garbled, "Broken JSON", switches.Availability)}
+              {Switch("availability", Availability.Down, "Patreon is down, 503", switches.Availability)}
+            </fieldset>
+            <fieldset><legend>Rate limit</legend>
+              {Switch("limits-rate", true, "Limit the rate", switches.LimitsRate)}
+              {Switch("limits-rate", false, "No rate limit", switches.LimitsRate)}
+            </fieldset>
+            <fieldset><legend>Webhooks</legend>
+              {Switch("delivery", Delivery.AtOnce, "Send at once", switches.Delivery)}
+              {Switch("delivery", Delivery.Twice, "Send twice", switches.Delivery)}
+              {Switch("delivery", Delivery.OutOfOrder, "Hold back, to send out of order", switches.Delivery)}
+              {Switch("delivery", Delivery.Never, "Never send", switches.Delivery)}
+            </fieldset>
+          </form>
+          <form method="post" action="{Path}/held" class="row">
+            {field}
+            <span>Held back: {$"{webhooks.HeldCount}"}</span>
+            <button type="submit">Send what is held, the last first</button>
+          </form>
+        </section>
+        """);
+
+    private static Markup Switch<T>(string name, T value, string label, T current)
+        where T : struct => Markup.Of(
+            $"""<button type="submit" name="{name}" value="{value.ToString()}" aria-pressed="{(value.Equals(current) ? "true" : "false")}">{label}</button>""");
+
+    // Whom it is about stands above the button; somebody who hears buttons only is told, too.
+    private static Markup Button(string name, string value, string label, string? about = null) => Markup.Of(
+        $"""<button type="submit" name="{name}" value="{value}">{label}{(about is null ? Markup.Empty : Markup.Of($"""<span class="unseen">: {about}</span>"""))}</button>""");
+}

@@ -1,0 +1,56 @@
+using Bookstore.Application.Ports;
+using Bookstore.Application.Shelf;
+using MediatR;
+using Microsoft.Net.Http.Headers;
+
+namespace Bookstore.Web.Endpoints;
+
+/// <summary>What a book is made of: <c>/shelf/{book}/download/{file}</c> and <c>/shelf/{book}/cover</c>.</summary>
+internal static class BookFiles
+{
+    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
+
+    public static void MapBookFiles(this IEndpointRouteBuilder app)
+    {
+        app.MapMethods("/shelf/{book}/download/{file}", Methods, DownloadAsync);
+        // Everyone sees covers: no session is read for them.
+        app.MapMethods("/shelf/{book}/cover", Methods, CoverAsync).ShortCircuit();
+    }
+
+    private static async Task<IResult> DownloadAsync(string book, string file, HttpContext context, IMediator mediator)
+    {
+        context.Response.Headers.CacheControl = "private, no-store";
+        switch (await mediator.Send(new OpenBookFile(book, file), context.RequestAborted))
+        {
+            case OpenBookFileResult.Opened opened:
+                return Send(opened.File, opened.File.File.Name);
+
+            case OpenBookFileResult.Closed { Why.Patronage: null }:
+                return Results.Challenge();
+
+            case OpenBookFileResult.Closed closed:
+                // For the error page, which says why.
+                context.Features.Set(closed.Why);
+                return Results.StatusCode(StatusCodes.Status403Forbidden);
+
+            default:
+                return Results.NotFound();
+        }
+    }
+
+    private static async Task<IResult> CoverAsync(string book, HttpContext context, IMediator mediator)
+    {
+        if (await mediator.Send(new OpenCover(book), context.RequestAborted) is not { } cover)
+        {
+            return Results.NotFound();
+        }
+
+        context.Response.Headers.CacheControl = "public, max-age=3600";
+        return Send(cover, name: null);
+    }
+
+    // Under a name it is saved, never shown: nothing of a book runs as a page of this site.
+    private static IResult Send(OpenedFile opened, string? name) => Results.Stream(
+        opened.Content, opened.File.ContentType, name, opened.LastModified,
+        new EntityTagHeaderValue($"\"{opened.LastModified.Ticks:x}-{opened.Content.Length:x}\""), enableRangeProcessing: true);
+}

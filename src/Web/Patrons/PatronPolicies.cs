@@ -1,0 +1,68 @@
+using Bookstore.Application.Patrons;
+using Bookstore.Domain.Patrons;
+using MediatR;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Options;
+
+namespace Bookstore.Web.Patrons;
+
+/// <summary>
+/// Makes the policies <c>Patron</c>, <c>Patron:&lt;tier title or id&gt;</c> and <c>Patron:&lt;cents&gt;</c> by their names; all
+/// others are the framework's.
+/// </summary>
+internal sealed class PatronPolicies(IOptions<AuthorizationOptions> options) : IAuthorizationPolicyProvider
+{
+    private const string Name = "Patron";
+
+    private readonly DefaultAuthorizationPolicyProvider _others = new(options);
+
+    // A name always means the same; who fulfils it is asked on every request.
+    public bool AllowsCachingPolicies => true;
+
+    public Task<AuthorizationPolicy> GetDefaultPolicyAsync() => _others.GetDefaultPolicyAsync();
+
+    public Task<AuthorizationPolicy?> GetFallbackPolicyAsync() => _others.GetFallbackPolicyAsync();
+
+    public Task<AuthorizationPolicy?> GetPolicyAsync(string policyName) => policyName.Split(':', 2, StringSplitOptions.TrimEntries) switch
+    {
+        [Name] => Require(new Audience.Patrons()),
+        [Name, { Length: > 0 } tier] => Require(new Audience.From(tier)),
+        _ => _others.GetPolicyAsync(policyName),
+    };
+
+    private static Task<AuthorizationPolicy?> Require(Audience audience) => Task.FromResult<AuthorizationPolicy?>(
+        new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new PatronRequirement(audience)).Build());
+}
+
+/// <summary>The visitor belongs to an audience.</summary>
+internal sealed record PatronRequirement(Audience Audience) : IAuthorizationRequirement;
+
+/// <summary>Asks whether the visitor does.</summary>
+internal sealed class PatronRequirementHandler(IMediator mediator) : AuthorizationHandler<PatronRequirement>
+{
+    protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, PatronRequirement requirement)
+    {
+        var http = context.Resource as HttpContext;
+        if (http is not null)
+        {
+            // Whatever is behind the policy depends on who asks.
+            http.Response.Headers.CacheControl = "private, no-store";
+        }
+
+        // Somebody who is not signed in is asked to, by the other requirement of the policy.
+        if (context.User.Identity is not { IsAuthenticated: true })
+        {
+            return;
+        }
+
+        switch (await mediator.Send(new DecideAccess(requirement.Audience), http?.RequestAborted ?? default))
+        {
+            case Access.Open:
+                context.Succeed(requirement);
+                break;
+            case Access.Closed why:
+                http?.Features.Set(why);
+                break;
+        }
+    }
+}

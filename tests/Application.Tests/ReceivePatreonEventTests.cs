@@ -1,0 +1,38 @@
+using Bookstore.Application.Patrons;
+using Bookstore.Application.Ports;
+using Microsoft.Extensions.Logging.Abstractions;
+using Moq;
+
+namespace Bookstore.Application.Tests;
+
+public sealed class ReceivePatreonEventTests
+{
+    private readonly Mock<IPatreonWebhooks> _webhooks = new(MockBehavior.Strict);
+    private readonly Mock<IPatronUpdates> _updates = new(MockBehavior.Strict);
+
+    [Fact]
+    public async Task A_change_of_a_member_is_a_hint_to_read_the_member()
+    {
+        _updates.Setup(updates => updates.Hint("m-1"));
+
+        Assert.Equal(ReceivePatreonEventResult.Taken, await HandleAsync(new PatreonEvent.MemberChanged("m-1")));
+
+        _updates.Verify(updates => updates.Hint("m-1"), Times.Once);
+    }
+
+    [Fact]
+    public async Task What_is_no_change_of_a_member_causes_nothing()
+    {
+        Assert.Equal(ReceivePatreonEventResult.Ignored, await HandleAsync(new PatreonEvent.Unknown()));
+        Assert.Equal(ReceivePatreonEventResult.Malformed, await HandleAsync(new PatreonEvent.Malformed()));
+        Assert.Equal(ReceivePatreonEventResult.Forged, await HandleAsync(new PatreonEvent.Forged()));
+        Assert.Equal(ReceivePatreonEventResult.NotConfigured, await HandleAsync(new PatreonEvent.NotConfigured()));
+    }
+
+    private Task<ReceivePatreonEventResult> HandleAsync(PatreonEvent read)
+    {
+        _webhooks.Setup(webhooks => webhooks.Read(It.IsAny<ReadOnlyMemory<byte>>(), "signature", "members:update")).Returns(read);
+        return new ReceivePatreonEventHandler(_webhooks.Object, _updates.Object, NullLogger<ReceivePatreonEventHandler>.Instance)
+            .Handle(new ReceivePatreonEvent(new byte[1], "signature", "members:update"), CancellationToken.None);
+    }
+}

@@ -1,0 +1,43 @@
+using Bookstore.Application.Patrons;
+using Bookstore.Application.Ports;
+using Bookstore.Domain.Patrons;
+
+namespace Bookstore.Application.Tests;
+
+public sealed class StandingTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 24, 9, 0, 0, TimeSpan.Zero);
+    private static readonly Campaign Ours = new("100", "creator", null, null, []);
+    private static readonly Membership Member = new("m", Ours.Id, "me", MembershipStatus.Active, [], 500, Now);
+    private static readonly PatronLevel Paid = new(true, 500, []);
+
+    public static TheoryData<Standing> All => [.. Enum.GetValues<Standing>()];
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Each_member_is_told_what_they_are(Standing standing)
+    {
+        var known = standing switch
+        {
+            Standing.Creator => Is(null, new PatronLevel(true, int.MaxValue, [], IsCreator: true)),
+            Standing.Active => Is(Member, Paid),
+            Standing.Trial => Is(Member with { IsFreeTrial = true }, Paid),
+            Standing.Gift => Is(Member with { IsGifted = true, EntitledCents = 0 }, Paid),
+            Standing.Declined => Is(Member with { Status = MembershipStatus.Declined }, Paid),
+            Standing.Grace => Is(Member with { Status = MembershipStatus.Declined }, Paid with { HeldUntil = Now }),
+            Standing.Lapsed => Is(Member with { Status = MembershipStatus.Declined }, PatronLevel.None),
+            Standing.Former => Is(Member with { Status = MembershipStatus.Former }, PatronLevel.None),
+            Standing.Free => Is(Member with { Status = MembershipStatus.NeverPledged }, PatronLevel.None),
+            Standing.None => Is(null, PatronLevel.None),
+            Standing.Outdated => Is(Member, PatronLevel.None) with { Trouble = PatreonTrouble.Unreachable },
+        };
+
+        Assert.Equal(standing, Standings.Of(known));
+    }
+
+    [Fact]
+    public void Whoever_cancelled_and_is_paid_until_some_day_is_a_patron_still() =>
+        Assert.Equal(Standing.Active, Standings.Of(Is(Member with { Status = MembershipStatus.Former }, Paid)));
+
+    private static Patronage.Known Is(Membership? membership, PatronLevel level) => new(null!, Ours, membership, level, Now, null);
+}

@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using Bookstore.Testing;
+using Microsoft.Playwright;
+
+namespace Bookstore.Browser.Tests;
+
+/// <summary>A membership changes at the stand-in Patreon, and the shelf with it, while the person stays signed in.</summary>
+public sealed class PatronTests(Chromium chromium) : IClassFixture<Chromium>
+{
+    [Fact]
+    public async Task A_book_opens_when_the_member_is_raised_and_closes_when_the_pledge_is_cancelled()
+    {
+        await using var app = await RunningApp.StartAsync();
+        await app.SaysAsync("Read all ");
+        var page = await chromium.OpenWindowAsync();
+        var book = new Uri(app.Url, "/shelf/the-night-press").AbsoluteUri;
+
+        // Signed out, the book leads to the sign-in, and that back to exactly here.
+        await page.GotoAsync(book);
+        await SignInAsync("Grace Hopper");
+        Assert.Equal(book, page.Url);
+        var closed = page.GetByRole(AriaRole.Main);
+        await Assertions.Expect(closed).ToContainTextAsync("Patron of the Press");
+        await Assertions.Expect(closed).ToContainTextAsync("Grace Hopper");
+        await Assertions.Expect(page.Locator("a[download]")).ToHaveCountAsync(0);
+        await Chromium.SaveAsync(page, "en-desktop-closed-to-a-free-member");
+
+        var opened = await ChangeAsync("Patron of the Press", opens: true);
+        await Chromium.SaveAsync(page, "en-desktop-opened-by-a-tier");
+        var closedAgain = await ChangeAsync("Cancel at once", opens: false);
+        Assert.InRange(opened, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        Assert.InRange(closedAgain, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+
+        // The support case of every site with Patreon: the wrong account. It finds the way to the right one, and back here.
+        await page.GetByRole(AriaRole.Link, new() { Name = "Use another Patreon account" }).ClickAsync();
+        await page.Locator("main form button").ClickAsync();
+        await SignInAsync("Ada Lovelace");
+        Assert.Equal(book, page.Url);
+        await Assertions.Expect(page.Locator("a[download]").First).ToBeVisibleAsync();
+
+        async Task SignInAsync(string who)
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = "Continue with Patreon" }).ClickAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = who }).ClickAsync();
+        }
+
+        // How long after the button at the control page the book has changed, for somebody who reloads it.
+        async Task<TimeSpan> ChangeAsync(string action, bool opens)
+        {
+            var control = await page.Context.NewPageAsync();
+            await control.GotoAsync(new Uri(app.StandInPatreon, "/control").AbsoluteUri);
+            await control.Locator("section", new() { HasText = "Grace Hopper" })
+                .GetByRole(AriaRole.Button, new() { Name = action }).First.ClickAsync();
+            var clock = Stopwatch.StartNew();
+            await control.CloseAsync();
+            do
+            {
+                await page.ReloadAsync();
+            }
+            while (await page.Locator("a[download]").CountAsync() > 0 != opens && clock.Elapsed < TimeSpan.FromSeconds(20));
+
+            return clock.Elapsed;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.Text.Json;
+using Bookstore.Testing;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Bookstore.Browser.Tests;
+
+/// <summary>How the shelf looks to those to whom it is closed, half open and open. What they saw is in <c>TestResults/screenshots</c>.</summary>
+public sealed class ShelfTests(Chromium chromium) : IClassFixture<Chromium>
+{
+    private static readonly object Free = new { Membership = Member("NeverPledged", ["1"], 0, null) };
+    private static readonly object Press = new { Membership = Member("Active", ["3"], 500, null) };
+    private static readonly object Grace = new
+    {
+        Membership = Member("Declined", [], 0, new { TierIds = (string[])["3"], EntitledCents = 500, Since = DateTimeOffset.UtcNow.AddDays(-1) }),
+        Trouble = "Unreachable",
+    };
+
+    [Theory]
+    [InlineData("en-US", 1280, false)]
+    [InlineData("en-US", 390, true)]
+    [InlineData("th-TH", 1280, true)]
+    [InlineData("th-TH", 390, false)]
+    public async Task The_shelf_and_its_books_are_accessible_and_fit_the_width(string locale, int width, bool dark)
+    {
+        var file = Path.GetTempFileName();
+        Say(Free);
+        await using var app = await RunningApp.StartAsync(("DOTNET_STARTUP_HOOKS", RunningApp.FakePatrons), ("FAKE_PATRONS", file));
+        var page = await chromium.OpenWindowAsync(locale, width, dark: dark);
+        var problems = new List<string>();
+        page.Console += (_, message) => problems.Add($"{message.Type}: {message.Text}");
+        page.RequestFailed += (_, request) => problems.Add($"failed: {request.Url}");
+        var view = $"{locale[..2]}-{(width < 600 ? "phone" : "desktop")}";
+
+        await ShowAsync("/shelf", "shelf-signed-out");
+        Assert.True(await page.Locator("img.cover").First.EvaluateAsync<bool>("image => image.complete && image.naturalWidth > 0"));
+        await page.GotoAsync(new Uri(app.Url, "/sign-in?returnUrl=/shelf").AbsoluteUri);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Patreon" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Grace Hopper" }).ClickAsync();
+        await ShowAsync("/shelf", "shelf-free");
+        await ShowAsync("/shelf/the-night-press", "book-closed");
+        await ShowAsync("/letters", "page-closed");
+        await ShowAsync("/another-account?returnUrl=/shelf/the-night-press", "another-account");
+
+        Say(Press);
+        await ShowAsync("/shelf", "shelf-patron");
+        await ShowAsync("/shelf/the-cat-at-the-press", "book-open");
+        await ShowAsync("/account", "account-patron");
+        Say(Grace);
+        await ShowAsync("/account", "account-grace");
+
+        // A page that looks again by itself, without a script.
+        Say(new { IsChecking = true });
+        await ShowAsync("/shelf/the-night-press", "book-checking");
+        Say(Press);
+        await Assertions.Expect(page.Locator("a[download]").First).ToBeVisibleAsync(new() { Timeout = 20_000 });
+
+        // That a closed book answers 403 is meant.
+        Assert.DoesNotContain(problems, problem => !problem.Contains("403", StringComparison.Ordinal));
+        File.Delete(file);
+
+        void Say(object content) => File.WriteAllText(file, JsonSerializer.Serialize(content));
+
+        async Task ShowAsync(string path, string name)
+        {
+            await page.GotoAsync(new Uri(app.Url, path).AbsoluteUri);
+            await Chromium.SaveAsync(page, $"{view}-{name}");
+            var axe = await page.RunAxe(new AxeRunOptions
+            {
+                RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
+            });
+            Assert.Empty(axe.Violations.Select(violation => $"{name}: {violation.Id} {violation.Help} {violation.Nodes[0].Html}"));
+            Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"), $"{name} is too wide");
+        }
+    }
+
+    private static object Member(string status, string[] tiers, int cents, object? held) => new
+    {
+        MemberId = "m",
+        CampaignId = "100",
+        PatreonUserId = "",
+        Status = status,
+        TierIds = tiers,
+        EntitledCents = cents,
+        AsOf = DateTimeOffset.UnixEpoch,
+        LastChargeStatus = status == "Declined" ? "Declined" : "Paid",
+        Since = new DateTimeOffset(2024, 3, 4, 0, 0, 0, TimeSpan.Zero),
+        NextChargeAt = new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero),
+        Held = held,
+    };
+}

@@ -1,0 +1,184 @@
+using Bookstore.Domain.Patrons;
+
+namespace Bookstore.Domain.Tests;
+
+/// <summary>The rule that decides what a membership opens, as a table.</summary>
+public sealed class PatronLevelTests
+{
+    private const string Me = "10120815";
+    private static readonly DateTimeOffset Now = new(2026, 11, 24, 9, 0, 0, TimeSpan.Zero);
+    private static readonly Tier Free = new("1", "Free", 0, "USD", true);
+    private static readonly Tier Reader = new("2", "Reader", 300, "USD", true);
+    private static readonly Tier Press = new("3", "Patron of the Press", 500, "USD", true);
+    private static readonly Campaign Ours = new("100", "creator", "The Press", null, [Free, Reader, Press]);
+
+    private static readonly Membership Stranger = new("m", Ours.Id, Me, MembershipStatus.NeverPledged, [], 0, Now);
+    private static readonly Membership Patron = Stranger with
+    {
+        Status = MembershipStatus.Active,
+        TierIds = [Press.Id],
+        EntitledCents = 500,
+        LastChargeStatus = ChargeStatus.Paid,
+    };
+    private static readonly Membership Declined = Stranger with
+    {
+        Status = MembershipStatus.Declined,
+        LastChargeStatus = ChargeStatus.Declined,
+    };
+
+    // What is known, in the order in which Patreon said it; then whether it is paid, and the level in cents.
+    public static TheoryData<string> Table => [.. Cases.Keys];
+
+    private static Dictionary<string, (Membership?[] Reports, bool IsPaid, int Cents)> Cases => new()
+    {
+        ["no member at all"] = ([null], false, 0),
+        ["never pledged"] = ([Stranger], false, 0),
+        ["free tier"] = ([Stranger with { TierIds = [Free.Id] }], false, 0),
+        ["active"] = ([Patron], true, 500),
+        ["deleted tier: missing though the member pays"] = ([Patron with { TierIds = [] }], true, 500),
+        ["deleted tier that is listed still"] = ([Patron with { TierIds = ["gone"] }], true, 500),
+        ["gift: a tier and no money"] = ([Patron with { EntitledCents = 0, IsGifted = true, LastChargeStatus = null }], true, 500),
+        ["gift to one who never pledged"] = ([Stranger with { TierIds = [Reader.Id], IsGifted = true }], true, 300),
+        ["trial"] = ([Patron with { EntitledCents = 0, IsFreeTrial = true, LastChargeStatus = ChargeStatus.FreeTrial }], true, 500),
+        ["pending charge"] = ([Patron with { LastChargeStatus = ChargeStatus.Pending }], true, 500),
+        ["refund of one of two charges"] = ([Patron with { LastChargeStatus = ChargeStatus.Refunded }], true, 500),
+        ["refund of a part"] = ([Patron with { LastChargeStatus = ChargeStatus.PartiallyRefunded }], true, 500),
+        ["refund with nothing entitled"] =
+            ([Patron, Stranger with { Status = MembershipStatus.Active, LastChargeStatus = ChargeStatus.Refunded }], false, 0),
+        ["refund, declined, with nothing entitled"] = ([Patron, Declined with { LastChargeStatus = ChargeStatus.Refunded }], false, 0),
+        ["refund by Patreon with nothing entitled"] = ([Patron, Declined with { LastChargeStatus = ChargeStatus.RefundedByPatreon }], false, 0),
+        ["declined, then refunded within the grace period"] =
+            ([Patron, Declined, Declined with { LastChargeStatus = ChargeStatus.Refunded }], false, 0),
+        ["fraud with nothing entitled"] = ([Patron, Declined with { LastChargeStatus = ChargeStatus.Fraud }], false, 0),
+        ["fraud while something is entitled"] = ([Patron with { LastChargeStatus = ChargeStatus.Fraud }], true, 500),
+        ["annual plan cancelled but paid until"] = ([Patron with { Status = MembershipStatus.Former, NextChargeAt = null }], true, 500),
+        ["custom pledge above the tier"] = ([Patron with { EntitledCents = 1234 }], true, 1234),
+        ["custom pledge below every tier"] = ([Patron with { TierIds = [], EntitledCents = 100 }], true, 100),
+        ["custom pledge with the free tier"] = ([Patron with { TierIds = [Free.Id], EntitledCents = 200 }], true, 200),
+        ["two tiers"] = ([Patron with { TierIds = [Reader.Id, Press.Id], EntitledCents = 300 }], true, 500),
+        ["foreign campaign"] = ([Patron with { CampaignId = "200" }], false, 0),
+        ["somebody else's membership"] = ([Patron with { PatreonUserId = "other" }], false, 0),
+        ["declined with tiers still listed"] =
+            ([Patron with { Status = MembershipStatus.Declined, LastChargeStatus = ChargeStatus.Declined }], true, 500),
+        ["declined with a lower tier still listed"] = ([Patron, Declined with { TierIds = [Reader.Id], EntitledCents = 300 }], true, 300),
+        ["declined with nothing within the grace period"] = ([Patron, At(Declined, days: -7)], true, 500),
+        ["declined with nothing after the grace period"] = ([Patron, At(Declined, days: -7, seconds: -1), Declined], false, 0),
+        ["declined with only the free tier within the grace period"] =
+            ([Patron with { TierIds = [Free.Id, Press.Id] }, Declined with { TierIds = [Free.Id] }], true, 500),
+        ["declined with only the free tier after a custom pledge"] =
+            ([Patron with { TierIds = [Free.Id], EntitledCents = 200 }, Declined with { TierIds = [Free.Id] }], true, 200),
+        ["declined with only the free tier after the grace period"] =
+            ([Patron, At(Declined, days: -8) with { TierIds = [Free.Id] }, Declined with { TierIds = [Free.Id] }], false, 0),
+        ["declined with nothing twice: grace counts from the first"] = ([Patron, At(Declined, days: -8), At(Declined, days: -1)], false, 0),
+        ["declined with nothing twice within the grace period"] = ([Patron, At(Declined, days: -6), At(Declined, days: -1)], true, 500),
+        ["declined with the free tier, then with nothing: grace counts from the first"] =
+            ([Patron, At(Declined, days: -8) with { TierIds = [Free.Id] }, Declined], false, 0),
+        ["declined gift"] = ([Patron with { EntitledCents = 0, IsGifted = true }, Declined], true, 500),
+        ["declined with nothing, and never seen before"] = ([Declined], false, 0),
+        ["declined with nothing, free before"] = ([Stranger with { TierIds = [Free.Id] }, Declined], false, 0),
+        ["declined, then paid again"] = ([Patron, At(Declined, days: -9), Patron with { EntitledCents = 300, TierIds = [Reader.Id] }], true, 300),
+        ["declined, paid again, declined again: grace begins anew"] = ([Patron, At(Declined, days: -9), Patron, Declined], true, 500),
+        ["declined, then left within the grace period"] =
+            ([Patron, Declined, Stranger with { Status = MembershipStatus.Former, LastChargeStatus = ChargeStatus.Declined }], false, 0),
+        ["stale for 2 days"] = ([At(Patron, days: -2)], true, 500),
+        ["stale for 3 days"] = ([At(Patron, days: -3)], true, 500),
+        ["stale for 4 days"] = ([At(Patron, days: -4)], false, 0),
+        ["former"] = ([Patron, Stranger with { Status = MembershipStatus.Former, LastChargeStatus = ChargeStatus.Paid }], false, 0),
+    };
+
+    [Theory]
+    [MemberData(nameof(Table))]
+    public void A_membership_opens_what_the_table_says(string row)
+    {
+        var (reports, isPaid, cents) = Cases[row];
+
+        var level = Decide(reports);
+
+        Assert.Equal((isPaid, cents), (level.IsPaid, level.Cents));
+        Assert.False(level.IsCreator);
+    }
+
+    [Fact]
+    public void The_creator_has_all_whatever_patreon_says_of_them()
+    {
+        foreach (var membership in (Membership?[])[null, Stranger, At(Patron, days: -99)])
+        {
+            var level = PatronLevel.Decide(Ours, Ours.CreatorUserId, membership, PatronRules.Default, Now);
+            Assert.True(level is { IsCreator: true, IsPaid: true } && level.Opens(Press) && level.Opens(int.MaxValue));
+        }
+    }
+
+    [Fact]
+    public void What_is_held_says_until_when_and_what_is_listed_does_not()
+    {
+        Assert.Equal(Now.AddDays(6), Decide(Patron, At(Declined, days: -1), Declined).HeldUntil);
+        Assert.Null(Decide(Patron).HeldUntil);
+        Assert.Null(Decide(Patron, At(Declined, days: -8), Declined).HeldUntil);
+    }
+
+    [Theory]
+    [InlineData("free", false, false, false, true)]
+    [InlineData("reader", true, true, false, true)]
+    [InlineData("press", true, true, true, true)]
+    [InlineData("deleted tier", true, true, true, true)]
+    [InlineData("small pledge", true, false, false, true)]
+    [InlineData("nobody", false, false, false, false)]
+    public void A_level_opens_its_tier_and_all_below(string who, bool patrons, bool reader, bool press, bool free)
+    {
+        var level = Decide(who switch
+        {
+            "free" => Stranger with { TierIds = [Free.Id] },
+            "reader" => Patron with { TierIds = [Reader.Id], EntitledCents = 300 },
+            "press" => Patron,
+            "deleted tier" => Patron with { TierIds = [] },
+            "small pledge" => Patron with { TierIds = [], EntitledCents = 100 },
+            _ => null,
+        });
+
+        Assert.Equal(patrons, IsOpen(new Audience.Patrons(), level));
+        Assert.Equal(reader, IsOpen(new Audience.From("reader"), level));
+        Assert.Equal(reader, IsOpen(new Audience.From("300"), level));
+        Assert.Equal(press, IsOpen(new Audience.From(Press.Id), level));
+        Assert.Equal(press, IsOpen(new Audience.From("301"), level));
+        Assert.Equal(free, IsOpen(new Audience.From("Free"), level));
+    }
+
+    [Theory]
+    [InlineData("Patron of the Pres")]
+    [InlineData("")]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("5.00")]
+    [InlineData("99999999999")]
+    [InlineData("๕๐๐")]
+    public void What_is_neither_a_tier_nor_cents_is_reached_by_nobody(string text) =>
+        Assert.Null(new Audience.From(text).FindThreshold(Ours));
+
+    [Fact]
+    public void Digits_are_a_tiers_id_first_then_cents_and_never_a_title()
+    {
+        var campaign = Ours with { Tiers = [Free, new Tier("500", "Reader", 300, "USD", true), new Tier("9", "700", 900, "USD", true)] };
+
+        Assert.Equal(300, new Audience.From("500").FindThreshold(campaign)!.Cents);
+        Assert.Equal(new Threshold(700), new Audience.From("700").FindThreshold(campaign));
+    }
+
+    [Fact]
+    public void Of_two_tiers_with_one_title_the_one_that_is_offered_is_meant() =>
+        Assert.Equal("new", (Ours with { Tiers = [Reader with { Id = "old", IsPublished = false }, Reader with { Id = "new" }] }).FindTier("READER")!.Id);
+
+    private static bool IsOpen(Audience audience, PatronLevel level) => audience.FindThreshold(Ours)!.IsReachedBy(level);
+
+    private static Membership At(Membership membership, int days, int seconds = 0) =>
+        membership with { AsOf = Now.AddDays(days).AddSeconds(seconds) };
+
+    // Each report follows on what was known before it, as they are stored.
+    private static PatronLevel Decide(params Membership?[] reports)
+    {
+        var known = reports.Aggregate((Membership?)null, (previous, report) => report?.After(previous));
+        return PatronLevel.Decide(Ours, Me, known is null ? null : known with { AsOf = Fresh(known) }, PatronRules.Default, Now);
+    }
+
+    // A declined membership is asked for again and again while its grace runs: only the row of the table says when it began.
+    private static DateTimeOffset Fresh(Membership membership) => membership.Held is null ? membership.AsOf : Now;
+}

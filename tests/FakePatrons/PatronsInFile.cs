@@ -1,0 +1,49 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Bookstore.Application.Ports;
+using Bookstore.Domain.Patrons;
+
+namespace Bookstore.FakePatrons;
+
+/// <summary>The memberships in a file that a test writes, decided by the rule of the domain.</summary>
+internal sealed class PatronsInFile(string path, IProfileStore profiles, TimeProvider clock) : IPatrons
+{
+    private static readonly JsonSerializerOptions Options = new() { Converters = { new JsonStringEnumConverter() } };
+
+    private static readonly Campaign Ours = new("100", "creator", "The Press", "https://www.patreon.com/thepress",
+    [
+        new("1", "Free", 0, "USD", true), new("2", "Reader", 300, "USD", true), new("3", "Patron of the Press", 500, "USD", true),
+    ]);
+
+    public async Task<Patronage> FindAsync(Guid profileId, CancellationToken cancellationToken)
+    {
+        if ((await profiles.FindAsync(profileId, cancellationToken))?.Patreon is not { } account)
+        {
+            return new Patronage.NotLinked();
+        }
+
+        var content = await ReadAsync(cancellationToken);
+        return content.IsChecking
+            ? new Patronage.Checking(account)
+            : new Patronage.Known(account, Campaign(content), content.Membership, Level(), clock.GetUtcNow(), content.Trouble);
+
+        PatronLevel Level() => PatronLevel.Decide(
+            Campaign(content), account.PatreonUserId, content.Membership is { } membership
+                ? membership with { PatreonUserId = account.PatreonUserId, CampaignId = Ours.Id, AsOf = clock.GetUtcNow() }
+                : null,
+            PatronRules.Default, clock.GetUtcNow());
+    }
+
+    public async Task<Campaign?> FindCampaignAsync(CancellationToken cancellationToken) => Campaign(await ReadAsync(cancellationToken));
+
+    // For the test to count.
+    public Task RequestCheckAsync(Guid profileId, CancellationToken cancellationToken) =>
+        File.AppendAllTextAsync(path + ".checks", $"{profileId}\n", cancellationToken);
+
+    private static Campaign Campaign(Content content) => content.Creator is { } creator ? Ours with { CreatorUserId = creator } : Ours;
+
+    private async Task<Content> ReadAsync(CancellationToken cancellationToken) =>
+        JsonSerializer.Deserialize<Content>(await File.ReadAllTextAsync(path, cancellationToken), Options)!;
+
+    private sealed record Content(bool IsChecking = false, Membership? Membership = null, PatreonTrouble? Trouble = null, string? Creator = null);
+}

@@ -1,0 +1,182 @@
+using Bookstore.Domain.Patrons;
+using Bookstore.Infrastructure.Shelf;
+using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Bookstore.Infrastructure.Tests;
+
+public sealed class FolderShelfTests : IDisposable
+{
+    private const string Good = """{ "title": "A Book", "author": "Robin", "blurb": "About.", "language": "en", "opens": "everyone" }""";
+
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("bookstore-shelf-");
+    private readonly RecordedLog _log = new();
+
+    public void Dispose() => _root.Delete(recursive: true);
+
+    [Fact]
+    public async Task A_folder_with_a_description_and_a_file_is_a_book()
+    {
+        Put("a-book", """
+            // Written by hand.
+            { "title": " แมว ", "author": "ปาลิน", "blurb": "เรื่องสั้น", "language": "th", "opens": "patrons", }
+            """, "แมว.epub", "b.MP3", "cover.svg", ".DS_Store");
+
+        var book = Assert.Single((await ReadAsync()).Books);
+
+        Assert.Equal(("a-book", "แมว", "ปาลิน", "เรื่องสั้น", "th"), (book.Slug, book.Title, book.Author, book.Blurb, book.Language));
+        Assert.IsType<Audience.Patrons>(book.Audience);
+        Assert.Equal([("b.MP3", "audio/mpeg"), ("แมว.epub", "application/epub+zip")], book.Files.Select(file => (file.Name, file.ContentType)));
+        Assert.Equal(("cover.svg", "image/svg+xml"), (book.Cover!.Name, book.Cover.ContentType));
+        Assert.Equal(["Information: The shelf has 1 book(s)"], _log.Messages);
+    }
+
+    [Theory]
+    [InlineData("\"everyone\"", null)]
+    [InlineData("\"Patron of the Press\"", "Patron of the Press")]
+    [InlineData("\"500\"", "500")]
+    [InlineData("500", "500")]
+    public async Task A_book_says_whom_it_opens_to(string opens, string? tier)
+    {
+        Put("a-book", Good.Replace("\"everyone\"", opens, StringComparison.Ordinal), "a.txt");
+
+        var audience = Assert.Single((await ReadAsync()).Books).Audience;
+
+        Assert.Equal(tier is null ? new Audience.Everyone() : new Audience.From(tier), audience);
+    }
+
+    [Theory]
+    [InlineData("", "it is not JSON, at line 1")]
+    [InlineData("{\n\"title\": }", "it is not JSON, at line 2")]
+    [InlineData("[]", "it is not a JSON object")]
+    [InlineData("""{ "author": "a", "blurb": "b", "language": "en", "opens": "everyone" }""", "'title' is missing")]
+    [InlineData("""{ "title": 7, "author": "a", "blurb": "b", "language": "en", "opens": "everyone" }""", "'title' is not a text")]
+    [InlineData("""{ "title": "t", "author": " ", "blurb": "b", "language": "en", "opens": "everyone" }""", "'author' is not a text")]
+    [InlineData("""{ "title": "t", "author": "a", "blurb": null, "language": "en", "opens": "everyone" }""", "'blurb' is not a text")]
+    [InlineData("""{ "title": "t", "author": "a", "blurb": "b", "language": "Thai", "opens": "everyone" }""", "'language' is not a language tag")]
+    [InlineData("""{ "title": "t", "author": "a", "blurb": "b", "language": "en", "open": "everyone" }""", "'opens' is missing")]
+    [InlineData("""{ "title": "t", "author": "a", "blurb": "b", "language": "en", "opens": 4.5 }""", "'opens' is no amount in whole cents")]
+    [InlineData("""{ "title": "t", "author": "a", "blurb": "b", "language": "en", "opens": 0 }""", "'opens' is no amount in whole cents")]
+    [InlineData("""{ "title": "t", "author": "a", "blurb": "b", "language": "en", "opens": true }""", "'opens' is not a text")]
+    [InlineData("""{ "title": "t", "author": "a", "blurb": "b", "language": "en", "opens": "patrons", "opens": "everyone" }""", "opens")]
+    public async Task A_description_that_is_wrong_is_told_by_file_and_field_and_the_others_stay(string json, string problem)
+    {
+        Put("bad", json, "a.txt");
+        Put("good", Good, "a.txt");
+
+        Assert.Equal("good", Assert.Single((await ReadAsync()).Books).Slug);
+
+        var message = Assert.Single(_log.Messages, message => message.StartsWith("Error", StringComparison.Ordinal));
+        Assert.Contains("'bad' is not on the shelf: book.json: ", message, StringComparison.Ordinal);
+        Assert.Contains(problem, message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("A-Book")]
+    [InlineData("a_book")]
+    [InlineData("a--book")]
+    [InlineData("-a")]
+    [InlineData("หนังสือ")]
+    [InlineData("a book")]
+    public async Task A_folder_whose_name_is_no_address_is_no_book(string folder)
+    {
+        Put(folder, Good, "a.txt");
+
+        Assert.Empty((await ReadAsync()).Books);
+        Assert.Contains(_log.Messages, message => message.Contains("lower-case letters", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_book_without_a_description_or_without_a_file_is_told()
+    {
+        Put("no-description", null, "a.txt");
+        Put("no-file", Good, "cover.png", "notes.docx");
+
+        Assert.Empty((await ReadAsync()).Books);
+        Assert.Contains(_log.Messages, message => message.Contains("'no-description' is not on the shelf: book.json", StringComparison.Ordinal));
+        Assert.Contains(_log.Messages, message => message.Contains("'no-file' is not on the shelf: no file of it", StringComparison.Ordinal));
+        Assert.Contains(_log.Messages, message => message.Contains("'notes.docx' of the book 'no-file'", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task No_link_is_followed_of_a_folder_a_file_or_a_description()
+    {
+        var outside = Path.Combine(_root.FullName, ".outside");
+        Put(".outside", Good, "secret.txt");
+        Directory.CreateSymbolicLink(Path.Combine(_root.FullName, "linked-folder"), outside);
+        Put("linked-file", Good, "a.txt");
+        File.CreateSymbolicLink(Path.Combine(_root.FullName, "linked-file", "secret.txt"), Path.Combine(outside, "secret.txt"));
+        Put("linked-description", null, "a.txt");
+        File.CreateSymbolicLink(Path.Combine(_root.FullName, "linked-description", "book.json"), Path.Combine(outside, "book.json"));
+
+        var book = Assert.Single((await ReadAsync()).Books);
+
+        Assert.Equal("a.txt", Assert.Single(book.Files).Name);
+        Assert.Equal(3, _log.Messages.Count(message => message.Contains("symbolic link", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_file_that_was_replaced_by_a_link_or_is_gone_does_not_open()
+    {
+        Put("a-book", Good, "a.txt", "b.txt");
+        var shelf = await ReadAsync();
+        var (book, path) = (shelf.Books[0], Path.Combine(_root.FullName, "a-book", "a.txt"));
+        using (var opened = shelf.Open(book, book.Files[0])!.Content)
+        {
+            Assert.True(opened.CanSeek);
+        }
+
+        File.Delete(path);
+        File.CreateSymbolicLink(path, "/etc/hostname");
+        Assert.Null(shelf.Open(book, book.Files[0]));
+        File.Delete(path);
+        Assert.Null(shelf.Open(book, book.Files[0]));
+    }
+
+    [Fact]
+    public void A_path_that_is_no_folder_is_told_with_the_settings_name()
+    {
+        var missing = new ShelfOptionsValidator(Environment()).Validate(null, new ShelfOptions { Path = "nowhere" });
+
+        Assert.StartsWith("Shelf:Path is not a folder: 'nowhere'", Assert.Single(missing.Failures!), StringComparison.Ordinal);
+        Assert.True(new ShelfOptionsValidator(Environment()).Validate(null, new ShelfOptions { Path = "." }).Succeeded);
+    }
+
+    private void Put(string folder, string? description, params string[] files)
+    {
+        var path = _root.CreateSubdirectory(folder).FullName;
+        if (description is not null)
+        {
+            File.WriteAllText(Path.Combine(path, "book.json"), description);
+        }
+
+        foreach (var file in files)
+        {
+            File.WriteAllText(Path.Combine(path, file), "text");
+        }
+    }
+
+    private async Task<FolderShelf> ReadAsync()
+    {
+        var shelf = new FolderShelf(Options.Create(new ShelfOptions { Path = _root.FullName }), Environment(), _log);
+        await shelf.StartAsync(CancellationToken.None);
+        return shelf;
+    }
+
+    private HostingEnvironment Environment() => new() { ContentRootPath = _root.FullName };
+
+    private sealed class RecordedLog : ILogger<FolderShelf>
+    {
+        public List<string> Messages { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Messages.Add($"{logLevel}: {formatter(state, exception)}");
+    }
+}

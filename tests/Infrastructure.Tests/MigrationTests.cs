@@ -1,0 +1,48 @@
+using Bookstore.Infrastructure.Persistence;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+namespace Bookstore.Infrastructure.Tests;
+
+/// <summary>A site that is brought up to date loses nothing.</summary>
+public sealed class MigrationTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("bookstore-test-").FullName;
+
+    public void Dispose()
+    {
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task The_data_of_the_first_version_is_there_after_all_migrations()
+    {
+        var options = new DbContextOptionsBuilder<BookstoreDbContext>();
+        options.UseBookstoreSqlite("Data Source=bookstore.db", _folder);
+        await using (var before = new BookstoreDbContext(options.Options))
+        {
+            await before.GetService<IMigrator>().MigrateAsync("Initial");
+            await before.Database.ExecuteSqlRawAsync(
+                """
+                INSERT INTO UserProfiles (Id, Issuer, Subject, Name, IsSuspended, CreatedAt, LastSignedInAt)
+                VALUES ('019ABCDE-0000-7000-8000-000000000001', 'https://abc.logto.app/oidc', 'abc', 'โรบิน', 0, '2026-11-01 08:00:00', '2026-11-02 08:00:00');
+                INSERT INTO PatreonIdentities (ProfileId, Issuer, PatreonUserId, LinkedAt, LastConfirmedAt)
+                VALUES ('019ABCDE-0000-7000-8000-000000000001', 'https://abc.logto.app/oidc', '777', '2026-11-01 08:00:00', '2026-11-02 08:00:00');
+                INSERT INTO UserSessions (KeyHash, Id, ProfileId, Ticket, CreatedAt, LastSeenAt, ExpiresAt)
+                VALUES (x'01', '019ABCDE-0000-7000-8000-000000000002', '019ABCDE-0000-7000-8000-000000000001', x'02',
+                        '2026-11-01 08:00:00', '2026-11-02 08:00:00', '2026-12-01 08:00:00');
+                """);
+        }
+
+        await using var after = new BookstoreDbContext(options.Options);
+        await after.Database.MigrateAsync();
+
+        var profile = await after.UserProfiles.SingleAsync();
+        Assert.Equal(("โรบิน", "777"), (profile.Name, profile.Patreon!.PatreonUserId));
+        Assert.Equal(profile.Id, (await after.UserSessions.SingleAsync()).ProfileId);
+        Assert.Empty(await after.PatreonMembers.ToListAsync());
+    }
+}

@@ -1,0 +1,61 @@
+using Bookstore.Infrastructure.Patreon;
+
+namespace Bookstore.Infrastructure.Tests.Patreon;
+
+public sealed class PatreonOptionsTests
+{
+    [Fact]
+    public void Without_an_access_token_nothing_else_is_looked_at() =>
+        Assert.True(new PatreonOptionsValidator().Validate(null, new PatreonOptions { ApiBase = "garbage" }).Succeeded);
+
+    [Fact]
+    public void Every_missing_setting_is_told_at_once_with_where_it_is_found()
+    {
+        var failures = new PatreonOptionsValidator().Validate(null, new PatreonOptions { AccessToken = "token" }).Failures!.ToList();
+
+        Assert.Equal(["Patreon:RefreshToken", "Patreon:ClientId", "Patreon:ClientSecret"], failures.Select(failure => failure.Split(' ')[0]));
+        Assert.All(failures, failure => Assert.Contains("https://www.patreon.com/portal/registration/register-clients", failure, StringComparison.Ordinal));
+        Assert.All(failures, failure => Assert.Contains("not the one in Logto's Patreon connector", failure, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("https://www.patreon.com/api/oauth2/v2", "https://www.patreon.com/api/oauth2/token")]
+    [InlineData("http://localhost:3012/api/oauth2/v2/", "http://localhost:3012/api/oauth2/token")]
+    public void The_token_endpoint_is_at_the_origin_of_the_api(string apiBase, string tokenUrl)
+    {
+        var options = Whole(options => options.ApiBase = apiBase);
+
+        Assert.True(new PatreonOptionsValidator().Validate(null, options).Succeeded);
+        Assert.Equal(tokenUrl, options.TokenUrl.AbsoluteUri);
+        Assert.Equal(apiBase.TrimEnd('/'), options.ApiUrl);
+    }
+
+    [Theory]
+    [InlineData("http://www.patreon.com/api/oauth2/v2")]
+    [InlineData("www.patreon.com")]
+    [InlineData("https://me:pw@www.patreon.com/api")]
+    [InlineData("https://www.patreon.com/api?a=b")]
+    [InlineData("")]
+    public void An_api_base_that_is_none_is_told(string apiBase) =>
+        Assert.StartsWith("Patreon:ApiBase is not an address", Failure(options => options.ApiBase = apiBase), StringComparison.Ordinal);
+
+    [Fact]
+    public void Numbers_and_times_out_of_range_are_told()
+    {
+        Assert.StartsWith("Patreon:CampaignId is not", Failure(options => options.CampaignId = "books"), StringComparison.Ordinal);
+        Assert.StartsWith("Patreon:SyncEvery must be", Failure(options => options.SyncEvery = TimeSpan.FromMinutes(1)), StringComparison.Ordinal);
+        Assert.StartsWith("Patreon:GracePeriod must be", Failure(options => options.GracePeriod = TimeSpan.FromDays(-1)), StringComparison.Ordinal);
+        Assert.StartsWith("Patreon:Timeout must be", Failure(options => options.Timeout = TimeSpan.Zero), StringComparison.Ordinal);
+        Assert.StartsWith("Patreon:OfflineFor must be longer", Failure(options => options.OfflineFor = TimeSpan.FromHours(2)), StringComparison.Ordinal);
+    }
+
+    private static string Failure(Action<PatreonOptions> change) =>
+        Assert.Single(new PatreonOptionsValidator().Validate(null, Whole(change)).Failures!);
+
+    private static PatreonOptions Whole(Action<PatreonOptions> change)
+    {
+        var options = new PatreonOptions { AccessToken = "access", RefreshToken = "refresh", ClientId = "id", ClientSecret = "secret" };
+        change(options);
+        return options;
+    }
+}

@@ -1,0 +1,193 @@
+using System.Collections.Concurrent;
+using Bookstore.Application;
+using Bookstore.Application.Ports;
+using Bookstore.Domain.Profiles;
+using Bookstore.Infrastructure.Patreon;
+using Bookstore.Infrastructure.Persistence;
+using Bookstore.Testing;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Bookstore.Infrastructure.Tests.Patreon;
+
+/// <summary>The site without its pages: everything that keeps up with a <see cref="TestPatreon"/>, over a database of its own.</summary>
+internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("bookstore-test-").FullName;
+    private readonly Dictionary<string, string?> _settings;
+    private readonly ConcurrentQueue<(LogLevel Level, string Text)> _log = new();
+    private readonly SemaphoreSlim _lines = new(0);
+    private IHost? _host;
+
+    private PatronsSite(TestPatreon patreon)
+    {
+        _settings = patreon.Settings().ToDictionary(setting => setting.Name.Replace("__", ":", StringComparison.Ordinal), setting => setting.Value);
+        foreach (var (name, value) in ((string, string)[])
+        [
+            ("PublicUrl", "http://localhost:3000"), ("Logto:Endpoint", "https://abc.logto.app"), ("Logto:AppId", "app"), ("Logto:AppSecret", "secret"),
+            ("ConnectionStrings:Bookstore", "Data Source=bookstore.db"), ("DataProtection:Folder", "keys"),
+            ("Shelf:Path", _folder),
+        ])
+        {
+            _settings[name] = value;
+        }
+    }
+
+    public IServiceProvider Services => _host!.Services;
+
+    public IPatrons Patrons => Services.GetRequiredService<IPatrons>();
+
+    public IPatronUpdates Updates => Services.GetRequiredService<IPatronUpdates>();
+
+    public IReadOnlyList<string> Log => [.. _log.Select(line => line.Text)];
+
+    public string DatabasePath => Path.Combine(_folder, "bookstore.db");
+
+    /// <summary>Starts it; it reads all members, and is ready when it has.</summary>
+    public static async Task<PatronsSite> StartAsync(
+        TestPatreon patreon, bool waitForSync = true, params (string Name, string Value)[] settings)
+    {
+        var site = new PatronsSite(patreon);
+        await site.StartAgainAsync(settings);
+        if (waitForSync)
+        {
+            await site.SaysAsync("Read all");
+        }
+
+        return site;
+    }
+
+    public async Task StartAgainAsync(params (string Name, string Value)[] settings)
+    {
+        foreach (var (name, value) in settings)
+        {
+            _settings[name] = value;
+        }
+
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = _folder });
+        builder.Configuration.AddInMemoryCollection(_settings);
+        builder.Logging.SetMinimumLevel(LogLevel.Debug).AddFilter("Microsoft", LogLevel.None).AddFilter("System", LogLevel.None).AddProvider(this);
+        builder.Services.AddApplication().AddInfrastructure(builder.Configuration, builder.Environment);
+        _host = builder.Build();
+        await Services.GetRequiredService<IDatabase>().MigrateAsync(CancellationToken.None);
+        await _host.StartAsync();
+    }
+
+    public async Task StopAsync()
+    {
+        if (_host is { } host)
+        {
+            await host.StopAsync();
+            host.Dispose();
+            _host = null;
+        }
+    }
+
+    /// <summary>Waits until the log says something so many times.</summary>
+    public async Task SaysAsync(string text, int times = 1)
+    {
+        using var timeout = new CancellationTokenSource(Patience);
+        while (Count(text) < times)
+        {
+            try
+            {
+                await _lines.WaitAsync(timeout.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                throw new TimeoutException($"The log never said '{text}':\n{string.Join('\n', Log)}");
+            }
+        }
+    }
+
+    /// <summary>Reads all members once more, to the end.</summary>
+    public async Task SyncAsync()
+    {
+        var sync = Services.GetRequiredService<PatronSync>();
+        while (sync.IsPending)
+        {
+            await Task.Yield();
+        }
+
+        var before = Count("Read all");
+        sync.Ask(Guid.Empty, TimeSpan.Zero);
+        await SaysAsync("Read all", before + 1);
+    }
+
+    public int Count(string text) => _log.Count(line => line.Text.Contains(text, StringComparison.Ordinal));
+
+    /// <summary>Registers somebody who signed in with a Patreon account.</summary>
+    public Task<UserProfile> RegisterAsync(string? patreonUserId, string subject = "abc") =>
+        Services.GetRequiredService<IProfileStore>().ChangeAsync(
+            async (all, token) =>
+            {
+                var person = new LogtoSubject("https://abc.logto.app/oidc", subject);
+                var profile = await all.FindAsync(person, token);
+                var now = DateTimeOffset.UtcNow;
+                if (profile is null)
+                {
+                    all.Add(profile = UserProfile.Register(person, new LogtoClaims("Robin", null, null, null, null), now));
+                }
+
+                if (patreonUserId is null)
+                {
+                    profile.UnlinkPatreon();
+                }
+                else
+                {
+                    profile.LinkPatreon(new PatreonAccount(patreonUserId), holder: null, now);
+                }
+
+                return profile;
+            },
+            CancellationToken.None);
+
+    public async Task<Patronage> FindAsync(UserProfile profile) => await Patrons.FindAsync(profile.Id, CancellationToken.None);
+
+    public async Task<Patronage.Known> FindKnownAsync(UserProfile profile) => Assert.IsType<Patronage.Known>(await FindAsync(profile));
+
+    public async Task<T> QueryAsync<T>(Func<BookstoreDbContext, Task<T>> query)
+    {
+        await using var database = await Services.GetRequiredService<IDbContextFactory<BookstoreDbContext>>().CreateDbContextAsync();
+        return await query(database);
+    }
+
+    public Task<int> CountMembersAsync() => QueryAsync(database => database.PatreonMembers.CountAsync());
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+        _lines.Dispose();
+    }
+
+    ILogger ILoggerProvider.CreateLogger(string categoryName) => this;
+
+    void IDisposable.Dispose()
+    {
+    }
+
+    IDisposable? ILogger.BeginScope<TState>(TState state) => null;
+
+    bool ILogger.IsEnabled(LogLevel logLevel) => true;
+
+    void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        _log.Enqueue((logLevel, $"{logLevel}: {formatter(state, exception)} {exception}"));
+        try
+        {
+            _lines.Release();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The test is over.
+        }
+    }
+}

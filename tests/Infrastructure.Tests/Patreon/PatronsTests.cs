@@ -1,0 +1,175 @@
+using System.Diagnostics;
+using Bookstore.Application.Ports;
+using Bookstore.Domain.Patrons;
+using Bookstore.Testing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bookstore.Infrastructure.Tests.Patreon;
+
+/// <summary>What the site says of somebody, and how fast it follows Patreon.</summary>
+public sealed class PatronsTests : IAsyncLifetime
+{
+    private TestPatreon _patreon = null!;
+
+    public async Task InitializeAsync()
+    {
+        _patreon = await TestPatreon.StartAsync();
+        _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 500, "101");
+    }
+
+    public async Task DisposeAsync() => await _patreon.DisposeAsync();
+
+    [Fact]
+    public async Task A_hint_shows_within_two_seconds()
+    {
+        await using var site = await PatronsSite.StartAsync(_patreon);
+        var robin = await site.RegisterAsync("u-1");
+        Assert.Equal(500, (await site.FindKnownAsync(robin)).Level.Cents);
+
+        _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 1500, "102");
+        var start = Stopwatch.GetTimestamp();
+        site.Updates.Hint("m-1");
+        await site.SaysAsync("read from Patreon anew");
+
+        Assert.Equal(1500, (await site.FindKnownAsync(robin)).Level.Cents);
+        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(2));
+    }
+
+    [Fact]
+    public async Task Hints_that_come_during_a_read_cause_one_more_after_it()
+    {
+        await using var site = await PatronsSite.StartAsync(_patreon);
+        var asked = new SemaphoreSlim(0);
+        var mayAnswer = new SemaphoreSlim(0);
+        var inFlight = 0;
+        var most = 0;
+        _patreon.Answer = async _ =>
+        {
+            most = Math.Max(most, Interlocked.Increment(ref inFlight));
+            asked.Release();
+            await mayAnswer.WaitAsync();
+            Interlocked.Decrement(ref inFlight);
+            return false;
+        };
+
+        site.Updates.Hint("m-1");
+        await asked.WaitAsync();
+        for (var i = 0; i < 10; i++)
+        {
+            site.Updates.Hint("m-1");
+        }
+
+        _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 1500, "102");
+        mayAnswer.Release(2);
+        await site.SaysAsync("read from Patreon anew", times: 2);
+
+        Assert.Equal((2, 1), (_patreon.Count("/members/"), most));
+        Assert.Equal(1500, (await site.FindKnownAsync(await site.RegisterAsync("u-1"))).Level.Cents);
+    }
+
+    [Fact]
+    public async Task A_member_that_patreon_no_longer_knows_is_removed_and_a_hint_of_a_strange_one_does_no_harm()
+    {
+        _patreon.Members["m-2"] = new TestMember("u-2");
+        await using var site = await PatronsSite.StartAsync(_patreon);
+        var robin = await site.RegisterAsync("u-1");
+        await site.FindKnownAsync(robin);
+        _patreon.Members.TryRemove("m-1", out _);
+        _patreon.Members["m-3"] = new TestMember("u-3") { CampaignId = "5002" };
+
+        site.Updates.Hint("m-1");
+        site.Updates.Hint("m-3");
+        site.Updates.Hint("../campaigns");
+        await site.SaysAsync("anew: gone", times: 2);
+        await site.SaysAsync("anew: of another campaign");
+
+        Assert.Null((await site.FindKnownAsync(robin)).Membership);
+        Assert.Equal(1, await site.CountMembersAsync());
+    }
+
+    [Fact]
+    public async Task A_404_of_a_proxy_removes_nobody()
+    {
+        await using var site = await PatronsSite.StartAsync(_patreon);
+        _patreon.Answer = context => TestPatreon.TextAsync(context, "{}", 404);
+
+        site.Updates.Hint("m-1");
+        await site.SaysAsync("could not be read from Patreon, try 1");
+
+        Assert.Equal(1, await site.CountMembersAsync());
+    }
+
+    [Fact]
+    public async Task Linking_and_unlinking_show_at_once()
+    {
+        await using var site = await PatronsSite.StartAsync(_patreon);
+        var robin = await site.RegisterAsync(patreonUserId: null);
+        Assert.IsType<Patronage.NotLinked>(await site.FindAsync(robin));
+
+        await site.RegisterAsync("u-1");
+        Assert.Equal(500, (await site.FindKnownAsync(robin)).Level.Cents);
+        await site.RegisterAsync("u-2");
+        Assert.Null((await site.FindKnownAsync(robin)).Membership);
+        await site.RegisterAsync(patreonUserId: null);
+        Assert.IsType<Patronage.NotLinked>(await site.FindAsync(robin));
+    }
+
+    [Fact]
+    public async Task Who_is_unknown_is_being_checked_until_a_sync_has_ended_and_then_is_no_member()
+    {
+        var mayAnswer = new SemaphoreSlim(0);
+        _patreon.Answer = async context =>
+        {
+            if (context.Request.Path.Value!.EndsWith("/members", StringComparison.Ordinal))
+            {
+                await mayAnswer.WaitAsync();
+            }
+
+            return false;
+        };
+        await using var site = await PatronsSite.StartAsync(_patreon, waitForSync: false);
+        var robin = await site.RegisterAsync("u-2");
+        var creator = await site.RegisterAsync(TestPatreon.CreatorUserId, "creator");
+        Assert.IsType<Patronage.Checking>(await site.FindAsync(robin));
+
+        mayAnswer.Release();
+        await site.SaysAsync("Read all");
+        var known = await site.FindKnownAsync(robin);
+        Assert.Equal((null, PatronLevel.None), (known.Membership, known.Level));
+        Assert.True((await site.FindKnownAsync(creator)).Level.IsCreator);
+    }
+
+    [Fact]
+    public async Task Check_again_reads_a_known_member_and_all_of_them_for_an_unknown_one_but_not_at_every_press()
+    {
+        await using var site = await PatronsSite.StartAsync(_patreon);
+        var known = await site.RegisterAsync("u-1");
+        var unknown = await site.RegisterAsync("u-2", "unknown");
+        var pages = _patreon.Count("/campaigns/5001/members");
+
+        for (var press = 0; press < 5; press++)
+        {
+            await site.Patrons.RequestCheckAsync(known.Id, CancellationToken.None);
+            await site.Patrons.RequestCheckAsync(unknown.Id, CancellationToken.None);
+            await site.Updates.SignedInAsync(unknown, CancellationToken.None);
+        }
+
+        await site.SaysAsync("read from Patreon anew");
+        Assert.Equal(1, _patreon.Count("/members/m-1"));
+        // A sync ended a moment ago: what it said of them counts.
+        Assert.Equal(pages, _patreon.Count("/campaigns/5001/members"));
+        Assert.Null((await site.FindKnownAsync(unknown)).Membership);
+    }
+
+    [Fact]
+    public async Task Without_a_database_a_sign_in_is_not_failed()
+    {
+        await using var site = await PatronsSite.StartAsync(_patreon);
+        var robin = await site.RegisterAsync("u-1");
+        await site.QueryAsync(database => database.Database.ExecuteSqlRawAsync("DROP TABLE PatreonMembers"));
+
+        await site.Updates.SignedInAsync(robin, CancellationToken.None);
+
+        await site.SaysAsync("could not be found out");
+    }
+}

@@ -1,0 +1,286 @@
+using Bookstore.Application.Ports;
+using Bookstore.Domain.Patrons;
+using Bookstore.Infrastructure.Patreon;
+using Bookstore.Testing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Bookstore.Infrastructure.Tests.Patreon;
+
+/// <summary>All members are read, whatever Patreon does in between.</summary>
+public sealed class SyncTests : IAsyncLifetime
+{
+    private TestPatreon _patreon = null!;
+
+    public async Task InitializeAsync() => _patreon = await TestPatreon.StartAsync();
+
+    public async Task DisposeAsync() => await _patreon.DisposeAsync();
+
+    [Fact]
+    public async Task All_pages_are_read_and_kept()
+    {
+        AddMembers(2_500);
+        _patreon.Members["m-0000"] = new TestMember("u-0000", "declined_patron", 700, "101", "102") { ChargeStatus = "Refunded by Patreon", IsGifted = true };
+        await using var site = await PatronsSite.StartAsync(_patreon);
+
+        Assert.Equal(2_500, await site.CountMembersAsync());
+        Assert.Equal(3, _patreon.Count("/members?"));
+        Assert.All(_patreon.Requests, request => Assert.Contains("fields%5B", request, StringComparison.Ordinal));
+        var robin = await site.RegisterAsync("u-0000");
+        var known = await site.FindKnownAsync(robin);
+        Assert.Equivalent(
+            new
+            {
+                MemberId = "m-0000",
+                TestPatreon.CampaignId,
+                PatreonUserId = "u-0000",
+                Status = MembershipStatus.Declined,
+                TierIds = (string[])["101", "102"],
+                EntitledCents = 700,
+                LastChargeStatus = (ChargeStatus?)ChargeStatus.RefundedByPatreon,
+                NextChargeAt = (DateTimeOffset?)new DateTimeOffset(2026, 12, 1, 8, 0, 0, TimeSpan.Zero),
+                Since = (DateTimeOffset?)new DateTimeOffset(2025, 11, 1, 8, 0, 0, TimeSpan.Zero),
+                IsGifted = true,
+            },
+            known.Membership);
+        Assert.Equal([("100", 0, "EUR"), ("101", 500, "EUR"), ("102", 1500, "EUR")], known.Campaign.Tiers.Select(tier => (tier.Id, tier.AmountCents, tier.Currency)));
+        Assert.Equal(("https://www.patreon.com/books", "books", TestPatreon.CreatorUserId), (known.Campaign.Url, known.Campaign.Name, known.Campaign.CreatorUserId));
+        Assert.Equal(1500, known.Level.Cents);
+        Assert.Null(known.Trouble);
+    }
+
+    [Theory]
+    [InlineData("broken JSON", "with what is no JSON")]
+    [InlineData("no list", "has no list of them")]
+    [InlineData("cut", "can't be reached")]
+    [InlineData("hang", "no whole answer within")]
+    [InlineData("half and hang", "no whole answer within")]
+    [InlineData("500", "answered 500")]
+    [InlineData("403", "answered 403")]
+    [InlineData("html 404", "with what is no JSON")]
+    [InlineData("loop", "leads to itself")]
+    public async Task A_page_that_fails_is_told_and_what_was_read_before_stays(string how, string reason)
+    {
+        AddMembers(1_500);
+        _patreon.Answer = async context =>
+        {
+            if (!context.Request.QueryString.Value!.Contains("cursor", StringComparison.Ordinal))
+            {
+                return false;
+            }
+
+            switch (how)
+            {
+                case "broken JSON":
+                    return await TestPatreon.TextAsync(context, """{"data":[{"type":"member",""");
+                case "no list":
+                    return await TestPatreon.TextAsync(context, """{"data":7}""");
+                case "loop":
+                    return await TestPatreon.TextAsync(context, """{"data":[],"meta":{"pagination":{"cursors":{"next":"after:1000"}}}}""");
+                case "html 404":
+                    return await TestPatreon.TextAsync(context, "<html>", 404);
+                case "cut":
+                    context.Response.ContentLength = 1_000;
+                    await context.Response.WriteAsync("{");
+                    await context.Response.Body.FlushAsync();
+                    context.Abort();
+                    return true;
+                case "hang" or "half and hang":
+                    if (how != "hang")
+                    {
+                        await context.Response.WriteAsync("""{"data":[""");
+                        await context.Response.Body.FlushAsync();
+                    }
+
+                    await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    return true;
+                default:
+                    return await TestPatreon.ErrorAsync(context, int.Parse(how, System.Globalization.CultureInfo.InvariantCulture));
+            }
+        };
+        await using var site = await PatronsSite.StartAsync(_patreon, waitForSync: false, ("Patreon:Timeout", "00:00:01"));
+
+        await site.SaysAsync("Next try in");
+        Assert.Contains(site.Log, line => line.Contains("1000 were, and are kept", StringComparison.Ordinal) && line.Contains(reason, StringComparison.Ordinal));
+        Assert.Equal(1_000, await site.CountMembersAsync());
+        var robin = await site.RegisterAsync("u-0000");
+        Assert.Equal(PatreonTrouble.Unreachable, (await site.FindKnownAsync(robin)).Trouble);
+        Assert.Equal(HealthStatus.Degraded, await HealthAsync(site));
+
+        _patreon.Answer = null;
+        await site.SyncAsync();
+        Assert.Equal(1_500, await site.CountMembersAsync());
+        Assert.Null((await site.FindKnownAsync(robin)).Trouble);
+        Assert.Equal(HealthStatus.Healthy, await HealthAsync(site));
+    }
+
+    [Fact]
+    public async Task A_429_is_waited_out_for_as_long_as_patreon_says()
+    {
+        AddMembers(1_500);
+        var refusedAt = default(DateTimeOffset);
+        var askedAgainAt = default(DateTimeOffset);
+        _patreon.Answer = async context =>
+        {
+            if (!context.Request.QueryString.Value!.Contains("cursor", StringComparison.Ordinal))
+            {
+                return false;
+            }
+
+            if (refusedAt == default)
+            {
+                refusedAt = DateTimeOffset.UtcNow;
+                return await TestPatreon.ErrorAsync(context, 429, retryAfterSeconds: 3);
+            }
+
+            askedAgainAt = DateTimeOffset.UtcNow;
+            return false;
+        };
+        await using var site = await PatronsSite.StartAsync(_patreon, waitForSync: false, ("Patreon:Timeout", "00:00:01"));
+
+        await site.SaysAsync("Read all 1500");
+        Assert.True(askedAgainAt - refusedAt >= TimeSpan.FromSeconds(3), $"{askedAgainAt - refusedAt}");
+        Assert.Equal(1_500, await site.CountMembersAsync());
+    }
+
+    [Fact]
+    public async Task Who_is_not_in_the_list_is_removed_only_when_patreon_says_404()
+    {
+        AddMembers(3);
+        await using var site = await PatronsSite.StartAsync(_patreon);
+
+        _patreon.Members.TryRemove("m-0000", out _);
+        _patreon.Members["m-0001"] = new TestMember("u-0001", "active_patron", 1500, "102") { IsHidden = true };
+        await site.SyncAsync();
+
+        Assert.Equal(2, await site.CountMembersAsync());
+        Assert.Equal(1500, (await site.FindKnownAsync(await site.RegisterAsync("u-0001"))).Level.Cents);
+        var gone = await site.FindKnownAsync(await site.RegisterAsync("u-0000", "gone"));
+        Assert.Null(gone.Membership);
+        Assert.Equal(PatronLevel.None, gone.Level);
+    }
+
+    [Fact]
+    public async Task Who_is_not_in_the_list_stays_while_patreon_does_not_say_404()
+    {
+        AddMembers(1);
+        await using var site = await PatronsSite.StartAsync(_patreon);
+        _patreon.Members.Clear();
+        _patreon.Answer = context => context.Request.Path.Value!.Contains("/members/", StringComparison.Ordinal)
+            ? TestPatreon.ErrorAsync(context, 403)
+            : Task.FromResult(false);
+
+        await site.SyncAsync();
+
+        Assert.Equal(1, await site.CountMembersAsync());
+    }
+
+    [Fact]
+    public async Task A_user_who_comes_back_under_another_member_id_has_one_row()
+    {
+        AddMembers(1);
+        await using var site = await PatronsSite.StartAsync(_patreon);
+        _patreon.Members.Clear();
+        _patreon.Members["m-new"] = new TestMember("u-0000", "active_patron", 1500, "102");
+
+        await site.SyncAsync();
+
+        Assert.Equal("m-new", (await site.FindKnownAsync(await site.RegisterAsync("u-0000"))).Membership!.MemberId);
+        Assert.Equal(1, await site.CountMembersAsync());
+    }
+
+    [Fact]
+    public async Task Members_of_another_campaign_and_of_nobody_are_left_out()
+    {
+        _patreon.Members["m-1"] = new TestMember("u-1") { CampaignId = "5002" };
+        _patreon.Members["m-2"] = new TestMember(UserId: null);
+        await using var site = await PatronsSite.StartAsync(_patreon);
+
+        Assert.Equal(0, await site.CountMembersAsync());
+    }
+
+    [Fact]
+    public async Task Several_campaigns_are_told_by_their_ids_until_one_is_chosen()
+    {
+        _patreon.CampaignIds.Add("5002");
+        await using var site = await PatronsSite.StartAsync(_patreon, waitForSync: false);
+        await site.SaysAsync("set Patreon:CampaignId to one of the campaigns that the token sees: 5001, 5002");
+
+        await site.StopAsync();
+        await site.StartAgainAsync(("Patreon:CampaignId", "5001"));
+        await site.SaysAsync("Read all");
+        Assert.Equal("5001", (await site.Patrons.FindCampaignAsync(CancellationToken.None))!.Id);
+    }
+
+    [Fact]
+    public async Task An_api_that_does_not_know_the_currency_is_asked_without()
+    {
+        _patreon.Answer = context => context.Request.QueryString.Value!.Contains("currency", StringComparison.Ordinal)
+            ? TestPatreon.ErrorAsync(context, 400)
+            : Task.FromResult(false);
+        await using var site = await PatronsSite.StartAsync(_patreon);
+
+        Assert.NotNull(await site.Patrons.FindCampaignAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_declined_charge_holds_what_was_known_through_every_later_read()
+    {
+        _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 1500, "102");
+        await using var site = await PatronsSite.StartAsync(_patreon);
+        var robin = await site.RegisterAsync("u-1");
+        _patreon.Members["m-1"] = new TestMember("u-1", "declined_patron", 0) { ChargeStatus = "Declined" };
+
+        await site.SyncAsync();
+        await site.SyncAsync();
+
+        var known = await site.FindKnownAsync(robin);
+        Assert.Equal(["102"], known.Membership!.Held!.TierIds);
+        Assert.Equal(1500, known.Level.Cents);
+    }
+
+    [Fact]
+    public async Task A_tier_that_changed_is_known_at_once()
+    {
+        await using var site = await PatronsSite.StartAsync(_patreon);
+        Assert.Equal(3, (await site.Patrons.FindCampaignAsync(CancellationToken.None))!.Tiers.Count);
+
+        _patreon.Tiers.RemoveAt(1);
+        _patreon.Tiers[1] = ("102", "Patron", 2000);
+        await site.SyncAsync();
+
+        Assert.Equal([0, 2000], (await site.Patrons.FindCampaignAsync(CancellationToken.None))!.Tiers.Select(tier => tier.AmountCents));
+    }
+
+    [Fact]
+    public async Task What_was_read_earlier_never_overwrites_what_was_read_later()
+    {
+        await using var site = await PatronsSite.StartAsync(_patreon);
+        var store = site.Services.GetRequiredService<PatronStore>();
+        var now = DateTimeOffset.UtcNow;
+        Membership Read(int cents, DateTimeOffset asOf) => new("m-1", TestPatreon.CampaignId, "u-1", MembershipStatus.Active, [], cents, asOf);
+
+        await store.SaveAsync([Read(1500, now)], CancellationToken.None);
+        await store.SaveAsync([Read(500, now.AddSeconds(-1))], CancellationToken.None);
+        Assert.Equal(1500, (await store.FindMembershipAsync(TestPatreon.CampaignId, "u-1", CancellationToken.None))!.EntitledCents);
+
+        Assert.False(await store.RemoveAsync("m-1", now.AddSeconds(-1), CancellationToken.None));
+        Assert.True(await store.RemoveAsync("m-1", now.AddSeconds(1), CancellationToken.None));
+        await store.SaveAsync([Read(1500, now)], CancellationToken.None);
+        Assert.Equal(0, await site.CountMembersAsync());
+        await store.SaveAsync([Read(1500, now.AddSeconds(2))], CancellationToken.None);
+        Assert.Equal(1, await site.CountMembersAsync());
+    }
+
+    internal static async Task<HealthStatus> HealthAsync(PatronsSite site) =>
+        (await site.Services.GetRequiredService<PatreonState>().CheckHealthAsync(new HealthCheckContext())).Status;
+
+    private void AddMembers(int count)
+    {
+        for (var number = 0; number < count; number++)
+        {
+            _patreon.Members[$"m-{number:0000}"] = new TestMember($"u-{number:0000}", "active_patron", 500, "101");
+        }
+    }
+}

@@ -1,0 +1,200 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Bookstore.LocalTenant.Tests.Support;
+
+namespace Bookstore.LocalTenant.Tests;
+
+public sealed class ControlPageTests : IAsyncLifetime
+{
+    private RunningPatreon _patreon = null!;
+
+    [Theory]
+    [InlineData("Join free", "former_patron", "Free", 0, 0, "Paid")]
+    [InlineData("Reader, $3.00", "active_patron", "Reader", 300, 300, "Paid")]
+    [InlineData("Founding Patron, $10.00", "active_patron", "Founding Patron", 1000, 1000, "Paid")]
+    [InlineData("Pledge", "active_patron", "", 1200, 1200, "Paid")]
+    [InlineData("Two tiers", "active_patron", "Reader,Patron of the Press", 500, 500, "Paid")]
+    [InlineData("Gift", "active_patron", "Patron of the Press", 0, 0, "Paid")]
+    [InlineData("Free trial", "active_patron", "Patron of the Press", 0, 500, "Free Trial")]
+    [InlineData("Yearly plan, cancelled", "former_patron", "Patron of the Press", 500, 0, "Paid")]
+    [InlineData("Charge pending", "active_patron", "Patron of the Press", 500, 500, "Pending")]
+    [InlineData("Decline", "declined_patron", "", 0, 500, "Declined")]
+    [InlineData("Decline, tier stays", "declined_patron", "Patron of the Press", 500, 500, "Declined")]
+    [InlineData("Refund", "former_patron", "", 0, 0, "Refunded")]
+    [InlineData("Refund one of two charges", "active_patron", "Patron of the Press", 500, 500, "Refunded")]
+    [InlineData("Fraud", "former_patron", "", 0, 0, "Fraud")]
+    [InlineData("Cancel at the period's end", "active_patron", "Patron of the Press", 500, 0, "Paid")]
+    [InlineData("Cancel at once", "former_patron", "", 0, 0, "Paid")]
+    public async Task An_action_leaves_what_patreon_would_tell(
+        string button, string status, string tiers, int entitled, int willPay, string lastCharge)
+    {
+        await _patreon.PressAsync($"{button}: Ada Lovelace");
+
+        Assert.Equal(HttpStatusCode.OK, _patreon.Browser.Status);
+        Assert.EndsWith($"/control#person-{RunningPatreon.Ada}", _patreon.Browser.Address.AbsoluteUri, StringComparison.Ordinal);
+        var body = await _patreon.AdaAsync();
+        var member = body["data"]!["attributes"]!;
+        Assert.Equal(status, (string?)member["patron_status"]);
+        Assert.Equal(tiers, TitlesIn(body));
+        Assert.Equal(entitled, (int)member["currently_entitled_amount_cents"]!);
+        Assert.Equal(willPay, (int)member["will_pay_amount_cents"]!);
+        Assert.Equal(lastCharge, (string?)member["last_charge_status"]);
+        Assert.Equal(button == "Gift", (bool)member["is_gifted"]!);
+        Assert.Equal(button == "Free trial", (bool)member["is_free_trial"]!);
+        Assert.Equal(willPay > 0, member["next_charge_date"] is not null);
+    }
+
+    [Fact]
+    public async Task The_state_stands_in_words_for_everybody_but_the_creator()
+    {
+        await _patreon.Browser.OpenAsync(_patreon.Control);
+
+        Assert.Equal(
+            [
+                "Active patron. Entitled to Patron of the Press ($5.00). Last charge: Paid on 10 August 2026. Next charge: $5.00 on 10 September 2026.",
+                "Free member, never pledged. Entitled to Free.",
+                "Former patron. Entitled to nothing. Last charge: Paid on 10 April 2026.",
+                "Active patron. Entitled to Reader ($3.00). Last charge: Paid on 10 August 2026. Next charge: $3.00 on 10 September 2026.",
+                "Not a member.",
+            ],
+            _patreon.Browser.Page.QuerySelectorAll("section[id^=person] > p").Select(state => state.TextContent));
+    }
+
+    [Fact]
+    public async Task A_member_that_was_deleted_is_not_found_and_joins_as_another()
+    {
+        await _patreon.PressAsync("Delete the member: Ada Lovelace");
+        Assert.Equal(HttpStatusCode.NotFound, (await _patreon.GetAsync($"members/{RunningPatreon.AdasMembership}")).Status);
+
+        await _patreon.PressAsync("Join free: Ada Lovelace");
+
+        Assert.Equal(HttpStatusCode.NotFound, (await _patreon.GetAsync($"members/{RunningPatreon.AdasMembership}")).Status);
+        Assert.Equal(4, (int)(await _patreon.GetAsync("campaigns/7070707/members")).Json["meta"]!["pagination"]!["total"]!);
+    }
+
+    [Fact]
+    public async Task A_deleted_tier_is_listed_nowhere_while_its_members_pay()
+    {
+        await _patreon.PressAsync("Delete the tier: Patron of the Press");
+
+        var body = await _patreon.AdaAsync();
+        Assert.Equal("", TitlesIn(body));
+        Assert.Equal(500, (int)body["data"]!["attributes"]!["currently_entitled_amount_cents"]!);
+        var campaign = (await _patreon.GetAsync("campaigns/7070707?include=tiers&fields[tier]=title")).Json;
+        Assert.Equal("Free,Reader,Founding Patron", TitlesIn(campaign));
+        Assert.DoesNotContain("Patron of the Press, $5.00: Ada Lovelace", _patreon.Browser.ButtonNames());
+
+        await _patreon.PressAsync("Bring back: Patron of the Press");
+        Assert.Equal("Patron of the Press", TitlesIn(await _patreon.AdaAsync()));
+    }
+
+    [Fact]
+    public async Task Time_charges_a_pledge_and_ends_a_cancelled_one()
+    {
+        _patreon.Time.Advance(TimeSpan.FromDays(30));
+        var charged = (await _patreon.AdaAsync())["data"]!["attributes"]!;
+        Assert.Equal("2026-09-10T12:00:00.000+00:00", (string?)charged["last_charge_date"]);
+        Assert.Equal(3500, (int)charged["campaign_lifetime_support_cents"]!);
+
+        await _patreon.PressAsync("Cancel at the period's end: Ada Lovelace");
+        _patreon.Time.Advance(TimeSpan.FromDays(30));
+
+        var ended = await _patreon.AdaAsync();
+        Assert.Equal("former_patron", (string?)ended["data"]!["attributes"]!["patron_status"]);
+        Assert.Equal("", TitlesIn(ended));
+    }
+
+    [Fact]
+    public async Task Memberships_and_switches_survive_a_restart()
+    {
+        await _patreon.PressAsync("Fraud: Ada Lovelace");
+        await _patreon.PressAsync("Never send");
+
+        await _patreon.RestartAsync();
+
+        Assert.Equal("Fraud", (string?)(await _patreon.AdaAsync())["data"]!["attributes"]!["last_charge_status"]);
+        await _patreon.Browser.OpenAsync(_patreon.Control);
+        Assert.Equal(
+            ["Up", "Limit the rate", "Never send"],
+            _patreon.Browser.Page.QuerySelectorAll("[aria-pressed=true]").Select(button => button.TextContent));
+    }
+
+    [Fact]
+    public async Task What_nobody_changed_is_the_same_after_a_restart()
+    {
+        _patreon.Time.Advance(TimeSpan.FromDays(1));
+
+        await _patreon.RestartAsync();
+
+        Assert.Equal("2026-08-10T12:00:00.000+00:00", (string?)(await _patreon.AdaAsync())["data"]!["attributes"]!["last_charge_date"]);
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("null")]
+    [InlineData("""{"Tiers":[]}""")]
+    public async Task A_file_that_cannot_be_read_is_begun_anew(string content)
+    {
+        await _patreon.PressAsync("Fraud: Ada Lovelace");
+        await _patreon.StopAsync(); // webhooks that are still on their way write, too
+        await File.WriteAllTextAsync(Path.Combine(_patreon.Settings.Folder, "patreon.json"), content);
+
+        await _patreon.RestartAsync();
+
+        Assert.Equal("Paid", (string?)(await _patreon.AdaAsync())["data"]!["attributes"]!["last_charge_status"]);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("much")]
+    [InlineData("1000001")]
+    public async Task A_custom_pledge_needs_an_amount(string cents)
+    {
+        await _patreon.PressAsync("Pledge: Ada Lovelace", ("cents", cents));
+
+        Assert.Equal(HttpStatusCode.BadRequest, _patreon.Browser.Status);
+        Assert.Contains("a pledge is a number from 1 to 1000000", _patreon.Browser.Page.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("people/10120815", "fraud")]
+    [InlineData("tiers/7000002", "delete")]
+    [InlineData("token", "replace")]
+    public async Task Another_sites_form_changes_nothing(string path, string action)
+    {
+        var state = Path.Combine(_patreon.Settings.Folder, "patreon.json");
+        var before = await File.ReadAllTextAsync(state);
+
+        await _patreon.Browser.PostAsync($"{_patreon.Control}/{path}", new() { ["action"] = action });
+
+        Assert.Equal(HttpStatusCode.BadRequest, _patreon.Browser.Status);
+        Assert.Equal(before, await File.ReadAllTextAsync(state));
+    }
+
+    [Fact]
+    public async Task Patreon_goes_down_and_comes_up_again()
+    {
+        await _patreon.PressAsync("Patreon is down, 503");
+        var down = await _patreon.GetAsync("identity");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await _patreon.RefreshAsync(CreatorClient.RefreshToken)).Status);
+        await _patreon.PressAsync("Broken JSON");
+        var garbled = await _patreon.GetAsync("identity");
+        await _patreon.PressAsync("Slow, 3 seconds");
+        var slow = _patreon.GetAsync("identity");
+        await _patreon.PressAsync("Up");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, down.Status);
+        Assert.Equal("ServiceUnavailable", (string?)down.Json["errors"]![0]!["code_name"]);
+        Assert.ThrowsAny<System.Text.Json.JsonException>(() => garbled.Json);
+        Assert.Equal(HttpStatusCode.OK, (await _patreon.GetAsync("identity")).Status);
+        while (!slow.IsCompleted) _patreon.Time.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal(HttpStatusCode.OK, (await slow).Status);
+    }
+
+    public async Task InitializeAsync() => _patreon = await RunningPatreon.StartAsync();
+
+    public async Task DisposeAsync() => await _patreon.DisposeAsync();
+
+    private static string TitlesIn(JsonObject body) =>
+        string.Join(',', (body["included"]?.AsArray() ?? []).Select(tier => (string?)tier!["attributes"]!["title"]));
+}

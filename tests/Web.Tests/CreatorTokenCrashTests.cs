@@ -1,0 +1,119 @@
+using System.Net;
+using Bookstore.Testing;
+
+namespace Bookstore.Web.Tests;
+
+/// <summary>The app is killed in the middle of a renewal of the creator's token.</summary>
+public sealed class CreatorTokenCrashTests : IAsyncLifetime
+{
+    private const string Executing = "Microsoft.EntityFrameworkCore.Database.Command.CommandExecuting";
+    private const string Executed = "Microsoft.EntityFrameworkCore.Database.Command.CommandExecuted";
+    private const string Commit = "SET \"Pair\"";
+
+    private TestPatreon _patreon = null!;
+
+    public async Task InitializeAsync()
+    {
+        _patreon = await TestPatreon.StartAsync();
+        _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 500, "101");
+    }
+
+    public async Task DisposeAsync() => await _patreon.DisposeAsync();
+
+    [Fact]
+    public async Task Killed_when_the_request_has_left_and_patreon_has_not_acted_the_renewal_is_repeated()
+    {
+        await using var app = await StartAsync(_patreon.Settings());
+        _patreon.IsAccessTokenExpired = true;
+        var killed = new TaskCompletionSource();
+        _patreon.BeforeRenewal = async context =>
+        {
+            await app.KillAsync();
+            context.Abort();
+            killed.TrySetResult();
+            return true;
+        };
+        await HintAsync(app);
+        await killed.Task;
+
+        _patreon.BeforeRenewal = null;
+        await app.StartAgainAsync();
+        await app.SaysAsync("The creator's token at Patreon was renewed");
+        Assert.Equal("refresh-2", _patreon.RefreshToken);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Killed_between_the_answer_and_the_commit_the_loss_is_named_with_the_remedy(bool hasArrived)
+    {
+        await using var app = await StartAsync(
+        [
+            .. _patreon.Settings(), ("DOTNET_STARTUP_HOOKS", RunningApp.KillSwitch), ("KILL_AT", hasArrived ? $"{Executing}:1:{Commit}" : null),
+        ]);
+        _patreon.IsAccessTokenExpired = true;
+        var killed = new TaskCompletionSource();
+        if (!hasArrived)
+        {
+            _patreon.AfterRenewal = async context =>
+            {
+                await app.KillAsync();
+                context.Abort();
+                killed.TrySetResult();
+                return true;
+            };
+        }
+
+        await HintAsync(app);
+        await (hasArrived ? app.DiedAsync() : killed.Task);
+        _patreon.AfterRenewal = null;
+
+        // Patreon has given the new pair away; nobody has it.
+        await app.StartAgainAsync(("KILL_AT", null));
+        await app.SaysAsync("was cut short, which may have spent it. Make new ones at");
+        Assert.Contains("Bookstore is ready", app.Output, StringComparison.Ordinal);
+        Assert.Equal(1, await app.CountAsync("PatreonMembers"));
+
+        await app.KillAsync();
+        await app.StartAgainAsync(("Patreon__AccessToken", _patreon.AccessToken), ("Patreon__RefreshToken", _patreon.RefreshToken));
+        await app.SaysAsync("Read all 1 member(s) from Patreon in");
+        await app.KillAsync();
+    }
+
+    [Fact]
+    public async Task Killed_after_the_commit_the_new_pair_is_there_and_the_settings_old_one_is_not_asked_for()
+    {
+        await using var app = await StartAsync(
+        [
+            .. _patreon.Settings(), ("DOTNET_STARTUP_HOOKS", RunningApp.KillSwitch), ("KILL_AT", $"{Executed}:1:{Commit}"),
+        ]);
+        _patreon.IsAccessTokenExpired = true;
+        await HintAsync(app);
+        await app.DiedAsync();
+        Assert.DoesNotContain("The creator's token at Patreon was renewed", app.Output, StringComparison.Ordinal);
+
+        _patreon.Requests.Clear();
+        _patreon.Members["m-2"] = new TestMember("u-2");
+        await app.StartAgainAsync(("KILL_AT", null));
+        await app.SaysAsync("Read all 2 member(s)");
+        Assert.Equal(0, _patreon.Count("/token"));
+    }
+
+    private static async Task<RunningApp> StartAsync((string, string?)[] settings)
+    {
+        var app = await RunningApp.StartAsync(settings);
+        await app.SaysAsync("Read all 1 member(s)");
+        return app;
+    }
+
+    private static async Task HintAsync(RunningApp app)
+    {
+        var body = TestPatreon.Delivery("m-1", new TestMember("u-1"));
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(app.Url, "/webhooks/patreon")) { Content = new StringContent(body) };
+        request.Headers.Add("X-Patreon-Event", "members:update");
+        request.Headers.Add("X-Patreon-Signature", TestPatreon.Sign(body));
+        using var response = await http.SendAsync(request);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+}

@@ -1,0 +1,147 @@
+using System.Net;
+using Bookstore.Testing;
+
+namespace Bookstore.Web.Tests;
+
+/// <summary>Patreon's webhooks over HTTP, and a sign-in that is nobody's member: what ends up in the database is what Patreon says.</summary>
+public sealed class FromPatreonTests : IAsyncLifetime
+{
+    private static readonly TestMember Reader = new("u-1", "active_patron", 500, "101");
+    private static readonly TestMember Patron = new("u-1", "active_patron", 1500, "102");
+
+    private readonly HttpClient _http = new();
+    private TestPatreon _patreon = null!;
+    private TestProvider _provider = null!;
+    private RunningApp _app = null!;
+
+    public async Task InitializeAsync()
+    {
+        _patreon = await TestPatreon.StartAsync();
+        _provider = await TestProvider.StartAsync();
+        _patreon.Members["m-1"] = Reader;
+        _app = await RunningApp.StartAsync([.. _provider.Settings(), .. _patreon.Settings(), ("Logging__LogLevel__Bookstore.Infrastructure", "Debug")]);
+        await _app.SaysAsync("Read all 1 member(s)");
+    }
+
+    public async Task DisposeAsync()
+    {
+        _http.Dispose();
+        await _app.DisposeAsync();
+        await _provider.DisposeAsync();
+        await _patreon.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_delivery_is_a_hint_and_what_patreon_answers_is_stored()
+    {
+        _patreon.Members["m-1"] = Patron;
+
+        // Late: it speaks of a tier that is no longer the member's.
+        Assert.Equal(HttpStatusCode.OK, await DeliverAsync(TestPatreon.Delivery("m-1", Reader)));
+        await _app.SaysAsync("read from Patreon anew: stored");
+
+        Assert.Equal(1500L, Assert.Single(await _app.QueryAsync("SELECT EntitledCents FROM PatreonMembers"))[0]);
+    }
+
+    [Fact]
+    public async Task Repeated_and_reordered_deliveries_end_where_patreon_is()
+    {
+        _patreon.Members.TryRemove("m-1", out _);
+        string[] deliveries = [TestPatreon.Delivery("m-1", Patron), TestPatreon.Delivery("m-1", Reader)];
+        foreach (var trigger in (string[])["members:delete", "members:update", "members:pledge:delete", "members:create", "members:delete"])
+        {
+            foreach (var delivery in deliveries)
+            {
+                Assert.Equal(HttpStatusCode.OK, await DeliverAsync(delivery, trigger));
+            }
+        }
+
+        await _app.SaysAsync("read from Patreon anew: gone");
+        Assert.Equal(0, await _app.CountAsync("PatreonMembers"));
+    }
+
+    [Fact]
+    public async Task A_delivery_that_is_not_patreons_is_refused_before_it_is_read()
+    {
+        var delivery = TestPatreon.Delivery("m-1", Patron);
+        var made = new string('0', 32);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await DeliverAsync(delivery, signature: ""));
+        Assert.Equal(HttpStatusCode.Unauthorized, await DeliverAsync(delivery, signature: made));
+        Assert.Equal(HttpStatusCode.Unauthorized, await DeliverAsync(delivery + " ", signature: TestPatreon.Sign(delivery)));
+        Assert.Equal(HttpStatusCode.Unauthorized, await DeliverAsync(delivery, signature: TestPatreon.Sign(delivery).ToUpperInvariant()));
+        foreach (var body in (string[])["", "{", "[]", "{}", """{"data":[]}""", """{"data":{"id":7}}""", """{"data":{"id":"\ud800"}}"""])
+        {
+            Assert.Equal(HttpStatusCode.BadRequest, await DeliverAsync(body));
+        }
+
+        Assert.Equal(HttpStatusCode.NoContent, await DeliverAsync(delivery, "posts:publish"));
+        Assert.Equal(HttpStatusCode.NoContent, await DeliverAsync("""{"data":{"type":"post","id":"1"}}"""));
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await DeliverAsync(new string(' ', 1024 * 1024 + 1)));
+        Assert.Equal(0, _patreon.Count("/members/"));
+    }
+
+    [Fact]
+    public async Task Without_a_secret_there_is_no_webhook_and_without_a_token_nothing_at_all()
+    {
+        await _app.KillAsync();
+        await _app.StartAgainAsync(("Patreon__WebhookSecret", null));
+        Assert.Equal(HttpStatusCode.NotFound, await DeliverAsync("{}"));
+
+        await _app.KillAsync();
+        _patreon.Requests.Clear();
+        await _app.StartAgainAsync(("Patreon__WebhookSecret", TestPatreon.WebhookSecret), ("Patreon__AccessToken", null));
+        Assert.Equal(HttpStatusCode.NotFound, await DeliverAsync("{}"));
+        Assert.DoesNotContain("patreon", await _http.GetStringAsync(new Uri(_app.Url, "/health/ready")), StringComparison.Ordinal);
+        Assert.Empty(_patreon.Requests);
+    }
+
+    [Fact]
+    public async Task The_log_holds_no_token_no_secret_and_nobodys_data()
+    {
+        _patreon.IsAccessTokenExpired = true;
+        await DeliverAsync(TestPatreon.Delivery("m-1", Patron));
+        await _app.SaysAsync("read from Patreon anew: stored");
+        _patreon.ReplaceTokens();
+        await DeliverAsync(TestPatreon.Delivery("m-1", Patron));
+        await _app.SaysAsync("invalid_grant");
+
+        foreach (var secret in (string[])["access-", "refresh-", TestPatreon.ClientSecret, TestPatreon.WebhookSecret, "u-1", "m-1"])
+        {
+            Assert.DoesNotContain(secret, _app.Output, StringComparison.Ordinal);
+        }
+
+        var ready = await _http.GetAsync(new Uri(_app.Url, "/health/ready"));
+        Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
+        Assert.Contains("invalid_grant", await ready.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_sign_in_does_not_wait_for_patreon()
+    {
+        await _app.KillAsync();
+        _patreon.Answer = async context =>
+        {
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return true;
+        };
+        await _app.StartAgainAsync();
+        _provider.UserInfo = () => Microsoft.AspNetCore.Http.Results.Text(
+            """{"sub":"abc123def456","name":"Robin Reader","identities":{"patreon":{"userId":"u-9"}}}""", "application/json");
+        using var browser = new TestBrowser();
+
+        var home = await browser.OpenAsync(new Uri(_app.Url, "/sign-in"));
+
+        Assert.True(home.HasButton("Sign out"));
+        Assert.Equal("u-9", Assert.Single(await _app.QueryAsync("SELECT PatreonUserId FROM PatreonIdentities"))[0]);
+    }
+
+    private async Task<HttpStatusCode> DeliverAsync(string body, string trigger = "members:update", string? signature = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_app.Url, "/webhooks/patreon")) { Content = new StringContent(body) };
+        request.Headers.Add("X-Patreon-Event", trigger);
+        request.Headers.Add("X-Patreon-Signature", signature ?? TestPatreon.Sign(body));
+        using var response = await _http.SendAsync(request);
+        return response.StatusCode;
+    }
+}

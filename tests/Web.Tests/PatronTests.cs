@@ -1,0 +1,219 @@
+using System.Net;
+using Bookstore.Testing;
+
+namespace Bookstore.Web.Tests;
+
+/// <summary>What a membership opens, and what those see to whom it is closed.</summary>
+public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsFixture>, IDisposable
+{
+    private const string Book = "/shelf/the-night-press";
+
+    private readonly TestBrowser _browser = new();
+
+    private RunningApp App => patrons.App;
+
+    public void Dispose() => _browser.Dispose();
+
+    [Fact]
+    public async Task Whoever_is_not_signed_in_signs_in_and_comes_back_to_exactly_this_book()
+    {
+        foreach (var path in (string[])[Book, "/shelf/the-cat-at-the-press/download/%E0%B9%81%E0%B8%A1%E0%B8%A7.epub", "/letters?a=b%26c"])
+        {
+            patrons.Say(PatronsFixture.Free);
+            using var response = await _browser.GetAsync(new Uri(App.Url, path));
+            Assert.Equal(path.EndsWith(".epub", StringComparison.Ordinal) ? HttpStatusCode.NotFound : HttpStatusCode.Redirect, response.StatusCode);
+        }
+
+        var page = await _browser.SignInAsync(App, path: Book);
+
+        Assert.Equal(Book, page.Url.PathAndQuery);
+        Assert.Equal(HttpStatusCode.Forbidden, page.Status);
+    }
+
+    [Fact]
+    public async Task A_member_who_is_not_entitled_is_told_what_opens_it_and_what_they_have()
+    {
+        patrons.Say(PatronsFixture.Free);
+
+        var page = await _browser.SignInAsync(App, "free member", Book);
+
+        Assert.Equal(HttpStatusCode.Forbidden, page.Status);
+        Assert.Contains("Opens with “Patron of the Press”, 5 USD a month", page.Text, StringComparison.Ordinal);
+        Assert.Contains("with the Patreon account “Grace Hopper”", page.Text, StringComparison.Ordinal);
+        Assert.Contains("Free member", page.Text, StringComparison.Ordinal);
+        Assert.Contains("As Patreon told us on", page.Text, StringComparison.Ordinal);
+        Assert.Equal("https://www.patreon.com/thepress", page.Document.QuerySelector(".actions .button")!.GetAttribute("href"));
+        Assert.True(page.HasButton("Check again"));
+        Assert.Empty(page.Document.QuerySelectorAll("a[download]"));
+        Assert.Contains("Use another Patreon account", page.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_tier_opens_its_book_without_a_new_sign_in_and_its_end_closes_it()
+    {
+        patrons.Say(PatronsFixture.Free);
+        await _browser.SignInAsync(App, "free member");
+        var book = new Uri(App.Url, Book);
+        Assert.Equal(HttpStatusCode.Forbidden, (await _browser.OpenAsync(book)).Status);
+
+        patrons.Say(PatronsFixture.Press);
+        var open = await _browser.OpenAsync(book);
+        Assert.Equal(HttpStatusCode.OK, open.Status);
+        Assert.Equal(2, open.Document.QuerySelectorAll("a[download]").Length);
+        Assert.Contains("Open to you", (await _browser.OpenAsync(new Uri(App.Url, "/shelf"))).Text, StringComparison.Ordinal);
+
+        patrons.Say(new { Membership = PatronsFixture.Member("Former", [], 0) });
+        var closed = await _browser.OpenAsync(book);
+        Assert.Equal(HttpStatusCode.Forbidden, closed.Status);
+        Assert.Contains("Former patron", closed.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/letters", "Letters from the press", "“Patron of the Press”")]
+    [InlineData("/notes", "Notes for patrons", "every paying patron")]
+    [InlineData("/drafts", "Drafts from", "from 3.01 USD a month")]
+    public async Task A_policy_protects_a_page(string path, string content, string opens)
+    {
+        var address = new Uri(App.Url, path + "?a=b%26c");
+        using var signedOut = await _browser.GetAsync(address);
+        Assert.Equal($"/sign-in?returnUrl={Uri.EscapeDataString(address.PathAndQuery)}", signedOut.Headers.Location!.OriginalString);
+        AssertNotStored(signedOut);
+
+        patrons.Say(PatronsFixture.Free);
+        var closed = await _browser.SignInAsync(App, "free member", address.PathAndQuery);
+        Assert.Equal((address, HttpStatusCode.Forbidden), (closed.Url, closed.Status));
+        Assert.Contains(opens, closed.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(content, closed.Text, StringComparison.Ordinal);
+        Assert.Equal("This is for patrons · Bookstore", closed.Document.Title);
+
+        patrons.Say(PatronsFixture.Press);
+        using var open = await _browser.GetAsync(address);
+        Assert.Equal(HttpStatusCode.OK, open.StatusCode);
+        Assert.Contains(content, await open.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        AssertNotStored(open);
+    }
+
+    [Fact]
+    public async Task A_policy_for_an_unknown_tier_opens_to_the_creator_alone_and_is_told_in_the_log()
+    {
+        patrons.Say(PatronsFixture.Press);
+        var page = await _browser.SignInAsync(App, path: "/nobody");
+        Assert.Equal(HttpStatusCode.Forbidden, page.Status);
+        Assert.Contains("no tier of ours opens it", page.Text, StringComparison.Ordinal);
+        await App.SaysAsync("'Patron of the Pres' is neither a tier of the campaign nor an amount in cents");
+
+        patrons.Say(new { Creator = "10120815" });
+        Assert.Equal(HttpStatusCode.OK, (await _browser.OpenAsync(new Uri(App.Url, "/nobody"))).Status);
+    }
+
+    [Theory]
+    [InlineData(Book)]
+    [InlineData("/letters")]
+    [InlineData("/account")]
+    [InlineData("/shelf")]
+    public async Task While_patreon_is_asked_the_page_says_so_and_looks_again_until_it_has_looked_often_enough(string path)
+    {
+        patrons.Say(new { IsChecking = true });
+        await _browser.SignInAsync(App);
+
+        using var first = await _browser.GetAsync(new Uri(App.Url, path));
+        Assert.Equal([$"3; url={path}?look=1"], first.Headers.GetValues("Refresh"));
+        Assert.Contains("checking with Patreon", await first.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using var second = await _browser.GetAsync(new Uri(App.Url, path + "?look=1"));
+        Assert.Equal([$"3; url={path}?look=2"], second.Headers.GetValues("Refresh"));
+        using var last = await _browser.GetAsync(new Uri(App.Url, path + "?look=20"));
+        Assert.False(last.Headers.Contains("Refresh"));
+        Assert.Contains("longer than usual", await last.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_again_has_patreon_asked_and_comes_back_to_this_book()
+    {
+        patrons.Say(PatronsFixture.Free);
+        var page = await _browser.SignInAsync(App, "former patron", Book);
+        var before = patrons.Checks;
+
+        var again = await _browser.PressAsync(page, "Check again");
+
+        Assert.Equal(Book + "?look=1", again.Url.PathAndQuery);
+        Assert.Equal(before + 1, patrons.Checks);
+        Assert.Contains("We have asked Patreon", again.Text, StringComparison.Ordinal);
+        await _browser.PressAsync(again, "Check again");
+        Assert.Equal(before + 1, patrons.Checks);
+
+        using var last = await _browser.GetAsync(new Uri(App.Url, Book + "?look=3"));
+        Assert.False(last.Headers.Contains("Refresh"));
+    }
+
+    [Fact]
+    public async Task A_check_from_another_site_does_nothing()
+    {
+        await _browser.SignInAsync(App);
+        var before = patrons.Checks;
+
+        using var response = await _browser.SendAsync(new HttpRequestMessage(HttpMethod.Post, new Uri(App.Url, "/check-membership")));
+
+        Assert.Equal("/check-membership", response.Headers.Location!.OriginalString);
+        Assert.Equal(before, patrons.Checks);
+    }
+
+    [Fact]
+    public async Task The_wrong_account_finds_the_way_to_another_and_back_to_this_book()
+    {
+        patrons.Say(PatronsFixture.Free);
+        var closed = await _browser.SignInAsync(App, "free member", Book);
+
+        var steps = await _browser.FollowAsync(closed, "Use another Patreon account");
+        var patreon = steps.Document.QuerySelector("a[target=_blank]")!;
+        Assert.Equal(("https://www.patreon.com/logout", "noopener noreferrer"), (patreon.GetAttribute("href"), patreon.GetAttribute("rel")));
+
+        var sessions = await App.CountAsync("UserSessions");
+        var experience = await _browser.PressAsync(steps, "Sign out here and sign in again");
+        Assert.True(experience.HasButton("Continue with Patreon"));
+        Assert.Equal(sessions - 1, await App.CountAsync("UserSessions"));
+
+        patrons.Say(PatronsFixture.Press);
+        var open = await _browser.PressAsync(await _browser.PressAsync(experience, "Continue with Patreon"), "active patron");
+        Assert.Equal((Book, HttpStatusCode.OK), (open.Url.PathAndQuery, open.Status));
+        Assert.Equal(App.Url, (await _browser.OpenAsync(App.Url)).Url);
+    }
+
+    [Theory]
+    [InlineData("Active", 500, null, "Patron. Thank you!", "Patron of the Press (5 USD a month)")]
+    [InlineData("NeverPledged", 0, null, "Free member", "As Patreon told us on")]
+    [InlineData("Declined", 500, null, "while Patreon tries again", "Patron of the Press")]
+    [InlineData("Declined", 0, -1, "We keep everything open for a while", "Stays open until")]
+    [InlineData("Declined", 0, -8, "the time to mend it is over", "Since")]
+    [InlineData("Former", 0, null, "Former patron", "Next charge")]
+    public async Task The_account_says_what_the_membership_is(string status, int cents, int? heldDays, string words, string detail)
+    {
+        var held = heldDays is { } days
+            ? new { TierIds = (string[])["3"], EntitledCents = 500, Since = DateTimeOffset.UtcNow.AddDays(days) }
+            : null;
+        patrons.Say(new { Membership = PatronsFixture.Member(status, cents > 0 ? ["3"] : [], cents, held) });
+
+        var account = await _browser.SignInAsync(App, path: "/account");
+
+        var card = account.Document.QuerySelector("[aria-labelledby=membership]")!.TextContent;
+        Assert.Contains(words, card, StringComparison.Ordinal);
+        Assert.Contains(detail, card, StringComparison.Ordinal);
+        Assert.True(account.HasButton("Check again"));
+    }
+
+    [Theory]
+    [InlineData("Unreachable", "Patreon is not answering us")]
+    [InlineData("TokenRevoked", "lost its connection to Patreon")]
+    public async Task Trouble_with_patreon_is_told_without_blame_and_what_is_known_holds(string trouble, string words)
+    {
+        patrons.Say(new { Membership = PatronsFixture.Member("Active", ["3"], 500), Trouble = trouble });
+
+        var account = await _browser.SignInAsync(App, path: "/account");
+
+        Assert.Contains(words, account.Text, StringComparison.Ordinal);
+        Assert.Contains("nothing that you did", account.Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await _browser.OpenAsync(new Uri(App.Url, Book))).Status);
+    }
+
+    private static void AssertNotStored(HttpResponseMessage response) =>
+        Assert.True(response.Headers.CacheControl is { NoStore: true, Private: true }, $"{response.Headers.CacheControl}");
+}

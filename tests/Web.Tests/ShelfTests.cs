@@ -1,0 +1,98 @@
+using System.Net;
+using Bookstore.Testing;
+
+namespace Bookstore.Web.Tests;
+
+/// <summary>The shelf of a site that knows no patrons.</summary>
+public sealed class ShelfTests : IAsyncLifetime
+{
+    private readonly TestBrowser _browser = new();
+    private TestProvider _provider = null!;
+    private RunningApp _app = null!;
+
+    public async Task InitializeAsync()
+    {
+        // The local tenant would bring its Patreon along.
+        _provider = await TestProvider.StartAsync();
+        _app = await RunningApp.StartAsync(_provider.Settings());
+    }
+
+    public async Task DisposeAsync()
+    {
+        _browser.Dispose();
+        await _app.DisposeAsync();
+        await _provider.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task The_shelf_shows_the_free_part_and_says_that_the_rest_needs_a_patron()
+    {
+        var home = await _browser.OpenAsync(_app.Url);
+        var shelf = await _browser.FollowAsync(home, "The shelf");
+
+        Assert.Equal(HttpStatusCode.OK, shelf.Status);
+        Assert.Equal(3, shelf.Document.QuerySelectorAll(".book").Length);
+        Assert.Equal(["Open to everyone"], shelf.Document.QuerySelectorAll(".badge.open").Select(badge => badge.TextContent));
+        Assert.Contains("Some of these books need a patron", shelf.Text, StringComparison.Ordinal);
+        Assert.Equal("th", shelf.Document.QuerySelector("a[href='/shelf/the-cat-at-the-press']")!.ParentElement!.GetAttribute("lang"));
+
+        var book = await _browser.FollowAsync(shelf, "The Lamp on the Landing");
+        using var file = await _browser.GetAsync(new Uri(_app.Url, book.Document.QuerySelector("a[download]")!.GetAttribute("href")!));
+        Assert.Equal(HttpStatusCode.OK, file.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_book_for_patrons_is_closed_to_whoever_signs_in_and_is_no_error()
+    {
+        var page = await _browser.OpenAsync(new Uri(_app.Url, "/shelf/the-night-press"));
+
+        Assert.Equal(HttpStatusCode.Forbidden, page.Status);
+        Assert.Contains("Opens to every paying patron", page.Text, StringComparison.Ordinal);
+        Assert.Contains("not connected to its Patreon page yet", page.Text, StringComparison.Ordinal);
+        Assert.Null((await _browser.OpenAsync(new Uri(_app.Url, "/account"))).Document.QuerySelector("[aria-labelledby=membership]"));
+    }
+
+    [Fact]
+    public async Task A_book_that_is_described_wrongly_is_told_and_the_others_are_there()
+    {
+        var folder = Directory.CreateTempSubdirectory("bookstore-shelf-");
+        await PutAsync("bad", """{ "title": "Bad", "author": "a", "blurb": "b", "language": "en" }""");
+        await PutAsync("good", """{ "title": "Good", "author": "a", "blurb": "b", "language": "en", "opens": "everyone" }""");
+        await using var app = await RunningApp.StartAsync(("Shelf__Path", folder.FullName));
+
+        Assert.Contains("The book 'bad' is not on the shelf: book.json: 'opens' is missing", app.Output, StringComparison.Ordinal);
+        var shelf = await _browser.OpenAsync(new Uri(app.Url, "/shelf"));
+        Assert.Equal("Good", Assert.Single(shelf.Document.QuerySelectorAll(".book h2")).TextContent);
+        folder.Delete(recursive: true);
+
+        async Task PutAsync(string slug, string description)
+        {
+            var book = folder.CreateSubdirectory(slug).FullName;
+            await File.WriteAllTextAsync(Path.Combine(book, "book.json"), description);
+            await File.WriteAllTextAsync(Path.Combine(book, "a.txt"), "text");
+        }
+    }
+
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("README.th.md")]
+    public async Task What_the_readme_shows_is_what_these_tests_run(string readme)
+    {
+        var root = Path.Combine(Path.GetDirectoryName(RunningApp.FakePatrons)!, "../../../../..");
+        var text = await File.ReadAllTextAsync(Path.Combine(root, readme));
+
+        foreach (var file in (string[])["src/Web/shelf/the-night-press/book.json", "tests/FakePatrons/Pages/Letters.cshtml"])
+        {
+            Assert.Contains($"\n{await File.ReadAllTextAsync(Path.Combine(root, file))}```\n", text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_shelf_that_is_not_there_stops_the_start()
+    {
+        var (exitCode, _, errors) = await RunningApp.RunAsync([], ("Shelf__Path", "/nowhere"));
+
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("Shelf:Path is not a folder: '/nowhere'", errors, StringComparison.Ordinal);
+    }
+}
