@@ -24,7 +24,7 @@ internal sealed class PatronsInFile(string path, IProfileStore profiles, TimePro
 
         var content = await ReadAsync(cancellationToken);
         return content.IsChecking
-            ? new Patronage.Checking(account)
+            ? new Patronage.Checking(account, content.Trouble)
             : new Patronage.Known(account, Campaign(content), content.Membership, Level(), clock.GetUtcNow(), content.Trouble);
 
         PatronLevel Level() => PatronLevel.Decide(

@@ -214,6 +214,20 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
         Assert.Equal(HttpStatusCode.OK, (await _browser.OpenAsync(new Uri(App.Url, Book))).Status);
     }
 
+    [Fact]
+    public async Task Trouble_before_anything_is_known_is_told_instead_of_a_check_that_never_ends()
+    {
+        patrons.Say(new { IsChecking = true, Trouble = "TokenRevoked" });
+        await _browser.SignInAsync(App);
+
+        using var response = await _browser.GetAsync(new Uri(App.Url, Book));
+
+        Assert.False(response.Headers.Contains("Refresh"));
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.Contains("do not know your membership yet", text, StringComparison.Ordinal);
+        Assert.Contains("lost its connection to Patreon", text, StringComparison.Ordinal);
+    }
+
     private static void AssertNotStored(HttpResponseMessage response) =>
         Assert.True(response.Headers.CacheControl is { NoStore: true, Private: true }, $"{response.Headers.CacheControl}");
 }

@@ -39,7 +39,8 @@ public abstract record Patronage
 
     /// <summary>A Patreon account is linked, and it is not known yet what it is: Patreon is being asked.</summary>
     /// <param name="Account">The account.</param>
-    public sealed record Checking(PatreonIdentity Account) : Patronage;
+    /// <param name="Trouble">Why it does not answer, or null.</param>
+    public sealed record Checking(PatreonIdentity Account, PatreonTrouble? Trouble = null) : Patronage;
 
     /// <summary>It is known.</summary>
     /// <param name="Account">The account.</param>

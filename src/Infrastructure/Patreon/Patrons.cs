@@ -36,13 +36,13 @@ internal sealed class Patrons(
 
         if (await FindKnownCampaignAsync() is not { } known)
         {
-            return new Patronage.Checking(account);
+            return new Patronage.Checking(account, state.Trouble);
         }
 
         var membership = await FindMembershipAsync(known.Campaign, account.PatreonUserId);
         if (membership is null && account.PatreonUserId != known.Campaign.CreatorUserId && IsBeingChecked(account, known))
         {
-            return new Patronage.Checking(account);
+            return new Patronage.Checking(account, state.Trouble);
         }
 
         return new Patronage.Known(

@@ -94,6 +94,18 @@ public sealed class CreatorTokenTests : IAsyncLifetime
         Assert.Null((await site.FindKnownAsync(robin)).Trouble);
     }
 
+    [Fact]
+    public async Task A_token_that_was_dead_from_the_start_is_told_to_whoever_waits_to_be_checked()
+    {
+        await using var site = await PatronsSite.StartAsync(
+            _patreon, waitForSync: false, ("Patreon:AccessToken", "access-0"), ("Patreon:RefreshToken", "refresh-0"));
+
+        await site.SaysAsync("Make new ones at");
+
+        var checking = Assert.IsType<Patronage.Checking>(await site.FindAsync(await site.RegisterAsync("u-1")));
+        Assert.Equal(PatreonTrouble.TokenRevoked, checking.Trouble);
+    }
+
     [Theory]
     [InlineData("no answer")]
     [InlineData("broken JSON")]
