@@ -1,5 +1,8 @@
 using Bookstore.Testing;
 
+// Most of a test's time is waiting: for a process to start, for a patience to end.
+[assembly: CollectionBehavior(MaxParallelThreads = 4)]
+
 namespace Bookstore.Web.Tests;
 
 /// <summary>One running app for all tests that leave it as they found it.</summary>

@@ -211,6 +211,26 @@ public sealed class PageTests(AppFixture fixture) : IDisposable
     }
 
     [Fact]
+    public async Task The_direct_connector_skips_the_screen_of_logto()
+    {
+        var patreon = await _browser.OpenAsync(new Uri(App.Url, "/sign-in?with=patreon"));
+
+        Assert.NotEqual(App.Tenant.Authority, patreon.Url.Authority);
+        Assert.True(patreon.HasButton("Deny"));
+    }
+
+    [Theory]
+    [InlineData("/sign-up")]
+    [InlineData("/sign-in?screen=register")]
+    public async Task The_registration_can_come_first(string path)
+    {
+        var experience = await _browser.OpenAsync(new Uri(App.Url, path));
+
+        Assert.Contains("Create your account", experience.Text, StringComparison.OrdinalIgnoreCase);
+        Assert.True(experience.HasButton("Continue with Patreon"));
+    }
+
+    [Fact]
     public async Task The_language_of_the_page_goes_along_to_logto()
     {
         _browser.AcceptLanguage = "th";

@@ -11,11 +11,7 @@ public sealed class ProviderTests : IAsyncLifetime
     private TestProvider _provider = null!;
     private RunningApp _app = null!;
 
-    public async Task InitializeAsync()
-    {
-        _provider = await TestProvider.StartAsync();
-        _app = await RunningApp.StartAsync(_provider.Settings());
-    }
+    public async Task InitializeAsync() => _provider = await TestProvider.StartAsync();
 
     public async Task DisposeAsync()
     {
@@ -27,6 +23,7 @@ public sealed class ProviderTests : IAsyncLifetime
     [Fact]
     public async Task Another_endpoint_than_the_local_tenant_is_the_only_one_that_is_used()
     {
+        await StartAsync();
         var home = await SignInAsync();
 
         Assert.Contains("Hello, Robin Reader", home.Text, StringComparison.Ordinal);
@@ -39,6 +36,7 @@ public sealed class ProviderTests : IAsyncLifetime
     [Fact]
     public async Task After_a_denial_another_try_leads_to_where_the_person_wanted_to_be()
     {
+        await StartAsync();
         _provider.Callback = parameters => parameters.Replace("code=code-1", "error=access_denied", StringComparison.Ordinal);
         var page = await _browser.OpenAsync(new Uri(_app.Url, "/sign-in?returnUrl=/account"));
         Assert.Equal(HttpStatusCode.Forbidden, page.Status);
@@ -50,6 +48,7 @@ public sealed class ProviderTests : IAsyncLifetime
     [Fact]
     public async Task A_provider_that_is_down_is_a_page_and_works_again_once_it_is_back()
     {
+        await StartAsync();
         // The discovery document is read at the first sign-in, so a document with a wrong issuer is a provider that is not there.
         var issuer = _provider.Discovery["issuer"]!.DeepClone();
         _provider.Discovery["issuer"] = "https://evil.example/oidc";
@@ -82,11 +81,10 @@ public sealed class ProviderTests : IAsyncLifetime
     public async Task What_a_pushed_request_reveals_is_shown_with_the_value_to_register(
         string error, string description, string appId, string expected)
     {
-        await _app.KillAsync();
         _provider.Discovery["pushed_authorization_request_endpoint"] = $"{_provider.Url}oidc/request";
         _provider.PushError = () => Results.Json(
             new { error, error_description = description }, statusCode: error == "invalid_client" ? 401 : 400);
-        await _app.StartAgainAsync(("Logto__AppId", appId));
+        await StartAsync(("Logto__AppId", appId));
 
         var page = await SignInAsync();
 
@@ -103,10 +101,9 @@ public sealed class ProviderTests : IAsyncLifetime
     [InlineData(503, "", "application/json")]
     public async Task A_pushed_request_that_stumbles_is_a_provider_that_does_not_answer(int status, string body, string contentType)
     {
-        await _app.KillAsync();
         _provider.Discovery["pushed_authorization_request_endpoint"] = $"{_provider.Url}oidc/request";
         _provider.PushError = () => Results.Text(body, contentType, statusCode: status);
-        await _app.StartAgainAsync();
+        await StartAsync();
         using var response = await _browser.GetAsync(new Uri(_app.Url, "/sign-in"));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         Assert.Contains("does not answer", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
@@ -116,9 +113,8 @@ public sealed class ProviderTests : IAsyncLifetime
     [Fact]
     public async Task Over_tls_the_session_cookie_is_secure_and_bound_to_the_host()
     {
-        await _app.KillAsync();
-        var listening = _app.Url;
-        await _app.StartAgainAsync(("ASPNETCORE_URLS", listening.AbsoluteUri), ("PublicUrl", "https://books.example"));
+        var listening = new Uri($"http://localhost:{RunningApp.FreePort()}/");
+        await StartAsync(("ASPNETCORE_URLS", listening.AbsoluteUri), ("PublicUrl", "https://books.example"));
         using var proxy = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false });
 
         using var start = await proxy.GetAsync(new Uri(listening, "/sign-in"));
@@ -141,6 +137,9 @@ public sealed class ProviderTests : IAsyncLifetime
         using var challenge = await proxy.GetAsync(new Uri(listening, "/account"));
         Assert.Equal("/sign-in?returnUrl=%2Faccount", challenge.Headers.Location!.OriginalString);
     }
+
+    private async Task StartAsync(params (string Name, string? Value)[] settings) =>
+        _app = await RunningApp.StartAsync([.. _provider.Settings(), .. settings]);
 
     private Task<Page> SignInAsync() => _browser.OpenAsync(new Uri(_app.Url, "/sign-in"));
 }

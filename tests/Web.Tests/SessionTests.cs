@@ -113,18 +113,6 @@ public sealed class SessionTests : IAsyncLifetime
         Assert.False(home.Headers.Contains("Set-Cookie"));
     }
 
-    [Theory]
-    [InlineData("Sessions__IdleTimeout", "00:00:01", "Sessions:IdleTimeout must be")]
-    [InlineData("Sessions__AbsoluteLifetime", "1.00:00:00", "Sessions:AbsoluteLifetime must not be shorter")]
-    [InlineData("Sessions__CacheFor", "01:00:00", "Sessions:CacheFor must be")]
-    public async Task A_wrong_lifetime_is_one_message_and_an_exit_code(string setting, string value, string message)
-    {
-        var (exitCode, _, errors) = await RunningApp.RunAsync([], (setting, value));
-
-        Assert.Equal(1, exitCode);
-        Assert.StartsWith(message, Assert.Single(errors.Trim().Split('\n')), StringComparison.Ordinal);
-    }
-
     private Task<Page> SignInAsync(TestBrowser browser) => browser.OpenAsync(new Uri(_app.Url, "/sign-in?returnUrl=/account"));
 
     private async Task<bool> IsSignedInAsync(TestBrowser browser) =>

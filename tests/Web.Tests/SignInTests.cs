@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Net;
 using System.Text;
 using Bookstore.Testing;
 
@@ -87,26 +85,6 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_direct_connector_skips_the_screen_of_logto()
-    {
-        var patreon = await _browser.OpenAsync(new Uri(_app.Url, "/sign-in?with=patreon"));
-
-        Assert.NotEqual(_app.Tenant.Authority, patreon.Url.Authority);
-        Assert.True(patreon.HasButton("Deny"));
-    }
-
-    [Theory]
-    [InlineData("/sign-up")]
-    [InlineData("/sign-in?screen=register")]
-    public async Task The_registration_can_come_first(string path)
-    {
-        var experience = await _browser.OpenAsync(new Uri(_app.Url, path));
-
-        Assert.Contains("Create your account", experience.Text, StringComparison.OrdinalIgnoreCase);
-        Assert.True(experience.HasButton("Continue with Patreon"));
-    }
-
-    [Fact]
     public async Task A_denial_at_patreon_ends_at_the_tenant_and_signs_nobody_in()
     {
         var page = await _browser.SignInAsync(_app, "Deny");
@@ -128,51 +106,6 @@ public sealed class SignInTests : IAsyncLifetime
         Assert.DoesNotContain(key, database, StringComparison.Ordinal);
         Assert.DoesNotContain("access_token", database, StringComparison.Ordinal);
         Assert.DoesNotContain("eyJ", database, StringComparison.Ordinal);
-    }
-
-    // The framework reads cookie names in any case, and a cookie of several chunks as one.
-    [Theory]
-    [InlineData("bookstore={0}")]
-    [InlineData("BOOKSTORE={0}")]
-    [InlineData("BookStore={0}; bookstore=zz")]
-    [InlineData("BOOKSTORE=chunks-1; bookstoreC1={0}")]
-    [InlineData("bookstore=chunks-1; bookstoreC1={0}")]
-    public async Task A_planted_session_cookie_does_not_become_the_session_of_the_victim(string cookies)
-    {
-        using var attacker = new TestBrowser();
-        await attacker.SignInAsync(_app, "free member");
-        var planted = attacker.Cookies.GetCookies(_app.Url)["bookstore"]!.Value;
-        var callback = await _browser.SignInAsync(_app, "active patron", "/sign-in?another=1", stopAt: $"{_app.Url}callback");
-        var request = new HttpRequestMessage(HttpMethod.Get, callback.Url);
-        var own = _browser.Cookies.GetCookies(callback.Url).Select(cookie => $"{cookie.Name}={cookie.Value}");
-        request.Headers.Add("Cookie", string.Join("; ", [string.Format(CultureInfo.InvariantCulture, cookies, planted), .. own]));
-        using var bare = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false });
-
-        using var signedIn = await bare.SendAsync(request);
-
-        Assert.Equal("/", signedIn.Headers.Location!.OriginalString);
-        var session = signedIn.Headers.GetValues("Set-Cookie").Single(cookie => cookie.StartsWith("bookstore=", StringComparison.Ordinal));
-        Assert.DoesNotContain(planted, session, StringComparison.Ordinal);
-        var account = await attacker.OpenAsync(new Uri(_app.Url, "/account"), stopAt: _app.Tenant.AbsoluteUri);
-        Assert.DoesNotContain("Ada Lovelace", account.Text, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task The_cookies_of_before_a_sign_out_are_worthless()
-    {
-        var home = await _browser.SignInAsync(_app);
-        using var thief = new TestBrowser();
-        foreach (Cookie cookie in _browser.Cookies.GetAllCookies())
-        {
-            thief.Cookies.Add(new Cookie(cookie.Name, cookie.Value, cookie.Path, cookie.Domain));
-        }
-
-        await _browser.PressAsync(home, "Sign out");
-
-        using var account = await thief.GetAsync(new Uri(_app.Url, "/account"));
-        Assert.Equal(HttpStatusCode.Redirect, account.StatusCode);
-        var experience = await thief.OpenAsync(new Uri(_app.Url, "/sign-in"));
-        Assert.True(experience.HasButton("Continue with Patreon"));
     }
 
     [Fact]

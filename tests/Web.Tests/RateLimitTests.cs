@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Net;
+using Bookstore.Testing;
+
+namespace Bookstore.Web.Tests;
+
+/// <summary>How often one client may ask.</summary>
+public sealed class RateLimitTests(LimitedApp limited) : IClassFixture<LimitedApp>, IDisposable
+{
+    private readonly TestBrowser _browser = new();
+
+    public void Dispose() => _browser.Dispose();
+
+    [Theory]
+    [InlineData(2, "GET", "/sign-in", HttpStatusCode.Redirect)]
+    [InlineData(2, "GET", "/sign-up", HttpStatusCode.Redirect)]
+    [InlineData(3, "GET", "/callback?state=x&code=y", HttpStatusCode.BadRequest)]
+    [InlineData(4, "GET", "/check-membership", HttpStatusCode.Redirect)]
+    [InlineData(5, "POST", "/webhooks/logto", HttpStatusCode.Unauthorized)]
+    [InlineData(5, "POST", "/backchannel-logout", HttpStatusCode.BadRequest)]
+    [InlineData(6, "POST", "/webhooks/patreon", HttpStatusCode.Unauthorized)]
+    public async Task A_client_that_asks_too_often_is_told_when_to_come_back(int limit, string method, string path, HttpStatusCode usual)
+    {
+        for (var request = 0; request < limit; request++)
+        {
+            Assert.Equal(usual, (await AskAsync()).StatusCode);
+        }
+
+        using var refused = await AskAsync();
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        Assert.InRange(int.Parse(Assert.Single(refused.Headers.GetValues("Retry-After")), CultureInfo.InvariantCulture), 1, 60);
+        Assert.Equal(method == "GET", (await refused.Content.ReadAsStringAsync()).Contains("Too many requests", StringComparison.Ordinal));
+        using var home = await _browser.GetAsync(limited.App.Url);
+        Assert.Equal(HttpStatusCode.OK, home.StatusCode);
+
+        // A proxy on this machine is believed; behind it are others.
+        using var another = await AskAsync("192.0.2.7");
+        Assert.Equal(usual, another.StatusCode);
+
+        async Task<HttpResponseMessage> AskAsync(string? behindProxy = null)
+        {
+            var request = new HttpRequestMessage(new HttpMethod(method), new Uri(limited.App.Url, path));
+            if (behindProxy is not null)
+            {
+                request.Headers.Add("X-Forwarded-For", behindProxy);
+            }
+
+            return await _browser.SendAsync(request);
+        }
+    }
+
+    [Fact]
+    public async Task Who_is_no_known_proxy_speaks_for_nobody_else()
+    {
+        await using var app = await RunningApp.StartAsync(
+            ("RateLimits__Enabled", "true"), ("RateLimits__SignInsPerMinute", "1"), ("Proxies", "10.0.0.0/8"));
+        HttpResponseMessage response = null!;
+        foreach (var claimed in (string[])["192.0.2.7", "192.0.2.8"])
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, new Uri(app.Url, "/sign-in"));
+            request.Headers.Add("X-Forwarded-For", claimed);
+            request.Headers.Add("X-Forwarded-Host", "evil.example");
+            request.Headers.Add("X-Forwarded-Proto", "https");
+            response = await _browser.SendAsync(request);
+        }
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, response.StatusCode);
+    }
+}
+
+/// <summary>The app with low limits, a different one for each setting. Each address has its own count.</summary>
+public sealed class LimitedApp : IAsyncLifetime
+{
+    public RunningApp App { get; private set; } = null!;
+
+    public async Task InitializeAsync() => App = await RunningApp.StartAsync(
+        ("RateLimits__Enabled", "true"),
+        ("RateLimits__SignInsPerMinute", "2"),
+        ("RateLimits__CallbacksPerMinute", "3"),
+        ("RateLimits__ChecksPerMinute", "4"),
+        ("RateLimits__LogtoCallsPerMinute", "5"),
+        ("RateLimits__PatreonCallsPerMinute", "6"));
+
+    public async Task DisposeAsync() => await App.DisposeAsync();
+}
