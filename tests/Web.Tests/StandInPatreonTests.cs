@@ -1,0 +1,97 @@
+using System.Net;
+using Bookstore.Testing;
+
+namespace Bookstore.Web.Tests;
+
+/// <summary>The site beside the stand-in Patreon, whose control page does what Patreon or the creator may do.</summary>
+public sealed class StandInPatreonTests : IAsyncLifetime
+{
+    private const string Member = "Grace Hopper";
+    private const string Tier = "Patron of the Press, $5.00";
+
+    private readonly TestBrowser _browser = new();
+    private RunningApp _app = null!;
+
+    public async Task InitializeAsync()
+    {
+        _app = await RunningApp.StartAsync(("LocalTenant__PatreonMembers", "2500"), ("Patreon__Timeout", "00:00:01"));
+        await _app.SaysAsync("Read all ");
+    }
+
+    public async Task DisposeAsync()
+    {
+        _browser.Dispose();
+        await _app.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task All_pages_of_members_are_read()
+    {
+        Assert.InRange(await _app.CountAsync("PatreonMembers"), 2501, 2520);
+    }
+
+    [Theory]
+    [InlineData("Patreon is down, 503")]
+    [InlineData("Broken JSON")]
+    [InlineData("Never answers")]
+    public async Task What_was_known_holds_and_is_told_to_be_old_until_patreon_answers_again(string trouble)
+    {
+        await _browser.SignInAsync(_app, Member);
+        await ControlAsync($"{Tier}: {Member}");
+        await BookAsync(HttpStatusCode.OK);
+
+        await ControlAsync(trouble);
+        await ControlAsync($"Cancel at once: {Member}");
+        await _app.SaysAsync("A member could not be read from Patreon, try 1");
+
+        var account = await _browser.OpenAsync(new Uri(_app.Url, "/account"));
+        Assert.Contains("Patreon is not answering us at the moment, so we know nothing newer", account.Text, StringComparison.Ordinal);
+        await BookAsync(HttpStatusCode.OK);
+
+        // What was said last is all that has to arrive.
+        await ControlAsync("Up");
+        await ControlAsync($"Join free: {Member}");
+        await _app.SaysAsync("Patreon answers again");
+        await BookAsync(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task An_expired_creator_token_is_renewed_and_a_replaced_one_is_told_with_the_remedy()
+    {
+        await _browser.SignInAsync(_app, Member);
+        await ControlAsync("Let the access token expire");
+        await ControlAsync($"{Tier}: {Member}");
+        await _app.SaysAsync("The creator's token at Patreon was renewed");
+        await BookAsync(HttpStatusCode.OK);
+
+        await ControlAsync("The creator signs in through the API's client");
+        await ControlAsync($"Cancel at once: {Member}");
+        await _app.SaysAsync("Make new ones at https://www.patreon.com/portal/registration/register-clients");
+
+        var account = await _browser.OpenAsync(new Uri(_app.Url, "/account"));
+        Assert.Contains("This site has lost its connection to Patreon", account.Text, StringComparison.Ordinal);
+        var health = await _browser.OpenAsync(new Uri(_app.Url, "/health/ready"));
+        Assert.Contains("invalid_grant", health.Text, StringComparison.Ordinal);
+        await BookAsync(HttpStatusCode.OK);
+    }
+
+    private async Task ControlAsync(string button)
+    {
+        var page = await _browser.OpenAsync(new Uri(_app.StandInPatreon, "/control"));
+        Assert.Equal(HttpStatusCode.OK, (await _browser.PressAsync(page, button)).Status);
+    }
+
+    // The webhook, and the read that follows it, take a moment.
+    private async Task BookAsync(HttpStatusCode expected)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        HttpStatusCode status;
+        do
+        {
+            status = (await _browser.OpenAsync(new Uri(_app.Url, "/shelf/the-night-press"))).Status;
+        }
+        while (status != expected && !patience.IsCancellationRequested);
+
+        Assert.Equal(expected, status);
+    }
+}
