@@ -1,7 +1,7 @@
 using Bookstore.Testing;
 
 // Most of a test's time is waiting: for a process to start, for a patience to end.
-[assembly: CollectionBehavior(MaxParallelThreads = 4)]
+[assembly: CollectionBehavior(MaxParallelThreads = 3)]
 
 namespace Bookstore.Web.Tests;
 
