@@ -48,6 +48,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("Bookstore. Without a command the site starts.")
         {
+            Setup.Create(build),
             Migrate.Create(build),
             Backup.Create(build),
         };
@@ -70,6 +71,7 @@ internal static class CommandLine
     // What the operator can mend, in words; a bug keeps its stack trace.
     private static string? Explain(Exception exception) => exception switch
     {
+        CommandException command => command.Message,
         OptionsValidationException options => string.Join(Environment.NewLine, options.Failures),
         AggregateException many when many.InnerExceptions.All(inner => inner is OptionsValidationException) =>
             string.Join(Environment.NewLine, many.InnerExceptions.Select(Explain)),
