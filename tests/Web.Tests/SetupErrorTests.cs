@@ -36,6 +36,7 @@ public sealed class SetupErrorTests : IAsyncLifetime
     [InlineData("GET /api/applications", 403, """{"code":"auth.forbidden","message":"Forbidden."}""", "403 auth.forbidden", "'Logto Management API access'")]
     [InlineData("POST /api/hooks", 403, """{"code":"subscription.limit_exceeded","message":"Quota."}""", "403 subscription.limit_exceeded", "plan of the tenant")]
     [InlineData("PATCH /api/sign-in-exp", 422, """{"code":"sign_in_experiences.x","message":"No."}""", "422 sign_in_experiences.x: No.", "collides")]
+    [InlineData("POST /api/connectors", 400, """{"code":"x","message":"'a-secret-of-the-connector' is bad"}""", "400 x: '********' is bad.", "Console")]
     [InlineData("GET /api/hooks", 429, """{"code":"rate_limit","message":"Slow down."}""", "429 rate_limit", "Wait a minute")]
     [InlineData("GET /api/hooks", 502, "<html>Bad gateway</html>", "no JSON", "Is Logto:Endpoint a Logto?")]
     [InlineData("GET /api/hooks", 200, "<html>Welcome</html>", "no JSON", "Is Logto:Endpoint a Logto?")]

@@ -301,6 +301,21 @@ public sealed class SetupTests : IAsyncLifetime
         Assert.DoesNotContain("--m2m-app-secret", errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(2, "'--dryrun' is neither an option of 'setup' nor a setting.", "--yes", "--dryrun")]
+    [InlineData(1, "--api takes an absolute URL", "--yes", "--api", "books")]
+    [InlineData(1, "PublicUrl is not a URL", "--yes", "--public-url", "books")]
+    [InlineData(1, "PublicUrl is not a URL", "--yes", "--PublicUrl=books")]
+    [InlineData(1, "Logto:Endpoint must start with https://", "--yes", "--endpoint", "http://abc.logto.app")]
+    public async Task A_mistyped_command_line_is_one_message_and_does_nothing(int expected, string message, params string[] args)
+    {
+        var (exitCode, _, errors) = await SetupAsync(args);
+
+        Assert.Equal(expected, exitCode);
+        Assert.StartsWith(message, Assert.Single(errors.Trim().Split('\n')), StringComparison.Ordinal);
+        Assert.Empty(_logto.Calls);
+    }
+
     [Fact]
     public async Task Outside_development_the_settings_are_printed_and_not_stored()
     {

@@ -29,11 +29,16 @@ internal sealed class SetupWalk(
         }
         catch (SetupException exception)
         {
-            return new SetupPlan(steps, state.Settings, state.ConnectorId, exception.Problem);
+            return new SetupPlan(steps, state.Settings, state.ConnectorId, WithoutSecret(exception.Problem, state.Target.ClientSecret));
         }
 
         return new SetupPlan(steps, state.Settings, state.ConnectorId, Problem: null);
     }
+
+    // What Logto says of a value that it refuses may quote it.
+    private static SetupProblem WithoutSecret(SetupProblem problem, string? secret) => string.IsNullOrEmpty(secret)
+        ? problem
+        : problem with { Message = problem.Message.Replace(secret, "********", StringComparison.Ordinal) };
 
     private IEnumerable<ISetupPart> PartsOf(SetupState state)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 using System.Net.Sockets;
 using Bookstore.Infrastructure;
 using Microsoft.AspNetCore.Connections;
@@ -21,15 +22,23 @@ internal static class CommandLine
         {
             var root = CreateRoot(build);
             // Words behind a setting are its value, whatever they are called.
-            return args is [] || (args[0].StartsWith('-') && !root.Options.Any(option => option.Name == args[0] || option.Aliases.Contains(args[0])))
-                ? await ServeAsync(build, args)
-                : await root.Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null })
-                    .InvokeAsync(new InvocationConfiguration
-                    {
-                        EnableDefaultExceptionHandler = false,
-                        // The host listens for signals itself, and takes its time.
-                        ProcessTerminationTimeout = null,
-                    });
+            if (args is [] || (args[0].StartsWith('-') && !root.Options.Any(option => option.Name == args[0] || option.Aliases.Contains(args[0]))))
+            {
+                return await ServeAsync(build, args);
+            }
+
+            var result = root.Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+            if (result.Action is ParseErrorAction error)
+            {
+                error.ShowHelp = false;
+            }
+
+            return await result.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                // The host listens for signals itself, and takes its time.
+                ProcessTerminationTimeout = null,
+            });
         }
         catch (Exception exception) when (Explain(exception) is { } reason)
         {

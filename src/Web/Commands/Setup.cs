@@ -41,7 +41,7 @@ internal static class Setup
             "setup",
             "setup --endpoint https://abc.logto.app --dry-run",
             "setup --social-only --yes",
-            "setup --PublicUrl=https://books.example --print-env --yes > bookstore.env")
+            "setup --PublicUrl=https://books.example --print-env --yes")
         {
             AppId, SocialOnly, Api, Permissions, PrintEnv, DryRun, Yes,
         };
