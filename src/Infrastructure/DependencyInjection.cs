@@ -1,5 +1,6 @@
 using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Logto;
+using Bookstore.Infrastructure.Logto.Management;
 using Bookstore.Infrastructure.Patreon;
 using Bookstore.Infrastructure.Persistence;
 using Bookstore.Infrastructure.Sessions;
@@ -34,6 +35,7 @@ public static class DependencyInjection
             .AddDatabase(configuration, environment)
             .AddSessions(configuration, environment)
             .AddLogto()
+            .AddLogtoManagement()
             .AddShelf()
             .AddPatreon(configuration);
     }

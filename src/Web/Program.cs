@@ -6,14 +6,15 @@ using Bookstore.LocalTenant;
 using Bookstore.Web;
 using Bookstore.Web.Commands;
 
-return await CommandLine.RunAsync(args, () =>
+return await CommandLine.RunAsync(args, (settings, prepare) =>
 {
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions
     {
-        Args = args,
+        Args = [.. settings],
         // Settings and relative paths belong to the app's folder, from wherever a published app is started.
         ContentRootPath = File.Exists("appsettings.json") ? null : AppContext.BaseDirectory,
     });
+    prepare?.Invoke(builder);
 #if DEBUG
     builder.AddLocalTenant();
 #endif

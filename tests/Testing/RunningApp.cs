@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
+using System.Text;
 using Microsoft.Data.Sqlite;
 
 namespace Bookstore.Testing;
@@ -67,6 +68,55 @@ public sealed class RunningApp : IAsyncDisposable
         }
 
         return (process.ExitCode, await output, await errors);
+    }
+
+    /// <summary>Runs a verb to its end at a terminal, and types.</summary>
+    /// <param name="args">The command line, of words without spaces.</param>
+    /// <param name="answers">What to type once the terminal shows a prompt, in their order.</param>
+    /// <param name="settings">Settings as for <see cref="StartAsync"/>.</param>
+    /// <returns>The exit code, and all that the terminal showed: what was typed too, where it is echoed.</returns>
+    public static async Task<(int ExitCode, string Terminal)> TypeAsync(
+        string[] args, (string Prompt, string Answer)[] answers, params (string Name, string? Value)[] settings)
+    {
+        await using var app = Create(settings);
+        var info = app.StartInfo(args);
+        // It gives the command a terminal of its own.
+        info.FileName = "script";
+        var command = string.Join(' ', ["dotnet", .. info.ArgumentList]);
+        info.ArgumentList.Clear();
+        foreach (var word in (string[])["-q", "-e", "-c", command, "/dev/null"])
+        {
+            info.ArgumentList.Add(word);
+        }
+
+        info.RedirectStandardInput = true;
+        info.Environment["TERM"] = "xterm";
+        using var process = Process.Start(info)!;
+        using var timeout = new CancellationTokenSource(Patience);
+        try
+        {
+            var shown = new StringBuilder();
+            var buffer = new char[1024];
+            var next = 0;
+            var from = 0;
+            while (await process.StandardOutput.ReadAsync(buffer, timeout.Token) is var count and > 0)
+            {
+                shown.Append(buffer, 0, count);
+                if (next < answers.Length && shown.ToString().IndexOf(answers[next].Prompt, from, StringComparison.Ordinal) is var at and >= 0)
+                {
+                    from = at + answers[next].Prompt.Length;
+                    await process.StandardInput.WriteAsync($"{answers[next++].Answer}\r");
+                    await process.StandardInput.FlushAsync(timeout.Token);
+                }
+            }
+
+            await process.WaitForExitAsync(timeout.Token);
+            return (process.ExitCode, shown.ToString());
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
     }
 
     /// <summary>

@@ -145,4 +145,49 @@ public sealed class StartTests
         Assert.Equal(2, exitCode);
         Assert.Contains("'migrat' is not a command", errors, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_word_behind_a_setting_is_its_value_and_no_verb()
+    {
+        var (exitCode, _, errors) = await RunningApp.RunAsync(["--PublicUrl", "migrate"], Production);
+
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("PublicUrl is not a URL", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--dry-run")]
+    [InlineData("--DryRun")]
+    [InlineData("now")]
+    public async Task What_is_neither_an_option_nor_a_setting_stops_a_verb(string word)
+    {
+        var (exitCode, output, errors) = await RunningApp.RunAsync(["migrate", word]);
+
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.StartsWith($"'{word}' is neither an option of 'migrate' nor a setting.", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_verb_takes_settings()
+    {
+        var (exitCode, _, errors) = await RunningApp.RunAsync(["migrate", "--ConnectionStrings:Bookstore", "garbage"]);
+
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("ConnectionStrings:Bookstore is not like", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("-h")]
+    public async Task Help_lists_every_command_with_an_example(string option)
+    {
+        var (exitCode, output, errors) = await RunningApp.RunAsync([option]);
+
+        Assert.Equal((0, ""), (exitCode, errors));
+        foreach (var verb in (string[])["setup", "migrate", "backup <file>"])
+        {
+            Assert.Contains($"\n  {verb}", output, StringComparison.Ordinal);
+            Assert.Contains($"\n  dotnet run --project src/Web -- {verb.Split(' ')[0]}", output, StringComparison.Ordinal);
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Bookstore.Application.Setup;
 using MediatR;
 
@@ -6,9 +7,26 @@ namespace Bookstore.Web.Commands;
 /// <summary><c>backup &lt;file&gt;</c>: copies the database, while the site may be running, and exits.</summary>
 internal static class Backup
 {
-    public static async Task<int> RunAsync(WebApplication app, string file)
+    public static Verb Create(Build build)
     {
-        var path = Path.GetFullPath(file);
+        var file = new Argument<string?>("file") { Description = "The file to write; none is overwritten.", Arity = ArgumentArity.ZeroOrOne };
+        var verb = new Verb(
+            "backup", "Copies the database, also while the site runs.", "backup /var/backups/bookstore/2026-11-23.db") { file };
+        return verb.Does(async result =>
+        {
+            // Right behind the verb: what follows a setting is that one's value.
+            if (result.Tokens is not [_, { Value: [not '-', ..] }, ..] || result.GetValue(file) is not { } name)
+            {
+                return CommandLine.Fail("'backup' takes the file to write: backup <file>.", 2);
+            }
+
+            await using var app = build(result.UnmatchedTokens);
+            return await RunAsync(app, Path.GetFullPath(name));
+        });
+    }
+
+    private static async Task<int> RunAsync(WebApplication app, string path)
+    {
         switch (await app.Services.GetRequiredService<IMediator>().Send(new BackupDatabase(path)))
         {
             case BackupDatabaseResult.Written:

@@ -1,3 +1,6 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 using System.Net.Sockets;
 using Bookstore.Infrastructure;
 using Microsoft.AspNetCore.Connections;
@@ -10,22 +13,32 @@ namespace Bookstore.Web.Commands;
 internal static class CommandLine
 {
     /// <summary>Runs the command.</summary>
-    /// <param name="args">The command line: a verb or none, then settings, each starting with a dash.</param>
+    /// <param name="args">The command line: a verb or none, then its options and settings.</param>
     /// <param name="build">Builds the app.</param>
-    /// <returns>The exit code: 0 for done, 1 for a reason that is printed, 2 for an unknown verb.</returns>
-    public static async Task<int> RunAsync(string[] args, Func<WebApplication> build)
+    /// <returns>The exit code: 0 for done, 1 for a reason that is printed, 2 for what is no command.</returns>
+    public static async Task<int> RunAsync(string[] args, Build build)
     {
         try
         {
-            await using var app = build();
-            return args switch
+            var root = CreateRoot(build);
+            // Words behind a setting are its value, whatever they are called.
+            if (args is [] || (args[0].StartsWith('-') && !root.Options.Any(option => option.Name == args[0] || option.Aliases.Contains(args[0]))))
             {
-                [] or [['-', ..], ..] => await Serve.RunAsync(app),
-                ["migrate", ..] => await Migrate.RunAsync(app),
-                ["backup", [not '-', ..] file, ..] => await Backup.RunAsync(app, file),
-                ["backup", ..] => Fail("'backup' takes the file to write: backup <file>.", 2),
-                [var verb, ..] => Fail($"'{verb}' is not a command. There are: migrate, backup <file>. Without a command the site starts.", 2),
-            };
+                return await ServeAsync(build, args);
+            }
+
+            var result = root.Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+            if (result.Action is ParseErrorAction error)
+            {
+                error.ShowHelp = false;
+            }
+
+            return await result.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                // The host listens for signals itself, and takes its time.
+                ProcessTerminationTimeout = null,
+            });
         }
         catch (Exception exception) when (Explain(exception) is { } reason)
         {
@@ -40,9 +53,34 @@ internal static class CommandLine
         return exitCode;
     }
 
+    private static RootCommand CreateRoot(Build build)
+    {
+        var root = new RootCommand("Bookstore. Without a command the site starts.")
+        {
+            Setup.Create(build),
+            Migrate.Create(build),
+            Backup.Create(build),
+        };
+        root.TreatUnmatchedTokensAsErrors = false;
+        root.SetAction(result => Fail(
+            $"'{result.UnmatchedTokens[0]}' is not a command. There are: {string.Join(", ", root.Subcommands.Select(verb => verb.Name))}. "
+            + "Without a command the site starts; --help says more.",
+            2));
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new Help((HelpAction)help.Action!);
+        return root;
+    }
+
+    private static async Task<int> ServeAsync(Build build, string[] settings)
+    {
+        await using var app = build(settings);
+        return await Serve.RunAsync(app);
+    }
+
     // What the operator can mend, in words; a bug keeps its stack trace.
     private static string? Explain(Exception exception) => exception switch
     {
+        CommandException command => command.Message,
         OptionsValidationException options => string.Join(Environment.NewLine, options.Failures),
         AggregateException many when many.InnerExceptions.All(inner => inner is OptionsValidationException) =>
             string.Join(Environment.NewLine, many.InnerExceptions.Select(Explain)),

@@ -1,0 +1,51 @@
+using Bookstore.Testing;
+
+namespace Bookstore.Web.Tests;
+
+/// <summary><c>setup</c> at a terminal.</summary>
+public sealed class SetupPromptTests : IAsyncLifetime
+{
+    private readonly string _home = Directory.CreateTempSubdirectory("bookstore-home-").FullName;
+    private TestManagementApi _logto = null!;
+
+    public async Task InitializeAsync() => _logto = await TestManagementApi.StartAsync();
+
+    public async Task DisposeAsync()
+    {
+        await _logto.DisposeAsync();
+        Directory.Delete(_home, recursive: true);
+    }
+
+    [Fact]
+    public async Task What_is_missing_is_asked_for_and_no_secret_is_shown()
+    {
+        var (exitCode, terminal) = await SetupAsync(agreement: "y");
+
+        Assert.Equal(0, exitCode);
+        Assert.Single(_logto.Applications);
+        Assert.Equal("a-secret-of-the-connector", _logto.Connectors[1]!["config"]!["clientSecret"]!.ToString());
+        Assert.Contains("a-client-of-the-connector", terminal, StringComparison.Ordinal);
+        Assert.DoesNotContain(TestManagementApi.AppSecret, terminal, StringComparison.Ordinal);
+        Assert.DoesNotContain("a-secret-of", terminal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_disagrees_has_nothing_changed()
+    {
+        var (exitCode, terminal) = await SetupAsync(agreement: "n");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("Nothing was changed.", terminal, StringComparison.Ordinal);
+        Assert.Empty(_logto.Writes);
+        Assert.NotEmpty(_logto.Calls);
+    }
+
+    private Task<(int ExitCode, string Terminal)> SetupAsync(string agreement) => RunningApp.TypeAsync(
+        ["setup"],
+        [
+            ("Logto endpoint:", _logto.Url.ToString()), ("Machine-to-machine app id:", TestManagementApi.AppId),
+            ("Machine-to-machine app secret:", TestManagementApi.AppSecret), ("Client id at Patreon", "a-client-of-the-connector"),
+            ("Client secret at Patreon", "a-secret-of-the-connector"), ("Do this?", agreement),
+        ],
+        ("PublicUrl", "http://localhost:3000"), ("APPDATA", _home));
+}
