@@ -1,4 +1,5 @@
 using Bookstore.Application.Ports;
+using Bookstore.Infrastructure.Doctor;
 using Bookstore.Infrastructure.Logto;
 using Bookstore.Infrastructure.Patreon;
 using Bookstore.Infrastructure.Persistence;
@@ -35,7 +36,8 @@ public static class DependencyInjection
             .AddSessions(configuration, environment)
             .AddLogto()
             .AddShelf()
-            .AddPatreon(configuration);
+            .AddPatreon(configuration)
+            .AddDoctor(configuration);
     }
 
     private static IServiceCollection AddDatabase(
