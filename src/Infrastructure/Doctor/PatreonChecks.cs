@@ -41,17 +41,18 @@ internal sealed class PatreonTokenCheck(
     // Expired is nothing, since the site renews by itself; whether the refresh token is good only its one use would tell.
     private async Task<Finding> JudgeAsync(CancellationToken cancellationToken)
     {
-        if (await store.FindCutShortAsync(cancellationToken) is { } time)
+        var health = await outside.GetAsync($"{site.Value.Origin}/health/ready", cancellationToken);
+        if (health.Json.Find("checks")?.Find("patreon")?.Text("reason") is { } reason && reason.Contains("invalid_grant", StringComparison.Ordinal))
         {
-            return Finding.Failed($"Patreon refuses the access token, and a renewal that began at {time:u} was cut short, which may have spent the refresh token.", NewOnes);
+            return Finding.Failed("Patreon refuses the creator's access token, and refused to renew it when the site asked.", NewOnes);
         }
 
-        var health = await outside.GetAsync($"{site.Value.Origin}/health/ready", cancellationToken);
-        return health.Json.Find("checks")?.Find("patreon")?.Text("reason") is { } reason && reason.Contains("invalid_grant", StringComparison.Ordinal)
-            ? Finding.Failed("Patreon refuses the access token, and refused to renew it when the site asked.", NewOnes)
-            : Finding.Warning(
-                "Patreon refuses the access token: it has expired, or was replaced.",
-                $"Start the site, which renews it, and run doctor again; where that does not help: {NewOnes}");
+        var unfinished = await store.FindUnfinishedAsync(cancellationToken) is { } time
+            ? $" A renewal that began at {time:u} did not succeed, which may have spent the refresh token."
+            : "";
+        return Finding.Warning(
+            $"Patreon refuses the creator's access token: it has expired, or was replaced.{unfinished}",
+            $"Start the site, which renews it, and run doctor again. Where that does not help: {NewOnes}");
     }
 }
 
@@ -67,6 +68,11 @@ internal sealed class PatreonCampaignCheck(PatreonProbe probe, IOptions<PatreonO
 
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
     {
+        if (!(await probe.GetAsync(Path, cancellationToken)).IsSuccess)
+        {
+            return [Finding.NotChecked($"Not checked, because it needs {PatreonTokenCheck.CheckName}.")];
+        }
+
         var seen = await ListAsync(probe, cancellationToken);
         var wanted = patreon.Value.CampaignId;
         return seen switch

@@ -23,7 +23,7 @@ internal sealed class SettingsCheck(string name, Type[] sections, IStartupValida
                 .Select(failure => Finding.Failed(failure, "Correct that setting; README.md lists all of them under Settings.")),
         ];
         return Task.FromResult<IReadOnlyList<Finding>>(
-            findings.Count > 0 ? findings : [Finding.Ok("The settings are complete and well-formed.")]);
+            findings.Count > 0 ? findings : [Finding.Ok("None is missing, and none is malformed.")]);
     }
 
     private bool IsMine(OptionsValidationException problem) =>

@@ -46,7 +46,7 @@ internal sealed class CreatorTokenStore(
     }
 
     /// <summary>When a renewal began that did not end, or null.</summary>
-    public async Task<DateTimeOffset?> FindCutShortAsync(CancellationToken cancellationToken)
+    public async Task<DateTimeOffset?> FindUnfinishedAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         return await database.PatreonTokens.Select(row => row.RenewalBegunAt).SingleOrDefaultAsync(cancellationToken);
