@@ -4,6 +4,7 @@ using System.Text.Json;
 using Bookstore.Application.Ports;
 using Bookstore.Application.Setup;
 using MediatR;
+using Microsoft.AspNetCore.DataProtection;
 using Spectre.Console;
 
 namespace Bookstore.Web.Commands;
@@ -38,9 +39,14 @@ internal static class Doctor
         WebApplication app;
         try
         {
-            // What is logged is no finding: it goes to stderr.
-            app = build(settings, builder => builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning)
-                .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+            app = build(settings, builder =>
+            {
+                // What is logged is no finding: it goes to stderr.
+                builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning)
+                    .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+                // A key that root makes while it looks would be one that the site can't read.
+                builder.Services.AddDataProtection().DisableAutomaticKeyGeneration();
+            });
         }
         catch (Exception exception) when (CommandLine.Explain(exception) is { } reason)
         {
