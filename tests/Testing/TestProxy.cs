@@ -29,6 +29,9 @@ public sealed class TestProxy : IAsyncDisposable
     /// <summary>Where requests go on to.</summary>
     public Uri? App { get; set; }
 
+    /// <summary>Where one goes that does not go to <see cref="App"/>.</summary>
+    public Func<HttpRequest, Uri?> Route { get; set; } = _ => null;
+
     /// <summary>Changes a request on its way; the Host is passed on and nothing else is set, until a test does.</summary>
     public Action<HttpRequestMessage> Change { get; set; } = _ => { };
 
@@ -58,11 +61,17 @@ public sealed class TestProxy : IAsyncDisposable
             return;
         }
 
-        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), new Uri(App!, context.Request.Path + context.Request.QueryString));
+        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), new Uri(Route(context.Request) ?? App!, context.Request.Path + context.Request.QueryString));
         request.Headers.Host = context.Request.Host.Value;
         if (context.Request.ContentLength is not null)
         {
             request.Content = new StreamContent(context.Request.Body);
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", context.Request.ContentType);
+        }
+
+        if (context.Request.Headers.Authorization is [{ } authorization])
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", authorization);
         }
 
         Change(request);

@@ -184,9 +184,12 @@ public sealed class DoctorSiteTests : IClassFixture<DoctorSite>
             return;
         }
 
-        var mode = File.GetUnixFileMode(Keys);
+        var (mode, key) = (File.GetUnixFileMode(Keys), Directory.GetFiles(Keys).Single());
         File.SetUnixFileMode(Keys, mode | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
-        (await _site.RunAsync()).Warns("keys", "Other users of this machine can read", "chmod 700");
+        File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        (await _site.RunAsync()).Is("keys", "ok");
+        File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        (await _site.RunAsync()).Warns("keys", $"can get at the Data Protection keys: the mode of '{key}' is 604", "chmod 700");
         File.SetUnixFileMode(Keys, mode);
 
         (await _site.RunAsync(("DataProtection__Folder", Path.GetDirectoryName(_site.App.DatabasePath))))

@@ -14,6 +14,8 @@ internal static class DoctorSetup
     public const string LogtoSettings = "settings.logto";
     public const string PatreonSettings = "settings.patreon";
 
+    private const string NoPatrons = "Patreon:AccessToken is not set: the site has no patrons.";
+
     public static IServiceCollection AddDoctor(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddHttpClient(Outside.ClientName, client =>
@@ -34,7 +36,7 @@ internal static class DoctorSetup
         services.AddSingleton<ICheck, DatabaseWriteCheck>();
         services.AddSingleton<ICheck, KeysCheck>();
         services.AddSingleton<ICheck, LogtoEndpointCheck>();
-        services.AddSingleton<ICheck, LogtoDiscoveryCheck>();
+        services.AddSingleton<ICheck, LogtoIssuerCheck>();
         services.AddSingleton<ICheck, LogtoClockCheck>();
         services.AddSingleton<ICheck, LogtoClientCheck>();
         services.AddSingleton<ICheck, LogtoRedirectUriCheck>();
@@ -42,6 +44,7 @@ internal static class DoctorSetup
         services.AddSingleton<ICheck, LogtoScopesCheck>();
         services.AddSingleton<ICheck, LogtoConnectorCheck>();
         services.AddSingleton<ICheck, PatreonRedirectUriCheck>();
+        AddManagement(services, configuration);
         services.AddSingleton<ICheck, SiteUrlCheck>();
         services.AddSingleton<ICheck, SiteAddressCheck>();
         AddCalls(services, configuration);
@@ -70,13 +73,24 @@ internal static class DoctorSetup
         bool IsSet(string setting) => !string.IsNullOrWhiteSpace(configuration[setting]);
     }
 
-    private const string NoPatrons = "Patreon:AccessToken is not set: the site has no patrons.";
+    private static void AddManagement(IServiceCollection services, IConfiguration configuration)
+    {
+        const string Unknown = "Not checked, because Logto:Management:AppId and Logto:Management:AppSecret are not set.";
+        const string Compare = " Compare by eye: the Client ID in Logto's Patreon connector must be another than Patreon:ClientId.";
+        var isPatreonSet = !string.IsNullOrWhiteSpace(configuration["Patreon:AccessToken"]);
+        services.AddSingleton<ICheck>(new AbsentCheck("logto.setup", Unknown));
+        services.AddSingleton<ICheck>(new AbsentCheck("patreon.client", isPatreonSet ? Unknown + Compare : NoPatrons));
+    }
 
     private static void AddPatreon(IServiceCollection services, IConfiguration configuration)
     {
         if (string.IsNullOrWhiteSpace(configuration["Patreon:AccessToken"]))
         {
-            services.AddSingleton<ICheck, PatreonAbsentCheck>();
+            foreach (var name in (string[])[PatreonTokenCheck.CheckName, PatreonCampaignCheck.CheckName, PatreonScopesCheck.CheckName, PatreonWebhookCheck.CheckName])
+            {
+                services.AddSingleton<ICheck>(new AbsentCheck(name, NoPatrons));
+            }
+
             return;
         }
 
@@ -87,14 +101,14 @@ internal static class DoctorSetup
         services.AddSingleton<ICheck, PatreonWebhookCheck>();
     }
 
-    /// <summary>Stands for all checks of Patreon's API where the site does not ask it.</summary>
-    private sealed class PatreonAbsentCheck : ICheck
+    /// <summary>Stands for a check that the settings leave no room for, so that its line is there all the same.</summary>
+    private sealed class AbsentCheck(string name, string reason) : ICheck
     {
-        public string Name => PatreonTokenCheck.CheckName;
+        public string Name => name;
 
         public IReadOnlyList<string> Needs => [];
 
         public Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken) =>
-            Task.FromResult<IReadOnlyList<Finding>>([Finding.NotChecked(NoPatrons)]);
+            Task.FromResult<IReadOnlyList<Finding>>([Finding.NotChecked(reason)]);
     }
 }

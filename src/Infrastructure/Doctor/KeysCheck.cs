@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Persistence;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -11,8 +12,9 @@ namespace Bookstore.Infrastructure.Doctor;
 internal sealed class KeysCheck(
     IKeyManager keys, IOptions<KeyManagementOptions> options, IDbContextFactory<BookstoreDbContext> databases, TimeProvider clock) : ICheck
 {
-    private const UnixFileMode Others =
-        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+    private const UnixFileMode OthersRead = UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+    private const UnixFileMode OthersWrite = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+    private const UnixFileMode OthersEnter = UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     public string Name => "keys";
 
@@ -33,13 +35,11 @@ internal sealed class KeysCheck(
                 "Set DataProtection:Folder to a folder of its own, move the keys there, and restart the site."));
         }
 
-        if (!OperatingSystem.IsWindows())
+        if (!OperatingSystem.IsWindows() && FindExposed(folder) is { } exposed)
         {
-            findings.AddRange(folder.EnumerateFiles("*.xml").Cast<FileSystemInfo>().Append(folder).Where(file => (file.UnixFileMode & Others) != 0)
-                .Where(file => file == folder || (folder.UnixFileMode & Others) != 0).Take(1)
-                .Select(file => Finding.Warning(
-                    $"Other users of this machine can read the Data Protection keys: the mode of '{file}' is {Convert.ToString((int)file.UnixFileMode, 8)}.",
-                    $"chmod 700 '{folder}' and chmod 600 its files.")));
+            findings.Add(Finding.Warning(
+                $"Other users of this machine can get at the Data Protection keys: the mode of '{exposed}' is {Convert.ToString((int)exposed.UnixFileMode, 8)}.",
+                $"chmod 700 '{folder}' and chmod 600 its files."));
         }
 
         return findings.Count > 0 ? findings : [Finding.Ok($"The Data Protection keys are kept in '{folder}', for this user alone, and can be read.")];
@@ -65,6 +65,13 @@ internal sealed class KeysCheck(
             }
         }
     }
+
+    // What is in a folder that others can't enter is safe whatever its own mode.
+    [UnsupportedOSPlatform("windows")]
+    private static FileSystemInfo? FindExposed(DirectoryInfo folder) =>
+        (folder.UnixFileMode & OthersWrite) != 0 ? folder
+        : (folder.UnixFileMode & OthersEnter) == 0 ? null
+        : folder.EnumerateFiles("*.xml").FirstOrDefault(file => (file.UnixFileMode & (OthersRead | OthersWrite)) != 0);
 
     // The repository skips what is no key; a key that is damaged throws, here or when it is used.
     private List<IKey>? ReadKeys()

@@ -14,7 +14,7 @@ internal sealed class LogtoClientCheck(LogtoProbe probe, IOptions<LogtoOptions> 
 
     public string Name => CheckName;
 
-    public IReadOnlyList<string> Needs => [LogtoDiscoveryCheck.CheckName];
+    public IReadOnlyList<string> Needs => [LogtoIssuerCheck.CheckName];
 
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
     {
@@ -47,43 +47,4 @@ internal sealed class LogtoClientCheck(LogtoProbe probe, IOptions<LogtoOptions> 
     private Finding Unknown() => Finding.Failed(
         $"Logto knows no application with the app id '{logto.Value.AppId}'.",
         $"Set Logto:AppId to the 'App ID' in {Where}, and see that Logto:Endpoint is that application's Logto.");
-}
-
-/// <summary>Whether the redirect URI is registered with the application.</summary>
-internal sealed class LogtoRedirectUriCheck(LogtoProbe probe, IOptions<SiteOptions> site) : ICheck
-{
-    public string Name => "logto.redirect-uri";
-
-    public IReadOnlyList<string> Needs => [LogtoDiscoveryCheck.CheckName];
-
-    public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
-    {
-        // Where the secret is wrong, the endpoint that takes none says more.
-        var answer = await probe.PushAsync(cancellationToken) is { } pushed && pushed.Failure() != SignInFailure.SecretWrong
-            ? pushed
-            : await probe.AuthorizeAsync(cancellationToken);
-        return [answer.Failure() switch
-        {
-            SignInFailure.RedirectUriNotRegistered => Finding.Failed(
-                $"The redirect URI {site.Value.RedirectUri} is not registered with the application at Logto.",
-                $"Add {site.Value.RedirectUri} to 'Redirect URIs' in Logto Console > Applications > Bookstore > Settings, or correct PublicUrl."),
-            SignInFailure.SecretWrong => Finding.NotChecked($"Not checked, because it needs {LogtoClientCheck.CheckName}."),
-            SignInFailure.ProviderUnreachable => Finding.NotChecked($"Not checked, because Logto did not take the request: {answer.InWords}."),
-            _ => Finding.Ok($"The redirect URI {site.Value.RedirectUri} is registered."),
-        }];
-    }
-}
-
-/// <summary>Reads what an answer to the request of a sign-in means.</summary>
-internal static class SignInAnswer
-{
-    /// <summary>The failure, as a sign-in would tell it; or null where Logto goes along.</summary>
-    public static SignInFailure? Failure(this Answer answer) => answer switch
-    {
-        { IsSuccess: true } => null,
-        // On the way to a screen, or back with an answer for the person: the request itself was right.
-        { Problem: null, Location: not null } => null,
-        _ when answer.Json.Text("error") is { } error => LogtoFailure.Classify(error, answer.Json.Text("error_description")),
-        _ => SignInFailure.ProviderUnreachable,
-    };
 }

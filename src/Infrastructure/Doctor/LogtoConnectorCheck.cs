@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Logto;
-using Microsoft.Extensions.Options;
 
 namespace Bookstore.Infrastructure.Doctor;
 
@@ -49,21 +48,6 @@ internal sealed class LogtoConnectorCheck(LogtoProbe probe) : ICheck
 
         return findings.Count > 0 ? findings : [Finding.Ok("The sign-in experience offers Patreon.")];
     }
-}
-
-/// <summary>The redirect URI that Patreon must know. Nothing outside Patreon can tell whether it does.</summary>
-internal sealed class PatreonRedirectUriCheck(LogtoProbe probe, IOptions<LogtoOptions> logto) : ICheck
-{
-    public string Name => "patreon.redirect-uri";
-
-    public IReadOnlyList<string> Needs => [LogtoConnectorCheck.CheckName];
-
-    public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken) =>
-        (await probe.ReadExperienceAsync(cancellationToken)).Json.FindPatreon()?.Text("id") is { } connector
-            ? [Finding.NotChecked(
-                $"Compare by eye: the connector's client at {Patreon.PatreonOptionsValidator.Where} must have the redirect URI "
-                + $"{Origins.Normalize(logto.Value.Endpoint)}/callback/{connector}")]
-            : [Finding.NotChecked("Not known, because Logto does not tell the connector's id.")];
 }
 
 /// <summary>Reads Logto's sign-in experience.</summary>

@@ -9,7 +9,7 @@ internal sealed class LogtoScopesCheck(LogtoProbe probe) : ICheck
 {
     public string Name => "logto.scopes";
 
-    public IReadOnlyList<string> Needs => [LogtoDiscoveryCheck.CheckName];
+    public IReadOnlyList<string> Needs => [LogtoIssuerCheck.CheckName];
 
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
     {

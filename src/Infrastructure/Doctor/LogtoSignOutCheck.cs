@@ -14,7 +14,7 @@ internal sealed class LogtoSignOutCheck(LogtoProbe probe, Outside outside, IOpti
 {
     public string Name => "logto.sign-out-uri";
 
-    public IReadOnlyList<string> Needs => [LogtoDiscoveryCheck.CheckName];
+    public IReadOnlyList<string> Needs => [LogtoIssuerCheck.CheckName];
 
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
     {

@@ -30,42 +30,6 @@ internal sealed class DatabaseFileCheck(IDatabase database) : ICheck
     }
 }
 
-/// <summary>Whether the database lacks a migration.</summary>
-internal sealed class DatabaseSchemaCheck(IDatabase database) : ICheck
-{
-    public const string CheckName = "database.schema";
-
-    public string Name => CheckName;
-
-    public IReadOnlyList<string> Needs => [DatabaseFileCheck.CheckName];
-
-    public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken) =>
-        await database.ReadStateAsync(cancellationToken) is { PendingMigrations: var pending and > 0 }
-            ? [Finding.Failed($"The database is {pending} migration(s) behind.", "Back it up, run 'migrate', and start the site again.")]
-            : [Finding.Ok("The database has every migration.")];
-}
-
-/// <summary>Whether the database takes a write. The row is taken back.</summary>
-internal sealed class DatabaseWriteCheck(IDatabase database) : ICheck
-{
-    public string Name => "database.write";
-
-    public IReadOnlyList<string> Needs => [DatabaseSchemaCheck.CheckName];
-
-    public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await database.TryWriteAsync(cancellationToken);
-            return [Finding.Ok("The database takes a write.")];
-        }
-        catch (SqliteException exception)
-        {
-            return [exception.ToFinding()];
-        }
-    }
-}
-
 /// <summary>Says an outage of the database as a finding.</summary>
 internal static class DatabaseFinding
 {
