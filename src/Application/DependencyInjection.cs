@@ -1,5 +1,6 @@
 using Bookstore.Application.Patrons;
 using Bookstore.Application.Pipeline;
+using Bookstore.Application.Setup;
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,6 +20,7 @@ public static class DependencyInjection
 
         services.AddSingleton<Doorkeeper>();
         services.AddSingleton<RecentChecks>();
+        services.AddTransient<SetupWalk>();
 
         services.AddTransient<ServiceFactory>(provider => provider.GetService!);
         services.AddTransient<IMediator, Mediator>();

@@ -1,6 +1,7 @@
 using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Doctor;
 using Bookstore.Infrastructure.Logto;
+using Bookstore.Infrastructure.Logto.Management;
 using Bookstore.Infrastructure.Patreon;
 using Bookstore.Infrastructure.Persistence;
 using Bookstore.Infrastructure.Sessions;
@@ -35,6 +36,7 @@ public static class DependencyInjection
             .AddDatabase(configuration, environment)
             .AddSessions(configuration, environment)
             .AddLogto()
+            .AddLogtoManagement()
             .AddShelf()
             .AddPatreon(configuration)
             .AddDoctor(configuration);

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Patrons;
 using Bookstore.Infrastructure.Logto;
@@ -95,32 +97,45 @@ internal sealed class PatreonApi(
             : throw Fail("a member's answer holds no member");
     }
 
+    /// <summary>Calls one of the API's other resources, such as <c>/webhooks</c>.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="path">The path, and query.</param>
+    /// <param name="body">What to send, or null.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async Task<JsonDocument> CallAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken) =>
+        await FindAsync(path, isBulk: false, cancellationToken, method: method, body: body) ?? throw Fail($"there is no {path}");
+
     // What was answered in time and can't be used is a failure like any other.
     private PatreonException Fail(string reason)
     {
-        var failure = Unreadable(reason);
+        var failure = PatreonAnswer.Unreadable(reason);
         state.Failed(failure);
         return failure;
     }
 
     // Null for 404, and for the status that the caller knows what to do with.
     private async Task<JsonDocument?> FindAsync(
-        string path, bool isBulk, CancellationToken cancellationToken, HttpStatusCode absent = HttpStatusCode.NotFound)
+        string path,
+        bool isBulk,
+        CancellationToken cancellationToken,
+        HttpStatusCode absent = HttpStatusCode.NotFound,
+        HttpMethod? method = null,
+        JsonNode? body = null)
     {
         try
         {
             var access = await token.GetAsync(cancellationToken);
-            var response = await SendAsync(path, isBulk, access, cancellationToken);
+            var response = await SendAsync(Request(), isBulk, access, cancellationToken);
             if (response.StatusCode == HttpStatusCode.Unauthorized)
             {
                 response.Dispose();
                 access = await token.ReplaceAsync(access, cancellationToken);
-                response = await SendAsync(path, isBulk, access, cancellationToken);
+                response = await SendAsync(Request(), isBulk, access, cancellationToken);
             }
 
             using (response)
             {
-                var document = await ReadAsync(response, absent, cancellationToken);
+                var document = await PatreonAnswer.ReadAsync(response, absent, cancellationToken);
                 state.Answered(isTokenGood: !token.IsRefused);
                 return document;
             }
@@ -136,58 +151,17 @@ internal sealed class PatreonApi(
             state.Failed(exception);
             throw;
         }
+
+        HttpRequestMessage Request() => new(method ?? HttpMethod.Get, patreon.Value.ApiUrl + path)
+        {
+            Content = body is null ? null : JsonContent.Create(body),
+        };
     }
 
-    private Task<HttpResponseMessage> SendAsync(string path, bool isBulk, string access, CancellationToken cancellationToken)
+    private Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, bool isBulk, string access, CancellationToken cancellationToken)
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, patreon.Value.ApiUrl + path);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", access);
         request.Options.Set(RequestPace.IsBulk, isBulk);
         return http.SendAsync(request, cancellationToken);
     }
-
-    private static async Task<JsonDocument?> ReadAsync(HttpResponseMessage response, HttpStatusCode absent, CancellationToken cancellationToken)
-    {
-        var status = (int)response.StatusCode;
-        if (response.IsSuccessStatusCode || response.StatusCode == absent)
-        {
-            var document = await ParseAsync(response, cancellationToken);
-            if (response.IsSuccessStatusCode)
-            {
-                return document;
-            }
-
-            using (document)
-            {
-                // A 404 of something that stands between is no word of Patreon's on a member.
-                return document.RootElement.Find("errors")?.ValueKind == JsonValueKind.Array
-                    ? null
-                    : throw Unreadable($"it answered {status} without Patreon's errors");
-            }
-        }
-
-        throw response.StatusCode switch
-        {
-            HttpStatusCode.Unauthorized => new PatreonException(
-                PatreonTrouble.TokenRevoked, "it refuses the creator's token though it was renewed just now; "
-                + $"make new ones at {PatreonOptionsValidator.Where}, and set Patreon:AccessToken and Patreon:RefreshToken anew"),
-            HttpStatusCode.Forbidden => Unreadable("it answered 403: the token is not the Creator's Access Token of an API v2 client"),
-            HttpStatusCode.TooManyRequests => Unreadable("it answered 429 again and again"),
-            _ => Unreadable($"it answered {status}"),
-        };
-    }
-
-    private static async Task<JsonDocument> ParseAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
-        }
-        catch (JsonException exception)
-        {
-            throw new PatreonException(PatreonTrouble.Unreachable, $"it answered {(int)response.StatusCode} with what is no JSON", exception);
-        }
-    }
-
-    private static PatreonException Unreadable(string reason) => new(PatreonTrouble.Unreachable, reason);
 }

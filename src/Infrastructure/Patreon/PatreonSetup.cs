@@ -41,6 +41,7 @@ internal static class PatreonSetup
         services.AddSingleton<IPatrons>(provider => provider.GetRequiredService<Patrons>());
         services.AddSingleton<IPatronUpdates>(provider => provider.GetRequiredService<Patrons>());
         services.AddSingleton<IPatreonWebhooks, PatreonWebhooks>();
+        services.AddTransient<IPatreonRegistrations, PatreonRegistrations>();
         services.AddHealthChecks().AddCheck<PatreonState>("patreon");
         return services;
     }
@@ -52,13 +53,16 @@ internal static class PatreonSetup
         api.AddResilienceHandler("retry", (builder, context) =>
         {
             builder.TimeProvider = context.ServiceProvider.GetRequiredService<TimeProvider>();
-            builder.AddRetry(new HttpRetryStrategyOptions
+            var retries = new HttpRetryStrategyOptions
             {
                 MaxRetryAttempts = 3,
                 Delay = TimeSpan.FromSeconds(1),
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
-            });
+            };
+            // A webhook that is registered twice is delivered twice.
+            retries.DisableForUnsafeHttpMethods();
+            builder.AddRetry(retries);
         });
         AddHandlers(api);
         AddHandlers(services.AddHttpClient(TokenEndpoint.ClientName, Configure));

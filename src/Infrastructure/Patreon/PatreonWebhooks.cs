@@ -11,7 +11,8 @@ namespace Bookstore.Infrastructure.Patreon;
 /// <summary>Reads the deliveries of Patreon's webhooks: the signature over the raw body first, then which member it is about.</summary>
 internal sealed class PatreonWebhooks(IOptions<PatreonOptions> patreon, ILogger<PatreonWebhooks> logger) : IPatreonWebhooks
 {
-    private static readonly string[] Triggers =
+    /// <summary>What the site wants to be told of.</summary>
+    public static readonly IReadOnlyList<string> Triggers =
     [
         "members:create", "members:update", "members:delete",
         "members:pledge:create", "members:pledge:update", "members:pledge:delete",

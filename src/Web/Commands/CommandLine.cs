@@ -48,6 +48,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("Bookstore. Without a command the site starts.")
         {
+            Setup.Create(build),
             Migrate.Create(build),
             Backup.Create(build),
             Doctor.Create(build),
@@ -71,6 +72,7 @@ internal static class CommandLine
     /// <summary>Says in words what the operator can mend; null for a bug, which keeps its stack trace.</summary>
     public static string? Explain(Exception exception) => exception switch
     {
+        CommandException command => command.Message,
         OptionsValidationException options => string.Join(Environment.NewLine, options.Failures),
         AggregateException many when many.InnerExceptions.All(inner => inner is OptionsValidationException) =>
             string.Join(Environment.NewLine, many.InnerExceptions.Select(Explain)),

@@ -1,0 +1,55 @@
+using Bookstore.Application.Ports;
+
+namespace Bookstore.Application.Setup;
+
+/// <summary>The Patreon connector at Logto, of which there is one.</summary>
+internal sealed class ConnectorPart(ILogtoManagement logto) : ISetupPart
+{
+    // What the connector asks for where its scope is empty.
+    private const string DefaultScope = "identity identity[email]";
+
+    public async Task<Draft> DraftAsync(SetupState state, CancellationToken cancellationToken)
+    {
+        var connector = await logto.FindPatreonConnectorAsync(cancellationToken);
+        state.ConnectorId = connector?.Id;
+        var target = state.Target;
+        if (connector is null && (target.ClientId is null || target.ClientSecret is null))
+        {
+            throw new SetupException(new SetupProblem(
+                SetupTrouble.Undecided,
+                "Logto has no Patreon connector yet, and the client at Patreon for it is not known.",
+                "Create a client at https://www.patreon.com/portal/registration/register-clients and set PatreonConnector:ClientId and "
+                + "PatreonConnector:ClientSecret."));
+        }
+
+        var known = connector?.Config ?? new ConnectorConfig();
+        var wanted = known with
+        {
+            ClientId = target.ClientId ?? known.ClientId,
+            ClientSecret = target.ClientSecret ?? known.ClientSecret,
+            Scope = Complete(connector is null ? "" : string.IsNullOrWhiteSpace(known.Scope) ? DefaultScope : known.Scope, target.Scope),
+        };
+        return new Draft(
+            SetupStep.Of(
+                "Patreon connector",
+                connector is not null,
+                new SetupField("client id", known.ClientId, wanted.ClientId),
+                SetupField.Secret("client secret", known.ClientSecret, wanted.ClientSecret),
+                new SetupField("scope", connector is not null && string.IsNullOrWhiteSpace(known.Scope) ? DefaultScope : known.Scope, wanted.Scope)),
+            async stop =>
+            {
+                if (connector is not null)
+                {
+                    await logto.ReplaceConfigAsync(connector.Id, wanted, stop);
+                }
+                else
+                {
+                    state.ConnectorId = (await logto.CreatePatreonConnectorAsync(wanted, stop)).Id;
+                }
+            });
+    }
+
+    // A scope that somebody added for another application stays.
+    private static string Complete(string scope, string needed) =>
+        string.Join(' ', scope.Split(' ', StringSplitOptions.RemoveEmptyEntries).Union(needed.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+}

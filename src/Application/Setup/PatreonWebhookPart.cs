@@ -1,0 +1,32 @@
+using Bookstore.Application.Ports;
+
+namespace Bookstore.Application.Setup;
+
+/// <summary>Patreon's webhook at this site.</summary>
+internal sealed class PatreonWebhookPart(IPatreonRegistrations patreon) : ISetupPart
+{
+    public async Task<Draft> DraftAsync(SetupState state, CancellationToken cancellationToken)
+    {
+        var uri = $"{state.Target.Origin}/webhooks/patreon";
+        var known = (await patreon.ListAsync(cancellationToken)).FirstOrDefault(registration => registration.Uri == uri);
+        state.Settings["Patreon:WebhookSecret"] = known?.Secret;
+        string[] wanted = [.. (known?.Triggers ?? []).Union(patreon.Triggers)];
+        return new Draft(
+            SetupStep.Of(
+                $"Patreon's webhook {uri}",
+                known is not null,
+                SetupField.List("triggers", known?.Triggers ?? [], wanted),
+                SetupField.Flag("is paused", known?.IsPaused, to: false)),
+            async stop =>
+            {
+                if (known is not null)
+                {
+                    await patreon.ChangeAsync(known with { Triggers = wanted, IsPaused = false }, stop);
+                }
+                else
+                {
+                    state.Settings["Patreon:WebhookSecret"] = (await patreon.RegisterAsync(uri, stop)).Secret;
+                }
+            });
+    }
+}

@@ -1,0 +1,74 @@
+using Bookstore.Application.Ports;
+
+namespace Bookstore.Application.Setup;
+
+/// <summary>What is asked of a setup beyond the settings.</summary>
+/// <param name="AppId">The application to use; null for the one of the settings, or the one named Bookstore.</param>
+/// <param name="IsSocialOnly">Whether people shall sign in through social connectors only.</param>
+/// <param name="Api">The indicator of an API resource to have, or null.</param>
+/// <param name="Permissions">The permissions of that API resource.</param>
+/// <param name="StoresSettings">Whether what is found goes to the user-secrets.</param>
+public sealed record SetupWishes(
+    string? AppId = null, bool IsSocialOnly = false, string? Api = null, IReadOnlyList<string>? Permissions = null, bool StoresSettings = false);
+
+/// <summary>What a setup does or did.</summary>
+/// <param name="Steps">The steps in their order; where there is a problem, those before it.</param>
+/// <param name="Settings">The settings that the site needs, by name; null where a value follows from a step that was not done.</param>
+/// <param name="ConnectorId">The id of the Patreon connector, if there is one.</param>
+/// <param name="Problem">Why it ends there, or null.</param>
+public sealed record SetupPlan(
+    IReadOnlyList<SetupStep> Steps, IReadOnlyDictionary<string, string?> Settings, string? ConnectorId, SetupProblem? Problem)
+{
+    /// <summary>Whether everything is as it should be.</summary>
+    public bool IsDone => Problem is null && Steps.All(step => step.Kind == SetupStepKind.Keep);
+}
+
+/// <summary>One thing of a setup.</summary>
+/// <param name="Thing">What it is, such as "application Bookstore".</param>
+/// <param name="Kind">What becomes of it.</param>
+/// <param name="Fields">Its fields.</param>
+public sealed record SetupStep(string Thing, SetupStepKind Kind, IReadOnlyList<SetupField> Fields)
+{
+    internal static SetupStep Of(string thing, bool exists, params IReadOnlyList<SetupField> fields) => new(
+        thing,
+        !exists ? SetupStepKind.Create : fields.Any(field => field.IsChanged) ? SetupStepKind.Change : SetupStepKind.Keep,
+        fields);
+}
+
+/// <summary>What becomes of a thing.</summary>
+public enum SetupStepKind
+{
+    /// <summary>It is not there yet.</summary>
+    Create,
+
+    /// <summary>It is there, and different.</summary>
+    Change,
+
+    /// <summary>It is as it should be.</summary>
+    Keep,
+}
+
+/// <summary>One field of a thing. A secret is masked.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="From">What it is, or null.</param>
+/// <param name="To">What it shall be, or null.</param>
+public sealed record SetupField(string Name, string? From, string? To)
+{
+    private const string Mask = "********";
+
+    /// <summary>Whether it has to change.</summary>
+    public bool IsChanged => From != To;
+
+    internal static SetupField List(string name, IEnumerable<string> from, IEnumerable<string> to) => new(name, Join(from), Join(to));
+
+    internal static SetupField Flag(string name, bool? from, bool to) => new(name, from is null ? null : YesOrNo(from.Value), YesOrNo(to));
+
+    internal static SetupField Secret(string name, string? from, string? to) => new(
+        name,
+        string.IsNullOrEmpty(from) ? null : Mask,
+        to is null ? null : string.IsNullOrEmpty(from) || from == to ? Mask : $"{Mask} (another)");
+
+    private static string? Join(IEnumerable<string> items) => string.Join(", ", items) is { Length: > 0 } text ? text : null;
+
+    private static string YesOrNo(bool value) => value ? "yes" : "no";
+}

@@ -1,0 +1,83 @@
+using Bookstore.Application.Ports;
+
+namespace Bookstore.Application.Setup;
+
+/// <summary>
+/// Goes through the things that a setup is about, one after the other. A plan and its execution are the same walk, so what
+/// is done is what was shown, unless somebody else changed something in between; and a walk that was cut short is
+/// completed by the next one.
+/// </summary>
+internal sealed class SetupWalk(
+    ILogtoManagement logto, ISetupSettings settings, TimeProvider clock, IPatreonRegistrations? patreon = null)
+{
+    public async Task<SetupPlan> WalkAsync(SetupWishes wishes, bool apply, CancellationToken cancellationToken)
+    {
+        var state = new SetupState(settings.Read(), wishes);
+        List<SetupStep> steps = [];
+        try
+        {
+            foreach (var part in PartsOf(state))
+            {
+                var draft = await part.DraftAsync(state, cancellationToken);
+                if (apply && draft.Step.Kind != SetupStepKind.Keep)
+                {
+                    await draft.ApplyAsync(cancellationToken);
+                }
+
+                steps.Add(draft.Step);
+            }
+        }
+        catch (SetupException exception)
+        {
+            return new SetupPlan(steps, state.Settings, state.ConnectorId, exception.Problem);
+        }
+
+        return new SetupPlan(steps, state.Settings, state.ConnectorId, Problem: null);
+    }
+
+    private IEnumerable<ISetupPart> PartsOf(SetupState state)
+    {
+        yield return new ApplicationPart(logto, settings, clock);
+        yield return new ConnectorPart(logto);
+        yield return new SignInPart(logto);
+        yield return new HookPart(logto);
+        if (state.Wishes.Api is { } indicator)
+        {
+            yield return new ApiPart(logto, indicator);
+        }
+
+        if (patreon is not null && state.Target.IsReachableForPatreon)
+        {
+            yield return new PatreonWebhookPart(patreon);
+        }
+
+        // Last: they are what the others found.
+        if (state.Wishes.StoresSettings)
+        {
+            yield return new SettingsPart(settings);
+        }
+    }
+}
+
+/// <summary>One of the things that a setup is about.</summary>
+internal interface ISetupPart
+{
+    /// <summary>Reads it, and says what is to do.</summary>
+    Task<Draft> DraftAsync(SetupState state, CancellationToken cancellationToken);
+}
+
+/// <summary>A step that can be done.</summary>
+internal sealed record Draft(SetupStep Step, Func<CancellationToken, Task> ApplyAsync);
+
+/// <summary>What the walk has found so far.</summary>
+internal sealed class SetupState(SetupTarget target, SetupWishes wishes)
+{
+    public SetupTarget Target { get; } = target;
+
+    public SetupWishes Wishes { get; } = wishes;
+
+    public string? ConnectorId { get; set; }
+
+    /// <summary>The settings that the site needs; null while a value is not known.</summary>
+    public Dictionary<string, string?> Settings { get; } = new() { ["Logto:Endpoint"] = target.Endpoint };
+}

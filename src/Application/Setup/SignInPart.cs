@@ -1,0 +1,50 @@
+using Bookstore.Application.Ports;
+
+namespace Bookstore.Application.Setup;
+
+/// <summary>
+/// The sign-in experience: Patreon beside what is offered already. Other ways to sign in stay as they are unless they are
+/// not wanted; where the sign-up asks for an identifier, whoever comes from Patreon is spared it.
+/// </summary>
+internal sealed class SignInPart(ILogtoManagement logto) : ISetupPart
+{
+    private const string Target = "patreon";
+
+    public async Task<Draft> DraftAsync(SetupState state, CancellationToken cancellationToken)
+    {
+        var known = await logto.GetSignInExperienceAsync(cancellationToken);
+        var targets = known.SocialSignInConnectorTargets ?? [];
+        var signUp = known.SignUp ?? new SignUpRules();
+        var signIn = known.SignIn ?? new SignInRules();
+        var social = known.SocialSignIn ?? new SocialRules();
+
+        List<SetupField> fields = [SetupField.List("social connectors", targets, targets.Union([Target]))];
+        var change = new SignInExperience { SocialSignInConnectorTargets = [.. targets.Union([Target])] };
+        if (state.Wishes.IsSocialOnly)
+        {
+            fields.Add(SetupField.List("sign-up identifiers", signUp.Identifiers, []));
+            fields.Add(SetupField.Flag("sign-up asks for a password", signUp.Password, to: false));
+            fields.Add(SetupField.Flag("sign-up verifies", signUp.Verify, to: false));
+            fields.Add(SetupField.List("other ways to sign in", signIn.Methods.Select(NameOf), []));
+            fields.Add(new SetupField("sign-in mode", known.SignInMode, "SignInAndRegister"));
+            change = change with
+            {
+                SignUp = signUp with { Identifiers = [], Password = false, Verify = false },
+                SignIn = signIn with { Methods = [] },
+                SignInMode = "SignInAndRegister",
+            };
+        }
+        else if (signUp.Identifiers.Count > 0)
+        {
+            fields.Add(SetupField.List("sign-up identifiers", signUp.Identifiers, signUp.Identifiers));
+            fields.Add(SetupField.Flag("Patreon's users are spared them", social.SkipRequiredIdentifiers, to: true));
+            change = change with { SocialSignIn = social with { SkipRequiredIdentifiers = true } };
+        }
+
+        return new Draft(
+            SetupStep.Of("sign-in experience", exists: true, fields), stop => logto.ChangeSignInExperienceAsync(change, stop));
+    }
+
+    private static string NameOf(System.Text.Json.JsonElement method) =>
+        method.TryGetProperty("identifier", out var identifier) ? identifier.ToString() : "another";
+}

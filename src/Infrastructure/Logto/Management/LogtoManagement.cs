@@ -1,0 +1,77 @@
+using System.Text.Json;
+using Bookstore.Application.Ports;
+
+namespace Bookstore.Infrastructure.Logto.Management;
+
+/// <summary>The calls of Logto's Management API that a setup makes.</summary>
+internal sealed class LogtoManagement(ManagementApi api) : ILogtoManagement
+{
+    private const string Patreon = "patreon-universal";
+
+    public async Task<IReadOnlyList<LogtoApplication>> ListApplicationsAsync(CancellationToken cancellationToken) =>
+        await GetAsync<List<LogtoApplication>>("/api/applications?types=Traditional", cancellationToken);
+
+    public Task<LogtoApplication?> FindApplicationAsync(string id, CancellationToken cancellationToken) =>
+        api.FindAsync<LogtoApplication>($"/api/applications/{Segment(id)}", cancellationToken);
+
+    public Task<LogtoApplication> CreateApplicationAsync(string name, ClientMetadata metadata, CancellationToken cancellationToken) =>
+        PostAsync<LogtoApplication>("/api/applications", new { name, type = "Traditional", oidcClientMetadata = metadata }, cancellationToken);
+
+    public Task ReplaceMetadataAsync(string id, ClientMetadata metadata, CancellationToken cancellationToken) =>
+        PatchAsync($"/api/applications/{Segment(id)}", new { oidcClientMetadata = metadata }, cancellationToken);
+
+    public async Task<IReadOnlyList<LogtoSecret>> ListSecretsAsync(string applicationId, CancellationToken cancellationToken) =>
+        await GetAsync<List<LogtoSecret>>($"/api/applications/{Segment(applicationId)}/secrets", cancellationToken);
+
+    // The config of every other connector is of another shape.
+    public async Task<LogtoConnector?> FindPatreonConnectorAsync(CancellationToken cancellationToken) =>
+        (await GetAsync<List<JsonElement>>("/api/connectors", cancellationToken))
+        .Where(connector => connector.Text("connectorId") == Patreon)
+        .Select(connector => connector.Deserialize<LogtoConnector>(JsonSerializerOptions.Web))
+        .FirstOrDefault();
+
+    public Task<LogtoConnector> CreatePatreonConnectorAsync(ConnectorConfig config, CancellationToken cancellationToken) =>
+        PostAsync<LogtoConnector>("/api/connectors", new { connectorId = Patreon, config }, cancellationToken);
+
+    public Task ReplaceConfigAsync(string id, ConnectorConfig config, CancellationToken cancellationToken) =>
+        PatchAsync($"/api/connectors/{Segment(id)}", new { config }, cancellationToken);
+
+    public Task<SignInExperience> GetSignInExperienceAsync(CancellationToken cancellationToken) =>
+        GetAsync<SignInExperience>("/api/sign-in-exp", cancellationToken);
+
+    public Task ChangeSignInExperienceAsync(SignInExperience parts, CancellationToken cancellationToken) =>
+        PatchAsync("/api/sign-in-exp", parts, cancellationToken);
+
+    public async Task<IReadOnlyList<LogtoHook>> ListHooksAsync(CancellationToken cancellationToken) =>
+        await GetAsync<List<LogtoHook>>("/api/hooks", cancellationToken);
+
+    public Task<LogtoHook> CreateHookAsync(LogtoHook hook, CancellationToken cancellationToken) =>
+        PostAsync<LogtoHook>("/api/hooks", hook, cancellationToken);
+
+    public Task ChangeHookAsync(string id, IReadOnlyList<string> events, CancellationToken cancellationToken) =>
+        PatchAsync($"/api/hooks/{Segment(id)}", new { events, enabled = true }, cancellationToken);
+
+    public async Task<IReadOnlyList<LogtoResource>> ListResourcesAsync(CancellationToken cancellationToken) =>
+        await GetAsync<List<LogtoResource>>("/api/resources", cancellationToken);
+
+    public Task<LogtoResource> CreateResourceAsync(string name, string indicator, CancellationToken cancellationToken) =>
+        PostAsync<LogtoResource>("/api/resources", new { name, indicator }, cancellationToken);
+
+    public async Task<IReadOnlyList<string>> ListPermissionsAsync(string resourceId, CancellationToken cancellationToken) =>
+        [.. (await GetAsync<List<JsonElement>>($"/api/resources/{Segment(resourceId)}/scopes", cancellationToken))
+            .Select(scope => scope.Text("name")).OfType<string>()];
+
+    public Task CreatePermissionAsync(string resourceId, string name, CancellationToken cancellationToken) =>
+        PostAsync<JsonElement>($"/api/resources/{Segment(resourceId)}/scopes", new { name, description = "" }, cancellationToken);
+
+    private static string Segment(string id) => Uri.EscapeDataString(id);
+
+    private Task<T> GetAsync<T>(string path, CancellationToken cancellationToken) =>
+        api.CallAsync<T>(HttpMethod.Get, path, body: null, cancellationToken);
+
+    private Task<T> PostAsync<T>(string path, object body, CancellationToken cancellationToken) =>
+        api.CallAsync<T>(HttpMethod.Post, path, body, cancellationToken);
+
+    private async Task PatchAsync(string path, object body, CancellationToken cancellationToken) =>
+        await api.CallAsync<JsonElement>(HttpMethod.Patch, path, body, cancellationToken);
+}

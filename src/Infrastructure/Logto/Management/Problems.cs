@@ -1,0 +1,87 @@
+using System.Text.Json;
+using Bookstore.Application.Ports;
+using Polly;
+
+namespace Bookstore.Infrastructure.Logto.Management;
+
+/// <summary>What Logto's Management API refuses, in words: the call, the code, and what helps.</summary>
+internal static class Problems
+{
+    private const string Machine = "the machine-to-machine application in Logto Console > Applications";
+
+    /// <summary>The machine-to-machine application has not the role that it needs.</summary>
+    public static SetupException RoleMissing(string call, string what) => new(new SetupProblem(
+        SetupTrouble.RoleMissing,
+        $"{call}: {what}, since the machine-to-machine application may not use the Management API.",
+        $"Give {Machine} the role 'Logto Management API access': on its page, Roles > Assign roles."));
+
+    /// <summary>Nobody answered, or something that is no Logto.</summary>
+    public static SetupException Unanswered(string call, ManagementOptions options, Exception exception, bool wrote) => new(
+        new SetupProblem(
+            SetupTrouble.Unreachable,
+            $"{call}: {options.Origin} " + exception switch
+            {
+                JsonException => "answered with what is no JSON of Logto's.",
+                ExecutionRejectedException or OperationCanceledException => "did not answer in time.",
+                _ => $"can't be reached: {exception.GetBaseException().Message}",
+            },
+            exception is JsonException
+                ? "Is Logto:Endpoint a Logto? It is the 'Logto endpoint' on any application's page in its Console."
+                : "Look whether Logto:Endpoint is right and Logto is up, and run setup again: it finds what was done already"
+                    + (wrote ? ", this call included." : ".")),
+        exception);
+
+    /// <summary>Logto refused a call.</summary>
+    public static SetupException Refused(string call, int status, JsonElement error, ManagementOptions options)
+    {
+        var code = error.Text("code") ?? error.Text("error") ?? "no code";
+        var (trouble, remedy) = Classify(status, code, options);
+        // A validation's details name the field; a description says more than "An OIDC error occurred".
+        var said = error.Text("details") ?? error.Text("error_description") ?? error.Text("message") ?? "it does not say why";
+        return new SetupException(new SetupProblem(
+            trouble, $"{call}: Logto answered {status} {code}: {said.ReplaceLineEndings(" ").TrimEnd('.')}.", remedy));
+    }
+
+    private static (SetupTrouble Trouble, string Remedy) Classify(int status, string code, ManagementOptions options) => (status, code) switch
+    {
+        (_, "oidc.invalid_target" or "invalid_target") => (
+            SetupTrouble.ResourceWrong,
+            $"Logto:Management:Resource is {options.ResourceIndicator}, which this tenant does not know. On Logto Cloud it is "
+            + "https://<tenant id>.logto.app/api, also with a domain of your own; on a Logto of your own it is https://default.logto.app/api. "
+            + "Console > API resources > Logto Management API shows it."),
+        (_, "oidc.invalid_client" or "invalid_client") => (
+            SetupTrouble.CredentialsWrong,
+            $"Compare Logto:Management:AppId and Logto:Management:AppSecret with 'App ID' and 'App secrets' of {Machine}, and Logto:Endpoint "
+            + "with its 'Logto endpoint'."),
+        (_, "oidc.invalid_scope" or "invalid_scope" or "auth.forbidden") => (
+            SetupTrouble.RoleMissing,
+            $"Give {Machine} the role 'Logto Management API access': on its page, Roles > Assign roles."),
+        (_, "oidc.unauthorized_client" or "unauthorized_client") => (
+            SetupTrouble.CredentialsWrong,
+            "Logto:Management:AppId has to be the id of an application of the type 'machine-to-machine', not of the site's own. "
+            + "Make one in Logto Console > Applications."),
+        (401, _) => (
+            SetupTrouble.TokenRefused,
+            $"Logto gave the token itself, so look whether {options.Origin} is where the Management API is, and whether "
+            + $"Logto:Management:Resource ({options.ResourceIndicator}) is that of this tenant; then run setup again."),
+        (404, _) => (
+            SetupTrouble.NotFound, "Somebody removed it in the meantime, or its id is wrong. Run setup again, which looks what is there."),
+        (_, "connector.multiple_instances_not_supported") => (
+            SetupTrouble.Conflict, "Somebody added the Patreon connector in the meantime. Run setup again, which changes that one."),
+        (_, "connector.invalid_config") => (
+            SetupTrouble.Refused, "Correct PatreonConnector:ClientId, PatreonConnector:ClientSecret or PatreonConnector:Scope."),
+        (_, "connector.cannot_overwrite_metadata_for_non_standard_connector" or "connector.can_not_modify_target") => (
+            SetupTrouble.Refused, "Logto lets nobody rename the Patreon connector. Set its client up in Logto Console > Connectors."),
+        (_, "guard.invalid_input") => (
+            SetupTrouble.Refused,
+            "Correct the setting that the field follows from: PublicUrl for addresses, --api and --permission for an API resource. "
+            + "Where none is wrong, this Logto is of another version: do this step in its Console, and run setup again."),
+        (409 or 422, _) => (
+            SetupTrouble.Conflict,
+            "It collides with what is configured already. Resolve it in Logto Console, where the message says what, and run setup again."),
+        (402 or 403, _) => (
+            SetupTrouble.Refused, "The plan of the tenant does not allow it. Look at what Logto Console says of the quota."),
+        (429 or >= 500, _) => (SetupTrouble.Unreachable, "Logto can't do it now. Wait a minute, and run setup again."),
+        _ => (SetupTrouble.Refused, "Do this step in Logto Console, and run setup again for the rest."),
+    };
+}

@@ -1,0 +1,74 @@
+using System.Reflection;
+using System.Text.Json;
+using Bookstore.Application.Ports;
+using Bookstore.Infrastructure.Patreon;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.UserSecrets;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Bookstore.Infrastructure.Logto.Management;
+
+/// <summary>The settings of a setup, and the user-secrets in the file that <c>dotnet user-secrets</c> uses.</summary>
+internal sealed class SetupSettings(
+    IOptions<SiteOptions> site,
+    IOptions<ManagementOptions> management,
+    IOptions<ConnectorOptions> connector,
+    IConfiguration configuration,
+    IHostEnvironment environment) : ISetupSettings
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    public SetupTarget Read()
+    {
+        var patreon = new PatreonOptions();
+        configuration.GetSection("Patreon").Bind(patreon);
+        var origin = site.Value.Origin;
+        return new SetupTarget(
+            management.Value.Origin,
+            origin,
+            Text(configuration["Logto:AppId"]),
+            Text(connector.Value.ClientId),
+            Text(connector.Value.ClientSecret),
+            connector.Value.Scope,
+            // Patreon gives up on an address that never answers; a stand-in on this machine reaches this machine.
+            !new Uri(origin).IsLoopback || new Uri(patreon.ApiBase).IsLoopback);
+    }
+
+    public IReadOnlyDictionary<string, string> ReadStored() => new ConfigurationBuilder()
+        .AddJsonFile(FindFile(), optional: true).Build().AsEnumerable()
+        .Where(setting => setting.Value is not null)
+        .ToDictionary(setting => setting.Key, setting => setting.Value!, StringComparer.OrdinalIgnoreCase);
+
+    public void Store(IReadOnlyDictionary<string, string> settings)
+    {
+        var all = ReadStored().ToDictionary(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in settings)
+        {
+            all[name] = value;
+        }
+
+        // A new file in the place of the old one: whoever reads or is killed meanwhile has the one or the other.
+        var file = FindFile();
+        PrivateFolder.Create(Path.GetDirectoryName(file)!, "user-secrets");
+        var written = $"{file}.{Environment.ProcessId}";
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using (var stream = new FileStream(written, options))
+        {
+            JsonSerializer.Serialize(stream, new SortedDictionary<string, string>(all, StringComparer.Ordinal), Indented);
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(written, file, overwrite: true);
+    }
+
+    private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
+
+    private string FindFile() => PathHelper.GetSecretsPathFromSecretsId(
+        Assembly.Load(environment.ApplicationName).GetCustomAttribute<UserSecretsIdAttribute>()!.UserSecretsId);
+}

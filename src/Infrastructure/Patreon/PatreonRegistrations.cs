@@ -1,0 +1,89 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Bookstore.Application.Ports;
+using Bookstore.Infrastructure.Logto;
+
+namespace Bookstore.Infrastructure.Patreon;
+
+/// <summary>The webhooks of the creator's client, at <c>/webhooks</c> of API v2 (scope <c>w:campaigns.webhook</c>).</summary>
+internal sealed class PatreonRegistrations(PatreonApi api) : IPatreonRegistrations
+{
+    private const string Fields = "fields%5Bwebhook%5D=uri,triggers,secret,paused";
+
+    public IReadOnlyList<string> Triggers => PatreonWebhooks.Triggers;
+
+    public Task<IReadOnlyList<PatreonRegistration>> ListAsync(CancellationToken cancellationToken) => TellAsync<IReadOnlyList<PatreonRegistration>>(
+        "GET /webhooks",
+        async () =>
+        {
+            using var document = await api.CallAsync(HttpMethod.Get, $"/webhooks?{Fields}", body: null, cancellationToken);
+            return [.. JsonApi.Resources(document.RootElement).Select(Read)];
+        });
+
+    public Task<PatreonRegistration> RegisterAsync(string uri, CancellationToken cancellationToken) => TellAsync(
+        "POST /webhooks",
+        async () =>
+        {
+            var campaign = await api.ReadCampaignAsync(cancellationToken);
+            var data = new JsonObject
+            {
+                ["type"] = "webhook",
+                ["attributes"] = new JsonObject { ["uri"] = uri, ["triggers"] = JsonSerializer.SerializeToNode(Triggers) },
+                ["relationships"] = new JsonObject
+                {
+                    ["campaign"] = new JsonObject { ["data"] = new JsonObject { ["type"] = "campaign", ["id"] = campaign.Id } },
+                },
+            };
+            using var document = await api.CallAsync(HttpMethod.Post, "/webhooks", new JsonObject { ["data"] = data }, cancellationToken);
+            return Read(document.RootElement.Find("data") ?? default);
+        });
+
+    public Task ChangeAsync(PatreonRegistration registration, CancellationToken cancellationToken) => TellAsync(
+        $"PATCH /webhooks/{registration.Id}",
+        async () =>
+        {
+            var data = new JsonObject
+            {
+                ["type"] = "webhook",
+                ["id"] = registration.Id,
+                ["attributes"] = new JsonObject
+                {
+                    ["uri"] = registration.Uri,
+                    ["triggers"] = JsonSerializer.SerializeToNode(registration.Triggers),
+                    ["paused"] = registration.IsPaused,
+                },
+            };
+            using var document = await api.CallAsync(
+                HttpMethod.Patch, $"/webhooks/{Uri.EscapeDataString(registration.Id)}", new JsonObject { ["data"] = data }, cancellationToken);
+            return true;
+        });
+
+    private static PatreonRegistration Read(JsonElement webhook)
+    {
+        var attributes = webhook.Find("attributes") ?? default;
+        return new PatreonRegistration(
+            webhook.Text("id") ?? "",
+            attributes.Text("uri") ?? "",
+            attributes.Find("triggers") is { ValueKind: JsonValueKind.Array } triggers ? [.. triggers.EnumerateArray().Select(trigger => trigger.ToString())] : [],
+            attributes.Text("secret") ?? "",
+            attributes.Find("paused")?.ValueKind == JsonValueKind.True);
+    }
+
+    private static async Task<T> TellAsync<T>(string call, Func<Task<T>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (PatreonException exception)
+        {
+            throw new SetupException(
+                new SetupProblem(
+                    exception.Trouble == PatreonTrouble.TokenRevoked ? SetupTrouble.CredentialsWrong : SetupTrouble.Unreachable,
+                    $"{call} at Patreon: {exception.Message}.",
+                    $"Compare Patreon:* with the client at {PatreonOptionsValidator.Where}, whose version has to be 2, and run setup again; "
+                    + "or take Patreon:AccessToken out, and register the webhook by hand later."),
+                exception);
+        }
+    }
+}

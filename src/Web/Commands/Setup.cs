@@ -1,0 +1,129 @@
+using System.CommandLine;
+using Bookstore.Application.Setup;
+using MediatR;
+
+namespace Bookstore.Web.Commands;
+
+/// <summary><c>setup</c>: sets up Logto, and Patreon's webhook, for this site: shows what it would do, asks, and does it.</summary>
+internal static class Setup
+{
+    private static readonly Option<string?> AppId = new("--app-id")
+    {
+        Description = "The application at Logto to use. Without it: that of Logto:AppId, else the one named Bookstore, else a new one.",
+    };
+
+    private static readonly Option<bool> SocialOnly = new("--social-only")
+    {
+        Description = "Have people sign in through social connectors only. Without it other ways to sign in stay as they are.",
+    };
+
+    private static readonly Option<string?> Api = new("--api") { Description = "The indicator of an API resource to have, such as https://books.example/api." };
+
+    private static readonly Option<string[]> Permissions = new("--permission")
+    {
+        Description = "A permission of that API resource, such as read:books; may be repeated.",
+    };
+
+    private static readonly Option<bool> PrintEnv = new("--print-env")
+    {
+        Description = "Print the settings as lines for an environment file, secrets too, instead of writing them to the user-secrets.",
+    };
+
+    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Show the plan and stop." };
+
+    private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Do what the plan says without asking." };
+
+    public static Verb Create(Build build)
+    {
+        var verb = new Verb(
+            "setup",
+            "Sets up your Logto for this site, and Patreon's webhook where Patreon:* is set.",
+            "setup",
+            "setup --endpoint https://abc.logto.app --dry-run",
+            "setup --social-only --yes",
+            "setup --PublicUrl=https://books.example --print-env --yes > bookstore.env")
+        {
+            AppId, SocialOnly, Api, Permissions, PrintEnv, DryRun, Yes,
+        };
+        foreach (var option in SetupInput.Options)
+        {
+            verb.Options.Add(option);
+        }
+
+        Api.Validators.Add(result =>
+        {
+            if (!Uri.TryCreate(result.Tokens.SingleOrDefault()?.Value, UriKind.Absolute, out _))
+            {
+                result.AddError("--api takes an absolute URL, such as https://books.example/api.");
+            }
+        });
+        return verb.Does(result => RunAsync(result, build));
+    }
+
+    private static async Task<int> RunAsync(ParseResult result, Build build)
+    {
+        var printsEnvironment = result.GetValue(PrintEnv);
+        var view = new SetupView(Terminal.Create(printsEnvironment ? Console.Error : Console.Out));
+        await using var app = build(result.UnmatchedTokens, builder =>
+        {
+            // What is worth saying, this command says itself.
+            builder.Logging.ClearProviders();
+            SetupInput.Complete(builder.Configuration, result, view.Console);
+            if (!builder.Environment.IsDevelopment() && !printsEnvironment && !result.GetValue(DryRun))
+            {
+                throw new CommandException("Outside Development no user-secrets are read. Have the settings printed with --print-env.");
+            }
+        });
+        var mediator = app.Services.GetRequiredService<IMediator>();
+        await PrepareDatabaseAsync(app, mediator);
+
+        var wishes = new SetupWishes(
+            result.GetValue(AppId), result.GetValue(SocialOnly), result.GetValue(Api), result.GetValue(Permissions), !printsEnvironment);
+        var plan = await mediator.Send(new PlanSetup(wishes));
+        view.ShowPlan(plan);
+        if (plan.Problem is null && !plan.IsDone && !result.GetValue(DryRun))
+        {
+            if (!result.GetValue(Yes) && !view.Agrees())
+            {
+                return 1;
+            }
+
+            plan = await mediator.Send(new ApplySetup(wishes));
+            view.ShowDone(plan);
+        }
+
+        if (plan.Problem is { } problem)
+        {
+            return CommandLine.Fail($"{problem.Message}{Environment.NewLine}{problem.Remedy}", 1);
+        }
+
+        if (!result.GetValue(DryRun))
+        {
+            view.ShowWhatNext(plan, app.Configuration);
+            if (printsEnvironment)
+            {
+                SetupView.PrintEnvironment(plan);
+            }
+        }
+
+        return 0;
+    }
+
+    // Patreon's tokens are kept there: a refresh token is good for one use.
+    private static async Task PrepareDatabaseAsync(WebApplication app, IMediator mediator)
+    {
+        if (string.IsNullOrWhiteSpace(app.Configuration["Patreon:AccessToken"]))
+        {
+            return;
+        }
+
+        if (app.Environment.IsDevelopment())
+        {
+            await mediator.Send(new MigrateDatabase());
+        }
+        else if ((await mediator.Send(new CheckDatabase())).PendingMigrations > 0)
+        {
+            throw new CommandException("The tokens of Patreon:* are kept in the database, which is behind. Run 'dotnet Bookstore.Web.dll migrate' first.");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System.Text.RegularExpressions;
+using Bookstore.Application.Setup;
+using Spectre.Console;
+
+namespace Bookstore.Web.Commands;
+
+/// <summary>What <c>setup</c> says.</summary>
+internal sealed partial class SetupView(IAnsiConsole console)
+{
+    private const string Run = "dotnet run --project src/Web";
+
+    /// <summary>Where it says it.</summary>
+    public IAnsiConsole Console { get; } = console;
+
+    public void ShowPlan(SetupPlan plan)
+    {
+        Console.WriteLine($"For this site at {plan.Settings["Logto:Endpoint"]}:");
+        foreach (var step in plan.Steps)
+        {
+            Console.MarkupLineInterpolated(step.Kind switch
+            {
+                SetupStepKind.Create => $"[green]create[/]  {step.Thing}",
+                SetupStepKind.Change => $"[yellow]change[/]  {step.Thing}",
+                SetupStepKind.Keep => (FormattableString)$"[grey]keep[/]    {step.Thing}",
+            });
+            foreach (var field in step.Fields)
+            {
+                Console.MarkupLineInterpolated(field.IsChanged
+                    ? $"          {field.Name}: {field.From ?? "none"} -> {field.To ?? "none"}"
+                    : (FormattableString)$"          [grey]{field.Name}: {field.To ?? "none"}[/]");
+            }
+        }
+
+        if (plan.IsDone)
+        {
+            Console.WriteLine("Nothing to change.");
+        }
+    }
+
+    /// <summary>Whether the person at the terminal agrees to the plan; nobody is there where it is redirected.</summary>
+    public bool Agrees()
+    {
+        if (!Console.Profile.Capabilities.Interactive)
+        {
+            CommandLine.Fail("Nothing was changed, since nobody can be asked. To do what the plan says, run the same with --yes.", 1);
+            return false;
+        }
+
+        var agrees = Console.Confirm("Do this?", defaultValue: false);
+        if (!agrees)
+        {
+            Console.WriteLine("Nothing was changed.");
+        }
+
+        return agrees;
+    }
+
+    public void ShowDone(SetupPlan plan)
+    {
+        foreach (var step in plan.Steps.Where(step => step.Kind != SetupStepKind.Keep))
+        {
+            Console.MarkupLineInterpolated($"[green]done[/]    {step.Thing}");
+        }
+    }
+
+    public void ShowWhatNext(SetupPlan plan, IConfiguration settings)
+    {
+        Console.WriteLine();
+        Console.WriteLine("At Patreon, the client of Logto's connector needs this redirect URI:");
+        Console.WriteLine($"  {plan.Settings["Logto:Endpoint"]}/callback/{plan.ConnectorId}");
+        Console.WriteLine("Register it on https://www.patreon.com/portal/registration/register-clients");
+        if (new Uri(settings["PublicUrl"]!).IsLoopback)
+        {
+            Console.WriteLine($"Logto and Patreon can't call {settings["PublicUrl"]}: webhooks and back-channel logouts arrive once PublicUrl is public.");
+        }
+
+        Console.WriteLine("Next:");
+        Console.WriteLine($"  {Run} -- doctor");
+        Console.WriteLine($"  {Run}");
+    }
+
+    /// <summary>Prints the settings as lines that a shell and an environment file understand, and nothing else.</summary>
+    public static void PrintEnvironment(SetupPlan plan)
+    {
+        foreach (var (name, value) in plan.Settings.Where(setting => setting.Value is not null))
+        {
+            var word = PlainWord().IsMatch(value!) ? value : $"'{value!.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+            System.Console.WriteLine($"{name.Replace(":", "__", StringComparison.Ordinal)}={word}");
+        }
+    }
+
+    [GeneratedRegex(@"^[\w.:/@%+=,-]+$")]
+    private static partial Regex PlainWord();
+}

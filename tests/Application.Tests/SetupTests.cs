@@ -1,0 +1,224 @@
+using Bookstore.Application.Ports;
+using Bookstore.Application.Setup;
+using Microsoft.Extensions.Time.Testing;
+using Moq;
+
+namespace Bookstore.Application.Tests;
+
+/// <summary>The rules by which a setup decides.</summary>
+public sealed class SetupTests
+{
+    private static readonly string[] Writing = ["Create", "Replace", "Change", "Register", "Store"];
+
+    private static readonly ClientMetadata Ours = new()
+    {
+        RedirectUris = ["https://books.example/callback"],
+        PostLogoutRedirectUris = ["https://books.example/"],
+        BackchannelLogoutUri = "https://books.example/backchannel-logout",
+        BackchannelLogoutSessionRequired = true,
+    };
+
+    private readonly Mock<ILogtoManagement> _logto = new();
+    private readonly Mock<ISetupSettings> _settings = new();
+    private readonly Mock<IPatreonRegistrations> _patreon = new();
+    private readonly FakeTimeProvider _clock = new();
+    private readonly Dictionary<string, string> _stored = [];
+    private SetupTarget _target = new("https://abc.logto.app", "https://books.example", null, "client", "secret", "identity", IsReachableForPatreon: false);
+
+    public SetupTests()
+    {
+        _settings.Setup(settings => settings.Read()).Returns(() => _target);
+        _settings.Setup(settings => settings.ReadStored()).Returns(_stored);
+        HasApplications(new LogtoApplication("app", "Bookstore", "Traditional", Ours));
+        HasSecrets(new LogtoSecret("valid", null));
+        HasConnector(new ConnectorConfig { ClientId = "client", ClientSecret = "secret", Scope = "identity" });
+        _logto.Setup(logto => logto.GetSignInExperienceAsync(It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new SignInExperience { SocialSignInConnectorTargets = ["patreon"] });
+        _logto.Setup(logto => logto.ListHooksAsync(It.IsAny<CancellationToken>())).ReturnsAsync(
+        [
+            new LogtoHook("hook", "Bookstore", ["User.Data.Updated", "User.SuspensionStatus.Updated", "User.Deleted"],
+                new HookConfig("https://books.example/webhooks/logto"), "key", Enabled: true),
+        ]);
+        _patreon.Setup(patreon => patreon.Triggers).Returns(["members:create"]);
+        _patreon.Setup(patreon => patreon.ListAsync(It.IsAny<CancellationToken>())).ReturnsAsync([]);
+    }
+
+    [Fact]
+    public async Task A_tenant_that_is_as_it_should_be_is_left_alone()
+    {
+        var plan = await ApplyAsync();
+
+        Assert.True(plan.IsDone);
+        Assert.Equal(4, plan.Steps.Count);
+        Assert.DoesNotContain(_logto.Invocations, Writes);
+    }
+
+    [Fact]
+    public async Task A_developers_machine_leaves_the_deployed_sites_back_channel_alone()
+    {
+        _target = _target with { Origin = "http://localhost:3000" };
+
+        var step = (await PlanAsync()).Steps[0];
+
+        Assert.Equal(SetupStepKind.Change, step.Kind);
+        Assert.Equal("https://books.example/callback, http://localhost:3000/callback", Field(step, "redirect URIs").To);
+        Assert.Equal("https://books.example/backchannel-logout", Field(step, "back-channel logout URI").To);
+    }
+
+    [Fact]
+    public async Task A_deployed_site_takes_the_back_channel_from_a_developers_machine()
+    {
+        HasApplications(new LogtoApplication("app", "Bookstore", "Traditional", Ours with { BackchannelLogoutUri = "http://localhost:3000/backchannel-logout" }));
+
+        Assert.Equal("https://books.example/backchannel-logout", Field((await PlanAsync()).Steps[0], "back-channel logout URI").To);
+    }
+
+    [Fact]
+    public async Task Of_several_secrets_the_one_in_use_stays()
+    {
+        HasSecrets(new LogtoSecret("first", null), new LogtoSecret("in use", null));
+        _stored["Logto:AppSecret"] = "in use";
+
+        Assert.Equal("in use", (await PlanAsync(new SetupWishes(StoresSettings: true))).Settings["Logto:AppSecret"]);
+    }
+
+    [Fact]
+    public async Task An_expired_secret_is_not_used()
+    {
+        var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
+        HasSecrets(new LogtoSecret("expired", now), new LogtoSecret("valid", now + 1));
+        _stored["Logto:AppSecret"] = "expired";
+
+        Assert.Equal("valid", (await PlanAsync(new SetupWishes(StoresSettings: true))).Settings["Logto:AppSecret"]);
+    }
+
+    [Fact]
+    public async Task Without_a_valid_secret_it_says_where_to_add_one()
+    {
+        HasSecrets();
+
+        var problem = (await PlanAsync()).Problem!;
+
+        Assert.Equal(SetupTrouble.Undecided, problem.Trouble);
+        Assert.Contains("Add one", problem.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_application_of_another_type_is_refused()
+    {
+        HasApplications(new LogtoApplication("spa", "Bookstore", "SPA", new ClientMetadata()));
+
+        Assert.Contains("of the type SPA", (await PlanAsync(new SetupWishes(AppId: "spa"))).Problem!.Message, StringComparison.Ordinal);
+        // By its name alone it is not the one, so one is made.
+        Assert.Equal(SetupStepKind.Create, (await PlanAsync()).Steps[0].Kind);
+    }
+
+    [Fact]
+    public async Task A_connector_that_is_there_is_kept_where_no_client_is_named()
+    {
+        _target = _target with { ClientId = null, ClientSecret = null };
+
+        Assert.Equal(SetupStepKind.Keep, (await PlanAsync()).Steps[1].Kind);
+    }
+
+    [Fact]
+    public async Task Without_a_connector_a_client_has_to_be_named()
+    {
+        _logto.Setup(logto => logto.FindPatreonConnectorAsync(It.IsAny<CancellationToken>())).ReturnsAsync((LogtoConnector?)null);
+        _target = _target with { ClientSecret = null };
+
+        var plan = await PlanAsync();
+
+        Assert.Contains("PatreonConnector:ClientSecret", plan.Problem!.Remedy, StringComparison.Ordinal);
+        Assert.Equal("application Bookstore", Assert.Single(plan.Steps).Thing);
+    }
+
+    [Fact]
+    public async Task An_empty_scope_is_logtos_default()
+    {
+        HasConnector(new ConnectorConfig { ClientId = "client", ClientSecret = "secret", Scope = "" });
+        _target = _target with { Scope = "identity identity[email]" };
+
+        Assert.Equal(SetupStepKind.Keep, (await PlanAsync()).Steps[1].Kind);
+    }
+
+    [Fact]
+    public async Task No_secret_is_in_a_plan()
+    {
+        HasConnector(new ConnectorConfig { ClientId = "client", ClientSecret = "old-secret" });
+        _target = _target with { ClientSecret = "new-secret" };
+        HasSecrets(new LogtoSecret("app-secret", null));
+
+        var plan = await PlanAsync(new SetupWishes(StoresSettings: true));
+
+        Assert.DoesNotContain(plan.Steps.SelectMany(step => step.Fields), field => $"{field.From} {field.To}" is var text
+            && (text.Contains("-secret", StringComparison.Ordinal) || text.Contains("key", StringComparison.Ordinal)));
+        Assert.Equal(("********", "******** (another)"), (Field(plan.Steps[1], "client secret").From, Field(plan.Steps[1], "client secret").To));
+    }
+
+    [Fact]
+    public async Task Settings_that_were_not_stored_yet_are_something_to_do()
+    {
+        var expected = new Dictionary<string, string>
+        {
+            ["Logto:Endpoint"] = "https://abc.logto.app",
+            ["Logto:AppId"] = "app",
+            ["Logto:AppSecret"] = "valid",
+            ["Logto:WebhookSigningKey"] = "key",
+        };
+
+        var plan = await ApplyAsync(new SetupWishes(StoresSettings: true));
+
+        Assert.Equal(("user-secrets", SetupStepKind.Create), (plan.Steps[^1].Thing, plan.Steps[^1].Kind));
+        _settings.Verify(settings => settings.Store(expected));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Patreon_is_asked_for_calls_only_where_it_can_make_them(bool isReachable)
+    {
+        _target = _target with { IsReachableForPatreon = isReachable };
+
+        Assert.Equal(isReachable, (await PlanAsync()).Steps.Any(step => step.Thing == "Patreon's webhook https://books.example/webhooks/patreon"));
+    }
+
+    [Fact]
+    public async Task A_plan_writes_nothing()
+    {
+        HasApplications();
+        _target = _target with { ClientId = "another", IsReachableForPatreon = true };
+
+        Assert.False((await PlanAsync(new SetupWishes(IsSocialOnly: true, StoresSettings: true))).IsDone);
+
+        foreach (var port in (Mock[])[_logto, _settings, _patreon])
+        {
+            Assert.DoesNotContain(port.Invocations, Writes);
+        }
+    }
+
+    private static bool Writes(IInvocation call) => Writing.Any(verb => call.Method.Name.StartsWith(verb, StringComparison.Ordinal));
+
+    private static SetupField Field(SetupStep step, string name) => step.Fields.Single(field => field.Name == name);
+
+    private void HasApplications(params LogtoApplication[] applications)
+    {
+        _logto.Setup(logto => logto.ListApplicationsAsync(It.IsAny<CancellationToken>())).ReturnsAsync(applications);
+        _logto.Setup(logto => logto.FindApplicationAsync(It.IsAny<string>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync((string id, CancellationToken _) => applications.SingleOrDefault(application => application.Id == id));
+    }
+
+    private void HasSecrets(params LogtoSecret[] secrets) =>
+        _logto.Setup(logto => logto.ListSecretsAsync("app", It.IsAny<CancellationToken>())).ReturnsAsync(secrets);
+
+    private void HasConnector(ConnectorConfig config) =>
+        _logto.Setup(logto => logto.FindPatreonConnectorAsync(It.IsAny<CancellationToken>())).ReturnsAsync(new LogtoConnector("connector", config));
+
+    private Task<SetupPlan> PlanAsync(SetupWishes? wishes = null) =>
+        new PlanSetupHandler(Walk()).Handle(new PlanSetup(wishes ?? new SetupWishes()), CancellationToken.None);
+
+    private Task<SetupPlan> ApplyAsync(SetupWishes? wishes = null) =>
+        new ApplySetupHandler(Walk()).Handle(new ApplySetup(wishes ?? new SetupWishes()), CancellationToken.None);
+
+    private SetupWalk Walk() => new(_logto.Object, _settings.Object, _clock, _patreon.Object);
+}

@@ -1,0 +1,103 @@
+using Bookstore.Testing;
+
+namespace Bookstore.Web.Tests;
+
+/// <summary>What <c>setup</c> says when it can't: the call and the code first, then what helps.</summary>
+public sealed class SetupErrorTests : IAsyncLifetime
+{
+    private readonly string _home = Directory.CreateTempSubdirectory("bookstore-home-").FullName;
+    private TestManagementApi _logto = null!;
+
+    public async Task InitializeAsync() => _logto = await TestManagementApi.StartAsync();
+
+    public async Task DisposeAsync()
+    {
+        await _logto.DisposeAsync();
+        Directory.Delete(_home, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("GET /api/applications", "error.unauthorized", "401 auth.authorization_header_missing", "Logto:Management:Resource")]
+    [InlineData("GET /api/applications", "error.bad-token", "401 auth.unauthorized", "Logto:Management:Resource")]
+    [InlineData("POST /api/applications", "error.application.bad-redirect", "400 guard.invalid_input: Error in key path \"oidcClientMetadata.redirectUris.0\"", "PublicUrl")]
+    [InlineData("POST /api/connectors", "error.connector.second", "422 connector.multiple_instances_not_supported", "Run setup again, which changes that one.")]
+    [InlineData("POST /api/connectors", "error.connector.bad-config", "400 connector.invalid_config: Error in key path \"clientId\"", "PatreonConnector:ClientId")]
+    [InlineData("POST /api/connectors", "error.connector.metadata", "400 connector.cannot_overwrite_metadata_for_non_standard_connector", "Console > Connectors")]
+    [InlineData("PATCH /api/sign-in-exp", "error.sign-in-exp.bad", "400 guard.invalid_input: Error in key path \"signInMode\"", "another version")]
+    [InlineData("POST /api/hooks", "error.application.not-found", "404 entity.not_exists_with_id", "Run setup again")]
+    public async Task A_recorded_error_is_told_with_its_call_its_code_and_the_remedy(string call, string recording, string told, string remedy)
+    {
+        _logto.Refuse(call, recording);
+
+        await AssertFailsAsync(call, $"Logto answered {told}", remedy);
+    }
+
+    [Theory]
+    [InlineData("GET /api/applications", 403, """{"code":"auth.forbidden","message":"Forbidden."}""", "403 auth.forbidden", "'Logto Management API access'")]
+    [InlineData("POST /api/hooks", 403, """{"code":"subscription.limit_exceeded","message":"Quota."}""", "403 subscription.limit_exceeded", "plan of the tenant")]
+    [InlineData("PATCH /api/sign-in-exp", 422, """{"code":"sign_in_experiences.x","message":"No."}""", "422 sign_in_experiences.x: No.", "collides")]
+    [InlineData("GET /api/hooks", 429, """{"code":"rate_limit","message":"Slow down."}""", "429 rate_limit", "Wait a minute")]
+    [InlineData("GET /api/hooks", 502, "<html>Bad gateway</html>", "no JSON", "Is Logto:Endpoint a Logto?")]
+    [InlineData("GET /api/hooks", 200, "<html>Welcome</html>", "no JSON", "Is Logto:Endpoint a Logto?")]
+    [InlineData("POST /oidc/token", 404, "<html>Not found</html>", "no JSON", "Is Logto:Endpoint a Logto?")]
+    public async Task Any_other_error_is_told_too(string call, int status, string text, string told, string remedy)
+    {
+        _logto.Refuse(call, status, text);
+
+        await AssertFailsAsync(call, told, remedy);
+    }
+
+    [Fact]
+    public Task A_wrong_secret_is_told() => AssertFailsAsync(
+        "POST /oidc/token", "Logto answered 401 oidc.invalid_client: client authentication failed.", "Logto:Management:AppSecret",
+        ("Logto__Management__AppSecret", "wrong"));
+
+    [Fact]
+    public Task A_wrong_resource_is_told_with_that_of_logto_cloud() => AssertFailsAsync(
+        "POST /oidc/token", "Logto answered 400 oidc.invalid_target: resource indicator is missing, or unknown.", "https://<tenant id>.logto.app/api",
+        ("Logto__Management__Resource", "https://wrong.logto.app/api"));
+
+    [Fact]
+    public Task A_missing_role_is_told()
+    {
+        _logto.Scope = "";
+
+        return AssertFailsAsync("POST /oidc/token", "may not use the Management API", "the role 'Logto Management API access'");
+    }
+
+    [Fact]
+    public async Task A_tenant_that_does_not_answer_is_told()
+    {
+        await _logto.DisposeAsync();
+
+        await AssertFailsAsync("POST /oidc/token", $"{_logto.Url.ToString().TrimEnd('/')} can't be reached", "Logto:Endpoint");
+    }
+
+    [Fact]
+    public async Task Steps_that_were_done_before_an_error_are_told()
+    {
+        _logto.Refuse("PATCH /api/sign-in-exp", "error.sign-in-exp.bad");
+
+        var (exitCode, output, _) = await SetupAsync();
+
+        Assert.Equal(1, exitCode);
+        Assert.EndsWith("done    application Bookstore\ndone    Patreon connector\n", output, StringComparison.Ordinal);
+    }
+
+    private async Task AssertFailsAsync(string call, string told, string remedy, params (string, string?)[] settings)
+    {
+        var (exitCode, output, errors) = await SetupAsync(settings);
+
+        Assert.Equal(1, exitCode);
+        var lines = errors.Trim().Split('\n');
+        Assert.Equal(2, lines.Length);
+        Assert.StartsWith(call, lines[0], StringComparison.Ordinal);
+        Assert.Contains(told, lines[0], StringComparison.Ordinal);
+        Assert.Contains(remedy, lines[1], StringComparison.Ordinal);
+        Assert.DoesNotContain("At Patreon", output, StringComparison.Ordinal);
+        Assert.DoesNotContain(TestManagementApi.AppSecret, output + errors, StringComparison.Ordinal);
+    }
+
+    private Task<(int ExitCode, string Output, string Errors)> SetupAsync(params (string, string?)[] settings) => RunningApp.RunAsync(
+        ["setup", "--yes"], [.. _logto.Settings(), ("PublicUrl", "http://localhost:3000"), ("APPDATA", _home), .. settings]);
+}
