@@ -1,4 +1,5 @@
 using Bookstore.Application.Ports;
+using Bookstore.Application.Setup;
 using Bookstore.Infrastructure.Logto;
 using Bookstore.Infrastructure.Patreon;
 using Microsoft.Extensions.Configuration;
@@ -78,8 +79,25 @@ internal static class DoctorSetup
         const string Unknown = "Not checked, because Logto:Management:AppId and Logto:Management:AppSecret are not set.";
         const string Compare = " Compare by eye: the Client ID in Logto's Patreon connector must be another than Patreon:ClientId.";
         var isPatreonSet = !string.IsNullOrWhiteSpace(configuration["Patreon:AccessToken"]);
-        services.AddSingleton<ICheck>(new AbsentCheck("logto.setup", Unknown));
-        services.AddSingleton<ICheck>(new AbsentCheck("patreon.client", isPatreonSet ? Unknown + Compare : NoPatrons));
+        if (string.IsNullOrWhiteSpace(configuration["Logto:Management:AppId"]) || string.IsNullOrWhiteSpace(configuration["Logto:Management:AppSecret"]))
+        {
+            services.AddSingleton<ICheck>(new AbsentCheck("logto.setup", Unknown));
+            services.AddSingleton<ICheck>(new AbsentCheck(LogtoWebhookCheck.CheckName, Unknown));
+            services.AddSingleton<ICheck>(new AbsentCheck(PatreonClientCheck.CheckName, isPatreonSet ? Unknown + Compare : NoPatrons));
+            return;
+        }
+
+        services.AddSingleton<ICheck>(provider => ActivatorUtilities.CreateInstance<SetupCheck>(
+            provider, (IReadOnlyList<string>)[LogtoIssuerCheck.CheckName, DatabaseSchemaCheck.CheckName]));
+        services.AddSingleton<ICheck, LogtoWebhookCheck>();
+        if (isPatreonSet)
+        {
+            services.AddSingleton<ICheck, PatreonClientCheck>();
+        }
+        else
+        {
+            services.AddSingleton<ICheck>(new AbsentCheck(PatreonClientCheck.CheckName, NoPatrons));
+        }
     }
 
     private static void AddPatreon(IServiceCollection services, IConfiguration configuration)
