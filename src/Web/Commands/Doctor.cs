@@ -5,6 +5,7 @@ using Bookstore.Application.Ports;
 using Bookstore.Application.Setup;
 using MediatR;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Logging.Console;
 using Spectre.Console;
 
 namespace Bookstore.Web.Commands;
@@ -43,7 +44,9 @@ internal static class Doctor
             {
                 // What is logged is no finding: it goes to stderr.
                 builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning)
-                    .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+                    .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
+                    // What the framework stumbles over is what a check reports.
+                    .AddFilter<ConsoleLoggerProvider>("Microsoft", LogLevel.None);
                 // A key that root makes while it looks would be one that the site can't read.
                 builder.Services.AddDataProtection().DisableAutomaticKeyGeneration();
             });
