@@ -16,4 +16,7 @@ internal static partial class Log
 
     [LoggerMessage(1030, LogLevel.Warning, "'{Tier}' is neither a tier of the campaign nor an amount in cents: what asks for it opens to nobody but the creator. The tiers are: {Tiers}")]
     public static partial void TierUnknown(this ILogger logger, string tier, string tiers);
+
+    [LoggerMessage(1050, LogLevel.Error, "The check {Check} of doctor broke")]
+    public static partial void CheckBroken(this ILogger logger, string check, Exception exception);
 }

@@ -1,4 +1,5 @@
 using Bookstore.Application.Ports;
+using Bookstore.Infrastructure.Doctor;
 using Bookstore.Infrastructure.Logto;
 using Bookstore.Infrastructure.Logto.Management;
 using Bookstore.Infrastructure.Patreon;
@@ -37,7 +38,8 @@ public static class DependencyInjection
             .AddLogto()
             .AddLogtoManagement()
             .AddShelf()
-            .AddPatreon(configuration);
+            .AddPatreon(configuration)
+            .AddDoctor(configuration);
     }
 
     private static IServiceCollection AddDatabase(

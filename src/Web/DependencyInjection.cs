@@ -72,6 +72,7 @@ public static class DependencyInjection
 
         // Behind a proxy a request arrives under another scheme and host; PublicUrl is what the browser sees.
         var origin = new Uri(app.Services.GetRequiredService<IOptions<SiteOptions>>().Value.Origin);
+        app.UseArrival(origin);
         app.Use((context, next) =>
         {
             context.Request.Scheme = origin.Scheme;

@@ -49,6 +49,19 @@ public sealed class ContractTests(RunningTenant tenant) : IDisposable
         Assert.Equal(43, ((string?)found["kid"])!.Length);
     }
 
+    [Fact]
+    public async Task The_sign_in_experience_is_as_recorded_as_far_as_it_goes()
+    {
+        var found = (await _app.GetAsync($"{tenant.Origin}/api/.well-known/sign-in-exp")).Json;
+
+        Assert.All(
+            Recording.Differences(Recording.Read("public.sign-in-exp"), found, "socialConnectors"),
+            difference => Assert.EndsWith(": missing", difference, StringComparison.Ordinal));
+        var (recorded, connector) = (Recording.Read("public.sign-in-exp")["socialConnectors"]![0]!, found["socialConnectors"]![0]!);
+        Assert.Equal("patreon-local", (string?)connector["id"]);
+        Assert.Equal((string?)recorded["target"], (string?)connector["target"]);
+    }
+
     [Theory]
     [InlineData(App.Ada, "patreon-user", "consent")]
     [InlineData(App.Edsger, "patreon-user-without-email", "consent")]

@@ -54,7 +54,22 @@ public sealed class RunningApp : IAsyncDisposable
         string[] args, params (string Name, string? Value)[] settings)
     {
         await using var app = Create(settings);
-        using var process = Process.Start(app.StartInfo(args))!;
+        return await app.RunBesideAsync(args);
+    }
+
+    /// <summary>Runs a verb to its end with the settings of this app, which may be running.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="settings">Settings to change for this run; null takes one away.</param>
+    public async Task<(int ExitCode, string Output, string Errors)> RunBesideAsync(
+        string[] args, params (string Name, string? Value)[] settings)
+    {
+        var info = StartInfo(args);
+        foreach (var (name, value) in settings)
+        {
+            info.Environment[name] = value;
+        }
+
+        using var process = Process.Start(info)!;
         using var timeout = new CancellationTokenSource(Patience);
         var output = process.StandardOutput.ReadToEndAsync(timeout.Token);
         var errors = process.StandardError.ReadToEndAsync(timeout.Token);

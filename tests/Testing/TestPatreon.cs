@@ -46,8 +46,12 @@ public sealed class TestPatreon : IAsyncDisposable
         _app.MapGet("/api/oauth2/v2/members/{id}", (string id) => Members.TryGetValue(id, out var member)
             ? Json(new JsonObject { ["data"] = Resource(id, member) })
             : Missing());
+        _app.MapGet("/api/oauth2/v2/webhooks", () => Json(new JsonObject { ["data"] = Webhooks.DeepClone() }));
         _app.UseEndpoints(_ => { });
     }
+
+    /// <summary>The webhooks of the client, as resources.</summary>
+    public JsonArray Webhooks { get; } = [];
 
     /// <summary>The origin.</summary>
     public Uri Url { get; }

@@ -77,6 +77,9 @@ public sealed class TestProvider : IAsyncDisposable
         _app.MapPost("/oidc/request", PushAsync);
         _app.MapPost("/oidc/token", Token);
         _app.MapPost("/oidc/token/revocation", RevokeAsync);
+        _app.MapGet("/oidc/session/end", EndSession);
+        _app.MapPost("/oidc/session/end/confirm", ConfirmEndAsync);
+        _app.MapGet("/api/.well-known/sign-in-exp", () => Experience is null ? Results.NotFound() : Results.Text(Experience.ToJsonString(), "application/json"));
         _app.MapGet("/oidc/me", (HttpRequest request) =>
             UserInfoFor?.Invoke(request.Headers.Authorization.ToString()["Bearer ".Length..]) ?? UserInfo?.Invoke() ?? DescribePerson(request));
         _app.UseEndpoints(_ => { });
@@ -133,8 +136,20 @@ public sealed class TestProvider : IAsyncDisposable
     /// <summary>Answers a userinfo request by its access token, or leaves it to <see cref="UserInfo"/>.</summary>
     public Func<string, IResult?>? UserInfoFor { get; set; }
 
-    /// <summary>Answers a pushed authorization request; the discovery document offers none by itself.</summary>
+    /// <summary>Answers a pushed authorization request in the place of the truth; the discovery document offers none by itself.</summary>
     public Func<IResult>? PushError { get; set; }
+
+    /// <summary>What the sign-in experience offers, as Logto tells it without credentials; null for a provider without one.</summary>
+    public JsonObject? Experience { get; set; }
+
+    /// <summary>The redirect URI that is registered; null where any will do.</summary>
+    public string? RedirectUri { get; set; }
+
+    /// <summary>The post sign-out redirect URI that is registered, for a browser that is sent to end its session.</summary>
+    public string? PostLogoutRedirectUri { get; set; }
+
+    /// <summary>The sessions of nobody that a sign-out has begun and not confirmed.</summary>
+    public HashSet<string> UnconfirmedSignOuts { get; } = [];
 
     /// <summary>Answers at the revocation endpoint in the place of success.</summary>
     public Func<IResult>? RevocationError { get; set; }
@@ -252,14 +267,45 @@ public sealed class TestProvider : IAsyncDisposable
         _subjects[code] = request.Cookies[PersonCookie] ?? Robin;
         var parameters = $"code={code}&state={Uri.EscapeDataString(request.Query["state"].ToString())}&iss={Uri.EscapeDataString(Issuer)}";
         return request.Query["client_id"] == "app"
+            && request.Query["redirect_uri"] != (RedirectUri ?? request.Query["redirect_uri"]) ? Results.Json(new { error = "invalid_redirect_uri" }, statusCode: 400)
+            : request.Query["client_id"] == "app"
             ? Results.Redirect($"{request.Query["redirect_uri"]}?{Callback(parameters)}")
             : Results.Json(new { error = "invalid_client" }, statusCode: 400);
     }
 
     private async Task<IResult> PushAsync(HttpRequest request)
     {
-        await request.ReadFormAsync();
-        return PushError!();
+        var form = await request.ReadFormAsync();
+        return PushError is not null ? PushError()
+            : form["client_id"] != "app" || !IsSecret(form["client_secret"])
+                ? Results.Json(new { error = "invalid_client", error_description = "client authentication failed" }, statusCode: 401)
+            : form["redirect_uri"] != (RedirectUri ?? form["redirect_uri"])
+                ? Results.Json(new { error = "invalid_request", error_description = "redirect_uri did not match any of the client's registered redirect_uris" }, statusCode: 400)
+            : Results.Json(new { request_uri = $"urn:ietf:params:oauth:request_uri:{Guid.NewGuid()}", expires_in = 60 }, statusCode: 201);
+    }
+
+    // As Logto does: what was asked is kept in a session until a page that sends itself confirms it.
+    private IResult EndSession(HttpRequest request, HttpResponse response)
+    {
+        if (request.Query["client_id"] != "app" || request.Query["post_logout_redirect_uri"] != PostLogoutRedirectUri)
+        {
+            return Results.Json(
+                new { code = "oidc.invalid_request", error = "invalid_request", error_description = "post_logout_redirect_uri not registered" }, statusCode: 400);
+        }
+
+        var session = Guid.NewGuid().ToString();
+        UnconfirmedSignOuts.Add(session);
+        response.Cookies.Append("_session", session);
+        return Results.Content(
+            $"""<form method="post" action="{Issuer}/session/end/confirm"><input type="hidden" name="xsrf" value="x-{session}"/></form>""", "text/html");
+    }
+
+    private async Task<IResult> ConfirmEndAsync(HttpRequest request)
+    {
+        var form = await request.ReadFormAsync();
+        return request.Cookies["_session"] is { } session && form["xsrf"] == $"x-{session}" && form["logout"] == "yes" && UnconfirmedSignOuts.Remove(session)
+            ? Results.Redirect(PostLogoutRedirectUri!)
+            : Results.BadRequest();
     }
 
     private async Task<IResult> RevokeAsync(HttpRequest request)

@@ -59,7 +59,8 @@ public sealed class Nginx : IAsyncDisposable
         Environment.GetEnvironmentVariable("NGINX_PATH"), "/usr/sbin/nginx", Path.Combine(Root, "obj/nginx/usr/sbin/nginx"),
     }.FirstOrDefault(File.Exists);
 
-    private static string Root => Path.GetFullPath(Path.Combine(
+    /// <summary>The folder of the repository.</summary>
+    public static string Root => Path.GetFullPath(Path.Combine(
         typeof(RunningApp).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "WebFolder").Value!,
         "../.."));
 

@@ -37,6 +37,16 @@ public sealed partial class TextTests
     }
 
     [Fact]
+    public void Every_heading_of_a_page_that_says_what_went_wrong_is_in_the_page_on_troubleshooting()
+    {
+        var page = File.ReadAllText(Path.Combine(Web, "../../docs/troubleshooting.md"));
+
+        Assert.All(
+            English.Where(text => Regex.IsMatch(text.Key, @"^(Problem|Error)\.\w+\.Heading$")),
+            text => Assert.Contains($"| {text.Value} |", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Every_failure_of_a_sign_in_has_a_text()
     {
         var source = File.ReadAllText(Path.Combine(Web, "../Application/SignIn/SignInFailure.cs"));

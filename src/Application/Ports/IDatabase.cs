@@ -13,6 +13,10 @@ public interface IDatabase
     /// <param name="cancellationToken">Cancels the call.</param>
     Task VerifyAsync(CancellationToken cancellationToken);
 
+    /// <summary>Writes a row and takes it back; throws where the database takes no write.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    Task TryWriteAsync(CancellationToken cancellationToken);
+
     /// <summary>Makes the database where there is none, and applies the migrations that it lacks.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>How many were applied.</returns>

@@ -17,7 +17,8 @@ internal sealed class DiscoveryRules(string issuer) : IConfigurationValidator<Op
             ? new ConfigurationValidationResult { Succeeded = false, ErrorMessage = $"The discovery document {problem}." }
             : _keys.Validate(configuration);
 
-    private string? FindProblem(OpenIdConnectConfiguration document)
+    /// <summary>Says what is wrong with a discovery document, to follow the words "The discovery document", or null.</summary>
+    public string? FindProblem(OpenIdConnectConfiguration document)
     {
         if (document.Issuer != issuer)
         {

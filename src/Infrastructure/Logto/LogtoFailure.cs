@@ -11,7 +11,7 @@ internal static class LogtoFailure
     /// <summary>The failure that an exception means.</summary>
     public static SignInFailure Classify(Exception exception) => exception switch
     {
-        _ when Text(exception, "error") is { } error => ClassifyError(error, Text(exception, "error_description")),
+        _ when Text(exception, "error") is { } error => Classify(error, Text(exception, "error_description")),
         WrongClockException => SignInFailure.ClockWrong,
         // An answer that is no JSON, or an error answer that names no error: not the provider's own voice.
         OpenIdConnectProtocolException { InnerException: not null } => SignInFailure.ProviderUnreachable,
@@ -25,10 +25,8 @@ internal static class LogtoFailure
         _ => SignInFailure.ProviderUnreachable,
     };
 
-    // What the handler leaves of the provider's error response in the exception (RFC 6749 5.2).
-    private static string? Text(Exception exception, string key) => exception.Data[key] as string;
-
-    private static SignInFailure ClassifyError(string error, string? description) => error switch
+    /// <summary>The failure that an error response means (RFC 6749 5.2).</summary>
+    public static SignInFailure Classify(string error, string? description) => error switch
     {
         "access_denied" => SignInFailure.AccessDenied,
         "login_required" or "interaction_required" or "consent_required" or "account_selection_required" => SignInFailure.LoginRequired,
@@ -41,4 +39,7 @@ internal static class LogtoFailure
         "server_error" or "temporarily_unavailable" => SignInFailure.ProviderUnreachable,
         _ => SignInFailure.RequestRefused,
     };
+
+    // What the handler leaves of the provider's error response in the exception (RFC 6749 5.2).
+    private static string? Text(Exception exception, string key) => exception.Data[key] as string;
 }

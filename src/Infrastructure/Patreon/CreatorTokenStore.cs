@@ -25,18 +25,31 @@ internal sealed class CreatorTokenStore(
     /// <summary>Reads the tokens; where none are stored, or the settings hold others than they did, those of the settings.</summary>
     public async Task<TokenPair> ReadAsync(CancellationToken cancellationToken)
     {
-        await using (var database = await databases.CreateDbContextAsync(cancellationToken))
+        if (await FindAsync(cancellationToken) is { } stored)
         {
-            var row = await database.PatreonTokens.AsNoTracking().SingleOrDefaultAsync(cancellationToken);
-            if (row is not null && row.SettingsHash == patreon.Value.SettingsHash && Unprotect(row.Pair) is { } tokens)
-            {
-                return new TokenPair(tokens[0], tokens[1], row.RenewAt);
-            }
+            return stored;
         }
 
         var pair = new TokenPair(patreon.Value.AccessToken, patreon.Value.RefreshToken, RenewAt: null);
         await WriteAsync(pair, cancellationToken);
         return pair;
+    }
+
+    /// <summary>Reads the stored tokens, and writes nothing; null where none are, or those of other settings.</summary>
+    public async Task<TokenPair?> FindAsync(CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var row = await database.PatreonTokens.AsNoTracking().SingleOrDefaultAsync(cancellationToken);
+        return row is not null && row.SettingsHash == patreon.Value.SettingsHash && Unprotect(row.Pair) is { } tokens
+            ? new TokenPair(tokens[0], tokens[1], row.RenewAt)
+            : null;
+    }
+
+    /// <summary>When a renewal began that did not end, or null.</summary>
+    public async Task<DateTimeOffset?> FindUnfinishedAsync(CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await database.PatreonTokens.Select(row => row.RenewalBegunAt).SingleOrDefaultAsync(cancellationToken);
     }
 
     /// <summary>Notes that a renewal begins.</summary>

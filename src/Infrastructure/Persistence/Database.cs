@@ -31,6 +31,15 @@ internal sealed class Database(IDbContextFactory<BookstoreDbContext> databases, 
         }
     }
 
+    public async Task TryWriteAsync(CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        await database.Database.ExecuteSqlAsync(
+            $"INSERT INTO SpentLogoutTokens (TokenId, ExpiresAt) VALUES ({Guid.NewGuid().ToString()}, {clock.GetUtcNow().UtcDateTime})", cancellationToken);
+        await transaction.RollbackAsync(cancellationToken);
+    }
+
     public async Task<int> MigrateAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);

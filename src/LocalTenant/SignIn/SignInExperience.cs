@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Bookstore.LocalTenant.SignIn;
 
-/// <summary>The routes of the sign-in experience. All but the last two need the cookie of an open authorize request.</summary>
+/// <summary>The routes of the sign-in experience. All but the last three need the cookie of an open authorize request.</summary>
 internal static class SignInExperience
 {
     public static void AddSignInExperience(this IServiceCollection services)
@@ -35,8 +35,25 @@ internal static class SignInExperience
         app.MapGet("/callback/{connectorId}", (HttpContext context, string connectorId, ConnectorCallback callback) =>
             callback.AnswerAsync(context, connectorId));
         app.MapGet(SignInPage.SignedOutPath, (HttpContext context, SignInPage page) => page.SignedOut(context));
+        app.MapGet("/api/.well-known/sign-in-exp", () => Results.Json(Described));
         HtmlPage.MapStylesheet(app, SignInPage.Stylesheet);
     }
+
+    // What Logto tells its own sign-in page, as far as it says what a person can do there.
+    private static object Described { get; } = new
+    {
+        tenantId = "default",
+        id = "default",
+        signIn = new { methods = Array.Empty<string>() },
+        signUp = new { identifiers = Array.Empty<string>(), password = false, verify = false },
+        socialSignIn = new { skipRequiredIdentifiers = true },
+        socialSignInConnectorTargets = (string[])["patreon"],
+        signInMode = "SignInAndRegister",
+        socialConnectors = new[]
+        {
+            new { id = LocalTenantSettings.ConnectorId, target = "patreon", name = new { en = "Patreon" }, platform = "Universal" },
+        },
+    };
 
     private static async Task<IResult> ContinueWithPatreonAsync(
         HttpContext context, IAntiforgery antiforgery, Interactions interactions, PatreonConnector patreon, SignInPage page) =>

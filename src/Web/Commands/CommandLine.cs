@@ -60,6 +60,7 @@ internal static class CommandLine
             Setup.Create(build),
             Migrate.Create(build),
             Backup.Create(build),
+            Doctor.Create(build),
         };
         root.TreatUnmatchedTokensAsErrors = false;
         root.SetAction(result => Fail(
@@ -77,8 +78,8 @@ internal static class CommandLine
         return await Serve.RunAsync(app);
     }
 
-    // What the operator can mend, in words; a bug keeps its stack trace.
-    private static string? Explain(Exception exception) => exception switch
+    /// <summary>Says in words what the operator can mend; null for a bug, which keeps its stack trace.</summary>
+    public static string? Explain(Exception exception) => exception switch
     {
         CommandException command => command.Message,
         OptionsValidationException options => string.Join(Environment.NewLine, options.Failures),

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Bookstore.Application.Ports;
+using Bookstore.Infrastructure.Logto;
+
+namespace Bookstore.Infrastructure.Doctor;
+
+/// <summary>Whether "Continue with Patreon" is there for everyone, by what Logto tells its own sign-in page.</summary>
+internal sealed class LogtoConnectorCheck(LogtoProbe probe) : ICheck
+{
+    public const string CheckName = "logto.connector";
+
+    private const string Where = "Logto Console > Sign-in experience > Sign-up and sign-in";
+
+    public string Name => CheckName;
+
+    public IReadOnlyList<string> Needs => [LogtoEndpointCheck.CheckName];
+
+    public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
+    {
+        var answer = await probe.ReadExperienceAsync(cancellationToken);
+        var experience = answer.Json;
+        if (!answer.IsSuccess || experience.ValueKind != JsonValueKind.Object)
+        {
+            return [Finding.NotChecked($"Not checked, because /api/.well-known/sign-in-exp can't be read: {answer.InWords}.")];
+        }
+
+        if (experience.FindPatreon() is null)
+        {
+            return [Finding.Failed(
+                "The sign-in experience offers no Patreon.",
+                "Add the connector in Logto Console > Connectors > Social connectors, then add it in "
+                + $"{Where} > Social sign-in, and press 'Save changes'. 'setup' does both.")];
+        }
+
+        List<Finding> findings = [];
+        if (experience.Text("signInMode") == "SignIn")
+        {
+            findings.Add(Finding.Warning("Logto lets nobody new in (signInMode is SignIn).", "Turn on 'Enable user registration' in Logto Console > Sign-in experience."));
+        }
+
+        var skips = experience.Find("socialSignIn")?.Find("skipRequiredIdentifiers")?.ValueKind == JsonValueKind.True;
+        if (!skips && experience.Find("signUp")?.Find("identifiers") is { ValueKind: JsonValueKind.Array } identifiers && identifiers.GetArrayLength() > 0)
+        {
+            findings.Add(Finding.Warning(
+                $"Who comes from Patreon for the first time is stopped to give this too: {string.Join(", ", identifiers.EnumerateArray())}.",
+                $"Have no sign-up identifier in {Where}, or run 'setup', which skips them for Patreon."));
+        }
+
+        return findings.Count > 0 ? findings : [Finding.Ok("The sign-in experience offers Patreon.")];
+    }
+}
+
+/// <summary>Reads Logto's sign-in experience.</summary>
+internal static class Experience
+{
+    /// <summary>The Patreon connector among those that are offered, or null.</summary>
+    public static JsonElement? FindPatreon(this JsonElement experience) =>
+        experience.Find("socialConnectors") is { ValueKind: JsonValueKind.Array } connectors
+            ? connectors.EnumerateArray().Select(connector => (JsonElement?)connector)
+                .FirstOrDefault(connector => connector!.Value.Text("target") == "patreon")
+            : null;
+}

@@ -1,0 +1,56 @@
+using System.Net;
+using Bookstore.Application.Ports;
+using Bookstore.Infrastructure.Logto;
+using Bookstore.Infrastructure.Patreon;
+using Microsoft.Extensions.Options;
+
+namespace Bookstore.Infrastructure.Doctor;
+
+/// <summary>Whether Patreon takes the creator's access token.</summary>
+internal sealed class PatreonTokenCheck(
+    PatreonProbe probe, CreatorTokenStore store, Outside outside, IOptions<PatreonOptions> patreon, IOptions<SiteOptions> site) : ICheck
+{
+    public const string CheckName = "patreon.token";
+
+    private const string NewOnes =
+        $"Make new tokens at {PatreonOptionsValidator.Where}, and set Patreon:AccessToken and Patreon:RefreshToken anew. Use a client of its own, "
+        + "not the one in Logto's connector.";
+
+    public string Name => CheckName;
+
+    public IReadOnlyList<string> Needs => [DoctorSetup.PatreonSettings, DoctorSetup.SiteSettings, DatabaseSchemaCheck.CheckName];
+
+    public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
+    {
+        var answer = await probe.GetAsync(PatreonCampaignCheck.Path, cancellationToken);
+        return answer switch
+        {
+            { IsSuccess: true } when answer.Json.Find("data") is not null => [Finding.Ok("Patreon takes the creator's access token.")],
+            { Problem: null, Status: HttpStatusCode.Unauthorized } => [await JudgeAsync(cancellationToken)],
+            { Problem: null, Status: HttpStatusCode.Forbidden } => [Finding.Failed(
+                "Patreon knows the token and refuses its campaigns (403): it is not the Creator's Access Token of an API v2 client.", NewOnes)],
+            { Problem: null, Status: HttpStatusCode.TooManyRequests } => [Finding.NotChecked(
+                "Not checked, because Patreon has had too many requests of this client. Run doctor again in a minute.")],
+            _ => [Finding.Failed(
+                $"{patreon.Value.ApiUrl}: {(answer.IsSuccess ? "the answer is not Patreon's" : answer.InWords)}.",
+                "See that this machine reaches Patreon, and that Patreon:ApiBase is left out. Who is known as a patron stays one meanwhile.")],
+        };
+    }
+
+    // Expired is nothing, since the site renews by itself; whether the refresh token is good only its one use would tell.
+    private async Task<Finding> JudgeAsync(CancellationToken cancellationToken)
+    {
+        var health = await outside.GetAsync($"{site.Value.Origin}/health/ready", cancellationToken);
+        if (health.Json.Find("checks")?.Find("patreon")?.Text("reason") is { } reason && reason.Contains("invalid_grant", StringComparison.Ordinal))
+        {
+            return Finding.Failed("Patreon refuses the creator's access token, and refused to renew it when the site asked.", NewOnes);
+        }
+
+        var unfinished = await store.FindUnfinishedAsync(cancellationToken) is { } time
+            ? $" A renewal that began at {time:u} did not succeed, which may have spent the refresh token."
+            : "";
+        return Finding.Warning(
+            $"Patreon refuses the creator's access token: it has expired, or was replaced.{unfinished}",
+            $"Start the site, which renews it, and run doctor again. Where that does not help: {NewOnes}");
+    }
+}

@@ -1,0 +1,211 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Nodes;
+using Bookstore.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Bookstore.Web.Tests;
+
+/// <summary><c>doctor</c> finds what is wrong between the site and Logto.</summary>
+public sealed class DoctorLogtoTests : IClassFixture<DoctorSite>
+{
+    private readonly DoctorSite _site;
+
+    public DoctorLogtoTests(DoctorSite site)
+    {
+        _site = site;
+        site.Restore();
+    }
+
+    private TestProvider Logto => _site.Provider;
+
+    [Fact]
+    public async Task A_site_without_a_mistake_is_told_so_and_nothing_is_left_behind()
+    {
+        var report = await _site.RunAsync();
+
+        Assert.Equal(0, report.ExitCode);
+        Assert.All(report.Lines, line => Assert.Equal(line.Name is "patreon.redirect-uri" or "patreon.client" or "logto.setup" or "logto.webhook-key" ? "not-checked" : "ok", line.Verdict));
+        Assert.Empty(Logto.UnconfirmedSignOuts);
+        Assert.Contains(report.Lines, line => line.Message.EndsWith($"{Logto.Url}callback/patreon-1", StringComparison.Ordinal));
+        Assert.Equal(0, await _site.App.CountAsync("SpentLogoutTokens"));
+    }
+
+    [Fact]
+    public async Task A_missing_setting_is_a_finding_and_the_others_are_checked_all_the_same()
+    {
+        var report = await _site.RunAsync(("Logto__AppId", ""), ("Logto__AppSecret", null));
+
+        report.Fails("settings.logto", "Logto:AppId is missing.", "Settings");
+        report.Fails("settings.logto", "Logto:AppSecret is missing.", "Settings");
+        report.Is("logto.client", "not-checked");
+        report.Is("site.public-url", "ok");
+        report.Is("patreon.token", "ok");
+    }
+
+    [Fact]
+    public async Task A_public_url_that_is_none_is_a_finding() =>
+        (await _site.RunAsync(("PublicUrl", "books"))).Fails("settings.site", "PublicUrl is not a URL", "README.md");
+
+    [Fact]
+    public async Task A_setting_without_which_the_app_is_not_even_built_is_a_finding() =>
+        (await _site.RunAsync(("DataProtection__Folder", "/proc/keys"))).Fails("settings.others", "DataProtection:Folder needs the folder", "Correct");
+
+    [Fact]
+    public async Task An_endpoint_where_nobody_answers_is_told()
+    {
+        var report = await _site.RunAsync(("Logto__Endpoint", $"http://localhost:{RunningApp.FreePort()}"));
+
+        report.Fails("logto.endpoint", "nobody answers at that address", "Logto:Endpoint");
+        report.Is("logto.client", "not-checked");
+    }
+
+    [Fact]
+    public async Task A_name_that_no_dns_server_knows_is_told() => (await _site.RunAsync(("Logto__Endpoint", "https://no-such-logto.invalid")))
+        .Fails("logto.endpoint", "no DNS server knows that name", "DNS");
+
+    [Fact]
+    public async Task A_certificate_that_this_machine_does_not_accept_is_told()
+    {
+        using var key = RSA.Create(2048);
+        using var certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        var port = RunningApp.FreePort();
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+            kestrel.ListenLocalhost(port, listen => listen.UseHttps(certificate)));
+        builder.Logging.SetMinimumLevel(LogLevel.None);
+        await using var server = builder.Build();
+        await server.StartAsync();
+
+        (await _site.RunAsync(("Logto__Endpoint", $"https://localhost:{port}")))
+            .Fails("logto.endpoint", "its TLS certificate is not accepted here", "certificate");
+    }
+
+    [Fact]
+    public async Task What_is_no_logto_is_told()
+    {
+        Logto.DiscoveryError = () => Results.Content("<h1>Welcome to nginx!</h1>", "text/html");
+
+        (await _site.RunAsync()).Fails("logto.issuer", "no JSON", "Logto:Endpoint");
+    }
+
+    [Fact]
+    public async Task Another_issuer_is_told()
+    {
+        Logto.Discovery["issuer"] = "https://elsewhere.example/oidc";
+
+        var report = await _site.RunAsync();
+
+        report.Fails("logto.issuer", "names the issuer 'https://elsewhere.example/oidc'", "ENDPOINT");
+        report.Is("logto.redirect-uri", "not-checked");
+    }
+
+    [Theory]
+    [InlineData(45, "warning", "seconds ahead of")]
+    [InlineData(-400, "failed", "seconds behind")]
+    public async Task A_clock_that_is_wrong_is_told_before_it_keeps_everyone_out(int seconds, string verdict, string message)
+    {
+        Logto.OnRequest = request =>
+        {
+            request.HttpContext.Response.Headers.Date = DateTimeOffset.UtcNow.AddSeconds(seconds).ToString("R", CultureInfo.InvariantCulture);
+            return Task.CompletedTask;
+        };
+
+        var report = await _site.RunAsync();
+
+        (verdict == "failed" ? (Action<string, string, string>)report.Fails : report.Warns)("logto.clock", message, "timedatectl");
+    }
+
+    [Fact]
+    public async Task An_unknown_app_id_is_told_from_a_wrong_secret()
+    {
+        var report = await _site.RunAsync(("Logto__AppId", "nope"));
+
+        report.Fails("logto.client", "no application with the app id 'nope'", "Logto:AppId");
+        report.Is("logto.redirect-uri", "not-checked");
+    }
+
+    [Fact]
+    public async Task A_wrong_secret_is_told_and_hides_no_other_mistake()
+    {
+        Logto.RedirectUri = "http://localhost:1/callback";
+
+        var report = await _site.RunAsync(("Logto__AppSecret", "an-old-one"));
+
+        report.Fails("logto.client", "the app secret is not its", "Logto:AppSecret");
+        report.Fails("logto.redirect-uri", "is not registered", "Redirect URIs");
+        Assert.DoesNotContain(report.Lines, line => $"{line}".Contains("an-old-one", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_redirect_uri_that_is_not_registered_is_told_with_the_one_to_register()
+    {
+        Logto.RedirectUri = "http://localhost:1/callback";
+
+        var report = await _site.RunAsync();
+
+        report.Fails("logto.redirect-uri", "is not registered", $"Add {_site.App.Url}callback to 'Redirect URIs'");
+        report.Is("logto.client", "ok");
+    }
+
+    [Fact]
+    public async Task A_provider_without_pushed_requests_has_its_secret_unchecked_and_the_rest_told()
+    {
+        Logto.Discovery.Remove("pushed_authorization_request_endpoint");
+        Logto.RedirectUri = "http://localhost:1/callback";
+
+        var report = await _site.RunAsync();
+
+        report.Fails("logto.redirect-uri", "is not registered", "Redirect URIs");
+        Assert.Contains(report.Lines, line => line is { Name: "logto.client", Verdict: "warning" } && line.Message.Contains("secret could not be checked", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_post_sign_out_uri_that_is_not_registered_is_told()
+    {
+        Logto.PostLogoutRedirectUri = _site.App.Url.AbsoluteUri.TrimEnd('/');
+
+        (await _site.RunAsync()).Fails("logto.sign-out-uri", "is not registered", "with the slash at its end");
+    }
+
+    [Fact]
+    public async Task Scopes_that_would_be_dropped_are_told()
+    {
+        Logto.Discovery["scopes_supported"] = new JsonArray("openid", "offline_access", "profile", "email");
+
+        (await _site.RunAsync()).Warns("logto.scopes", "drops them: identities", "no Patreon account is seen");
+    }
+
+    [Fact]
+    public async Task A_resource_that_logto_does_not_know_is_told()
+    {
+        Logto.PushError = () => Results.Json(
+            new { error = "invalid_target", error_description = "resource indicator is missing, or unknown" }, statusCode: 400);
+
+        var report = await _site.RunAsync();
+
+        report.Fails("logto.scopes", "invalid_target", "API resource");
+        report.Is("logto.client", "ok");
+    }
+
+    [Fact]
+    public async Task A_connector_that_is_not_in_the_sign_in_experience_is_told()
+    {
+        Logto.Experience!["socialConnectors"] = new JsonArray();
+
+        (await _site.RunAsync()).Fails("logto.connector", "offers no Patreon", "Save changes");
+    }
+
+    [Fact]
+    public async Task A_sign_up_that_asks_for_more_than_patreon_gives_is_told()
+    {
+        Logto.Experience!["signUp"]!["identifiers"] = new JsonArray("username");
+
+        (await _site.RunAsync()).Warns("logto.connector", "stopped to give this too: username", "sign-up identifier");
+    }
+}

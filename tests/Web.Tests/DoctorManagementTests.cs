@@ -1,0 +1,94 @@
+using System.Text.Json.Nodes;
+using Bookstore.Testing;
+
+namespace Bookstore.Web.Tests;
+
+/// <summary><c>doctor</c> with the credentials of a machine: what <c>setup</c> would change, and whose client the connector has.</summary>
+public sealed class DoctorManagementTests(DoctorSite site) : IClassFixture<DoctorSite>, IAsyncLifetime
+{
+    private TestProxy _logto = null!;
+    private TestManagementApi _management = null!;
+
+    // One Logto: its Management API beside its OpenID provider.
+    public async Task InitializeAsync()
+    {
+        site.Restore();
+        _management = await TestManagementApi.StartAsync();
+        _logto = await TestProxy.StartAsync();
+        _logto.App = site.Provider.Url;
+        _logto.Route = request => request.Path.StartsWithSegments("/api") && !request.Path.StartsWithSegments("/api/.well-known")
+            || request.Path == "/oidc/token" ? _management.Url : null;
+        site.Provider.Discovery["issuer"] = $"{_logto.Url}oidc";
+        _management.Connectors.Add(JsonNode.Parse(
+            """{"id":"patreon-1","connectorId":"patreon-universal","target":"patreon","config":{"clientId":"a-client-of-the-connector","clientSecret":"a-secret-of-the-connector","scope":"identity identity[email]"}}"""));
+        _management.SignInExperience["socialSignInConnectorTargets"] = new JsonArray("patreon");
+        _management.SignInExperience["signUp"]!["identifiers"] = new JsonArray();
+        _management.AddApplication("Bookstore", $$"""
+            {"redirectUris":["{{site.App.Url}}callback"],"postLogoutRedirectUris":["{{site.App.Url}}"],
+             "backchannelLogoutUri":"{{site.App.Url}}backchannel-logout","backchannelLogoutSessionRequired":true}
+            """);
+        _management.Hooks.Add(JsonNode.Parse(
+            $$"""{"id":"h","name":"Bookstore","events":["User.Data.Updated","User.SuspensionStatus.Updated","User.Deleted"],"config":{"url":"{{site.App.Url}}webhooks/logto"},"signingKey":"a-signing-key","enabled":true}"""));
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _logto.DisposeAsync();
+        await _management.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_tenant_that_is_set_up_needs_nothing_and_is_only_read()
+    {
+        var report = await RunAsync();
+
+        report.Is("logto.setup", "ok");
+        report.Is("logto.webhook-key", "ok");
+        report.Is("patreon.client", "ok");
+        Assert.Empty(_management.Writes);
+    }
+
+    [Fact]
+    public async Task What_setup_would_change_is_told_thing_by_thing_and_left_to_setup()
+    {
+        _management.Applications[0]!["oidcClientMetadata"]!["redirectUris"] = new JsonArray("https://other.example/callback");
+        _management.Hooks.RemoveAt(_management.Hooks.Count - 1);
+
+        var report = await RunAsync();
+
+        report.Warns("logto.setup", $"change the application Bookstore: redirect URIs https://other.example/callback -> https://other.example/callback, {site.App.Url}callback", "Run 'setup'");
+        report.Warns("logto.setup", $"create the webhook {site.App.Url}webhooks/logto", "Run 'setup'");
+        Assert.Empty(_management.Writes);
+    }
+
+    [Fact]
+    public async Task A_signing_key_that_is_not_the_webhooks_is_told_without_either()
+    {
+        _management.Hooks[^1]!["signingKey"] = "another-key";
+
+        var report = await RunAsync();
+
+        report.Fails("logto.webhook-key", "every delivery is refused", "Webhooks");
+        Assert.DoesNotContain(report.Lines, line => $"{line}".Contains("another-key", StringComparison.Ordinal) || $"{line}".Contains("a-signing-key", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task One_client_for_the_connector_and_the_creator_is_told()
+    {
+        _management.Connectors[^1]!["config"]!["clientId"] = "a-client";
+
+        (await RunAsync()).Fails("patreon.client", "is the client of Logto's Patreon connector too", "client of its own");
+    }
+
+    [Fact]
+    public async Task Credentials_that_logto_refuses_are_told()
+    {
+        var report = await RunAsync(("Logto__Management__AppSecret", "an-old-one"));
+
+        report.Fails("logto.setup", "invalid_client", "Logto:Management:AppSecret");
+        report.Is("patreon.client", "not-checked");
+    }
+
+    private Task<Report> RunAsync(params (string Name, string? Value)[] planted) => site.RunAsync(
+        [.. _management.Settings(), ("Logto__Endpoint", _logto.Url.AbsoluteUri), .. planted]);
+}

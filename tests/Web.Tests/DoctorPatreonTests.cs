@@ -1,0 +1,118 @@
+using System.Text.Json.Nodes;
+using Bookstore.Testing;
+
+namespace Bookstore.Web.Tests;
+
+/// <summary><c>doctor</c> finds what is wrong between the site and Patreon, and spends no refresh token on it.</summary>
+public sealed class DoctorPatreonTests : IClassFixture<DoctorSite>
+{
+    private readonly DoctorSite _site;
+
+    public DoctorPatreonTests(DoctorSite site)
+    {
+        _site = site;
+        site.Restore();
+    }
+
+    private TestPatreon Patreon => _site.Patreon;
+
+    private JsonNode Webhook => Patreon.Webhooks[0]!["attributes"]!;
+
+    [Fact]
+    public async Task An_expired_access_token_is_a_warning_and_is_not_renewed()
+    {
+        Patreon.IsAccessTokenExpired = true;
+        var (renewals, refreshToken) = (Patreon.Count("/api/oauth2/token"), Patreon.RefreshToken);
+
+        (await _site.RunAsync()).Warns("patreon.token", "it has expired, or was replaced", "Start the site, which renews it");
+
+        Assert.Equal((renewals, refreshToken), (Patreon.Count("/api/oauth2/token"), Patreon.RefreshToken));
+    }
+
+    [Fact]
+    public async Task Without_a_stored_pair_that_of_the_settings_is_read_and_none_is_written()
+    {
+        var (exitCode, output, _) = await RunningApp.RunAsync(["doctor"], [.. _site.Provider.Settings(), .. Patreon.Settings(), ("ConnectionStrings__Bookstore", $"Data Source={_site.App.DatabasePath}"), ("Patreon__RefreshToken", "of-other-settings")]);
+
+        Assert.Equal(1, exitCode);
+        Assert.Matches("ok +patreon.token", output);
+        var before = await _site.App.QueryAsync("SELECT SettingsHash FROM PatreonTokens");
+        Assert.Single(before);
+        (await _site.RunAsync()).Is("patreon.token", "ok");
+        Assert.Equal(before[0][0], (await _site.App.QueryAsync("SELECT SettingsHash FROM PatreonTokens"))[0][0]);
+    }
+
+    [Fact]
+    public async Task A_token_that_patreon_refuses_to_renew_has_failed()
+    {
+        await using var patreon = await TestPatreon.StartAsync();
+        await using var app = await RunningApp.StartAsync([.. _site.Provider.Settings(), .. patreon.Settings()]);
+        await app.SaysAsync("Read all");
+        patreon.ReplaceTokens();
+        await app.KillAsync();
+        await app.StartAgainAsync();
+        await app.SaysAsync("Patreon gives this site nothing more");
+
+        (await Report.OfAsync(app)).Fails("patreon.token", "refused to renew it when the site asked", "Make new tokens");
+    }
+
+    [Fact]
+    public async Task Several_campaigns_take_a_choice()
+    {
+        Patreon.CampaignIds.Add("5002");
+
+        (await _site.RunAsync()).Fails("patreon.campaign", "several campaigns: 5001, 5002", "Patreon:CampaignId");
+    }
+
+    [Fact]
+    public async Task A_campaign_that_the_token_does_not_see_is_told() =>
+        (await _site.RunAsync(("Patreon__CampaignId", "42"))).Fails("patreon.campaign", "42 is not among those", "Patreon:CampaignId");
+
+    [Fact]
+    public async Task A_token_that_may_not_read_members_is_told()
+    {
+        Patreon.Answer = context => context.Request.Path.Value!.EndsWith("/members", StringComparison.Ordinal)
+            ? TestPatreon.ErrorAsync(context, 403) : Task.FromResult(false);
+
+        (await _site.RunAsync()).Fails("patreon.scopes", "campaigns.members", "Creator's Access Token");
+    }
+
+    [Fact]
+    public async Task A_webhook_that_is_not_registered_is_told()
+    {
+        Patreon.Webhooks.Clear();
+
+        (await _site.RunAsync()).Warns("patreon.webhook", $"no webhook to {_site.App.Url}webhooks/patreon", "Register it");
+    }
+
+    [Fact]
+    public async Task A_webhook_that_patreon_has_paused_is_told()
+    {
+        Webhook["paused"] = true;
+
+        (await _site.RunAsync()).Fails("patreon.webhook", "has paused the webhook", "resume it");
+    }
+
+    [Fact]
+    public async Task A_webhook_with_another_secret_is_told_without_either()
+    {
+        Webhook["secret"] = "another-secret";
+
+        var report = await _site.RunAsync();
+
+        report.Fails("patreon.webhook", "Patreon:WebhookSecret is not the secret", "'secret' of the webhook");
+        Assert.DoesNotContain(report.Lines, line => $"{line}".Contains("another-secret", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_webhook_that_lacks_triggers_or_fails_is_told()
+    {
+        Webhook["triggers"] = new JsonArray("members:create");
+        Webhook["num_consecutive_times_failed"] = 3;
+
+        var report = await _site.RunAsync();
+
+        report.Warns("patreon.webhook", "lacks triggers: members:update", "Add them");
+        report.Warns("patreon.webhook", "last 3 deliveries", "site.patreon-webhook");
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text.RegularExpressions;
+
+namespace Bookstore.Web.Tests;
+
+/// <summary><c>doctor</c> from its command line, beside the app and its local tenant.</summary>
+[Collection(SharedApp.Name)]
+public sealed partial class DoctorTests(AppFixture fixture)
+{
+    [Fact]
+    public async Task Beside_the_local_tenant_everything_is_well()
+    {
+        var report = await Report.OfAsync(fixture.App);
+
+        Assert.Equal(0, report.ExitCode);
+        Assert.DoesNotContain(report.Lines, line => line.Verdict == "failed");
+        foreach (var name in (string[])["logto.client", "logto.redirect-uri", "logto.sign-out-uri", "logto.connector", "site.public-url", "patreon.token", "patreon.webhook"])
+        {
+            report.Is(name, "ok");
+        }
+    }
+
+    [Fact]
+    public async Task Redirected_it_is_a_line_for_each_finding_and_no_colour()
+    {
+        var (exitCode, output, errors) = await fixture.App.RunBesideAsync(["doctor"], ("Logto__AppSecret", "an-old-one"));
+
+        Assert.Equal((1, ""), (exitCode, errors));
+        Assert.Contains("failed      logto.client             Logto knows the app id", output, StringComparison.Ordinal);
+        Assert.Contains(" Remedy: Set Logto:AppSecret", output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\e', output);
+        Assert.All(output.TrimEnd().Split('\n')[..^1], line => Assert.Matches(Line(), line));
+        Assert.StartsWith("1 failed, 0 warnings, ", output.TrimEnd().Split('\n')[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_page_on_troubleshooting_lists_every_check_and_names_no_other()
+    {
+        var page = await File.ReadAllTextAsync(Path.Combine(Nginx.Root, "docs/troubleshooting.md"));
+        var names = (await Report.OfAsync(fixture.App)).Lines.Select(line => line.Name).Distinct().Order().ToList();
+
+        var rows = page.Split("## The checks")[1].Split("## ")[0].Split('\n').Where(row => row.StartsWith("| `", StringComparison.Ordinal));
+        Assert.Equal(names, rows.SelectMany(row => Check().Matches(row.Split('|')[1]).Select(check => check.Groups["name"].Value)).Order());
+        var named = page.Split('\n').Where(row => row.StartsWith('|')).SelectMany(row => Check().Matches(row.Split('|')[^2]).Select(check => check.Groups["name"].Value));
+        Assert.Empty(named.Except(names));
+    }
+
+    [GeneratedRegex("`(?<name>(settings|database|logto|site|patreon)\\.[a-z-]+|keys)`")]
+    private static partial Regex Check();
+
+    [GeneratedRegex(@"^(ok|not-checked|warning|failed) +[a-z.-]+ +\S")]
+    private static partial Regex Line();
+}
