@@ -32,6 +32,8 @@ public sealed class PipelineTests
         .AddSingleton(Mock.Of<IProfileStore>())
         .AddSingleton(Mock.Of<IPatrons>())
         .AddSingleton(Mock.Of<IShelf>())
+        .AddSingleton(Mock.Of<ILogtoManagement>())
+        .AddSingleton(Mock.Of<ISetupSettings>())
         .BuildServiceProvider();
 
     [Fact]

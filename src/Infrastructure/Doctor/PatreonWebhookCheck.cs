@@ -14,11 +14,6 @@ internal sealed class PatreonWebhookCheck(PatreonProbe probe, IOptions<PatreonOp
 
     private const string Where = "https://www.patreon.com/portal/registration/register-webhooks";
 
-    private static readonly string[] Triggers =
-    [
-        "members:create", "members:update", "members:delete", "members:pledge:create", "members:pledge:update", "members:pledge:delete",
-    ];
-
     public string Name => CheckName;
 
     public IReadOnlyList<string> Needs => [PatreonTokenCheck.CheckName];
@@ -59,7 +54,7 @@ internal sealed class PatreonWebhookCheck(PatreonProbe probe, IOptions<PatreonOp
         }
 
         var missing = webhook.Find("triggers") is { ValueKind: JsonValueKind.Array } triggers
-            ? Triggers.Except(triggers.EnumerateArray().Select(trigger => trigger.ToString())).ToList()
+            ? PatreonWebhooks.Triggers.Except(triggers.EnumerateArray().Select(trigger => trigger.ToString())).ToList()
             : [];
         if (missing.Count > 0)
         {
