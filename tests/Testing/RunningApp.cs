@@ -300,9 +300,11 @@ public sealed class RunningApp : IAsyncDisposable
 
     private ProcessStartInfo StartInfo(string[] args)
     {
-        var info = new ProcessStartInfo("dotnet", [Metadata("WebAssembly"), .. args])
+        // test.sh compiles the app ahead of time, and says where it is.
+        var published = Environment.GetEnvironmentVariable("BOOKSTORE_APP");
+        var info = new ProcessStartInfo("dotnet", [published is null ? Metadata("WebAssembly") : Path.Combine(published, "Bookstore.Web.dll"), .. args])
         {
-            WorkingDirectory = Metadata("WebFolder"),
+            WorkingDirectory = published ?? Metadata("WebFolder"),
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
