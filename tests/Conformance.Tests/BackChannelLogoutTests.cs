@@ -162,13 +162,14 @@ public sealed class BackChannelLogoutTests(ProviderFixture fixture) : IClassFixt
     }
 
     [Fact]
-    [Case(Chapter, "404, nobody is signed out", What = "a good token in a GET", Spec = Request)]
+    [Case(Chapter, "405, nobody is signed out", What = "a good token in a GET", Spec = Request)]
     public async Task A_get_ends_nothing()
     {
         using var response = await _browser.GetAsync(
             new Uri(fixture.App.Url, $"/backchannel-logout?logout_token={LogoutToken.Make(fixture.Provider)}"));
 
-        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
+        Assert.Equal(["POST"], response.Content.Headers.Allow);
         Assert.Equal((true, true), (await IsSignedInAsync(_browser), await IsSignedInAsync(_phone)));
     }
 
