@@ -14,7 +14,13 @@ public sealed class TestBrowser : IDisposable
     /// <param name="network">How to connect, where it is not by the names and routes of this machine.</param>
     public TestBrowser(Action<SocketsHttpHandler>? network = null)
     {
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = Cookies };
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            CookieContainer = Cookies,
+            // A busy machine is no reason to send a body that nobody asked for yet.
+            Expect100ContinueTimeout = TimeSpan.FromMinutes(1),
+        };
         network?.Invoke(handler);
         _http = new HttpClient(handler);
         _http.DefaultRequestHeaders.AcceptLanguage.ParseAdd("en");

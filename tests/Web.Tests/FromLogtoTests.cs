@@ -13,7 +13,12 @@ public sealed class FromLogtoTests : IAsyncLifetime
 
     private readonly TestBrowser _browser = new();
     private readonly TestBrowser _phone = new();
-    private readonly HttpClient _logto = new();
+    // What refuses a body before it is read may close the connection under it: the body waits until it is asked for.
+    private readonly HttpClient _logto = new(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) })
+    {
+        DefaultRequestHeaders = { ExpectContinue = true },
+    };
+
     private TestProvider _provider = null!;
     private RunningApp _app = null!;
 

@@ -9,7 +9,12 @@ public sealed class FromPatreonTests : IAsyncLifetime
     private static readonly TestMember Reader = new("u-1", "active_patron", 500, "101");
     private static readonly TestMember Patron = new("u-1", "active_patron", 1500, "102");
 
-    private readonly HttpClient _http = new();
+    // What refuses a body before it is read may close the connection under it: the body waits until it is asked for.
+    private readonly HttpClient _http = new(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) })
+    {
+        DefaultRequestHeaders = { ExpectContinue = true },
+    };
+
     private TestPatreon _patreon = null!;
     private TestProvider _provider = null!;
     private RunningApp _app = null!;
