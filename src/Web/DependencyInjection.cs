@@ -42,7 +42,6 @@ public static class DependencyInjection
                 options.Filters.Add<SameSiteFilter>();
                 options.Filters.Add<ValidationFilter>();
                 options.Filters.Add<StaleFormFilter>();
-                options.Filters.Add<NoStoreFilter>();
             });
         services.AddSingleton<IAuthorizationPolicyProvider, PatronPolicies>();
         services.AddTransient<IAuthorizationHandler, PatronRequirementHandler>();
@@ -69,6 +68,7 @@ public static class DependencyInjection
     public static void UseWeb(this WebApplication app)
     {
         app.UseForwardedHeaders();
+        app.UseNoStore();
 
         // Behind a proxy a request arrives under another scheme and host; PublicUrl is what the browser sees.
         var origin = new Uri(app.Services.GetRequiredService<IOptions<SiteOptions>>().Value.Origin);

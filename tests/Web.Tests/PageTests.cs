@@ -164,12 +164,37 @@ public sealed class PageTests(AppFixture fixture) : IDisposable
     }
 
     [Fact]
-    public async Task Every_page_is_kept_out_of_caches()
+    public async Task What_depends_on_the_person_is_kept_out_of_caches()
     {
-        foreach (var path in (string[])["/", "/sign-in", "/callback", "/sign-out", "/nope"])
+        string[] pages =
+        [
+            "/", "/sign-in", "/callback", "/sign-out", "/nope", "/account", "/another-account", "/check-membership", "/language/en", "/backchannel-logout",
+            "/shelf", "/shelf/the-lamp-on-the-landing", "/shelf/the-night-press", "/shelf/the-night-press/download/none",
+        ];
+        await AskAsync();
+        await _browser.SignInAsync(App);
+        await AskAsync();
+        using var check = await _browser.SendAsync(new HttpRequestMessage(HttpMethod.Post, new Uri(App.Url, "/check-membership")));
+        Assert.True(check.Headers.CacheControl is { NoStore: true, Private: true });
+
+        async Task AskAsync()
+        {
+            foreach (var path in pages)
+            {
+                using var response = await _browser.GetAsync(new Uri(App.Url, path));
+                Assert.True(response.Headers.CacheControl is { NoStore: true, Private: true }, path);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task What_is_everyones_may_be_kept()
+    {
+        var home = await _browser.OpenAsync(App.Url);
+        foreach (var path in (string[])[home.Document.QuerySelector("link[rel=stylesheet]")!.GetAttribute("href")!, "/shelf/the-night-press/cover"])
         {
             using var response = await _browser.GetAsync(new Uri(App.Url, path));
-            Assert.True(response.Headers.CacheControl?.NoStore, path);
+            Assert.True(response.Headers.CacheControl is { NoStore: false }, path);
         }
     }
 

@@ -14,7 +14,6 @@ internal static class Arrival
     private static Task AnswerAsync(HttpContext context, Uri origin)
     {
         var (request, headers) = (context.Request, context.Request.Headers);
-        context.Response.Headers.CacheControl = "no-store";
         return context.Response.WriteAsJsonAsync(new
         {
             publicUrl = origin.GetLeftPart(UriPartial.Authority),

@@ -19,7 +19,6 @@ internal static class BookFiles
 
     private static async Task<IResult> DownloadAsync(string book, string file, HttpContext context, IMediator mediator)
     {
-        context.Response.Headers.CacheControl = "private, no-store";
         switch (await mediator.Send(new OpenBookFile(book, file), context.RequestAborted))
         {
             case OpenBookFileResult.Opened opened:

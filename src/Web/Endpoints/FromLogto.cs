@@ -24,7 +24,6 @@ internal static class FromLogto
     // which 2.5 lets Logto send it again.
     private static async Task<IResult> LogoutAsync(HttpContext context, IMediator mediator)
     {
-        context.Response.Headers.CacheControl = "no-store";
         switch (await mediator.Send(new BackChannelLogout(await ReadTokenAsync(context)), context.RequestAborted))
         {
             case BackChannelLogoutResult.Taken:

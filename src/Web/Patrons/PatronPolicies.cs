@@ -42,19 +42,13 @@ internal sealed class PatronRequirementHandler(IMediator mediator) : Authorizati
 {
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, PatronRequirement requirement)
     {
-        var http = context.Resource as HttpContext;
-        if (http is not null)
-        {
-            // Whatever is behind the policy depends on who asks.
-            http.Response.Headers.CacheControl = "private, no-store";
-        }
-
         // Somebody who is not signed in is asked to, by the other requirement of the policy.
         if (context.User.Identity is not { IsAuthenticated: true })
         {
             return;
         }
 
+        var http = context.Resource as HttpContext;
         switch (await mediator.Send(new DecideAccess(requirement.Audience), http?.RequestAborted ?? default))
         {
             case Access.Open:
