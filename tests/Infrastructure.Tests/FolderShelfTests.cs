@@ -1,3 +1,4 @@
+using System.Text;
 using Bookstore.Domain.Patrons;
 using Bookstore.Infrastructure.Shelf;
 using Microsoft.Extensions.Hosting.Internal;
@@ -60,6 +61,9 @@ public sealed class FolderShelfTests : IDisposable
     [InlineData("""{ "title": "t", "author": "a", "blurb": "b", "language": "en", "opens": 0 }""", "'opens' is no amount in whole cents")]
     [InlineData("""{ "title": "t", "author": "a", "blurb": "b", "language": "en", "opens": true }""", "'opens' is not a text")]
     [InlineData("""{ "title": "t", "author": "a", "blurb": "b", "language": "en", "opens": "patrons", "opens": "everyone" }""", "opens")]
+    [InlineData("""{ "title": "\ud800", "author": "a", "blurb": "b", "language": "en", "opens": "everyone" }""", "it is not text in UTF-8")]
+    [InlineData("""{ "title": "t", "author": "a", "blurb": "b", "language": "en", "opens": "\ud800" }""", "it is not text in UTF-8")]
+    [InlineData("""{ "\ud800": 1, "title": "t", "author": "a", "blurb": "b", "language": "en", "opens": "everyone" }""", "it is not text in UTF-8")]
     public async Task A_description_that_is_wrong_is_told_by_file_and_field_and_the_others_stay(string json, string problem)
     {
         Put("bad", json, "a.txt");
@@ -70,6 +74,20 @@ public sealed class FolderShelfTests : IDisposable
         var message = Assert.Single(_log.Messages, message => message.StartsWith("Error", StringComparison.Ordinal));
         Assert.Contains("'bad' is not on the shelf: book.json: ", message, StringComparison.Ordinal);
         Assert.Contains(problem, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_not_utf_8_is_told_and_the_others_stay()
+    {
+        Put("bad", null, "a.txt");
+        // The Thai word for a cat in TIS-620, as an old editor saves it.
+        var description = Good.Split("A Book");
+        await File.WriteAllBytesAsync(
+            Path.Combine(_root.FullName, "bad", "book.json"), [.. Encoding.UTF8.GetBytes(description[0]), 0xE1, 0xC1, 0xC7, .. Encoding.UTF8.GetBytes(description[1])]);
+        Put("good", Good, "a.txt");
+
+        Assert.Equal("good", Assert.Single((await ReadAsync()).Books).Slug);
+        Assert.Contains("Error: The book 'bad' is not on the shelf: book.json: it is not text in UTF-8; save it as UTF-8", _log.Messages);
     }
 
     [Theory]
@@ -132,6 +150,10 @@ public sealed class FolderShelfTests : IDisposable
         Assert.Null(shelf.Open(book, book.Files[0]));
         File.Delete(path);
         Assert.Null(shelf.Open(book, book.Files[0]));
+
+        Directory.Move(Path.Combine(_root.FullName, "a-book"), Path.Combine(_root.FullName, ".elsewhere"));
+        Directory.CreateSymbolicLink(Path.Combine(_root.FullName, "a-book"), Path.Combine(_root.FullName, ".elsewhere"));
+        Assert.Null(shelf.Open(book, book.Files[1]));
     }
 
     [Fact]

@@ -30,6 +30,12 @@ internal sealed record BookDescription(string Title, string Author, string Blurb
             problems.Add($"it is not JSON, at line {exception.LineNumber + 1}: {exception.Message}");
             return null;
         }
+        catch (InvalidOperationException)
+        {
+            // Of text that is none (RFC 8259 8.1): an editor saved it otherwise, or half of a character is escaped.
+            problems.Add("it is not text in UTF-8; save it as UTF-8");
+            return null;
+        }
     }
 
     private static BookDescription? Read(JsonElement root, List<string> problems)

@@ -95,7 +95,8 @@ internal sealed partial class BookFolder(DirectoryInfo folder, ILogger logger)
         {
             { LinkTarget: not null } => "it is a symbolic link, and none is followed",
             _ when !types.ContainsKey(file.Extension) => "its kind is none of those that the shelf knows",
-            _ when file.Name.Any(char.IsControl) => "its name has control characters",
+            _ when file.Name.Any(character => char.IsControl(character) || character == '\uFFFD') =>
+                "its name has control characters, or is not UTF-8",
             { Length: 0 } => "it is empty",
             _ => null,
         };

@@ -47,8 +47,8 @@ internal sealed class FolderShelf(IOptions<ShelfOptions> options, IHostEnvironme
         try
         {
             var info = new FileInfo(_paths[(book.Slug, file.Name)]);
-            // It may have become a link since the start.
-            if (info.LinkTarget is null)
+            // One of both may have become a link since the start.
+            if (info.LinkTarget is null && info.Directory!.LinkTarget is null)
             {
                 return new OpenedFile(
                     file,
