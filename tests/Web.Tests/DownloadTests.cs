@@ -90,6 +90,19 @@ public sealed class DownloadTests(PatronsFixture patrons) : IClassFixture<Patron
         }
     }
 
+    [Fact]
+    public async Task Whoever_may_not_read_a_book_can_t_try_out_the_names_of_its_files()
+    {
+        await SignInAsync();
+        patrons.Say(PatronsFixture.Free);
+
+        foreach (var path in (string[])[Pdf, "/shelf/the-night-press/download/none.pdf"])
+        {
+            using var response = await AskAsync(path);
+            Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        }
+    }
+
     [Theory]
     [InlineData("/shelf/the-night-press/download/book.json")]
     [InlineData("/shelf/the-night-press/download/cover.svg")]

@@ -32,18 +32,19 @@ internal sealed class OpenBookFileHandler(IShelf shelf, Doorkeeper doorkeeper) :
 {
     public async Task<OpenBookFileResult> Handle(OpenBookFile request, CancellationToken cancellationToken)
     {
-        var book = shelf.Books.SingleOrDefault(book => book.Slug == request.Slug);
-        var file = book?.Files.SingleOrDefault(file => file.Name == request.FileName);
-        if (book is null || file is null)
+        if (shelf.Books.SingleOrDefault(book => book.Slug == request.Slug) is not { } book)
         {
             return new OpenBookFileResult.NotFound();
         }
 
+        // Before the file is looked for: whoever may not read the book can't try out the names of its files.
         if (doorkeeper.Decide(await doorkeeper.MeetAsync(cancellationToken), book.Audience) is Access.Closed why)
         {
             return new OpenBookFileResult.Closed(why);
         }
 
-        return shelf.Open(book, file) is { } opened ? new OpenBookFileResult.Opened(opened) : new OpenBookFileResult.NotFound();
+        return book.Files.SingleOrDefault(file => file.Name == request.FileName) is { } file && shelf.Open(book, file) is { } opened
+            ? new OpenBookFileResult.Opened(opened)
+            : new OpenBookFileResult.NotFound();
     }
 }
