@@ -21,7 +21,7 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
         {
             patrons.Say(PatronsFixture.Free);
             using var response = await _browser.GetAsync(new Uri(App.Url, path));
-            Assert.Equal(path.EndsWith(".epub", StringComparison.Ordinal) ? HttpStatusCode.NotFound : HttpStatusCode.Redirect, response.StatusCode);
+            Assert.Equal($"/sign-in?returnUrl={Uri.EscapeDataString(path)}", response.Headers.Location!.OriginalString);
         }
 
         var page = await _browser.SignInAsync(App, path: Book);
@@ -211,7 +211,13 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
 
         Assert.Contains(words, account.Text, StringComparison.Ordinal);
         Assert.Contains("nothing that you did", account.Text, StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.OK, (await _browser.OpenAsync(new Uri(App.Url, Book))).Status);
+        var book = await _browser.OpenAsync(new Uri(App.Url, Book));
+        Assert.Equal(HttpStatusCode.OK, book.Status);
+        foreach (var page in (Page[])[book, await _browser.OpenAsync(new Uri(App.Url, "/shelf"))])
+        {
+            Assert.Contains("What opens to you here is as Patreon told us on", page.Text, StringComparison.Ordinal);
+            Assert.Contains(words, page.Text, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -220,12 +226,15 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
         patrons.Say(new { IsChecking = true, Trouble = "TokenRevoked" });
         await _browser.SignInAsync(App);
 
-        using var response = await _browser.GetAsync(new Uri(App.Url, Book));
+        foreach (var path in (string[])[Book, "/shelf", "/account"])
+        {
+            using var response = await _browser.GetAsync(new Uri(App.Url, path));
 
-        Assert.False(response.Headers.Contains("Refresh"));
-        var text = await response.Content.ReadAsStringAsync();
-        Assert.Contains("do not know your membership yet", text, StringComparison.Ordinal);
-        Assert.Contains("lost its connection to Patreon", text, StringComparison.Ordinal);
+            Assert.False(response.Headers.Contains("Refresh"));
+            var text = await response.Content.ReadAsStringAsync();
+            Assert.Contains("do not know your membership yet", text, StringComparison.Ordinal);
+            Assert.Contains("lost its connection to Patreon", text, StringComparison.Ordinal);
+        }
     }
 
     private static void AssertNotStored(HttpResponseMessage response) =>

@@ -12,12 +12,19 @@ public sealed record GetBook(string Slug) : IRequest<GetBookResult?>;
 /// <summary>The answer to <see cref="GetBook"/>.</summary>
 /// <param name="Book">The book.</param>
 /// <param name="Access">Whether it is open to the visitor.</param>
-public sealed record GetBookResult(Book Book, Access Access);
+/// <param name="Patronage">What the visitor is to the campaign; null for one who is not signed in.</param>
+public sealed record GetBookResult(Book Book, Access Access, Patronage? Patronage);
 
 internal sealed class GetBookHandler(IShelf shelf, Doorkeeper doorkeeper) : IRequestHandler<GetBook, GetBookResult?>
 {
-    public async Task<GetBookResult?> Handle(GetBook request, CancellationToken cancellationToken) =>
-        shelf.Books.SingleOrDefault(book => book.Slug == request.Slug) is { } book
-            ? new GetBookResult(book, doorkeeper.Decide(await doorkeeper.MeetAsync(cancellationToken), book.Audience))
-            : null;
+    public async Task<GetBookResult?> Handle(GetBook request, CancellationToken cancellationToken)
+    {
+        if (shelf.Books.SingleOrDefault(book => book.Slug == request.Slug) is not { } book)
+        {
+            return null;
+        }
+
+        var visitor = await doorkeeper.MeetAsync(cancellationToken);
+        return new GetBookResult(book, doorkeeper.Decide(visitor, book.Audience), visitor.Patronage);
+    }
 }
