@@ -36,26 +36,6 @@ public sealed class DoctorLogtoTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task A_missing_setting_is_a_finding_and_the_others_are_checked_all_the_same()
-    {
-        var report = await _site.RunAsync(("Logto__AppId", ""), ("Logto__AppSecret", null));
-
-        report.Fails("settings.logto", "Logto:AppId is missing.", "Settings");
-        report.Fails("settings.logto", "Logto:AppSecret is missing.", "Settings");
-        report.Is("logto.client", "not-checked");
-        report.Is("site.public-url", "ok");
-        report.Is("patreon.token", "ok");
-    }
-
-    [Fact]
-    public async Task A_public_url_that_is_none_is_a_finding() =>
-        (await _site.RunAsync(("PublicUrl", "books"))).Fails("settings.site", "PublicUrl is not a URL", "README.md");
-
-    [Fact]
-    public async Task A_setting_without_which_the_app_is_not_even_built_is_a_finding() =>
-        (await _site.RunAsync(("DataProtection__Folder", "/proc/keys"))).Fails("settings.others", "DataProtection:Folder needs the folder", "Correct");
-
-    [Fact]
     public async Task An_endpoint_where_nobody_answers_is_told()
     {
         var report = await _site.RunAsync(("Logto__Endpoint", $"http://localhost:{RunningApp.FreePort()}"));

@@ -29,6 +29,8 @@ public sealed class StartTests
     [InlineData("RateLimits__SignInsPerMinute", "0", "RateLimits:SignInsPerMinute must be 1 or more")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "localhost:4317", "OTEL_EXPORTER_OTLP_ENDPOINT is not a URL")]
     [InlineData("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", "collector", "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT is not a URL")]
+    [InlineData("RateLimits__SignInsPerMinute", "abc", "RateLimits:SignInsPerMinute is not a whole number: 'abc'.")]
+    [InlineData("Sessions__IdleTimeout", "abc", "Sessions:IdleTimeout is not a time like 06:00:00")]
     [InlineData("Sessions__IdleTimeout", "00:00:01", "Sessions:IdleTimeout must be")]
     [InlineData("Sessions__AbsoluteLifetime", "1.00:00:00", "Sessions:AbsoluteLifetime must not be shorter")]
     [InlineData("Sessions__CacheFor", "01:00:00", "Sessions:CacheFor must be")]
@@ -48,6 +50,8 @@ public sealed class StartTests
     [InlineData("LocalTenant__PatreonPort", "70000", "LocalTenant:PatreonPort is not a port")]
     [InlineData("LocalTenant__Patreon__ClientId", "id", "LocalTenant:Patreon:ClientId and LocalTenant:Patreon:ClientSecret belong together")]
     [InlineData("ASPNETCORE_URLS", "garbage", "An address to listen on is wrong")]
+    [InlineData("ASPNETCORE_URLS", "http://localhost:70000", "An address to listen on is wrong")]
+    [InlineData("ConnectionStrings__Bookstore", "Data Source=/proc/bookstore/bookstore.db", "ConnectionStrings:Bookstore needs the folder '/proc/bookstore'")]
     public async Task A_wrong_setting_in_development_is_one_message_and_an_exit_code(string setting, string value, string message)
     {
         var (exitCode, _, errors) = await RunningApp.RunAsync([], (setting, value));

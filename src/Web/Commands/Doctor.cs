@@ -33,32 +33,27 @@ internal static class Doctor
         });
     }
 
-    // A setting without which the app is not even built is a finding like another.
+    // A setting without which the app, or a check, is not even built is a finding like another.
     private static async Task<Diagnosis> RunAsync(Build build, IReadOnlyList<string> settings)
     {
-        WebApplication app;
         try
         {
-            app = build(settings, builder =>
+            await using var app = build(settings, builder =>
             {
                 // What is logged is no finding: it goes to stderr.
                 builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning)
                     .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
                     // What the framework stumbles over is what a check reports.
                     .AddFilter<ConsoleLoggerProvider>("Microsoft", LogLevel.None);
-                // A key that root makes while it looks would be one that the site can't read.
+                // A key, or its folder, that root makes while it looks would be one that the site can't read.
                 builder.Services.AddDataProtection().DisableAutomaticKeyGeneration();
             });
+            return await app.Services.GetRequiredService<IMediator>().Send(new RunDoctor());
         }
         catch (Exception exception) when (CommandLine.Explain(exception) is { } reason)
         {
-            return new Diagnosis(
-                [new DiagnosisLine("settings.others", Finding.Failed(reason, "Correct that setting first: without it nothing else can be checked."))]);
-        }
-
-        await using (app)
-        {
-            return await app.Services.GetRequiredService<IMediator>().Send(new RunDoctor());
+            return new Diagnosis([.. reason.Split(Environment.NewLine).Select(line => new DiagnosisLine(
+                "settings.others", Finding.Failed(line, "Correct that first: until then nothing else can be checked.")))]);
         }
     }
 
