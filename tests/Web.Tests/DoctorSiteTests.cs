@@ -115,14 +115,14 @@ public sealed class DoctorSiteTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task A_database_that_is_not_there_is_told_and_not_made()
+    public async Task A_database_that_is_not_there_is_told_and_not_made_nor_its_folder()
     {
-        var file = Path.Combine(Directory.CreateTempSubdirectory("bookstore-test-").FullName, "bookstore.db");
+        var folder = Directory.CreateTempSubdirectory("bookstore-test-");
 
-        (await _site.RunAsync(("ConnectionStrings__Bookstore", $"Data Source={file}"))).Fails("database.file", "There is no database", "migrate");
+        (await _site.RunAsync(("ConnectionStrings__Bookstore", $"Data Source={folder}/data/bookstore.db"))).Fails("database.file", "There is no database", "migrate");
 
-        Assert.False(File.Exists(file));
-        Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
+        Assert.Empty(folder.GetFileSystemInfos());
+        folder.Delete();
     }
 
     [Fact]
@@ -153,11 +153,12 @@ public sealed class DoctorSiteTests : IClassFixture<DoctorSite>
             .Fails("database.write", "it can't be written", "ConnectionStrings:Bookstore");
 
     [Fact]
-    public async Task Keys_that_are_not_there_are_told_and_none_is_made()
+    public async Task Keys_that_are_not_there_are_told_and_none_is_made_nor_their_folder()
     {
         var folder = Directory.CreateTempSubdirectory("bookstore-keys-");
 
         (await _site.RunAsync(("DataProtection__Folder", folder.FullName))).Warns("keys", "There is no Data Protection key", "The first start makes one");
+        (await _site.RunAsync(("DataProtection__Folder", $"{folder}/keys"))).Warns("keys", "There is no Data Protection key", "The first start makes one");
 
         Assert.Empty(folder.GetFileSystemInfos());
         folder.Delete();
@@ -173,6 +174,33 @@ public sealed class DoctorSiteTests : IClassFixture<DoctorSite>
             (await File.ReadAllTextAsync(key)).Replace("<value>", "<value>!", StringComparison.Ordinal));
 
         (await _site.RunAsync(("DataProtection__Folder", folder.FullName))).Fails("keys", "can't be read", "from a backup");
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Keys_that_are_not_there_and_can_not_be_made_are_told()
+    {
+        var file = Path.GetTempFileName();
+
+        (await _site.RunAsync(("DataProtection__Folder", "/proc/keys"))).Fails("keys", "none can be made: ", "the site's user may write there");
+        (await _site.RunAsync(("DataProtection__Folder", $"{file}/keys"))).Fails("keys", $"none can be made: '{file}' is a file.", "the site's user may write there");
+
+        File.Delete(file);
+    }
+
+    [Fact]
+    public async Task Keys_that_have_all_expired_are_told()
+    {
+        var folder = Directory.CreateTempSubdirectory("bookstore-keys-");
+        var key = Directory.GetFiles(Keys).Single();
+        var xml = await File.ReadAllTextAsync(key);
+        var expiry = xml.Split("<expirationDate>")[1].Split("</expirationDate>")[0];
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, Path.GetFileName(key)), xml.Replace(expiry, "2020-01-01T00:00:00Z", StringComparison.Ordinal));
+
+        // What is encrypted with it, such as the creator's tokens, can be read all the same.
+        (await _site.RunAsync(("DataProtection__Folder", folder.FullName))).Warns("keys", "Every Data Protection key has expired", "makes a new one");
+
+        Assert.Single(folder.GetFileSystemInfos());
         folder.Delete(recursive: true);
     }
 
