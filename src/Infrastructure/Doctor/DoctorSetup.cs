@@ -89,7 +89,7 @@ internal static class DoctorSetup
         }
 
         services.AddSingleton<ICheck>(provider => ActivatorUtilities.CreateInstance<SetupCheck>(
-            provider, (IReadOnlyList<string>)[LogtoIssuerCheck.CheckName, DatabaseSchemaCheck.CheckName]));
+            provider, (IReadOnlyList<string>)[LogtoIssuerCheck.CheckName]));
         services.AddSingleton<ICheck, LogtoWebhookCheck>();
         if (isPatreonSet)
         {
