@@ -29,7 +29,15 @@ public sealed class DoctorLogtoTests : IClassFixture<DoctorSite>
         var report = await _site.RunAsync();
 
         Assert.Equal(0, report.ExitCode);
-        Assert.All(report.Lines, line => Assert.Equal(line.Name is "patreon.redirect-uri" or "patreon.client" or "logto.setup" or "logto.webhook-key" ? "not-checked" : "ok", line.Verdict));
+        Assert.All(report.Lines, line => Assert.Equal(
+            line.Name switch
+            {
+                "patreon.redirect-uri" or "patreon.client" or "logto.setup" or "logto.webhook-key" => "not-checked",
+                // The double is a Logto of one's own on this machine, and may not call this machine.
+                "site.address" => "warning",
+                _ => "ok",
+            },
+            line.Verdict));
         Assert.Empty(Logto.UnconfirmedSignOuts);
         Assert.Contains(report.Lines, line => line.Message.EndsWith($"{Logto.Url}callback/patreon-1", StringComparison.Ordinal));
         Assert.Equal(0, await _site.App.CountAsync("SpentLogoutTokens"));

@@ -105,13 +105,27 @@ public sealed class DoctorSiteTests : IClassFixture<DoctorSite>
             .Fails("site.logto-webhook", "the site that runs takes no such calls", "Restart it");
     }
 
-    [Fact]
-    public async Task A_private_address_is_told_where_logto_is_elsewhere()
+    [Theory]
+    [InlineData("https://no-such-logto.invalid")]
+    [InlineData(null)]
+    public async Task A_private_address_is_told_where_logto_is_not_the_local_tenant(string? endpoint)
     {
-        var report = await _site.RunAsync(("Logto__Endpoint", "https://no-such-logto.invalid"));
+        var report = await _site.RunAsync(("Logto__Endpoint", endpoint ?? _site.Provider.Url.AbsoluteUri));
 
-        Assert.Contains(report.Lines, line => line is { Name: "site.address", Verdict: "warning" }
-            && line.Message.Contains("will not arrive", StringComparison.Ordinal) && line.Remedy!.Contains("public address", StringComparison.Ordinal));
+        report.Says("site.address", "warning", "Logto's back-channel logout and webhooks will not arrive", "OIDC_PROVIDER_SSRF_PROTECTION_DISABLED=1");
+        Assert.DoesNotContain(report.Lines, line => line.Name == "site.address" && line.Message.Contains("Patreon", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_local_tenant_calls_a_private_address_and_patreon_does_not()
+    {
+        var tenant = ("Logto__Endpoint", $"http://localhost:{_site.App.Tenant.Port}");
+        (await _site.RunAsync(tenant)).Is("site.address", "ok");
+
+        var report = await _site.RunAsync(tenant, ("Patreon__ApiBase", "https://no-such-patreon.invalid/api/oauth2/v2"));
+
+        report.Is("site.address", "warning");
+        report.Says("site.address", "warning", "Patreon's webhooks will not arrive", "public address");
     }
 
     [Fact]
@@ -165,19 +179,6 @@ public sealed class DoctorSiteTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task Keys_that_can_not_be_read_are_told()
-    {
-        var folder = Directory.CreateTempSubdirectory("bookstore-keys-");
-        var key = Directory.GetFiles(Keys).Single();
-        await File.WriteAllTextAsync(
-            Path.Combine(folder.FullName, Path.GetFileName(key)),
-            (await File.ReadAllTextAsync(key)).Replace("<value>", "<value>!", StringComparison.Ordinal));
-
-        (await _site.RunAsync(("DataProtection__Folder", folder.FullName))).Fails("keys", "can't be read", "from a backup");
-        folder.Delete(recursive: true);
-    }
-
-    [Fact]
     public async Task Keys_that_are_not_there_and_can_not_be_made_are_told()
     {
         var file = Path.GetTempFileName();
@@ -201,6 +202,19 @@ public sealed class DoctorSiteTests : IClassFixture<DoctorSite>
         (await _site.RunAsync(("DataProtection__Folder", folder.FullName))).Warns("keys", "Every Data Protection key has expired", "makes a new one");
 
         Assert.Single(folder.GetFileSystemInfos());
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Keys_that_can_not_be_read_are_told()
+    {
+        var folder = Directory.CreateTempSubdirectory("bookstore-keys-");
+        var key = Directory.GetFiles(Keys).Single();
+        await File.WriteAllTextAsync(
+            Path.Combine(folder.FullName, Path.GetFileName(key)),
+            (await File.ReadAllTextAsync(key)).Replace("<value>", "<value>!", StringComparison.Ordinal));
+
+        (await _site.RunAsync(("DataProtection__Folder", folder.FullName))).Fails("keys", "can't be read", "from a backup");
         folder.Delete(recursive: true);
     }
 
