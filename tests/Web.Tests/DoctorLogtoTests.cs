@@ -194,6 +194,24 @@ public sealed class DoctorLogtoTests : IClassFixture<DoctorSite>
     {
         Logto.Experience!["signUp"]!["identifiers"] = new JsonArray("username");
 
-        (await _site.RunAsync()).Warns("logto.connector", "stopped to give this too: username", "sign-up identifier");
+        (await _site.RunAsync()).Warns("logto.connector", "stopped to give this too: username.", "sign-up identifier");
+    }
+
+    [Fact]
+    public async Task A_sign_up_that_asks_for_a_second_identifier_or_a_password_is_told_unless_it_is_spared()
+    {
+        Logto.Experience!["signUp"] = JsonNode.Parse("""{"identifiers":[],"secondaryIdentifiers":[{"identifier":"email","verify":true}],"password":true}""");
+        (await _site.RunAsync()).Warns("logto.connector", "stopped to give this too: email, a password.", "no password with it");
+
+        Logto.Experience!["socialSignIn"]!["skipRequiredIdentifiers"] = true;
+        (await _site.RunAsync()).Is("logto.connector", "ok");
+    }
+
+    [Fact]
+    public async Task A_logto_that_lets_nobody_new_in_is_told()
+    {
+        Logto.Experience!["signInMode"] = "SignIn";
+
+        (await _site.RunAsync()).Warns("logto.connector", "lets nobody new in", "Enable user registration");
     }
 }
