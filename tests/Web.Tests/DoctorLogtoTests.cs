@@ -75,11 +75,53 @@ public sealed class DoctorLogtoTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
+    public async Task A_port_that_speaks_no_tls_is_told_from_a_certificate_that_is_not_accepted() =>
+        (await _site.RunAsync(("Logto__Endpoint", $"https://localhost:{Logto.Url.Port}")))
+            .Fails("logto.endpoint", "what answers there does not speak TLS", "Logto:Endpoint");
+
+    [Fact]
+    public async Task An_endpoint_that_sends_on_elsewhere_is_told()
+    {
+        Logto.DiscoveryError = () => Results.Redirect("https://login.example/oidc/.well-known/openid-configuration");
+
+        (await _site.RunAsync()).Fails("logto.endpoint", "sends on to https://login.example/oidc", "Set Logto:Endpoint to https://login.example");
+    }
+
+    [Fact]
     public async Task What_is_no_logto_is_told()
     {
         Logto.DiscoveryError = () => Results.Content("<h1>Welcome to nginx!</h1>", "text/html");
 
         (await _site.RunAsync()).Fails("logto.issuer", "no JSON", "Logto:Endpoint");
+    }
+
+    [Fact]
+    public async Task An_answer_in_a_character_set_that_nobody_knows_is_told()
+    {
+        Logto.DiscoveryError = () => Results.Bytes("{}"u8.ToArray(), "application/json; charset=bogus");
+
+        (await _site.RunAsync()).Fails("logto.endpoint", "a character set that nobody knows", "Logto:Endpoint");
+    }
+
+    [Theory]
+    [InlineData("issuer", "5")]
+    [InlineData("scopes_supported", "\"openid\"")]
+    public async Task A_discovery_document_with_a_value_of_another_type_is_told(string name, string value)
+    {
+        Logto.Discovery[name] = JsonNode.Parse(value);
+
+        var report = await _site.RunAsync();
+
+        report.Fails("logto.issuer", "is no discovery document", "Logto:Endpoint");
+        report.Is("logto.client", "not-checked");
+    }
+
+    [Fact]
+    public async Task Keys_that_can_not_be_read_are_told()
+    {
+        Logto.Jwks = () => Results.Json(new { keys = Array.Empty<object>() });
+
+        (await _site.RunAsync()).Fails("logto.issuer", "Logto's keys can't be read", "Look at Logto");
     }
 
     [Fact]
@@ -150,7 +192,29 @@ public sealed class DoctorLogtoTests : IClassFixture<DoctorSite>
         var report = await _site.RunAsync();
 
         report.Fails("logto.redirect-uri", "is not registered", "Redirect URIs");
-        Assert.Contains(report.Lines, line => line is { Name: "logto.client", Verdict: "warning" } && line.Message.Contains("secret could not be checked", StringComparison.Ordinal));
+        report.Says("logto.client", "warning", "secret could not be checked", "Sign in once");
+    }
+
+    [Fact]
+    public async Task A_pushed_request_that_is_answered_with_anything_but_a_request_uri_is_not_accepted()
+    {
+        Logto.PushError = () => Results.Content("<h1>Please log in</h1>", "text/html");
+        (await _site.RunAsync()).Fails("logto.client", "the answer is 200, and not what an OpenID provider says", "a proxy in front of it");
+
+        Logto.PushError = () => Results.Redirect("https://login.example/?next=here");
+        var report = await _site.RunAsync();
+
+        report.Fails("logto.client", "it sends on to https://login.example/.", "a proxy in front of it");
+        report.Is("logto.redirect-uri", "not-checked");
+    }
+
+    [Fact]
+    public async Task An_authorize_endpoint_that_leads_elsewhere_knows_no_redirect_uri()
+    {
+        Logto.Discovery.Remove("pushed_authorization_request_endpoint");
+        Logto.Discovery["authorization_endpoint"] = $"{_site.App.Url}sign-out";
+
+        (await _site.RunAsync()).Is("logto.redirect-uri", "not-checked");
     }
 
     [Fact]
