@@ -187,7 +187,7 @@ public sealed class StartTests
         var (exitCode, output, errors) = await RunningApp.RunAsync([option]);
 
         Assert.Equal((0, ""), (exitCode, errors));
-        foreach (var verb in (string[])["setup", "migrate", "backup <file>"])
+        foreach (var verb in (string[])["setup", "migrate", "backup <file>", "doctor"])
         {
             Assert.Contains($"\n  {verb}", output, StringComparison.Ordinal);
             Assert.Contains($"\n  dotnet run --project src/Web -- {verb.Split(' ')[0]}", output, StringComparison.Ordinal);
