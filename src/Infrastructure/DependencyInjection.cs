@@ -9,10 +9,12 @@ using Bookstore.Infrastructure.Shelf;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Bookstore.Infrastructure;
@@ -59,9 +61,10 @@ public static class DependencyInjection
         this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         // A folder of its own: encrypted tickets are worth nothing beside their keys, nor in one backup with them.
-        var keys = PrivateFolder.Create(
-            Path.GetFullPath(configuration["DataProtection:Folder"] ?? "keys", environment.ContentRootPath), "DataProtection:Folder");
-        services.AddDataProtection().SetApplicationName("Bookstore").PersistKeysToFileSystem(keys);
+        var keys = Path.GetFullPath(configuration["DataProtection:Folder"] ?? "keys", environment.ContentRootPath);
+        services.AddDataProtection().SetApplicationName("Bookstore");
+        services.AddOptions<KeyManagementOptions>().ValidateOnStart().Configure<ILoggerFactory>(
+            (options, loggers) => options.XmlRepository = KeyFolder.Open(keys, options.AutoGenerateKeys, loggers));
 
         services.AddOptions<SessionOptions>().Bind(configuration.GetSection("Sessions")).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SessionOptions>, SessionOptionsValidator>();

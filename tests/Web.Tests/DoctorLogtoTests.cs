@@ -1,12 +1,6 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Bookstore.Testing;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Bookstore.Web.Tests;
 
@@ -29,96 +23,18 @@ public sealed class DoctorLogtoTests : IClassFixture<DoctorSite>
         var report = await _site.RunAsync();
 
         Assert.Equal(0, report.ExitCode);
-        Assert.All(report.Lines, line => Assert.Equal(line.Name is "patreon.redirect-uri" or "patreon.client" or "logto.setup" or "logto.webhook-key" ? "not-checked" : "ok", line.Verdict));
+        Assert.All(report.Lines, line => Assert.Equal(
+            line.Name switch
+            {
+                "patreon.redirect-uri" or "patreon.client" or "logto.setup" or "logto.webhook-key" => "not-checked",
+                // The double is a Logto of one's own on this machine, and may not call this machine.
+                "site.address" => "warning",
+                _ => "ok",
+            },
+            line.Verdict));
         Assert.Empty(Logto.UnconfirmedSignOuts);
         Assert.Contains(report.Lines, line => line.Message.EndsWith($"{Logto.Url}callback/patreon-1", StringComparison.Ordinal));
         Assert.Equal(0, await _site.App.CountAsync("SpentLogoutTokens"));
-    }
-
-    [Fact]
-    public async Task A_missing_setting_is_a_finding_and_the_others_are_checked_all_the_same()
-    {
-        var report = await _site.RunAsync(("Logto__AppId", ""), ("Logto__AppSecret", null));
-
-        report.Fails("settings.logto", "Logto:AppId is missing.", "Settings");
-        report.Fails("settings.logto", "Logto:AppSecret is missing.", "Settings");
-        report.Is("logto.client", "not-checked");
-        report.Is("site.public-url", "ok");
-        report.Is("patreon.token", "ok");
-    }
-
-    [Fact]
-    public async Task A_public_url_that_is_none_is_a_finding() =>
-        (await _site.RunAsync(("PublicUrl", "books"))).Fails("settings.site", "PublicUrl is not a URL", "README.md");
-
-    [Fact]
-    public async Task A_setting_without_which_the_app_is_not_even_built_is_a_finding() =>
-        (await _site.RunAsync(("DataProtection__Folder", "/proc/keys"))).Fails("settings.others", "DataProtection:Folder needs the folder", "Correct");
-
-    [Fact]
-    public async Task An_endpoint_where_nobody_answers_is_told()
-    {
-        var report = await _site.RunAsync(("Logto__Endpoint", $"http://localhost:{RunningApp.FreePort()}"));
-
-        report.Fails("logto.endpoint", "nobody answers at that address", "Logto:Endpoint");
-        report.Is("logto.client", "not-checked");
-    }
-
-    [Fact]
-    public async Task A_name_that_no_dns_server_knows_is_told() => (await _site.RunAsync(("Logto__Endpoint", "https://no-such-logto.invalid")))
-        .Fails("logto.endpoint", "no DNS server knows that name", "DNS");
-
-    [Fact]
-    public async Task A_certificate_that_this_machine_does_not_accept_is_told()
-    {
-        using var key = RSA.Create(2048);
-        using var certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
-            .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        var port = RunningApp.FreePort();
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
-            kestrel.ListenLocalhost(port, listen => listen.UseHttps(certificate)));
-        builder.Logging.SetMinimumLevel(LogLevel.None);
-        await using var server = builder.Build();
-        await server.StartAsync();
-
-        (await _site.RunAsync(("Logto__Endpoint", $"https://localhost:{port}")))
-            .Fails("logto.endpoint", "its TLS certificate is not accepted here", "certificate");
-    }
-
-    [Fact]
-    public async Task What_is_no_logto_is_told()
-    {
-        Logto.DiscoveryError = () => Results.Content("<h1>Welcome to nginx!</h1>", "text/html");
-
-        (await _site.RunAsync()).Fails("logto.issuer", "no JSON", "Logto:Endpoint");
-    }
-
-    [Fact]
-    public async Task Another_issuer_is_told()
-    {
-        Logto.Discovery["issuer"] = "https://elsewhere.example/oidc";
-
-        var report = await _site.RunAsync();
-
-        report.Fails("logto.issuer", "names the issuer 'https://elsewhere.example/oidc'", "ENDPOINT");
-        report.Is("logto.redirect-uri", "not-checked");
-    }
-
-    [Theory]
-    [InlineData(45, "warning", "seconds ahead of")]
-    [InlineData(-400, "failed", "seconds behind")]
-    public async Task A_clock_that_is_wrong_is_told_before_it_keeps_everyone_out(int seconds, string verdict, string message)
-    {
-        Logto.OnRequest = request =>
-        {
-            request.HttpContext.Response.Headers.Date = DateTimeOffset.UtcNow.AddSeconds(seconds).ToString("R", CultureInfo.InvariantCulture);
-            return Task.CompletedTask;
-        };
-
-        var report = await _site.RunAsync();
-
-        (verdict == "failed" ? (Action<string, string, string>)report.Fails : report.Warns)("logto.clock", message, "timedatectl");
     }
 
     [Fact]
@@ -162,7 +78,29 @@ public sealed class DoctorLogtoTests : IClassFixture<DoctorSite>
         var report = await _site.RunAsync();
 
         report.Fails("logto.redirect-uri", "is not registered", "Redirect URIs");
-        Assert.Contains(report.Lines, line => line is { Name: "logto.client", Verdict: "warning" } && line.Message.Contains("secret could not be checked", StringComparison.Ordinal));
+        report.Says("logto.client", "warning", "secret could not be checked", "Sign in once");
+    }
+
+    [Fact]
+    public async Task A_pushed_request_that_is_answered_with_anything_but_a_request_uri_is_not_accepted()
+    {
+        Logto.PushError = () => Results.Content("<h1>Please log in</h1>", "text/html");
+        (await _site.RunAsync()).Fails("logto.client", "the answer is 200, and not what an OpenID provider says", "a proxy in front of it");
+
+        Logto.PushError = () => Results.Redirect("https://login.example/?next=here");
+        var report = await _site.RunAsync();
+
+        report.Fails("logto.client", "it sends on to https://login.example/.", "a proxy in front of it");
+        report.Is("logto.redirect-uri", "not-checked");
+    }
+
+    [Fact]
+    public async Task An_authorize_endpoint_that_leads_elsewhere_knows_no_redirect_uri()
+    {
+        Logto.Discovery.Remove("pushed_authorization_request_endpoint");
+        Logto.Discovery["authorization_endpoint"] = $"{_site.App.Url}sign-out";
+
+        (await _site.RunAsync()).Is("logto.redirect-uri", "not-checked");
     }
 
     [Fact]
@@ -206,6 +144,24 @@ public sealed class DoctorLogtoTests : IClassFixture<DoctorSite>
     {
         Logto.Experience!["signUp"]!["identifiers"] = new JsonArray("username");
 
-        (await _site.RunAsync()).Warns("logto.connector", "stopped to give this too: username", "sign-up identifier");
+        (await _site.RunAsync()).Warns("logto.connector", "stopped to give this too: username.", "sign-up identifier");
+    }
+
+    [Fact]
+    public async Task A_sign_up_that_asks_for_a_second_identifier_or_a_password_is_told_unless_it_is_spared()
+    {
+        Logto.Experience!["signUp"] = JsonNode.Parse("""{"identifiers":[],"secondaryIdentifiers":[{"identifier":"email","verify":true}],"password":true}""");
+        (await _site.RunAsync()).Warns("logto.connector", "stopped to give this too: email, a password.", "no password with it");
+
+        Logto.Experience!["socialSignIn"]!["skipRequiredIdentifiers"] = true;
+        (await _site.RunAsync()).Is("logto.connector", "ok");
+    }
+
+    [Fact]
+    public async Task A_logto_that_lets_nobody_new_in_is_told()
+    {
+        Logto.Experience!["signInMode"] = "SignIn";
+
+        (await _site.RunAsync()).Warns("logto.connector", "lets nobody new in", "Enable user registration");
     }
 }

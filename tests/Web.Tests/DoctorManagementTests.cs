@@ -62,6 +62,32 @@ public sealed class DoctorManagementTests(DoctorSite site) : IClassFixture<Docto
     }
 
     [Fact]
+    public async Task The_creators_token_is_left_alone()
+    {
+        site.Patreon.IsAccessTokenExpired = true;
+        var (renewals, refreshToken) = (site.Patreon.Count("/api/oauth2/token"), site.Patreon.RefreshToken);
+
+        var report = await RunAsync();
+
+        report.Is("logto.setup", "ok");
+        report.Is("patreon.token", "warning");
+        Assert.Equal((renewals, refreshToken), (site.Patreon.Count("/api/oauth2/token"), site.Patreon.RefreshToken));
+    }
+
+    [Theory]
+    [InlineData("Patreon__ClientId", "")]
+    [InlineData("Patreon__SyncEvery", "abc")]
+    [InlineData("Patreon__ApiBase", "abc")]
+    public async Task Settings_of_patreon_that_are_wrong_keep_nobody_from_looking_at_logto(string setting, string value)
+    {
+        var report = await RunAsync((setting, value));
+
+        report.Is("settings.patreon", "failed");
+        report.Is("logto.setup", "ok");
+        report.Is("patreon.client", "not-checked");
+    }
+
+    [Fact]
     public async Task A_signing_key_that_is_not_the_webhooks_is_told_without_either()
     {
         _management.Hooks[^1]!["signingKey"] = "another-key";

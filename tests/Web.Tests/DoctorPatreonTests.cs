@@ -57,6 +57,28 @@ public sealed class DoctorPatreonTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
+    public async Task A_token_that_patreon_knows_and_gives_nothing_to_is_told()
+    {
+        Patreon.Answer = context => TestPatreon.ErrorAsync(context, 403);
+
+        var report = await _site.RunAsync();
+
+        report.Fails("patreon.token", "refuses its campaigns (403)", "Make new tokens");
+        report.Is("patreon.scopes", "not-checked");
+    }
+
+    [Fact]
+    public async Task Too_many_requests_are_no_mistake_of_the_token()
+    {
+        Patreon.Answer = context => TestPatreon.ErrorAsync(context, 429, retryAfterSeconds: 60);
+
+        var report = await _site.RunAsync();
+
+        report.Is("patreon.token", "not-checked");
+        Assert.Equal(0, report.ExitCode);
+    }
+
+    [Fact]
     public async Task Several_campaigns_take_a_choice()
     {
         Patreon.CampaignIds.Add("5002");

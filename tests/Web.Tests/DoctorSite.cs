@@ -80,7 +80,8 @@ public sealed record Report(int ExitCode, IReadOnlyList<ReportLine> Lines)
 {
     public static async Task<Report> OfAsync(RunningApp app, params (string Name, string? Value)[] planted)
     {
-        var (exitCode, output, _) = await app.RunBesideAsync(["doctor", "--json"], planted);
+        var (exitCode, output, errors) = await app.RunBesideAsync(["doctor", "--json"], planted);
+        Assert.DoesNotContain("of doctor broke", errors, StringComparison.Ordinal);
         // Nothing else may be on stdout.
         var json = JsonNode.Parse(output)!;
         Assert.Equal(exitCode == 0, (bool)json["ok"]!);
@@ -103,10 +104,16 @@ public sealed record Report(int ExitCode, IReadOnlyList<ReportLine> Lines)
         Assert.Equal(0, ExitCode);
     }
 
-    /// <summary>Asserts a check's verdict.</summary>
-    public void Is(string name, string verdict) => Assert.All(Lines.Where(line => line.Name == name), line => Assert.Equal(verdict, line.Verdict));
+    /// <summary>Asserts that a check was made, and its verdict.</summary>
+    public void Is(string name, string verdict)
+    {
+        var lines = Lines.Where(line => line.Name == name).ToList();
+        Assert.NotEmpty(lines);
+        Assert.All(lines, line => Assert.Equal(verdict, line.Verdict));
+    }
 
-    private void Says(string name, string verdict, string message, string remedy)
+    /// <summary>Asserts a finding.</summary>
+    public void Says(string name, string verdict, string message, string remedy)
     {
         var line = Lines.FirstOrDefault(line => line.Name == name && line.Verdict == verdict && line.Message.Contains(message, StringComparison.Ordinal));
         Assert.True(line is not null, $"No '{verdict} {name} {message}' in:\n{string.Join('\n', Lines)}");

@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Bookstore.Testing;
 
 namespace Bookstore.Web.Tests;
 
@@ -33,6 +35,21 @@ public sealed partial class DoctorTests(AppFixture fixture)
     }
 
     [Fact]
+    public async Task At_a_terminal_no_address_is_cut_and_the_one_to_copy_is_on_a_line_of_its_own()
+    {
+        await using var logto = await TestProvider.StartAsync();
+        logto.Experience = (JsonObject)JsonNode.Parse("""{"socialConnectors":[{"id":"an-id-of-twenty-one-letters","target":"patreon"}]}""")!;
+
+        var (_, terminal) = await RunningApp.TypeAsync(["doctor"], [], logto.Settings());
+
+        var lines = Escapes().Replace(terminal, "").Split('\n').Select(line => line.TrimEnd()).ToList();
+        Assert.Contains($"            {logto.Url}callback/an-id-of-twenty-one-letters", lines);
+        Assert.Contains(lines, line => line.Contains(" https://www.patreon.com/portal/registration/register-clients", StringComparison.Ordinal));
+        Assert.All(lines.Where(line => !line.Contains("http", StringComparison.Ordinal)), line => Assert.InRange(line.Length, 0, 80));
+        Assert.Contains('\e', terminal);
+    }
+
+    [Fact]
     public async Task The_page_on_troubleshooting_lists_every_check_and_names_no_other()
     {
         var page = await File.ReadAllTextAsync(Path.Combine(Nginx.Root, "docs/troubleshooting.md"));
@@ -43,6 +60,9 @@ public sealed partial class DoctorTests(AppFixture fixture)
         var named = page.Split('\n').Where(row => row.StartsWith('|')).SelectMany(row => Check().Matches(row.Split('|')[^2]).Select(check => check.Groups["name"].Value));
         Assert.Empty(named.Except(names));
     }
+
+    [GeneratedRegex(@"\e\[[0-9;?]*[a-zA-Z]")]
+    private static partial Regex Escapes();
 
     [GeneratedRegex("`(?<name>(settings|database|logto|site|patreon)\\.[a-z-]+|keys)`")]
     private static partial Regex Check();

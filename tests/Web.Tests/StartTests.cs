@@ -23,12 +23,13 @@ public sealed class StartTests
     [InlineData("PublicUrl", "books", "PublicUrl is not a URL")]
     [InlineData("PublicUrl", "http://books.example", "PublicUrl must start with https://")]
     [InlineData("ConnectionStrings__Bookstore", "garbage", "ConnectionStrings:Bookstore is not like")]
-    [InlineData("ConnectionStrings__Bookstore", "Data Source=/proc/bookstore/bookstore.db", "ConnectionStrings:Bookstore needs the folder '/proc/bookstore'")]
     [InlineData("ConnectionStrings__Bookstore", " ", "ConnectionStrings:Bookstore is not like")]
     [InlineData("Proxies", "10.0.0.7;nginx", "Proxies is not like '10.0.0.7;192.168.0.0/16'")]
     [InlineData("RateLimits__SignInsPerMinute", "0", "RateLimits:SignInsPerMinute must be 1 or more")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "localhost:4317", "OTEL_EXPORTER_OTLP_ENDPOINT is not a URL")]
     [InlineData("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", "collector", "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT is not a URL")]
+    [InlineData("RateLimits__SignInsPerMinute", "abc", "RateLimits:SignInsPerMinute is not a whole number: 'abc'.")]
+    [InlineData("Sessions__IdleTimeout", "abc", "Sessions:IdleTimeout is not a time like 06:00:00")]
     [InlineData("Sessions__IdleTimeout", "00:00:01", "Sessions:IdleTimeout must be")]
     [InlineData("Sessions__AbsoluteLifetime", "1.00:00:00", "Sessions:AbsoluteLifetime must not be shorter")]
     [InlineData("Sessions__CacheFor", "01:00:00", "Sessions:CacheFor must be")]
@@ -48,6 +49,8 @@ public sealed class StartTests
     [InlineData("LocalTenant__PatreonPort", "70000", "LocalTenant:PatreonPort is not a port")]
     [InlineData("LocalTenant__Patreon__ClientId", "id", "LocalTenant:Patreon:ClientId and LocalTenant:Patreon:ClientSecret belong together")]
     [InlineData("ASPNETCORE_URLS", "garbage", "An address to listen on is wrong")]
+    [InlineData("ASPNETCORE_URLS", "http://localhost:70000", "An address to listen on is wrong")]
+    [InlineData("ConnectionStrings__Bookstore", "Data Source=/proc/bookstore/bookstore.db", "ConnectionStrings:Bookstore needs the folder '/proc/bookstore'")]
     public async Task A_wrong_setting_in_development_is_one_message_and_an_exit_code(string setting, string value, string message)
     {
         var (exitCode, _, errors) = await RunningApp.RunAsync([], (setting, value));
@@ -184,7 +187,7 @@ public sealed class StartTests
         var (exitCode, output, errors) = await RunningApp.RunAsync([option]);
 
         Assert.Equal((0, ""), (exitCode, errors));
-        foreach (var verb in (string[])["setup", "migrate", "backup <file>"])
+        foreach (var verb in (string[])["setup", "migrate", "backup <file>", "doctor"])
         {
             Assert.Contains($"\n  {verb}", output, StringComparison.Ordinal);
             Assert.Contains($"\n  dotnet run --project src/Web -- {verb.Split(' ')[0]}", output, StringComparison.Ordinal);

@@ -3,7 +3,7 @@ using MediatR;
 
 namespace Bookstore.Application.Setup;
 
-/// <summary>What <c>setup</c> would create or change at Logto and at Patreon: a finding for each thing.</summary>
+/// <summary>What <c>setup</c> would create or change at Logto: a finding for each thing. Patreon is for its own checks.</summary>
 /// <param name="mediator">Plans the setup.</param>
 /// <param name="needs">The checks that have to come out well before.</param>
 public sealed class SetupCheck(IMediator mediator, params IReadOnlyList<string> needs) : ICheck
@@ -17,7 +17,7 @@ public sealed class SetupCheck(IMediator mediator, params IReadOnlyList<string> 
     /// <inheritdoc />
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
     {
-        var plan = await mediator.Send(new PlanSetup(new SetupWishes()), cancellationToken);
+        var plan = await mediator.Send(new PlanSetup(new SetupWishes(SkipsPatreon: true)), cancellationToken);
         if (plan.IsDone)
         {
             return [Finding.Ok("'setup' would change nothing.")];

@@ -8,8 +8,14 @@ namespace Bookstore.Application.Setup;
 /// <param name="Api">The indicator of an API resource to have, or null.</param>
 /// <param name="Permissions">The permissions of that API resource.</param>
 /// <param name="StoresSettings">Whether what is found goes to the user-secrets.</param>
+/// <param name="SkipsPatreon">Whether Patreon is left alone: to ask its API may renew the creator's token, which spends the refresh token.</param>
 public sealed record SetupWishes(
-    string? AppId = null, bool IsSocialOnly = false, string? Api = null, IReadOnlyList<string>? Permissions = null, bool StoresSettings = false);
+    string? AppId = null,
+    bool IsSocialOnly = false,
+    string? Api = null,
+    IReadOnlyList<string>? Permissions = null,
+    bool StoresSettings = false,
+    bool SkipsPatreon = false);
 
 /// <summary>What a setup does or did.</summary>
 /// <param name="Steps">The steps in their order; where there is a problem, those before it.</param>

@@ -51,7 +51,7 @@ internal sealed class SetupWalk(
             yield return new ApiPart(logto, indicator);
         }
 
-        if (patreon is not null && state.Target.IsReachableForPatreon)
+        if (patreon is not null && !state.Wishes.SkipsPatreon && state.Target.IsReachableForPatreon)
         {
             yield return new PatreonWebhookPart(patreon);
         }

@@ -28,10 +28,10 @@ internal static class DoctorSetup
         services.AddTransient<Outside>();
         services.AddSingleton<LogtoProbe>();
 
-        AddSettings(services, SiteSettings, typeof(SiteOptions));
-        AddSettings(services, LogtoSettings, typeof(LogtoOptions));
-        AddSettings(services, PatreonSettings, typeof(PatreonOptions));
-        AddSettings(services, "settings.others");
+        AddSettings<SiteOptions>(services, SiteSettings);
+        AddSettings<LogtoOptions>(services, LogtoSettings);
+        AddSettings<PatreonOptions>(services, PatreonSettings);
+        services.AddSingleton<ICheck, OtherSettingsCheck>();
         services.AddSingleton<ICheck, DatabaseFileCheck>();
         services.AddSingleton<ICheck, DatabaseSchemaCheck>();
         services.AddSingleton<ICheck, DatabaseWriteCheck>();
@@ -53,8 +53,9 @@ internal static class DoctorSetup
         return services;
     }
 
-    private static void AddSettings(IServiceCollection services, string name, params Type[] sections) =>
-        services.AddSingleton<ICheck>(provider => new SettingsCheck(name, sections, provider.GetRequiredService<IStartupValidator>()));
+    private static void AddSettings<TOptions>(IServiceCollection services, string name)
+        where TOptions : class =>
+        services.AddSingleton<ICheck>(provider => new SettingsCheck<TOptions>(name, provider.GetRequiredService<IOptions<TOptions>>()));
 
     private static void AddCalls(IServiceCollection services, IConfiguration configuration)
     {
@@ -88,7 +89,7 @@ internal static class DoctorSetup
         }
 
         services.AddSingleton<ICheck>(provider => ActivatorUtilities.CreateInstance<SetupCheck>(
-            provider, (IReadOnlyList<string>)[LogtoIssuerCheck.CheckName, DatabaseSchemaCheck.CheckName]));
+            provider, (IReadOnlyList<string>)[LogtoIssuerCheck.CheckName]));
         services.AddSingleton<ICheck, LogtoWebhookCheck>();
         if (isPatreonSet)
         {

@@ -2,7 +2,6 @@ using System.Runtime.Versioning;
 using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Persistence;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
-using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -22,11 +21,7 @@ internal sealed class KeysCheck(
 
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
     {
-        if (options.Value.XmlRepository is not FileSystemXmlRepository { Directory: var folder })
-        {
-            return [Finding.Failed("The Data Protection keys are in memory only: a restart signs everyone out.", "Set DataProtection:Folder to a folder that stays.")];
-        }
-
+        var folder = ((KeyFolder)options.Value.XmlRepository!).Directory;
         List<Finding> findings = [.. FindProblems()];
         if (folder.FullName == await FindDatabaseFolderAsync(cancellationToken))
         {
@@ -35,7 +30,7 @@ internal sealed class KeysCheck(
                 "Set DataProtection:Folder to a folder of its own, move the keys there, and restart the site."));
         }
 
-        if (!OperatingSystem.IsWindows() && FindExposed(folder) is { } exposed)
+        if (!OperatingSystem.IsWindows() && folder.Exists && FindExposed(folder) is { } exposed)
         {
             findings.Add(Finding.Warning(
                 $"Other users of this machine can get at the Data Protection keys: the mode of '{exposed}' is {Convert.ToString((int)exposed.UnixFileMode, 8)}.",
@@ -53,15 +48,25 @@ internal sealed class KeysCheck(
                     $"The Data Protection keys in '{folder}' can't be read.",
                     "See that the files are the site's user's and whole; from a backup, put all of them back.");
             }
+            else if (all.Any(key => !key.IsRevoked && key.ExpirationDate > clock.GetUtcNow()))
+            {
+                // None is to be made.
+            }
+            else if (FindObstacle(folder) is { } obstacle)
+            {
+                yield return Finding.Failed(
+                    $"There is no good Data Protection key in '{folder}', and none can be made: {obstacle}",
+                    $"See that the site's user may write there, or set {KeyFolder.Setting} to a folder where it may.");
+            }
             else if (all.Count == 0)
             {
                 yield return Finding.Warning(
                     $"There is no Data Protection key in '{folder}' yet.",
-                    "The first start makes one. Where the site ran before, the keys are lost or DataProtection:Folder is another: everyone signs in again.");
+                    $"The first start makes one. Where the site ran before, the keys are lost or {KeyFolder.Setting} is another: everyone signs in again.");
             }
-            else if (!all.Any(key => !key.IsRevoked && key.ExpirationDate > clock.GetUtcNow()))
+            else
             {
-                yield return Finding.Warning("Every Data Protection key has expired.", $"The site makes a new one; see that it may write to '{folder}'.");
+                yield return Finding.Warning("Every Data Protection key has expired.", "The site makes a new one when it starts.");
             }
         }
     }
@@ -72,6 +77,27 @@ internal sealed class KeysCheck(
         (folder.UnixFileMode & OthersWrite) != 0 ? folder
         : (folder.UnixFileMode & OthersEnter) == 0 ? null
         : folder.EnumerateFiles("*.xml").FirstOrDefault(file => (file.UnixFileMode & (OthersRead | OthersWrite)) != 0);
+
+    // Why no file can be made in the folder or, where that is to be made first, in the one above; null where it can. Only
+    // a file tells, which is gone when it is closed.
+    private static string? FindObstacle(DirectoryInfo folder)
+    {
+        try
+        {
+            while (!folder.Exists)
+            {
+                folder = File.Exists(folder.FullName) ? throw new IOException($"'{folder}' is a file.") : folder.Parent!;
+            }
+
+            using var file = new FileStream(
+                Path.Combine(folder.FullName, $"doctor-{Guid.NewGuid()}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return exception.Message;
+        }
+    }
 
     // The repository skips what is no key; a key that is damaged throws, here or when it is used.
     private List<IKey>? ReadKeys()

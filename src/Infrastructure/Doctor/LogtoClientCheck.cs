@@ -28,13 +28,14 @@ internal sealed class LogtoClientCheck(LogtoProbe probe, IOptions<LogtoOptions> 
                     "Sign in once: a wrong secret is told on the page.")];
         }
 
-        return [pushed.Failure() switch
+        return [pushed.Failure switch
         {
             SignInFailure.SecretWrong when await IsUnknownAsync(cancellationToken) => Unknown(),
             SignInFailure.SecretWrong => Finding.Failed(
                 $"Logto knows the app id '{logto.Value.AppId}', and the app secret is not its.",
                 $"Set Logto:AppSecret to the value of one of the app secrets in {Where}; one that has expired is none."),
-            SignInFailure.ProviderUnreachable => Finding.Failed($"Logto does not take the request of a sign-in: {pushed.InWords}.", "Look at Logto's own log."),
+            SignInFailure.ProviderUnreachable => Finding.Failed(
+                $"Logto does not take the request of a sign-in: {pushed.InWords}.", "Look at Logto's own log, and at a proxy in front of it."),
             // Whatever else it says comes after it has let the application in.
             _ => Finding.Ok("Logto accepts the app id and the secret."),
         }];
@@ -42,7 +43,7 @@ internal sealed class LogtoClientCheck(LogtoProbe probe, IOptions<LogtoOptions> 
 
     // To a wrong secret Logto says the same as to an unknown app id.
     private async Task<bool> IsUnknownAsync(CancellationToken cancellationToken) =>
-        (await probe.AuthorizeAsync(cancellationToken)).Failure() == SignInFailure.SecretWrong;
+        (await probe.AuthorizeAsync(cancellationToken)).Failure == SignInFailure.SecretWrong;
 
     private Finding Unknown() => Finding.Failed(
         $"Logto knows no application with the app id '{logto.Value.AppId}'.",

@@ -39,15 +39,33 @@ internal sealed class LogtoConnectorCheck(LogtoProbe probe) : ICheck
         }
 
         var skips = experience.Find("socialSignIn")?.Find("skipRequiredIdentifiers")?.ValueKind == JsonValueKind.True;
-        if (!skips && experience.Find("signUp")?.Find("identifiers") is { ValueKind: JsonValueKind.Array } identifiers && identifiers.GetArrayLength() > 0)
+        if (!skips && FindRequired(experience.Find("signUp") ?? default) is { Count: > 0 } required)
         {
             findings.Add(Finding.Warning(
-                $"Who comes from Patreon for the first time is stopped to give this too: {string.Join(", ", identifiers.EnumerateArray())}.",
-                $"Have no sign-up identifier in {Where}, or run 'setup', which skips them for Patreon."));
+                $"Who comes from Patreon for the first time is stopped to give this too: {string.Join(", ", required)}.",
+                $"Have no sign-up identifier, and no password with it, in {Where}, or run 'setup', which skips them for Patreon."));
         }
 
         return findings.Count > 0 ? findings : [Finding.Ok("The sign-in experience offers Patreon.")];
     }
+
+    private static List<string> FindRequired(JsonElement signUp)
+    {
+        List<string> required =
+        [
+            .. Items(signUp, "identifiers").Select(identifier => identifier.ToString()),
+            .. Items(signUp, "secondaryIdentifiers").Select(rule => rule.Text("identifier")).OfType<string>(),
+        ];
+        if (signUp.Find("password")?.ValueKind == JsonValueKind.True)
+        {
+            required.Add("a password");
+        }
+
+        return required;
+    }
+
+    private static List<JsonElement> Items(JsonElement element, string name) =>
+        element.Find(name) is { ValueKind: JsonValueKind.Array } items ? [.. items.EnumerateArray()] : [];
 }
 
 /// <summary>Reads Logto's sign-in experience.</summary>

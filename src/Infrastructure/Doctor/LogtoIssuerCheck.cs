@@ -2,6 +2,7 @@ using System.Text.Json;
 using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Logto;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Bookstore.Infrastructure.Doctor;
@@ -25,7 +26,16 @@ internal sealed class LogtoIssuerCheck(LogtoProbe probe, Outside outside, IOptio
             return [Finding.Failed($"{logto.Value.DiscoveryUrl} answers with what is no JSON.", Remedy)];
         }
 
-        var document = await probe.ReadDiscoveryAsync(cancellationToken);
+        OpenIdConnectConfiguration document;
+        try
+        {
+            document = await probe.ReadDiscoveryAsync(cancellationToken);
+        }
+        catch (ArgumentException)
+        {
+            return [Finding.Failed($"{logto.Value.DiscoveryUrl} is no discovery document: a value in it is not of the type that it has to be.", Remedy)];
+        }
+
         if (new DiscoveryRules(logto.Value.Issuer).FindProblem(document) is { } problem)
         {
             return [Finding.Failed($"The discovery document {problem}.", Remedy)];

@@ -14,15 +14,16 @@ internal sealed class LogtoProbe(
     Outside outside, IOptions<LogtoOptions> logto, IOptions<SiteOptions> site, IOptionsMonitor<OpenIdConnectOptions> openIdConnect)
 {
     private Answer? _discovery;
-    private (Answer? Answer, bool WasAsked) _push;
-    private Answer? _authorize;
+    private (SignInAnswer? Answer, bool WasAsked) _push;
+    private SignInAnswer? _authorize;
     private Answer? _experience;
 
     /// <summary>Asks for the discovery document.</summary>
     public async Task<Answer> DiscoverAsync(CancellationToken cancellationToken) =>
         _discovery ??= await outside.GetAsync(logto.Value.DiscoveryUrl, cancellationToken);
 
-    /// <summary>Reads the discovery document, which has to be one.</summary>
+    /// <summary>Reads the discovery document.</summary>
+    /// <exception cref="ArgumentException">It is none.</exception>
     public async Task<OpenIdConnectConfiguration> ReadDiscoveryAsync(CancellationToken cancellationToken) =>
         OpenIdConnectConfiguration.Create((await DiscoverAsync(cancellationToken)).Body);
 
@@ -51,7 +52,7 @@ internal sealed class LogtoProbe(
     /// Pushes that request (RFC 9126), which takes the app id, the secret and the redirect URI; Logto forgets it after a
     /// minute. Null where Logto takes none.
     /// </summary>
-    public async Task<Answer?> PushAsync(CancellationToken cancellationToken)
+    public async Task<SignInAnswer?> PushAsync(CancellationToken cancellationToken)
     {
         if (!_push.WasAsked)
         {
@@ -66,14 +67,17 @@ internal sealed class LogtoProbe(
     /// Asks the authorize endpoint, which takes no secret, whether it knows the app id and the redirect URI. It is not
     /// allowed to ask anyone, so nothing begins.
     /// </summary>
-    public async Task<Answer> AuthorizeAsync(CancellationToken cancellationToken)
+    public async Task<SignInAnswer> AuthorizeAsync(CancellationToken cancellationToken)
     {
         if (_authorize is null)
         {
             var message = SignInRequest();
             message.IssuerAddress = (await ReadDiscoveryAsync(cancellationToken)).AuthorizationEndpoint;
             message.Prompt = OpenIdConnectPrompt.None;
-            _authorize = await outside.GetAsync(message.CreateAuthenticationRequestUrl(), cancellationToken);
+            _authorize = SignInAnswer.AtAuthorize(
+                await outside.GetAsync(message.CreateAuthenticationRequestUrl(), cancellationToken),
+                Origins.Normalize(logto.Value.Endpoint),
+                site.Value.RedirectUri);
         }
 
         return _authorize;
@@ -83,12 +87,12 @@ internal sealed class LogtoProbe(
     public async Task<Answer> ReadExperienceAsync(CancellationToken cancellationToken) =>
         _experience ??= await outside.GetAsync($"{Origins.Normalize(logto.Value.Endpoint)}/api/.well-known/sign-in-exp", cancellationToken);
 
-    private async Task<Answer> PushAsync(string endpoint, CancellationToken cancellationToken)
+    private async Task<SignInAnswer> PushAsync(string endpoint, CancellationToken cancellationToken)
     {
         var message = SignInRequest();
         message.ClientSecret = openIdConnect.Get(Schemes.Logto).ClientSecret;
         var parameters = message.Parameters.Where(parameter => parameter.Value is not null);
-        return await outside.SendAsync(
-            new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = new FormUrlEncodedContent(parameters) }, cancellationToken);
+        return SignInAnswer.ToPush(await outside.SendAsync(
+            new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = new FormUrlEncodedContent(parameters) }, cancellationToken));
     }
 }

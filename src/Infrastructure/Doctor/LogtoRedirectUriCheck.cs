@@ -14,10 +14,10 @@ internal sealed class LogtoRedirectUriCheck(LogtoProbe probe, IOptions<SiteOptio
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
     {
         // Where the secret is wrong, the endpoint that takes none says more.
-        var answer = await probe.PushAsync(cancellationToken) is { } pushed && pushed.Failure() != SignInFailure.SecretWrong
+        var answer = await probe.PushAsync(cancellationToken) is { } pushed && pushed.Failure != SignInFailure.SecretWrong
             ? pushed
             : await probe.AuthorizeAsync(cancellationToken);
-        return [answer.Failure() switch
+        return [answer.Failure switch
         {
             SignInFailure.RedirectUriNotRegistered => Finding.Failed(
                 $"The redirect URI {site.Value.RedirectUri} is not registered with the application at Logto.",

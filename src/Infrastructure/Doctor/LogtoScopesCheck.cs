@@ -33,11 +33,11 @@ internal sealed class LogtoScopesCheck(LogtoProbe probe) : ICheck
             findings.Add(Finding.Warning("The scope offline_access is dropped without prompt=consent.", "Have the sign-in ask with prompt=consent."));
         }
 
-        if (await probe.PushAsync(cancellationToken) is { } pushed && pushed.Failure() == SignInFailure.RequestRefused)
+        if (await probe.PushAsync(cancellationToken) is { Failure: SignInFailure.RequestRefused, Answer.Json: var refusal })
         {
             findings.Add(Finding.Failed(
-                $"Logto refuses the request of a sign-in: {pushed.Json.Text("error")}: {pushed.Json.Text("error_description") ?? "it gives no reason"}.",
-                pushed.Json.Text("error") == "invalid_target"
+                $"Logto refuses the request of a sign-in: {refusal.Text("error")}: {refusal.Text("error_description") ?? "it gives no reason"}.",
+                refusal.Text("error") == "invalid_target"
                     ? "It knows no API resource of that indicator: compare it with Logto Console > API resources, or ask without one."
                     : "Look for the reason in docs/troubleshooting.md, and at the application's settings in Logto Console."));
         }

@@ -25,9 +25,8 @@ internal sealed class Outside(IHttpClientFactory clients, TimeProvider clock)
             using var client = clients.CreateClient(ClientName);
             var sent = clock.GetUtcNow();
             using var response = await client.SendAsync(request, cancellationToken);
-            var body = await response.Content.ReadAsStringAsync(cancellationToken);
             var halfway = sent + ((clock.GetUtcNow() - sent) / 2);
-            return new Answer(null, response.StatusCode, body)
+            return new Answer(null, response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken))
             {
                 ClockDifference = response.Headers.Date - halfway,
                 Location = response.Headers.Location is { } location ? new Uri(request.RequestUri!, location) : null,
@@ -38,6 +37,11 @@ internal sealed class Outside(IHttpClientFactory clients, TimeProvider clock)
         catch (HttpRequestException exception)
         {
             return new Answer(Explain(exception), default, "");
+        }
+        // The site would not read it either.
+        catch (InvalidOperationException exception) when (exception.InnerException is ArgumentException)
+        {
+            return new Answer($"the answer is in a character set that nobody knows ({exception.InnerException.Message})", default, "");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -51,7 +55,9 @@ internal sealed class Outside(IHttpClientFactory clients, TimeProvider clock)
 
     private static string Explain(HttpRequestException exception) => exception switch
     {
-        { InnerException: AuthenticationException tls } => $"its TLS certificate is not accepted here ({tls.Message})",
+        { InnerException: AuthenticationException { Message: var reason } } when reason.Contains("certificate", StringComparison.Ordinal) =>
+            $"its TLS certificate is not accepted here ({reason})",
+        { InnerException: AuthenticationException { InnerException: { } tls } } => $"no TLS connection comes about ({tls.GetBaseException().Message})",
         { HttpRequestError: HttpRequestError.NameResolutionError } => "no DNS server knows that name",
         { HttpRequestError: HttpRequestError.ConnectionError } => $"nobody answers at that address ({exception.GetBaseException().Message})",
         { HttpRequestError: HttpRequestError.SecureConnectionError } => "what answers there does not speak TLS",

@@ -43,9 +43,9 @@ internal sealed class PatreonWebhookCheck(PatreonProbe probe, IOptions<PatreonOp
         {
             findings.Add(Finding.Failed("Patreon has paused the webhook, after too many deliveries that failed.", $"See that site.patreon-webhook is ok, then resume it at {Where}."));
         }
-        else if (webhook.Find("num_consecutive_times_failed") is { ValueKind: JsonValueKind.Number } failures && failures.GetInt32() > 0)
+        else if (webhook.Find("num_consecutive_times_failed") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var failures) && failures > 0)
         {
-            findings.Add(Finding.Warning($"The last {failures.GetInt32()} deliveries of Patreon's webhook failed.", "See that site.patreon-webhook is ok; event 2409 in the log tells of a wrong secret."));
+            findings.Add(Finding.Warning($"The last {failures} deliveries of Patreon's webhook failed.", "See that site.patreon-webhook is ok; event 2409 in the log tells of a wrong secret."));
         }
 
         if (webhook.Text("secret") is { } secret && secret != patreon.Value.WebhookSecret)

@@ -2,12 +2,15 @@ using System.Net;
 using System.Net.Sockets;
 using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Logto;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Bookstore.Infrastructure.Doctor;
 
 /// <summary>Whether Logto and Patreon could call the site: neither calls an address that is private.</summary>
-internal sealed class SiteAddressCheck(IOptions<SiteOptions> site, IOptions<LogtoOptions> logto) : ICheck
+internal sealed class SiteAddressCheck(
+    IOptions<SiteOptions> site, IOptions<LogtoOptions> logto, IConfiguration configuration, IHostEnvironment environment) : ICheck
 {
     public string Name => "site.address";
 
@@ -26,17 +29,39 @@ internal sealed class SiteAddressCheck(IOptions<SiteOptions> site, IOptions<Logt
             return [Finding.NotChecked($"Not checked, because this machine finds no address of {origin.Host}.")];
         }
 
-        return addresses.FirstOrDefault(IsPrivate) switch
-        {
-            null => [Finding.Ok($"{origin.Host} has a public address.")],
-            // The local tenant; a Logto of one's own takes OIDC_PROVIDER_SSRF_PROTECTION_DISABLED=1 to do the same.
-            _ when new Uri(logto.Value.Endpoint).IsLoopback => [Finding.Ok(
-                $"{origin.Host} is private, and so is Logto's address. The local tenant calls it all the same.")],
-            var address => [Finding.Warning(
-                $"{origin.Host} is private ({address}): Logto's back-channel logout and webhooks, and Patreon's, will not arrive.",
-                "For development that is all right. For the rest, give the site a public address, and set PublicUrl to it.")],
-        };
+        return addresses.FirstOrDefault(IsPrivate) is { } address
+            ? Judge($"{origin.Host} is private ({address})")
+            : [Finding.Ok($"{origin.Host} has a public address.")];
     }
+
+    private List<Finding> Judge(string siteIsPrivate)
+    {
+        List<Finding> findings = [];
+        if (!IsLocalTenant())
+        {
+            findings.Add(Finding.Warning(
+                $"{siteIsPrivate}: Logto's back-channel logout and webhooks will not arrive, since it calls no private address.",
+                "For development that is all right. For the rest, give the site a public address, and set PublicUrl to it. "
+                + "A Logto of your own that reaches the site calls it too with OIDC_PROVIDER_SSRF_PROTECTION_DISABLED=1 in its environment."));
+        }
+
+        if (IsPatreonElsewhere())
+        {
+            findings.Add(Finding.Warning(
+                $"{siteIsPrivate}: Patreon's webhooks will not arrive, and a change at Patreon shows with the next sync only.",
+                "For development that is all right. For the rest, give the site a public address, and set PublicUrl to it."));
+        }
+
+        return findings.Count > 0 ? findings : [Finding.Ok($"{siteIsPrivate}, and the local tenant calls it all the same.")];
+    }
+
+    // As the local tenant decides whether it starts.
+    private bool IsLocalTenant() => environment.IsDevelopment()
+        && Origins.Normalize(logto.Value.Endpoint) == $"http://localhost:{configuration["LocalTenant:Port"] ?? "3011"}";
+
+    // The stand-in is on this machine.
+    private bool IsPatreonElsewhere() => !string.IsNullOrWhiteSpace(configuration["Patreon:AccessToken"])
+        && !(Uri.TryCreate(configuration["Patreon:ApiBase"], UriKind.Absolute, out var api) && api.IsLoopback);
 
     private static bool IsPrivate(IPAddress address)
     {

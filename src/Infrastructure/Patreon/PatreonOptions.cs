@@ -82,6 +82,13 @@ internal sealed class PatreonOptionsValidator : IValidateOptions<PatreonOptions>
             + $"set it as the environment variable Patreon__{setting.Setting} or, in Development, with dotnet user-secrets. "
             + "Use a client of its own, not the one in Logto's Patreon connector."));
 
+        // It goes into a header (RFC 6750 2.1).
+        if (!options.AccessToken.All(character => character is > ' ' and <= '~'))
+        {
+            failures.Add(
+                $"Patreon:AccessToken holds a character that no token has, such as a space or a line break. Copy the 'Creator's Access Token' anew from {Where}.");
+        }
+
         if (!options.CampaignId.All(char.IsAsciiDigit))
         {
             failures.Add(

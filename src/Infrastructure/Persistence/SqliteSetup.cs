@@ -15,13 +15,13 @@ internal static class SqliteSetup
     public static void UseBookstoreSqlite(this DbContextOptionsBuilder options, string connectionString, string folder)
     {
         var connection = Parse(connectionString);
-        if (connection.DataSource is not ":memory:" && !connection.DataSource.StartsWith("file:", StringComparison.Ordinal))
+        var isFile = connection.DataSource is not ":memory:" && !connection.DataSource.StartsWith("file:", StringComparison.Ordinal);
+        if (isFile)
         {
             connection.DataSource = Path.GetFullPath(connection.DataSource, folder);
-            PrivateFolder.Create(Path.GetDirectoryName(connection.DataSource)!, Setting);
         }
 
-        options.UseSqlite(connection.ToString()).AddInterceptors(new WaitWhenBusy(), new RefuseLostFile());
+        options.UseSqlite(connection.ToString()).AddInterceptors(isFile ? [new WaitWhenBusy(), new KeepFile()] : [new WaitWhenBusy()]);
     }
 
     private static SqliteConnectionStringBuilder Parse(string connectionString)
@@ -44,10 +44,10 @@ internal static class SqliteSetup
     }
 
     /// <summary>
-    /// Makes no new file in the place of one that is gone while the site runs: it would be empty. The pool's connections
-    /// still see the lost one, where what they write is lost too.
+    /// Makes the folder of a new file, but no new file in the place of one that is gone while the site runs: it would be
+    /// empty. The pool's connections still see the lost one, where what they write is lost too.
     /// </summary>
-    private sealed class RefuseLostFile : DbConnectionInterceptor
+    private sealed class KeepFile : DbConnectionInterceptor
     {
         private const int CannotOpen = 14;
 
@@ -63,6 +63,10 @@ internal static class SqliteSetup
             {
                 SqliteConnection.ClearPool((SqliteConnection)connection);
                 throw new SqliteException($"The file '{connection.DataSource}' is gone.", CannotOpen);
+            }
+            else if (new SqliteConnectionStringBuilder(connection.ConnectionString).Mode == SqliteOpenMode.ReadWriteCreate)
+            {
+                PrivateFolder.Create(Path.GetDirectoryName(connection.DataSource)!, Setting);
             }
 
             return result;

@@ -91,7 +91,9 @@ internal static class CommandLine
             $"{exception.Message} Stop the other program, or choose another port: PublicUrl in Development, --urls elsewhere.",
         // The local tenant's port, an address that is not this machine's, a file that is not ours to write.
         IOException or SocketException or UnauthorizedAccessException => exception.Message,
-        FormatException => $"An address to listen on is wrong: {exception.Message}",
+        // Its message names the file, the innermost one the place in it.
+        InvalidDataException { InnerException: FormatException } => $"{exception.Message} {exception.GetBaseException().Message}",
+        _ when UnreadableSetting.Explain(exception) is { } setting => setting,
         // MediatR and the container wrap what a constructor threw.
         { InnerException: { } inner } => Explain(inner),
         _ => null,

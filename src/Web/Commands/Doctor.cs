@@ -6,7 +6,6 @@ using Bookstore.Application.Setup;
 using MediatR;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Logging.Console;
-using Spectre.Console;
 
 namespace Bookstore.Web.Commands;
 
@@ -27,39 +26,34 @@ internal static class Doctor
             }
             else
             {
-                Render(diagnosis);
+                DoctorView.Show(diagnosis);
             }
 
             return diagnosis.IsHealthy ? 0 : 1;
         });
     }
 
-    // A setting without which the app is not even built is a finding like another.
+    // A setting without which the app, or a check, is not even built is a finding like another.
     private static async Task<Diagnosis> RunAsync(Build build, IReadOnlyList<string> settings)
     {
-        WebApplication app;
         try
         {
-            app = build(settings, builder =>
+            await using var app = build(settings, builder =>
             {
                 // What is logged is no finding: it goes to stderr.
                 builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning)
                     .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
                     // What the framework stumbles over is what a check reports.
                     .AddFilter<ConsoleLoggerProvider>("Microsoft", LogLevel.None);
-                // A key that root makes while it looks would be one that the site can't read.
+                // A key, or its folder, that root makes while it looks would be one that the site can't read.
                 builder.Services.AddDataProtection().DisableAutomaticKeyGeneration();
             });
+            return await app.Services.GetRequiredService<IMediator>().Send(new RunDoctor());
         }
         catch (Exception exception) when (CommandLine.Explain(exception) is { } reason)
         {
-            return new Diagnosis(
-                [new DiagnosisLine("settings.others", Finding.Failed(reason, "Correct that setting first: without it nothing else can be checked."))]);
-        }
-
-        await using (app)
-        {
-            return await app.Services.GetRequiredService<IMediator>().Send(new RunDoctor());
+            return new Diagnosis([.. reason.Split(Environment.NewLine).Select(line => new DiagnosisLine(
+                "settings.others", Finding.Failed(line, "Correct that first: until then nothing else can be checked.")))]);
         }
     }
 
@@ -70,54 +64,10 @@ internal static class Doctor
             checks = diagnosis.Lines.Select(line => new
             {
                 name = line.Check,
-                verdict = Name(line.Finding.Verdict),
+                verdict = DoctorView.Name(line.Finding.Verdict),
                 message = line.Finding.Message,
                 remedy = line.Finding.Remedy,
             }),
         },
         Json);
-
-    private static void Render(Diagnosis diagnosis)
-    {
-        var summary = $"{diagnosis.Count(Verdict.Failed)} failed, {diagnosis.Count(Verdict.Warning)} warnings, "
-            + $"{diagnosis.Count(Verdict.Ok)} ok, {diagnosis.Count(Verdict.NotChecked)} not checked";
-        if (Console.IsOutputRedirected)
-        {
-            foreach (var (check, finding) in diagnosis.Lines)
-            {
-                Console.WriteLine($"{Name(finding.Verdict),-11} {check,-24} {finding.Message}{(finding.Remedy is { } remedy ? $" Remedy: {remedy}" : "")}");
-            }
-
-            Console.WriteLine(summary);
-            return;
-        }
-
-        var table = new Table().Border(TableBorder.None).HideHeaders().AddColumn("verdict").AddColumn("check").AddColumn("finding");
-        foreach (var (check, finding) in diagnosis.Lines)
-        {
-            var color = Color(finding.Verdict);
-            table.AddRow(
-                new Text(Name(finding.Verdict), color), new Text(check),
-                new Rows(finding.Remedy is { } remedy ? [new Text(finding.Message), new Text(remedy, new Style(decoration: Decoration.Italic))] : [new Text(finding.Message)]));
-        }
-
-        AnsiConsole.Write(table);
-        AnsiConsole.WriteLine(summary);
-    }
-
-    private static Style Color(Verdict verdict) => verdict switch
-    {
-        Verdict.Ok => new Style(Spectre.Console.Color.Green),
-        Verdict.NotChecked => new Style(Spectre.Console.Color.Grey),
-        Verdict.Warning => new Style(Spectre.Console.Color.Yellow),
-        Verdict.Failed => new Style(Spectre.Console.Color.Red),
-    };
-
-    private static string Name(Verdict verdict) => verdict switch
-    {
-        Verdict.Ok => "ok",
-        Verdict.NotChecked => "not-checked",
-        Verdict.Warning => "warning",
-        Verdict.Failed => "failed",
-    };
 }

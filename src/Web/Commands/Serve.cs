@@ -40,8 +40,15 @@ internal static class Serve
             HasStarted = true;
             app.Logger.Ready(site.Origin);
         });
-        await app.RunAsync();
-        return 0;
+        try
+        {
+            await app.RunAsync();
+            return 0;
+        }
+        catch (Exception exception) when (!HasStarted && exception is FormatException or ArgumentOutOfRangeException { ParamName: "port" })
+        {
+            throw new CommandException($"An address to listen on is wrong: {exception.Message}");
+        }
     }
 
     // In Development PublicUrl decides the port too, unless something more specific does.

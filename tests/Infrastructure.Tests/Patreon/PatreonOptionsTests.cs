@@ -39,6 +39,18 @@ public sealed class PatreonOptionsTests
     public void An_api_base_that_is_none_is_told(string apiBase) =>
         Assert.StartsWith("Patreon:ApiBase is not an address", Failure(options => options.ApiBase = apiBase), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("two\nlines")]
+    [InlineData("with a space")]
+    [InlineData("ünusual")]
+    public void An_access_token_that_no_header_can_carry_is_told_without_it(string token)
+    {
+        var failure = Failure(options => options.AccessToken = token);
+
+        Assert.StartsWith("Patreon:AccessToken holds a character that no token has", failure, StringComparison.Ordinal);
+        Assert.DoesNotContain(token, failure, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Numbers_and_times_out_of_range_are_told()
     {

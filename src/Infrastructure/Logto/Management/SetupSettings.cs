@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
 using Bookstore.Application.Ports;
-using Bookstore.Infrastructure.Patreon;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.UserSecrets;
 using Microsoft.Extensions.Hosting;
@@ -21,9 +20,8 @@ internal sealed class SetupSettings(
 
     public SetupTarget Read()
     {
-        var patreon = new PatreonOptions();
-        configuration.GetSection("Patreon").Bind(patreon);
         var origin = site.Value.Origin;
+        var isStandIn = Uri.TryCreate(configuration["Patreon:ApiBase"], UriKind.Absolute, out var patreon) && patreon.IsLoopback;
         return new SetupTarget(
             management.Value.Origin,
             origin,
@@ -32,7 +30,7 @@ internal sealed class SetupSettings(
             Text(connector.Value.ClientSecret),
             connector.Value.Scope,
             // Patreon gives up on an address that never answers; a stand-in on this machine reaches this machine.
-            !new Uri(origin).IsLoopback || new Uri(patreon.ApiBase).IsLoopback);
+            !new Uri(origin).IsLoopback || isStandIn);
     }
 
     public IReadOnlyDictionary<string, string> ReadStored() => new ConfigurationBuilder()
