@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -179,20 +180,40 @@ public sealed class TestManagementApi : IAsyncDisposable
         });
         _app.MapPatch("/api/hooks/{id}", async (string id, HttpRequest request) =>
             Patch(Find(Hooks, id), await ReadAsync(request), "error.application.not-found"));
-        _app.MapGet("/api/resources", () => Json(Resources));
+        _app.MapGet("/api/resources", (bool? includeScopes) => Json(new JsonArray([.. Resources.Select(one => WithScopes(one!, includeScopes is true))])));
         _app.MapPost("/api/resources", async (HttpRequest request) =>
         {
             var created = Add(Resources, Answer("resources.list")[1]!);
             Patch(created, await ReadAsync(request), "");
-            return Json(created, 201);
+            return Json(WithScopes(created, isAsked: true), 201);
         });
-        _app.MapGet("/api/resources/{id}/scopes", (string id) => Json(Permissions.GetOrAdd(id, _ => [])));
+        // Always in pages, other than the lists above, which come whole unless a page is asked for.
+        _app.MapGet("/api/resources/{id}/scopes", (string id, int? page, [FromQuery(Name = "page_size")] int? size) => Json(new JsonArray(
+            [.. PermissionsOf(id).Skip(((page ?? 1) - 1) * (size ?? 20)).Take(size ?? 20).Select(one => one!.DeepClone())])));
         _app.MapPost("/api/resources/{id}/scopes", async (string id, HttpRequest request) =>
         {
             var body = await ReadAsync(request);
-            Permissions.GetOrAdd(id, _ => []).Add(body.DeepClone());
+            if (PermissionsOf(id).Any(one => one!["name"]!.ToString() == body["name"]!.ToString()))
+            {
+                return Json(new JsonObject { ["code"] = "scope.name_exists", ["message"] = $"The scope name {body["name"]} is already in use." }, 422);
+            }
+
+            PermissionsOf(id).Add(body.DeepClone());
             return Json(body, 201);
         });
+    }
+
+    private JsonArray PermissionsOf(string resourceId) => Permissions.GetOrAdd(resourceId, _ => []);
+
+    private JsonObject WithScopes(JsonNode resource, bool isAsked)
+    {
+        var answer = resource.DeepClone().AsObject();
+        if (isAsked)
+        {
+            answer["scopes"] = Permissions.GetValueOrDefault(resource["id"]!.ToString())?.DeepClone() ?? new JsonArray();
+        }
+
+        return answer;
     }
 
     // Done and cut: the caller never learns of it.

@@ -137,6 +137,20 @@ public sealed class SetupTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_permission_that_is_there_is_found_among_however_many()
+    {
+        _logto.Resources.Add(JsonNode.Parse("""{"id":"books","name":"Books","indicator":"https://books.example/api"}"""));
+        _logto.Permissions["books"] = [.. Enumerable.Range(0, 30).Select(number => new JsonObject { ["name"] = $"p{number}" })];
+
+        var (exitCode, output, errors) = await SetupAsync("--yes", "--api", "https://books.example/api", "--permission", "p25", "--permission", "p30");
+
+        Assert.Equal((0, ""), (exitCode, errors));
+        Assert.Contains("change  API resource https://books.example/api", output, StringComparison.Ordinal);
+        Assert.Equal(31, _logto.Permissions["books"].Count);
+        Assert.Contains("Nothing to change.", (await SetupAsync("--api", "https://books.example/api", "--permission", "p25")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_dry_run_shows_the_plan_and_writes_nothing()
     {
         var (exitCode, output, errors) = await SetupAsync("--dry-run", "--yes");

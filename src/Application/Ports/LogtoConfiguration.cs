@@ -119,4 +119,9 @@ public sealed record HookConfig(string? Url);
 /// <summary>An API resource at Logto.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Indicator">Its resource indicator (RFC 8707).</param>
-public sealed record LogtoResource(string Id, string Indicator);
+/// <param name="Scopes">Its permissions.</param>
+public sealed record LogtoResource(string Id, string Indicator, IReadOnlyList<LogtoScope>? Scopes = null);
+
+/// <summary>A permission of an API resource.</summary>
+/// <param name="Name">Its name, such as <c>read:books</c>.</param>
+public sealed record LogtoScope(string Name);

@@ -51,15 +51,12 @@ internal sealed class LogtoManagement(ManagementApi api) : ILogtoManagement
     public Task ChangeHookAsync(string id, IReadOnlyList<string> events, CancellationToken cancellationToken) =>
         PatchAsync($"/api/hooks/{Segment(id)}", new { events, enabled = true }, cancellationToken);
 
+    // A resource's own list of permissions comes in pages; here all of them come at once.
     public async Task<IReadOnlyList<LogtoResource>> ListResourcesAsync(CancellationToken cancellationToken) =>
-        await GetAsync<List<LogtoResource>>("/api/resources", cancellationToken);
+        await GetAsync<List<LogtoResource>>("/api/resources?includeScopes=true", cancellationToken);
 
     public Task<LogtoResource> CreateResourceAsync(string name, string indicator, CancellationToken cancellationToken) =>
         PostAsync<LogtoResource>("/api/resources", new { name, indicator }, cancellationToken);
-
-    public async Task<IReadOnlyList<string>> ListPermissionsAsync(string resourceId, CancellationToken cancellationToken) =>
-        [.. (await GetAsync<List<JsonElement>>($"/api/resources/{Segment(resourceId)}/scopes", cancellationToken))
-            .Select(scope => scope.Text("name")).OfType<string>()];
 
     public Task CreatePermissionAsync(string resourceId, string name, CancellationToken cancellationToken) =>
         PostAsync<JsonElement>($"/api/resources/{Segment(resourceId)}/scopes", new { name, description = "" }, cancellationToken);
