@@ -22,12 +22,11 @@ public sealed class TestManagementApi : IAsyncDisposable
     /// <summary>Its secret, with a character that has to be encoded.</summary>
     public const string AppSecret = "a-secret-of-the/machine";
 
-    private const string Token = "a-management-token";
-
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<string> _calls = new();
     private readonly ConcurrentDictionary<string, IResult> _instead = [];
     private int _ids;
+    private int _tokens;
 
     private TestManagementApi(int port)
     {
@@ -119,6 +118,13 @@ public sealed class TestManagementApi : IAsyncDisposable
     /// <param name="text">The body.</param>
     public void Refuse(string call, int status, string text) => _instead[call] = Results.Text(text, "text/html", Encoding.UTF8, status);
 
+    /// <summary>Answers a call never.</summary>
+    /// <param name="call">The method and path.</param>
+    public void Hang(string call) => _instead[call] = new Silence();
+
+    /// <summary>Has the token that was issued last expire.</summary>
+    public void ExpireToken() => _tokens++;
+
     /// <summary>Adds an application.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="metadata">Its addresses, as JSON.</param>
@@ -203,6 +209,8 @@ public sealed class TestManagementApi : IAsyncDisposable
         });
     }
 
+    private string Token => $"a-management-token-{_tokens}";
+
     private JsonArray PermissionsOf(string resourceId) => Permissions.GetOrAdd(resourceId, _ => []);
 
     private JsonObject WithScopes(JsonNode resource, bool isAsked)
@@ -261,6 +269,7 @@ public sealed class TestManagementApi : IAsyncDisposable
         }
 
         var token = Recording("token").AsObject();
+        _tokens++;
         token["access_token"] = Token;
         token["scope"] = Scope;
         return form["resource"] == Resource ? Json(token) : Replay("error.token.wrong-resource");
@@ -324,4 +333,14 @@ public sealed class TestManagementApi : IAsyncDisposable
 
     private static JsonNode Recording(string name) =>
         JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Recordings/management", $"{name}.json")))!;
+
+    private sealed class Silence : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            var left = new TaskCompletionSource();
+            await using var registration = httpContext.RequestAborted.Register(left.SetResult);
+            await left.Task;
+        }
+    }
 }

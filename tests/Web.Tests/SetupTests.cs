@@ -232,6 +232,48 @@ public sealed class SetupTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_app_id_that_nobody_has_is_told()
+    {
+        var (exitCode, _, errors) = await SetupAsync("--yes", "--app-id", "nobody's");
+
+        Assert.Equal(1, exitCode);
+        Assert.Equal(
+            ["At Logto there is no application with the id nobody's.", "Correct --app-id, or leave it out to have an application made."],
+            errors.Trim().Split('\n'));
+        Assert.Empty(_logto.Writes);
+    }
+
+    [Fact]
+    public async Task An_endpoint_is_the_same_with_a_slash_at_its_end_and_without()
+    {
+        Assert.Equal(0, (await SetupAsync(["--yes"], ("Logto__Endpoint", $"{_logto.Url}"))).ExitCode);
+
+        var second = await SetupAsync([], ("Logto__Endpoint", $"{_logto.Url}".TrimEnd('/')));
+
+        Assert.Contains("Nothing to change.", second.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_token_that_expires_over_the_plan_is_renewed()
+    {
+        // The first call of the execution.
+        var reads = 0;
+        _logto.OnCall = call =>
+        {
+            if (call == "GET /api/applications" && ++reads == 2)
+            {
+                _logto.ExpireToken();
+            }
+        };
+
+        var (exitCode, _, errors) = await SetupAsync("--yes");
+
+        Assert.Equal((0, ""), (exitCode, errors));
+        Assert.Equal(2, _logto.Calls.Count(call => call == "POST /oidc/token"));
+        Assert.Single(_logto.Applications);
+    }
+
+    [Fact]
     public async Task Wherever_the_network_is_cut_the_next_run_finishes_the_rest_and_doubles_nothing()
     {
         string[] args = ["--yes", "--api", "https://books.example/api", "--permission", "read:books"];

@@ -37,7 +37,7 @@ public sealed record ClientMetadata : WithTheRest
 /// <summary>A secret of an application.</summary>
 /// <param name="Value">The secret.</param>
 /// <param name="ExpiresAt">When it expires, in milliseconds since 1970; null for never.</param>
-public sealed record LogtoSecret(string Value, long? ExpiresAt);
+public sealed record LogtoSecret(string Value, long? ExpiresAt = null);
 
 /// <summary>A connector at Logto.</summary>
 /// <param name="Id">Its id, a part of its redirect URI.</param>
@@ -110,11 +110,11 @@ public sealed record SocialRules : WithTheRest
 /// <param name="Config">Where it goes.</param>
 /// <param name="SigningKey">What its deliveries are signed with; null for one to create.</param>
 /// <param name="Enabled">Whether it is on.</param>
-public sealed record LogtoHook(string? Id, string Name, IReadOnlyList<string> Events, HookConfig Config, string? SigningKey, bool? Enabled);
+public sealed record LogtoHook(string? Id, string Name, IReadOnlyList<string> Events, HookConfig Config, string? SigningKey = null, bool? Enabled = null);
 
 /// <summary>Where a webhook goes.</summary>
 /// <param name="Url">The address.</param>
-public sealed record HookConfig(string? Url);
+public sealed record HookConfig(string? Url = null);
 
 /// <summary>An API resource at Logto.</summary>
 /// <param name="Id">Its id.</param>
@@ -124,4 +124,4 @@ public sealed record LogtoResource(string Id, string Indicator, IReadOnlyList<Lo
 
 /// <summary>A permission of an API resource.</summary>
 /// <param name="Name">Its name, such as <c>read:books</c>.</param>
-public sealed record LogtoScope(string Name);
+public readonly record struct LogtoScope(string Name);
