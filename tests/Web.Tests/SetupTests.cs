@@ -126,6 +126,35 @@ public sealed class SetupTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Social_only_takes_the_secondary_identifiers_away_too()
+    {
+        AskFor("""{"identifiers":[],"password":false,"verify":false,"secondaryIdentifiers":[{"identifier":"email","verify":true}]}""");
+
+        var (exitCode, output, _) = await SetupAsync("--yes", "--social-only");
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains("          sign-up identifiers: email -> none", output, StringComparison.Ordinal);
+        Assert.Equal(
+            """{"identifiers":[],"password":false,"verify":false,"secondaryIdentifiers":[]}""", _logto.SignInExperience["signUp"]!.ToJsonString());
+        Assert.Contains("Nothing to change.", (await SetupAsync("--social-only")).Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"identifiers":[],"password":false,"verify":false,"secondaryIdentifiers":[{"identifier":"emailOrPhone","verify":true}]}""", true)]
+    [InlineData("""{"identifiers":[],"password":true,"verify":false}""", true)]
+    [InlineData("""{"identifiers":["email"],"password":false,"verify":true}""", true)]
+    [InlineData("""{"identifiers":[],"password":false,"verify":false,"secondaryIdentifiers":[]}""", false)]
+    public async Task Whoever_comes_from_patreon_is_spared_whatever_the_sign_up_asks_for(string signUp, bool asks)
+    {
+        AskFor(signUp);
+
+        Assert.Equal(0, (await SetupAsync("--yes")).ExitCode);
+
+        Assert.Equal(signUp, _logto.SignInExperience["signUp"]!.ToJsonString());
+        Assert.Equal(asks ? """{"skipRequiredIdentifiers":true}""" : "{}", _logto.SignInExperience["socialSignIn"]!.ToJsonString());
+    }
+
+    [Fact]
     public async Task An_api_resource_is_made_with_its_permissions()
     {
         string[] asked = ["--api", "https://books.example/api", "--permission", "read:books", "--permission", "write:books"];
@@ -404,6 +433,8 @@ public sealed class SetupTests : IAsyncLifetime
         Directory.CreateDirectory(Path.GetDirectoryName(Secrets)!);
         File.WriteAllText(Secrets, json);
     }
+
+    private void AskFor(string signUp) => _logto.SignInExperience["signUp"] = JsonNode.Parse(signUp);
 
     private void AddConnector(string config)
     {

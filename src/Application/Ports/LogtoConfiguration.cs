@@ -87,6 +87,9 @@ public sealed record SignUpRules : WithTheRest
 
     /// <summary>Whether it is verified.</summary>
     public bool Verify { get; init; }
+
+    /// <summary>What somebody has to have besides, each with its <c>identifier</c>; null at a Logto that knows none.</summary>
+    public IReadOnlyList<JsonElement>? SecondaryIdentifiers { get; init; }
 }
 
 /// <summary>How people sign in other than through a social connector.</summary>
