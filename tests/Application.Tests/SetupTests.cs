@@ -34,11 +34,9 @@ public sealed class SetupTests
         HasConnector(new ConnectorConfig { ClientId = "client", ClientSecret = "secret", Scope = "identity" });
         _logto.Setup(logto => logto.GetSignInExperienceAsync(It.IsAny<CancellationToken>()))
             .ReturnsAsync(new SignInExperience { SocialSignInConnectorTargets = ["patreon"] });
+        _logto.Setup(logto => logto.HookEvents).Returns(["User.Deleted"]);
         _logto.Setup(logto => logto.ListHooksAsync(It.IsAny<CancellationToken>())).ReturnsAsync(
-        [
-            new LogtoHook("hook", "Bookstore", ["User.Data.Updated", "User.SuspensionStatus.Updated", "User.Deleted"],
-                new HookConfig("https://books.example/webhooks/logto"), "key", Enabled: true),
-        ]);
+            [new LogtoHook("hook", "Bookstore", ["User.Deleted"], new HookConfig("https://books.example/webhooks/logto"), "key", Enabled: true)]);
         _patreon.Setup(patreon => patreon.Triggers).Returns(["members:create"]);
         _patreon.Setup(patreon => patreon.ListAsync(It.IsAny<CancellationToken>())).ReturnsAsync([]);
     }

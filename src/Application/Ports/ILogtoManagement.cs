@@ -53,6 +53,9 @@ public interface ILogtoManagement
     /// <param name="cancellationToken">Cancels the call.</param>
     Task ChangeSignInExperienceAsync(SignInExperience parts, CancellationToken cancellationToken);
 
+    /// <summary>What the site wants to be told of by a webhook.</summary>
+    IReadOnlyList<string> HookEvents { get; }
+
     /// <summary>Lists the webhooks.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     Task<IReadOnlyList<LogtoHook>> ListHooksAsync(CancellationToken cancellationToken);

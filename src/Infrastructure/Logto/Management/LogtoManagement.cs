@@ -8,6 +8,8 @@ internal sealed class LogtoManagement(ManagementApi api) : ILogtoManagement
 {
     private const string Patreon = "patreon-universal";
 
+    public IReadOnlyList<string> HookEvents => LogtoWebhooks.Events;
+
     public Task<IReadOnlyList<LogtoApplication>> ListApplicationsAsync(CancellationToken cancellationToken) =>
         ListAsync<LogtoApplication>("/api/applications?types=Traditional", cancellationToken);
 
