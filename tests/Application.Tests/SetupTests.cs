@@ -120,6 +120,20 @@ public sealed class SetupTests
     }
 
     [Fact]
+    public async Task Another_client_is_never_paired_with_the_old_ones_secret()
+    {
+        _target = _target with { ClientId = "another", ClientSecret = null };
+
+        var problem = (await PlanAsync()).Problem!;
+
+        Assert.Equal(SetupTrouble.Undecided, problem.Trouble);
+        Assert.Contains("PatreonConnector:ClientSecret", problem.Remedy, StringComparison.Ordinal);
+        // Of the client that is there, the secret may stay.
+        _target = _target with { ClientId = "client" };
+        Assert.Equal(SetupStepKind.Keep, (await PlanAsync()).Steps[1].Kind);
+    }
+
+    [Fact]
     public async Task Without_a_connector_a_client_has_to_be_named()
     {
         _logto.Setup(logto => logto.FindPatreonConnectorAsync(It.IsAny<CancellationToken>())).ReturnsAsync((LogtoConnector?)null);

@@ -19,9 +19,9 @@ internal static class SetupInput
         new("Logto:Management:Resource", "--m2m-resource", "The indicator of Logto's Management API, where it does not follow from the endpoint."),
         new("PatreonConnector:ClientId", "--patreon-client-id",
             "The client at Patreon for Logto's connector; another than that of Patreon:*.",
-            "Client id at Patreon for Logto's connector (empty leaves the connector as it is)") { IsOptional = true },
+            "Client id at Patreon for Logto's connector (empty where it stays the same)") { IsOptional = true },
         new("PatreonConnector:ClientSecret", "--patreon-client-secret",
-            $"Its secret.{Visible}PatreonConnector__ClientSecret.", "Client secret at Patreon (empty leaves the connector as it is)")
+            $"Its secret.{Visible}PatreonConnector__ClientSecret.", "Client secret at Patreon (empty where the client stays the same)")
         { IsSecret = true, IsOptional = true },
         new("PatreonConnector:Scope", "--patreon-scope", "What the connector asks Patreon for, at least 'identity identity[email]' without it."),
     ];
