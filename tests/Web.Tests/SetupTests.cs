@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
 using Bookstore.Testing;
@@ -365,14 +366,19 @@ public sealed class SetupTests : IAsyncLifetime
                 .Where(one => one!["attributes"]!["uri"]!.ToString() == "http://localhost:3000/webhooks/patreon").Select(one => one!);
     }
 
-    [Fact]
-    public async Task The_local_tenant_needs_no_setup()
+    [Theory]
+    [InlineData("http://localhost:{0}/")]
+    [InlineData("HTTP://LOCALHOST:{0}")]
+    [InlineData("http://127.0.0.1:{0}")]
+    [InlineData("http://[::1]:{0}")]
+    public async Task The_local_tenant_needs_no_setup(string spelling)
     {
         var port = RunningApp.FreePort();
-        var (exitCode, _, errors) = await SetupAsync(["--endpoint", $"http://localhost:{port}/"], ("LocalTenant__Port", $"{port}"));
+        var endpoint = string.Format(CultureInfo.InvariantCulture, spelling, port);
+        var (exitCode, _, errors) = await SetupAsync(["--endpoint", endpoint], ("LocalTenant__Port", $"{port}"));
 
         Assert.Equal(1, exitCode);
-        Assert.StartsWith($"http://localhost:{port} is the local tenant, which needs no setup", errors, StringComparison.Ordinal);
+        Assert.StartsWith($"{endpoint} is the local tenant, which needs no setup", errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -389,6 +395,8 @@ public sealed class SetupTests : IAsyncLifetime
     [Theory]
     [InlineData(2, "'--dryrun' is neither an option of 'setup' nor a setting.", "--yes", "--dryrun")]
     [InlineData(1, "--api takes an absolute URL", "--yes", "--api", "books")]
+    [InlineData(1, "--api takes an absolute URL", "--yes", "--api", "/api/books")]
+    [InlineData(1, "--permission needs --api", "--yes", "--permission", "read:books")]
     [InlineData(1, "PublicUrl is not a URL", "--yes", "--public-url", "books")]
     [InlineData(1, "PublicUrl is not a URL", "--yes", "--PublicUrl=books")]
     [InlineData(1, "Logto:Endpoint must start with https://", "--yes", "--endpoint", "http://abc.logto.app")]

@@ -52,9 +52,17 @@ internal static class Setup
 
         Api.Validators.Add(result =>
         {
-            if (!Uri.TryCreate(result.Tokens.SingleOrDefault()?.Value, UriKind.Absolute, out _))
+            // A path is an absolute URL on Linux, of a file.
+            if (!Uri.TryCreate(result.Tokens.SingleOrDefault()?.Value, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
             {
                 result.AddError("--api takes an absolute URL, such as https://books.example/api.");
+            }
+        });
+        verb.Validators.Add(result =>
+        {
+            if (result.GetResult(Permissions) is not null && result.GetResult(Api) is null)
+            {
+                result.AddError("--permission needs --api, the API resource that the permission is of.");
             }
         });
         return verb.Does(result => RunAsync(result, build));
