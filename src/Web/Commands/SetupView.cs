@@ -67,7 +67,8 @@ internal sealed partial class SetupView(IAnsiConsole console)
     {
         Console.WriteLine();
         Console.WriteLine("At Patreon, the client of Logto's connector needs this redirect URI:");
-        Console.WriteLine($"  {plan.Settings["Logto:Endpoint"]}/callback/{plan.ConnectorId}");
+        // On one line however long: it is there to be copied.
+        Console.Profile.Out.Writer.WriteLine($"  {plan.Settings["Logto:Endpoint"]}/callback/{plan.ConnectorId}");
         Console.WriteLine("Register it on https://www.patreon.com/portal/registration/register-clients");
         if (new Uri(settings["PublicUrl"]!).IsLoopback)
         {
