@@ -68,7 +68,21 @@ public sealed class SetupTests
     {
         HasApplications(new LogtoApplication("app", "Bookstore", "Traditional", Ours with { BackchannelLogoutUri = "http://localhost:3000/backchannel-logout" }));
 
-        Assert.Equal("https://books.example/backchannel-logout", Field((await PlanAsync()).Steps[0], "back-channel logout URI").To);
+        var step = (await PlanAsync()).Steps[0];
+
+        Assert.Equal("https://books.example/backchannel-logout", Field(step, "back-channel logout URI").To);
+        Assert.Null(step.Warning);
+    }
+
+    [Fact]
+    public async Task A_deployed_site_that_takes_another_ones_back_channel_says_so()
+    {
+        _target = _target with { Origin = "https://second.example" };
+
+        var step = (await PlanAsync()).Steps[0];
+
+        Assert.Equal("https://second.example/backchannel-logout", Field(step, "back-channel logout URI").To);
+        Assert.Contains("https://books.example/backchannel-logout will hear of sign-outs no more", step.Warning, StringComparison.Ordinal);
     }
 
     [Fact]

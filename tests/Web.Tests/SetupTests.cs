@@ -223,6 +223,17 @@ public sealed class SetupTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Another_deployed_sites_back_channel_is_not_taken_in_silence()
+    {
+        _logto.AddApplication(
+            "Bookstore", """{"redirectUris":[],"postLogoutRedirectUris":[],"backchannelLogoutUri":"https://first.example/backchannel-logout"}""");
+
+        var (_, output, _) = await SetupAsync(["--dry-run"], ("PublicUrl", "https://second.example"));
+
+        Assert.Contains("\nwarning https://first.example/backchannel-logout will hear of sign-outs no more", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     [SupportedOSPlatform("linux")]
     public async Task The_stored_settings_are_for_their_owner_alone()
     {

@@ -20,7 +20,10 @@ internal sealed class ApplicationPart(ILogtoManagement logto, ISetupSettings set
                 SetupField.List("redirect URIs", known.RedirectUris, wanted.RedirectUris),
                 SetupField.List("post sign-out redirect URIs", known.PostLogoutRedirectUris, wanted.PostLogoutRedirectUris),
                 new SetupField("back-channel logout URI", known.BackchannelLogoutUri, wanted.BackchannelLogoutUri),
-                SetupField.Flag("back-channel logout names the session", known.BackchannelLogoutSessionRequired, to: true)),
+                SetupField.Flag("back-channel logout names the session", known.BackchannelLogoutSessionRequired, to: true)) with
+            {
+                Warning = FindLoss(known.BackchannelLogoutUri, wanted.BackchannelLogoutUri),
+            },
             async stop =>
             {
                 if (application is not null)
@@ -45,6 +48,12 @@ internal sealed class ApplicationPart(ILogtoManagement logto, ISetupSettings set
             : $"{target.Origin}/backchannel-logout",
         BackchannelLogoutSessionRequired = true,
     };
+
+    private static string? FindLoss(string? known, string? wanted) =>
+        string.IsNullOrEmpty(known) || known == wanted || (Uri.TryCreate(known, UriKind.Absolute, out var url) && url.IsLoopback)
+            ? null
+            : $"{known} will hear of sign-outs no more, since an application has one back-channel logout URI. "
+                + "Where that site is in use, give each of the two an application of its own, with --app-id.";
 
     private async Task<LogtoApplication?> FindAsync(SetupState state, CancellationToken cancellationToken)
     {

@@ -29,6 +29,9 @@ public sealed record SetupPlan(
 /// <param name="Fields">Its fields.</param>
 public sealed record SetupStep(string Thing, SetupStepKind Kind, IReadOnlyList<SetupField> Fields)
 {
+    /// <summary>What somebody loses by it, or null.</summary>
+    public string? Warning { get; init; }
+
     internal static SetupStep Of(string thing, bool exists, params IReadOnlyList<SetupField> fields) => new(
         thing,
         !exists ? SetupStepKind.Create : fields.Any(field => field.IsChanged) ? SetupStepKind.Change : SetupStepKind.Keep,

@@ -29,6 +29,11 @@ internal sealed partial class SetupView(IAnsiConsole console)
                     ? $"          {field.Name}: {field.From ?? "none"} -> {field.To ?? "none"}"
                     : (FormattableString)$"          [grey]{field.Name}: {field.To ?? "none"}[/]");
             }
+
+            if (step.Warning is { } warning)
+            {
+                Console.MarkupLineInterpolated($"[yellow]warning[/] {warning}");
+            }
         }
 
         if (plan.IsDone)
