@@ -23,7 +23,7 @@ public sealed class SetupTests
     private readonly Mock<IPatreonRegistrations> _patreon = new();
     private readonly FakeTimeProvider _clock = new();
     private readonly Dictionary<string, string> _stored = [];
-    private SetupTarget _target = new("https://abc.logto.app", "https://books.example", null, "client", "secret", "identity", IsReachableForPatreon: false);
+    private SetupTarget _target = new("https://abc.logto.app", "https://books.example", null, "client", "secret", "identity");
 
     public SetupTests()
     {
@@ -202,18 +202,42 @@ public sealed class SetupTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Patreon_is_asked_for_calls_only_where_it_can_make_them(bool isReachable)
+    public async Task Patreon_is_asked_for_calls_only_where_it_can_make_them(bool canCall)
     {
-        _target = _target with { IsReachableForPatreon = isReachable };
+        CanBeCalled(canCall);
 
-        Assert.Equal(isReachable, (await PlanAsync()).Steps.Any(step => step.Thing == "Patreon's webhook https://books.example/webhooks/patreon"));
+        Assert.Equal(canCall, (await PlanAsync()).Steps.Any(step => step.Thing == "Patreon's webhook https://books.example/webhooks/patreon"));
+    }
+
+    [Fact]
+    public async Task Patreon_is_left_alone_where_that_is_wished()
+    {
+        CanBeCalled();
+
+        Assert.Equal(4, (await PlanAsync(new SetupWishes(SkipsPatreon: true))).Steps.Count);
+        Assert.Empty(_patreon.Invocations);
+    }
+
+    [Fact]
+    public async Task What_logto_gave_is_kept_whatever_patreon_refuses()
+    {
+        CanBeCalled();
+        var refusal = new SetupProblem(SetupTrouble.Unreachable, "403", "w:campaigns.webhook");
+        _patreon.Setup(patreon => patreon.RegisterAsync(It.IsAny<string>(), It.IsAny<CancellationToken>())).ThrowsAsync(new SetupException(refusal));
+
+        var plan = await ApplyAsync(new SetupWishes(StoresSettings: true));
+
+        Assert.Equal((null, refusal, false), (plan.Problem, plan.PatreonProblem, plan.IsDone));
+        _settings.Verify(settings => settings.Store(It.Is<IReadOnlyDictionary<string, string>>(
+            stored => stored["Logto:AppSecret"] == "valid" && !stored.ContainsKey("Patreon:WebhookSecret"))));
     }
 
     [Fact]
     public async Task A_plan_writes_nothing()
     {
         HasApplications();
-        _target = _target with { ClientId = "another", IsReachableForPatreon = true };
+        _target = _target with { ClientId = "another" };
+        CanBeCalled();
 
         Assert.False((await PlanAsync(new SetupWishes(IsSocialOnly: true, StoresSettings: true))).IsDone);
 
@@ -236,6 +260,8 @@ public sealed class SetupTests
 
     private void HasSecrets(params LogtoSecret[] secrets) =>
         _logto.Setup(logto => logto.ListSecretsAsync("app", It.IsAny<CancellationToken>())).ReturnsAsync(secrets);
+
+    private void CanBeCalled(bool canCall = true) => _patreon.Setup(patreon => patreon.CanCall("https://books.example")).Returns(canCall);
 
     private void HasConnector(ConnectorConfig config) =>
         _logto.Setup(logto => logto.FindPatreonConnectorAsync(It.IsAny<CancellationToken>())).ReturnsAsync(new LogtoConnector("connector", config));

@@ -341,42 +341,6 @@ public sealed class SetupTests : IAsyncLifetime
         }
     }
 
-    [Fact]
-    public async Task Patreons_webhook_is_registered_with_its_secret_and_resumed_where_patreon_gave_up()
-    {
-        await using var app = await RunningApp.StartAsync();
-        var api = new Uri(app.StandInPatreon, "/api/oauth2/v2/");
-        (string, string?)[] patreon =
-        [
-            ("Patreon__ApiBase", api.ToString()), ("Patreon__AccessToken", "bookstore-local-creator-access-token"),
-            ("Patreon__RefreshToken", "bookstore-local-creator-refresh-token"), ("Patreon__ClientId", "bookstore-local-creator"),
-            ("Patreon__ClientSecret", "the-creator's-client-is-on-this-machine-only"),
-        ];
-        using var client = new HttpClient { BaseAddress = api };
-        client.DefaultRequestHeaders.Add("Authorization", "Bearer bookstore-local-creator-access-token");
-        client.DefaultRequestHeaders.Add("User-Agent", "Bookstore tests");
-
-        var (exitCode, output, errors) = await SetupAsync(["--yes"], patreon);
-
-        Assert.Equal((0, ""), (exitCode, errors));
-        Assert.Contains("create  Patreon's webhook http://localhost:3000/webhooks/patreon", output, StringComparison.Ordinal);
-        var webhook = Assert.Single(await WebhooksAsync());
-        Assert.Equal(6, webhook["attributes"]!["triggers"]!.AsArray().Count);
-        Assert.Equal(webhook["attributes"]!["secret"]!.ToString(), Stored()["Patreon:WebhookSecret"]);
-        Assert.Contains("Nothing to change.", (await SetupAsync([], patreon)).Output, StringComparison.Ordinal);
-
-        using var pause = new StringContent("""{"data":{"type":"webhook","attributes":{"paused":true}}}""");
-        (await client.PatchAsync($"webhooks/{webhook["id"]}", pause)).EnsureSuccessStatusCode();
-        var resumed = await SetupAsync(["--yes"], patreon);
-
-        Assert.Contains("          is paused: yes -> no", resumed.Output, StringComparison.Ordinal);
-        Assert.False((bool)Assert.Single(await WebhooksAsync())["attributes"]!["paused"]!);
-
-        async Task<IEnumerable<JsonNode>> WebhooksAsync() =>
-            JsonNode.Parse(await client.GetStringAsync("webhooks?fields%5Bwebhook%5D=uri,triggers,secret,paused"))!["data"]!.AsArray()
-                .Where(one => one!["attributes"]!["uri"]!.ToString() == "http://localhost:3000/webhooks/patreon").Select(one => one!);
-    }
-
     [Theory]
     [InlineData("http://localhost:{0}/")]
     [InlineData("HTTP://LOCALHOST:{0}")]

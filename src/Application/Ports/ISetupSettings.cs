@@ -21,9 +21,7 @@ public interface ISetupSettings
 /// <param name="ClientId">The id of the client at Patreon for Logto's connector; null to leave an existing one as it is.</param>
 /// <param name="ClientSecret">Its secret.</param>
 /// <param name="Scope">What the connector asks Patreon for at least.</param>
-/// <param name="IsReachableForPatreon">Whether Patreon can call the site.</param>
-public sealed record SetupTarget(
-    string Endpoint, string Origin, string? AppId, string? ClientId, string? ClientSecret, string Scope, bool IsReachableForPatreon)
+public sealed record SetupTarget(string Endpoint, string Origin, string? AppId, string? ClientId, string? ClientSecret, string Scope)
 {
     /// <summary>Whether browsers on this machine alone reach the site.</summary>
     public bool IsLocal => new Uri(Origin).IsLoopback;

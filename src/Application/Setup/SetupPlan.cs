@@ -8,19 +8,33 @@ namespace Bookstore.Application.Setup;
 /// <param name="Api">The indicator of an API resource to have, or null.</param>
 /// <param name="Permissions">The permissions of that API resource.</param>
 /// <param name="StoresSettings">Whether what is found goes to the user-secrets.</param>
+/// <param name="SkipsPatreon">Whether Patreon is left alone: to ask its API may renew the creator's token, which spends the refresh token.</param>
 public sealed record SetupWishes(
-    string? AppId = null, bool IsSocialOnly = false, string? Api = null, IReadOnlyList<string>? Permissions = null, bool StoresSettings = false);
+    string? AppId = null,
+    bool IsSocialOnly = false,
+    string? Api = null,
+    IReadOnlyList<string>? Permissions = null,
+    bool StoresSettings = false,
+    bool SkipsPatreon = false);
 
 /// <summary>What a setup does or did.</summary>
 /// <param name="Steps">The steps in their order; where there is a problem, those before it.</param>
 /// <param name="Settings">The settings that the site needs, by name; null where a value follows from a step that was not done.</param>
 /// <param name="ConnectorId">The id of the Patreon connector, if there is one.</param>
 /// <param name="Problem">Why it ends there, or null.</param>
+/// <param name="PatreonProblem">Why Patreon's webhook is left out, or null. The site does without: changes show with the next sync.</param>
 public sealed record SetupPlan(
-    IReadOnlyList<SetupStep> Steps, IReadOnlyDictionary<string, string?> Settings, string? ConnectorId, SetupProblem? Problem)
+    IReadOnlyList<SetupStep> Steps,
+    IReadOnlyDictionary<string, string?> Settings,
+    string? ConnectorId,
+    SetupProblem? Problem,
+    SetupProblem? PatreonProblem = null)
 {
+    /// <summary>Whether a step creates or changes something.</summary>
+    public bool HasChanges => Steps.Any(step => step.Kind != SetupStepKind.Keep);
+
     /// <summary>Whether everything is as it should be.</summary>
-    public bool IsDone => Problem is null && Steps.All(step => step.Kind == SetupStepKind.Keep);
+    public bool IsDone => Problem is null && PatreonProblem is null && !HasChanges;
 }
 
 /// <summary>One thing of a setup.</summary>

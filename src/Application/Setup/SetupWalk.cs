@@ -14,9 +14,11 @@ internal sealed class SetupWalk(
     {
         var state = new SetupState(settings.Read(), wishes);
         List<SetupStep> steps = [];
-        try
+        SetupProblem? problem = null;
+        SetupProblem? patreonProblem = null;
+        foreach (var part in PartsOf(state))
         {
-            foreach (var part in PartsOf(state))
+            try
             {
                 var draft = await part.DraftAsync(state, cancellationToken);
                 if (apply && draft.Step.Kind != SetupStepKind.Keep)
@@ -26,13 +28,19 @@ internal sealed class SetupWalk(
 
                 steps.Add(draft.Step);
             }
-        }
-        catch (SetupException exception)
-        {
-            return new SetupPlan(steps, state.Settings, state.ConnectorId, WithoutSecret(exception.Problem, state.Target.ClientSecret));
+            catch (SetupException exception) when (part is PatreonWebhookPart)
+            {
+                // What Logto gave is kept all the same: the site runs without this.
+                patreonProblem = exception.Problem;
+            }
+            catch (SetupException exception)
+            {
+                problem = WithoutSecret(exception.Problem, state.Target.ClientSecret);
+                break;
+            }
         }
 
-        return new SetupPlan(steps, state.Settings, state.ConnectorId, Problem: null);
+        return new SetupPlan(steps, state.Settings, state.ConnectorId, problem, patreonProblem);
     }
 
     // What Logto says of a value that it refuses may quote it.
@@ -51,7 +59,7 @@ internal sealed class SetupWalk(
             yield return new ApiPart(logto, indicator);
         }
 
-        if (patreon is not null && state.Target.IsReachableForPatreon)
+        if (patreon is not null && !state.Wishes.SkipsPatreon && patreon.CanCall(state.Target.Origin))
         {
             yield return new PatreonWebhookPart(patreon);
         }

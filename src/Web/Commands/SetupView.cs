@@ -12,7 +12,10 @@ internal sealed partial class SetupView(IAnsiConsole console)
     /// <summary>Where it says it.</summary>
     public IAnsiConsole Console { get; } = console;
 
-    public void ShowPlan(SetupPlan plan)
+    /// <summary>Shows the plan.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="whyNoPatreon">Why Patreon's webhook was not looked at, or null.</param>
+    public void ShowPlan(SetupPlan plan, string? whyNoPatreon)
     {
         Console.WriteLine($"For this site at {plan.Settings["Logto:Endpoint"]}:");
         foreach (var step in plan.Steps)
@@ -34,6 +37,11 @@ internal sealed partial class SetupView(IAnsiConsole console)
             {
                 Console.MarkupLineInterpolated($"[yellow]warning[/] {warning}");
             }
+        }
+
+        if ((plan.PatreonProblem?.Message ?? whyNoPatreon) is { } reason)
+        {
+            Console.MarkupLineInterpolated($"[yellow]skip[/]    Patreon's webhook: {reason}");
         }
 
         if (plan.IsDone)

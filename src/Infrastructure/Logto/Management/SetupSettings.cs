@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
 using Bookstore.Application.Ports;
-using Bookstore.Infrastructure.Patreon;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.UserSecrets;
 using Microsoft.Extensions.Hosting;
@@ -21,18 +20,13 @@ internal sealed class SetupSettings(
 
     public SetupTarget Read()
     {
-        var patreon = new PatreonOptions();
-        configuration.GetSection("Patreon").Bind(patreon);
-        var origin = site.Value.Origin;
         return new SetupTarget(
             management.Value.Origin,
-            origin,
+            site.Value.Origin,
             Text(configuration["Logto:AppId"]),
             Text(connector.Value.ClientId),
             Text(connector.Value.ClientSecret),
-            connector.Value.Scope,
-            // Patreon gives up on an address that never answers; a stand-in on this machine reaches this machine.
-            !new Uri(origin).IsLoopback || new Uri(patreon.ApiBase).IsLoopback);
+            connector.Value.Scope);
     }
 
     public IReadOnlyDictionary<string, string> ReadStored() => new ConfigurationBuilder()
