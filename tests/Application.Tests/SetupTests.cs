@@ -23,7 +23,8 @@ public sealed class SetupTests
     private readonly Mock<IPatreonRegistrations> _patreon = new();
     private readonly FakeTimeProvider _clock = new();
     private readonly Dictionary<string, string> _stored = [];
-    private SetupTarget _target = new("https://abc.logto.app", "https://books.example", null, "client", "secret", "identity");
+    private SetupTarget _target = new(
+        "https://abc.logto.app", "https://books.example", AppId: null, AppSecret: null, "client", "secret", "identity", IsOriginKept: true);
 
     public SetupTests()
     {
@@ -89,9 +90,9 @@ public sealed class SetupTests
     public async Task Of_several_secrets_the_one_in_use_stays()
     {
         HasSecrets(new LogtoSecret("first", null), new LogtoSecret("in use", null));
-        _stored["Logto:AppSecret"] = "in use";
+        _target = _target with { AppSecret = "in use" };
 
-        Assert.Equal("in use", (await PlanAsync(new SetupWishes(StoresSettings: true))).Settings["Logto:AppSecret"]);
+        Assert.Equal("in use", (await PlanAsync()).Settings["Logto:AppSecret"]);
     }
 
     [Fact]
@@ -99,9 +100,9 @@ public sealed class SetupTests
     {
         var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
         HasSecrets(new LogtoSecret("expired", now), new LogtoSecret("valid", now + 1));
-        _stored["Logto:AppSecret"] = "expired";
+        _target = _target with { AppSecret = "expired" };
 
-        Assert.Equal("valid", (await PlanAsync(new SetupWishes(StoresSettings: true))).Settings["Logto:AppSecret"]);
+        Assert.Equal("valid", (await PlanAsync()).Settings["Logto:AppSecret"]);
     }
 
     [Fact]
@@ -197,6 +198,16 @@ public sealed class SetupTests
 
         Assert.Equal(("user-secrets", SetupStepKind.Create), (plan.Steps[^1].Thing, plan.Steps[^1].Kind));
         _settings.Verify(settings => settings.Store(expected));
+    }
+
+    [Fact]
+    public async Task An_origin_that_the_next_start_would_not_have_is_a_setting()
+    {
+        _target = _target with { IsOriginKept = false };
+
+        var plan = await PlanAsync(new SetupWishes(StoresSettings: true));
+
+        Assert.Equal("https://books.example", Field(plan.Steps[^1], "PublicUrl").To);
     }
 
     [Theory]

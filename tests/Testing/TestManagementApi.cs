@@ -61,6 +61,9 @@ public sealed class TestManagementApi : IAsyncDisposable
     /// <summary>The applications.</summary>
     public JsonArray Applications { get; } = [];
 
+    /// <summary>Secrets that every application has besides its first one.</summary>
+    public IList<string> ApplicationSecrets { get; } = [];
+
     /// <summary>The connectors; one of another kind is among them.</summary>
     public JsonArray Connectors { get; } = [Answer("connectors.list")[0]!.DeepClone()];
 
@@ -275,11 +278,18 @@ public sealed class TestManagementApi : IAsyncDisposable
         return form["resource"] == Resource ? Json(token) : Replay("error.token.wrong-resource");
     }
 
-    private static JsonArray Secrets(string applicationId)
+    private JsonArray Secrets(string applicationId)
     {
         var secrets = Answer("application.secrets").AsArray();
         secrets[0]!["applicationId"] = applicationId;
         secrets[0]!["value"] = $"a-secret-of-{applicationId}";
+        foreach (var value in ApplicationSecrets)
+        {
+            var another = secrets[0]!.DeepClone();
+            another["value"] = value;
+            secrets.Add(another);
+        }
+
         return secrets;
     }
 

@@ -192,6 +192,32 @@ public sealed class SetupTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_origin_goes_where_the_next_start_reads_it()
+    {
+        var first = await SetupAsync(["--yes", "--public-url", "http://localhost:4000"], ("PublicUrl", null));
+
+        Assert.Contains("          PublicUrl: none -> http://localhost:4000", first.Output, StringComparison.Ordinal);
+        Assert.Equal("http://localhost:4000", Stored()["PublicUrl"]);
+        var second = await SetupAsync([], ("PublicUrl", null));
+        Assert.Contains("http://localhost:4000/callback", second.Output, StringComparison.Ordinal);
+        Assert.Contains("Nothing to change.", second.Output, StringComparison.Ordinal);
+        // Back at the origin that needs no setting.
+        Assert.Equal(0, (await SetupAsync(["--yes", "--public-url", "http://localhost:3000"], ("PublicUrl", null))).ExitCode);
+        Assert.Equal("http://localhost:3000", Stored()["PublicUrl"]);
+    }
+
+    [Fact]
+    public async Task A_dry_run_for_a_deployment_plans_no_user_secrets()
+    {
+        var (exitCode, output, errors) = await SetupAsync(
+            ["--dry-run"], ("ASPNETCORE_ENVIRONMENT", "Production"), ("PublicUrl", "https://books.example"));
+
+        Assert.Equal((0, ""), (exitCode, errors));
+        Assert.Contains("redirect URIs: none -> https://books.example/callback", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("user-secrets", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Where_nobody_can_be_asked_it_stops_with_the_words_to_use()
     {
         var (exitCode, output, errors) = await SetupAsync();
@@ -220,6 +246,21 @@ public sealed class SetupTests : IAsyncLifetime
             output);
         Assert.Contains("create  application Bookstore", errors, StringComparison.Ordinal);
         Assert.False(File.Exists(Secrets));
+    }
+
+    [Fact]
+    public async Task Print_env_prints_the_secret_that_is_in_use_and_the_origin()
+    {
+        var id = _logto.AddApplication("Bookstore");
+        _logto.ApplicationSecrets.Add("the-second-secret");
+
+        var (exitCode, output, _) = await SetupAsync(
+            ["--print-env", "--yes"],
+            ("ASPNETCORE_ENVIRONMENT", "Production"), ("PublicUrl", "https://books.example"), ("Logto__AppSecret", "the-second-secret"));
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains($"Logto__AppId={id}\nLogto__AppSecret=the-second-secret\n", output, StringComparison.Ordinal);
+        Assert.Contains("PublicUrl=https://books.example\n", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using Bookstore.Application.Ports;
 namespace Bookstore.Application.Setup;
 
 /// <summary>The application at Logto: this site's addresses beside those of others.</summary>
-internal sealed class ApplicationPart(ILogtoManagement logto, ISetupSettings settings, TimeProvider clock) : ISetupPart
+internal sealed class ApplicationPart(ILogtoManagement logto, TimeProvider clock) : ISetupPart
 {
     private const string Name = "Bookstore";
 
@@ -95,9 +95,8 @@ internal sealed class ApplicationPart(ILogtoManagement logto, ISetupSettings set
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var valid = (await logto.ListSecretsAsync(id, cancellationToken))
             .Where(secret => secret.ExpiresAt is null || secret.ExpiresAt > now).Select(secret => secret.Value).ToList();
-        var stored = state.Wishes.StoresSettings ? settings.ReadStored().GetValueOrDefault("Logto:AppSecret") : null;
         // There may be several, while one takes another's place: the one in use stays.
-        state.Settings["Logto:AppSecret"] = valid.Contains(stored!) ? stored : valid.FirstOrDefault() ?? throw Undecided(
+        state.Settings["Logto:AppSecret"] = valid.Contains(state.Target.AppSecret!) ? state.Target.AppSecret : valid.FirstOrDefault() ?? throw Undecided(
             $"the application {id} has no secret that is valid.",
             "Add one on the application's page in Logto Console > Applications, and run setup again.");
     }

@@ -50,7 +50,7 @@ internal sealed class SetupWalk(
 
     private IEnumerable<ISetupPart> PartsOf(SetupState state)
     {
-        yield return new ApplicationPart(logto, settings, clock);
+        yield return new ApplicationPart(logto, clock);
         yield return new ConnectorPart(logto);
         yield return new SignInPart(logto);
         yield return new HookPart(logto);
@@ -83,14 +83,25 @@ internal interface ISetupPart
 internal sealed record Draft(SetupStep Step, Func<CancellationToken, Task> ApplyAsync);
 
 /// <summary>What the walk has found so far.</summary>
-internal sealed class SetupState(SetupTarget target, SetupWishes wishes)
+internal sealed class SetupState
 {
-    public SetupTarget Target { get; } = target;
+    public SetupState(SetupTarget target, SetupWishes wishes)
+    {
+        (Target, Wishes) = (target, wishes);
+        Settings["Logto:Endpoint"] = target.Endpoint;
+        if (!target.IsOriginKept)
+        {
+            // Else the next start would be at another origin than the one that is registered.
+            Settings["PublicUrl"] = target.Origin;
+        }
+    }
 
-    public SetupWishes Wishes { get; } = wishes;
+    public SetupTarget Target { get; }
+
+    public SetupWishes Wishes { get; }
 
     public string? ConnectorId { get; set; }
 
     /// <summary>The settings that the site needs; null while a value is not known.</summary>
-    public Dictionary<string, string?> Settings { get; } = new() { ["Logto:Endpoint"] = target.Endpoint };
+    public Dictionary<string, string?> Settings { get; } = [];
 }

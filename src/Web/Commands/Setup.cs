@@ -95,7 +95,7 @@ internal static class Setup
             result.GetValue(SocialOnly),
             result.GetValue(Api),
             result.GetValue(Permissions),
-            StoresSettings: !printsEnvironment,
+            StoresSettings: !printsEnvironment && app.Environment.IsDevelopment(),
             SkipsPatreon: isDry);
         var plan = await mediator.Send(new PlanSetup(wishes));
         view.ShowPlan(plan, hasPatreon && isDry ? "to look at it may renew the creator's tokens, and a dry run writes nothing." : null);
