@@ -6,23 +6,19 @@ namespace Bookstore.Web.Tests;
 /// <summary>Patreon's part of <c>setup</c>: what goes wrong there leaves the rest done, and kept.</summary>
 public sealed class SetupPatreonTests : IAsyncLifetime
 {
-    private readonly string _home = Directory.CreateTempSubdirectory("bookstore-home-").FullName;
-    private TestManagementApi _logto = null!;
+    private SetupSite _site = null!;
     private TestPatreon _patreon = null!;
-
-    private string Secrets => Path.Combine(_home, "Microsoft/UserSecrets/bookstore-patreon-logto/secrets.json");
 
     public async Task InitializeAsync()
     {
-        _logto = await TestManagementApi.StartAsync();
+        _site = await SetupSite.StartAsync();
         _patreon = await TestPatreon.StartAsync();
     }
 
     public async Task DisposeAsync()
     {
         await _patreon.DisposeAsync();
-        await _logto.DisposeAsync();
-        Directory.Delete(_home, recursive: true);
+        await _site.DisposeAsync();
     }
 
     [Fact]
@@ -40,18 +36,18 @@ public sealed class SetupPatreonTests : IAsyncLifetime
         client.DefaultRequestHeaders.Add("Authorization", "Bearer bookstore-local-creator-access-token");
         client.DefaultRequestHeaders.Add("User-Agent", "Bookstore tests");
 
-        var (exitCode, output, errors) = await SetupAsync(["--yes"], standIn);
+        var (exitCode, output, errors) = await _site.RunAsync(["--yes"], standIn);
 
         Assert.Equal((0, ""), (exitCode, errors));
         Assert.Contains("create  Patreon's webhook http://localhost:3000/webhooks/patreon", output, StringComparison.Ordinal);
         var webhook = Assert.Single(await WebhooksAsync());
         Assert.Equal(6, webhook["attributes"]!["triggers"]!.AsArray().Count);
-        Assert.Equal(webhook["attributes"]!["secret"]!.ToString(), Stored()["Patreon:WebhookSecret"]);
-        Assert.Contains("Nothing to change.", (await SetupAsync([], standIn)).Output, StringComparison.Ordinal);
+        Assert.Equal(webhook["attributes"]!["secret"]!.ToString(), _site.Stored()["Patreon:WebhookSecret"]);
+        Assert.Contains("Nothing to change.", (await _site.RunAsync([], standIn)).Output, StringComparison.Ordinal);
 
         using var pause = new StringContent("""{"data":{"type":"webhook","attributes":{"paused":true}}}""");
         (await client.PatchAsync($"webhooks/{webhook["id"]}", pause)).EnsureSuccessStatusCode();
-        var resumed = await SetupAsync(["--yes"], standIn);
+        var resumed = await _site.RunAsync(["--yes"], standIn);
 
         Assert.Contains("          is paused: yes -> no", resumed.Output, StringComparison.Ordinal);
         Assert.False((bool)Assert.Single(await WebhooksAsync())["attributes"]!["paused"]!);
@@ -70,7 +66,7 @@ public sealed class SetupPatreonTests : IAsyncLifetime
             ? TestPatreon.ErrorAsync(context, 403)
             : Task.FromResult(false);
 
-        var (exitCode, output, errors) = await SetupAsync(["--yes"], _patreon.Settings());
+        var (exitCode, output, errors) = await _site.RunAsync(["--yes"], _patreon.Settings());
 
         Assert.Equal(1, exitCode);
         var lines = errors.Trim().Split('\n');
@@ -79,13 +75,13 @@ public sealed class SetupPatreonTests : IAsyncLifetime
         Assert.Contains("w:campaigns.webhook", lines[1], StringComparison.Ordinal);
         Assert.Equal(isInPlan, output.Contains("skip    Patreon's webhook: GET /webhooks at Patreon: it answered 403", StringComparison.Ordinal));
         Assert.Contains("done    user-secrets", output, StringComparison.Ordinal);
-        Assert.Contains($"\n  {_logto.Url}callback/", output, StringComparison.Ordinal);
-        Assert.Equal(["Logto:AppId", "Logto:AppSecret", "Logto:Endpoint", "Logto:WebhookSigningKey"], Stored().Keys.Order());
+        Assert.Contains($"\n  {_site.Logto.Url}callback/", output, StringComparison.Ordinal);
+        Assert.Equal(["Logto:AppId", "Logto:AppSecret", "Logto:Endpoint", "Logto:WebhookSigningKey"], _site.Stored().Keys.Order());
 
-        var writes = _logto.Writes.Count();
-        var second = await SetupAsync(["--yes"], _patreon.Settings());
+        var writes = _site.Logto.Writes.Count();
+        var second = await _site.RunAsync(["--yes"], _patreon.Settings());
 
-        Assert.Equal((1, writes), (second.ExitCode, _logto.Writes.Count()));
+        Assert.Equal((1, writes), (second.ExitCode, _site.Logto.Writes.Count()));
         Assert.DoesNotContain("Nothing to change.", second.Output, StringComparison.Ordinal);
     }
 
@@ -105,16 +101,16 @@ public sealed class SetupPatreonTests : IAsyncLifetime
             return Task.FromResult(true);
         };
 
-        var first = await SetupAsync(["--yes"], _patreon.Settings());
+        var first = await _site.RunAsync(["--yes"], _patreon.Settings());
         _patreon.Answer = context => context.Request.Method == "PATCH" ? TestPatreon.TextAsync(context, "{}") : Task.FromResult(false);
-        var second = await SetupAsync(["--yes"], _patreon.Settings());
+        var second = await _site.RunAsync(["--yes"], _patreon.Settings());
 
         Assert.Equal(1, first.ExitCode);
         Assert.StartsWith("POST /webhooks at Patreon: ", first.Errors, StringComparison.Ordinal);
         Assert.Contains("can't be reached", first.Errors, StringComparison.Ordinal);
         Assert.Equal((0, ""), (second.ExitCode, second.Errors));
         Assert.Single(_patreon.Webhooks);
-        Assert.Equal("made-by-patreon", Stored()["Patreon:WebhookSecret"]);
+        Assert.Equal("made-by-patreon", _site.Stored()["Patreon:WebhookSecret"]);
     }
 
     [Theory]
@@ -123,9 +119,9 @@ public sealed class SetupPatreonTests : IAsyncLifetime
     public async Task A_dry_run_asks_nothing_of_patreon_and_makes_no_database(string environment)
     {
         _patreon.IsAccessTokenExpired = true;
-        var database = Path.Combine(_home, "bookstore.db");
+        var database = Path.Combine(_site.Home, "bookstore.db");
 
-        var (exitCode, output, errors) = await SetupAsync(
+        var (exitCode, output, errors) = await _site.RunAsync(
             ["--dry-run"],
             [.. _patreon.Settings(), ("ConnectionStrings__Bookstore", $"Data Source={database}"), ("ASPNETCORE_ENVIRONMENT", environment)]);
 
@@ -133,24 +129,18 @@ public sealed class SetupPatreonTests : IAsyncLifetime
         Assert.Contains("\nskip    Patreon's webhook: to look at it may renew the creator's tokens", output, StringComparison.Ordinal);
         Assert.Empty(_patreon.Requests);
         Assert.False(File.Exists(database));
-        Assert.False(File.Exists(Secrets));
-        Assert.Empty(_logto.Writes);
+        Assert.False(File.Exists(_site.Secrets));
+        Assert.Empty(_site.Logto.Writes);
     }
 
     [Fact]
     public async Task Patreons_address_matters_only_with_a_token()
     {
-        Assert.Equal(0, (await SetupAsync(["--dry-run"], ("Patreon__ApiBase", "foo"))).ExitCode);
+        Assert.Equal(0, (await _site.RunAsync(["--dry-run"], ("Patreon__ApiBase", "foo"))).ExitCode);
 
-        var (exitCode, _, errors) = await SetupAsync(["--yes"], [.. _patreon.Settings(), ("Patreon__ApiBase", "foo")]);
+        var (exitCode, _, errors) = await _site.RunAsync(["--yes"], [.. _patreon.Settings(), ("Patreon__ApiBase", "foo")]);
 
         Assert.Equal(1, exitCode);
         Assert.StartsWith("Patreon:ApiBase is not an address", Assert.Single(errors.Trim().Split('\n')), StringComparison.Ordinal);
     }
-
-    private Task<(int ExitCode, string Output, string Errors)> SetupAsync(string[] args, params (string, string?)[] settings) => RunningApp.RunAsync(
-        ["setup", .. args], [.. _logto.Settings(), ("PublicUrl", "http://localhost:3000"), ("APPDATA", _home), .. settings]);
-
-    private Dictionary<string, string> Stored() =>
-        JsonNode.Parse(File.ReadAllText(Secrets))!.AsObject().ToDictionary(setting => setting.Key, setting => setting.Value!.ToString());
 }
