@@ -33,7 +33,10 @@ internal sealed class SignInPart(ILogtoManagement logto) : ISetupPart
             {
                 SignUp = signUp with
                 {
-                    Identifiers = [], Password = false, Verify = false, SecondaryIdentifiers = signUp.SecondaryIdentifiers is null ? null : [],
+                    Identifiers = [],
+                    Password = false,
+                    Verify = false,
+                    SecondaryIdentifiers = signUp.SecondaryIdentifiers is null ? null : [],
                 },
                 SignIn = signIn with { Methods = [] },
                 SignInMode = "SignInAndRegister",

@@ -63,8 +63,7 @@ internal static class Problems
     private static string RunAgain(ManagementCall call) =>
         $"run setup again: it finds what was done already{(call.Writes ? ", this call included" : "")}.";
 
-    private static (SetupTrouble Trouble, string Remedy) Classify(
-        ManagementCall call, int status, string code, ManagementOptions options) => (status, code) switch
+    private static (SetupTrouble Trouble, string Remedy) Classify(ManagementCall call, int status, string code, ManagementOptions options) => (status, code) switch
     {
         (_, "oidc.invalid_target" or "invalid_target") => (
             SetupTrouble.ResourceWrong,
