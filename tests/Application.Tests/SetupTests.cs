@@ -23,7 +23,8 @@ public sealed class SetupTests
     private readonly Mock<IPatreonRegistrations> _patreon = new();
     private readonly FakeTimeProvider _clock = new();
     private readonly Dictionary<string, string> _stored = [];
-    private SetupTarget _target = new("https://abc.logto.app", "https://books.example", null, "client", "secret", "identity", IsReachableForPatreon: false);
+    private SetupTarget _target = new(
+        "https://abc.logto.app", "https://books.example", AppId: null, AppSecret: null, "client", "secret", "identity", IsOriginKept: true);
 
     public SetupTests()
     {
@@ -34,11 +35,9 @@ public sealed class SetupTests
         HasConnector(new ConnectorConfig { ClientId = "client", ClientSecret = "secret", Scope = "identity" });
         _logto.Setup(logto => logto.GetSignInExperienceAsync(It.IsAny<CancellationToken>()))
             .ReturnsAsync(new SignInExperience { SocialSignInConnectorTargets = ["patreon"] });
+        _logto.Setup(logto => logto.HookEvents).Returns(["User.Deleted"]);
         _logto.Setup(logto => logto.ListHooksAsync(It.IsAny<CancellationToken>())).ReturnsAsync(
-        [
-            new LogtoHook("hook", "Bookstore", ["User.Data.Updated", "User.SuspensionStatus.Updated", "User.Deleted"],
-                new HookConfig("https://books.example/webhooks/logto"), "key", Enabled: true),
-        ]);
+            [new LogtoHook("hook", "Bookstore", ["User.Deleted"], new HookConfig("https://books.example/webhooks/logto"), "key", Enabled: true)]);
         _patreon.Setup(patreon => patreon.Triggers).Returns(["members:create"]);
         _patreon.Setup(patreon => patreon.ListAsync(It.IsAny<CancellationToken>())).ReturnsAsync([]);
     }
@@ -70,16 +69,30 @@ public sealed class SetupTests
     {
         HasApplications(new LogtoApplication("app", "Bookstore", "Traditional", Ours with { BackchannelLogoutUri = "http://localhost:3000/backchannel-logout" }));
 
-        Assert.Equal("https://books.example/backchannel-logout", Field((await PlanAsync()).Steps[0], "back-channel logout URI").To);
+        var step = (await PlanAsync()).Steps[0];
+
+        Assert.Equal("https://books.example/backchannel-logout", Field(step, "back-channel logout URI").To);
+        Assert.Null(step.Warning);
+    }
+
+    [Fact]
+    public async Task A_deployed_site_that_takes_another_ones_back_channel_says_so()
+    {
+        _target = _target with { Origin = "https://second.example" };
+
+        var step = (await PlanAsync()).Steps[0];
+
+        Assert.Equal("https://second.example/backchannel-logout", Field(step, "back-channel logout URI").To);
+        Assert.Contains("https://books.example/backchannel-logout will hear of sign-outs no more", step.Warning, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Of_several_secrets_the_one_in_use_stays()
     {
         HasSecrets(new LogtoSecret("first", null), new LogtoSecret("in use", null));
-        _stored["Logto:AppSecret"] = "in use";
+        _target = _target with { AppSecret = "in use" };
 
-        Assert.Equal("in use", (await PlanAsync(new SetupWishes(StoresSettings: true))).Settings["Logto:AppSecret"]);
+        Assert.Equal("in use", (await PlanAsync()).Settings["Logto:AppSecret"]);
     }
 
     [Fact]
@@ -87,9 +100,9 @@ public sealed class SetupTests
     {
         var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
         HasSecrets(new LogtoSecret("expired", now), new LogtoSecret("valid", now + 1));
-        _stored["Logto:AppSecret"] = "expired";
+        _target = _target with { AppSecret = "expired" };
 
-        Assert.Equal("valid", (await PlanAsync(new SetupWishes(StoresSettings: true))).Settings["Logto:AppSecret"]);
+        Assert.Equal("valid", (await PlanAsync()).Settings["Logto:AppSecret"]);
     }
 
     [Fact]
@@ -118,6 +131,20 @@ public sealed class SetupTests
     {
         _target = _target with { ClientId = null, ClientSecret = null };
 
+        Assert.Equal(SetupStepKind.Keep, (await PlanAsync()).Steps[1].Kind);
+    }
+
+    [Fact]
+    public async Task Another_client_is_never_paired_with_the_old_ones_secret()
+    {
+        _target = _target with { ClientId = "another", ClientSecret = null };
+
+        var problem = (await PlanAsync()).Problem!;
+
+        Assert.Equal(SetupTrouble.Undecided, problem.Trouble);
+        Assert.Contains("PatreonConnector:ClientSecret", problem.Remedy, StringComparison.Ordinal);
+        // Of the client that is there, the secret may stay.
+        _target = _target with { ClientId = "client" };
         Assert.Equal(SetupStepKind.Keep, (await PlanAsync()).Steps[1].Kind);
     }
 
@@ -173,14 +200,47 @@ public sealed class SetupTests
         _settings.Verify(settings => settings.Store(expected));
     }
 
+    [Fact]
+    public async Task An_origin_that_the_next_start_would_not_have_is_a_setting()
+    {
+        _target = _target with { IsOriginKept = false };
+
+        var plan = await PlanAsync(new SetupWishes(StoresSettings: true));
+
+        Assert.Equal("https://books.example", Field(plan.Steps[^1], "PublicUrl").To);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Patreon_is_asked_for_calls_only_where_it_can_make_them(bool isReachable)
+    public async Task Patreon_is_asked_for_calls_only_where_it_can_make_them(bool canCall)
     {
-        _target = _target with { IsReachableForPatreon = isReachable };
+        CanBeCalled(canCall);
 
-        Assert.Equal(isReachable, (await PlanAsync()).Steps.Any(step => step.Thing == "Patreon's webhook https://books.example/webhooks/patreon"));
+        Assert.Equal(canCall, (await PlanAsync()).Steps.Any(step => step.Thing == "Patreon's webhook https://books.example/webhooks/patreon"));
+    }
+
+    [Fact]
+    public async Task Patreon_is_left_alone_where_that_is_wished()
+    {
+        CanBeCalled();
+
+        Assert.Equal(4, (await PlanAsync(new SetupWishes(SkipsPatreon: true))).Steps.Count);
+        Assert.Empty(_patreon.Invocations);
+    }
+
+    [Fact]
+    public async Task What_logto_gave_is_kept_whatever_patreon_refuses()
+    {
+        CanBeCalled();
+        var refusal = new SetupProblem(SetupTrouble.Unreachable, "403", "w:campaigns.webhook");
+        _patreon.Setup(patreon => patreon.RegisterAsync(It.IsAny<string>(), It.IsAny<CancellationToken>())).ThrowsAsync(new SetupException(refusal));
+
+        var plan = await ApplyAsync(new SetupWishes(StoresSettings: true));
+
+        Assert.Equal((null, refusal, false), (plan.Problem, plan.PatreonProblem, plan.IsDone));
+        _settings.Verify(settings => settings.Store(It.Is<IReadOnlyDictionary<string, string>>(
+            stored => stored["Logto:AppSecret"] == "valid" && !stored.ContainsKey("Patreon:WebhookSecret"))));
     }
 
     [Fact]
@@ -197,7 +257,8 @@ public sealed class SetupTests
     public async Task A_plan_writes_nothing()
     {
         HasApplications();
-        _target = _target with { ClientId = "another", IsReachableForPatreon = true };
+        _target = _target with { ClientId = "another" };
+        CanBeCalled();
 
         Assert.False((await PlanAsync(new SetupWishes(IsSocialOnly: true, StoresSettings: true))).IsDone);
 
@@ -220,6 +281,8 @@ public sealed class SetupTests
 
     private void HasSecrets(params LogtoSecret[] secrets) =>
         _logto.Setup(logto => logto.ListSecretsAsync("app", It.IsAny<CancellationToken>())).ReturnsAsync(secrets);
+
+    private void CanBeCalled(bool canCall = true) => _patreon.Setup(patreon => patreon.CanCall("https://books.example")).Returns(canCall);
 
     private void HasConnector(ConnectorConfig config) =>
         _logto.Setup(logto => logto.FindPatreonConnectorAsync(It.IsAny<CancellationToken>())).ReturnsAsync(new LogtoConnector("connector", config));

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -21,12 +22,11 @@ public sealed class TestManagementApi : IAsyncDisposable
     /// <summary>Its secret, with a character that has to be encoded.</summary>
     public const string AppSecret = "a-secret-of-the/machine";
 
-    private const string Token = "a-management-token";
-
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<string> _calls = new();
     private readonly ConcurrentDictionary<string, IResult> _instead = [];
     private int _ids;
+    private int _tokens;
 
     private TestManagementApi(int port)
     {
@@ -60,6 +60,9 @@ public sealed class TestManagementApi : IAsyncDisposable
 
     /// <summary>The applications.</summary>
     public JsonArray Applications { get; } = [];
+
+    /// <summary>Secrets that every application has besides its first one.</summary>
+    public IList<string> ApplicationSecrets { get; } = [];
 
     /// <summary>The connectors; one of another kind is among them.</summary>
     public JsonArray Connectors { get; } = [Answer("connectors.list")[0]!.DeepClone()];
@@ -117,6 +120,13 @@ public sealed class TestManagementApi : IAsyncDisposable
     /// <param name="status">The status.</param>
     /// <param name="text">The body.</param>
     public void Refuse(string call, int status, string text) => _instead[call] = Results.Text(text, "text/html", Encoding.UTF8, status);
+
+    /// <summary>Answers a call never.</summary>
+    /// <param name="call">The method and path.</param>
+    public void Hang(string call) => _instead[call] = new Silence();
+
+    /// <summary>Has the token that was issued last expire.</summary>
+    public void ExpireToken() => _tokens++;
 
     /// <summary>Adds an application.</summary>
     /// <param name="name">Its name.</param>
@@ -179,20 +189,42 @@ public sealed class TestManagementApi : IAsyncDisposable
         });
         _app.MapPatch("/api/hooks/{id}", async (string id, HttpRequest request) =>
             Patch(Find(Hooks, id), await ReadAsync(request), "error.application.not-found"));
-        _app.MapGet("/api/resources", () => Json(Resources));
+        _app.MapGet("/api/resources", (bool? includeScopes) => Json(new JsonArray([.. Resources.Select(one => WithScopes(one!, includeScopes is true))])));
         _app.MapPost("/api/resources", async (HttpRequest request) =>
         {
             var created = Add(Resources, Answer("resources.list")[1]!);
             Patch(created, await ReadAsync(request), "");
-            return Json(created, 201);
+            return Json(WithScopes(created, isAsked: true), 201);
         });
-        _app.MapGet("/api/resources/{id}/scopes", (string id) => Json(Permissions.GetOrAdd(id, _ => [])));
+        // Always in pages, other than the lists above, which come whole unless a page is asked for.
+        _app.MapGet("/api/resources/{id}/scopes", (string id, int? page, [FromQuery(Name = "page_size")] int? size) => Json(new JsonArray(
+            [.. PermissionsOf(id).Skip(((page ?? 1) - 1) * (size ?? 20)).Take(size ?? 20).Select(one => one!.DeepClone())])));
         _app.MapPost("/api/resources/{id}/scopes", async (string id, HttpRequest request) =>
         {
             var body = await ReadAsync(request);
-            Permissions.GetOrAdd(id, _ => []).Add(body.DeepClone());
+            if (PermissionsOf(id).Any(one => one!["name"]!.ToString() == body["name"]!.ToString()))
+            {
+                return Json(new JsonObject { ["code"] = "scope.name_exists", ["message"] = $"The scope name {body["name"]} is already in use." }, 422);
+            }
+
+            PermissionsOf(id).Add(body.DeepClone());
             return Json(body, 201);
         });
+    }
+
+    private string Token => $"a-management-token-{_tokens}";
+
+    private JsonArray PermissionsOf(string resourceId) => Permissions.GetOrAdd(resourceId, _ => []);
+
+    private JsonObject WithScopes(JsonNode resource, bool isAsked)
+    {
+        var answer = resource.DeepClone().AsObject();
+        if (isAsked)
+        {
+            answer["scopes"] = Permissions.GetValueOrDefault(resource["id"]!.ToString())?.DeepClone() ?? new JsonArray();
+        }
+
+        return answer;
     }
 
     // Done and cut: the caller never learns of it.
@@ -240,16 +272,24 @@ public sealed class TestManagementApi : IAsyncDisposable
         }
 
         var token = Recording("token").AsObject();
+        _tokens++;
         token["access_token"] = Token;
         token["scope"] = Scope;
         return form["resource"] == Resource ? Json(token) : Replay("error.token.wrong-resource");
     }
 
-    private static JsonArray Secrets(string applicationId)
+    private JsonArray Secrets(string applicationId)
     {
         var secrets = Answer("application.secrets").AsArray();
         secrets[0]!["applicationId"] = applicationId;
         secrets[0]!["value"] = $"a-secret-of-{applicationId}";
+        foreach (var value in ApplicationSecrets)
+        {
+            var another = secrets[0]!.DeepClone();
+            another["value"] = value;
+            secrets.Add(another);
+        }
+
         return secrets;
     }
 
@@ -303,4 +343,14 @@ public sealed class TestManagementApi : IAsyncDisposable
 
     private static JsonNode Recording(string name) =>
         JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Recordings/management", $"{name}.json")))!;
+
+    private sealed class Silence : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            var left = new TaskCompletionSource();
+            await using var registration = httpContext.RequestAborted.Register(left.SetResult);
+            await left.Task;
+        }
+    }
 }

@@ -23,6 +23,7 @@ public sealed class DoctorManagementTests(DoctorSite site) : IClassFixture<Docto
             """{"id":"patreon-1","connectorId":"patreon-universal","target":"patreon","config":{"clientId":"a-client-of-the-connector","clientSecret":"a-secret-of-the-connector","scope":"identity identity[email]"}}"""));
         _management.SignInExperience["socialSignInConnectorTargets"] = new JsonArray("patreon");
         _management.SignInExperience["signUp"]!["identifiers"] = new JsonArray();
+        _management.SignInExperience["signUp"]!["password"] = false;
         _management.AddApplication("Bookstore", $$"""
             {"redirectUris":["{{site.App.Url}}callback"],"postLogoutRedirectUris":["{{site.App.Url}}"],
              "backchannelLogoutUri":"{{site.App.Url}}backchannel-logout","backchannelLogoutSessionRequired":true}

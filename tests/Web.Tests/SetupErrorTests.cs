@@ -1,4 +1,6 @@
+using System.Text;
 using Bookstore.Testing;
+using Microsoft.AspNetCore.Http;
 
 namespace Bookstore.Web.Tests;
 
@@ -38,14 +40,56 @@ public sealed class SetupErrorTests : IAsyncLifetime
     [InlineData("PATCH /api/sign-in-exp", 422, """{"code":"sign_in_experiences.x","message":"No."}""", "422 sign_in_experiences.x: No.", "collides")]
     [InlineData("POST /api/connectors", 400, """{"code":"x","message":"'a-secret-of-the-connector' is bad"}""", "400 x: '********' is bad.", "Console")]
     [InlineData("GET /api/hooks", 429, """{"code":"rate_limit","message":"Slow down."}""", "429 rate_limit", "Wait a minute")]
-    [InlineData("GET /api/hooks", 502, "<html>Bad gateway</html>", "no JSON", "Is Logto:Endpoint a Logto?")]
-    [InlineData("GET /api/hooks", 200, "<html>Welcome</html>", "no JSON", "Is Logto:Endpoint a Logto?")]
-    [InlineData("POST /oidc/token", 404, "<html>Not found</html>", "no JSON", "Is Logto:Endpoint a Logto?")]
+    [InlineData("GET /api/hooks", 502, "<html>Bad gateway</html>", "answered 502 with what is no JSON", "Wait a minute, and run setup again: it finds what was done already.")]
+    [InlineData("GET /api/hooks", 503, "", "answered 503 with what is no JSON", "Wait a minute")]
+    [InlineData("POST /api/hooks", 500, """{"message":"Internal server error."}""", "answered 500", "what was done already, this call included.")]
+    [InlineData("GET /api/hooks", 200, "<html>Welcome</html>", "answered with what is no JSON", "Is Logto:Endpoint a Logto?")]
+    [InlineData("POST /api/hooks", 200, "<html>Welcome</html>", "answered with what is no JSON", "what was done already, this call included.")]
+    [InlineData("POST /oidc/token", 404, "<html>Not found</html>", "answered 404 with what is no JSON", "Is Logto:Endpoint a Logto?")]
     public async Task Any_other_error_is_told_too(string call, int status, string text, string told, string remedy)
     {
         _logto.Refuse(call, status, text);
 
         await AssertFailsAsync(call, told, remedy);
+    }
+
+    [Fact]
+    public async Task A_redirect_is_told_with_where_it_leads()
+    {
+        await using var proxy = await ProxyAsync(request => request.Path == "/api/hooks" ? Results.Redirect("/elsewhere?code=1", permanent: true) : null);
+
+        await AssertFailsAsync(
+            "GET /api/hooks", $"answered 301 and sends on to {proxy.Url}elsewhere.", "Set it to where this leads", ("Logto__Endpoint", $"{proxy.Url}"));
+    }
+
+    [Fact]
+    public async Task What_the_content_type_says_is_no_matter()
+    {
+        await using var proxy = await ProxyAsync(request => request.Path == "/api/connectors"
+            ? Results.Bytes(Encoding.UTF8.GetBytes(_logto.Connectors.ToJsonString()), "application/json; charset=bogus") : null);
+
+        var (exitCode, _, errors) = await SetupAsync("--dry-run", ("Logto__Endpoint", $"{proxy.Url}"));
+
+        Assert.Equal((0, ""), (exitCode, errors));
+    }
+
+    [Theory]
+    [InlineData("/api/applications", "[null]")]
+    [InlineData("/api/applications", """[{"id":"x","name":"Bookstore","type":"Traditional"}]""")]
+    [InlineData("/api/applications", """[{"id":"x","name":"Bookstore","type":"Traditional","oidcClientMetadata":{"redirectUris":null}}]""")]
+    [InlineData("/api/connectors", """[{"id":"x","connectorId":"patreon-universal","config":null}]""")]
+    [InlineData("/api/connectors", """[{"id":"x","connectorId":"patreon-universal","config":{"clientId":7}}]""")]
+    [InlineData("/api/sign-in-exp", "null")]
+    [InlineData("/api/sign-in-exp", """{"signUp":{"identifiers":null}}""")]
+    [InlineData("/api/hooks", """{"a":1}""")]
+    [InlineData("/api/hooks", "[null]")]
+    [InlineData("/api/hooks", """[{"id":"x","name":"n","events":[],"config":null}]""")]
+    [InlineData("/api/resources", """[{"id":"x","indicator":"https://books.example/api","scopes":[null]}]""")]
+    public async Task An_answer_of_another_shape_is_told(string path, string answer)
+    {
+        await using var proxy = await ProxyAsync(request => request.Path == path ? Results.Text(answer, "application/json") : null);
+
+        await AssertFailsAsync($"GET {path}", "answered with what is no JSON of Logto's", "Is Logto:Endpoint a Logto?", ("Logto__Endpoint", $"{proxy.Url}"));
     }
 
     [Fact]
@@ -74,6 +118,16 @@ public sealed class SetupErrorTests : IAsyncLifetime
         await AssertFailsAsync("POST /oidc/token", $"{_logto.Url.ToString().TrimEnd('/')} can't be reached", "Logto:Endpoint");
     }
 
+    [Theory]
+    [InlineData("GET /api/hooks", "what was done already.")]
+    [InlineData("POST /api/hooks", "what was done already, this call included.")]
+    public async Task An_answer_that_does_not_come_is_told_with_what_may_be_done(string call, string remedy)
+    {
+        _logto.Hang(call);
+
+        await AssertFailsAsync(call, "did not answer in time", remedy);
+    }
+
     [Fact]
     public async Task Steps_that_were_done_before_an_error_are_told()
     {
@@ -83,6 +137,14 @@ public sealed class SetupErrorTests : IAsyncLifetime
 
         Assert.Equal(1, exitCode);
         Assert.EndsWith("done    application Bookstore\ndone    Patreon connector\n", output, StringComparison.Ordinal);
+    }
+
+    private async Task<TestProxy> ProxyAsync(Func<HttpRequest, IResult?> answer)
+    {
+        var proxy = await TestProxy.StartAsync();
+        proxy.App = _logto.Url;
+        proxy.Answer = answer;
+        return proxy;
     }
 
     private async Task AssertFailsAsync(string call, string told, string remedy, params (string, string?)[] settings)
@@ -99,6 +161,8 @@ public sealed class SetupErrorTests : IAsyncLifetime
         Assert.DoesNotContain(TestManagementApi.AppSecret, output + errors, StringComparison.Ordinal);
     }
 
-    private Task<(int ExitCode, string Output, string Errors)> SetupAsync(params (string, string?)[] settings) => RunningApp.RunAsync(
-        ["setup", "--yes"], [.. _logto.Settings(), ("PublicUrl", "http://localhost:3000"), ("APPDATA", _home), .. settings]);
+    private Task<(int ExitCode, string Output, string Errors)> SetupAsync(params (string, string?)[] settings) => SetupAsync("--yes", settings);
+
+    private Task<(int ExitCode, string Output, string Errors)> SetupAsync(string flag, params (string, string?)[] settings) => RunningApp.RunAsync(
+        ["setup", flag, "--api", "https://books.example/api"], [.. _logto.Settings(), ("PublicUrl", "http://localhost:3000"), ("APPDATA", _home), .. settings]);
 }

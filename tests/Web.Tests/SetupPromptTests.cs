@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Bookstore.Testing;
 
 namespace Bookstore.Web.Tests;
@@ -38,6 +39,19 @@ public sealed class SetupPromptTests : IAsyncLifetime
         Assert.Contains("Nothing was changed.", terminal, StringComparison.Ordinal);
         Assert.Empty(_logto.Writes);
         Assert.NotEmpty(_logto.Calls);
+    }
+
+    [Fact]
+    public async Task The_redirect_uri_for_patreon_is_on_one_line_however_long()
+    {
+        var id = new string('x', 80);
+        var connector = _logto.Connectors[0]!.DeepClone();
+        (connector["id"], connector["connectorId"], connector["config"]) = (id, "patreon-universal", new JsonObject());
+        _logto.Connectors.Add(connector);
+
+        var (_, terminal) = await SetupAsync(agreement: "y");
+
+        Assert.Contains($"\n  {_logto.Url}callback/{id}\r\n", terminal, StringComparison.Ordinal);
     }
 
     private Task<(int ExitCode, string Terminal)> SetupAsync(string agreement) => RunningApp.TypeAsync(

@@ -1,93 +1,84 @@
-using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
-using Bookstore.Testing;
 
 namespace Bookstore.Web.Tests;
 
 /// <summary><c>setup</c> as people run it, against a Management API that keeps what it is told.</summary>
 public sealed class SetupTests : IAsyncLifetime
 {
-    private readonly string _home = Directory.CreateTempSubdirectory("bookstore-home-").FullName;
-    private TestManagementApi _logto = null!;
+    private SetupSite _site = null!;
 
-    private string Secrets => Path.Combine(_home, "Microsoft/UserSecrets/bookstore-patreon-logto/secrets.json");
+    public async Task InitializeAsync() => _site = await SetupSite.StartAsync();
 
-    public async Task InitializeAsync() => _logto = await TestManagementApi.StartAsync();
-
-    public async Task DisposeAsync()
-    {
-        await _logto.DisposeAsync();
-        Directory.Delete(_home, recursive: true);
-    }
+    public async Task DisposeAsync() => await _site.DisposeAsync();
 
     [Fact]
     public async Task An_empty_tenant_is_set_up_and_a_second_run_changes_nothing()
     {
-        var (exitCode, output, errors) = await SetupAsync("--yes");
+        var (exitCode, output, errors) = await _site.RunAsync("--yes");
 
         Assert.Equal((0, ""), (exitCode, errors));
-        var application = Assert.Single(_logto.Applications)!;
+        var application = Assert.Single(_site.Logto.Applications)!;
         Assert.Equal("Bookstore", application["name"]!.ToString());
         Assert.Equal(
             """{"redirectUris":["http://localhost:3000/callback"],"postLogoutRedirectUris":["http://localhost:3000/"],"backchannelLogoutUri":"http://localhost:3000/backchannel-logout","backchannelLogoutSessionRequired":true}""",
             application["oidcClientMetadata"]!.ToJsonString());
-        var connector = _logto.Connectors.Single(one => one!["connectorId"]!.ToString() == "patreon-universal")!;
+        var connector = _site.Logto.Connectors.Single(one => one!["connectorId"]!.ToString() == "patreon-universal")!;
         Assert.Equal(
             """{"clientId":"a-client-of-the-connector","clientSecret":"a-secret-of-the-connector","scope":"identity identity[email]"}""",
             connector["config"]!.ToJsonString());
-        Assert.Equal("""["patreon"]""", _logto.SignInExperience["socialSignInConnectorTargets"]!.ToJsonString());
-        Assert.Equal("""{"skipRequiredIdentifiers":true}""", _logto.SignInExperience["socialSignIn"]!.ToJsonString());
-        Assert.Equal("""["username"]""", _logto.SignInExperience["signUp"]!["identifiers"]!.ToJsonString());
+        Assert.Equal("""["patreon"]""", _site.Logto.SignInExperience["socialSignInConnectorTargets"]!.ToJsonString());
+        Assert.Equal("""{"skipRequiredIdentifiers":true}""", _site.Logto.SignInExperience["socialSignIn"]!.ToJsonString());
+        Assert.Equal("""["username"]""", _site.Logto.SignInExperience["signUp"]!["identifiers"]!.ToJsonString());
         Assert.Equal(
             """["User.Data.Updated","User.SuspensionStatus.Updated","User.Deleted"]""",
-            _logto.Hooks.Single(hook => hook!["config"]!["url"]!.ToString() == "http://localhost:3000/webhooks/logto")!["events"]!.ToJsonString());
+            _site.Logto.Hooks.Single(hook => hook!["config"]!["url"]!.ToString() == "http://localhost:3000/webhooks/logto")!["events"]!.ToJsonString());
         Assert.Equal(
             new Dictionary<string, string>
             {
-                ["Logto:Endpoint"] = _logto.Url.ToString().TrimEnd('/'),
+                ["Logto:Endpoint"] = _site.Logto.Url.ToString().TrimEnd('/'),
                 ["Logto:AppId"] = application["id"]!.ToString(),
                 ["Logto:AppSecret"] = $"a-secret-of-{application["id"]}",
-                ["Logto:WebhookSigningKey"] = _logto.Hooks[^1]!["signingKey"]!.ToString(),
+                ["Logto:WebhookSigningKey"] = _site.Logto.Hooks[^1]!["signingKey"]!.ToString(),
             },
-            Stored());
-        Assert.Contains($"\n  {_logto.Url}callback/{connector["id"]}\n", output, StringComparison.Ordinal);
+            _site.Stored());
+        Assert.Contains($"\n  {_site.Logto.Url}callback/{connector["id"]}\n", output, StringComparison.Ordinal);
         Assert.Contains("https://www.patreon.com/portal/registration/register-clients", output, StringComparison.Ordinal);
 
-        var (state, writes, changed) = (_logto.State, _logto.Writes.Count(), File.GetLastWriteTimeUtc(Secrets));
-        var second = await SetupAsync();
+        var (state, writes, changed) = (_site.Logto.State, _site.Logto.Writes.Count(), File.GetLastWriteTimeUtc(_site.Secrets));
+        var second = await _site.RunAsync();
 
         Assert.Equal((0, ""), (second.ExitCode, second.Errors));
         Assert.Contains("Nothing to change.", second.Output, StringComparison.Ordinal);
-        Assert.Equal((state, writes, changed), (_logto.State, _logto.Writes.Count(), File.GetLastWriteTimeUtc(Secrets)));
+        Assert.Equal((state, writes, changed), (_site.Logto.State, _site.Logto.Writes.Count(), File.GetLastWriteTimeUtc(_site.Secrets)));
     }
 
     [Fact]
     public async Task Other_peoples_configuration_stays()
     {
-        var id = _logto.AddApplication(
+        var id = _site.Logto.AddApplication(
             "Bookstore", """{"redirectUris":["https://other.example/callback"],"postLogoutRedirectUris":["https://other.example/"],"logoUri":"https://other.example/logo.svg"}""");
-        var hook = _logto.Hooks[0]!.ToJsonString();
-        var oauth2 = _logto.Connectors[0]!.ToJsonString();
+        var hook = _site.Logto.Hooks[0]!.ToJsonString();
+        var oauth2 = _site.Logto.Connectors[0]!.ToJsonString();
         AddConnector("""{"clientId":"old","clientSecret":"old","scope":"identity identity.memberships","another":{"kept":true}}""");
-        _logto.SignInExperience["socialSignInConnectorTargets"] = new JsonArray("google");
-        _logto.SignInExperience["socialSignIn"] = new JsonObject { ["automaticAccountLinking"] = true };
-        Store("""{"Patreon":{"AccessToken":""},"Other":"kept"}""");
+        _site.Logto.SignInExperience["socialSignInConnectorTargets"] = new JsonArray("google");
+        _site.Logto.SignInExperience["socialSignIn"] = new JsonObject { ["automaticAccountLinking"] = true };
+        _site.Store("""{"Patreon":{"AccessToken":""},"Other":"kept"}""");
 
-        var (exitCode, output, _) = await SetupAsync("--yes");
+        var (exitCode, output, _) = await _site.RunAsync("--yes");
 
         Assert.Equal(0, exitCode);
-        Assert.Equal(id, Assert.Single(_logto.Applications)!["id"]!.ToString());
+        Assert.Equal(id, Assert.Single(_site.Logto.Applications)!["id"]!.ToString());
         Assert.Equal(
             """{"redirectUris":["https://other.example/callback","http://localhost:3000/callback"],"postLogoutRedirectUris":["https://other.example/","http://localhost:3000/"],"backchannelLogoutUri":"http://localhost:3000/backchannel-logout","backchannelLogoutSessionRequired":true,"logoUri":"https://other.example/logo.svg"}""",
-            _logto.Applications[0]!["oidcClientMetadata"]!.ToJsonString());
+            _site.Logto.Applications[0]!["oidcClientMetadata"]!.ToJsonString());
         Assert.Equal(
             """{"clientId":"a-client-of-the-connector","clientSecret":"a-secret-of-the-connector","scope":"identity identity.memberships identity[email]","another":{"kept":true}}""",
-            _logto.Connectors[1]!["config"]!.ToJsonString());
-        Assert.Equal("""["google","patreon"]""", _logto.SignInExperience["socialSignInConnectorTargets"]!.ToJsonString());
+            _site.Logto.Connectors[1]!["config"]!.ToJsonString());
+        Assert.Equal("""["google","patreon"]""", _site.Logto.SignInExperience["socialSignInConnectorTargets"]!.ToJsonString());
         Assert.Equal(
-            """{"skipRequiredIdentifiers":true,"automaticAccountLinking":true}""", _logto.SignInExperience["socialSignIn"]!.ToJsonString());
-        Assert.Equal((hook, oauth2), (_logto.Hooks[0]!.ToJsonString(), _logto.Connectors[0]!.ToJsonString()));
-        Assert.Equal("kept", Stored()["Other"]);
+            """{"skipRequiredIdentifiers":true,"automaticAccountLinking":true}""", _site.Logto.SignInExperience["socialSignIn"]!.ToJsonString());
+        Assert.Equal((hook, oauth2), (_site.Logto.Hooks[0]!.ToJsonString(), _site.Logto.Connectors[0]!.ToJsonString()));
+        Assert.Equal("kept", _site.Stored()["Other"]);
         Assert.Contains("change  application Bookstore", output, StringComparison.Ordinal);
         Assert.Contains("          client secret: ******** -> ******** (another)", output, StringComparison.Ordinal);
         Assert.Contains("          client id: old -> a-client-of-the-connector", output, StringComparison.Ordinal);
@@ -96,266 +87,201 @@ public sealed class SetupTests : IAsyncLifetime
     [Fact]
     public async Task What_somebody_else_changes_while_setup_runs_is_not_lost()
     {
-        var id = _logto.AddApplication("Bookstore");
+        var id = _site.Logto.AddApplication("Bookstore");
         var reads = 0;
         // Between the plan and the step that writes.
-        _logto.OnCall = call =>
+        _site.Logto.OnCall = call =>
         {
             if (call == "GET /api/applications" && ++reads == 2)
             {
-                _logto.Applications[0]!["oidcClientMetadata"]!["redirectUris"] = new JsonArray("https://new.example/callback");
+                _site.Logto.Applications[0]!["oidcClientMetadata"]!["redirectUris"] = new JsonArray("https://new.example/callback");
             }
         };
 
-        Assert.Equal(0, (await SetupAsync("--yes")).ExitCode);
+        Assert.Equal(0, (await _site.RunAsync("--yes")).ExitCode);
 
         Assert.Equal(
             """["https://new.example/callback","http://localhost:3000/callback"]""",
-            _logto.Applications.Single(one => one!["id"]!.ToString() == id)!["oidcClientMetadata"]!["redirectUris"]!.ToJsonString());
+            _site.Logto.Applications.Single(one => one!["id"]!.ToString() == id)!["oidcClientMetadata"]!["redirectUris"]!.ToJsonString());
     }
 
     [Fact]
     public async Task Social_only_takes_the_other_ways_to_sign_in_away()
     {
-        Assert.Equal(0, (await SetupAsync("--yes", "--social-only")).ExitCode);
+        Assert.Equal(0, (await _site.RunAsync("--yes", "--social-only")).ExitCode);
 
-        Assert.Equal("""{"identifiers":[],"password":false,"verify":false}""", _logto.SignInExperience["signUp"]!.ToJsonString());
-        Assert.Equal("""{"methods":[]}""", _logto.SignInExperience["signIn"]!.ToJsonString());
-        Assert.Contains("Nothing to change.", (await SetupAsync("--social-only")).Output, StringComparison.Ordinal);
-        Assert.Contains("Nothing to change.", (await SetupAsync()).Output, StringComparison.Ordinal);
+        Assert.Equal("""{"identifiers":[],"password":false,"verify":false}""", _site.Logto.SignInExperience["signUp"]!.ToJsonString());
+        Assert.Equal("""{"methods":[]}""", _site.Logto.SignInExperience["signIn"]!.ToJsonString());
+        Assert.Contains("Nothing to change.", (await _site.RunAsync("--social-only")).Output, StringComparison.Ordinal);
+        Assert.Contains("Nothing to change.", (await _site.RunAsync()).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Social_only_takes_the_secondary_identifiers_away_too()
+    {
+        AskFor("""{"identifiers":[],"password":false,"verify":false,"secondaryIdentifiers":[{"identifier":"email","verify":true}]}""");
+
+        var (exitCode, output, _) = await _site.RunAsync("--yes", "--social-only");
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains("          sign-up identifiers: email -> none", output, StringComparison.Ordinal);
+        Assert.Equal(
+            """{"identifiers":[],"password":false,"verify":false,"secondaryIdentifiers":[]}""", _site.Logto.SignInExperience["signUp"]!.ToJsonString());
+        Assert.Contains("Nothing to change.", (await _site.RunAsync("--social-only")).Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"identifiers":[],"password":false,"verify":false,"secondaryIdentifiers":[{"identifier":"emailOrPhone","verify":true}]}""", true)]
+    [InlineData("""{"identifiers":[],"password":true,"verify":false}""", true)]
+    [InlineData("""{"identifiers":["email"],"password":false,"verify":true}""", true)]
+    [InlineData("""{"identifiers":[],"password":false,"verify":false,"secondaryIdentifiers":[]}""", false)]
+    public async Task Whoever_comes_from_patreon_is_spared_whatever_the_sign_up_asks_for(string signUp, bool asks)
+    {
+        AskFor(signUp);
+
+        Assert.Equal(0, (await _site.RunAsync("--yes")).ExitCode);
+
+        Assert.Equal(signUp, _site.Logto.SignInExperience["signUp"]!.ToJsonString());
+        Assert.Equal(asks ? """{"skipRequiredIdentifiers":true}""" : "{}", _site.Logto.SignInExperience["socialSignIn"]!.ToJsonString());
     }
 
     [Fact]
     public async Task An_api_resource_is_made_with_its_permissions()
     {
         string[] asked = ["--api", "https://books.example/api", "--permission", "read:books", "--permission", "write:books"];
-        Assert.Equal(0, (await SetupAsync([.. asked, "--yes"])).ExitCode);
+        Assert.Equal(0, (await _site.RunAsync([.. asked, "--yes"])).ExitCode);
 
-        Assert.Equal("https://books.example/api", _logto.Resources[1]!["indicator"]!.ToString());
-        Assert.Equal(["read:books", "write:books"], _logto.Permissions.Values.Single().Select(scope => scope!["name"]!.ToString()));
-        Assert.Contains("Nothing to change.", (await SetupAsync(asked)).Output, StringComparison.Ordinal);
+        Assert.Equal("https://books.example/api", _site.Logto.Resources[1]!["indicator"]!.ToString());
+        Assert.Equal(["read:books", "write:books"], _site.Logto.Permissions.Values.Single().Select(scope => scope!["name"]!.ToString()));
+        Assert.Contains("Nothing to change.", (await _site.RunAsync(asked)).Output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_dry_run_shows_the_plan_and_writes_nothing()
+    public async Task A_permission_that_is_there_is_found_among_however_many()
     {
-        var (exitCode, output, errors) = await SetupAsync("--dry-run", "--yes");
+        _site.Logto.Resources.Add(JsonNode.Parse("""{"id":"books","name":"Books","indicator":"https://books.example/api"}"""));
+        _site.Logto.Permissions["books"] = [.. Enumerable.Range(0, 30).Select(number => new JsonObject { ["name"] = $"p{number}" })];
+
+        var (exitCode, output, errors) = await _site.RunAsync("--yes", "--api", "https://books.example/api", "--permission", "p25", "--permission", "p30");
 
         Assert.Equal((0, ""), (exitCode, errors));
-        Assert.StartsWith($"For this site at {_logto.Url.ToString().TrimEnd('/')}:\ncreate  application Bookstore\n          redirect URIs: none -> http://localhost:3000/callback\n", output, StringComparison.Ordinal);
-        Assert.Empty(_logto.Writes);
-        Assert.False(File.Exists(Secrets));
+        Assert.Contains("change  API resource https://books.example/api", output, StringComparison.Ordinal);
+        Assert.Equal(31, _site.Logto.Permissions["books"].Count);
+        Assert.Contains("Nothing to change.", (await _site.RunAsync("--api", "https://books.example/api", "--permission", "p25")).Output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Where_nobody_can_be_asked_it_stops_with_the_words_to_use()
+    public async Task Another_deployed_sites_back_channel_is_not_taken_in_silence()
     {
-        var (exitCode, output, errors) = await SetupAsync();
+        _site.Logto.AddApplication(
+            "Bookstore", """{"redirectUris":[],"postLogoutRedirectUris":[],"backchannelLogoutUri":"https://first.example/backchannel-logout"}""");
 
-        Assert.Equal(1, exitCode);
-        Assert.Contains("create  application Bookstore", output, StringComparison.Ordinal);
-        Assert.Equal("Nothing was changed, since nobody can be asked. To do what the plan says, run the same with --yes.", errors.Trim());
-        Assert.Empty(_logto.Writes);
-    }
+        var (_, output, _) = await _site.RunAsync(["--dry-run"], ("PublicUrl", "https://second.example"));
 
-    [Fact]
-    public async Task Print_env_prints_the_settings_and_nothing_else()
-    {
-        var (exitCode, output, errors) = await SetupAsync("--print-env", "--yes");
-
-        Assert.Equal(0, exitCode);
-        var id = _logto.Applications[0]!["id"]!;
-        Assert.Equal(
-            $"""
-            Logto__Endpoint={_logto.Url.ToString().TrimEnd('/')}
-            Logto__AppId={id}
-            Logto__AppSecret=a-secret-of-{id}
-            Logto__WebhookSigningKey={_logto.Hooks[^1]!["signingKey"]}
-
-            """,
-            output);
-        Assert.Contains("create  application Bookstore", errors, StringComparison.Ordinal);
-        Assert.False(File.Exists(Secrets));
-    }
-
-    [Fact]
-    [SupportedOSPlatform("linux")]
-    public async Task The_stored_settings_are_for_their_owner_alone()
-    {
-        Store("""{"Logto:AppId":"of-another-tenant"}""");
-        File.SetUnixFileMode(Secrets, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
-
-        Assert.Equal(0, (await SetupAsync("--yes")).ExitCode);
-
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Secrets));
-        Assert.Equal([Secrets], Directory.GetFiles(Path.GetDirectoryName(Secrets)!));
-        Assert.Equal(_logto.Applications[0]!["id"]!.ToString(), Stored()["Logto:AppId"]);
+        Assert.Contains("\nwarning https://first.example/backchannel-logout will hear of sign-outs no more", output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task An_application_that_was_renamed_is_found_by_its_id()
     {
-        Assert.Equal(0, (await SetupAsync("--yes")).ExitCode);
-        _logto.Applications[0]!["name"] = "Books of the house";
+        Assert.Equal(0, (await _site.RunAsync("--yes")).ExitCode);
+        _site.Logto.Applications[0]!["name"] = "Books of the house";
 
-        Assert.Contains("Nothing to change.", (await SetupAsync()).Output, StringComparison.Ordinal);
+        Assert.Contains("Nothing to change.", (await _site.RunAsync()).Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Several_applications_of_the_name_have_to_be_told_apart()
     {
-        var first = _logto.AddApplication("Bookstore");
-        var second = _logto.AddApplication("Bookstore");
+        var first = _site.Logto.AddApplication("Bookstore");
+        var second = _site.Logto.AddApplication("Bookstore");
 
-        var (exitCode, _, errors) = await SetupAsync("--yes");
+        var (exitCode, _, errors) = await _site.RunAsync("--yes");
 
         Assert.Equal(1, exitCode);
         Assert.Contains($"there are 2 applications named Bookstore: {first}, {second}.", errors, StringComparison.Ordinal);
         Assert.Contains("--app-id", errors, StringComparison.Ordinal);
-        Assert.Empty(_logto.Writes);
-        Assert.Equal(0, (await SetupAsync("--yes", "--app-id", second)).ExitCode);
-        Assert.Equal(second, Stored()["Logto:AppId"]);
+        Assert.Empty(_site.Logto.Writes);
+        Assert.Equal(0, (await _site.RunAsync("--yes", "--app-id", second)).ExitCode);
+        Assert.Equal(second, _site.Stored()["Logto:AppId"]);
+    }
+
+    [Fact]
+    public async Task An_app_id_that_nobody_has_is_told()
+    {
+        var (exitCode, _, errors) = await _site.RunAsync("--yes", "--app-id", "nobody's");
+
+        Assert.Equal(1, exitCode);
+        Assert.Equal(
+            ["At Logto there is no application with the id nobody's.", "Correct --app-id, or leave it out to have an application made."],
+            errors.Trim().Split('\n'));
+        Assert.Empty(_site.Logto.Writes);
+    }
+
+    [Fact]
+    public async Task An_endpoint_is_the_same_with_a_slash_at_its_end_and_without()
+    {
+        Assert.Equal(0, (await _site.RunAsync(["--yes"], ("Logto__Endpoint", $"{_site.Logto.Url}"))).ExitCode);
+
+        var second = await _site.RunAsync([], ("Logto__Endpoint", $"{_site.Logto.Url}".TrimEnd('/')));
+
+        Assert.Contains("Nothing to change.", second.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_token_that_expires_over_the_plan_is_renewed()
+    {
+        // The first call of the execution.
+        var reads = 0;
+        _site.Logto.OnCall = call =>
+        {
+            if (call == "GET /api/applications" && ++reads == 2)
+            {
+                _site.Logto.ExpireToken();
+            }
+        };
+
+        var (exitCode, _, errors) = await _site.RunAsync("--yes");
+
+        Assert.Equal((0, ""), (exitCode, errors));
+        Assert.Equal(2, _site.Logto.Calls.Count(call => call == "POST /oidc/token"));
+        Assert.Single(_site.Logto.Applications);
     }
 
     [Fact]
     public async Task Wherever_the_network_is_cut_the_next_run_finishes_the_rest_and_doubles_nothing()
     {
         string[] args = ["--yes", "--api", "https://books.example/api", "--permission", "read:books"];
-        Assert.Equal(0, (await SetupAsync(args)).ExitCode);
-        var (whole, calls) = (_logto.State, _logto.Calls.Count);
+        Assert.Equal(0, (await _site.RunAsync(args)).ExitCode);
+        var (whole, calls) = (_site.Logto.State, _site.Logto.Calls.Count);
         Assert.InRange(calls, 15, 40);
 
         for (var cut = 1; cut <= calls; cut++)
         {
-            await _logto.DisposeAsync();
-            _logto = await TestManagementApi.StartAsync();
-            File.Delete(Secrets);
+            await _site.StartAgainAsync();
 
-            _logto.CutAfter = cut;
-            var first = await SetupAsync(args);
-            _logto.CutAfter = null;
-            var second = await SetupAsync(args);
+            _site.Logto.CutAfter = cut;
+            var first = await _site.RunAsync(args);
+            _site.Logto.CutAfter = null;
+            var second = await _site.RunAsync(args);
 
             // Of the last read, the second try is answered by nobody either.
             Assert.Equal((cut, 1), (cut, first.ExitCode));
             Assert.Equal((cut, 0, ""), (cut, second.ExitCode, second.Errors));
-            Assert.Equal((cut, whole), (cut, _logto.State));
-            Assert.Equal(4, Stored().Count);
+            Assert.Equal((cut, whole), (cut, _site.Logto.State));
+            Assert.Equal(4, _site.Stored().Count);
         }
     }
 
-    [Fact]
-    public async Task Patreons_webhook_is_registered_with_its_secret_and_resumed_where_patreon_gave_up()
-    {
-        await using var app = await RunningApp.StartAsync();
-        var api = new Uri(app.StandInPatreon, "/api/oauth2/v2/");
-        (string, string?)[] patreon =
-        [
-            ("Patreon__ApiBase", api.ToString()), ("Patreon__AccessToken", "bookstore-local-creator-access-token"),
-            ("Patreon__RefreshToken", "bookstore-local-creator-refresh-token"), ("Patreon__ClientId", "bookstore-local-creator"),
-            ("Patreon__ClientSecret", "the-creator's-client-is-on-this-machine-only"),
-        ];
-        using var client = new HttpClient { BaseAddress = api };
-        client.DefaultRequestHeaders.Add("Authorization", "Bearer bookstore-local-creator-access-token");
-        client.DefaultRequestHeaders.Add("User-Agent", "Bookstore tests");
-
-        var (exitCode, output, errors) = await SetupAsync(["--yes"], patreon);
-
-        Assert.Equal((0, ""), (exitCode, errors));
-        Assert.Contains("create  Patreon's webhook http://localhost:3000/webhooks/patreon", output, StringComparison.Ordinal);
-        var webhook = Assert.Single(await WebhooksAsync());
-        Assert.Equal(6, webhook["attributes"]!["triggers"]!.AsArray().Count);
-        Assert.Equal(webhook["attributes"]!["secret"]!.ToString(), Stored()["Patreon:WebhookSecret"]);
-        Assert.Contains("Nothing to change.", (await SetupAsync([], patreon)).Output, StringComparison.Ordinal);
-
-        using var pause = new StringContent("""{"data":{"type":"webhook","attributes":{"paused":true}}}""");
-        (await client.PatchAsync($"webhooks/{webhook["id"]}", pause)).EnsureSuccessStatusCode();
-        var resumed = await SetupAsync(["--yes"], patreon);
-
-        Assert.Contains("          is paused: yes -> no", resumed.Output, StringComparison.Ordinal);
-        Assert.False((bool)Assert.Single(await WebhooksAsync())["attributes"]!["paused"]!);
-
-        async Task<IEnumerable<JsonNode>> WebhooksAsync() =>
-            JsonNode.Parse(await client.GetStringAsync("webhooks?fields%5Bwebhook%5D=uri,triggers,secret,paused"))!["data"]!.AsArray()
-                .Where(one => one!["attributes"]!["uri"]!.ToString() == "http://localhost:3000/webhooks/patreon").Select(one => one!);
-    }
-
-    [Fact]
-    public async Task The_local_tenant_needs_no_setup()
-    {
-        var port = RunningApp.FreePort();
-        var (exitCode, _, errors) = await SetupAsync(["--endpoint", $"http://localhost:{port}/"], ("LocalTenant__Port", $"{port}"));
-
-        Assert.Equal(1, exitCode);
-        Assert.StartsWith($"http://localhost:{port} is the local tenant, which needs no setup", errors, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task What_is_missing_is_told_by_name_and_a_secret_is_not_asked_for_as_a_flag()
-    {
-        var (exitCode, _, errors) = await RunningApp.RunAsync(["setup"], ("APPDATA", _home));
-
-        Assert.Equal(1, exitCode);
-        Assert.Equal(
-            ["Logto:Endpoint", "Logto:Management:AppId", "Logto:Management:AppSecret"], errors.Trim().Split('\n').Select(line => line.Split(' ')[0]));
-        Assert.DoesNotContain("--m2m-app-secret", errors, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData(2, "'--dryrun' is neither an option of 'setup' nor a setting.", "--yes", "--dryrun")]
-    [InlineData(1, "--api takes an absolute URL", "--yes", "--api", "books")]
-    [InlineData(1, "PublicUrl is not a URL", "--yes", "--public-url", "books")]
-    [InlineData(1, "PublicUrl is not a URL", "--yes", "--PublicUrl=books")]
-    [InlineData(1, "Logto:Endpoint must start with https://", "--yes", "--endpoint", "http://abc.logto.app")]
-    public async Task A_mistyped_command_line_is_one_message_and_does_nothing(int expected, string message, params string[] args)
-    {
-        var (exitCode, _, errors) = await SetupAsync(args);
-
-        Assert.Equal(expected, exitCode);
-        Assert.StartsWith(message, Assert.Single(errors.Trim().Split('\n')), StringComparison.Ordinal);
-        Assert.Empty(_logto.Calls);
-    }
-
-    [Fact]
-    public async Task Outside_development_the_settings_are_printed_and_not_stored()
-    {
-        var (exitCode, _, errors) = await SetupAsync(["--yes"], ("ASPNETCORE_ENVIRONMENT", "Production"));
-
-        Assert.Equal(1, exitCode);
-        Assert.Contains("--print-env", errors, StringComparison.Ordinal);
-        Assert.Empty(_logto.Calls);
-    }
-
-    private Task<(int ExitCode, string Output, string Errors)> SetupAsync(params string[] args) => SetupAsync(args, []);
-
-    private async Task<(int ExitCode, string Output, string Errors)> SetupAsync(string[] args, params (string, string?)[] settings)
-    {
-        var run = await RunningApp.RunAsync(
-            ["setup", .. args], [.. _logto.Settings(), ("PublicUrl", "http://localhost:3000"), ("APPDATA", _home), .. settings]);
-        foreach (var secret in (string[])[TestManagementApi.AppSecret, "a-secret-of-the-connector"])
-        {
-            Assert.DoesNotContain(secret, run.Output + run.Errors, StringComparison.Ordinal);
-        }
-
-        return run;
-    }
-
-    private Dictionary<string, string> Stored() =>
-        JsonNode.Parse(File.ReadAllText(Secrets))!.AsObject().ToDictionary(setting => setting.Key, setting => setting.Value!.ToString());
-
-    private void Store(string json)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(Secrets)!);
-        File.WriteAllText(Secrets, json);
-    }
+    private void AskFor(string signUp) => _site.Logto.SignInExperience["signUp"] = JsonNode.Parse(signUp);
 
     private void AddConnector(string config)
     {
-        var connector = _logto.Connectors[0]!.DeepClone();
+        var connector = _site.Logto.Connectors[0]!.DeepClone();
         connector["id"] = "patreon-connector-id";
         connector["connectorId"] = "patreon-universal";
         connector["target"] = "patreon";
         connector["config"] = JsonNode.Parse(config);
-        _logto.Connectors.Add(connector);
+        _site.Logto.Connectors.Add(connector);
     }
 }

@@ -53,6 +53,9 @@ public interface ILogtoManagement
     /// <param name="cancellationToken">Cancels the call.</param>
     Task ChangeSignInExperienceAsync(SignInExperience parts, CancellationToken cancellationToken);
 
+    /// <summary>What the site wants to be told of by a webhook.</summary>
+    IReadOnlyList<string> HookEvents { get; }
+
     /// <summary>Lists the webhooks.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     Task<IReadOnlyList<LogtoHook>> ListHooksAsync(CancellationToken cancellationToken);
@@ -68,7 +71,7 @@ public interface ILogtoManagement
     /// <param name="cancellationToken">Cancels the call.</param>
     Task ChangeHookAsync(string id, IReadOnlyList<string> events, CancellationToken cancellationToken);
 
-    /// <summary>Lists the API resources.</summary>
+    /// <summary>Lists the API resources with all of their permissions.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     Task<IReadOnlyList<LogtoResource>> ListResourcesAsync(CancellationToken cancellationToken);
 
@@ -77,11 +80,6 @@ public interface ILogtoManagement
     /// <param name="indicator">Its resource indicator (RFC 8707).</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     Task<LogtoResource> CreateResourceAsync(string name, string indicator, CancellationToken cancellationToken);
-
-    /// <summary>Lists the permissions of an API resource.</summary>
-    /// <param name="resourceId">The resource's id.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    Task<IReadOnlyList<string>> ListPermissionsAsync(string resourceId, CancellationToken cancellationToken);
 
     /// <summary>Adds a permission to an API resource.</summary>
     /// <param name="resourceId">The resource's id.</param>

@@ -9,6 +9,10 @@ public interface IPatreonRegistrations
     /// <summary>What the site wants to be told of.</summary>
     IReadOnlyList<string> Triggers { get; }
 
+    /// <summary>Whether Patreon can call an address: it gives up on one that never answers.</summary>
+    /// <param name="origin">The origin.</param>
+    bool CanCall(string origin);
+
     /// <summary>Lists the webhooks.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     Task<IReadOnlyList<PatreonRegistration>> ListAsync(CancellationToken cancellationToken);

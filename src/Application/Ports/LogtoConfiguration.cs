@@ -37,7 +37,7 @@ public sealed record ClientMetadata : WithTheRest
 /// <summary>A secret of an application.</summary>
 /// <param name="Value">The secret.</param>
 /// <param name="ExpiresAt">When it expires, in milliseconds since 1970; null for never.</param>
-public sealed record LogtoSecret(string Value, long? ExpiresAt);
+public sealed record LogtoSecret(string Value, long? ExpiresAt = null);
 
 /// <summary>A connector at Logto.</summary>
 /// <param name="Id">Its id, a part of its redirect URI.</param>
@@ -87,6 +87,9 @@ public sealed record SignUpRules : WithTheRest
 
     /// <summary>Whether it is verified.</summary>
     public bool Verify { get; init; }
+
+    /// <summary>What somebody has to have besides, each with its <c>identifier</c>; null at a Logto that knows none.</summary>
+    public IReadOnlyList<JsonElement>? SecondaryIdentifiers { get; init; }
 }
 
 /// <summary>How people sign in other than through a social connector.</summary>
@@ -110,13 +113,18 @@ public sealed record SocialRules : WithTheRest
 /// <param name="Config">Where it goes.</param>
 /// <param name="SigningKey">What its deliveries are signed with; null for one to create.</param>
 /// <param name="Enabled">Whether it is on.</param>
-public sealed record LogtoHook(string? Id, string Name, IReadOnlyList<string> Events, HookConfig Config, string? SigningKey, bool? Enabled);
+public sealed record LogtoHook(string? Id, string Name, IReadOnlyList<string> Events, HookConfig Config, string? SigningKey = null, bool? Enabled = null);
 
 /// <summary>Where a webhook goes.</summary>
 /// <param name="Url">The address.</param>
-public sealed record HookConfig(string? Url);
+public sealed record HookConfig(string? Url = null);
 
 /// <summary>An API resource at Logto.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Indicator">Its resource indicator (RFC 8707).</param>
-public sealed record LogtoResource(string Id, string Indicator);
+/// <param name="Scopes">Its permissions.</param>
+public sealed record LogtoResource(string Id, string Indicator, IReadOnlyList<LogtoScope>? Scopes = null);
+
+/// <summary>A permission of an API resource.</summary>
+/// <param name="Name">Its name, such as <c>read:books</c>.</param>
+public readonly record struct LogtoScope(string Name);

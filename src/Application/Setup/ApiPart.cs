@@ -8,7 +8,7 @@ internal sealed class ApiPart(ILogtoManagement logto, string indicator) : ISetup
     public async Task<Draft> DraftAsync(SetupState state, CancellationToken cancellationToken)
     {
         var resource = (await logto.ListResourcesAsync(cancellationToken)).FirstOrDefault(resource => resource.Indicator == indicator);
-        var known = resource is null ? [] : await logto.ListPermissionsAsync(resource.Id, cancellationToken);
+        var known = resource?.Scopes?.Select(permission => permission.Name).ToList() ?? [];
         var wanted = known.Union(state.Wishes.Permissions ?? []).ToList();
         return new Draft(
             SetupStep.Of($"API resource {indicator}", resource is not null, SetupField.List("permissions", known, wanted)),

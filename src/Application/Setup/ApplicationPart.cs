@@ -3,7 +3,7 @@ using Bookstore.Application.Ports;
 namespace Bookstore.Application.Setup;
 
 /// <summary>The application at Logto: this site's addresses beside those of others.</summary>
-internal sealed class ApplicationPart(ILogtoManagement logto, ISetupSettings settings, TimeProvider clock) : ISetupPart
+internal sealed class ApplicationPart(ILogtoManagement logto, TimeProvider clock) : ISetupPart
 {
     private const string Name = "Bookstore";
 
@@ -20,7 +20,10 @@ internal sealed class ApplicationPart(ILogtoManagement logto, ISetupSettings set
                 SetupField.List("redirect URIs", known.RedirectUris, wanted.RedirectUris),
                 SetupField.List("post sign-out redirect URIs", known.PostLogoutRedirectUris, wanted.PostLogoutRedirectUris),
                 new SetupField("back-channel logout URI", known.BackchannelLogoutUri, wanted.BackchannelLogoutUri),
-                SetupField.Flag("back-channel logout names the session", known.BackchannelLogoutSessionRequired, to: true)),
+                SetupField.Flag("back-channel logout names the session", known.BackchannelLogoutSessionRequired, to: true)) with
+            {
+                Warning = FindLoss(known.BackchannelLogoutUri, wanted.BackchannelLogoutUri),
+            },
             async stop =>
             {
                 if (application is not null)
@@ -45,6 +48,12 @@ internal sealed class ApplicationPart(ILogtoManagement logto, ISetupSettings set
             : $"{target.Origin}/backchannel-logout",
         BackchannelLogoutSessionRequired = true,
     };
+
+    private static string? FindLoss(string? known, string? wanted) =>
+        string.IsNullOrEmpty(known) || known == wanted || (Uri.TryCreate(known, UriKind.Absolute, out var url) && url.IsLoopback)
+            ? null
+            : $"{known} will hear of sign-outs no more, since an application has one back-channel logout URI. "
+                + "Where that site is in use, give each of the two an application of its own, with --app-id.";
 
     private async Task<LogtoApplication?> FindAsync(SetupState state, CancellationToken cancellationToken)
     {
@@ -86,9 +95,8 @@ internal sealed class ApplicationPart(ILogtoManagement logto, ISetupSettings set
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var valid = (await logto.ListSecretsAsync(id, cancellationToken))
             .Where(secret => secret.ExpiresAt is null || secret.ExpiresAt > now).Select(secret => secret.Value).ToList();
-        var stored = state.Wishes.StoresSettings ? settings.ReadStored().GetValueOrDefault("Logto:AppSecret") : null;
         // There may be several, while one takes another's place: the one in use stays.
-        state.Settings["Logto:AppSecret"] = valid.Contains(stored!) ? stored : valid.FirstOrDefault() ?? throw Undecided(
+        state.Settings["Logto:AppSecret"] = valid.Contains(state.Target.AppSecret!) ? state.Target.AppSecret : valid.FirstOrDefault() ?? throw Undecided(
             $"the application {id} has no secret that is valid.",
             "Add one on the application's page in Logto Console > Applications, and run setup again.");
     }

@@ -23,6 +23,14 @@ internal sealed class ConnectorPart(ILogtoManagement logto) : ISetupPart
         }
 
         var known = connector?.Config ?? new ConnectorConfig();
+        if (target.ClientId is { } client && client != known.ClientId && target.ClientSecret is null)
+        {
+            throw new SetupException(new SetupProblem(
+                SetupTrouble.Undecided,
+                $"Logto's Patreon connector has the client {known.ClientId}, and the secret of the client {client} for it is not known.",
+                "Set PatreonConnector:ClientSecret to the secret of that client, or leave PatreonConnector:ClientId out to keep the connector's."));
+        }
+
         var wanted = known with
         {
             ClientId = target.ClientId ?? known.ClientId,

@@ -5,15 +5,12 @@ namespace Bookstore.Application.Setup;
 /// <summary>Logto's webhook at this site.</summary>
 internal sealed class HookPart(ILogtoManagement logto) : ISetupPart
 {
-    // Those that LogtoWebhooks acts on.
-    private static readonly string[] Events = ["User.Data.Updated", "User.SuspensionStatus.Updated", "User.Deleted"];
-
     public async Task<Draft> DraftAsync(SetupState state, CancellationToken cancellationToken)
     {
         var url = $"{state.Target.Origin}/webhooks/logto";
         var hook = (await logto.ListHooksAsync(cancellationToken)).FirstOrDefault(hook => hook.Config.Url == url);
         state.Settings["Logto:WebhookSigningKey"] = hook?.SigningKey;
-        string[] wanted = [.. (hook?.Events ?? []).Union(Events)];
+        string[] wanted = [.. (hook?.Events ?? []).Union(logto.HookEvents)];
         return new Draft(
             SetupStep.Of(
                 $"webhook {url}",

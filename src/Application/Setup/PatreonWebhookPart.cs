@@ -5,11 +5,13 @@ namespace Bookstore.Application.Setup;
 /// <summary>Patreon's webhook at this site.</summary>
 internal sealed class PatreonWebhookPart(IPatreonRegistrations patreon) : ISetupPart
 {
+    private const string Secret = "Patreon:WebhookSecret";
+
     public async Task<Draft> DraftAsync(SetupState state, CancellationToken cancellationToken)
     {
         var uri = $"{state.Target.Origin}/webhooks/patreon";
         var known = (await patreon.ListAsync(cancellationToken)).FirstOrDefault(registration => registration.Uri == uri);
-        state.Settings["Patreon:WebhookSecret"] = known?.Secret;
+        state.Settings[Secret] = known?.Secret;
         string[] wanted = [.. (known?.Triggers ?? []).Union(patreon.Triggers)];
         return new Draft(
             SetupStep.Of(
@@ -25,7 +27,9 @@ internal sealed class PatreonWebhookPart(IPatreonRegistrations patreon) : ISetup
                 }
                 else
                 {
-                    state.Settings["Patreon:WebhookSecret"] = (await patreon.RegisterAsync(uri, stop)).Secret;
+                    // There is none to keep until there is one.
+                    state.Settings.Remove(Secret);
+                    state.Settings[Secret] = (await patreon.RegisterAsync(uri, stop)).Secret;
                 }
             });
     }

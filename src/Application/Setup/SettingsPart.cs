@@ -22,7 +22,7 @@ internal sealed class SettingsPart(ISetupSettings settings) : ISetupPart
     private static SetupField Describe(string name, string? from, string? to) => name switch
     {
         _ when to is null => new SetupField(name, from is null ? null : "another", "the new one's"),
-        "Logto:Endpoint" or "Logto:AppId" => new SetupField(name, from, to),
+        "Logto:Endpoint" or "Logto:AppId" or "PublicUrl" => new SetupField(name, from, to),
         _ => SetupField.Secret(name, from, to),
     };
 }

@@ -22,11 +22,19 @@ public sealed record SetupWishes(
 /// <param name="Settings">The settings that the site needs, by name; null where a value follows from a step that was not done.</param>
 /// <param name="ConnectorId">The id of the Patreon connector, if there is one.</param>
 /// <param name="Problem">Why it ends there, or null.</param>
+/// <param name="PatreonProblem">Why Patreon's webhook is left out, or null. The site does without: changes show with the next sync.</param>
 public sealed record SetupPlan(
-    IReadOnlyList<SetupStep> Steps, IReadOnlyDictionary<string, string?> Settings, string? ConnectorId, SetupProblem? Problem)
+    IReadOnlyList<SetupStep> Steps,
+    IReadOnlyDictionary<string, string?> Settings,
+    string? ConnectorId,
+    SetupProblem? Problem,
+    SetupProblem? PatreonProblem = null)
 {
+    /// <summary>Whether a step creates or changes something.</summary>
+    public bool HasChanges => Steps.Any(step => step.Kind != SetupStepKind.Keep);
+
     /// <summary>Whether everything is as it should be.</summary>
-    public bool IsDone => Problem is null && Steps.All(step => step.Kind == SetupStepKind.Keep);
+    public bool IsDone => Problem is null && PatreonProblem is null && !HasChanges;
 }
 
 /// <summary>One thing of a setup.</summary>
@@ -35,6 +43,9 @@ public sealed record SetupPlan(
 /// <param name="Fields">Its fields.</param>
 public sealed record SetupStep(string Thing, SetupStepKind Kind, IReadOnlyList<SetupField> Fields)
 {
+    /// <summary>What somebody loses by it, or null.</summary>
+    public string? Warning { get; init; }
+
     internal static SetupStep Of(string thing, bool exists, params IReadOnlyList<SetupField> fields) => new(
         thing,
         !exists ? SetupStepKind.Create : fields.Any(field => field.IsChanged) ? SetupStepKind.Change : SetupStepKind.Keep,

@@ -14,9 +14,11 @@ internal sealed class SetupWalk(
     {
         var state = new SetupState(settings.Read(), wishes);
         List<SetupStep> steps = [];
-        try
+        SetupProblem? problem = null;
+        SetupProblem? patreonProblem = null;
+        foreach (var part in PartsOf(state))
         {
-            foreach (var part in PartsOf(state))
+            try
             {
                 var draft = await part.DraftAsync(state, cancellationToken);
                 if (apply && draft.Step.Kind != SetupStepKind.Keep)
@@ -26,13 +28,19 @@ internal sealed class SetupWalk(
 
                 steps.Add(draft.Step);
             }
-        }
-        catch (SetupException exception)
-        {
-            return new SetupPlan(steps, state.Settings, state.ConnectorId, WithoutSecret(exception.Problem, state.Target.ClientSecret));
+            catch (SetupException exception) when (part is PatreonWebhookPart)
+            {
+                // What Logto gave is kept all the same: the site runs without this.
+                patreonProblem = exception.Problem;
+            }
+            catch (SetupException exception)
+            {
+                problem = WithoutSecret(exception.Problem, state.Target.ClientSecret);
+                break;
+            }
         }
 
-        return new SetupPlan(steps, state.Settings, state.ConnectorId, Problem: null);
+        return new SetupPlan(steps, state.Settings, state.ConnectorId, problem, patreonProblem);
     }
 
     // What Logto says of a value that it refuses may quote it.
@@ -42,7 +50,7 @@ internal sealed class SetupWalk(
 
     private IEnumerable<ISetupPart> PartsOf(SetupState state)
     {
-        yield return new ApplicationPart(logto, settings, clock);
+        yield return new ApplicationPart(logto, clock);
         yield return new ConnectorPart(logto);
         yield return new SignInPart(logto);
         yield return new HookPart(logto);
@@ -51,7 +59,7 @@ internal sealed class SetupWalk(
             yield return new ApiPart(logto, indicator);
         }
 
-        if (patreon is not null && !state.Wishes.SkipsPatreon && state.Target.IsReachableForPatreon)
+        if (patreon is not null && !state.Wishes.SkipsPatreon && patreon.CanCall(state.Target.Origin))
         {
             yield return new PatreonWebhookPart(patreon);
         }
@@ -75,14 +83,25 @@ internal interface ISetupPart
 internal sealed record Draft(SetupStep Step, Func<CancellationToken, Task> ApplyAsync);
 
 /// <summary>What the walk has found so far.</summary>
-internal sealed class SetupState(SetupTarget target, SetupWishes wishes)
+internal sealed class SetupState
 {
-    public SetupTarget Target { get; } = target;
+    public SetupState(SetupTarget target, SetupWishes wishes)
+    {
+        (Target, Wishes) = (target, wishes);
+        Settings["Logto:Endpoint"] = target.Endpoint;
+        if (!target.IsOriginKept)
+        {
+            // Else the next start would be at another origin than the one that is registered.
+            Settings["PublicUrl"] = target.Origin;
+        }
+    }
 
-    public SetupWishes Wishes { get; } = wishes;
+    public SetupTarget Target { get; }
+
+    public SetupWishes Wishes { get; }
 
     public string? ConnectorId { get; set; }
 
     /// <summary>The settings that the site needs; null while a value is not known.</summary>
-    public Dictionary<string, string?> Settings { get; } = new() { ["Logto:Endpoint"] = target.Endpoint };
+    public Dictionary<string, string?> Settings { get; } = [];
 }

@@ -1,10 +1,11 @@
+using System.Text.Json;
 using Bookstore.Application.Ports;
 
 namespace Bookstore.Application.Setup;
 
 /// <summary>
 /// The sign-in experience: Patreon beside what is offered already. Other ways to sign in stay as they are unless they are
-/// not wanted; where the sign-up asks for an identifier, whoever comes from Patreon is spared it.
+/// not wanted; where the sign-up asks for an identifier or a password, whoever comes from Patreon is spared it.
 /// </summary>
 internal sealed class SignInPart(ILogtoManagement logto) : ISetupPart
 {
@@ -17,26 +18,34 @@ internal sealed class SignInPart(ILogtoManagement logto) : ISetupPart
         var signUp = known.SignUp ?? new SignUpRules();
         var signIn = known.SignIn ?? new SignInRules();
         var social = known.SocialSignIn ?? new SocialRules();
+        var identifiers = signUp.Identifiers.Concat((signUp.SecondaryIdentifiers ?? []).Select(NameOf)).ToList();
 
         List<SetupField> fields = [SetupField.List("social connectors", targets, targets.Union([Target]))];
         var change = new SignInExperience { SocialSignInConnectorTargets = [.. targets.Union([Target])] };
         if (state.Wishes.IsSocialOnly)
         {
-            fields.Add(SetupField.List("sign-up identifiers", signUp.Identifiers, []));
+            fields.Add(SetupField.List("sign-up identifiers", identifiers, []));
             fields.Add(SetupField.Flag("sign-up asks for a password", signUp.Password, to: false));
             fields.Add(SetupField.Flag("sign-up verifies", signUp.Verify, to: false));
             fields.Add(SetupField.List("other ways to sign in", signIn.Methods.Select(NameOf), []));
             fields.Add(new SetupField("sign-in mode", known.SignInMode, "SignInAndRegister"));
             change = change with
             {
-                SignUp = signUp with { Identifiers = [], Password = false, Verify = false },
+                SignUp = signUp with
+                {
+                    Identifiers = [],
+                    Password = false,
+                    Verify = false,
+                    SecondaryIdentifiers = signUp.SecondaryIdentifiers is null ? null : [],
+                },
                 SignIn = signIn with { Methods = [] },
                 SignInMode = "SignInAndRegister",
             };
         }
-        else if (signUp.Identifiers.Count > 0)
+        else if (identifiers.Count > 0 || signUp.Password)
         {
-            fields.Add(SetupField.List("sign-up identifiers", signUp.Identifiers, signUp.Identifiers));
+            fields.Add(SetupField.List("sign-up identifiers", identifiers, identifiers));
+            fields.Add(SetupField.Flag("sign-up asks for a password", signUp.Password, signUp.Password));
             fields.Add(SetupField.Flag("Patreon's users are spared them", social.SkipRequiredIdentifiers, to: true));
             change = change with { SocialSignIn = social with { SkipRequiredIdentifiers = true } };
         }
@@ -45,6 +54,6 @@ internal sealed class SignInPart(ILogtoManagement logto) : ISetupPart
             SetupStep.Of("sign-in experience", exists: true, fields), stop => logto.ChangeSignInExperienceAsync(change, stop));
     }
 
-    private static string NameOf(System.Text.Json.JsonElement method) =>
-        method.TryGetProperty("identifier", out var identifier) ? identifier.ToString() : "another";
+    private static string NameOf(JsonElement method) =>
+        method.ValueKind == JsonValueKind.Object && method.TryGetProperty("identifier", out var identifier) ? identifier.ToString() : "another";
 }

@@ -29,8 +29,8 @@ internal sealed class SiteAddressCheck(
             return [Finding.NotChecked($"Not checked, because this machine finds no address of {origin.Host}.")];
         }
 
-        return addresses.FirstOrDefault(IsPrivate) is { } address
-            ? Judge($"{origin.Host} is private ({address})")
+        return addresses.FirstOrDefault(address => address.IsPrivate()) is { } found
+            ? Judge($"{origin.Host} is private ({found})")
             : [Finding.Ok($"{origin.Host} has a public address.")];
     }
 
@@ -62,16 +62,4 @@ internal sealed class SiteAddressCheck(
     // The stand-in is on this machine.
     private bool IsPatreonElsewhere() => !string.IsNullOrWhiteSpace(configuration["Patreon:AccessToken"])
         && !(Uri.TryCreate(configuration["Patreon:ApiBase"], UriKind.Absolute, out var api) && api.IsLoopback);
-
-    private static bool IsPrivate(IPAddress address)
-    {
-        if (address.IsIPv4MappedToIPv6)
-        {
-            address = address.MapToIPv4();
-        }
-
-        return IPAddress.IsLoopback(address) || address.IsIPv6LinkLocal || address.IsIPv6UniqueLocal
-            || (address.AddressFamily == AddressFamily.InterNetwork && address.GetAddressBytes() is var bytes
-                && bytes is [0 or 10, ..] or [172, >= 16 and <= 31, ..] or [192, 168, ..] or [169, 254, ..] or [100, >= 64 and <= 127, ..]);
-    }
 }

@@ -11,6 +11,11 @@ namespace Bookstore.Infrastructure.Logto;
 /// <summary>Reads the deliveries of Logto's webhooks: the signature over the raw body first, then the body.</summary>
 internal sealed class LogtoWebhooks(IOptions<LogtoOptions> logto, ILogger<LogtoWebhooks> logger) : ILogtoWebhooks
 {
+    private const string Deleted = "User.Deleted";
+
+    /// <summary>What the site wants to be told of.</summary>
+    public static readonly IReadOnlyList<string> Events = ["User.Data.Updated", "User.SuspensionStatus.Updated", Deleted];
+
     public LogtoEvent Read(ReadOnlyMemory<byte> body, string? signature)
     {
         if (string.IsNullOrWhiteSpace(logto.Value.WebhookSigningKey))
@@ -38,9 +43,14 @@ internal sealed class LogtoWebhooks(IOptions<LogtoOptions> logto, ILogger<LogtoW
     private LogtoEvent Read(JsonElement delivery)
     {
         var name = delivery.Text("event");
-        if (name is not ("User.Data.Updated" or "User.SuspensionStatus.Updated" or "User.Deleted"))
+        if (name is null)
         {
-            return name is null ? new LogtoEvent.Malformed() : new LogtoEvent.Unknown();
+            return new LogtoEvent.Malformed();
+        }
+
+        if (!Events.Contains(name))
+        {
+            return new LogtoEvent.Unknown();
         }
 
         var user = delivery.Find("data") ?? default;
@@ -51,7 +61,7 @@ internal sealed class LogtoWebhooks(IOptions<LogtoOptions> logto, ILogger<LogtoW
         }
 
         var person = new LogtoSubject(logto.Value.Issuer, subject);
-        if (name == "User.Deleted")
+        if (name == Deleted)
         {
             return new LogtoEvent.Deleted(person);
         }

@@ -1,16 +1,22 @@
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Logto;
+using Microsoft.Extensions.Options;
 
 namespace Bookstore.Infrastructure.Patreon;
 
 /// <summary>The webhooks of the creator's client, at <c>/webhooks</c> of API v2 (scope <c>w:campaigns.webhook</c>).</summary>
-internal sealed class PatreonRegistrations(PatreonApi api) : IPatreonRegistrations
+internal sealed class PatreonRegistrations(PatreonApi api, IOptions<PatreonOptions> patreon) : IPatreonRegistrations
 {
     private const string Fields = "fields%5Bwebhook%5D=uri,triggers,secret,paused";
 
     public IReadOnlyList<string> Triggers => PatreonWebhooks.Triggers;
+
+    // A stand-in on this machine reaches this machine.
+    public bool CanCall(string origin) => new Uri(patreon.Value.ApiBase).IsLoopback
+        || (new Uri(origin) is { IsLoopback: false } url && !(IPAddress.TryParse(url.IdnHost, out var address) && address.IsPrivate()));
 
     public Task<IReadOnlyList<PatreonRegistration>> ListAsync(CancellationToken cancellationToken) => TellAsync<IReadOnlyList<PatreonRegistration>>(
         "GET /webhooks",
@@ -81,8 +87,9 @@ internal sealed class PatreonRegistrations(PatreonApi api) : IPatreonRegistratio
                 new SetupProblem(
                     exception.Trouble == PatreonTrouble.TokenRevoked ? SetupTrouble.CredentialsWrong : SetupTrouble.Unreachable,
                     $"{call} at Patreon: {exception.Message}.",
-                    $"Compare Patreon:* with the client at {PatreonOptionsValidator.Where}, whose version has to be 2, and run setup again; "
-                    + "or take Patreon:AccessToken out, and register the webhook by hand later."),
+                    $"Compare Patreon:* with the client at {PatreonOptionsValidator.Where}, whose version has to be 2 and whose token needs the scope "
+                    + "w:campaigns.webhook (without it: 403), and run setup again; or register the webhook by hand at "
+                    + "https://www.patreon.com/portal/registration/register-webhooks, and set Patreon:WebhookSecret to its secret."),
                 exception);
         }
     }

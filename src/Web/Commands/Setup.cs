@@ -29,7 +29,7 @@ internal static class Setup
         Description = "Print the settings as lines for an environment file, secrets too, instead of writing them to the user-secrets.",
     };
 
-    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Show the plan and stop." };
+    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Show the plan, and write nothing; Patreon's webhook is left out." };
 
     private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Do what the plan says without asking." };
 
@@ -52,9 +52,17 @@ internal static class Setup
 
         Api.Validators.Add(result =>
         {
-            if (!Uri.TryCreate(result.Tokens.SingleOrDefault()?.Value, UriKind.Absolute, out _))
+            // A path is an absolute URL on Linux, of a file.
+            if (!Uri.TryCreate(result.Tokens.SingleOrDefault()?.Value, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
             {
                 result.AddError("--api takes an absolute URL, such as https://books.example/api.");
+            }
+        });
+        verb.Validators.Add(result =>
+        {
+            if (result.GetResult(Permissions) is not null && result.GetResult(Api) is null)
+            {
+                result.AddError("--permission needs --api, the API resource that the permission is of.");
             }
         });
         return verb.Does(result => RunAsync(result, build));
@@ -63,25 +71,35 @@ internal static class Setup
     private static async Task<int> RunAsync(ParseResult result, Build build)
     {
         var printsEnvironment = result.GetValue(PrintEnv);
+        var isDry = result.GetValue(DryRun);
         var view = new SetupView(Terminal.Create(printsEnvironment ? Console.Error : Console.Out));
         await using var app = build(result.UnmatchedTokens, builder =>
         {
             // What is worth saying, this command says itself.
             builder.Logging.ClearProviders();
             SetupInput.Complete(builder.Configuration, result, view.Console);
-            if (!builder.Environment.IsDevelopment() && !printsEnvironment && !result.GetValue(DryRun))
+            if (!builder.Environment.IsDevelopment() && !printsEnvironment && !isDry)
             {
                 throw new CommandException("Outside Development no user-secrets are read. Have the settings printed with --print-env.");
             }
         });
         var mediator = app.Services.GetRequiredService<IMediator>();
-        await PrepareDatabaseAsync(app, mediator);
+        var hasPatreon = !string.IsNullOrWhiteSpace(app.Configuration["Patreon:AccessToken"]);
+        if (hasPatreon && !isDry)
+        {
+            await PrepareDatabaseAsync(app, mediator);
+        }
 
         var wishes = new SetupWishes(
-            result.GetValue(AppId), result.GetValue(SocialOnly), result.GetValue(Api), result.GetValue(Permissions), !printsEnvironment);
+            result.GetValue(AppId),
+            result.GetValue(SocialOnly),
+            result.GetValue(Api),
+            result.GetValue(Permissions),
+            StoresSettings: !printsEnvironment && app.Environment.IsDevelopment(),
+            SkipsPatreon: isDry);
         var plan = await mediator.Send(new PlanSetup(wishes));
-        view.ShowPlan(plan);
-        if (plan.Problem is null && !plan.IsDone && !result.GetValue(DryRun))
+        view.ShowPlan(plan, hasPatreon && isDry ? "to look at it may renew the creator's tokens, and a dry run writes nothing." : null);
+        if (plan is { Problem: null, HasChanges: true } && !isDry)
         {
             if (!result.GetValue(Yes) && !view.Agrees())
             {
@@ -92,12 +110,7 @@ internal static class Setup
             view.ShowDone(plan);
         }
 
-        if (plan.Problem is { } problem)
-        {
-            return CommandLine.Fail($"{problem.Message}{Environment.NewLine}{problem.Remedy}", 1);
-        }
-
-        if (!result.GetValue(DryRun))
+        if (plan.Problem is null && !isDry)
         {
             view.ShowWhatNext(plan, app.Configuration);
             if (printsEnvironment)
@@ -106,17 +119,14 @@ internal static class Setup
             }
         }
 
-        return 0;
+        return (plan.Problem ?? plan.PatreonProblem) is { } problem
+            ? CommandLine.Fail($"{problem.Message}{Environment.NewLine}{problem.Remedy}", 1)
+            : 0;
     }
 
     // Patreon's tokens are kept there: a refresh token is good for one use.
     private static async Task PrepareDatabaseAsync(WebApplication app, IMediator mediator)
     {
-        if (string.IsNullOrWhiteSpace(app.Configuration["Patreon:AccessToken"]))
-        {
-            return;
-        }
-
         if (app.Environment.IsDevelopment())
         {
             await mediator.Send(new MigrateDatabase());

@@ -19,9 +19,9 @@ internal static class SetupInput
         new("Logto:Management:Resource", "--m2m-resource", "The indicator of Logto's Management API, where it does not follow from the endpoint."),
         new("PatreonConnector:ClientId", "--patreon-client-id",
             "The client at Patreon for Logto's connector; another than that of Patreon:*.",
-            "Client id at Patreon for Logto's connector (empty leaves the connector as it is)") { IsOptional = true },
+            "Client id at Patreon for Logto's connector (empty where it stays the same)") { IsOptional = true },
         new("PatreonConnector:ClientSecret", "--patreon-client-secret",
-            $"Its secret.{Visible}PatreonConnector__ClientSecret.", "Client secret at Patreon (empty leaves the connector as it is)")
+            $"Its secret.{Visible}PatreonConnector__ClientSecret.", "Client secret at Patreon (empty where the client stays the same)")
         { IsSecret = true, IsOptional = true },
         new("PatreonConnector:Scope", "--patreon-scope", "What the connector asks Patreon for, at least 'identity identity[email]' without it."),
     ];
@@ -33,20 +33,23 @@ internal static class SetupInput
     /// <exception cref="CommandException">There is nobody to ask, or nothing to set up.</exception>
     public static void Complete(IConfigurationManager settings, ParseResult result, IAnsiConsole console)
     {
-        var local = $"http://localhost:{settings["LocalTenant:Port"] ?? "3011"}";
         List<string> missing = [];
+        // Not into the other sources, which tell what holds beyond this run.
+        Dictionary<string, string?> given = [];
         foreach (var input in Inputs)
         {
-            if (result.GetValue(input.Option) is { } flag)
+            var value = result.GetValue(input.Option);
+            if (value is not null)
             {
-                settings[input.Setting] = flag;
+                given[input.Setting] = value;
             }
 
-            if (string.IsNullOrWhiteSpace(settings[input.Setting]) && input.Question is not null)
+            value ??= settings[input.Setting];
+            if (string.IsNullOrWhiteSpace(value) && input.Question is not null)
             {
                 if (console.Profile.Capabilities.Interactive)
                 {
-                    settings[input.Setting] = input.Ask(console);
+                    given[input.Setting] = value = input.Ask(console);
                 }
                 else if (!input.IsOptional)
                 {
@@ -56,10 +59,10 @@ internal static class SetupInput
                 }
             }
 
-            if (input.Setting == "Logto:Endpoint" && settings[input.Setting]?.Trim().TrimEnd('/') == local)
+            if (input.Setting == "Logto:Endpoint" && IsLocalTenant(value, settings["LocalTenant:Port"] ?? "3011"))
             {
                 throw new CommandException(
-                    $"{local} is the local tenant, which needs no setup: start the site without a command and sign in. "
+                    $"{value} is the local tenant, which needs no setup: start the site without a command and sign in. "
                     + "For a Logto of your own, name it with --endpoint https://<tenant id>.logto.app.");
             }
         }
@@ -68,7 +71,13 @@ internal static class SetupInput
         {
             throw new CommandException(string.Join(Environment.NewLine, missing));
         }
+
+        settings.AddInMemoryCollection(given);
     }
+
+    // However this machine is called there.
+    private static bool IsLocalTenant(string? endpoint, string port) =>
+        Uri.TryCreate(endpoint, UriKind.Absolute, out var url) && url.IsLoopback && $"{url.Port}" == port;
 
     private sealed record Input(string Setting, string Flag, string Description, string? Question = null)
     {

@@ -12,7 +12,10 @@ internal sealed partial class SetupView(IAnsiConsole console)
     /// <summary>Where it says it.</summary>
     public IAnsiConsole Console { get; } = console;
 
-    public void ShowPlan(SetupPlan plan)
+    /// <summary>Shows the plan.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="whyNoPatreon">Why Patreon's webhook was not looked at, or null.</param>
+    public void ShowPlan(SetupPlan plan, string? whyNoPatreon)
     {
         Console.WriteLine($"For this site at {plan.Settings["Logto:Endpoint"]}:");
         foreach (var step in plan.Steps)
@@ -29,6 +32,16 @@ internal sealed partial class SetupView(IAnsiConsole console)
                     ? $"          {field.Name}: {field.From ?? "none"} -> {field.To ?? "none"}"
                     : (FormattableString)$"          [grey]{field.Name}: {field.To ?? "none"}[/]");
             }
+
+            if (step.Warning is { } warning)
+            {
+                Console.MarkupLineInterpolated($"[yellow]warning[/] {warning}");
+            }
+        }
+
+        if ((plan.PatreonProblem?.Message ?? whyNoPatreon) is { } reason)
+        {
+            Console.MarkupLineInterpolated($"[yellow]skip[/]    Patreon's webhook: {reason}");
         }
 
         if (plan.IsDone)
@@ -67,7 +80,8 @@ internal sealed partial class SetupView(IAnsiConsole console)
     {
         Console.WriteLine();
         Console.WriteLine("At Patreon, the client of Logto's connector needs this redirect URI:");
-        Console.WriteLine($"  {plan.Settings["Logto:Endpoint"]}/callback/{plan.ConnectorId}");
+        // On one line however long: it is there to be copied.
+        Console.Profile.Out.Writer.WriteLine($"  {plan.Settings["Logto:Endpoint"]}/callback/{plan.ConnectorId}");
         Console.WriteLine("Register it on https://www.patreon.com/portal/registration/register-clients");
         if (new Uri(settings["PublicUrl"]!).IsLoopback)
         {

@@ -8,8 +8,10 @@ internal sealed class LogtoManagement(ManagementApi api) : ILogtoManagement
 {
     private const string Patreon = "patreon-universal";
 
-    public async Task<IReadOnlyList<LogtoApplication>> ListApplicationsAsync(CancellationToken cancellationToken) =>
-        await GetAsync<List<LogtoApplication>>("/api/applications?types=Traditional", cancellationToken);
+    public IReadOnlyList<string> HookEvents => LogtoWebhooks.Events;
+
+    public Task<IReadOnlyList<LogtoApplication>> ListApplicationsAsync(CancellationToken cancellationToken) =>
+        ListAsync<LogtoApplication>("/api/applications?types=Traditional", cancellationToken);
 
     public Task<LogtoApplication?> FindApplicationAsync(string id, CancellationToken cancellationToken) =>
         api.FindAsync<LogtoApplication>($"/api/applications/{Segment(id)}", cancellationToken);
@@ -20,15 +22,13 @@ internal sealed class LogtoManagement(ManagementApi api) : ILogtoManagement
     public Task ReplaceMetadataAsync(string id, ClientMetadata metadata, CancellationToken cancellationToken) =>
         PatchAsync($"/api/applications/{Segment(id)}", new { oidcClientMetadata = metadata }, cancellationToken);
 
-    public async Task<IReadOnlyList<LogtoSecret>> ListSecretsAsync(string applicationId, CancellationToken cancellationToken) =>
-        await GetAsync<List<LogtoSecret>>($"/api/applications/{Segment(applicationId)}/secrets", cancellationToken);
+    public Task<IReadOnlyList<LogtoSecret>> ListSecretsAsync(string applicationId, CancellationToken cancellationToken) =>
+        ListAsync<LogtoSecret>($"/api/applications/{Segment(applicationId)}/secrets", cancellationToken);
 
     // The config of every other connector is of another shape.
     public async Task<LogtoConnector?> FindPatreonConnectorAsync(CancellationToken cancellationToken) =>
-        (await GetAsync<List<JsonElement>>("/api/connectors", cancellationToken))
-        .Where(connector => connector.Text("connectorId") == Patreon)
-        .Select(connector => connector.Deserialize<LogtoConnector>(JsonSerializerOptions.Web))
-        .FirstOrDefault();
+        await api.ListAsync<LogtoConnector>("/api/connectors", connector => connector.Text("connectorId") == Patreon, cancellationToken)
+            is [var connector, ..] ? connector : null;
 
     public Task<LogtoConnector> CreatePatreonConnectorAsync(ConnectorConfig config, CancellationToken cancellationToken) =>
         PostAsync<LogtoConnector>("/api/connectors", new { connectorId = Patreon, config }, cancellationToken);
@@ -37,13 +37,13 @@ internal sealed class LogtoManagement(ManagementApi api) : ILogtoManagement
         PatchAsync($"/api/connectors/{Segment(id)}", new { config }, cancellationToken);
 
     public Task<SignInExperience> GetSignInExperienceAsync(CancellationToken cancellationToken) =>
-        GetAsync<SignInExperience>("/api/sign-in-exp", cancellationToken);
+        api.CallAsync<SignInExperience>(HttpMethod.Get, "/api/sign-in-exp", body: null, cancellationToken);
 
     public Task ChangeSignInExperienceAsync(SignInExperience parts, CancellationToken cancellationToken) =>
         PatchAsync("/api/sign-in-exp", parts, cancellationToken);
 
-    public async Task<IReadOnlyList<LogtoHook>> ListHooksAsync(CancellationToken cancellationToken) =>
-        await GetAsync<List<LogtoHook>>("/api/hooks", cancellationToken);
+    public Task<IReadOnlyList<LogtoHook>> ListHooksAsync(CancellationToken cancellationToken) =>
+        ListAsync<LogtoHook>("/api/hooks", cancellationToken);
 
     public Task<LogtoHook> CreateHookAsync(LogtoHook hook, CancellationToken cancellationToken) =>
         PostAsync<LogtoHook>("/api/hooks", hook, cancellationToken);
@@ -51,23 +51,20 @@ internal sealed class LogtoManagement(ManagementApi api) : ILogtoManagement
     public Task ChangeHookAsync(string id, IReadOnlyList<string> events, CancellationToken cancellationToken) =>
         PatchAsync($"/api/hooks/{Segment(id)}", new { events, enabled = true }, cancellationToken);
 
-    public async Task<IReadOnlyList<LogtoResource>> ListResourcesAsync(CancellationToken cancellationToken) =>
-        await GetAsync<List<LogtoResource>>("/api/resources", cancellationToken);
+    // A resource's own list of permissions comes in pages; here all of them come at once.
+    public Task<IReadOnlyList<LogtoResource>> ListResourcesAsync(CancellationToken cancellationToken) =>
+        ListAsync<LogtoResource>("/api/resources?includeScopes=true", cancellationToken);
 
     public Task<LogtoResource> CreateResourceAsync(string name, string indicator, CancellationToken cancellationToken) =>
         PostAsync<LogtoResource>("/api/resources", new { name, indicator }, cancellationToken);
-
-    public async Task<IReadOnlyList<string>> ListPermissionsAsync(string resourceId, CancellationToken cancellationToken) =>
-        [.. (await GetAsync<List<JsonElement>>($"/api/resources/{Segment(resourceId)}/scopes", cancellationToken))
-            .Select(scope => scope.Text("name")).OfType<string>()];
 
     public Task CreatePermissionAsync(string resourceId, string name, CancellationToken cancellationToken) =>
         PostAsync<JsonElement>($"/api/resources/{Segment(resourceId)}/scopes", new { name, description = "" }, cancellationToken);
 
     private static string Segment(string id) => Uri.EscapeDataString(id);
 
-    private Task<T> GetAsync<T>(string path, CancellationToken cancellationToken) =>
-        api.CallAsync<T>(HttpMethod.Get, path, body: null, cancellationToken);
+    private Task<IReadOnlyList<T>> ListAsync<T>(string path, CancellationToken cancellationToken) =>
+        api.ListAsync<T>(path, _ => true, cancellationToken);
 
     private Task<T> PostAsync<T>(string path, object body, CancellationToken cancellationToken) =>
         api.CallAsync<T>(HttpMethod.Post, path, body, cancellationToken);

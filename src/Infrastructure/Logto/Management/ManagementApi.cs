@@ -16,11 +16,14 @@ internal sealed class ManagementApi(IHttpClientFactory clients, IOptions<Managem
     /// <summary>The name of the HTTP client.</summary>
     public const string ClientName = "LogtoManagement";
 
-    private const string TokenCall = "POST /oidc/token";
+    private static readonly ManagementCall TokenCall = new("POST /oidc/token", Writes: false);
 
+    // What is read is what the records say: a null where they know none is no answer of Logto's.
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
     };
 
     // Good for an hour: for a run.
@@ -31,17 +34,20 @@ internal sealed class ManagementApi(IHttpClientFactory clients, IOptions<Managem
     /// <param name="path">The path, and query.</param>
     /// <param name="body">What to send, or null.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public async Task<T> CallAsync<T>(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
-    {
-        var call = $"{method} {path}";
-        return await AskAsync(call, wrote: method != HttpMethod.Get, async () =>
-        {
-            using var response = await SendAsync(method, path, body, cancellationToken);
-            return response.IsSuccessStatusCode
-                ? await response.Content.ReadFromJsonAsync<T>(Json, cancellationToken) ?? throw new JsonException("It is null.")
-                : throw await RefusedAsync(call, response, cancellationToken);
-        });
-    }
+    public Task<T> CallAsync<T>(HttpMethod method, string path, object? body, CancellationToken cancellationToken) =>
+        CallAsync(method, path, body, Read<T>, cancellationToken);
+
+    /// <summary>Reads a list.</summary>
+    /// <param name="path">The path, and query.</param>
+    /// <param name="isWanted">Picks those to read: others may be of another shape.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public Task<IReadOnlyList<T>> ListAsync<T>(string path, Func<JsonElement, bool> isWanted, CancellationToken cancellationToken) =>
+        CallAsync<IReadOnlyList<T>>(
+            HttpMethod.Get,
+            path,
+            body: null,
+            answer => [.. Read<List<JsonElement>>(answer).Where(isWanted).Select(Read<T>)],
+            cancellationToken);
 
     /// <summary>Reads what may not be there.</summary>
     /// <param name="path">The path.</param>
@@ -57,6 +63,19 @@ internal sealed class ManagementApi(IHttpClientFactory clients, IOptions<Managem
         {
             return null;
         }
+    }
+
+    private Task<T> CallAsync<T>(
+        HttpMethod method, string path, object? body, Func<JsonElement, T> read, CancellationToken cancellationToken)
+    {
+        var call = new ManagementCall($"{method} {path}", Writes: method != HttpMethod.Get);
+        return AskAsync(call, async () =>
+        {
+            using var response = await SendAsync(method, path, body, cancellationToken);
+            return response.IsSuccessStatusCode
+                ? read(await ParseAsync(response, cancellationToken))
+                : throw await RefusedAsync(call, response, cancellationToken);
+        });
     }
 
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
@@ -83,7 +102,7 @@ internal sealed class ManagementApi(IHttpClientFactory clients, IOptions<Managem
     }
 
     // The client credentials grant (RFC 6749 4.4) for a resource (RFC 8707).
-    private Task<string> RequestTokenAsync(HttpClient client, CancellationToken cancellationToken) => AskAsync(TokenCall, wrote: false, async () =>
+    private Task<string> RequestTokenAsync(HttpClient client, CancellationToken cancellationToken) => AskAsync(TokenCall, async () =>
     {
         var options = management.Value;
         using var request = new HttpRequestMessage(HttpMethod.Post, options.Origin + "/oidc/token");
@@ -98,21 +117,29 @@ internal sealed class ManagementApi(IHttpClientFactory clients, IOptions<Managem
             throw await RefusedAsync(TokenCall, response, cancellationToken);
         }
 
-        var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+        var answer = await ParseAsync(response, cancellationToken);
         // Without the role Logto gives a token all the same, for nothing.
         return answer.Text("scope")?.Split(' ').Contains("all") is true && answer.Text("access_token") is { } token
             ? token
             : throw Problems.RoleMissing(TokenCall, "the token is good for nothing");
     });
 
-    private async Task<SetupException> RefusedAsync(string call, HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<SetupException> RefusedAsync(ManagementCall call, HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        // Not a body that is cut short, nor a page of a proxy: those are no JSON, which the callers tell.
-        var error = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
-        return Problems.Refused(call, (int)response.StatusCode, error, management.Value);
+        JsonElement error = default;
+        try
+        {
+            error = await ParseAsync(response, cancellationToken);
+        }
+        catch (JsonException)
+        {
+            // Nothing, or a page of a proxy's: the status says enough.
+        }
+
+        return Problems.Refused(call, response, error, management.Value);
     }
 
-    private async Task<T> AskAsync<T>(string call, bool wrote, Func<Task<T>> ask)
+    private async Task<T> AskAsync<T>(ManagementCall call, Func<Task<T>> ask)
     {
         try
         {
@@ -120,11 +147,22 @@ internal sealed class ManagementApi(IHttpClientFactory clients, IOptions<Managem
         }
         catch (Exception exception) when (IsTransport(exception))
         {
-            throw Problems.Unanswered(call, management.Value, exception, wrote);
+            throw Problems.Unanswered(call, management.Value, exception);
         }
     }
+
+    // By its bytes: JSON is UTF-8 (RFC 8259 8.1), whatever the Content-Type calls it.
+    private static async Task<JsonElement> ParseAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
+        await JsonSerializer.DeserializeAsync<JsonElement>(await response.Content.ReadAsStreamAsync(cancellationToken), Json, cancellationToken);
+
+    private static T Read<T>(JsonElement answer) => answer.Deserialize<T>(Json) ?? throw new JsonException("It is null.");
 
     private static bool IsTransport(Exception exception) =>
         exception is HttpRequestException or ExecutionRejectedException or JsonException or IOException
         || (exception is OperationCanceledException { InnerException: TimeoutException });
 }
+
+/// <summary>A call of the Management API.</summary>
+/// <param name="Name">The method and path.</param>
+/// <param name="Writes">Whether it changes something.</param>
+internal sealed record ManagementCall(string Name, bool Writes);

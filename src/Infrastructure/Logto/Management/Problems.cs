@@ -9,40 +9,61 @@ internal static class Problems
 {
     private const string Machine = "the machine-to-machine application in Logto Console > Applications";
 
+    private const string IsItLogto = "Is Logto:Endpoint a Logto? It is the 'Logto endpoint' on any application's page in its Console.";
+
     /// <summary>The machine-to-machine application has not the role that it needs.</summary>
-    public static SetupException RoleMissing(string call, string what) => new(new SetupProblem(
+    public static SetupException RoleMissing(ManagementCall call, string what) => new(new SetupProblem(
         SetupTrouble.RoleMissing,
-        $"{call}: {what}, since the machine-to-machine application may not use the Management API.",
+        $"{call.Name}: {what}, since the machine-to-machine application may not use the Management API.",
         $"Give {Machine} the role 'Logto Management API access': on its page, Roles > Assign roles."));
 
     /// <summary>Nobody answered, or something that is no Logto.</summary>
-    public static SetupException Unanswered(string call, ManagementOptions options, Exception exception, bool wrote) => new(
+    public static SetupException Unanswered(ManagementCall call, ManagementOptions options, Exception exception) => new(
         new SetupProblem(
             SetupTrouble.Unreachable,
-            $"{call}: {options.Origin} " + exception switch
+            $"{call.Name}: {options.Origin} " + exception switch
             {
                 JsonException => "answered with what is no JSON of Logto's.",
                 ExecutionRejectedException or OperationCanceledException => "did not answer in time.",
                 _ => $"can't be reached: {exception.GetBaseException().Message}",
             },
-            exception is JsonException
-                ? "Is Logto:Endpoint a Logto? It is the 'Logto endpoint' on any application's page in its Console."
-                : "Look whether Logto:Endpoint is right and Logto is up, and run setup again: it finds what was done already"
-                    + (wrote ? ", this call included." : ".")),
+            exception is not JsonException ? $"Look whether Logto:Endpoint is right and Logto is up, and {RunAgain(call)}"
+                : call.Writes ? $"{IsItLogto} Then {RunAgain(call)}"
+                : IsItLogto),
         exception);
 
-    /// <summary>Logto refused a call.</summary>
-    public static SetupException Refused(string call, int status, JsonElement error, ManagementOptions options)
+    /// <summary>Logto refused a call, or something before it did.</summary>
+    public static SetupException Refused(ManagementCall call, HttpResponseMessage response, JsonElement error, ManagementOptions options)
     {
-        var code = error.Text("code") ?? error.Text("error") ?? "no code";
-        var (trouble, remedy) = Classify(status, code, options);
+        var status = (int)response.StatusCode;
+        if ((error.Text("code") ?? error.Text("error")) is not { } code)
+        {
+            return new SetupException(new SetupProblem(
+                SetupTrouble.Unreachable,
+                $"{call.Name}: {options.Origin} answered {status} " + (response.Headers.Location is { } location
+                    ? $"and sends on to {new Uri(new Uri(options.Origin), location).GetLeftPart(UriPartial.Path)}."
+                    : "with what is no JSON of Logto's."),
+                status switch
+                {
+                    429 or >= 500 => NotNow(call),
+                    >= 300 and < 400 => "Logto:Endpoint has to be where Logto itself answers. Set it to where this leads, if that is Logto.",
+                    _ => IsItLogto,
+                }));
+        }
+
+        var (trouble, remedy) = Classify(call, status, code, options);
         // A validation's details name the field; a description says more than "An OIDC error occurred".
         var said = error.Text("details") ?? error.Text("error_description") ?? error.Text("message") ?? "it does not say why";
         return new SetupException(new SetupProblem(
-            trouble, $"{call}: Logto answered {status} {code}: {said.ReplaceLineEndings(" ").TrimEnd('.')}.", remedy));
+            trouble, $"{call.Name}: Logto answered {status} {code}: {said.ReplaceLineEndings(" ").TrimEnd('.')}.", remedy));
     }
 
-    private static (SetupTrouble Trouble, string Remedy) Classify(int status, string code, ManagementOptions options) => (status, code) switch
+    private static string NotNow(ManagementCall call) => $"Logto can't do it now. Wait a minute, and {RunAgain(call)}";
+
+    private static string RunAgain(ManagementCall call) =>
+        $"run setup again: it finds what was done already{(call.Writes ? ", this call included" : "")}.";
+
+    private static (SetupTrouble Trouble, string Remedy) Classify(ManagementCall call, int status, string code, ManagementOptions options) => (status, code) switch
     {
         (_, "oidc.invalid_target" or "invalid_target") => (
             SetupTrouble.ResourceWrong,
@@ -81,7 +102,7 @@ internal static class Problems
             "It collides with what is configured already. Resolve it in Logto Console, where the message says what, and run setup again."),
         (402 or 403, _) => (
             SetupTrouble.Refused, "The plan of the tenant does not allow it. Look at what Logto Console says of the quota."),
-        (429 or >= 500, _) => (SetupTrouble.Unreachable, "Logto can't do it now. Wait a minute, and run setup again."),
+        (429 or >= 500, _) => (SetupTrouble.Unreachable, NotNow(call)),
         _ => (SetupTrouble.Refused, "Do this step in Logto Console, and run setup again for the rest."),
     };
 }

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using Bookstore.Application.Ports;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Configuration.UserSecrets;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -21,16 +22,15 @@ internal sealed class SetupSettings(
     public SetupTarget Read()
     {
         var origin = site.Value.Origin;
-        var isStandIn = Uri.TryCreate(configuration["Patreon:ApiBase"], UriKind.Absolute, out var patreon) && patreon.IsLoopback;
         return new SetupTarget(
             management.Value.Origin,
             origin,
             Text(configuration["Logto:AppId"]),
+            Text(configuration["Logto:AppSecret"]),
             Text(connector.Value.ClientId),
             Text(connector.Value.ClientSecret),
             connector.Value.Scope,
-            // Patreon gives up on an address that never answers; a stand-in on this machine reaches this machine.
-            !new Uri(origin).IsLoopback || isStandIn);
+            ReadKeptOrigin() == origin);
     }
 
     public IReadOnlyDictionary<string, string> ReadStored() => new ConfigurationBuilder()
@@ -63,6 +63,14 @@ internal sealed class SetupSettings(
         }
 
         File.Move(written, file, overwrite: true);
+    }
+
+    // Not what a flag or the environment says of this run alone.
+    private string? ReadKeptOrigin()
+    {
+        var kept = ((IConfigurationRoot)configuration).Providers.OfType<JsonConfigurationProvider>().Reverse()
+            .Select(file => file.TryGet("PublicUrl", out var value) ? value : null).FirstOrDefault(value => value is not null);
+        return Origins.FindProblem(kept) is null ? Origins.Normalize(kept!) : null;
     }
 
     private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
