@@ -244,16 +244,6 @@ public sealed class SetupTests
     }
 
     [Fact]
-    public async Task Patreon_is_not_even_read_where_it_is_left_alone()
-    {
-        _target = _target with { IsReachableForPatreon = true };
-
-        Assert.True((await PlanAsync(new SetupWishes(SkipsPatreon: true))).IsDone);
-
-        Assert.Empty(_patreon.Invocations);
-    }
-
-    [Fact]
     public async Task A_plan_writes_nothing()
     {
         HasApplications();
