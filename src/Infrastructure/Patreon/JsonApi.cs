@@ -47,19 +47,24 @@ internal static class JsonApi
             id, creator, attributes.Text("creation_name") ?? attributes.Text("vanity"), ReadUrl(attributes.Text("url")), [.. tiers]);
     }
 
-    /// <summary>Reads a member, or null where it has no id or no user: nobody can prove to be one without.</summary>
+    /// <summary>Whether a member is nobody's: Patreon says itself that there is no user, or no longer.</summary>
+    public static bool IsNobodys(JsonElement member, string memberId) =>
+        member.Text("type") == "member" && member.Text("id") == memberId
+        && member.Find("relationships")?.Find("user")?.Find("data")?.ValueKind == JsonValueKind.Null;
+
+    /// <summary>Reads a member, or null where it is incomplete or nobody's: nobody can prove to be one without a user.</summary>
     /// <param name="member">The resource.</param>
     /// <param name="campaignId">The campaign whose members were asked for, where the resource itself does not say.</param>
     /// <param name="asOf">When Patreon was asked.</param>
     public static Membership? ReadMember(JsonElement member, string? campaignId, DateTimeOffset asOf)
     {
         if (member.Text("type") != "member" || member.Text("id") is not { } id || member.Related("user") is not { } user
-            || (member.Related("campaign") ?? campaignId) is not { } campaign)
+            || (member.Related("campaign") ?? campaignId) is not { } campaign
+            || member.Find("attributes") is not { } attributes || attributes.Find("currently_entitled_amount_cents") is null)
         {
             return null;
         }
 
-        var attributes = member.Find("attributes") ?? default;
         return new Membership(
             id, campaign, user, ReadStatus(attributes.Text("patron_status")), [.. RelatedAll(member, "currently_entitled_tiers")],
             attributes.Cents("currently_entitled_amount_cents"), asOf)

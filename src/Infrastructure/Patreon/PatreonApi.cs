@@ -92,9 +92,16 @@ internal sealed class PatreonApi(
             return null;
         }
 
-        return document.RootElement.Find("data") is { ValueKind: JsonValueKind.Object } member
-            ? JsonApi.ReadMember(member, campaignId: null, asOf)
-            : throw Fail("a member's answer holds no member");
+        var member = document.RootElement.Find("data") ?? default;
+        if (JsonApi.IsNobodys(member, memberId))
+        {
+            return null;
+        }
+
+        // Half an answer is no word on anybody's membership.
+        return JsonApi.ReadMember(member, campaignId: null, asOf) is { } membership && membership.MemberId == memberId
+            ? membership
+            : throw Fail("a member's answer is incomplete");
     }
 
     /// <summary>Calls one of the API's other resources, such as <c>/webhooks</c>.</summary>

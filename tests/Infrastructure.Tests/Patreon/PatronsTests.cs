@@ -99,6 +99,40 @@ public sealed class PatronsTests : IAsyncLifetime
         Assert.Equal(1, await site.CountMembersAsync());
     }
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"data":{}}""")]
+    [InlineData("""{"data":null}""")]
+    [InlineData("""{"data":{"type":"members","id":"m-1"}}""")]
+    [InlineData("""{"data":{"type":"member","attributes":{"currently_entitled_amount_cents":0},"relationships":{"user":{"data":null}}}}""")]
+    [InlineData("""{"data":{"type":"member","id":"m-2","attributes":{"currently_entitled_amount_cents":0},"relationships":{"user":{"data":null}}}}""")]
+    [InlineData("""{"data":{"type":"member","id":"m-1","attributes":{"patron_status":"active_patron","currently_entitled_amount_cents":0}}}""")]
+    [InlineData("""{"data":{"type":"member","id":"m-1","attributes":{"currently_entitled_amount_cents":0},"relationships":{"user":{"data":{"type":"user","id":"u-1"}}}}}""")]
+    [InlineData("""{"data":{"type":"member","id":"m-1","relationships":{"user":{"data":{"type":"user","id":"u-1"}},"campaign":{"data":{"type":"campaign","id":"5001"}}}}}""")]
+    [InlineData("""{"data":{"type":"member","id":"m-2","attributes":{"currently_entitled_amount_cents":0},"relationships":{"user":{"data":{"type":"user","id":"u-1"}},"campaign":{"data":{"type":"campaign","id":"5001"}}}}}""")]
+    public async Task An_answer_that_is_incomplete_changes_and_removes_nobody(string answer)
+    {
+        await using var site = await PatronsSite.StartAsync(_patreon);
+        _patreon.Answer = context => TestPatreon.TextAsync(context, answer);
+
+        site.Updates.Hint("m-1");
+        await site.SaysAsync("could not be read from Patreon, try 1: a member's answer is incomplete");
+
+        Assert.Equal(500, (await site.FindKnownAsync(await site.RegisterAsync("u-1"))).Level.Cents);
+    }
+
+    [Fact]
+    public async Task A_member_whose_user_patreon_says_is_gone_is_removed()
+    {
+        await using var site = await PatronsSite.StartAsync(_patreon);
+        _patreon.Members["m-1"] = new TestMember(UserId: null);
+
+        site.Updates.Hint("m-1");
+        await site.SaysAsync("anew: gone");
+
+        Assert.Equal(0, await site.CountMembersAsync());
+    }
+
     [Fact]
     public async Task Linking_and_unlinking_show_at_once()
     {
