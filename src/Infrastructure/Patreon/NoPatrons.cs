@@ -12,7 +12,7 @@ internal sealed class NoPatrons : IPatrons, IPatronUpdates, IPatreonWebhooks
 
     public Task<Campaign?> FindCampaignAsync(CancellationToken cancellationToken) => Task.FromResult<Campaign?>(null);
 
-    public Task RequestCheckAsync(Guid profileId, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task<bool> RequestCheckAsync(Guid profileId, CancellationToken cancellationToken) => Task.FromResult(false);
 
     public void Hint(string memberId)
     {

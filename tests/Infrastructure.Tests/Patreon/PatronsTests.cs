@@ -3,6 +3,7 @@ using Bookstore.Application.Ports;
 using Bookstore.Domain.Patrons;
 using Bookstore.Testing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Bookstore.Infrastructure.Tests.Patreon;
 
@@ -174,25 +175,31 @@ public sealed class PatronsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Check_again_reads_a_known_member_and_all_of_them_for_an_unknown_one_but_not_at_every_press()
+    public async Task Check_again_reads_a_known_member_alone_and_nobody_is_asked_for_without_an_account()
     {
         await using var site = await PatronsSite.StartAsync(_patreon);
-        var known = await site.RegisterAsync("u-1");
-        var unknown = await site.RegisterAsync("u-2", "unknown");
         var pages = _patreon.Count("/campaigns/5001/members");
 
-        for (var press = 0; press < 5; press++)
-        {
-            await site.Patrons.RequestCheckAsync(known.Id, CancellationToken.None);
-            await site.Patrons.RequestCheckAsync(unknown.Id, CancellationToken.None);
-            await site.Updates.SignedInAsync(unknown, CancellationToken.None);
-        }
+        Assert.True(await site.Patrons.RequestCheckAsync((await site.RegisterAsync("u-1")).Id, CancellationToken.None));
+        Assert.False(await site.Patrons.RequestCheckAsync((await site.RegisterAsync(null, "unlinked")).Id, CancellationToken.None));
 
         await site.SaysAsync("read from Patreon anew");
-        Assert.Equal(1, _patreon.Count("/members/m-1"));
-        // A sync ended a moment ago: what it said of them counts.
-        Assert.Equal(pages, _patreon.Count("/campaigns/5001/members"));
-        Assert.Null((await site.FindKnownAsync(unknown)).Membership);
+        Assert.Equal((1, pages), (_patreon.Count("/members/m-1"), _patreon.Count("/campaigns/5001/members")));
+    }
+
+    [Fact]
+    public async Task What_another_instance_wrote_is_seen_after_30_seconds_and_not_before()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var site = await PatronsSite.StartAsync(_patreon, clock);
+        var robin = await site.RegisterAsync("u-1");
+        Assert.Equal(500, (await site.FindKnownAsync(robin)).Level.Cents);
+        await site.QueryAsync(database => database.PatreonMembers.ExecuteUpdateAsync(row => row.SetProperty(member => member.EntitledCents, 1500)));
+
+        clock.Advance(TimeSpan.FromSeconds(29.9));
+        Assert.Equal(500, (await site.FindKnownAsync(robin)).Level.Cents);
+        clock.Advance(TimeSpan.FromSeconds(0.1));
+        Assert.Equal(1500, (await site.FindKnownAsync(robin)).Level.Cents);
     }
 
     [Fact]
