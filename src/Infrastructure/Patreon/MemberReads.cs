@@ -30,7 +30,7 @@ internal sealed class MemberReads(PatreonApi api, PatronStore store, TimeProvide
 
         if (member.CampaignId == known.Campaign.Id)
         {
-            await store.SaveAsync([member], cancellationToken);
+            await store.SaveAsync(known.Campaign, [member], cancellationToken);
             logger.MemberRead("stored");
         }
         else

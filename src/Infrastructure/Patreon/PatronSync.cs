@@ -98,7 +98,7 @@ internal sealed class PatronSync(
             var pages = 0;
             await foreach (var members in api.ReadMembersAsync(campaign.Id, cancellationToken))
             {
-                await store.SaveAsync(members, cancellationToken);
+                await store.SaveAsync(campaign, members, cancellationToken);
                 count += members.Count;
                 if (++pages % PagesBetweenMessages == 0)
                 {

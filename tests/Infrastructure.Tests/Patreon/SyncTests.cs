@@ -3,6 +3,7 @@ using Bookstore.Domain.Patrons;
 using Bookstore.Infrastructure.Patreon;
 using Bookstore.Testing;
 using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -259,17 +260,23 @@ public sealed class SyncTests : IAsyncLifetime
         await using var site = await PatronsSite.StartAsync(_patreon);
         var store = site.Services.GetRequiredService<PatronStore>();
         var now = DateTimeOffset.UtcNow;
-        Membership Read(int cents, DateTimeOffset asOf) => new("m-1", TestPatreon.CampaignId, "u-1", MembershipStatus.Active, [], cents, asOf);
+        Membership Read(int cents, DateTimeOffset asOf, string user = "u-1") =>
+            new("m-1", TestPatreon.CampaignId, user, MembershipStatus.Active, [], cents, asOf);
+        var campaign = (await site.Patrons.FindCampaignAsync(CancellationToken.None))!;
+        Task SaveAsync(Membership member) => store.SaveAsync(campaign, [member], CancellationToken.None);
 
-        await store.SaveAsync([Read(1500, now)], CancellationToken.None);
-        await store.SaveAsync([Read(500, now.AddSeconds(-1))], CancellationToken.None);
+        await SaveAsync(Read(1500, now));
+        await SaveAsync(Read(500, now.AddSeconds(-1)));
         Assert.Equal(1500, (await store.FindMembershipAsync(TestPatreon.CampaignId, "u-1", CancellationToken.None))!.EntitledCents);
+
+        await SaveAsync(Read(500, now.AddSeconds(-1), "u-2"));
+        Assert.Equal("u-1", Assert.Single(await site.QueryAsync(database => database.PatreonMembers.Select(row => row.PatreonUserId).ToListAsync())));
 
         Assert.False(await store.RemoveAsync("m-1", now.AddSeconds(-1), CancellationToken.None));
         Assert.True(await store.RemoveAsync("m-1", now.AddSeconds(1), CancellationToken.None));
-        await store.SaveAsync([Read(1500, now)], CancellationToken.None);
+        await SaveAsync(Read(1500, now));
         Assert.Equal(0, await site.CountMembersAsync());
-        await store.SaveAsync([Read(1500, now.AddSeconds(2))], CancellationToken.None);
+        await SaveAsync(Read(1500, now.AddSeconds(2)));
         Assert.Equal(1, await site.CountMembersAsync());
     }
 
