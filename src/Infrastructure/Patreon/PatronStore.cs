@@ -59,6 +59,10 @@ internal sealed class PatronStore(
                 row = new StoredCampaign { Id = campaign.Id, CreatorUserId = campaign.CreatorUserId, AsOf = asOf };
                 database.PatreonCampaigns.Add(row);
             }
+            else if (row.AsOf > asOf)
+            {
+                return;
+            }
             else
             {
                 // Not all at once: the same key can't be deleted and added in one go.

@@ -67,9 +67,11 @@ public sealed class PacedHandlerTests : IAsyncLifetime
         _patreon.Answer = null;
         _clock.Advance(TimeSpan.FromSeconds(1));
         await Task.WhenAll(refused, held).WaitAsync(TimeSpan.FromSeconds(30));
+        // What is read is as of the try that was answered.
+        Assert.Equal(_clock.GetUtcNow(), (await refused).Member!.AsOf);
     }
 
-    private Task<Membership?> ReadAsync(string memberId) => Api.FindMemberAsync(memberId, isBulk: false, CancellationToken.None);
+    private Task<(Membership? Member, DateTimeOffset AsOf)> ReadAsync(string memberId) => Api.FindMemberAsync(memberId, isBulk: false, CancellationToken.None);
 
     private static async Task WaitAsync(Func<bool> isSo)
     {
