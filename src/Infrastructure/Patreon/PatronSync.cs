@@ -15,6 +15,7 @@ internal sealed class PatronSync(
 {
     // Where a page was lost on Patreon's side, the rest is confirmed by the next sync.
     private const int MaxUnseen = 1000;
+    private const int MaxFailures = 3;
     private const int PagesBetweenMessages = 5;
 
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromSeconds(15);
@@ -134,17 +135,23 @@ internal sealed class PatronSync(
     {
         var unseen = await store.ListUnseenAsync(campaignId, startedAt, MaxUnseen, cancellationToken);
         var gone = 0;
-        try
+        var failures = 0;
+        foreach (var memberId in unseen)
         {
-            foreach (var memberId in unseen)
+            try
             {
                 gone += await reads.ReadAsync(memberId, isBulk: true, cancellationToken) ? 1 : 0;
+                failures = 0;
             }
-        }
-        catch (PatreonException exception)
-        {
-            // All who are in the list were read; the next sync goes on with the rest.
-            logger.MemberNotRead(1, exception.Message);
+            catch (PatreonException exception)
+            {
+                logger.MemberNotRead(1, exception.Message);
+                if (exception.Trouble == PatreonTrouble.TokenRevoked || ++failures == MaxFailures)
+                {
+                    // It is not that member. The next sync goes on with the rest.
+                    break;
+                }
+            }
         }
 
         return (unseen.Count, gone);
