@@ -3,6 +3,7 @@ using Bookstore.Application.Ports;
 using Bookstore.Domain.Patrons;
 using Bookstore.Testing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Bookstore.Infrastructure.Tests.Patreon;
@@ -185,6 +186,25 @@ public sealed class PatronsTests : IAsyncLifetime
 
         await site.SaysAsync("read from Patreon anew");
         Assert.Equal((1, pages), (_patreon.Count("/members/m-1"), _patreon.Count("/campaigns/5001/members")));
+    }
+
+    [Fact]
+    public async Task Forged_deliveries_are_told_once_a_minute_with_how_many_there_were()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var site = await PatronsSite.StartAsync(_patreon, clock);
+        var webhooks = site.Services.GetRequiredService<IPatreonWebhooks>();
+        void Forge() => Assert.IsType<PatreonEvent.Forged>(webhooks.Read("{}"u8.ToArray(), "made up", "members:update"));
+
+        for (var delivery = 0; delivery < 8; delivery++)
+        {
+            Forge();
+        }
+
+        Assert.Equal(1, site.Count("its signature is not that of"));
+        clock.Advance(TimeSpan.FromMinutes(1));
+        Forge();
+        Assert.Equal(1, site.Count("so it was with 7 more"));
     }
 
     [Fact]
