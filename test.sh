@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests need and runs all of them. The last line counts them.
-# With --full the heavy loops (kills, fuzzing) run in full, not in short.
+# With --full the heavy loops (kills, fuzzing) and the syncs of large campaigns run in full, not in short.
 set -euo pipefail
 cd "$(dirname "$0")"
 

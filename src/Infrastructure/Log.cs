@@ -117,6 +117,9 @@ internal static partial class Log
     [LoggerMessage(2414, LogLevel.Information, "Patreon answers again")]
     public static partial void PatreonAnswersAgain(this ILogger logger);
 
+    [LoggerMessage(2415, LogLevel.Warning, "The site has no patrons, since Patreon:AccessToken is not set; so these are of no use: {Settings}")]
+    public static partial void PatreonSettingsUnused(this ILogger logger, string settings);
+
     [LoggerMessage(2500, LogLevel.Information, "The shelf has {Count} book(s)")]
     public static partial void ShelfRead(this ILogger logger, int count);
 

@@ -12,8 +12,11 @@ public sealed class CheckMembershipTests
     private readonly FakeTimeProvider _clock = new();
     private readonly CheckMembershipHandler _handler;
 
-    public CheckMembershipTests() =>
+    public CheckMembershipTests()
+    {
+        _patrons.Setup(patrons => patrons.RequestCheckAsync(It.IsAny<Guid>(), It.IsAny<CancellationToken>())).ReturnsAsync(true);
         _handler = new CheckMembershipHandler(_sessions.Object, _patrons.Object, new RecentChecks(_clock));
+    }
 
     [Fact]
     public async Task Patreon_is_asked_for_the_person_who_is_signed_in()
@@ -47,6 +50,15 @@ public sealed class CheckMembershipTests
         _clock.Advance(RecentChecks.Pause);
 
         Assert.True(await CheckAsync());
+    }
+
+    [Fact]
+    public async Task Who_has_nothing_to_be_asked_for_is_not_told_that_patreon_was_asked()
+    {
+        var robin = SignIn();
+        _patrons.Setup(patrons => patrons.RequestCheckAsync(robin, It.IsAny<CancellationToken>())).ReturnsAsync(false);
+
+        Assert.False(await CheckAsync());
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class StandingTests
             Standing.Former => Is(Member with { Status = MembershipStatus.Former }, PatronLevel.None),
             Standing.Free => Is(Member with { Status = MembershipStatus.NeverPledged }, PatronLevel.None),
             Standing.None => Is(null, PatronLevel.None),
-            Standing.Outdated => Is(Member, PatronLevel.None) with { Trouble = PatreonTrouble.Unreachable },
+            Standing.Outdated => Is(Member, PatronLevel.None with { IsOutdated = true }),
         };
 
         Assert.Equal(standing, Standings.Of(known));
@@ -38,6 +38,14 @@ public sealed class StandingTests
     [Fact]
     public void Whoever_cancelled_and_is_paid_until_some_day_is_a_patron_still() =>
         Assert.Equal(Standing.Active, Standings.Of(Is(Member with { Status = MembershipStatus.Former }, Paid)));
+
+    [Theory]
+    [InlineData(MembershipStatus.Active)]
+    [InlineData(MembershipStatus.Declined)]
+    [InlineData(MembershipStatus.Former)]
+    [InlineData(MembershipStatus.NeverPledged)]
+    public void Whoever_had_something_when_patreon_was_last_asked_too_long_ago_is_told_so_whatever_they_were(MembershipStatus status) =>
+        Assert.Equal(Standing.Outdated, Standings.Of(Is(Member with { Status = status }, PatronLevel.None with { IsOutdated = true })));
 
     private static Patronage.Known Is(Membership? membership, PatronLevel level) => new(null!, Ours, membership, level, Now, null);
 }

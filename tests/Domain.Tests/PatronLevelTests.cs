@@ -73,6 +73,12 @@ public sealed class PatronLevelTests
         ["declined with nothing twice within the grace period"] = ([Patron, At(Declined, days: -6), At(Declined, days: -1)], true, 500),
         ["declined with the free tier, then with nothing: grace counts from the first"] =
             ([Patron, At(Declined, days: -8) with { TierIds = [Free.Id] }, Declined], false, 0),
+        ["declined with the tier still listed, then with nothing: grace counts from then"] =
+            ([Patron, At(Declined, days: -8) with { TierIds = [Press.Id] }, Declined], true, 500),
+        ["declined with the tier still listed, then with nothing after the grace period"] =
+            ([Patron, At(Declined, days: -20) with { TierIds = [Press.Id] }, At(Declined, days: -8), Declined], false, 0),
+        ["declined with a lower tier still listed, then with nothing: the lower one is held"] =
+            ([Patron, At(Declined, days: -8) with { TierIds = [Reader.Id], EntitledCents = 300 }, Declined], true, 300),
         ["declined gift"] = ([Patron with { EntitledCents = 0, IsGifted = true }, Declined], true, 500),
         ["declined with nothing, and never seen before"] = ([Declined], false, 0),
         ["declined with nothing, free before"] = ([Stranger with { TierIds = [Free.Id] }, Declined], false, 0),
@@ -116,6 +122,19 @@ public sealed class PatronLevelTests
         Assert.Null(Decide(Patron, At(Declined, days: -8), Declined).HeldUntil);
     }
 
+    [Fact]
+    public void What_is_too_old_to_count_is_told_from_what_was_free_or_over()
+    {
+        Assert.True(IsOutdated(At(Patron, days: -4)));
+        Assert.True(IsOutdated(At(Patron, days: -4) with { Status = MembershipStatus.Former }));
+        Assert.True(IsOutdated(At(Declined, days: -4).After(At(Patron, days: -5), Ours)));
+        Assert.False(IsOutdated(At(Patron, days: -3)));
+        Assert.False(IsOutdated(At(Stranger, days: -4) with { TierIds = [Free.Id] }));
+        Assert.False(IsOutdated(At(Declined, days: -8).After(At(Patron, days: -9), Ours)));
+
+        static bool IsOutdated(Membership membership) => PatronLevel.Decide(Ours, Me, membership, PatronRules.Default, Now).IsOutdated;
+    }
+
     [Theory]
     [InlineData("free", false, false, false, true)]
     [InlineData("reader", true, true, false, true)]
@@ -149,6 +168,7 @@ public sealed class PatronLevelTests
     [InlineData("0")]
     [InlineData("-1")]
     [InlineData("5.00")]
+    [InlineData("5064561")]
     [InlineData("99999999999")]
     [InlineData("๕๐๐")]
     public void What_is_neither_a_tier_nor_cents_is_reached_by_nobody(string text) =>
@@ -175,7 +195,7 @@ public sealed class PatronLevelTests
     // Each report follows on what was known before it, as they are stored.
     private static PatronLevel Decide(params Membership?[] reports)
     {
-        var known = reports.Aggregate((Membership?)null, (previous, report) => report?.After(previous));
+        var known = reports.Aggregate((Membership?)null, (previous, report) => report?.After(previous, Ours));
         return PatronLevel.Decide(Ours, Me, known is null ? null : known with { AsOf = Fresh(known) }, PatronRules.Default, Now);
     }
 

@@ -37,8 +37,11 @@ internal sealed class PatronsInFile(string path, IProfileStore profiles, TimePro
     public async Task<Campaign?> FindCampaignAsync(CancellationToken cancellationToken) => Campaign(await ReadAsync(cancellationToken));
 
     // For the test to count.
-    public Task RequestCheckAsync(Guid profileId, CancellationToken cancellationToken) =>
-        File.AppendAllTextAsync(path + ".checks", $"{profileId}\n", cancellationToken);
+    public async Task<bool> RequestCheckAsync(Guid profileId, CancellationToken cancellationToken)
+    {
+        await File.AppendAllTextAsync(path + ".checks", $"{profileId}\n", cancellationToken);
+        return true;
+    }
 
     private static Campaign Campaign(Content content) => content.Creator is { } creator ? Ours with { CreatorUserId = creator } : Ours;
 

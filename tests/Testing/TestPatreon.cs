@@ -116,6 +116,9 @@ public sealed class TestPatreon : IAsyncDisposable
     /// <summary>Has the access token expire; the refresh token is good.</summary>
     public bool IsAccessTokenExpired { get; set; }
 
+    /// <summary>Whether access tokens that were replaced are good still.</summary>
+    public bool KeepsOldAccessTokens { get; set; }
+
     /// <summary>How many requests went to a path that contains a text.</summary>
     public int Count(string text) => Requests.Count(request => request.Contains(text, StringComparison.Ordinal));
 
@@ -165,7 +168,7 @@ public sealed class TestPatreon : IAsyncDisposable
         {
             return;
         }
-        else if (request.Headers.Authorization != $"Bearer {AccessToken}" || IsAccessTokenExpired)
+        else if (IsAccessTokenExpired || (request.Headers.Authorization != $"Bearer {AccessToken}" && !KeepsOldAccessTokens))
         {
             await Error(401).ExecuteAsync(context);
         }

@@ -9,6 +9,7 @@ public sealed class CreatorTokenCrashTests : IAsyncLifetime
     private const string Executing = "Microsoft.EntityFrameworkCore.Database.Command.CommandExecuting";
     private const string Executed = "Microsoft.EntityFrameworkCore.Database.Command.CommandExecuted";
     private const string Commit = "SET \"Pair\"";
+    private const string Begin = "SET \"RenewalBegunAt\"";
 
     private TestPatreon _patreon = null!;
 
@@ -19,6 +20,24 @@ public sealed class CreatorTokenCrashTests : IAsyncLifetime
     }
 
     public async Task DisposeAsync() => await _patreon.DisposeAsync();
+
+    [Fact]
+    public async Task Killed_when_the_renewal_is_noted_and_nothing_has_left_it_is_simply_repeated()
+    {
+        await using var app = await StartAsync(
+        [
+            .. _patreon.Settings(), ("DOTNET_STARTUP_HOOKS", RunningApp.KillSwitch), ("KILL_AT", $"{Executed}:1:{Begin}"),
+        ]);
+        _patreon.IsAccessTokenExpired = true;
+        await HintAsync(app);
+        await app.DiedAsync();
+        Assert.NotNull(Assert.Single(await app.QueryAsync("SELECT RenewalBegunAt FROM PatreonTokens"))[0]);
+        Assert.Equal(0, _patreon.Count("/token"));
+
+        await app.StartAgainAsync(("KILL_AT", null));
+        await app.SaysAsync("The creator's token at Patreon was renewed");
+        Assert.Null(Assert.Single(await app.QueryAsync("SELECT RenewalBegunAt FROM PatreonTokens"))[0]);
+    }
 
     [Fact]
     public async Task Killed_when_the_request_has_left_and_patreon_has_not_acted_the_renewal_is_repeated()

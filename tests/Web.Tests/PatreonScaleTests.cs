@@ -4,31 +4,35 @@ using Xunit.Abstractions;
 
 namespace Bookstore.Web.Tests;
 
-/// <summary>A sync of a large campaign, with Patreon's limit on. It prints its figures.</summary>
+/// <summary>
+/// A sync of a large campaign, with Patreon's limit on. It prints its figures; in full it is larger, and one takes more
+/// requests than a minute has. That it holds no more than a page is in Infrastructure.Tests.
+/// </summary>
 public sealed class PatreonScaleTests(ITestOutputHelper output)
 {
-    private const int Few = 1_000;
-
     [Theory]
     [InlineData(1_000)]
     [InlineData(500)]
     public async Task A_large_campaign_is_read_within_the_limit_in_little_memory(int pageSize)
     {
-        var many = Repetitions.Of(5_000, 20_000);
-        var few = await SyncAsync(Few, pageSize);
-        var large = await SyncAsync(many, pageSize);
-
-        foreach (var (count, sync) in ((int, Sync)[])[(Few, few), (many, large)])
-        {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{count} members by {pageSize}: {sync.Requests} requests, {sync.Seconds} s, peak memory of the process {sync.PeakMemory:0} MB"));
-        }
+        var few = await SyncAsync(Repetitions.Of(1_000, 5_000), pageSize);
+        var large = await SyncAsync(Repetitions.Of(5_000, 20_000), pageSize);
 
         Assert.Equal(0, large.Refusals);
-        Assert.InRange(large.PeakMemory - few.PeakMemory, double.MinValue, 150);
+        Assert.InRange(large.PeakMemory - few.PeakMemory, double.MinValue, 60);
     }
 
-    private static async Task<Sync> SyncAsync(int members, int pageSize)
+    [Fact]
+    public async Task A_campaign_of_more_pages_than_a_minute_has_requests_is_read_as_fast_as_the_limit_lets_it()
+    {
+        const int pageSize = 100;
+        var sync = await SyncAsync(Repetitions.Of(2_000, 12_000), pageSize);
+
+        Assert.Equal(0, sync.Refusals);
+        Assert.InRange(sync.Seconds, sync.Requests > 100 ? 60 : 0, 85);
+    }
+
+    private async Task<Sync> SyncAsync(int members, int pageSize)
     {
         await using var patreon = await TestPatreon.StartAsync();
         patreon.MaxPage = pageSize;
@@ -42,8 +46,12 @@ public sealed class PatreonScaleTests(ITestOutputHelper output)
         await app.SaysAsync("Read all");
         Assert.Equal(members, await app.CountAsync("PatreonMembers"));
         var line = app.Output.Split('\n').Single(line => line.Contains("Read all ", StringComparison.Ordinal) && line.Contains(" in ", StringComparison.Ordinal));
-        return new Sync(line.Split(" in ")[1].Split(' ')[0], patreon.Requests.Count, patreon.Refusals, app.PeakMemory);
+        var seconds = double.Parse(line.Split(" in ")[1].Split(' ')[0], CultureInfo.InvariantCulture);
+        var sync = new Sync(seconds, patreon.Requests.Count, patreon.Refusals, app.PeakMemory);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{members} members by {pageSize}: {sync.Requests} requests, {sync.Seconds:0.0} s, peak memory of the process {sync.PeakMemory:0} MB"));
+        return sync;
     }
 
-    private sealed record Sync(string Seconds, int Requests, int Refusals, double PeakMemory);
+    private sealed record Sync(double Seconds, int Requests, int Refusals, double PeakMemory);
 }

@@ -138,8 +138,10 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
         Assert.Equal(Book + "?look=1", again.Url.PathAndQuery);
         Assert.Equal(before + 1, patrons.Checks);
         Assert.Contains("We have asked Patreon", again.Text, StringComparison.Ordinal);
-        await _browser.PressAsync(again, "Check again");
+        var tooSoon = await _browser.PressAsync(again, "Check again");
         Assert.Equal(before + 1, patrons.Checks);
+        Assert.Equal(Book, tooSoon.Url.PathAndQuery);
+        Assert.DoesNotContain("We have asked Patreon", tooSoon.Text, StringComparison.Ordinal);
 
         using var last = await _browser.GetAsync(new Uri(App.Url, Book + "?look=3"));
         Assert.False(last.Headers.Contains("Refresh"));

@@ -6,22 +6,15 @@ namespace Bookstore.Application.Patrons;
 
 /// <summary>
 /// Has Patreon asked for the signed-in person's membership anew, in the background. The answer tells whether it is asked:
-/// not for one who is not signed in, nor soon after the last time.
+/// not for one who is not signed in or has no Patreon account linked, nor soon after the last time.
 /// </summary>
 public sealed record CheckMembership : IRequest<bool>;
 
 internal sealed class CheckMembershipHandler(ISessions sessions, IPatrons patrons, RecentChecks recent) : IRequestHandler<CheckMembership, bool>
 {
-    public async Task<bool> Handle(CheckMembership request, CancellationToken cancellationToken)
-    {
-        if (await sessions.FindCurrentAsync(cancellationToken) is not { } session || !recent.TryBegin(session.ProfileId))
-        {
-            return false;
-        }
-
-        await patrons.RequestCheckAsync(session.ProfileId, cancellationToken);
-        return true;
-    }
+    public async Task<bool> Handle(CheckMembership request, CancellationToken cancellationToken) =>
+        await sessions.FindCurrentAsync(cancellationToken) is { } session && recent.TryBegin(session.ProfileId)
+        && await patrons.RequestCheckAsync(session.ProfileId, cancellationToken);
 }
 
 /// <summary>Who had Patreon asked lately: whoever presses twice is told what the first time brings.</summary>

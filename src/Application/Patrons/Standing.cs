@@ -53,9 +53,9 @@ public static class Standings
         {
             _ when level.IsCreator => Standing.Creator,
             null => Standing.None,
+            _ when level.IsOutdated => Standing.Outdated,
             { Status: MembershipStatus.Declined } when level.HeldUntil is not null => Standing.Grace,
             { Status: MembershipStatus.Declined } => level.IsPaid ? Standing.Declined : Standing.Lapsed,
-            { Status: MembershipStatus.Active } when !level.IsPaid && known.Trouble is not null => Standing.Outdated,
             { IsGifted: true } when level.IsPaid => Standing.Gift,
             { IsFreeTrial: true } when level.IsPaid => Standing.Trial,
             // Cancelled and paid until some day is still open.

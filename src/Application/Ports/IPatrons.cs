@@ -17,11 +17,12 @@ public interface IPatrons
 
     /// <summary>
     /// Asks Patreon for a profile's membership anew, in the background: the one member where it is known, else all of them,
-    /// unless that is under way.
+    /// at the earliest a minute after that ended last.
     /// </summary>
     /// <param name="profileId">The profile.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    Task RequestCheckAsync(Guid profileId, CancellationToken cancellationToken);
+    /// <returns>Whether Patreon is asked: not where no account is linked, or the site has no campaign.</returns>
+    Task<bool> RequestCheckAsync(Guid profileId, CancellationToken cancellationToken);
 }
 
 /// <summary>What a profile is to the campaign.</summary>

@@ -5,6 +5,8 @@ namespace Bookstore.Domain.Patrons;
 /// <summary>Whom something is open to, as a book or a page says it.</summary>
 public abstract record Audience
 {
+    private const int MaxCentsDigits = 6;
+
     private Audience()
     {
     }
@@ -16,7 +18,7 @@ public abstract record Audience
     public sealed record Patrons : Audience;
 
     /// <summary>Those of a tier, and of any level that is worth as much.</summary>
-    /// <param name="TierOrCents">The tier's title or id, or an amount in cents.</param>
+    /// <param name="TierOrCents">The tier's title or id, or an amount in cents of at most six digits.</param>
     public sealed record From(string TierOrCents) : Audience;
 
     /// <summary>Finds what a level has to reach in a campaign; null where nothing does: the tier is unknown there.</summary>
@@ -27,13 +29,14 @@ public abstract record Audience
         return this switch
         {
             From { TierOrCents: var cents } when IsCents(cents) && campaign.Tiers.All(tier => tier.Id != cents) =>
-                int.TryParse(cents, CultureInfo.InvariantCulture, out var amount) && amount > 0 ? new Threshold(amount) : null,
+                int.Parse(cents, CultureInfo.InvariantCulture) is var amount and > 0 ? new Threshold(amount) : null,
             From from => campaign.FindTier(from.TierOrCents) is { } tier ? new Threshold(tier.AmountCents, tier) : null,
             _ => new Threshold(0),
         };
     }
 
-    private static bool IsCents(string text) => text.Length > 0 && text.All(char.IsAsciiDigit);
+    // Longer ones are ids: the id of a tier that was deleted is no amount that anybody asks for.
+    private static bool IsCents(string text) => text.Length is > 0 and <= MaxCentsDigits && text.All(char.IsAsciiDigit);
 }
 
 /// <summary>What a level has to reach.</summary>

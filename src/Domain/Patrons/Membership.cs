@@ -85,30 +85,37 @@ public sealed record Membership(
     /// <summary>Whether it is a trial.</summary>
     public bool IsFreeTrial { get; init; }
 
-    /// <summary>What was listed before a charge was declined, as far as Patreon lists it no longer; else null.</summary>
+    /// <summary>What was listed before a charge was declined, where what is listed since is worth nothing; else null.</summary>
     public HeldEntitlement? Held { get; init; }
 
     /// <summary>
-    /// This report, with what the one before it leaves behind: where a charge was declined and Patreon lists less now,
-    /// what was listed before is held. It counts where what is listed now is worth nothing; see <see cref="PatronLevel.Decide"/>.
+    /// This report, with what the one before it leaves behind: where a charge was declined and what Patreon lists is worth
+    /// nothing now, the last that was worth something is held, from when it was first missing.
     /// </summary>
     /// <param name="previous">What was known until now, or null.</param>
-    public Membership After(Membership? previous) =>
-        this with { Held = previous is not null && MayHold ? previous.Held ?? HoldBy(previous) : null };
+    /// <param name="campaign">The campaign, which says what a tier is worth.</param>
+    public Membership After(Membership? previous, Campaign campaign)
+    {
+        if (previous is null || !MayHold || IsWorthAnything(campaign))
+        {
+            return this with { Held = null };
+        }
+
+        return this with
+        {
+            Held = previous.IsWorthAnything(campaign) ? new HeldEntitlement(previous.TierIds, previous.EntitledCents, AsOf) : previous.Held,
+        };
+    }
 
     // A refund or a fraud is no card that failed: nothing is held.
-    private bool MayHold => Status == MembershipStatus.Declined && EntitledCents == 0
+    private bool MayHold => Status == MembershipStatus.Declined
         && LastChargeStatus is not (ChargeStatus.Refunded or ChargeStatus.RefundedByPatreon or ChargeStatus.Fraud);
 
-    // A free tier may be all that is left, and which is free is the campaign's to say: any loss counts.
-    private HeldEntitlement? HoldBy(Membership previous) =>
-        previous.EntitledCents > 0 || previous.TierIds.Except(TierIds).Any()
-            ? new HeldEntitlement([.. previous.TierIds], previous.EntitledCents, AsOf)
-            : null;
+    private bool IsWorthAnything(Campaign campaign) => PatronLevel.Listed(campaign, TierIds, EntitledCents).IsPaid;
 }
 
 /// <summary>What a member was entitled to before a charge was declined.</summary>
 /// <param name="TierIds">The tiers.</param>
 /// <param name="EntitledCents">The cents.</param>
-/// <param name="Since">When Patreon was first seen to list less, in UTC.</param>
+/// <param name="Since">When Patreon was first seen to list nothing that is worth anything, in UTC.</param>
 public sealed record HeldEntitlement(IReadOnlyList<string> TierIds, int EntitledCents, DateTimeOffset Since);

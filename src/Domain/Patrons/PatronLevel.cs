@@ -22,6 +22,9 @@ public sealed record PatronLevel(bool IsPaid, int Cents, IReadOnlyList<Tier> Tie
     /// <summary>Until when it holds, in UTC, where a charge was declined and Patreon lists nothing any more; else null.</summary>
     public DateTimeOffset? HeldUntil { get; init; }
 
+    /// <summary>Whether it opens nothing only because Patreon was last asked too long ago to count: then it was more than a free membership.</summary>
+    public bool IsOutdated { get; init; }
+
     /// <summary>Decides what somebody's membership opens.</summary>
     /// <param name="campaign">This site's campaign.</param>
     /// <param name="patreonUserId">The Patreon account that they proved to be theirs.</param>
@@ -38,16 +41,18 @@ public sealed record PatronLevel(bool IsPaid, int Cents, IReadOnlyList<Tier> Tie
             return new PatronLevel(true, int.MaxValue, campaign.Tiers, IsCreator: true);
         }
 
-        if (membership is null || membership.CampaignId != campaign.Id || membership.PatreonUserId != patreonUserId
-            || now - membership.AsOf > rules.Offline)
+        if (membership is null || membership.CampaignId != campaign.Id || membership.PatreonUserId != patreonUserId)
         {
             return None;
         }
 
-        var listed = Of(campaign, membership.TierIds, membership.EntitledCents);
-        return !listed.IsPaid && membership.Held is { } held && now - held.Since <= rules.Grace
-            ? Of(campaign, held.TierIds, held.EntitledCents) with { HeldUntil = held.Since + rules.Grace }
-            : listed;
+        var level = Listed(campaign, membership.TierIds, membership.EntitledCents);
+        if (!level.IsPaid && membership.Held is { } held && now - held.Since <= rules.Grace)
+        {
+            level = Listed(campaign, held.TierIds, held.EntitledCents) with { HeldUntil = held.Since + rules.Grace };
+        }
+
+        return now - membership.AsOf > rules.Offline ? None with { IsOutdated = level.IsPaid } : level;
     }
 
     /// <summary>Whether a tier's books are open: the tier itself, or any level of at least its price.</summary>
@@ -62,7 +67,11 @@ public sealed record PatronLevel(bool IsPaid, int Cents, IReadOnlyList<Tier> Tie
     /// <param name="cents">The cents.</param>
     public bool Opens(int cents) => IsCreator || (IsPaid && Cents >= cents);
 
-    private static PatronLevel Of(Campaign campaign, IReadOnlyList<string> tierIds, int entitledCents)
+    /// <summary>What is listed is worth, whenever it was.</summary>
+    /// <param name="campaign">The campaign.</param>
+    /// <param name="tierIds">The tiers.</param>
+    /// <param name="entitledCents">The cents.</param>
+    internal static PatronLevel Listed(Campaign campaign, IReadOnlyList<string> tierIds, int entitledCents)
     {
         var tiers = campaign.Tiers.Where(tier => tierIds.Contains(tier.Id)).ToList();
         var cents = tiers.Select(tier => tier.AmountCents).Append(entitledCents).Max();

@@ -23,9 +23,8 @@ internal static class ForeignText
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : null;
 
     /// <summary>A text that is not blank, or null.</summary>
-    /// <exception cref="InvalidOperationException">It holds half of a surrogate pair, which Logto's database would not take.</exception>
     public static string? Text(this JsonElement element, string name) =>
-        element.Find(name) is { ValueKind: JsonValueKind.String } value && value.GetString() is { } text && IsVisible(text) ? text : null;
+        element.Find(name) is { ValueKind: JsonValueKind.String } value && Read(value) is { } text && IsVisible(text) ? text : null;
 
     /// <summary>A name for people to read, on one line, cut between two of the characters that people see; or null.</summary>
     public static string? Name(this JsonElement element, string name)
@@ -56,6 +55,19 @@ internal static class ForeignText
         element.Whole(name, MaxUrl) is { } address && Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme is "https" or "http"
             ? address
             : null;
+
+    private static string? Read(JsonElement value)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            // It holds half of a surrogate pair, which is half of a character.
+            return null;
+        }
+    }
 
     private static string? Whole(this JsonElement element, string name, int maxLength) =>
         element.Text(name) is { } text && text.Length <= maxLength && !text.EnumerateRunes().Any(rune => BreaksLine(rune) || Reorders(rune))

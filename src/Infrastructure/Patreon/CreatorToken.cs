@@ -15,9 +15,11 @@ internal sealed class CreatorToken(
     private static readonly TimeSpan BetweenEarlyTries = TimeSpan.FromMinutes(5);
 
     private readonly SemaphoreSlim _turn = new(1);
+
+    // These are read outside the turn too.
     private volatile TokenPair? _pair;
+    private volatile Refusal? _refusal;
     private TokenPair? _uncommitted;
-    private Refusal? _refusal;
     private DateTimeOffset _nextEarlyTry;
 
     /// <summary>Whether Patreon refused to renew the pair at hand; its access token may be good for a while yet.</summary>
@@ -27,22 +29,17 @@ internal sealed class CreatorToken(
     /// <exception cref="PatreonException">There is none.</exception>
     public async Task<string> GetAsync(CancellationToken cancellationToken)
     {
-        if (_pair is { } known && !IsDue(known))
-        {
-            return known.AccessToken;
-        }
-
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            var pair = _pair = await CommitRestAsync() ?? _pair ?? await store.ReadAsync(cancellationToken);
-            if (IsDue(pair))
+            var pair = _pair ??= await store.ReadAsync(cancellationToken);
+            if (_uncommitted is not null || IsDue(pair))
             {
                 try
                 {
-                    pair = await RenewAsync(pair);
+                    pair = _pair = await CommitRestAsync() ?? await RenewAsync(pair);
                 }
-                catch (PatreonException exception)
+                catch (Exception exception)
                 {
                     // The one at hand is good for a while yet.
                     _nextEarlyTry = clock.GetUtcNow() + BetweenEarlyTries;
@@ -90,15 +87,7 @@ internal sealed class CreatorToken(
                 throw refusal.ToException();
             }
 
-            // A database that takes no write is found out while nothing is spent yet.
-            var cutShortAt = await store.BeginRenewalAsync();
-            if (await endpoint.RenewAsync(pair) is not { } renewed)
-            {
-                _refusal = new Refusal(pair.RefreshToken, cutShortAt);
-                throw _refusal.ToException();
-            }
-
-            _uncommitted = renewed;
+            _uncommitted = await AskAsync(pair);
             pair = (await CommitRestAsync())!;
             logger.CreatorTokenRenewed();
             return _pair = pair;
@@ -113,6 +102,26 @@ internal sealed class CreatorToken(
             }
 
             state.Failed(exception);
+            throw;
+        }
+    }
+
+    private async Task<TokenPair> AskAsync(TokenPair pair)
+    {
+        // A database that takes no write is found out while nothing is spent yet.
+        var cutShortAt = await store.BeginRenewalAsync();
+        try
+        {
+            if (await endpoint.RenewAsync(pair) is { } renewed)
+            {
+                return renewed;
+            }
+
+            throw (_refusal = new Refusal(pair.RefreshToken, cutShortAt)).ToException();
+        }
+        catch (PatreonException exception) when (exception.IsRenewalOver)
+        {
+            await store.EndRenewalAsync(cutShortAt);
             throw;
         }
     }
@@ -146,6 +155,9 @@ internal sealed class CreatorToken(
             "it refuses the creator's token and the refresh token (invalid_grant). "
             + (CutShortAt is { } time ? FormattableString.Invariant($"A renewal that began at {time:u} was cut short, which may have spent it. ") : "")
             + $"Make new ones at {PatreonOptionsValidator.Where}, and set Patreon:AccessToken and Patreon:RefreshToken anew. "
-            + "The client must be one of its own: the creator's sign-in through the client of Logto's Patreon connector replaces its tokens");
+            + "The client must be one of its own: the creator's sign-in through the client of Logto's Patreon connector replaces its tokens")
+        {
+            IsRenewalOver = true,
+        };
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Persistence;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
@@ -25,25 +26,25 @@ internal sealed class CreatorTokenStore(
     /// <summary>Reads the tokens; where none are stored, or the settings hold others than they did, those of the settings.</summary>
     public async Task<TokenPair> ReadAsync(CancellationToken cancellationToken)
     {
-        if (await FindAsync(cancellationToken) is { } stored)
+        var row = await FindRowAsync(cancellationToken);
+        if (row is not null && Read(row) is { } stored)
         {
             return stored;
         }
 
         var pair = new TokenPair(patreon.Value.AccessToken, patreon.Value.RefreshToken, RenewAt: null);
-        await WriteAsync(pair, cancellationToken);
+        if (row is null)
+        {
+            await WriteAsync(pair, cancellationToken);
+        }
+
+        // What can't be decrypted stays until a renewal: its key may be found again, and those of the settings may be spent.
         return pair;
     }
 
     /// <summary>Reads the stored tokens, and writes nothing; null where none are, or those of other settings.</summary>
-    public async Task<TokenPair?> FindAsync(CancellationToken cancellationToken)
-    {
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var row = await database.PatreonTokens.AsNoTracking().SingleOrDefaultAsync(cancellationToken);
-        return row is not null && row.SettingsHash == patreon.Value.SettingsHash && Unprotect(row.Pair) is { } tokens
-            ? new TokenPair(tokens[0], tokens[1], row.RenewAt)
-            : null;
-    }
+    public async Task<TokenPair?> FindAsync(CancellationToken cancellationToken) =>
+        await FindRowAsync(cancellationToken) is { } row ? Read(row) : null;
 
     /// <summary>When a renewal began that did not end, or null.</summary>
     public async Task<DateTimeOffset?> FindUnfinishedAsync(CancellationToken cancellationToken)
@@ -54,27 +55,60 @@ internal sealed class CreatorTokenStore(
 
     /// <summary>Notes that a renewal begins.</summary>
     /// <returns>When one began before that did not end, or null.</returns>
+    /// <exception cref="PatreonException">The database does not take it.</exception>
     public async Task<DateTimeOffset?> BeginRenewalAsync()
+    {
+        try
+        {
+            using var entered = await gate.EnterAsync();
+            await using var database = await databases.CreateDbContextAsync();
+            var before = await database.PatreonTokens.Select(row => row.RenewalBegunAt).SingleAsync();
+            await NoteAsync(database, clock.GetUtcNow());
+            return before;
+        }
+        catch (Exception exception)
+        {
+            throw new PatreonException(
+                PatreonTrouble.Unreachable, "the database takes no write, so the creator's token is not renewed yet", exception);
+        }
+    }
+
+    /// <summary>Notes that the renewal that began last came to nothing.</summary>
+    /// <param name="before">When one began before it that did not end, or null.</param>
+    public async Task EndRenewalAsync(DateTimeOffset? before)
     {
         using var entered = await gate.EnterAsync();
         await using var database = await databases.CreateDbContextAsync();
-        var before = await database.PatreonTokens.Select(row => row.RenewalBegunAt).SingleAsync();
-        var now = clock.GetUtcNow();
-        await database.PatreonTokens.ExecuteUpdateAsync(row => row.SetProperty(tokens => tokens.RenewalBegunAt, now));
-        return before;
+        await NoteAsync(database, before);
     }
 
     /// <summary>Commits renewed tokens.</summary>
+    /// <exception cref="InvalidOperationException">There is no row of these settings to hold them.</exception>
     public async Task CommitAsync(TokenPair pair)
     {
         var content = Protect(pair);
+        var hash = patreon.Value.SettingsHash;
         using var entered = await gate.EnterAsync();
         await using var database = await databases.CreateDbContextAsync();
-        await database.PatreonTokens.ExecuteUpdateAsync(row => row
+        var rows = await database.PatreonTokens.Where(row => row.SettingsHash == hash).ExecuteUpdateAsync(row => row
             .SetProperty(tokens => tokens.Pair, content)
             .SetProperty(tokens => tokens.RenewAt, pair.RenewAt)
             .SetProperty(tokens => tokens.RenewalBegunAt, (DateTimeOffset?)null));
+        if (rows != 1)
+        {
+            throw new InvalidOperationException("The creator's tokens are no longer those of these settings.");
+        }
     }
+
+    private async Task<StoredTokens?> FindRowAsync(CancellationToken cancellationToken)
+    {
+        var hash = patreon.Value.SettingsHash;
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await database.PatreonTokens.AsNoTracking().SingleOrDefaultAsync(row => row.SettingsHash == hash, cancellationToken);
+    }
+
+    private static Task<int> NoteAsync(BookstoreDbContext database, DateTimeOffset? begunAt) =>
+        database.PatreonTokens.ExecuteUpdateAsync(row => row.SetProperty(tokens => tokens.RenewalBegunAt, begunAt));
 
     private async Task WriteAsync(TokenPair pair, CancellationToken cancellationToken)
     {
@@ -90,11 +124,13 @@ internal sealed class CreatorTokenStore(
     private byte[] Protect(TokenPair pair) =>
         _protector.Protect(JsonSerializer.SerializeToUtf8Bytes((string[])[pair.AccessToken, pair.RefreshToken]));
 
-    private string[]? Unprotect(byte[] content)
+    private TokenPair? Read(StoredTokens row)
     {
         try
         {
-            return JsonSerializer.Deserialize<string[]>(_protector.Unprotect(content)) is { Length: 2 } tokens ? tokens : null;
+            return JsonSerializer.Deserialize<string[]>(_protector.Unprotect(row.Pair)) is [var access, var refresh]
+                ? new TokenPair(access, refresh, row.RenewAt)
+                : null;
         }
         catch (CryptographicException exception)
         {

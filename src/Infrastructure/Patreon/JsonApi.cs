@@ -5,9 +5,14 @@ using Bookstore.Infrastructure.Logto;
 
 namespace Bookstore.Infrastructure.Patreon;
 
-/// <summary>Reads Patreon's resources (JSON:API 1.0). What is of another kind than it should be counts as absent.</summary>
+/// <summary>
+/// Reads Patreon's resources (JSON:API 1.0). What is of another kind than it should be, or longer than it can be, counts as
+/// absent; names are cut.
+/// </summary>
 internal static class JsonApi
 {
+    private const int MaxUrl = 2048;
+
     /// <summary>The resources of <c>data</c>; none where it is no list.</summary>
     public static IEnumerable<JsonElement> Resources(JsonElement document) => Items(document.Find("data"));
 
@@ -18,7 +23,7 @@ internal static class JsonApi
 
     /// <summary>The id of what a resource belongs to, or null.</summary>
     public static string? Related(this JsonElement resource, string name) =>
-        resource.Find("relationships")?.Find(name)?.Find("data")?.Text("id");
+        resource.Find("relationships")?.Find(name)?.Find("data")?.Id("id");
 
     /// <summary>Where the next page begins, or null after the last.</summary>
     public static string? NextCursor(JsonElement document) =>
@@ -27,39 +32,44 @@ internal static class JsonApi
     /// <summary>Reads a campaign with its tiers, or null where it has no id or no creator.</summary>
     public static Campaign? ReadCampaign(JsonElement document, JsonElement campaign)
     {
-        if (campaign.Text("id") is not { } id || campaign.Related("creator") is not { } creator)
+        if (campaign.Id("id") is not { } id || campaign.Related("creator") is not { } creator)
         {
             return null;
         }
 
         var attributes = campaign.Find("attributes") ?? default;
-        var currency = attributes.Text("currency") ?? "USD";
+        var currency = attributes.Text("currency") is { Length: 3 } code ? code : "USD";
         var tiers = RelatedAll(campaign, "tiers")
             .Select(tier => (Id: tier, Attributes: FindIncluded(document, "tier", tier)?.Find("attributes")))
             .Where(tier => tier.Attributes is not null)
             .Select(tier => new Tier(
                 tier.Id,
-                tier.Attributes!.Value.Text("title") ?? "",
+                tier.Attributes!.Value.Name("title") ?? tier.Id,
                 tier.Attributes.Value.Cents("amount_cents"),
                 currency,
                 tier.Attributes.Value.IsTrue("published")));
         return new Campaign(
-            id, creator, attributes.Text("creation_name") ?? attributes.Text("vanity"), ReadUrl(attributes.Text("url")), [.. tiers]);
+            id, creator, attributes.Name("creation_name") ?? attributes.Name("vanity"), ReadUrl(attributes.Text("url")), [.. tiers]);
     }
 
-    /// <summary>Reads a member, or null where it has no id or no user: nobody can prove to be one without.</summary>
+    /// <summary>Whether a member is nobody's: Patreon says itself that there is no user, or no longer.</summary>
+    public static bool IsNobodys(JsonElement member, string memberId) =>
+        member.Text("type") == "member" && member.Text("id") == memberId
+        && member.Find("relationships")?.Find("user")?.Find("data")?.ValueKind == JsonValueKind.Null;
+
+    /// <summary>Reads a member, or null where it is incomplete or nobody's: nobody can prove to be one without a user.</summary>
     /// <param name="member">The resource.</param>
     /// <param name="campaignId">The campaign whose members were asked for, where the resource itself does not say.</param>
     /// <param name="asOf">When Patreon was asked.</param>
     public static Membership? ReadMember(JsonElement member, string? campaignId, DateTimeOffset asOf)
     {
-        if (member.Text("type") != "member" || member.Text("id") is not { } id || member.Related("user") is not { } user
-            || (member.Related("campaign") ?? campaignId) is not { } campaign)
+        if (member.Text("type") != "member" || member.Id("id") is not { } id || member.Related("user") is not { } user
+            || (member.Related("campaign") ?? campaignId) is not { } campaign
+            || member.Find("attributes") is not { } attributes || attributes.Find("currently_entitled_amount_cents") is null)
         {
             return null;
         }
 
-        var attributes = member.Find("attributes") ?? default;
         return new Membership(
             id, campaign, user, ReadStatus(attributes.Text("patron_status")), [.. RelatedAll(member, "currently_entitled_tiers")],
             attributes.Cents("currently_entitled_amount_cents"), asOf)
@@ -98,12 +108,13 @@ internal static class JsonApi
 
     // Some of Patreon's addresses start at its own origin.
     private static string? ReadUrl(string? url) =>
-        url is not null && Uri.TryCreate(new Uri("https://www.patreon.com"), url, out var absolute) && absolute.Scheme is "https" or "http"
+        url is not null && Uri.TryCreate(new Uri("https://www.patreon.com"), url, out var absolute)
+            && absolute is { Scheme: "https" or "http", AbsoluteUri.Length: <= MaxUrl }
             ? absolute.AbsoluteUri
             : null;
 
     private static IEnumerable<string> RelatedAll(JsonElement resource, string name) =>
-        Items(resource.Find("relationships")?.Find(name)?.Find("data")).Select(item => item.Text("id")).OfType<string>();
+        Items(resource.Find("relationships")?.Find(name)?.Find("data")).Select(item => item.Id("id")).OfType<string>();
 
     private static JsonElement.ArrayEnumerator Items(JsonElement? list) =>
         list is { ValueKind: JsonValueKind.Array } items ? items.EnumerateArray() : default;

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using Bookstore.Domain.Patrons;
 using Microsoft.Extensions.Logging;
 
 namespace Bookstore.Infrastructure.Patreon;
@@ -5,6 +7,9 @@ namespace Bookstore.Infrastructure.Patreon;
 /// <summary>Reads one member from Patreon, and has the database say the same.</summary>
 internal sealed class MemberReads(PatreonApi api, PatronStore store, TimeProvider clock, ILogger<MemberReads> logger)
 {
+    // Tiers that members list and the campaign does not: those that were deleted. It is asked for each of them once.
+    private readonly ConcurrentDictionary<string, bool> _deleted = [];
+
     /// <summary>Reads a member anew: it is stored, or removed where Patreon says that there is none.</summary>
     /// <param name="memberId">Patreon's id of the membership.</param>
     /// <param name="isBulk">Whether it is one of many, which nobody waits for.</param>
@@ -19,8 +24,7 @@ internal sealed class MemberReads(PatreonApi api, PatronStore store, TimeProvide
             return false;
         }
 
-        var asOf = clock.GetUtcNow();
-        var member = await api.FindMemberAsync(memberId, isBulk, cancellationToken);
+        var (member, asOf) = await api.FindMemberAsync(memberId, isBulk, cancellationToken);
         if (member is null)
         {
             await store.RemoveAsync(memberId, asOf, cancellationToken);
@@ -30,7 +34,7 @@ internal sealed class MemberReads(PatreonApi api, PatronStore store, TimeProvide
 
         if (member.CampaignId == known.Campaign.Id)
         {
-            await store.SaveAsync([member], cancellationToken);
+            await store.SaveAsync(await FindCampaignAsync(known.Campaign, member, cancellationToken), [member], cancellationToken);
             logger.MemberRead("stored");
         }
         else
@@ -39,5 +43,26 @@ internal sealed class MemberReads(PatreonApi api, PatronStore store, TimeProvide
         }
 
         return false;
+    }
+
+    // A tier that was made since the last sync is worth something at once.
+    private async Task<Campaign> FindCampaignAsync(Campaign known, Membership member, CancellationToken cancellationToken)
+    {
+        if (Lacking(known).All(_deleted.ContainsKey))
+        {
+            return known;
+        }
+
+        var asOf = clock.GetUtcNow();
+        var campaign = await api.ReadCampaignAsync(cancellationToken);
+        await store.SaveAsync(campaign, asOf, cancellationToken);
+        foreach (var tier in Lacking(campaign))
+        {
+            _deleted[tier] = true;
+        }
+
+        return campaign;
+
+        IEnumerable<string> Lacking(Campaign campaign) => member.TierIds.Except(campaign.Tiers.Select(tier => tier.Id));
     }
 }

@@ -1,18 +1,34 @@
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Patrons;
 using Bookstore.Domain.Profiles;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Bookstore.Infrastructure.Patreon;
 
-/// <summary>The patrons of a site without <c>Patreon:*</c> settings: none.</summary>
-internal sealed class NoPatrons : IPatrons, IPatronUpdates, IPatreonWebhooks
+/// <summary>The patrons of a site without <c>Patreon:AccessToken</c>: none. Where other settings of Patreon are there, its log says that they are of no use.</summary>
+internal sealed class NoPatrons(IConfiguration configuration, ILogger<NoPatrons> logger) : IPatrons, IPatronUpdates, IPatreonWebhooks, IHostedService
 {
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        var unused = configuration.GetSection("Patreon").GetChildren().Where(setting => !string.IsNullOrWhiteSpace(setting.Value)).ToList();
+        if (unused.Count > 0)
+        {
+            logger.PatreonSettingsUnused(string.Join(", ", unused.Select(setting => setting.Path)));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task<Patronage> FindAsync(Guid profileId, CancellationToken cancellationToken) =>
         Task.FromResult<Patronage>(new Patronage.NotConfigured());
 
     public Task<Campaign?> FindCampaignAsync(CancellationToken cancellationToken) => Task.FromResult<Campaign?>(null);
 
-    public Task RequestCheckAsync(Guid profileId, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task<bool> RequestCheckAsync(Guid profileId, CancellationToken cancellationToken) => Task.FromResult(false);
 
     public void Hint(string memberId)
     {

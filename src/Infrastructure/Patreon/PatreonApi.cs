@@ -15,8 +15,7 @@ namespace Bookstore.Infrastructure.Patreon;
 /// Patreon's API v2, as far as this site asks it. What goes wrong is a <see cref="PatreonException"/>, whatever Patreon
 /// answers.
 /// </summary>
-internal sealed class PatreonApi(
-    HttpClient http, CreatorToken token, PatreonState state, IOptions<PatreonOptions> patreon, TimeProvider clock)
+internal sealed class PatreonApi(HttpClient http, CreatorToken token, PatreonState state, IOptions<PatreonOptions> patreon)
 {
     private const int PageSize = 1000;
 
@@ -30,8 +29,8 @@ internal sealed class PatreonApi(
         const string path = "/campaigns?include=tiers,creator&fields%5Btier%5D=title,amount_cents,published&fields%5Bcampaign%5D=creation_name,vanity,url";
 
         // The currency is on newer versions of the API only, and an unknown field is a 400.
-        using var document = await FindAsync($"{path},currency", isBulk: true, cancellationToken, HttpStatusCode.BadRequest)
-            ?? await FindAsync(path, isBulk: true, cancellationToken)
+        using var document = (await FindAsync($"{path},currency", isBulk: false, cancellationToken, HttpStatusCode.BadRequest)).Document
+            ?? (await FindAsync(path, isBulk: false, cancellationToken)).Document
             ?? throw Fail("there are no campaigns at Patreon:ApiBase");
         var campaigns = JsonApi.Resources(document.RootElement)
             .Select(campaign => JsonApi.ReadCampaign(document.RootElement, campaign)).OfType<Campaign>().ToList();
@@ -54,12 +53,12 @@ internal sealed class PatreonApi(
         do
         {
             var at = cursor is null ? "" : $"&page%5Bcursor%5D={Uri.EscapeDataString(cursor)}";
-            var asOf = clock.GetUtcNow();
             List<Membership> members;
-            using (var document = await FindAsync(
+            var (found, asOf) = await FindAsync(
                 $"/campaigns/{campaignId}/members?include=currently_entitled_tiers,user&{MemberFields}&page%5Bcount%5D={PageSize}{at}",
                 isBulk: true,
-                cancellationToken) ?? throw Fail("the campaign is gone"))
+                cancellationToken);
+            using (var document = found ?? throw Fail("the campaign is gone"))
             {
                 if (document.RootElement.Find("data")?.ValueKind != JsonValueKind.Array)
                 {
@@ -78,23 +77,25 @@ internal sealed class PatreonApi(
         while (cursor is not null);
     }
 
-    /// <summary>Reads a member; null where Patreon says that there is none, or that it is nobody's.</summary>
+    /// <summary>Reads a member, as it was when Patreon was asked; null where it says that there is none, or that it is nobody's.</summary>
     /// <param name="memberId">Patreon's id of the membership.</param>
     /// <param name="isBulk">Whether it is one of many, which nobody waits for.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public async Task<Membership?> FindMemberAsync(string memberId, bool isBulk, CancellationToken cancellationToken)
+    public async Task<(Membership? Member, DateTimeOffset AsOf)> FindMemberAsync(string memberId, bool isBulk, CancellationToken cancellationToken)
     {
-        var asOf = clock.GetUtcNow();
-        using var document = await FindAsync(
+        var (found, asOf) = await FindAsync(
             $"/members/{Uri.EscapeDataString(memberId)}?include=currently_entitled_tiers,user,campaign&{MemberFields}", isBulk, cancellationToken);
-        if (document is null)
+        using var document = found;
+        var member = document?.RootElement.Find("data") ?? default;
+        if (document is null || JsonApi.IsNobodys(member, memberId))
         {
-            return null;
+            return (null, asOf);
         }
 
-        return document.RootElement.Find("data") is { ValueKind: JsonValueKind.Object } member
-            ? JsonApi.ReadMember(member, campaignId: null, asOf)
-            : throw Fail("a member's answer holds no member");
+        // Half an answer is no word on anybody's membership.
+        return JsonApi.ReadMember(member, campaignId: null, asOf) is { } membership && membership.MemberId == memberId
+            ? (membership, asOf)
+            : throw Fail("a member's answer is incomplete");
     }
 
     /// <summary>Calls one of the API's other resources, such as <c>/webhooks</c>.</summary>
@@ -103,7 +104,7 @@ internal sealed class PatreonApi(
     /// <param name="body">What to send, or null.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<JsonDocument> CallAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken) =>
-        await FindAsync(path, isBulk: false, cancellationToken, method: method, body: body) ?? throw Fail($"there is no {path}");
+        (await FindAsync(path, isBulk: false, cancellationToken, method: method, body: body)).Document ?? throw Fail($"there is no {path}");
 
     // What was answered in time and can't be used is a failure like any other.
     private PatreonException Fail(string reason)
@@ -113,8 +114,9 @@ internal sealed class PatreonApi(
         return failure;
     }
 
-    // Null for 404, and for the status that the caller knows what to do with.
-    private async Task<JsonDocument?> FindAsync(
+    // Null for 404, and for the status that the caller knows what to do with. The time is that at which the request left,
+    // after all waits and tries.
+    private async Task<(JsonDocument? Document, DateTimeOffset AskedAt)> FindAsync(
         string path,
         bool isBulk,
         CancellationToken cancellationToken,
@@ -137,7 +139,8 @@ internal sealed class PatreonApi(
             {
                 var document = await PatreonAnswer.ReadAsync(response, absent, cancellationToken);
                 state.Answered(isTokenGood: !token.IsRefused);
-                return document;
+                response.RequestMessage!.Options.TryGetValue(RequestPace.SentAt, out var askedAt);
+                return (document, askedAt);
             }
         }
         catch (HttpRequestException exception)

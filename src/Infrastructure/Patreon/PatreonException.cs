@@ -7,4 +7,7 @@ internal sealed class PatreonException(PatreonTrouble trouble, string message, E
 {
     /// <summary>What it is called where people see it.</summary>
     public PatreonTrouble Trouble { get; } = trouble;
+
+    /// <summary>Whether a renewal certainly came to nothing: it was refused, or never left. Otherwise it may have spent the refresh token.</summary>
+    public bool IsRenewalOver { get; init; }
 }

@@ -16,6 +16,7 @@ internal static class PatreonSetup
         if (string.IsNullOrWhiteSpace(configuration["Patreon:AccessToken"]))
         {
             services.AddSingleton<NoPatrons>();
+            services.AddHostedService(provider => provider.GetRequiredService<NoPatrons>());
             services.AddSingleton<IPatrons>(provider => provider.GetRequiredService<NoPatrons>());
             services.AddSingleton<IPatronUpdates>(provider => provider.GetRequiredService<NoPatrons>());
             return services.AddSingleton<IPatreonWebhooks>(provider => provider.GetRequiredService<NoPatrons>());

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace Bookstore.Infrastructure.Patreon;
 
 /// <summary>Reads the deliveries of Patreon's webhooks: the signature over the raw body first, then which member it is about.</summary>
-internal sealed class PatreonWebhooks(IOptions<PatreonOptions> patreon, ILogger<PatreonWebhooks> logger) : IPatreonWebhooks
+internal sealed class PatreonWebhooks(IOptions<PatreonOptions> patreon, TimeProvider clock, ILogger<PatreonWebhooks> logger) : IPatreonWebhooks
 {
     /// <summary>What the site wants to be told of.</summary>
     public static readonly IReadOnlyList<string> Triggers =
@@ -17,6 +17,12 @@ internal sealed class PatreonWebhooks(IOptions<PatreonOptions> patreon, ILogger<
         "members:create", "members:update", "members:delete",
         "members:pledge:create", "members:pledge:update", "members:pledge:delete",
     ];
+
+    private static readonly TimeSpan BetweenMessages = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _lock = new();
+    private DateTimeOffset _nextMessageAt;
+    private int _untold;
 
     public PatreonEvent Read(ReadOnlyMemory<byte> body, string? signature, string? trigger)
     {
@@ -27,7 +33,7 @@ internal sealed class PatreonWebhooks(IOptions<PatreonOptions> patreon, ILogger<
 
         if (!IsSignatureOf(body.Span, signature))
         {
-            logger.PatreonWebhookRefused("its signature is not that of Patreon:WebhookSecret");
+            TellForged();
             return new PatreonEvent.Forged();
         }
 
@@ -49,6 +55,26 @@ internal sealed class PatreonWebhooks(IOptions<PatreonOptions> patreon, ILogger<
             logger.PatreonWebhookRefused("its body is not JSON");
             return new PatreonEvent.Malformed();
         }
+    }
+
+    // Anybody can send these, as many as they like.
+    private void TellForged()
+    {
+        int more;
+        lock (_lock)
+        {
+            var now = clock.GetUtcNow();
+            if (now < _nextMessageAt)
+            {
+                _untold++;
+                return;
+            }
+
+            (more, _untold, _nextMessageAt) = (_untold, 0, now + BetweenMessages);
+        }
+
+        logger.PatreonWebhookRefused(
+            "its signature is not that of Patreon:WebhookSecret" + (more > 0 ? $"; so it was with {more} more since this was said last" : ""));
     }
 
     // MD5 is what Patreon signs with; as an HMAC it has not been broken.

@@ -1,6 +1,7 @@
 using Bookstore.Domain.Patrons;
 using Bookstore.Domain.Profiles;
 using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Internal;
 
 namespace Bookstore.Infrastructure.Patreon;
 
@@ -8,14 +9,14 @@ namespace Bookstore.Infrastructure.Patreon;
 /// What the database says of patrons, in memory for 30 seconds: a page asks for it often. What is written here is
 /// forgotten at once; what another instance wrote is seen within that time.
 /// </summary>
-internal sealed class PatronCache : IDisposable
+internal sealed class PatronCache(TimeProvider clock) : IDisposable
 {
     private const int MaxEntries = 30_000;
 
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(30);
     private static readonly object CampaignKey = new();
 
-    private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = MaxEntries });
+    private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = MaxEntries, Clock = new Clock(clock) });
 
     /// <summary>Finds the Patreon account of a profile in memory, or loads it.</summary>
     public Task<PatreonIdentity?> FindAccountAsync(Guid profileId, Func<Task<PatreonIdentity?>> load) => FindAsync(profileId, load);
@@ -59,6 +60,11 @@ internal sealed class PatronCache : IDisposable
             _cache.Remove(key);
             throw;
         }
+    }
+
+    private sealed class Clock(TimeProvider clock) : ISystemClock
+    {
+        public DateTimeOffset UtcNow => clock.GetUtcNow();
     }
 }
 

@@ -59,6 +59,10 @@ internal sealed class PatronStore(
                 row = new StoredCampaign { Id = campaign.Id, CreatorUserId = campaign.CreatorUserId, AsOf = asOf };
                 database.PatreonCampaigns.Add(row);
             }
+            else if (row.AsOf > asOf)
+            {
+                return;
+            }
             else
             {
                 // Not all at once: the same key can't be deleted and added in one go.
@@ -74,14 +78,14 @@ internal sealed class PatronStore(
         cache.Forget();
     }
 
-    /// <summary>Stores what Patreon says of members of one campaign, in batches that hold nobody up.</summary>
-    public async Task SaveAsync(IReadOnlyList<Membership> members, CancellationToken cancellationToken)
+    /// <summary>Stores what Patreon says of members of a campaign, in batches that hold nobody up.</summary>
+    public async Task SaveAsync(Campaign campaign, IReadOnlyList<Membership> members, CancellationToken cancellationToken)
     {
         foreach (var batch in members.Chunk(BatchSize))
         {
             using (await gate.EnterAsync(cancellationToken))
             {
-                await SaveBatchAsync(batch, cancellationToken);
+                await SaveBatchAsync(campaign, batch, cancellationToken);
             }
 
             foreach (var member in batch)
@@ -126,14 +130,13 @@ internal sealed class PatronStore(
         return user is not null;
     }
 
-    private async Task SaveBatchAsync(Membership[] batch, CancellationToken cancellationToken)
+    private async Task SaveBatchAsync(Campaign campaign, Membership[] batch, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var campaignId = batch[0].CampaignId;
         string[] users = [.. batch.Select(member => member.PatreonUserId)];
         string[] ids = [.. batch.Select(member => member.MemberId)];
         var known = await database.PatreonMembers
-            .Where(member => (member.CampaignId == campaignId && users.Contains(member.PatreonUserId)) || ids.Contains(member.MemberId))
+            .Where(member => (member.CampaignId == campaign.Id && users.Contains(member.PatreonUserId)) || ids.Contains(member.MemberId))
             .ToListAsync(cancellationToken);
         var byUser = known.ToDictionary(row => row.PatreonUserId);
         var byId = known.ToDictionary(row => row.MemberId);
@@ -145,12 +148,13 @@ internal sealed class PatronStore(
             }
 
             var row = byUser.GetValueOrDefault(member.PatreonUserId);
-            if (row?.AsOf > member.AsOf)
+            var other = byId.GetValueOrDefault(member.MemberId);
+            if (row?.AsOf > member.AsOf || other?.AsOf > member.AsOf)
             {
                 continue;
             }
 
-            if (byId.Remove(member.MemberId, out var other) && other != row)
+            if (other is not null && other != row)
             {
                 // The membership went to another of Patreon's users.
                 database.PatreonMembers.Remove(other);
@@ -160,13 +164,13 @@ internal sealed class PatronStore(
 
             if (row is null)
             {
-                row = StoredMember.Of(member.After(previous: null));
+                row = StoredMember.Of(member);
                 byUser.Add(row.PatreonUserId, row);
                 database.PatreonMembers.Add(row);
             }
             else
             {
-                row.Become(member.After(row.ToMembership()));
+                row.Become(member.After(row.ToMembership(), campaign));
             }
 
             byId[row.MemberId] = row;

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Bookstore.Application.Ports;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -16,53 +15,53 @@ internal sealed class PatronSync(
 {
     // Where a page was lost on Patreon's side, the rest is confirmed by the next sync.
     private const int MaxUnseen = 1000;
+    private const int MaxFailures = 3;
     private const int PagesBetweenMessages = 5;
 
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(15);
 
     private readonly Lock _lock = new();
-    private readonly ConcurrentDictionary<Guid, bool> _askedBy = [];
+    private readonly HashSet<Guid> _askedBy = [];
     private DateTimeOffset _dueAt = DateTimeOffset.MinValue;
     private DateTimeOffset _endedAt = DateTimeOffset.MinValue;
-    private bool _isRunning;
-    private CancellationTokenSource? _wait;
+    private bool _isReading;
+    private TaskCompletionSource _isDueEarlier = new();
 
-    /// <summary>Whether a sync is under way, or about to begin.</summary>
+    /// <summary>Whether all members are being read, or about to be.</summary>
     public bool IsPending
     {
         get
         {
             lock (_lock)
             {
-                return _isRunning || _dueAt <= clock.GetUtcNow();
+                return _isReading || _dueAt <= clock.GetUtcNow();
             }
         }
     }
 
-    /// <summary>Has a sync begin for a profile, unless one is under way, or ended less than a time ago.</summary>
+    /// <summary>Has a sync begin for a profile, unless one is under way; not before a time after the end of the last one.</summary>
     public void Ask(Guid profileId, TimeSpan sinceTheLast)
     {
         lock (_lock)
         {
-            var now = clock.GetUtcNow();
-            if (!_isRunning && _dueAt > now)
+            _askedBy.Add(profileId);
+            if (!_isReading && _endedAt + sinceTheLast is var at && at < _dueAt)
             {
-                if (now - _endedAt < sinceTheLast)
-                {
-                    return;
-                }
-
-                _dueAt = now;
-                _wait?.Cancel();
+                _dueAt = at;
+                _isDueEarlier.TrySetResult();
             }
-
-            _askedBy[profileId] = true;
         }
     }
 
-    /// <summary>Whether the sync that is under way, or about to begin, was asked for by a profile.</summary>
-    public bool IsAskedBy(Guid profileId) => _askedBy.ContainsKey(profileId) && IsPending;
+    /// <summary>Whether a profile asked for a sync that has not ended yet.</summary>
+    public bool IsAskedBy(Guid profileId)
+    {
+        lock (_lock)
+        {
+            return _askedBy.Contains(profileId);
+        }
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -72,13 +71,13 @@ internal sealed class PatronSync(
             {
                 lock (_lock)
                 {
-                    _isRunning = true;
+                    _isReading = true;
                 }
 
                 var backoff = FirstBackoff * Math.Pow(2, Math.Min(failures, 10));
                 var delay = backoff < LongestBackoff ? backoff : LongestBackoff;
                 failures = await TrySyncAsync(delay, stoppingToken) ? 0 : failures + 1;
-                await WaitAsync(failures == 0 ? patreon.Value.SyncEvery : delay, stoppingToken);
+                await WaitAsync(stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -100,7 +99,7 @@ internal sealed class PatronSync(
             var pages = 0;
             await foreach (var members in api.ReadMembersAsync(campaign.Id, cancellationToken))
             {
-                await store.SaveAsync(members, cancellationToken);
+                await store.SaveAsync(campaign, members, cancellationToken);
                 count += members.Count;
                 if (++pages % PagesBetweenMessages == 0)
                 {
@@ -109,6 +108,7 @@ internal sealed class PatronSync(
             }
 
             await store.CompleteSyncAsync(campaign.Id, startedAt, cancellationToken);
+            End(patreon.Value.SyncEvery, isWhole: true);
             var (unseen, gone) = await ConfirmUnseenAsync(campaign.Id, startedAt, cancellationToken);
             logger.SyncCompleted(count, clock.GetElapsedTime(start).TotalSeconds, unseen, gone);
             return true;
@@ -120,14 +120,14 @@ internal sealed class PatronSync(
             {
                 logger.SyncFailed(count, nextTry, exception.Message);
             }
-
-            return false;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             logger.SyncBroken(count, nextTry, exception);
-            return false;
         }
+
+        End(nextTry, isWhole: false);
+        return false;
     }
 
     // Who is not in the list may have moved from page to page meanwhile: gone is what Patreon says itself.
@@ -135,40 +135,63 @@ internal sealed class PatronSync(
     {
         var unseen = await store.ListUnseenAsync(campaignId, startedAt, MaxUnseen, cancellationToken);
         var gone = 0;
-        try
+        var failures = 0;
+        foreach (var memberId in unseen)
         {
-            foreach (var memberId in unseen)
+            try
             {
                 gone += await reads.ReadAsync(memberId, isBulk: true, cancellationToken) ? 1 : 0;
+                failures = 0;
             }
-        }
-        catch (PatreonException exception)
-        {
-            // All who are in the list were read; the next sync goes on with the rest.
-            logger.MemberNotRead(1, exception.Message);
+            catch (PatreonException exception)
+            {
+                logger.MemberNotRead(1, exception.Message);
+                if (exception.Trouble == PatreonTrouble.TokenRevoked || ++failures == MaxFailures)
+                {
+                    // It is not that member. The next sync goes on with the rest.
+                    break;
+                }
+            }
         }
 
         return (unseen.Count, gone);
     }
 
-    private async Task WaitAsync(TimeSpan delay, CancellationToken stoppingToken)
+    private void End(TimeSpan next, bool isWhole)
     {
-        using var wait = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         lock (_lock)
         {
-            _isRunning = false;
+            _isReading = false;
             _endedAt = clock.GetUtcNow();
-            _dueAt = _endedAt + delay;
-            _askedBy.Clear();
-            _wait = wait;
+            _dueAt = _endedAt + next;
+            if (isWhole)
+            {
+                _askedBy.Clear();
+            }
         }
+    }
 
-        await Task.Delay(delay, clock, wait.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        lock (_lock)
+    private async Task WaitAsync(CancellationToken stoppingToken)
+    {
+        while (true)
         {
-            _wait = null;
-        }
+            TimeSpan left;
+            Task isDueEarlier;
+            lock (_lock)
+            {
+                left = _dueAt - clock.GetUtcNow();
+                if (left <= TimeSpan.Zero)
+                {
+                    return;
+                }
 
-        stoppingToken.ThrowIfCancellationRequested();
+                // Whoever asks is not the one who reads.
+                _isDueEarlier = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                isDueEarlier = _isDueEarlier.Task;
+            }
+
+            await isDueEarlier.WaitAsync(left, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            stoppingToken.ThrowIfCancellationRequested();
+        }
     }
 }

@@ -3,7 +3,6 @@ using Bookstore.Domain.Patrons;
 using Bookstore.Domain.Profiles;
 using Bookstore.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -19,13 +18,10 @@ internal sealed class Patrons(
     PatreonState state,
     IOptions<PatreonOptions> patreon,
     TimeProvider clock,
-    ILogger<Patrons> logger) : IPatrons, IPatronUpdates, IDisposable
+    ILogger<Patrons> logger) : IPatrons, IPatronUpdates
 {
     private static readonly TimeSpan BetweenSyncsForSignIns = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan BetweenSyncsForChecks = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan BetweenChecksOfOneProfile = TimeSpan.FromSeconds(30);
-
-    private readonly MemoryCache _checked = new(new MemoryCacheOptions { SizeLimit = 10_000 });
 
     public async Task<Patronage> FindAsync(Guid profileId, CancellationToken cancellationToken)
     {
@@ -56,11 +52,11 @@ internal sealed class Patrons(
 
     public async Task<Campaign?> FindCampaignAsync(CancellationToken cancellationToken) => (await FindKnownCampaignAsync())?.Campaign;
 
-    public async Task RequestCheckAsync(Guid profileId, CancellationToken cancellationToken)
+    public async Task<bool> RequestCheckAsync(Guid profileId, CancellationToken cancellationToken)
     {
-        if (await FindAccountAsync(profileId) is not { } account || !MayCheck(profileId))
+        if (await FindAccountAsync(profileId) is not { } account)
         {
-            return;
+            return false;
         }
 
         if (await FindKnownCampaignAsync() is { } known && await FindMembershipAsync(known.Campaign, account.PatreonUserId) is { } membership)
@@ -71,6 +67,8 @@ internal sealed class Patrons(
         {
             sync.Ask(profileId, BetweenSyncsForChecks);
         }
+
+        return true;
     }
 
     public void Hint(string memberId) => checks.Request(memberId);
@@ -94,25 +92,10 @@ internal sealed class Patrons(
         }
     }
 
-    public void Dispose() => _checked.Dispose();
-
-    // An account that was linked before the last sync was in it, if it is a member; one that asks again waits for the answer.
-    private bool IsBeingChecked(PatreonIdentity account, KnownCampaign known) =>
-        sync.IsPending && (known.SyncedAt is null || account.LinkedAt > known.SyncedAt || sync.IsAskedBy(account.ProfileId));
-
-    private bool MayCheck(Guid profileId)
-    {
-        lock (_checked)
-        {
-            if (_checked.TryGetValue(profileId, out _))
-            {
-                return false;
-            }
-
-            _checked.Set(profileId, true, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = BetweenChecksOfOneProfile });
-            return true;
-        }
-    }
+    // Nobody is no member before all were read once. Later, an account that was linked before the last sync was in it, if
+    // it is a member; one that asked waits for the answer.
+    private bool IsBeingChecked(PatreonIdentity account, KnownCampaign known) => known.SyncedAt is null
+        || sync.IsAskedBy(account.ProfileId) || (sync.IsPending && account.LinkedAt > known.SyncedAt);
 
     // A load is shared by all who wait for it: none of them cancels it.
     private Task<PatreonIdentity?> FindAccountAsync(Guid profileId) => cache.FindAccountAsync(profileId, async () =>

@@ -22,6 +22,9 @@ internal sealed class RequestPace(TimeProvider clock) : IDisposable
     /// <summary>Marks a request that works on many members.</summary>
     public static readonly HttpRequestOptionsKey<bool> IsBulk = new("Patreon.Bulk");
 
+    /// <summary>Tells when a request left last.</summary>
+    public static readonly HttpRequestOptionsKey<DateTimeOffset> SentAt = new("Patreon.SentAt");
+
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     private readonly SemaphoreSlim _all = new(RequestsPerMinute);
@@ -120,6 +123,7 @@ internal sealed class PacedHandler(RequestPace pace, IOptions<PatreonOptions> pa
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using var place = await pace.EnterAsync(request.Options.TryGetValue(RequestPace.IsBulk, out var isBulk) && isBulk, cancellationToken);
+        request.Options.Set(RequestPace.SentAt, clock.GetUtcNow());
         using var patience = new CancellationTokenSource(patreon.Value.Timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         HttpResponseMessage? response = null;

@@ -37,7 +37,7 @@ internal sealed class TokenEndpoint(IHttpClientFactory clients, IOptions<Patreon
         }
         catch (HttpRequestException exception)
         {
-            throw Unusable($"can't be reached: {exception.Message}", exception);
+            throw Unusable($"can't be reached: {exception.Message}", exception, NeverLeft(exception));
         }
         catch (JsonException exception)
         {
@@ -55,9 +55,15 @@ internal sealed class TokenEndpoint(IHttpClientFactory clients, IOptions<Patreon
         "invalid_grant" => null,
         "invalid_client" or "unauthorized_client" => throw new PatreonException(
             PatreonTrouble.TokenRevoked,
-            $"the creator's token can't be renewed, since Patreon:ClientId or Patreon:ClientSecret is not that of the client at {PatreonOptionsValidator.Where}"),
-        _ => throw Unusable("refused without a reason that is known"),
+            $"the creator's token can't be renewed, since Patreon:ClientId or Patreon:ClientSecret is not that of the client at {PatreonOptionsValidator.Where}")
+        {
+            IsRenewalOver = true,
+        },
+        var error => throw Unusable("refused without a reason that is known", isOver: error is not null),
     };
+
+    private static bool NeverLeft(HttpRequestException exception) => exception.HttpRequestError
+        is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError;
 
     // When nine tenths of its life are over, there is time for many tries.
     private DateTimeOffset? RenewAt(JsonElement answer) =>
@@ -65,6 +71,6 @@ internal sealed class TokenEndpoint(IHttpClientFactory clients, IOptions<Patreon
             ? clock.GetUtcNow() + (TimeSpan.FromSeconds(seconds) * 0.9)
             : null;
 
-    private static PatreonException Unusable(string what, Exception? inner = null) =>
-        new(PatreonTrouble.Unreachable, $"its token endpoint {what}", inner);
+    private static PatreonException Unusable(string what, Exception? inner = null, bool isOver = false) =>
+        new(PatreonTrouble.Unreachable, $"its token endpoint {what}", inner) { IsRenewalOver = isOver };
 }

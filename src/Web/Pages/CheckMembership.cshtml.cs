@@ -23,7 +23,7 @@ public sealed class CheckMembershipModel(IMediator mediator) : PageModel
     /// <param name="cancellationToken">Cancels the request.</param>
     public async Task<IActionResult> OnPostAsync(string? returnUrl, CancellationToken cancellationToken)
     {
-        await mediator.Send(new CheckMembership(), cancellationToken);
-        return LocalRedirect(CurrentAddress.WithLook(returnUrl));
+        var isAsked = await mediator.Send(new CheckMembership(), cancellationToken);
+        return LocalRedirect(CurrentAddress.Back(returnUrl, isAsked));
     }
 }

@@ -16,9 +16,10 @@ internal static class CurrentAddress
     /// <summary>The address in the browser's bar, also where another page is shown in its place, without the count of looks.</summary>
     public static string Of(HttpContext context) => Compose(context, looks: 0);
 
-    /// <summary>The address with the first look on it, for a form that asked Patreon and goes back there.</summary>
-    public static string WithLook(string? returnUrl) =>
-        QueryHelpers.AddQueryString(ReturnUrl.Normalize(returnUrl).Path, Looks, "1");
+    /// <summary>The address that a form goes back to; with the first look on it where it had Patreon asked.</summary>
+    public static string Back(string? returnUrl, bool isAsked) => ReturnUrl.Normalize(returnUrl).Path is var path && isAsked
+        ? QueryHelpers.AddQueryString(path, Looks, "1")
+        : path;
 
     /// <summary>
     /// Has the browser load the page again in a few seconds, by a header, since there is no script: while Patreon is being

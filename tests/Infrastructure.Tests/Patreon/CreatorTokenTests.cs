@@ -3,9 +3,11 @@ using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Patreon;
 using Bookstore.Testing;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Bookstore.Infrastructure.Tests.Patreon;
 
@@ -34,6 +36,7 @@ public sealed class CreatorTokenTests : IAsyncLifetime
         Assert.Equal(1, _patreon.Count("/token"));
         Assert.Equal("access-2", _patreon.AccessToken);
         await site.StopAsync();
+        SqliteConnection.ClearAllPools();
         foreach (var file in Directory.GetFiles(Path.GetDirectoryName(site.DatabasePath)!, "bookstore.db*"))
         {
             Assert.DoesNotContain("refresh-", Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file)), StringComparison.Ordinal);
@@ -131,6 +134,105 @@ public sealed class CreatorTokenTests : IAsyncLifetime
 
         Assert.Equal((PatreonTrouble.Unreachable, PatreonTrouble.TokenRevoked), (first.Trouble, second.Trouble));
         Assert.Contains("was cut short, which may have spent it", second.Message, StringComparison.Ordinal);
+
+        await site.StopAsync();
+        await site.StartAgainAsync();
+        await site.SaysAsync("was cut short, which may have spent it", times: 2);
+    }
+
+    [Fact]
+    public async Task A_plain_refusal_is_not_called_cut_short_after_a_restart()
+    {
+        await using var site = await PatronsSite.StartAsync(_patreon);
+        _patreon.ReplaceTokens();
+        await Assert.ThrowsAsync<PatreonException>(() => ReadAsync(site));
+
+        await site.StopAsync();
+        await site.StartAgainAsync();
+        await site.SaysAsync("Make new ones at", times: 2);
+
+        Assert.Equal(0, site.Count("was cut short"));
+    }
+
+    [Fact]
+    public async Task A_renewal_that_never_left_is_not_called_cut_short()
+    {
+        await using var site = await PatronsSite.StartAsync(
+            _patreon, waitForSync: false, ("Patreon:ApiBase", $"http://localhost:{RunningApp.FreePort()}/api/oauth2/v2"));
+        var store = site.Services.GetRequiredService<CreatorTokenStore>();
+        await store.ReadAsync(CancellationToken.None);
+
+        await Assert.ThrowsAsync<PatreonException>(
+            () => site.Services.GetRequiredService<CreatorToken>().ReplaceAsync("access-1", CancellationToken.None));
+
+        Assert.Null(await store.FindUnfinishedAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Keys_that_are_lost_for_a_while_do_not_cost_the_stored_pair()
+    {
+        await using var site = await PatronsSite.StartAsync(_patreon);
+        _patreon.IsAccessTokenExpired = true;
+        await ReadAsync(site);
+
+        await site.StopAsync();
+        await site.StartAgainAsync(("DataProtection:Folder", "other-keys"));
+        await site.SaysAsync("Make new ones at");
+        Assert.NotEqual(0, site.Count("their Data Protection key is gone"));
+
+        await site.StopAsync();
+        await site.StartAgainAsync(("DataProtection:Folder", "keys"));
+        await site.SaysAsync("Read all", times: 2);
+    }
+
+    [Fact]
+    public async Task A_pair_of_the_settings_that_is_good_takes_the_place_of_one_that_can_not_be_decrypted_when_it_is_renewed()
+    {
+        await using var site = await PatronsSite.StartAsync(_patreon);
+        await site.StopAsync();
+        await site.StartAgainAsync(("DataProtection:Folder", "other-keys"));
+        await site.SaysAsync("Read all", times: 2);
+        _patreon.IsAccessTokenExpired = true;
+        await ReadAsync(site);
+
+        await site.StopAsync();
+        await site.StartAgainAsync();
+        await site.SaysAsync("Read all", times: 3);
+        Assert.Equal(1, _patreon.Count("/token"));
+    }
+
+    [Theory]
+    [InlineData("CREATE TRIGGER full BEFORE UPDATE ON PatreonTokens BEGIN SELECT RAISE(ABORT, 'disk full'); END")]
+    [InlineData("CREATE TRIGGER full BEFORE UPDATE OF Pair ON PatreonTokens BEGIN SELECT RAISE(ABORT, 'disk full'); END")]
+    public async Task A_database_that_takes_no_write_stops_no_token_that_is_good(string trigger)
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var site = await PatronsSite.StartAsync(_patreon, clock);
+        _patreon.IsAccessTokenExpired = true;
+        await ReadAsync(site);
+        await site.QueryAsync(database => database.Database.ExecuteSqlRawAsync(trigger));
+
+        clock.Advance(TimeSpan.FromDays(29));
+        // Patreon has the access token live until it expires, whatever became of the refresh token.
+        _patreon.KeepsOldAccessTokens = true;
+        Assert.False(await ReadAsync(site));
+        Assert.NotEqual(0, site.Count("could not be renewed yet"));
+
+        await site.QueryAsync(database => database.Database.ExecuteSqlRawAsync("DROP TRIGGER full"));
+        clock.Advance(TimeSpan.FromMinutes(6));
+        _patreon.KeepsOldAccessTokens = false;
+        Assert.False(await ReadAsync(site));
+        Assert.Equal(2, _patreon.Count("/token"));
+    }
+
+    [Fact]
+    public async Task A_pair_of_other_settings_is_not_overwritten()
+    {
+        await using var site = await PatronsSite.StartAsync(_patreon);
+        await site.QueryAsync(database => database.PatreonTokens.ExecuteUpdateAsync(row => row.SetProperty(tokens => tokens.SettingsHash, "other")));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => site.Services.GetRequiredService<CreatorTokenStore>()
+            .CommitAsync(new TokenPair("access-9", "refresh-9", RenewAt: null)));
     }
 
     [Fact]
@@ -178,5 +280,9 @@ public sealed class CreatorTokenTests : IAsyncLifetime
             () => site.Services.GetRequiredService<MemberReads>().ReadAsync("m-1", isBulk: false, CancellationToken.None));
 
         Assert.Contains("Patreon:ClientId or Patreon:ClientSecret", exception.Message, StringComparison.Ordinal);
+        Assert.Null(await site.Services.GetRequiredService<CreatorTokenStore>().FindUnfinishedAsync(CancellationToken.None));
     }
+
+    private static Task<bool> ReadAsync(PatronsSite site) =>
+        site.Services.GetRequiredService<MemberReads>().ReadAsync("m-1", isBulk: false, CancellationToken.None);
 }

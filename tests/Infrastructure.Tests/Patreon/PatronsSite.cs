@@ -23,10 +23,12 @@ internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
     private readonly Dictionary<string, string?> _settings;
     private readonly ConcurrentQueue<(LogLevel Level, string Text)> _log = new();
     private readonly SemaphoreSlim _lines = new(0);
+    private readonly TimeProvider _clock;
     private IHost? _host;
 
-    private PatronsSite(TestPatreon patreon)
+    private PatronsSite(TestPatreon patreon, TimeProvider clock)
     {
+        _clock = clock;
         _settings = patreon.Settings().ToDictionary(setting => setting.Name.Replace("__", ":", StringComparison.Ordinal), setting => setting.Value);
         foreach (var (name, value) in ((string, string)[])
         [
@@ -50,10 +52,14 @@ internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
     public string DatabasePath => Path.Combine(_folder, "bookstore.db");
 
     /// <summary>Starts it; it reads all members, and is ready when it has.</summary>
+    public static Task<PatronsSite> StartAsync(TestPatreon patreon, bool waitForSync = true, params (string Name, string Value)[] settings) =>
+        StartAsync(patreon, TimeProvider.System, waitForSync, settings);
+
+    /// <summary>Starts it by a clock of the test's.</summary>
     public static async Task<PatronsSite> StartAsync(
-        TestPatreon patreon, bool waitForSync = true, params (string Name, string Value)[] settings)
+        TestPatreon patreon, TimeProvider clock, bool waitForSync = true, params (string Name, string Value)[] settings)
     {
-        var site = new PatronsSite(patreon);
+        var site = new PatronsSite(patreon, clock);
         await site.StartAgainAsync(settings);
         if (waitForSync)
         {
@@ -73,6 +79,7 @@ internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = _folder });
         builder.Configuration.AddInMemoryCollection(_settings);
         builder.Logging.SetMinimumLevel(LogLevel.Debug).AddFilter("Microsoft", LogLevel.None).AddFilter("System", LogLevel.None).AddProvider(this);
+        builder.Services.AddSingleton(_clock);
         builder.Services.AddApplication().AddInfrastructure(builder.Configuration, builder.Environment);
         _host = builder.Build();
         await Services.GetRequiredService<IDatabase>().MigrateAsync(CancellationToken.None);
@@ -90,21 +97,7 @@ internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
     }
 
     /// <summary>Waits until the log says something so many times.</summary>
-    public async Task SaysAsync(string text, int times = 1)
-    {
-        using var timeout = new CancellationTokenSource(Patience);
-        while (Count(text) < times)
-        {
-            try
-            {
-                await _lines.WaitAsync(timeout.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                throw new TimeoutException($"The log never said '{text}':\n{string.Join('\n', Log)}");
-            }
-        }
-    }
+    public Task SaysAsync(string text, int times = 1) => SaysAsync($"of '{text}'", () => Count(text) >= times);
 
     /// <summary>Reads all members once more, to the end.</summary>
     public async Task SyncAsync()
@@ -115,9 +108,12 @@ internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
             await Task.Yield();
         }
 
-        var before = Count("Read all");
+        // The one before may be busy still with those whom it did not see.
+        var before = _log.Count;
         sync.Ask(Guid.Empty, TimeSpan.Zero);
-        await SaysAsync("Read all", before + 1);
+        await SaysAsync("of another sync", () => Log.Skip(before)
+            .SkipWhile(line => !line.Contains("Reading all", StringComparison.Ordinal))
+            .Any(line => line.Contains("Read all", StringComparison.Ordinal)));
     }
 
     public int Count(string text) => _log.Count(line => line.Text.Contains(text, StringComparison.Ordinal));
@@ -129,7 +125,7 @@ internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
             {
                 var person = new LogtoSubject("https://abc.logto.app/oidc", subject);
                 var profile = await all.FindAsync(person, token);
-                var now = DateTimeOffset.UtcNow;
+                var now = _clock.GetUtcNow();
                 if (profile is null)
                 {
                     all.Add(profile = UserProfile.Register(person, new LogtoClaims("Robin", null, null, null, null), now));
@@ -166,6 +162,22 @@ internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
         SqliteConnection.ClearAllPools();
         Directory.Delete(_folder, recursive: true);
         _lines.Dispose();
+    }
+
+    private async Task SaysAsync(string what, Func<bool> isSaid)
+    {
+        using var timeout = new CancellationTokenSource(Patience);
+        while (!isSaid())
+        {
+            try
+            {
+                await _lines.WaitAsync(timeout.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                throw new TimeoutException($"The log never spoke {what}:\n{string.Join('\n', Log)}");
+            }
+        }
     }
 
     ILogger ILoggerProvider.CreateLogger(string categoryName) => this;

@@ -3,6 +3,7 @@ using Bookstore.Domain.Patrons;
 using Bookstore.Infrastructure.Patreon;
 using Bookstore.Testing;
 using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -177,6 +178,30 @@ public sealed class SyncTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_member_who_can_not_be_read_holds_up_nobody_and_three_in_a_row_end_it()
+    {
+        AddMembers(8);
+        await using var site = await PatronsSite.StartAsync(_patreon);
+        _patreon.Members.Clear();
+        _patreon.Answer = context => context.Request.Path.Value!.Contains("/members/m-0000", StringComparison.Ordinal)
+            ? TestPatreon.ErrorAsync(context, 403)
+            : Task.FromResult(false);
+        await site.SyncAsync();
+        Assert.Equal(1, await site.CountMembersAsync());
+
+        _patreon.Answer = null;
+        AddMembers(8);
+        await site.SyncAsync();
+        _patreon.Members.Clear();
+        _patreon.Answer = context => context.Request.Path.Value!.Contains("/members/", StringComparison.Ordinal)
+            ? TestPatreon.ErrorAsync(context, 403)
+            : Task.FromResult(false);
+        var reads = _patreon.Count("/members/");
+        await site.SyncAsync();
+        Assert.Equal((reads + 3, 8), (_patreon.Count("/members/"), await site.CountMembersAsync()));
+    }
+
+    [Fact]
     public async Task A_user_who_comes_back_under_another_member_id_has_one_row()
     {
         AddMembers(1);
@@ -241,6 +266,45 @@ public sealed class SyncTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Texts_that_are_no_text_or_too_long_are_left_out_or_cut()
+    {
+        _patreon.Answer = context => context.Request.Path.Value!.EndsWith("/campaigns", StringComparison.Ordinal)
+            ? TestPatreon.TextAsync(context, """
+                {"data":[{"type":"campaign","id":"5001","attributes":{"creation_name":"cut \ud83d","vanity":"books","url":"/LONG","currency":"EURO"},
+                "relationships":{"creator":{"data":{"type":"user","id":"9000"}},"tiers":{"data":[{"type":"tier","id":"101"},{"type":"tier","id":"102"},{"type":"tier","id":"\udc00"}]}}}],
+                "included":[{"type":"tier","id":"101","attributes":{"title":"\ud83d","amount_cents":500}},
+                {"type":"tier","id":"102","attributes":{"title":"a\nbLONG","amount_cents":1500}}]}
+                """.Replace("LONG", new string('c', 3000), StringComparison.Ordinal))
+            : Task.FromResult(false);
+        await using var site = await PatronsSite.StartAsync(_patreon);
+
+        var campaign = (await site.Patrons.FindCampaignAsync(CancellationToken.None))!;
+        Assert.Equal(("books", null), (campaign.Name, campaign.Url));
+        Assert.Equal(["101", $"a b{new string('c', 253)}"], campaign.Tiers.Select(tier => tier.Title));
+        Assert.All(campaign.Tiers, tier => Assert.Equal("USD", tier.Currency));
+    }
+
+    [Fact]
+    public async Task A_tier_that_was_made_since_the_last_sync_counts_at_the_first_read_that_lists_it_and_a_deleted_one_is_asked_for_once()
+    {
+        AddMembers(1);
+        await using var site = await PatronsSite.StartAsync(_patreon);
+        var robin = await site.RegisterAsync("u-0000");
+        _patreon.Tiers.Add(("103", "Binder", 2500));
+        _patreon.Members["m-0000"] = new TestMember("u-0000", "active_patron", 0, "103") { IsGifted = true };
+        var reads = site.Services.GetRequiredService<MemberReads>();
+        var campaigns = _patreon.Count("/campaigns?");
+
+        await reads.ReadAsync("m-0000", isBulk: false, CancellationToken.None);
+        Assert.Equal(2500, (await site.FindKnownAsync(robin)).Level.Cents);
+        _patreon.Members["m-0000"] = new TestMember("u-0000", "active_patron", 700, "103", "deleted");
+        await reads.ReadAsync("m-0000", isBulk: false, CancellationToken.None);
+        await reads.ReadAsync("m-0000", isBulk: false, CancellationToken.None);
+
+        Assert.Equal(campaigns + 2, _patreon.Count("/campaigns?"));
+    }
+
+    [Fact]
     public async Task A_tier_that_changed_is_known_at_once()
     {
         await using var site = await PatronsSite.StartAsync(_patreon);
@@ -259,17 +323,23 @@ public sealed class SyncTests : IAsyncLifetime
         await using var site = await PatronsSite.StartAsync(_patreon);
         var store = site.Services.GetRequiredService<PatronStore>();
         var now = DateTimeOffset.UtcNow;
-        Membership Read(int cents, DateTimeOffset asOf) => new("m-1", TestPatreon.CampaignId, "u-1", MembershipStatus.Active, [], cents, asOf);
+        Membership Read(int cents, DateTimeOffset asOf, string user = "u-1") =>
+            new("m-1", TestPatreon.CampaignId, user, MembershipStatus.Active, [], cents, asOf);
+        var campaign = (await site.Patrons.FindCampaignAsync(CancellationToken.None))!;
+        Task SaveAsync(Membership member) => store.SaveAsync(campaign, [member], CancellationToken.None);
 
-        await store.SaveAsync([Read(1500, now)], CancellationToken.None);
-        await store.SaveAsync([Read(500, now.AddSeconds(-1))], CancellationToken.None);
+        await SaveAsync(Read(1500, now));
+        await SaveAsync(Read(500, now.AddSeconds(-1)));
         Assert.Equal(1500, (await store.FindMembershipAsync(TestPatreon.CampaignId, "u-1", CancellationToken.None))!.EntitledCents);
+
+        await SaveAsync(Read(500, now.AddSeconds(-1), "u-2"));
+        Assert.Equal("u-1", Assert.Single(await site.QueryAsync(database => database.PatreonMembers.Select(row => row.PatreonUserId).ToListAsync())));
 
         Assert.False(await store.RemoveAsync("m-1", now.AddSeconds(-1), CancellationToken.None));
         Assert.True(await store.RemoveAsync("m-1", now.AddSeconds(1), CancellationToken.None));
-        await store.SaveAsync([Read(1500, now)], CancellationToken.None);
+        await SaveAsync(Read(1500, now));
         Assert.Equal(0, await site.CountMembersAsync());
-        await store.SaveAsync([Read(1500, now.AddSeconds(2))], CancellationToken.None);
+        await SaveAsync(Read(1500, now.AddSeconds(2)));
         Assert.Equal(1, await site.CountMembersAsync());
     }
 

@@ -1,0 +1,176 @@
+using Bookstore.Application.Ports;
+using Bookstore.Domain.Profiles;
+using Bookstore.Testing;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Bookstore.Infrastructure.Tests.Patreon;
+
+/// <summary>When all members are read, by the clock and by who asks; and what somebody is told who waits for it.</summary>
+public sealed class AskedSyncTests : IAsyncLifetime
+{
+    private readonly FakeTimeProvider _clock = new(DateTimeOffset.UtcNow);
+    private readonly SemaphoreSlim _mayAnswer = new(0);
+    private TestPatreon _patreon = null!;
+    private PatronsSite _site = null!;
+
+    public async Task InitializeAsync()
+    {
+        _patreon = await TestPatreon.StartAsync();
+        _site = await PatronsSite.StartAsync(_patreon, _clock);
+    }
+
+    public async Task DisposeAsync()
+    {
+        _mayAnswer.Release(100);
+        await _site.DisposeAsync();
+        await _patreon.DisposeAsync();
+        _mayAnswer.Dispose();
+    }
+
+    [Fact]
+    public async Task All_members_are_read_again_after_6_hours()
+    {
+        await PassAsync(TimeSpan.FromHours(6) - TimeSpan.FromSeconds(1));
+        Assert.Equal(1, _site.Count("Reading all"));
+
+        await PassAsync(TimeSpan.FromSeconds(1));
+        await _site.SaysAsync("Read all", times: 2);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Whoever_is_unknown_has_all_members_read_once_and_is_being_checked_until_that_ends(bool bySignIn)
+    {
+        var (robin, kim) = await RegisterBeforeTheLastSyncAsync();
+        await PassAsync(TimeSpan.FromHours(1));
+        Assert.Null((await _site.FindKnownAsync(robin)).Membership);
+        _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 500, "101");
+        HoldAnswers();
+
+        await AskAsync(robin, bySignIn);
+        await AskAsync(robin, bySignIn);
+        await AskAsync(kim, bySignIn);
+
+        await _site.SaysAsync("Reading all", times: 3);
+        Assert.IsType<Patronage.Checking>(await _site.FindAsync(robin));
+        Assert.IsType<Patronage.Checking>(await _site.FindAsync(kim));
+        _mayAnswer.Release(2);
+        await _site.SaysAsync("Read all", times: 3);
+        Assert.Equal(500, (await _site.FindKnownAsync(robin)).Level.Cents);
+        Assert.Null((await _site.FindKnownAsync(kim)).Membership);
+        await PassAsync(TimeSpan.FromHours(1));
+        Assert.Equal(3, _site.Count("Reading all"));
+    }
+
+    [Theory]
+    [InlineData(true, 300)]
+    [InlineData(false, 60)]
+    public async Task Whoever_asks_soon_after_the_last_sync_is_being_checked_and_has_the_next_one_begin_earlier(bool bySignIn, int seconds)
+    {
+        var (robin, _) = await RegisterBeforeTheLastSyncAsync();
+        _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 500, "101");
+        await PassAsync(TimeSpan.FromSeconds(30));
+
+        await AskAsync(robin, bySignIn);
+        Assert.IsType<Patronage.Checking>(await _site.FindAsync(robin));
+
+        await PassAsync(TimeSpan.FromSeconds(seconds - 31));
+        Assert.Equal(2, _site.Count("Reading all"));
+        await PassAsync(TimeSpan.FromSeconds(1));
+        await _site.SaysAsync("Read all", times: 3);
+        Assert.Equal(500, (await _site.FindKnownAsync(robin)).Level.Cents);
+    }
+
+    [Fact]
+    public async Task Whoever_asks_while_those_are_confirmed_whom_a_sync_did_not_see_has_another_one_begin()
+    {
+        _patreon.Members["m-2"] = new TestMember("u-2");
+        var (robin, _) = await RegisterBeforeTheLastSyncAsync();
+        _patreon.Members.Clear();
+        HoldAnswers("/members/m-2");
+        await PassAsync(TimeSpan.FromHours(6));
+        await WaitAsync(() => _patreon.Count("/members/m-2") > 0);
+        _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 500, "101");
+
+        await AskAsync(robin, bySignIn: false);
+        Assert.IsType<Patronage.Checking>(await _site.FindAsync(robin));
+        _mayAnswer.Release(100);
+        await _site.SaysAsync("Read all", times: 3);
+        await PassAsync(TimeSpan.FromMinutes(1));
+
+        await _site.SaysAsync("Read all", times: 4);
+        Assert.Equal(500, (await _site.FindKnownAsync(robin)).Level.Cents);
+    }
+
+    [Fact]
+    public async Task Before_all_were_read_once_nobody_is_told_to_be_no_member()
+    {
+        for (var number = 0; number < 1_500; number++)
+        {
+            _patreon.Members[$"m-{number:0000}"] = new TestMember($"u-{number:0000}");
+        }
+
+        _patreon.Answer = context => context.Request.QueryString.Value!.Contains("cursor", StringComparison.Ordinal)
+            ? TestPatreon.ErrorAsync(context, 403)
+            : Task.FromResult(false);
+        await using var site = await PatronsSite.StartAsync(_patreon, waitForSync: false);
+        await site.SaysAsync("Next try in");
+        var robin = await site.RegisterAsync("u-1400");
+        Assert.Equal(PatreonTrouble.Unreachable, Assert.IsType<Patronage.Checking>(await site.FindAsync(robin)).Trouble);
+
+        // Patreon answers something else: the trouble is over, and who robin is is still not known.
+        site.Updates.Hint("m-0001");
+        await site.SaysAsync("read from Patreon anew");
+        Assert.Null(Assert.IsType<Patronage.Checking>(await site.FindAsync(robin)).Trouble);
+    }
+
+    // Whom a sync that began after they were linked did not see.
+    private async Task<(UserProfile Robin, UserProfile Kim)> RegisterBeforeTheLastSyncAsync()
+    {
+        var robin = await _site.RegisterAsync("u-1");
+        var kim = await _site.RegisterAsync("u-9", "kim");
+        await PassAsync(TimeSpan.FromHours(6));
+        await _site.SaysAsync("Read all", times: 2);
+        return (robin, kim);
+    }
+
+    private async Task AskAsync(UserProfile profile, bool bySignIn)
+    {
+        if (bySignIn)
+        {
+            await _site.Updates.SignedInAsync(profile, CancellationToken.None);
+        }
+        else
+        {
+            Assert.True(await _site.Patrons.RequestCheckAsync(profile.Id, CancellationToken.None));
+        }
+    }
+
+    private void HoldAnswers(string path = "") => _patreon.Answer = async context =>
+    {
+        if (context.Request.Path.Value!.Contains(path, StringComparison.Ordinal))
+        {
+            await _mayAnswer.WaitAsync();
+        }
+
+        return false;
+    };
+
+    // What waits by the clock has to have begun to before the time passes.
+    private async Task PassAsync(TimeSpan time)
+    {
+        await Task.Delay(TimeSpan.FromMilliseconds(200));
+        _clock.Advance(time);
+        await Task.Delay(TimeSpan.FromMilliseconds(200));
+    }
+
+    private static async Task WaitAsync(Func<bool> isSo)
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!isSo())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), timeout.Token);
+        }
+    }
+}
