@@ -28,7 +28,15 @@ public sealed class PacedHandlerTests : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        await _site.DisposeAsync();
+        // The client waits for its requests, and what a failed test leaves of them waits by the test's clock.
+        var stopped = _site.DisposeAsync().AsTask();
+        while (!stopped.IsCompleted)
+        {
+            _clock.Advance(TimeSpan.FromMinutes(1));
+            await Task.Delay(TimeSpan.FromMilliseconds(10));
+        }
+
+        await stopped;
         await _patreon.DisposeAsync();
     }
 
