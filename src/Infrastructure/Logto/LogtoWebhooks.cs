@@ -31,7 +31,10 @@ internal sealed class LogtoWebhooks(IOptions<LogtoOptions> logto, ILogger<LogtoW
 
         try
         {
-            return Read(JsonSerializer.Deserialize<JsonElement>(body.Span));
+            var delivery = JsonSerializer.Deserialize<JsonElement>(body.Span);
+            // Written out, it is refused with half of a surrogate pair (RFC 8259 8.2), which Logto's own database would not take.
+            JsonSerializer.Serialize(Stream.Null, delivery);
+            return Read(delivery);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {

@@ -30,6 +30,7 @@ internal static class UserInfo
         ReadPatreon(claims));
 
     /// <summary>What a session keeps of the response: all of it, or nothing where it is too long.</summary>
+    /// <exception cref="JsonException">It holds half of a surrogate pair (RFC 8259 8.2), which Logto's own database would not take.</exception>
     public static string Keep(JsonElement claims) => JsonSerializer.Serialize(claims) is { Length: <= MaxKept } json ? json : "{}";
 
     /// <summary>Reads the Patreon account out of whatever holds an <c>identities</c> object.</summary>
