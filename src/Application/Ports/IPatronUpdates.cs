@@ -13,8 +13,8 @@ public interface IPatronUpdates
     void Hint(string memberId);
 
     /// <summary>
-    /// Takes it that somebody signed in. Where their Patreon account is no known member, all members are read anew, at the
-    /// earliest five minutes after that ended last. It never fails a sign-in.
+    /// Takes it that somebody signed in. Where their Patreon account is no known member, all members are read anew, soon
+    /// if they were read a moment ago. It never fails a sign-in.
     /// </summary>
     /// <param name="profile">Who signed in.</param>
     /// <param name="cancellationToken">Cancels the call.</param>

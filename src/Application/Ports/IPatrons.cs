@@ -17,7 +17,7 @@ public interface IPatrons
 
     /// <summary>
     /// Asks Patreon for a profile's membership anew, in the background: the one member where it is known, else all of them,
-    /// at the earliest a minute after that ended last.
+    /// soon if they were read a moment ago.
     /// </summary>
     /// <param name="profileId">The profile.</param>
     /// <param name="cancellationToken">Cancels the call.</param>

@@ -20,11 +20,15 @@ internal sealed class PatronSync(
 
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
     private readonly HashSet<Guid> _askedBy = [];
     private DateTimeOffset _dueAt = DateTimeOffset.MinValue;
     private DateTimeOffset _endedAt = DateTimeOffset.MinValue;
+    private TimeSpan _pause;
     private bool _isReading;
     private TaskCompletionSource _isDueEarlier = new();
 
@@ -40,13 +44,16 @@ internal sealed class PatronSync(
         }
     }
 
-    /// <summary>Has a sync begin for a profile, unless one is under way; not before a time after the end of the last one.</summary>
-    public void Ask(Guid profileId, TimeSpan sinceTheLast)
+    /// <summary>
+    /// Has a sync begin for a profile, unless one is under way; after the last one, not before ten times as long as that took,
+    /// so that however many ask, little of Patreon's limit and of the database's time is theirs.
+    /// </summary>
+    public void Ask(Guid profileId)
     {
         lock (_lock)
         {
             _askedBy.Add(profileId);
-            if (!_isReading && _endedAt + sinceTheLast is var at && at < _dueAt)
+            if (!_isReading && _endedAt + _pause is var at && at < _dueAt)
             {
                 _dueAt = at;
                 _isDueEarlier.TrySetResult();
@@ -108,7 +115,7 @@ internal sealed class PatronSync(
             }
 
             await store.CompleteSyncAsync(campaign.Id, startedAt, cancellationToken);
-            End(patreon.Value.SyncEvery, isWhole: true);
+            End(patreon.Value.SyncEvery, PauseAfter(clock.GetElapsedTime(start)), isWhole: true);
             var (unseen, gone) = await ConfirmUnseenAsync(campaign.Id, startedAt, cancellationToken);
             logger.SyncCompleted(count, clock.GetElapsedTime(start).TotalSeconds, unseen, gone);
             return true;
@@ -126,7 +133,7 @@ internal sealed class PatronSync(
             logger.SyncBroken(count, nextTry, exception);
         }
 
-        End(nextTry, isWhole: false);
+        End(nextTry, PauseAfterFailure, isWhole: false);
         return false;
     }
 
@@ -157,13 +164,17 @@ internal sealed class PatronSync(
         return (unseen.Count, gone);
     }
 
-    private void End(TimeSpan next, bool isWhole)
+    private static TimeSpan PauseAfter(TimeSpan duration) =>
+        TimeSpan.FromTicks(Math.Clamp(10 * duration.Ticks, ShortestPause.Ticks, LongestPause.Ticks));
+
+    private void End(TimeSpan next, TimeSpan pause, bool isWhole)
     {
         lock (_lock)
         {
             _isReading = false;
             _endedAt = clock.GetUtcNow();
             _dueAt = _endedAt + next;
+            _pause = pause;
             if (isWhole)
             {
                 _askedBy.Clear();

@@ -20,9 +20,6 @@ internal sealed class Patrons(
     TimeProvider clock,
     ILogger<Patrons> logger) : IPatrons, IPatronUpdates
 {
-    private static readonly TimeSpan BetweenSyncsForSignIns = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan BetweenSyncsForChecks = TimeSpan.FromMinutes(1);
-
     public async Task<Patronage> FindAsync(Guid profileId, CancellationToken cancellationToken)
     {
         if (await FindAccountAsync(profileId) is not { } account)
@@ -65,7 +62,7 @@ internal sealed class Patrons(
         }
         else
         {
-            sync.Ask(profileId, BetweenSyncsForChecks);
+            sync.Ask(profileId);
         }
 
         return true;
@@ -82,7 +79,7 @@ internal sealed class Patrons(
                     || (known.Campaign.CreatorUserId != account.PatreonUserId
                         && await FindMembershipAsync(known.Campaign, account.PatreonUserId) is null)))
             {
-                sync.Ask(profile.Id, BetweenSyncsForSignIns);
+                sync.Ask(profile.Id);
             }
         }
         catch (Exception exception)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Profiles;
 using Bookstore.Testing;
@@ -8,7 +9,10 @@ namespace Bookstore.Infrastructure.Tests.Patreon;
 /// <summary>When all members are read, by the clock and by who asks; and what somebody is told who waits for it.</summary>
 public sealed class AskedSyncTests : IAsyncLifetime
 {
-    private readonly FakeTimeProvider _clock = new(DateTimeOffset.UtcNow);
+    private static readonly TimeSpan SyncEvery = TimeSpan.FromHours(6);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(10);
+
+    private readonly WatchedClock _clock = new();
     private readonly SemaphoreSlim _mayAnswer = new(0);
     private TestPatreon _patreon = null!;
     private PatronsSite _site = null!;
@@ -30,10 +34,8 @@ public sealed class AskedSyncTests : IAsyncLifetime
     [Fact]
     public async Task All_members_are_read_again_after_6_hours()
     {
-        await PassAsync(TimeSpan.FromHours(6) - TimeSpan.FromSeconds(1));
-        Assert.Equal(1, _site.Count("Reading all"));
+        await _clock.PassAsync(SyncEvery);
 
-        await PassAsync(TimeSpan.FromSeconds(1));
         await _site.SaysAsync("Read all", times: 2);
     }
 
@@ -43,7 +45,7 @@ public sealed class AskedSyncTests : IAsyncLifetime
     public async Task Whoever_is_unknown_has_all_members_read_once_and_is_being_checked_until_that_ends(bool bySignIn)
     {
         var (robin, kim) = await RegisterBeforeTheLastSyncAsync();
-        await PassAsync(TimeSpan.FromHours(1));
+        _clock.Advance(TimeSpan.FromHours(1));
         Assert.Null((await _site.FindKnownAsync(robin)).Membership);
         _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 500, "101");
         HoldAnswers();
@@ -59,27 +61,55 @@ public sealed class AskedSyncTests : IAsyncLifetime
         await _site.SaysAsync("Read all", times: 3);
         Assert.Equal(500, (await _site.FindKnownAsync(robin)).Level.Cents);
         Assert.Null((await _site.FindKnownAsync(kim)).Membership);
-        await PassAsync(TimeSpan.FromHours(1));
-        Assert.Equal(3, _site.Count("Reading all"));
+        _mayAnswer.Release(100);
+        await _clock.PassAsync(SyncEvery);
+        await _site.SaysAsync("Read all", times: 4);
+        Assert.Equal(4, _site.Count("Reading all"));
     }
 
     [Theory]
-    [InlineData(true, 300)]
-    [InlineData(false, 60)]
-    public async Task Whoever_asks_soon_after_the_last_sync_is_being_checked_and_has_the_next_one_begin_earlier(bool bySignIn, int seconds)
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Whoever_asks_soon_after_the_last_sync_is_being_checked_and_has_the_next_one_begin_earlier(bool bySignIn)
     {
         var (robin, _) = await RegisterBeforeTheLastSyncAsync();
         _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 500, "101");
-        await PassAsync(TimeSpan.FromSeconds(30));
 
         await AskAsync(robin, bySignIn);
         Assert.IsType<Patronage.Checking>(await _site.FindAsync(robin));
 
-        await PassAsync(TimeSpan.FromSeconds(seconds - 31));
-        Assert.Equal(2, _site.Count("Reading all"));
-        await PassAsync(TimeSpan.FromSeconds(1));
+        await _clock.PassAsync(ShortestPause);
         await _site.SaysAsync("Read all", times: 3);
         Assert.Equal(500, (await _site.FindKnownAsync(robin)).Level.Cents);
+    }
+
+    [Theory]
+    [InlineData(6, 60)]
+    [InlineData(40, 300)]
+    public async Task After_a_sync_that_took_long_whoever_asks_waits_longer(int took, int pause)
+    {
+        var robin = await _site.RegisterAsync("u-1");
+        HoldAnswers();
+        await _clock.PassAsync(SyncEvery);
+        await WaitAsync(() => _patreon.Count("/campaigns") == 3);
+        for (var second = 0; second < took; second++)
+        {
+            // An answer that takes longer than half a minute is none.
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            if (second == took / 2)
+            {
+                var asked = _patreon.Requests.Count;
+                _mayAnswer.Release();
+                await WaitAsync(() => _patreon.Requests.Count > asked);
+            }
+        }
+
+        _mayAnswer.Release(100);
+        await _site.SaysAsync("Read all", times: 2);
+        await AskAsync(robin, bySignIn: true);
+
+        await _clock.PassAsync(TimeSpan.FromSeconds(pause));
+        await _site.SaysAsync("Read all", times: 3);
     }
 
     [Fact]
@@ -89,7 +119,7 @@ public sealed class AskedSyncTests : IAsyncLifetime
         var (robin, _) = await RegisterBeforeTheLastSyncAsync();
         _patreon.Members.Clear();
         HoldAnswers("/members/m-2");
-        await PassAsync(TimeSpan.FromHours(6));
+        await _clock.PassAsync(SyncEvery);
         await WaitAsync(() => _patreon.Count("/members/m-2") > 0);
         _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 500, "101");
 
@@ -97,7 +127,7 @@ public sealed class AskedSyncTests : IAsyncLifetime
         Assert.IsType<Patronage.Checking>(await _site.FindAsync(robin));
         _mayAnswer.Release(100);
         await _site.SaysAsync("Read all", times: 3);
-        await PassAsync(TimeSpan.FromMinutes(1));
+        await _clock.PassAsync(ShortestPause);
 
         await _site.SaysAsync("Read all", times: 4);
         Assert.Equal(500, (await _site.FindKnownAsync(robin)).Level.Cents);
@@ -130,7 +160,7 @@ public sealed class AskedSyncTests : IAsyncLifetime
     {
         var robin = await _site.RegisterAsync("u-1");
         var kim = await _site.RegisterAsync("u-9", "kim");
-        await PassAsync(TimeSpan.FromHours(6));
+        await _clock.PassAsync(SyncEvery);
         await _site.SaysAsync("Read all", times: 2);
         return (robin, kim);
     }
@@ -157,20 +187,36 @@ public sealed class AskedSyncTests : IAsyncLifetime
         return false;
     };
 
-    // What waits by the clock has to have begun to before the time passes.
-    private async Task PassAsync(TimeSpan time)
-    {
-        await Task.Delay(TimeSpan.FromMilliseconds(200));
-        _clock.Advance(time);
-        await Task.Delay(TimeSpan.FromMilliseconds(200));
-    }
-
     private static async Task WaitAsync(Func<bool> isSo)
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (!isSo())
         {
             await Task.Delay(TimeSpan.FromMilliseconds(10), timeout.Token);
+        }
+    }
+
+    /// <summary>A clock that knows what waits by it.</summary>
+    private sealed class WatchedClock() : FakeTimeProvider(DateTimeOffset.UtcNow)
+    {
+        private readonly ConcurrentBag<DateTimeOffset> _dues = [];
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            if (dueTime != Timeout.InfiniteTimeSpan)
+            {
+                _dues.Add(GetUtcNow() + dueTime);
+            }
+
+            return timer;
+        }
+
+        /// <summary>Lets a time pass, once something waits for just so long.</summary>
+        public async Task PassAsync(TimeSpan time)
+        {
+            await WaitAsync(() => _dues.Contains(GetUtcNow() + time));
+            Advance(time);
         }
     }
 }
