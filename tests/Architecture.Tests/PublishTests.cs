@@ -9,6 +9,9 @@ public sealed class PublishTests
     public async Task A_published_app_contains_neither_the_local_tenant_nor_openiddict()
     {
         var folder = Directory.CreateTempSubdirectory("bookstore-publish-").FullName;
+        // As a run leaves it.
+        var state = Directory.CreateDirectory(Path.Combine(Root.Path, "src/Web/local-tenant")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(state, "publish-test.json"), "{}");
 
         using var publish = Process.Start(new ProcessStartInfo(
             // Its own artifacts: the tree is being tested, and perhaps built, at the same time.
@@ -24,12 +27,14 @@ public sealed class PublishTests
         Assert.Equal(3, files.Count(file => file.StartsWith("shelf/", StringComparison.Ordinal) && file.EndsWith("/book.json", StringComparison.Ordinal)));
         Assert.Contains("shelf/the-cat-at-the-press/แมวในโรงพิมพ์.epub", files);
         Assert.DoesNotContain(files, file => file.Contains("LocalTenant", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(files, file => file.Contains("local-tenant", StringComparison.Ordinal));
         Assert.DoesNotContain(files, file => file.Contains("OpenIddict", StringComparison.OrdinalIgnoreCase));
         foreach (var text in (string[])["OpenIddict", "Bookstore.LocalTenant"])
         {
             Assert.DoesNotContain(text, await File.ReadAllTextAsync(Path.Combine(folder, "Bookstore.Web.deps.json")), StringComparison.Ordinal);
         }
 
+        File.Delete(Path.Combine(state, "publish-test.json"));
         Directory.Delete(folder, recursive: true);
         Directory.Delete(folder + ".obj", recursive: true);
     }
