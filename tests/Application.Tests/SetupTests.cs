@@ -217,7 +217,10 @@ public sealed class SetupTests
     {
         CanBeCalled(canCall);
 
-        Assert.Equal(canCall, (await PlanAsync()).Steps.Any(step => step.Thing == "Patreon's webhook https://books.example/webhooks/patreon"));
+        var plan = await PlanAsync();
+
+        Assert.Equal(canCall, plan.Steps.Any(step => step.Thing == "Patreon's webhook https://books.example/webhooks/patreon"));
+        Assert.Equal(canCall ? null : "Patreon can't call https://books.example. Run setup again once PublicUrl is public.", plan.WhyNoPatreon);
     }
 
     [Fact]

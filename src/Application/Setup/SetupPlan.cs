@@ -30,6 +30,9 @@ public sealed record SetupPlan(
     SetupProblem? Problem,
     SetupProblem? PatreonProblem = null)
 {
+    /// <summary>Why Patreon's webhook is no part of it though the site has patrons, or null.</summary>
+    public string? WhyNoPatreon { get; init; }
+
     /// <summary>Whether a step creates or changes something.</summary>
     public bool HasChanges => Steps.Any(step => step.Kind != SetupStepKind.Keep);
 

@@ -40,8 +40,16 @@ internal sealed class SetupWalk(
             }
         }
 
-        return new SetupPlan(steps, state.Settings, state.ConnectorId, problem, patreonProblem);
+        return new SetupPlan(steps, state.Settings, state.ConnectorId, problem, patreonProblem) { WhyNoPatreon = FindWhyNoPatreon(state) };
     }
+
+    private string? FindWhyNoPatreon(SetupState state) => patreon switch
+    {
+        null => null,
+        _ when state.Wishes.SkipsPatreon => "to look at it may renew the creator's tokens, and nothing is to be written.",
+        _ when !patreon.CanCall(state.Target.Origin) => $"Patreon can't call {state.Target.Origin}. Run setup again once PublicUrl is public.",
+        _ => null,
+    };
 
     // What Logto says of a value that it refuses may quote it.
     private static SetupProblem WithoutSecret(SetupProblem problem, string? secret) => string.IsNullOrEmpty(secret)
@@ -59,7 +67,7 @@ internal sealed class SetupWalk(
             yield return new ApiPart(logto, indicator);
         }
 
-        if (patreon is not null && !state.Wishes.SkipsPatreon && patreon.CanCall(state.Target.Origin))
+        if (patreon is not null && FindWhyNoPatreon(state) is null)
         {
             yield return new PatreonWebhookPart(patreon);
         }

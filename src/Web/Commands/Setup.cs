@@ -84,8 +84,7 @@ internal static class Setup
             }
         });
         var mediator = app.Services.GetRequiredService<IMediator>();
-        var hasPatreon = !string.IsNullOrWhiteSpace(app.Configuration["Patreon:AccessToken"]);
-        if (hasPatreon && !isDry)
+        if (!isDry && !string.IsNullOrWhiteSpace(app.Configuration["Patreon:AccessToken"]))
         {
             await PrepareDatabaseAsync(app, mediator);
         }
@@ -98,7 +97,7 @@ internal static class Setup
             StoresSettings: !printsEnvironment && app.Environment.IsDevelopment(),
             SkipsPatreon: isDry);
         var plan = await mediator.Send(new PlanSetup(wishes));
-        view.ShowPlan(plan, hasPatreon && isDry ? "to look at it may renew the creator's tokens, and a dry run writes nothing." : null);
+        view.ShowPlan(plan);
         if (plan is { Problem: null, HasChanges: true } && !isDry)
         {
             if (!result.GetValue(Yes) && !view.Agrees())

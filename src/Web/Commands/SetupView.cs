@@ -14,8 +14,7 @@ internal sealed partial class SetupView(IAnsiConsole console)
 
     /// <summary>Shows the plan.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="whyNoPatreon">Why Patreon's webhook was not looked at, or null.</param>
-    public void ShowPlan(SetupPlan plan, string? whyNoPatreon)
+    public void ShowPlan(SetupPlan plan)
     {
         Console.WriteLine($"For this site at {plan.Settings["Logto:Endpoint"]}:");
         foreach (var step in plan.Steps)
@@ -39,7 +38,7 @@ internal sealed partial class SetupView(IAnsiConsole console)
             }
         }
 
-        if ((plan.PatreonProblem?.Message ?? whyNoPatreon) is { } reason)
+        if ((plan.PatreonProblem?.Message ?? plan.WhyNoPatreon) is { } reason)
         {
             Console.MarkupLineInterpolated($"[yellow]skip[/]    Patreon's webhook: {reason}");
         }
