@@ -33,7 +33,7 @@ internal sealed class CreatorToken(
         try
         {
             var pair = _pair ??= await store.ReadAsync(cancellationToken);
-            if (_uncommitted is not null || IsDue(pair))
+            if (clock.GetUtcNow() >= _nextEarlyTry && (_uncommitted is not null || IsDue(pair)))
             {
                 try
                 {
@@ -74,8 +74,7 @@ internal sealed class CreatorToken(
 
     public void Dispose() => _turn.Dispose();
 
-    private bool IsDue(TokenPair pair) =>
-        pair.RenewAt <= clock.GetUtcNow() && pair.RefreshToken != _refusal?.RefreshToken && clock.GetUtcNow() >= _nextEarlyTry;
+    private bool IsDue(TokenPair pair) => pair.RenewAt <= clock.GetUtcNow() && pair.RefreshToken != _refusal?.RefreshToken;
 
     // Nothing here is canceled: what Patreon was asked has to be heard to the end.
     private async Task<TokenPair> RenewAsync(TokenPair pair)
@@ -109,7 +108,7 @@ internal sealed class CreatorToken(
     private async Task<TokenPair> AskAsync(TokenPair pair)
     {
         // A database that takes no write is found out while nothing is spent yet.
-        var cutShortAt = await store.BeginRenewalAsync();
+        var renewal = await store.BeginRenewalAsync();
         try
         {
             if (await endpoint.RenewAsync(pair) is { } renewed)
@@ -117,11 +116,11 @@ internal sealed class CreatorToken(
                 return renewed;
             }
 
-            throw (_refusal = new Refusal(pair.RefreshToken, cutShortAt)).ToException();
+            throw (_refusal = new Refusal(pair.RefreshToken, renewal.CutShortAt)).ToException();
         }
         catch (PatreonException exception) when (exception.IsRenewalOver)
         {
-            await store.EndRenewalAsync(cutShortAt);
+            await store.EndRenewalAsync(renewal);
             throw;
         }
     }

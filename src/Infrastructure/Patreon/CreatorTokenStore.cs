@@ -54,17 +54,18 @@ internal sealed class CreatorTokenStore(
     }
 
     /// <summary>Notes that a renewal begins.</summary>
-    /// <returns>When one began before that did not end, or null.</returns>
-    /// <exception cref="PatreonException">The database does not take it.</exception>
-    public async Task<DateTimeOffset?> BeginRenewalAsync()
+    /// <exception cref="PatreonException">The database does not take it, or holds the tokens of other settings.</exception>
+    public async Task<Renewal> BeginRenewalAsync()
     {
         try
         {
             using var entered = await gate.EnterAsync();
             await using var database = await databases.CreateDbContextAsync();
-            var before = await database.PatreonTokens.Select(row => row.RenewalBegunAt).SingleAsync();
-            await NoteAsync(database, clock.GetUtcNow());
-            return before;
+            var row = await Rows(database).SingleAsync();
+            var renewal = new Renewal(clock.GetUtcNow(), row.RenewalBegunAt);
+            row.RenewalBegunAt = renewal.BegunAt;
+            await database.SaveChangesAsync();
+            return renewal;
         }
         catch (Exception exception)
         {
@@ -73,13 +74,20 @@ internal sealed class CreatorTokenStore(
         }
     }
 
-    /// <summary>Notes that the renewal that began last came to nothing.</summary>
-    /// <param name="before">When one began before it that did not end, or null.</param>
-    public async Task EndRenewalAsync(DateTimeOffset? before)
+    /// <summary>Notes that a renewal came to nothing, unless another one has begun or ended since. It never fails: the note is advice.</summary>
+    public async Task EndRenewalAsync(Renewal renewal)
     {
-        using var entered = await gate.EnterAsync();
-        await using var database = await databases.CreateDbContextAsync();
-        await NoteAsync(database, before);
+        try
+        {
+            using var entered = await gate.EnterAsync();
+            await using var database = await databases.CreateDbContextAsync();
+            await Rows(database).Where(row => row.RenewalBegunAt == renewal.BegunAt)
+                .ExecuteUpdateAsync(row => row.SetProperty(tokens => tokens.RenewalBegunAt, renewal.CutShortAt));
+        }
+        catch (Exception exception)
+        {
+            logger.CreatorTokenNotRenewed(exception.Message);
+        }
     }
 
     /// <summary>Commits renewed tokens.</summary>
@@ -87,10 +95,9 @@ internal sealed class CreatorTokenStore(
     public async Task CommitAsync(TokenPair pair)
     {
         var content = Protect(pair);
-        var hash = patreon.Value.SettingsHash;
         using var entered = await gate.EnterAsync();
         await using var database = await databases.CreateDbContextAsync();
-        var rows = await database.PatreonTokens.Where(row => row.SettingsHash == hash).ExecuteUpdateAsync(row => row
+        var rows = await Rows(database).ExecuteUpdateAsync(row => row
             .SetProperty(tokens => tokens.Pair, content)
             .SetProperty(tokens => tokens.RenewAt, pair.RenewAt)
             .SetProperty(tokens => tokens.RenewalBegunAt, (DateTimeOffset?)null));
@@ -102,13 +109,16 @@ internal sealed class CreatorTokenStore(
 
     private async Task<StoredTokens?> FindRowAsync(CancellationToken cancellationToken)
     {
-        var hash = patreon.Value.SettingsHash;
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        return await database.PatreonTokens.AsNoTracking().SingleOrDefaultAsync(row => row.SettingsHash == hash, cancellationToken);
+        return await Rows(database).AsNoTracking().SingleOrDefaultAsync(cancellationToken);
     }
 
-    private static Task<int> NoteAsync(BookstoreDbContext database, DateTimeOffset? begunAt) =>
-        database.PatreonTokens.ExecuteUpdateAsync(row => row.SetProperty(tokens => tokens.RenewalBegunAt, begunAt));
+    // The one row, unless it is of other settings.
+    private IQueryable<StoredTokens> Rows(BookstoreDbContext database)
+    {
+        var hash = patreon.Value.SettingsHash;
+        return database.PatreonTokens.Where(row => row.SettingsHash == hash);
+    }
 
     private async Task WriteAsync(TokenPair pair, CancellationToken cancellationToken)
     {
@@ -139,3 +149,8 @@ internal sealed class CreatorTokenStore(
         }
     }
 }
+
+/// <summary>A renewal under way.</summary>
+/// <param name="BegunAt">When it began, in UTC.</param>
+/// <param name="CutShortAt">When one began before it that did not end, in UTC, or null.</param>
+internal sealed record Renewal(DateTimeOffset BegunAt, DateTimeOffset? CutShortAt);

@@ -169,6 +169,20 @@ public sealed class CreatorTokenTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_renewal_that_was_overtaken_by_one_that_succeeded_leaves_no_note()
+    {
+        await using var site = await PatronsSite.StartAsync(_patreon);
+        var store = site.Services.GetRequiredService<CreatorTokenStore>();
+        await store.BeginRenewalAsync();
+        var overtaken = await store.BeginRenewalAsync();
+        await store.CommitAsync(new TokenPair("access-2", "refresh-2", RenewAt: null));
+
+        await store.EndRenewalAsync(overtaken);
+
+        Assert.Null(await store.FindUnfinishedAsync(CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Keys_that_are_lost_for_a_while_do_not_cost_the_stored_pair()
     {
         await using var site = await PatronsSite.StartAsync(_patreon);
