@@ -66,7 +66,7 @@ internal static class DoctorSetup
         Add("site.patreon-webhook", "/webhooks/patreon", () => IsSet("Patreon:AccessToken") && IsSet("Patreon:WebhookSecret"), IsSet("Patreon:AccessToken")
             ? Finding.Warning(
                 "Patreon:WebhookSecret is not set, so a change at Patreon shows with the next sync only.",
-                "Register a webhook at https://www.patreon.com/portal/registration/register-webhooks, and set it to its secret; 'setup' does both.")
+                $"Register a webhook at {PatreonOptionsValidator.WhereWebhooks}, and set it to its secret; 'setup' does both.")
             : Finding.NotChecked(NoPatrons));
 
         void Add(string name, string path, Func<bool> isOn, Finding missing) => services.AddSingleton<ICheck>(provider => new CallsCheck(

@@ -12,7 +12,7 @@ internal sealed class PatreonWebhookCheck(PatreonProbe probe, IOptions<PatreonOp
 {
     public const string CheckName = "patreon.webhook";
 
-    private const string Where = "https://www.patreon.com/portal/registration/register-webhooks";
+    private const string Where = PatreonOptionsValidator.WhereWebhooks;
 
     public string Name => CheckName;
 

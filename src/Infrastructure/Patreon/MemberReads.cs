@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Bookstore.Infrastructure.Patreon;
 
 /// <summary>Reads one member from Patreon, and has the database say the same.</summary>
-internal sealed class MemberReads(PatreonApi api, PatronStore store, TimeProvider clock, ILogger<MemberReads> logger)
+internal sealed class MemberReads(PatreonApi api, PatronStore store, ILogger<MemberReads> logger)
 {
     // Tiers that members list and the campaign does not: those that were deleted. It is asked for each of them once.
     private readonly ConcurrentDictionary<string, bool> _deleted = [];
@@ -53,15 +53,22 @@ internal sealed class MemberReads(PatreonApi api, PatronStore store, TimeProvide
             return known;
         }
 
-        var asOf = clock.GetUtcNow();
-        var campaign = await api.ReadCampaignAsync(cancellationToken);
-        await store.SaveAsync(campaign, asOf, cancellationToken);
-        foreach (var tier in Lacking(campaign))
+        try
         {
-            _deleted[tier] = true;
-        }
+            var (campaign, asOf) = await api.ReadCampaignAsync(cancellationToken);
+            await store.SaveAsync(campaign, asOf, cancellationToken);
+            foreach (var tier in Lacking(campaign))
+            {
+                _deleted[tier] = true;
+            }
 
-        return campaign;
+            return campaign;
+        }
+        catch (PatreonException)
+        {
+            // What was said of the member holds all the same; the next read asks again.
+            return known;
+        }
 
         IEnumerable<string> Lacking(Campaign campaign) => member.TierIds.Except(campaign.Tiers.Select(tier => tier.Id));
     }

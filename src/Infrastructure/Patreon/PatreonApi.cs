@@ -23,21 +23,25 @@ internal sealed class PatreonApi(HttpClient http, CreatorToken token, PatreonSta
         "fields%5Bmember%5D=patron_status,currently_entitled_amount_cents,last_charge_status,last_charge_date,next_charge_date,"
         + "pledge_relationship_start,is_gifted,is_free_trial";
 
-    /// <summary>Reads the campaign with its tiers.</summary>
-    public async Task<Campaign> ReadCampaignAsync(CancellationToken cancellationToken)
+    /// <summary>Reads the campaign with its tiers, as it was when Patreon was asked.</summary>
+    public async Task<(Campaign Campaign, DateTimeOffset AsOf)> ReadCampaignAsync(CancellationToken cancellationToken)
     {
         const string path = "/campaigns?include=tiers,creator&fields%5Btier%5D=title,amount_cents,published&fields%5Bcampaign%5D=creation_name,vanity,url";
 
         // The currency is on newer versions of the API only, and an unknown field is a 400.
-        using var document = (await FindAsync($"{path},currency", isBulk: false, cancellationToken, HttpStatusCode.BadRequest)).Document
-            ?? (await FindAsync(path, isBulk: false, cancellationToken)).Document
-            ?? throw Fail("there are no campaigns at Patreon:ApiBase");
+        var (found, asOf) = await FindAsync($"{path},currency", isBulk: false, cancellationToken, HttpStatusCode.BadRequest);
+        if (found is null)
+        {
+            (found, asOf) = await FindAsync(path, isBulk: false, cancellationToken);
+        }
+
+        using var document = found ?? throw Fail("there are no campaigns at Patreon:ApiBase");
         var campaigns = JsonApi.Resources(document.RootElement)
             .Select(campaign => JsonApi.ReadCampaign(document.RootElement, campaign)).OfType<Campaign>().ToList();
         var wanted = patreon.Value.CampaignId;
         return campaigns.Where(campaign => wanted.Length == 0 || campaign.Id == wanted).ToList() switch
         {
-            [var campaign] => campaign,
+            [var campaign] => (campaign, asOf),
             _ when campaigns.Count == 0 => throw Fail("the token sees no campaign; it has to be the Creator's Access Token"),
             _ => throw Fail(
                 $"set Patreon:CampaignId to one of the campaigns that the token sees: {string.Join(", ", campaigns.Select(campaign => campaign.Id))}"
@@ -92,10 +96,10 @@ internal sealed class PatreonApi(HttpClient http, CreatorToken token, PatreonSta
             return (null, asOf);
         }
 
-        // Half an answer is no word on anybody's membership.
+        // Half an answer is no word on this membership, and none on Patreon as a whole.
         return JsonApi.ReadMember(member, campaignId: null, asOf) is { } membership && membership.MemberId == memberId
             ? (membership, asOf)
-            : throw Fail("a member's answer is incomplete");
+            : throw PatreonAnswer.Unreadable("a member's answer is incomplete");
     }
 
     /// <summary>Calls one of the API's other resources, such as <c>/webhooks</c>.</summary>

@@ -63,6 +63,9 @@ internal sealed class PatreonOptionsValidator : IValidateOptions<PatreonOptions>
     /// <summary>Where the client and its tokens are.</summary>
     public const string Where = "https://www.patreon.com/portal/registration/register-clients";
 
+    /// <summary>Where a client's webhooks are.</summary>
+    public const string WhereWebhooks = "https://www.patreon.com/portal/registration/register-webhooks";
+
     public ValidateOptionsResult Validate(string? name, PatreonOptions options)
     {
         if (string.IsNullOrWhiteSpace(options.AccessToken))

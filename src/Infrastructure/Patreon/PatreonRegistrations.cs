@@ -30,7 +30,7 @@ internal sealed class PatreonRegistrations(PatreonApi api, IOptions<PatreonOptio
         "POST /webhooks",
         async () =>
         {
-            var campaign = await api.ReadCampaignAsync(cancellationToken);
+            var (campaign, _) = await api.ReadCampaignAsync(cancellationToken);
             var data = new JsonObject
             {
                 ["type"] = "webhook",
@@ -89,7 +89,7 @@ internal sealed class PatreonRegistrations(PatreonApi api, IOptions<PatreonOptio
                     $"{call} at Patreon: {exception.Message}.",
                     $"Compare Patreon:* with the client at {PatreonOptionsValidator.Where}, whose version has to be 2 and whose token needs the scope "
                     + "w:campaigns.webhook (without it: 403), and run setup again; or register the webhook by hand at "
-                    + "https://www.patreon.com/portal/registration/register-webhooks, and set Patreon:WebhookSecret to its secret."),
+                    + $"{PatreonOptionsValidator.WhereWebhooks}, and set Patreon:WebhookSecret to its secret."),
                 exception);
         }
     }

@@ -34,6 +34,7 @@ internal static class PatreonSetup
         services.AddSingleton<PatreonState>();
         services.AddSingleton<PatronStore>();
         services.AddSingleton<MemberReads>();
+        services.AddSingleton<UnseenMembers>();
         services.AddSingleton<MemberChecks>();
         services.AddSingleton<PatronSync>();
         services.AddHostedService(provider => provider.GetRequiredService<MemberChecks>());

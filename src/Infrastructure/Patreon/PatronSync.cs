@@ -10,12 +10,9 @@ namespace Bookstore.Infrastructure.Patreon;
 /// What was read stays where a reading fails half-way, and the next one begins after a while.
 /// </summary>
 internal sealed class PatronSync(
-    PatreonApi api, PatronStore store, MemberReads reads, IOptions<PatreonOptions> patreon, TimeProvider clock, ILogger<PatronSync> logger)
+    PatreonApi api, PatronStore store, UnseenMembers unseen, IOptions<PatreonOptions> patreon, TimeProvider clock, ILogger<PatronSync> logger)
     : BackgroundService
 {
-    // Where a page was lost on Patreon's side, the rest is confirmed by the next sync.
-    private const int MaxUnseen = 1000;
-    private const int MaxFailures = 3;
     private const int PagesBetweenMessages = 5;
 
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromSeconds(15);
@@ -101,8 +98,8 @@ internal sealed class PatronSync(
             var startedAt = clock.GetUtcNow();
             var start = clock.GetTimestamp();
             logger.SyncStarted();
-            var campaign = await api.ReadCampaignAsync(cancellationToken);
-            await store.SaveAsync(campaign, startedAt, cancellationToken);
+            var (campaign, asOf) = await api.ReadCampaignAsync(cancellationToken);
+            await store.SaveAsync(campaign, asOf, cancellationToken);
             var pages = 0;
             await foreach (var members in api.ReadMembersAsync(campaign.Id, cancellationToken))
             {
@@ -116,8 +113,8 @@ internal sealed class PatronSync(
 
             await store.CompleteSyncAsync(campaign.Id, startedAt, cancellationToken);
             End(patreon.Value.SyncEvery, PauseAfter(clock.GetElapsedTime(start)), isWhole: true);
-            var (unseen, gone) = await ConfirmUnseenAsync(campaign.Id, startedAt, cancellationToken);
-            logger.SyncCompleted(count, clock.GetElapsedTime(start).TotalSeconds, unseen, gone);
+            var (asked, gone) = await unseen.ConfirmAsync(campaign.Id, startedAt, () => IsPending, cancellationToken);
+            logger.SyncCompleted(count, clock.GetElapsedTime(start).TotalSeconds, asked, gone);
             return true;
         }
         catch (PatreonException exception)
@@ -135,33 +132,6 @@ internal sealed class PatronSync(
 
         End(nextTry, PauseAfterFailure, isWhole: false);
         return false;
-    }
-
-    // Who is not in the list may have moved from page to page meanwhile: gone is what Patreon says itself.
-    private async Task<(int Unseen, int Gone)> ConfirmUnseenAsync(string campaignId, DateTimeOffset startedAt, CancellationToken cancellationToken)
-    {
-        var unseen = await store.ListUnseenAsync(campaignId, startedAt, MaxUnseen, cancellationToken);
-        var gone = 0;
-        var failures = 0;
-        foreach (var memberId in unseen)
-        {
-            try
-            {
-                gone += await reads.ReadAsync(memberId, isBulk: true, cancellationToken) ? 1 : 0;
-                failures = 0;
-            }
-            catch (PatreonException exception)
-            {
-                logger.MemberNotRead(1, exception.Message);
-                if (exception.Trouble == PatreonTrouble.TokenRevoked || ++failures == MaxFailures)
-                {
-                    // It is not that member. The next sync goes on with the rest.
-                    break;
-                }
-            }
-        }
-
-        return (unseen.Count, gone);
     }
 
     private static TimeSpan PauseAfter(TimeSpan duration) =>

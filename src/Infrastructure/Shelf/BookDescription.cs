@@ -27,7 +27,8 @@ internal sealed record BookDescription(string Title, string Author, string Blurb
         }
         catch (JsonException exception)
         {
-            problems.Add($"it is not JSON, at line {exception.LineNumber + 1}: {exception.Message}");
+            // The line of the exception's own words is counted from 0.
+            problems.Add($"it is not JSON, at line {exception.LineNumber + 1}: {exception.Message.Split(" LineNumber:")[0]}");
             return null;
         }
         catch (InvalidOperationException)

@@ -2,17 +2,13 @@ using Bookstore.Domain.Patrons;
 using Bookstore.Infrastructure.Patreon;
 using Bookstore.Testing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Bookstore.Infrastructure.Tests.Patreon;
 
 /// <summary>The limit over HTTP: what the API's client sends, and when.</summary>
 public sealed class PacedHandlerTests : IAsyncLifetime
 {
-    // Long enough for a request that should not be sent.
-    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(300);
-
-    private readonly FakeTimeProvider _clock = new(DateTimeOffset.UtcNow);
+    private readonly WatchedClock _clock = new();
     private TestPatreon _patreon = null!;
     private PatronsSite _site = null!;
 
@@ -47,7 +43,6 @@ public sealed class PacedHandlerTests : IAsyncLifetime
         var reads = Enumerable.Range(0, 120).Select(_ => ReadAsync("m-1")).ToList();
 
         await WaitAsync(() => reads.Count(read => read.IsCompleted) == RequestPace.RequestsPerMinute - sent);
-        await Task.Delay(Moment);
         Assert.Equal((RequestPace.RequestsPerMinute, 0), (_patreon.Requests.Count, _patreon.Refusals));
 
         // The test's minute is over, and that of this Patreon's own clock is not.
@@ -64,16 +59,13 @@ public sealed class PacedHandlerTests : IAsyncLifetime
             ? TestPatreon.ErrorAsync(context, 429, retryAfterSeconds: 40)
             : Task.FromResult(false);
         var refused = ReadAsync("m-1");
-        await WaitAsync(() => _patreon.Count("/m-1") == 1);
-        await Task.Delay(Moment);
-
+        await _clock.IsAwaitedAsync(TimeSpan.FromSeconds(40));
         var held = ReadAsync("m-2");
-        _clock.Advance(TimeSpan.FromSeconds(39));
-        await Task.Delay(Moment);
+        await _clock.IsAwaitedAsync(TimeSpan.FromSeconds(40), times: 2);
         Assert.Equal((1, 0), (_patreon.Count("/m-1"), _patreon.Count("/m-2")));
 
         _patreon.Answer = null;
-        _clock.Advance(TimeSpan.FromSeconds(1));
+        _clock.Advance(TimeSpan.FromSeconds(40));
         await Task.WhenAll(refused, held).WaitAsync(TimeSpan.FromSeconds(30));
         // What is read is as of the try that was answered.
         Assert.Equal(_clock.GetUtcNow(), (await refused).Member!.AsOf);

@@ -103,11 +103,6 @@ internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
     public async Task SyncAsync()
     {
         var sync = Services.GetRequiredService<PatronSync>();
-        while (sync.IsPending)
-        {
-            await Task.Yield();
-        }
-
         // It begins with one, as at the start of the site; the one before may be busy still with those whom it did not see.
         await sync.StopAsync(CancellationToken.None);
         var before = _log.Count;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Patrons;
+using Bookstore.Infrastructure.Patreon;
 using Bookstore.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -120,6 +121,8 @@ public sealed class PatronsTests : IAsyncLifetime
         site.Updates.Hint("m-1");
         await site.SaysAsync("could not be read from Patreon, try 1: a member's answer is incomplete");
 
+        // It is nobody else's trouble.
+        Assert.Null(site.Services.GetRequiredService<PatreonState>().Trouble);
         Assert.Equal(500, (await site.FindKnownAsync(await site.RegisterAsync("u-1"))).Level.Cents);
     }
 

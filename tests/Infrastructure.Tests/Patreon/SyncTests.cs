@@ -202,6 +202,23 @@ public sealed class SyncTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Members_who_can_never_be_read_keep_nobody_else_from_it()
+    {
+        AddMembers(8);
+        await using var site = await PatronsSite.StartAsync(_patreon);
+        _patreon.Members.Clear();
+        string[] unreadable = ["m-0000", "m-0001", "m-0002", "m-0003"];
+        _patreon.Answer = context => unreadable.Any(member => context.Request.Path.Value!.EndsWith(member, StringComparison.Ordinal))
+            ? TestPatreon.ErrorAsync(context, 403)
+            : Task.FromResult(false);
+
+        await site.SyncAsync();
+        await site.SyncAsync();
+
+        Assert.Equal(unreadable.Length, await site.CountMembersAsync());
+    }
+
+    [Fact]
     public async Task A_user_who_comes_back_under_another_member_id_has_one_row()
     {
         AddMembers(1);
@@ -302,6 +319,22 @@ public sealed class SyncTests : IAsyncLifetime
         await reads.ReadAsync("m-0000", isBulk: false, CancellationToken.None);
 
         Assert.Equal(campaigns + 2, _patreon.Count("/campaigns?"));
+    }
+
+    [Fact]
+    public async Task What_is_read_of_a_member_counts_also_where_the_campaign_can_not_be_read_for_its_new_tier()
+    {
+        AddMembers(1);
+        await using var site = await PatronsSite.StartAsync(_patreon);
+        var robin = await site.RegisterAsync("u-0000");
+        _patreon.Members["m-0000"] = new TestMember("u-0000", "active_patron", 1500, "102", "new");
+        _patreon.Answer = context => context.Request.Path.Value!.EndsWith("/campaigns", StringComparison.Ordinal)
+            ? TestPatreon.ErrorAsync(context, 403)
+            : Task.FromResult(false);
+
+        await site.Services.GetRequiredService<MemberReads>().ReadAsync("m-0000", isBulk: false, CancellationToken.None);
+
+        Assert.Equal(1500, (await site.FindKnownAsync(robin)).Level.Cents);
     }
 
     [Fact]
