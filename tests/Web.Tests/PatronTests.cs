@@ -100,6 +100,7 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
         var page = await _browser.SignInAsync(App, path: "/nobody");
         Assert.Equal(HttpStatusCode.Forbidden, page.Status);
         Assert.Contains("no tier of ours opens it", page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Join on Patreon", page.Text, StringComparison.Ordinal);
         await App.SaysAsync("'Patron of the Pres' is neither a tier of the campaign nor an amount in cents");
 
         patrons.Say(new { Creator = "10120815" });
@@ -135,13 +136,13 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
 
         var again = await _browser.PressAsync(page, "Check again");
 
-        Assert.Equal(Book + "?look=1", again.Url.PathAndQuery);
+        Assert.Equal(Book + "?look=1#membership", again.Url.PathAndQuery + again.Url.Fragment);
         Assert.Equal(before + 1, patrons.Checks);
         Assert.Contains("We have asked Patreon", again.Text, StringComparison.Ordinal);
         var tooSoon = await _browser.PressAsync(again, "Check again");
         Assert.Equal(before + 1, patrons.Checks);
-        Assert.Equal(Book, tooSoon.Url.PathAndQuery);
-        Assert.DoesNotContain("We have asked Patreon", tooSoon.Text, StringComparison.Ordinal);
+        Assert.Equal(Book + "?look=1", tooSoon.Url.PathAndQuery);
+        Assert.Contains("We have asked Patreon", tooSoon.Text, StringComparison.Ordinal);
 
         using var last = await _browser.GetAsync(new Uri(App.Url, Book + "?look=3"));
         Assert.False(last.Headers.Contains("Refresh"));

@@ -5,16 +5,17 @@ using MediatR;
 namespace Bookstore.Application.Patrons;
 
 /// <summary>
-/// Has Patreon asked for the signed-in person's membership anew, in the background. The answer tells whether it is asked:
-/// not for one who is not signed in or has no Patreon account linked, nor soon after the last time.
+/// Has Patreon asked for the signed-in person's membership anew, in the background; soon after the last time that one's
+/// answer will do. The result tells whether there is an answer to wait for: not for one who is not signed in or has no
+/// Patreon account linked.
 /// </summary>
 public sealed record CheckMembership : IRequest<bool>;
 
 internal sealed class CheckMembershipHandler(ISessions sessions, IPatrons patrons, RecentChecks recent) : IRequestHandler<CheckMembership, bool>
 {
     public async Task<bool> Handle(CheckMembership request, CancellationToken cancellationToken) =>
-        await sessions.FindCurrentAsync(cancellationToken) is { } session && recent.TryBegin(session.ProfileId)
-        && await patrons.RequestCheckAsync(session.ProfileId, cancellationToken);
+        await sessions.FindCurrentAsync(cancellationToken) is { } session
+        && (!recent.TryBegin(session.ProfileId) || await patrons.RequestCheckAsync(session.ProfileId, cancellationToken));
 }
 
 /// <summary>Who had Patreon asked lately: whoever presses twice is told what the first time brings.</summary>

@@ -9,6 +9,7 @@ namespace Bookstore.Web.Patrons;
 internal static class CurrentAddress
 {
     private const string Looks = "look";
+    private const string Membership = "#membership";
     private const int MaxLooks = 20;
     private const int MaxLooksAfterCheck = 3;
     private const int Seconds = 3;
@@ -16,10 +17,9 @@ internal static class CurrentAddress
     /// <summary>The address in the browser's bar, also where another page is shown in its place, without the count of looks.</summary>
     public static string Of(HttpContext context) => Compose(context, looks: 0);
 
-    /// <summary>The address that a form goes back to; with the first look on it where it had Patreon asked.</summary>
-    public static string Back(string? returnUrl, bool isAsked) => ReturnUrl.Normalize(returnUrl).Path is var path && isAsked
-        ? QueryHelpers.AddQueryString(path, Looks, "1")
-        : path;
+    /// <summary>The address that a form goes back to, at the membership; with the first look on it where it had Patreon asked.</summary>
+    public static string Back(string? returnUrl, bool isAsked) =>
+        (ReturnUrl.Normalize(returnUrl).Path is var path && isAsked ? QueryHelpers.AddQueryString(path, Looks, "1") : path) + Membership;
 
     /// <summary>
     /// Has the browser load the page again in a few seconds, by a header, since there is no script: while Patreon is being
@@ -35,7 +35,7 @@ internal static class CurrentAddress
             return false;
         }
 
-        context.Response.Headers["Refresh"] = $"{Seconds}; url={Compose(context, looks + 1)}";
+        context.Response.Headers["Refresh"] = $"{Seconds}; url={Compose(context, looks + 1)}{(isChecking ? "" : Membership)}";
         return true;
     }
 
