@@ -196,6 +196,12 @@ public sealed class PageTests(AppFixture fixture) : IDisposable
             using var response = await _browser.GetAsync(new Uri(App.Url, path));
             Assert.True(response.Headers.CacheControl is { NoStore: false }, path);
         }
+
+        using var refused = await _browser.SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(App.Url, "/shelf/the-night-press/cover"))
+        {
+            Headers = { IfMatch = { new("\"another\"") } },
+        });
+        Assert.Equal((HttpStatusCode.PreconditionFailed, true), (refused.StatusCode, refused.Headers.CacheControl!.NoStore));
     }
 
     [Fact]

@@ -13,8 +13,8 @@ internal static class NoStore
         context.Response.OnStarting(() =>
         {
             var headers = context.Response.Headers;
-            // Antiforgery and the health checks say a part of it.
-            if (StringValues.IsNullOrEmpty(headers.CacheControl) || headers.CacheControl.ToString().Contains("no-store", StringComparison.Ordinal))
+            // Antiforgery and the health checks say a part of it; an error is not what an endpoint had in mind.
+            if (context.Response.StatusCode >= StatusCodes.Status400BadRequest || StringValues.IsNullOrEmpty(headers.CacheControl) || headers.CacheControl.ToString().Contains("no-store", StringComparison.Ordinal))
             {
                 headers.CacheControl = "private, no-cache, no-store";
             }
