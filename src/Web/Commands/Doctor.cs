@@ -17,7 +17,7 @@ internal static class Doctor
     public static Verb Create(Build build)
     {
         var json = new Option<bool>("--json") { Description = "One JSON object, for programs." };
-        return new Verb("doctor", "Looks for what is wrong with the setup, and says what to do.", "doctor", "doctor --json") { json }.Does(async result =>
+        return new Verb("doctor", "Looks for what is wrong with the setup, and says what to do.", "doctor") { json }.Does(async result =>
         {
             var diagnosis = await RunAsync(build, result.UnmatchedTokens);
             if (result.GetValue(json))
