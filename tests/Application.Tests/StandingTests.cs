@@ -21,6 +21,7 @@ public sealed class StandingTests
         {
             Standing.Creator => Is(null, new PatronLevel(true, int.MaxValue, [], IsCreator: true)),
             Standing.Active => Is(Member, Paid),
+            Standing.Cancelled => Is(Member with { Status = MembershipStatus.Former }, Paid),
             Standing.Trial => Is(Member with { IsFreeTrial = true }, Paid),
             Standing.Gift => Is(Member with { IsGifted = true, EntitledCents = 0 }, Paid),
             Standing.Declined => Is(Member with { Status = MembershipStatus.Declined }, Paid),
@@ -34,10 +35,6 @@ public sealed class StandingTests
 
         Assert.Equal(standing, Standings.Of(known));
     }
-
-    [Fact]
-    public void Whoever_cancelled_and_is_paid_until_some_day_is_a_patron_still() =>
-        Assert.Equal(Standing.Active, Standings.Of(Is(Member with { Status = MembershipStatus.Former }, Paid)));
 
     [Theory]
     [InlineData(MembershipStatus.Active)]

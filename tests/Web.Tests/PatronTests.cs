@@ -187,6 +187,7 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
     [InlineData("Declined", 500, null, "while Patreon tries again", "Patron of the Press")]
     [InlineData("Declined", 0, -1, "We keep everything open for a while", "Stays open until")]
     [InlineData("Declined", 0, -8, "the time to mend it is over", "Pledge began")]
+    [InlineData("Former", 500, null, "stays open until Patreon ends it", "Patron of the Press")]
     [InlineData("Former", 0, null, "Former patron", "Next charge")]
     public async Task The_account_says_what_the_membership_is(string status, int cents, int? heldDays, string words, string detail)
     {

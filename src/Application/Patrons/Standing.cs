@@ -12,6 +12,9 @@ public enum Standing
     /// <summary>They pay.</summary>
     Active,
 
+    /// <summary>They cancelled, and what they paid for is open still.</summary>
+    Cancelled,
+
     /// <summary>They try it without a charge.</summary>
     Trial,
 
@@ -58,9 +61,8 @@ public static class Standings
             { Status: MembershipStatus.Declined } => level.IsPaid ? Standing.Declined : Standing.Lapsed,
             { IsGifted: true } when level.IsPaid => Standing.Gift,
             { IsFreeTrial: true } when level.IsPaid => Standing.Trial,
-            // Cancelled and paid until some day is still open.
+            { Status: MembershipStatus.Former } => level.IsPaid ? Standing.Cancelled : Standing.Former,
             _ when level.IsPaid => Standing.Active,
-            { Status: MembershipStatus.Former } => Standing.Former,
             _ => Standing.Free,
         };
     }
