@@ -61,10 +61,8 @@ internal sealed class CreatorTokenStore(
         {
             using var entered = await gate.EnterAsync();
             await using var database = await databases.CreateDbContextAsync();
-            var row = await Rows(database).SingleAsync();
-            var renewal = new Renewal(clock.GetUtcNow(), row.RenewalBegunAt);
-            row.RenewalBegunAt = renewal.BegunAt;
-            await database.SaveChangesAsync();
+            var renewal = new Renewal(clock.GetUtcNow(), await Rows(database).Select(row => row.RenewalBegunAt).SingleAsync());
+            await NoteAsync(Rows(database), renewal.BegunAt);
             return renewal;
         }
         catch (Exception exception)
@@ -81,8 +79,7 @@ internal sealed class CreatorTokenStore(
         {
             using var entered = await gate.EnterAsync();
             await using var database = await databases.CreateDbContextAsync();
-            await Rows(database).Where(row => row.RenewalBegunAt == renewal.BegunAt)
-                .ExecuteUpdateAsync(row => row.SetProperty(tokens => tokens.RenewalBegunAt, renewal.CutShortAt));
+            await NoteAsync(Rows(database).Where(row => row.RenewalBegunAt == renewal.BegunAt), renewal.CutShortAt);
         }
         catch (Exception exception)
         {
@@ -112,6 +109,9 @@ internal sealed class CreatorTokenStore(
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         return await Rows(database).AsNoTracking().SingleOrDefaultAsync(cancellationToken);
     }
+
+    private static Task<int> NoteAsync(IQueryable<StoredTokens> rows, DateTimeOffset? begunAt) =>
+        rows.ExecuteUpdateAsync(row => row.SetProperty(tokens => tokens.RenewalBegunAt, begunAt));
 
     // The one row, unless it is of other settings.
     private IQueryable<StoredTokens> Rows(BookstoreDbContext database)
