@@ -12,10 +12,10 @@ public class ProviderFixture : IAsyncLifetime
     public const string SigningKey = "the-signing-key-of-the-webhooks";
 
     /// <summary>What the page says of an answer that did not pass the checks.</summary>
-    public const string NotTrusted = "could not trust the answer";
+    public const string NotTrusted = "verify that sign-in";
 
     /// <summary>What the page says of a provider that is down, or answers with nothing of use.</summary>
-    public const string NoAnswer = "does not answer";
+    public const string NoAnswer = "isn't responding";
 
     /// <summary>The provider.</summary>
     public TestProvider Provider { get; private set; } = null!;

@@ -153,7 +153,7 @@ public sealed class ControlPageTests : IAsyncLifetime
         await _patreon.PressAsync("Pledge: Ada Lovelace", ("cents", cents));
 
         Assert.Equal(HttpStatusCode.BadRequest, _patreon.Browser.Status);
-        Assert.Contains("a pledge is a number from 1 to 1000000", _patreon.Browser.Page.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("a pledge must be from 1 to 1000000 cents", _patreon.Browser.Page.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -153,6 +153,6 @@ public sealed class DamagedDatabaseTests : IAsyncLifetime
     private static void IsClosed(Page page)
     {
         Assert.Equal(HttpStatusCode.ServiceUnavailable, page.Status);
-        Assert.Contains("closed for a moment", page.Text, StringComparison.Ordinal);
+        Assert.Contains("Temporarily unavailable", page.Text, StringComparison.Ordinal);
     }
 }

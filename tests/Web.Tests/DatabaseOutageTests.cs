@@ -170,7 +170,7 @@ public sealed class DatabaseOutageTests : IAsyncLifetime
     private static void IsTheClosedPage(Page page)
     {
         Assert.Equal(HttpStatusCode.ServiceUnavailable, page.Status);
-        Assert.Contains("closed for a moment", page.Text, StringComparison.Ordinal);
+        Assert.Contains("Temporarily unavailable", page.Text, StringComparison.Ordinal);
         Assert.NotNull(page.Document.QuerySelector("main a.button"));
     }
 

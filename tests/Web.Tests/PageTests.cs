@@ -121,7 +121,7 @@ public sealed class PageTests(AppFixture fixture) : IDisposable
         var page = await _browser.OpenAsync(new Uri(App.Url, path));
 
         Assert.Equal(HttpStatusCode.NotFound, page.Status);
-        Assert.Contains("not on our shelf", page.Text, StringComparison.Ordinal);
+        Assert.Contains("isn't on our shelf", page.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class PageTests(AppFixture fixture) : IDisposable
         var page = await _browser.OpenAsync(new Uri(App.Url, "/sign-in?with=patreon%20x"));
 
         Assert.Equal(HttpStatusCode.BadRequest, page.Status);
-        Assert.Contains("could not understand", page.Text, StringComparison.Ordinal);
+        Assert.Contains("couldn't understand that request", page.Text, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -45,7 +45,7 @@ public sealed class StandInPatreonTests : IAsyncLifetime
         await _app.SaysAsync("A member could not be read from Patreon, try 1");
 
         var account = await _browser.OpenAsync(new Uri(_app.Url, "/account"));
-        Assert.Contains("Patreon is not answering us at the moment, so we know nothing newer", account.Text, StringComparison.Ordinal);
+        Assert.Contains("Patreon isn't responding right now, so we can't get an update", account.Text, StringComparison.Ordinal);
         await BookAsync(HttpStatusCode.OK);
 
         // What was said last is all that has to arrive.

@@ -103,7 +103,7 @@ public sealed class TelemetryTests : IAsyncLifetime
         using var phone = new TestBrowser();
         await SignInAsync(app, phone);
         await SignInAsync(app);
-        await _browser.PressAsync(await _browser.OpenAsync(new Uri(app.Url, "/account")), "End all others");
+        await _browser.PressAsync(await _browser.OpenAsync(new Uri(app.Url, "/account")), "Sign out everywhere else");
         using var http = new HttpClient();
         using var logout = await http.PostAsync(
             new Uri(app.Url, "/backchannel-logout"), new FormUrlEncodedContent([new("logout_token", LogoutToken(provider))]));

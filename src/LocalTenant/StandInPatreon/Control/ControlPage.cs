@@ -24,14 +24,14 @@ internal sealed class ControlPage(PatreonStore store, PatreonWebhooks webhooks, 
             Markup.Of($"""
                 <main class="control">
                   <h1>Memberships</h1>
-                  <p>What Patreon, a member or a bank would do to the memberships of {SampleCampaign.Ours.Name}. The app hears of it by webhooks.</p>
+                  <p>Change the memberships of {SampleCampaign.Ours.Name} as Patreon, a member or a bank would. The app hears of your changes by webhook.</p>
                   {(problem is null ? Markup.Empty : Markup.Of($"""<p role="alert" class="problem">{problem}</p>"""))}
                   {Markup.Join(people.Select(person => Person(person, state, field)))}
                   {Tiers(state, field)}
                   {CreatorToken(state.Creator, field)}
                   {Switches(state.Switches, field)}
                 </main>
-                <footer><strong>Stand-in Patreon:</strong> sample people on your machine, nothing leaves it</footer>
+                <footer><strong>Stand-in Patreon:</strong> sample people on your machine; nothing leaves it</footer>
                 """),
             AuthorizePage.Stylesheet,
             problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
@@ -49,7 +49,7 @@ internal sealed class ControlPage(PatreonStore store, PatreonWebhooks webhooks, 
               <p>{MembershipWords.Of(member, state.Tiers)}</p>
               <form method="post" action="{path}">
                 {field}
-                <fieldset><legend>Joins, or changes</legend>{Buttons(joining)}</fieldset>
+                <fieldset><legend>Join or change</legend>{Buttons(joining)}</fieldset>
                 {(MemberActions.HasPledge(member) ? Markup.Of($"<fieldset><legend>Charges</legend>{Buttons(MemberActions.Charges)}</fieldset>") : Markup.Empty)}
                 {(member is null ? Markup.Empty : Markup.Of($"""
                     <fieldset><legend>Leaves</legend>
@@ -74,7 +74,7 @@ internal sealed class ControlPage(PatreonStore store, PatreonWebhooks webhooks, 
     private static Markup Tiers(PatreonState state, Markup field) => Markup.Of($"""
         <section id="tiers">
           <h2>Tiers</h2>
-          <p>Members of a deleted tier go on paying, and Patreon lists no tier for them. No webhook tells of a tier.</p>
+          <p>Members of a deleted tier keep paying, but Patreon no longer lists a tier for them. Patreon sends no webhooks about tiers.</p>
           {Markup.Join(state.Tiers.Select(tier => Markup.Of($"""
               <form method="post" action="{Path}/tiers/{tier.Id}" class="row">
                 {field}
@@ -112,16 +112,16 @@ internal sealed class ControlPage(PatreonStore store, PatreonWebhooks webhooks, 
     private string Words(CreatorTokens tokens) => tokens switch
     {
         { IsReplaced: true } =>
-            "Replaced: the creator signed in through the API's client, so the tokens that the app has are worth nothing (invalid_grant).",
+            "Replaced: the creator signed in through the API's client, so the app's tokens no longer work (invalid_grant).",
         _ when !tokens.Accepts(tokens.AccessToken, time.GetUtcNow()) =>
-            "Expired: the access token is refused until the app redeems its refresh token, which works once.",
-        _ when tokens == CreatorTokens.First => "Good: the app has the tokens that it was given by its settings.",
-        _ => "Good: the app has refreshed its tokens. If it has lost them since, give it the first ones back.",
+            "Expired: the API rejects the access token until the app redeems its refresh token, which works only once.",
+        _ when tokens == CreatorTokens.First => "Valid: the app uses the tokens from its settings.",
+        _ => "Valid: the app has refreshed its tokens. If it has lost them since, give it its first tokens back.",
     };
 
     private Markup Switches(Switches switches, Markup field) => Markup.Of($"""
         <section id="switches">
-          <h2>Patreon itself</h2>
+          <h2>How Patreon behaves</h2>
           <form method="post" action="{Path}/switches">
             {field}
             <fieldset><legend>The API</legend>

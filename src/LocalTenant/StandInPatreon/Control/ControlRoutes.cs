@@ -12,7 +12,7 @@ namespace Bookstore.LocalTenant.StandInPatreon.Control;
 /// <summary>The routes of the control page. Nobody signs in to it: whoever can reach this machine's loopback is the developer.</summary>
 internal static class ControlRoutes
 {
-    private const string Stale = "Nothing was changed, since this page was out of date. Please try again.";
+    private const string Stale = "Nothing was saved, because this page was out of date. Try again.";
 
     public static void MapControlPage(this IEndpointRouteBuilder app)
     {
@@ -40,7 +40,7 @@ internal static class ControlRoutes
             && cents is >= 1 and <= ControlPage.LargestPledge;
         if (name == MemberActions.Custom && !isAmount)
         {
-            return page.Show(context, $"Nothing was changed: a pledge is a number from 1 to {ControlPage.LargestPledge}.");
+            return page.Show(context, $"Nothing was saved: a pledge must be from 1 to {ControlPage.LargestPledge} cents.");
         }
 
         if (SamplePeople.Find(id) is not { } person || person == SamplePeople.Creator) return page.Show(context, Stale);
