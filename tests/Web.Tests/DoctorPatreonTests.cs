@@ -73,7 +73,7 @@ public sealed class DoctorPatreonTests : IClassFixture<DoctorSite>
         Patreon.Answer = context => TestPatreon.CloudflareAsync(context, 403);
         var report = await _site.RunAsync();
 
-        report.Fails("patreon.token", "something between this site and Patreon answered 403, such as Cloudflare", "See that this machine reaches Patreon");
+        report.Fails("patreon.token", "something between this site and Patreon, such as Cloudflare or a proxy, answered 403", "See that this machine reaches Patreon");
         Assert.DoesNotContain(report.Lines, line => $"{line}".Contains("Make new tokens", StringComparison.Ordinal));
 
         // A page of somebody else's is no answer, whatever its status.

@@ -89,12 +89,12 @@ public sealed class FromPatreonTests : IAsyncLifetime
             Assert.Equal(HttpStatusCode.NoContent, await DeliverAsync(body, "posts:publish"));
         }
 
-        Assert.Equal(4, Count("Received a test delivery"));
+        await WaitAsync(() => Task.FromResult(Count("Received a test delivery") == 4));
 
         Assert.Equal(HttpStatusCode.NoContent, await DeliverAsync(TestPatreon.Delivery("m-1", Patron), "posts:publish"));
+        await _app.SaysAsync("Ignored a delivery of Patreon's webhook (posts:publish): the site has no use for such events");
         Assert.Equal(HttpStatusCode.NoContent, await DeliverAsync("""{"data":{"type":"post","id":"1"}}""", "A B"));
         await _app.SaysAsync("Ignored a delivery of Patreon's webhook (unknown): the site has no use for such events");
-        Assert.Equal(1, Count("Ignored a delivery of Patreon's webhook (posts:publish)"));
 
         string[] unreadable = ["", "{", "[]", "{}", """{"data":[]}""", """{"data":{"id":7}}""", """{"data":{"id":"\ud800"}}""", """{"data":{"\ud800":1}}"""];
         foreach (var body in unreadable)
@@ -102,7 +102,7 @@ public sealed class FromPatreonTests : IAsyncLifetime
             Assert.Equal(HttpStatusCode.NoContent, await DeliverAsync(body));
         }
 
-        Assert.Equal(unreadable.Length, Count("its signature is right, and its body is not a JSON:API document"));
+        await WaitAsync(() => Task.FromResult(Count("its signature is right, and its body is not a JSON:API document") == unreadable.Length));
         // Nothing advises to compare a secret that is right.
         Assert.Equal((0, 0), (Count("was refused"), _patreon.Count("/members/")));
 

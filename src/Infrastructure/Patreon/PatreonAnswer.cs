@@ -51,7 +51,7 @@ internal static class PatreonAnswer
 
     /// <summary>What an error is called that is not Patreon's own.</summary>
     public static string Intermediary(HttpStatusCode status) =>
-        $"something between this site and Patreon answered {(int)status}, such as Cloudflare or a proxy: it has none of Patreon's errors, "
+        $"something between this site and Patreon, such as Cloudflare or a proxy, answered {(int)status}: the answer has none of Patreon's errors, "
         + "so it says nothing about the token";
 
     /// <summary>What was answered can't be used.</summary>

@@ -59,7 +59,7 @@ public sealed class SyncTests : IAsyncLifetime
     [InlineData("half and hang", "no whole answer within")]
     [InlineData("500", "answered 500")]
     [InlineData("403", "answered 403")]
-    [InlineData("html 404", "something between this site and Patreon answered 404")]
+    [InlineData("html 404", "something between this site and Patreon, such as Cloudflare or a proxy, answered 404")]
     [InlineData("loop", "come round again, and have brought 1000 of 1500")]
     public async Task A_page_that_fails_is_told_and_what_was_read_before_stays(string how, string reason)
     {
