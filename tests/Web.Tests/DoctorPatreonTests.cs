@@ -68,25 +68,6 @@ public sealed class DoctorPatreonTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task What_cloudflare_answers_in_patreons_place_is_no_mistake_of_the_token()
-    {
-        Patreon.Answer = context => TestPatreon.CloudflareAsync(context, 403);
-        var report = await _site.RunAsync();
-
-        report.Fails("patreon.token", "something between this site and Patreon, such as Cloudflare or a proxy, answered 403", "See that this machine reaches Patreon");
-        Assert.DoesNotContain(report.Lines, line => $"{line}".Contains("Make new tokens", StringComparison.Ordinal));
-
-        // A page of somebody else's is no answer, whatever its status.
-        Patreon.Answer = context => context.Request.Path.Value!.EndsWith("/campaigns", StringComparison.Ordinal)
-            ? Task.FromResult(false)
-            : TestPatreon.CloudflareAsync(context, context.Request.Path.Value!.EndsWith("/webhooks", StringComparison.Ordinal) ? 200 : 403);
-        report = await _site.RunAsync();
-
-        report.Is("patreon.scopes", "not-checked");
-        report.Is("patreon.webhook", "not-checked");
-    }
-
-    [Fact]
     public async Task Too_many_requests_are_no_mistake_of_the_token()
     {
         Patreon.Answer = context => TestPatreon.ErrorAsync(context, 429, retryAfterSeconds: 60);
