@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -192,15 +190,6 @@ internal sealed class PatreonApi(
         }
     }
 
-    private Task<HttpResponseMessage> SendAsync(PatreonCall call, string access, CancellationToken cancellationToken)
-    {
-        var request = new HttpRequestMessage(call.Method, patreon.Value.ApiUrl + call.Path)
-        {
-            Content = call.Body is null ? null : JsonContent.Create(call.Body),
-        };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", access);
-        request.Options.Set(RequestPace.IsBulk, call.IsBulk);
-        request.Options.Set(MemberPages.CanBeSmaller, call.CanBeSmaller);
-        return http.SendAsync(request, cancellationToken);
-    }
+    private Task<HttpResponseMessage> SendAsync(PatreonCall call, string access, CancellationToken cancellationToken) =>
+        http.SendAsync(call.ToRequest(patreon.Value.ApiUrl, access), cancellationToken);
 }

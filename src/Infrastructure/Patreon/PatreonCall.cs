@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
 namespace Bookstore.Infrastructure.Patreon;
@@ -20,4 +22,14 @@ internal sealed record PatreonCall(string Path)
 
     /// <summary>The status that means that there is nothing, where it comes with Patreon's errors.</summary>
     public HttpStatusCode Absent { get; init; } = HttpStatusCode.NotFound;
+
+    /// <summary>The request, with an access token.</summary>
+    public HttpRequestMessage ToRequest(string apiUrl, string access)
+    {
+        var request = new HttpRequestMessage(Method, apiUrl + Path) { Content = Body is null ? null : JsonContent.Create(Body) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", access);
+        request.Options.Set(RequestPace.IsBulk, IsBulk);
+        request.Options.Set(MemberPages.CanBeSmaller, CanBeSmaller);
+        return request;
+    }
 }
