@@ -120,6 +120,9 @@ internal static partial class Log
     [LoggerMessage(2415, LogLevel.Warning, "The site has no patrons, since Patreon:AccessToken is not set; so these are of no use: {Settings}")]
     public static partial void PatreonSettingsUnused(this ILogger logger, string settings);
 
+    [LoggerMessage(2430, LogLevel.Information, "Patreon did not give a page of {Size} members; smaller ones, of {NextSize}, are asked for until the sync ends: {Reason}")]
+    public static partial void PageTooLarge(this ILogger logger, int size, int nextSize, string reason);
+
     [LoggerMessage(2500, LogLevel.Information, "The shelf has {Count} book(s)")]
     public static partial void ShelfRead(this ILogger logger, int count);
 
@@ -135,6 +138,6 @@ internal static partial class Log
     [LoggerMessage(2504, LogLevel.Error, "The folder Shelf:Path can't be read")]
     public static partial void ShelfUnreadable(this ILogger logger, Exception exception);
 
-    [LoggerMessage(2505, LogLevel.Error, "The file '{File}' of the book '{Book}' can't be opened: it is gone, or has become a symbolic link")]
+    [LoggerMessage(2505, LogLevel.Error, "The file '{File}' of the book '{Book}' can't be opened: it is gone, or empty, or has become a symbolic link or something else than a file")]
     public static partial void FileNotOpened(this ILogger logger, string book, string file, Exception? exception);
 }

@@ -109,13 +109,14 @@ public sealed class ControlPageTests : IAsyncLifetime
     {
         await _patreon.PressAsync("Fraud: Ada Lovelace");
         await _patreon.PressAsync("Never send");
+        await _patreon.PressAsync("504");
 
         await _patreon.RestartAsync();
 
         Assert.Equal("Fraud", (string?)(await _patreon.AdaAsync())["data"]!["attributes"]!["last_charge_status"]);
         await _patreon.Browser.OpenAsync(_patreon.Control);
         Assert.Equal(
-            ["Up", "Limit the rate", "Never send"],
+            ["Up", "Limit the rate", "Never send", "Right", "504", "Passes everything"],
             _patreon.Browser.Page.QuerySelectorAll("[aria-pressed=true]").Select(button => button.TextContent));
     }
 

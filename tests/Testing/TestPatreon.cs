@@ -77,6 +77,12 @@ public sealed class TestPatreon : IAsyncDisposable
     /// <summary>The largest page, whatever is asked for.</summary>
     public int MaxPage { get; set; } = 1000;
 
+    /// <summary>The size of every page, where <c>page[count]</c> is ignored.</summary>
+    public int? PageCount { get; set; }
+
+    /// <summary>Whether the last page leads back to the second, so that cursors go A, B, A, ...</summary>
+    public bool AlternatesCursors { get; set; }
+
     /// <summary>How many requests a minute are answered.</summary>
     public int RequestsPerMinute { get; set; } = 100;
 
@@ -126,6 +132,10 @@ public sealed class TestPatreon : IAsyncDisposable
     public static string Delivery(string memberId, TestMember member) =>
         new JsonObject { ["data"] = Resource(memberId, member) }.ToJsonString();
 
+    /// <summary>The body of what "Send Test" beside a webhook at Patreon delivers: it names nobody.</summary>
+    public const string TestDelivery =
+        """{"data":{"attributes":{"full_name":null,"patron_status":null},"id":null,"relationships":{"user":{"data":null}},"type":"member"}}""";
+
     /// <summary>The signature of a body.</summary>
     public static string Sign(string body) =>
 #pragma warning disable CA5351 // It is Patreon's choice.
@@ -146,6 +156,17 @@ public sealed class TestPatreon : IAsyncDisposable
         await context.Response.WriteAsync(text);
         return true;
     }
+
+    /// <summary>Answers with HTML in Patreon's place, as Cloudflare does.</summary>
+    public static async Task<bool> CloudflareAsync(HttpContext context, int status)
+    {
+        context.Response.ContentType = "text/html; charset=UTF-8";
+        return await TextAsync(context, "<!DOCTYPE html><html><title>Attention Required! | Cloudflare</title></html>", status);
+    }
+
+    /// <summary>How many members a request asks for at once, or null where it asks for no page of them.</summary>
+    public static int? PageSizeOf(HttpRequest request) =>
+        int.TryParse(request.Query["page[count]"], CultureInfo.InvariantCulture, out var count) ? count : null;
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
@@ -255,7 +276,7 @@ public sealed class TestPatreon : IAsyncDisposable
 
     private JsonObject Page(HttpRequest request)
     {
-        var size = Math.Min(MaxPage, int.Parse(request.Query["page[count]"]!, CultureInfo.InvariantCulture));
+        var size = PageCount ?? Math.Min(MaxPage, PageSizeOf(request)!.Value);
         var start = request.Query["page[cursor]"] is [{ } cursor] ? int.Parse(cursor.Split(':')[1], CultureInfo.InvariantCulture) : 0;
         var all = Members.OrderBy(member => member.Key, StringComparer.Ordinal).ToList();
         return new JsonObject
@@ -266,7 +287,7 @@ public sealed class TestPatreon : IAsyncDisposable
                 ["pagination"] = new JsonObject
                 {
                     ["total"] = all.Count,
-                    ["cursors"] = new JsonObject { ["next"] = start + size < all.Count ? $"after:{start + size}" : null },
+                    ["cursors"] = new JsonObject { ["next"] = start + size < all.Count ? $"after:{start + size}" : AlternatesCursors ? $"after:{size}" : null },
                 },
             },
         };

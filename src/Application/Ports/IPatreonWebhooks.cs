@@ -26,6 +26,9 @@ public abstract record PatreonEvent
     /// <summary>The signature is right and the body can't be read.</summary>
     public sealed record Malformed : PatreonEvent;
 
+    /// <summary>The signature is right, and it names nobody: a test that the creator had Patreon send.</summary>
+    public sealed record Test : PatreonEvent;
+
     /// <summary>An event that the site has no use for.</summary>
     public sealed record Unknown : PatreonEvent;
 

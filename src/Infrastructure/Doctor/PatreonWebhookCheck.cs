@@ -22,11 +22,11 @@ internal sealed class PatreonWebhookCheck(PatreonProbe probe, IOptions<PatreonOp
     {
         var url = $"{site.Value.Origin}/webhooks/patreon";
         var answer = await probe.GetAsync("/webhooks?fields%5Bwebhook%5D=uri,paused,triggers,secret,num_consecutive_times_failed", cancellationToken);
-        if (!answer.IsSuccess)
+        if (!answer.IsGiven())
         {
-            return [answer is { Problem: null, Status: HttpStatusCode.Forbidden }
+            return [answer.IsRefused(HttpStatusCode.Forbidden)
                 ? Finding.Warning("The token may not read the webhooks: it lacks the scope w:campaigns.webhook.", $"Look at the webhook by eye: {Where}.")
-                : Finding.NotChecked($"Not checked, because Patreon did not say: {answer.InWords}.")];
+                : Finding.NotChecked($"Not checked, because Patreon did not say: {answer.Explain()}.")];
         }
 
         var webhook = JsonApi.Resources(answer.Json).Select(resource => resource.Find("attributes") ?? default)

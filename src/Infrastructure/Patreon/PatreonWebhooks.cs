@@ -39,23 +39,23 @@ internal sealed class PatreonWebhooks(IOptions<PatreonOptions> patreon, TimeProv
 
         try
         {
-            var delivery = JsonSerializer.Deserialize<JsonElement>(body.Span);
-            if (delivery.Find("data") is not { ValueKind: JsonValueKind.Object } resource || resource.Text("id") is not { } id)
-            {
-                logger.PatreonWebhookRefused("it names nothing");
-                return new PatreonEvent.Malformed();
-            }
-
-            return Triggers.Contains(trigger) && resource.Text("type") == "member"
-                ? new PatreonEvent.MemberChanged(id)
-                : new PatreonEvent.Unknown();
+            return Read(JsonSerializer.Deserialize<JsonElement>(body.Span), trigger);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            logger.PatreonWebhookRefused("its body is not JSON");
             return new PatreonEvent.Malformed();
         }
     }
+
+    // A test ("Send Test" beside the webhook at Patreon) is of a member whose id is null.
+    private static PatreonEvent Read(JsonElement delivery, string? trigger) => delivery.Find("data") switch
+    {
+        { ValueKind: JsonValueKind.Null } => new PatreonEvent.Test(),
+        { ValueKind: JsonValueKind.Object } data when data.Find("id") is null or { ValueKind: JsonValueKind.Null } => new PatreonEvent.Test(),
+        { ValueKind: JsonValueKind.Object } data when data.Id("id") is { } id =>
+            Triggers.Contains(trigger) && data.Text("type") == "member" ? new PatreonEvent.MemberChanged(id) : new PatreonEvent.Unknown(),
+        _ => new PatreonEvent.Malformed(),
+    };
 
     // Anybody can send these, as many as they like.
     private void TellForged()

@@ -32,7 +32,6 @@ internal static class FromPatreon
         {
             ReceivePatreonEventResult.Taken => Results.Ok(),
             ReceivePatreonEventResult.Ignored => Results.NoContent(),
-            ReceivePatreonEventResult.Malformed => Results.StatusCode(StatusCodes.Status400BadRequest),
             ReceivePatreonEventResult.Forged => Results.StatusCode(StatusCodes.Status401Unauthorized),
             ReceivePatreonEventResult.NotConfigured => Results.NotFound(),
         };

@@ -30,6 +30,9 @@ internal sealed record PatreonState(
     IReadOnlyList<Webhook> Webhooks,
     Switches Switches)
 {
+    /// <summary>What Patreon does wrong.</summary>
+    public Faults Faults { get; init; } = new();
+
     /// <summary>The id of the webhook that is registered from the start.</summary>
     public const string FirstWebhook = "1";
 

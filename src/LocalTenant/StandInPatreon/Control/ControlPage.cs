@@ -30,6 +30,7 @@ internal sealed class ControlPage(PatreonStore store, PatreonWebhooks webhooks, 
                   {Tiers(state, field)}
                   {CreatorToken(state.Creator, field)}
                   {Switches(state.Switches, field)}
+                  {FaultsSection.Show(state.Faults, field)}
                 </main>
                 <footer><strong>Stand-in Patreon:</strong> sample people on your machine; nothing leaves it</footer>
                 """),
@@ -150,7 +151,8 @@ internal sealed class ControlPage(PatreonStore store, PatreonWebhooks webhooks, 
         </section>
         """);
 
-    private static Markup Switch<T>(string name, T value, string label, T current)
+    /// <summary>A button that sets a switch to a value, pressed where it is that.</summary>
+    public static Markup Switch<T>(string name, T value, string label, T current)
         where T : struct => Markup.Of(
             $"""<button type="submit" name="{name}" value="{value.ToString()}" aria-pressed="{(value.Equals(current) ? "true" : "false")}">{label}</button>""");
 

@@ -25,6 +25,7 @@ internal static class ControlRoutes
         control.MapPost("/tiers/{id}", ChangeTier);
         control.MapPost("/token", ChangeToken);
         control.MapPost("/switches", Switch);
+        control.MapFaults();
         control.MapPost("/held", (PatreonWebhooks webhooks) =>
         {
             webhooks.PostHeld();
