@@ -5,7 +5,7 @@ namespace Bookstore.Domain.Patrons;
 /// <param name="Offline">While Patreon can't be reached.</param>
 public sealed record PatronRules(TimeSpan Grace, TimeSpan Offline)
 {
-    /// <summary>7 days after a declined charge, 3 while Patreon can't be reached.</summary>
+    /// <summary>7 days after Patreon lists nothing any more, 3 while Patreon can't be reached.</summary>
     public static PatronRules Default { get; } = new(TimeSpan.FromDays(7), TimeSpan.FromDays(3));
 }
 

@@ -95,7 +95,7 @@ internal sealed class ControlPage(PatreonStore store, PatreonWebhooks webhooks, 
         ? Button("action", "restore", "Bring back", tier.Title)
         : Markup.Join(
         [
-            state.HasOwnTitle(tier) ? Button("action", "double", "Add another of this title, at twice the price", tier.Title) : Markup.Empty,
+            state.HasOwnTitle(tier) ? Button("action", "double", $"Another of this title, {Money.InDollars(2 * tier.AmountCents)}", tier.Title) : Markup.Empty,
             tier.IsPublished ? Button("action", "unpublish", "Unpublish", tier.Title) : Button("action", "publish", "Publish", tier.Title),
             Button("action", "delete", "Delete the tier", tier.Title),
         ]);
