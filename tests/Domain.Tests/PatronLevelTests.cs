@@ -144,50 +144,6 @@ public sealed class PatronLevelTests
         Assert.False(level.IsCreator);
     }
 
-    // What each of several member records of one person is, in whatever order; then which of them decides, and the level.
-    public static TheoryData<string> SeveralRecords => [.. Records.Keys];
-
-    private static Dictionary<string, (Membership[] Records, string Decides, int Cents)> Records => new()
-    {
-        ["left, and came back"] = ([Former("a"), Patron with { MemberId = "b" }], "b", 500),
-        ["left, and came back at a lower tier"] = ([Former("a"), Patron with { MemberId = "b", TierIds = [Reader.Id] }], "b", 300),
-        ["left, and came back as a free member"] = ([Former("a"), Stranger with { MemberId = "b", TierIds = [Free.Id] }], "a", 0),
-        ["two that pay"] = ([Patron with { MemberId = "a", TierIds = [Reader.Id] }, Patron with { MemberId = "b" }, Stranger with { MemberId = "c" }], "b", 500),
-        ["cancelled a tier, and was given a lower one"] =
-            ([Patron with { MemberId = "a", Status = MembershipStatus.Former }, Patron with { MemberId = "b", TierIds = [Reader.Id], EntitledCents = 0, IsGifted = true }], "a", 500),
-        ["free, and a patron during a charge of whom nothing is known"] = ([Stranger with { MemberId = "a", TierIds = [Free.Id] }, UnderWay with { MemberId = "b" }], "b", 0),
-        ["declined with nothing, and pays less since"] =
-            ([Declined.After(Patron, Ours) with { MemberId = "a" }, Patron with { MemberId = "b", TierIds = [Reader.Id] }], "a", 500),
-        ["declined, and pays the same since"] =
-            ([Declined.After(Patron, Ours) with { MemberId = "a" }, Patron with { MemberId = "b" }], "b", 500),
-        ["two that left: the one that paid last"] =
-            ([Former("a"), Former("b") with { LastChargeAt = Now.AddDays(-9) }, Former("c") with { LastChargeAt = Now.AddDays(-99) }], "b", 0),
-        ["one of another person, and one of another campaign"] =
-            ([Patron with { MemberId = "a", PatreonUserId = "other" }, Patron with { MemberId = "b", CampaignId = "200" }, Former("c")], "c", 0),
-    };
-
-    [Theory]
-    [MemberData(nameof(SeveralRecords))]
-    public void Of_several_records_of_one_person_the_best_decides_in_whatever_order_they_come(string row)
-    {
-        var (records, decides, cents) = Records[row];
-
-        foreach (var order in (Membership[][])[records, [.. records.Reverse()], [.. records.Skip(1), records[0]]])
-        {
-            var (level, membership) = PatronLevel.Decide(Ours, Me, order, PatronRules.Default, Now);
-            Assert.Equal((decides, cents), (membership!.MemberId, level.Cents));
-        }
-    }
-
-    [Fact]
-    public void The_free_tier_of_one_record_opens_its_books_beside_another_record_that_opens_none()
-    {
-        var (level, _) = PatronLevel.Decide(Ours, Me, [Former("a"), Stranger with { MemberId = "b", TierIds = [Free.Id] }], PatronRules.Default, Now);
-
-        Assert.True(level.Opens(Free));
-        Assert.False(level.Opens(0));
-    }
-
     [Theory]
     [InlineData("tier", null)]
     [InlineData("amount", "USD")]
@@ -214,7 +170,7 @@ public sealed class PatronLevelTests
         Assert.Equal(isCancelled, (what switch
         {
             "active" => Patron with { NextChargeAt = Now.AddDays(9), WillPayCents = 500 },
-            "former" => Former("a"),
+            "former" => Stranger with { Status = MembershipStatus.Former },
             "no next charge" => Patron with { WillPayCents = 0 },
             "no next charge, and Patreon does not say what it takes" => Patron,
             "downgraded yearly plan: no date, and it pays" => Yearly with { WillPayCents = 3600 },
@@ -327,8 +283,6 @@ public sealed class PatronLevelTests
     [Fact]
     public void Of_two_tiers_with_one_title_and_price_the_one_that_is_offered_is_meant() =>
         Assert.Equal("new", (Ours with { Tiers = [Reader with { Id = "old", IsPublished = false }, Reader with { Id = "new" }] }).FindTier("READER")!.Id);
-
-    private static Membership Former(string memberId) => Stranger with { MemberId = memberId, Status = MembershipStatus.Former };
 
     private static bool IsOpen(Audience audience, PatronLevel level) => audience.FindThreshold(Ours)!.IsReachedBy(level);
 
