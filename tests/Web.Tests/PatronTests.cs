@@ -185,14 +185,17 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
     [InlineData("Active", 500, null, "You're a patron. Thank you!", "Patron of the Press (5 USD a month)")]
     [InlineData("NeverPledged", 0, null, "You're a free member", "Last updated from Patreon")]
     [InlineData("Declined", 500, null, "while Patreon tries again", "Patron of the Press")]
-    [InlineData("Declined", 0, -1, "We'll keep everything open for a while", "Access until")]
-    [InlineData("Declined", 0, -8, "the grace period has ended", "Pledge started")]
-    [InlineData("Former", 500, null, "stays open until your membership on Patreon ends", "Patron of the Press")]
-    [InlineData("Former", 0, null, "You used to be a patron", "Next charge")]
+    [InlineData("Declined", 0, -1, "We keep everything open for a while", "Stays open until")]
+    [InlineData("Declined", 0, -8, "the time to mend it is over", "Pledge began")]
+    [InlineData("Former", 500, null, "stays open until Patreon ends it", "Patron of the Press")]
+    [InlineData("Former", 0, null, "Former patron", "Pledge began")]
+    [InlineData("Active", 0, null, "lists no tier or amount for you", "Next charge")]
+    [InlineData("Active", 0, -1, "We keep everything open meanwhile", "Stays open until")]
+    [InlineData("Active", 0, -8, "lists no tier or amount for you", "Pledge began")]
     public async Task The_account_says_what_the_membership_is(string status, int cents, int? heldDays, string words, string detail)
     {
         var held = heldDays is { } days
-            ? new { TierIds = (string[])["3"], EntitledCents = 500, Since = DateTimeOffset.UtcNow.AddDays(days) }
+            ? new { Entitlement = new { TierIds = (string[])["3"], Cents = 500 }, Since = DateTimeOffset.UtcNow.AddDays(days) }
             : null;
         patrons.Say(new { Membership = PatronsFixture.Member(status, cents > 0 ? ["3"] : [], cents, held) });
 
@@ -201,7 +204,57 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
         var card = account.Document.QuerySelector("[aria-labelledby=membership]")!.TextContent;
         Assert.Contains(words, card, StringComparison.Ordinal);
         Assert.Contains(detail, card, StringComparison.Ordinal);
+        Assert.Equal(status == "NeverPledged", card.Contains("Free member", StringComparison.Ordinal));
+        Assert.Equal(status is "Active", card.Contains("Next charge", StringComparison.Ordinal));
         Assert.True(account.HasButton("Check again"));
+    }
+
+    [Fact]
+    public async Task What_somebody_pays_is_told_as_it_is_and_opens_no_more()
+    {
+        await _browser.SignInAsync(App);
+
+        await SaysAsync(PatronsFixture.Member("Active", ["2"], 3600, cadence: 12), opensBook: false, ["Reader (3 USD a month)", "Yearly"], "36 USD");
+        await SaysAsync(PatronsFixture.Member("Active", [], 3600, cadence: 12), opensBook: false, ["3 USD a month", "Yearly"], "36 USD");
+        await SaysAsync(PatronsFixture.Member("Active", ["2"], 1200), opensBook: false, ["Reader (3 USD a month)"], "12 USD");
+        await SaysAsync(PatronsFixture.Member("Active", [], 1200), opensBook: true, ["12 USD a month"], "Yearly");
+        await SaysAsync(PatronsFixture.Member("Active", [], 41500, currency: "INR"), opensBook: false, ["In INR, which we can’t compare with our prices in USD"], "415");
+        await SaysAsync(PatronsFixture.Member("Active", ["3"], 500, willPay: 0), opensBook: true, ["Cancelled. What you have paid for stays open"], "Next charge");
+
+        async Task SaysAsync(object membership, bool opensBook, string[] says, string saysNot)
+        {
+            patrons.Say(new { Membership = membership });
+            var card = (await _browser.OpenAsync(new Uri(App.Url, "/account"))).Document.QuerySelector("[aria-labelledby=membership]")!.TextContent;
+            Assert.All(says, text => Assert.Contains(text, card, StringComparison.Ordinal));
+            Assert.DoesNotContain(saysNot, card, StringComparison.Ordinal);
+            Assert.Equal(opensBook ? HttpStatusCode.OK : HttpStatusCode.Forbidden, (await _browser.OpenAsync(new Uri(App.Url, Book))).Status);
+        }
+    }
+
+    [Fact]
+    public async Task Before_the_campaign_is_read_nothing_is_said_of_a_level_that_is_not_known_yet()
+    {
+        patrons.Say(new { IsChecking = true, IsUnread = true });
+
+        var shelf = await _browser.OpenAsync(new Uri(App.Url, "/shelf"));
+
+        Assert.Contains("Opens to patrons of a certain level", Badge("the-night-press"), StringComparison.Ordinal);
+        Assert.Contains("Opens to every paying patron", Badge("the-cat-at-the-press"), StringComparison.Ordinal);
+
+        string Badge(string slug) => shelf.Document.QuerySelector($"a[href='/shelf/{slug}']")!.Closest(".book")!.QuerySelector(".badges")!.TextContent;
+    }
+
+    [Fact]
+    public async Task A_page_for_the_free_tier_opens_to_its_members_and_names_no_price()
+    {
+        patrons.Say(new { Membership = PatronsFixture.Member("NeverPledged", [], 0) });
+        var closed = await _browser.SignInAsync(App, "free member", "/greetings");
+        Assert.Equal(HttpStatusCode.Forbidden, closed.Status);
+        Assert.Contains("Opens with a free membership on Patreon (“Free”)", closed.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("0 USD", closed.Text, StringComparison.Ordinal);
+
+        patrons.Say(PatronsFixture.Free);
+        Assert.Equal(HttpStatusCode.OK, (await _browser.OpenAsync(closed.Url)).Status);
     }
 
     [Theory]

@@ -18,8 +18,11 @@ internal sealed class PatreonApi(
     HttpClient http, CreatorToken token, PatreonState state, IOptions<PatreonOptions> patreon, ILogger<PatreonApi> logger)
 {
     private const string MemberFields =
-        "fields%5Bmember%5D=patron_status,currently_entitled_amount_cents,last_charge_status,last_charge_date,next_charge_date,"
-        + "pledge_relationship_start,is_gifted,is_free_trial";
+        "fields%5Bmember%5D=patron_status,currently_entitled_amount_cents,pledge_cadence,will_pay_amount_cents,last_charge_status,"
+        + "last_charge_date,next_charge_date,pledge_relationship_start,is_gifted,is_free_trial";
+
+    // For one member only: of a thousand, the histories would be larger than all the rest.
+    private const string HistoryFields = "fields%5Bpledge-event%5D=currency_code,date";
 
     /// <summary>Reads the campaign with its tiers, as it was when Patreon was asked.</summary>
     public async Task<(Campaign Campaign, DateTimeOffset AsOf)> ReadCampaignAsync(CancellationToken cancellationToken)
@@ -88,7 +91,7 @@ internal sealed class PatreonApi(
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<(Membership? Member, DateTimeOffset AsOf)> FindMemberAsync(string memberId, bool isBulk, CancellationToken cancellationToken)
     {
-        var path = $"/members/{Uri.EscapeDataString(memberId)}?include=currently_entitled_tiers,user,campaign&{MemberFields}";
+        var path = $"/members/{Uri.EscapeDataString(memberId)}?include=currently_entitled_tiers,user,campaign,pledge_history&{MemberFields}&{HistoryFields}";
         var (found, asOf) = await FindAsync(new PatreonCall(path) { IsBulk = isBulk }, cancellationToken);
         using var document = found;
         var member = document?.RootElement.Find("data") ?? default;
@@ -99,7 +102,7 @@ internal sealed class PatreonApi(
 
         // Half an answer is no word on this membership, and none on Patreon as a whole.
         return JsonApi.ReadMember(member, campaignId: null, asOf) is { } membership && membership.MemberId == memberId
-            ? (membership, asOf)
+            ? (membership with { Currency = JsonApi.ReadCurrency(document.RootElement, member) }, asOf)
             : throw PatreonAnswer.Unreadable("a member's answer is incomplete");
     }
 

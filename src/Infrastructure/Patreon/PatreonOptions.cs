@@ -33,7 +33,7 @@ internal sealed class PatreonOptions
     /// <summary>Where the API v2 is.</summary>
     public string ApiBase { get; set; } = "https://www.patreon.com/api/oauth2/v2";
 
-    /// <summary>How long what was known holds after a declined charge.</summary>
+    /// <summary>How long what was known holds after a declined charge, and while Patreon lists nothing for an active patron.</summary>
     public TimeSpan GracePeriod { get; set; } = PatronRules.Default.Grace;
 
     /// <summary>How long what was known holds while Patreon can't be reached.</summary>

@@ -128,6 +128,7 @@ internal sealed class PatronSync(
             End(patreon.Value.SyncEvery, PauseAfter(clock.GetElapsedTime(start)), isWhole: true);
             var (asked, gone) = await unseen.ConfirmAsync(campaign.Id, startedAt, () => IsPending, cancellationToken);
             logger.SyncCompleted(count, clock.GetElapsedTime(start).TotalSeconds, asked, gone);
+            await unseen.AskForCurrenciesAsync(campaign.Id, () => IsPending, cancellationToken);
             return true;
         }
         catch (PatreonException exception)

@@ -18,6 +18,8 @@ internal sealed class BookstoreDbContext(DbContextOptions<BookstoreDbContext> op
 
     public DbSet<StoredMember> PatreonMembers => Set<StoredMember>();
 
+    public DbSet<StoredRemoval> PatreonRemovals => Set<StoredRemoval>();
+
     public DbSet<StoredTokens> PatreonTokens => Set<StoredTokens>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -78,11 +80,18 @@ internal sealed class BookstoreDbContext(DbContextOptions<BookstoreDbContext> op
         modelBuilder.Entity<StoredMember>(member =>
         {
             member.ToTable("PatreonMembers");
-            member.HasKey(row => new { row.CampaignId, row.PatreonUserId });
+            member.HasKey(row => row.MemberId);
             member.Property(row => row.Status).HasConversion<string>();
             member.Property(row => row.LastChargeStatus).HasConversion<string>();
-            member.HasIndex(row => row.MemberId).IsUnique();
+            member.HasIndex(row => new { row.CampaignId, row.PatreonUserId });
             member.HasIndex(row => new { row.CampaignId, row.AsOf });
+        });
+
+        modelBuilder.Entity<StoredRemoval>(removal =>
+        {
+            removal.ToTable("PatreonRemovals");
+            removal.HasKey(row => row.MemberId);
+            removal.HasIndex(row => row.PatreonUserId);
         });
 
         modelBuilder.Entity<StoredTokens>(tokens =>

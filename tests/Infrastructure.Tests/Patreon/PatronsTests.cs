@@ -214,7 +214,9 @@ public sealed class PatronsTests : IAsyncLifetime
     public async Task What_another_instance_wrote_is_seen_after_30_seconds_and_not_before()
     {
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 500);
         await using var site = await PatronsSite.StartAsync(_patreon, clock);
+        await site.SaysAsync("read from Patreon anew");
         var robin = await site.RegisterAsync("u-1");
         Assert.Equal(500, (await site.FindKnownAsync(robin)).Level.Cents);
         await site.QueryAsync(database => database.PatreonMembers.ExecuteUpdateAsync(row => row.SetProperty(member => member.EntitledCents, 1500)));

@@ -43,18 +43,22 @@ internal sealed class ControlPage(PatreonStore store, PatreonWebhooks webhooks, 
         var member = state.MemberOf(person.Id)?.At(time.GetUtcNow());
         var context = new ActionContext(state.Tiers, time.GetUtcNow(), 0);
         var joining = MemberActions.JoiningWith(context).Where(action => action.Name != MemberActions.Custom);
+        var others = state.MembersOf(person.Id).SkipLast(1).Select(other => MembershipWords.Of(other.At(time.GetUtcNow()), state.Tiers));
         var path = $"{Path}/people/{person.Id}";
         return Markup.Of($"""
             <section id="person-{person.Id}">
               <h2><img src="/avatars/{person.Id}.svg" alt="" width="40" height="40"> {person.FullName}</h2>
               <p>{MembershipWords.Of(member, state.Tiers)}</p>
+              {Markup.Join(others.Select(other => Markup.Of($"""<p class="other">Another member record: {other}</p>""")))}
               <form method="post" action="{path}">
                 {field}
                 <fieldset><legend>Join or change</legend>{Buttons(joining)}</fieldset>
                 {(MemberActions.HasPledge(member) ? Markup.Of($"<fieldset><legend>Charges</legend>{Buttons(MemberActions.Charges)}</fieldset>") : Markup.Empty)}
                 {(member is null ? Markup.Empty : Markup.Of($"""
                     <fieldset><legend>Leaves</legend>
-                      {(MemberActions.HasPledge(member) ? Buttons(MemberActions.Leaving) : Markup.Empty)}
+                      {(MemberActions.HasPledge(member)
+                          ? Markup.Join([Buttons(MemberActions.Leaving), Button("action", MemberActions.ComeBack, "Leave, and come back as another member", person.FullName)])
+                          : Markup.Empty)}
                       {Button("action", MemberActions.Delete, "Delete the member", person.FullName)}
                     </fieldset>
                     """))}
@@ -63,6 +67,8 @@ internal sealed class ControlPage(PatreonStore store, PatreonWebhooks webhooks, 
                 {field}
                 <label for="cents-{person.Id}">Custom pledge in cents<span class="unseen">, {person.FullName}</span></label>
                 <input id="cents-{person.Id}" name="cents" type="number" min="1" max="{$"{LargestPledge}"}" value="1200" required>
+                <label for="currency-{person.Id}">of<span class="unseen"> the currency, {person.FullName}</span></label>
+                <select id="currency-{person.Id}" name="currency"><option>{Money.Dollars}</option><option>{Money.Rupees}</option></select>
                 {Button("action", MemberActions.Custom, "Pledge", person.FullName)}
               </form>
             </section>
@@ -80,16 +86,17 @@ internal sealed class ControlPage(PatreonStore store, PatreonWebhooks webhooks, 
               <form method="post" action="{Path}/tiers/{tier.Id}" class="row">
                 {field}
                 <span>{tier.Title}, {Money.InDollars(tier.AmountCents)}: {(tier.IsDeleted ? "deleted" : tier.IsPublished ? "published" : "not published")}</span>
-                {(tier.IsPaid ? TierButtons(tier) : Markup.Empty)}
+                {(tier.IsPaid ? TierButtons(tier, state) : Markup.Empty)}
               </form>
               """)))}
         </section>
         """);
 
-    private static Markup TierButtons(Tier tier) => tier.IsDeleted
+    private static Markup TierButtons(Tier tier, PatreonState state) => tier.IsDeleted
         ? Button("action", "restore", "Bring back", tier.Title)
         : Markup.Join(
         [
+            state.HasOwnTitle(tier) ? Button("action", "double", $"Another of this title, {Money.InDollars(2 * tier.AmountCents)}", tier.Title) : Markup.Empty,
             tier.IsPublished ? Button("action", "unpublish", "Unpublish", tier.Title) : Button("action", "publish", "Publish", tier.Title),
             Button("action", "delete", "Delete the tier", tier.Title),
         ]);
