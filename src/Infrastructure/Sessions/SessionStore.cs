@@ -27,6 +27,7 @@ internal sealed class SessionStore(
     private readonly IDataProtector _protector = dataProtection.CreateProtector("Bookstore.Sessions.Ticket");
 
     /// <summary>Opens a session under a new key.</summary>
+    /// <exception cref="SessionRefusedException">It may not be opened. Nothing has changed.</exception>
     public async Task<string> StoreAsync(AuthenticationTicket ticket)
     {
         var key = SessionKey.Create();
@@ -38,22 +39,10 @@ internal sealed class SessionStore(
             Protect(ticket),
             SessionTicket.LogtoSessionIdOf(ticket),
             SessionTicket.DeviceOf(ticket),
+            SessionTicket.SignInIdOf(ticket),
             now,
             options.Value.Limits);
-
-        using (await gate.EnterAsync())
-        {
-            await using var database = await databases.CreateDbContextAsync();
-            // In one turn of the gate with the insert: a suspension or a deletion ends the session, or is seen here.
-            if (!await database.UserProfiles.AnyAsync(profile => profile.Id == session.ProfileId && !profile.IsSuspended))
-            {
-                throw new SessionRefusedException();
-            }
-
-            database.UserSessions.Add(session);
-            await database.SaveChangesAsync();
-        }
-
+        await InsertAsync(session, SessionOpening.Of(ticket));
         metrics.Opened();
         logger.SessionOpened(session.ProfileId);
         return key;
@@ -73,34 +62,144 @@ internal sealed class SessionStore(
         throw new InvalidOperationException("A session's ticket never changes: a sign-in opens a session under a new key.");
 
     /// <summary>Ends a session, for the cookie handler that signs its owner out.</summary>
-    public Task RemoveAsync(string key) => RemoveAsync(key, SessionEnd.SignOut);
+    public Task RemoveAsync(string key) => EndAsync(key, SessionEnd.SignOut);
 
     /// <summary>Ends a session.</summary>
-    public async Task RemoveAsync(string key, SessionEnd cause)
+    /// <returns>The session, or null where there is none.</returns>
+    public async Task<EndedSession?> EndAsync(string key, SessionEnd cause)
     {
         var hash = SessionKey.Hash(key);
-        await EndAsync(cause, (sessions, _) => sessions.Where(session => session.KeyHash == hash));
+        var ended = await EndAsync(cause, (sessions, _) => sessions.Where(session => session.KeyHash == hash));
         // Whether there was a row or not: another instance may have been first.
         cache.Forget(hash);
+        return ended.SingleOrDefault();
     }
 
     /// <summary>Ends sessions: from now on, on this instance, their cookies are worthless.</summary>
-    /// <returns>The tickets of the sessions that ended, as far as they can be read.</returns>
-    public async Task<IReadOnlyList<AuthenticationTicket>> EndAsync(
-        SessionEnd cause, Func<IQueryable<UserSession>, IQueryable<UserProfile>, IQueryable<UserSession>> which)
+    /// <param name="cause">Why.</param>
+    /// <param name="which">Which.</param>
+    /// <param name="record">Makes what is put on record of what ended, in the same transaction; null for nothing.</param>
+    public async Task<IReadOnlyList<EndedSession>> EndAsync(
+        SessionEnd cause,
+        Func<IQueryable<UserSession>, IQueryable<UserProfile>, IQueryable<UserSession>> which,
+        Func<BookstoreDbContext, IReadOnlyList<UserSession>, Task<IEnumerable<RecordedEnd>>>? record = null)
     {
-        List<UserSession> ended;
+        IReadOnlyList<EndedSession> ended;
         using (await gate.EnterAsync())
         {
             await using var database = await databases.CreateDbContextAsync();
-            var sessions = which(database.UserSessions.AsNoTracking(), database.UserProfiles);
-            ended = await sessions.ToListAsync();
-            await sessions.ExecuteDeleteAsync();
+            await using var transaction = await database.Database.BeginTransactionAsync();
+            ended = await DeleteAsync(database, which(database.UserSessions.AsNoTracking(), database.UserProfiles));
+            if (record is not null)
+            {
+                foreach (var end in await record(database, [.. ended.Select(end => end.Session)]))
+                {
+                    await database.AddEndAsync(end);
+                }
+
+                await database.SaveChangesAsync();
+            }
+
+            await transaction.CommitAsync();
         }
 
+        Forget(cause, ended);
+        return ended;
+    }
+
+    /// <summary>Reads the whole ticket of a session, with its tokens and claims, or null where the session has ended.</summary>
+    public async Task<AuthenticationTicket?> FindTicketAsync(Guid sessionId, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var content = await database.UserSessions.Where(session => session.Id == sessionId).Select(session => session.Ticket)
+            .SingleOrDefaultAsync(cancellationToken);
+        return content is null ? null : Unprotect(content);
+    }
+
+    /// <summary>Tells whether a session that is open may hold tokens of the same grant at Logto as a sign-in's.</summary>
+    public async Task<bool> IsGrantSharedAsync(SignInAttempt signIn, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var profileId = await database.UserProfiles
+            .Where(profile => profile.Issuer == signIn.Person.Issuer && profile.Subject == signIn.Person.Subject)
+            .Select(profile => (Guid?)profile.Id)
+            .SingleOrDefaultAsync(cancellationToken);
+        var others = await GrantHolders.FindAsync(database, [profileId], [signIn.LogtoSessionId], clock.GetUtcNow());
+        return others.Any(other => other.MayShareGrant(profileId, signIn.LogtoSessionId));
+    }
+
+    private async Task InsertAsync(UserSession session, SessionOpening? opening)
+    {
+        IReadOnlyList<EndedSession> replaced, surplus;
+        using (await gate.EnterAsync())
+        {
+            await using var database = await databases.CreateDbContextAsync();
+            // What ends sessions, or says that none may be opened, comes before this transaction, and is seen, or comes after it.
+            await using var transaction = await database.Database.BeginTransactionAsync();
+            if (await JudgeAsync(database, session, opening) is not SignInVerdict.Accepted and var verdict)
+            {
+                throw new SessionRefusedException(verdict);
+            }
+
+            database.UserSessions.Add(session);
+            await database.SaveChangesAsync();
+            replaced = opening is null ? [] : await DeleteAsync(database, Replaced(database, session, opening.Brought));
+            surplus = await DeleteAsync(database, Surplus(database, session));
+            await transaction.CommitAsync();
+        }
+
+        Forget(SessionEnd.Replaced, replaced);
+        Forget(SessionEnd.TooMany, surplus);
+        opening?.RefreshTokens = [.. replaced.Concat(surplus).Select(ended => ended.TokenToRevoke).OfType<string>()];
+    }
+
+    private static async Task<SignInVerdict> JudgeAsync(BookstoreDbContext database, UserSession session, SessionOpening? opening) =>
+        !await database.UserProfiles.AnyAsync(profile => profile.Id == session.ProfileId && !profile.IsSuspended) ? SignInVerdict.Denied
+        : opening is null ? SignInVerdict.Accepted
+        : opening.SignIn.Judge(await database.FindEndsAsync(opening.SignIn));
+
+    // The one that the browser had, and the one of a tab that came back at the same moment: it sent its request before it had that
+    // one's answer, so its cookies tell of a sign-in that is complete.
+    private static IQueryable<UserSession> Replaced(BookstoreDbContext database, UserSession session, BroughtCookies brought) =>
+        database.UserSessions.AsNoTracking().Where(other => other.Id != session.Id
+            && (other.KeyHash == brought.KeyHash
+                || (other.ProfileId == session.ProfileId && other.SignInId != null && brought.SignIns.Contains(other.SignInId))));
+
+    private IQueryable<UserSession> Surplus(BookstoreDbContext database, UserSession session)
+    {
+        var surplus = database.UserSessions.Where(other => other.ProfileId == session.ProfileId && other.Id != session.Id)
+            .OrderByDescending(other => other.LastSeenAt).ThenByDescending(other => other.CreatedAt)
+            .Skip(options.Value.MaxPerPerson - 1)
+            .Select(other => other.Id);
+        return database.UserSessions.AsNoTracking().Where(other => surplus.Contains(other.Id));
+    }
+
+    private async Task<IReadOnlyList<EndedSession>> DeleteAsync(BookstoreDbContext database, IQueryable<UserSession> which)
+    {
+        var rows = await which.ToListAsync();
+        if (rows.Count == 0)
+        {
+            return [];
+        }
+
+        await which.ExecuteDeleteAsync();
+        var others = await GrantHolders.FindAsync(
+            database, [.. rows.Select(row => (Guid?)row.ProfileId)], [.. rows.Select(row => row.LogtoSessionId)], clock.GetUtcNow());
+        return [.. rows.Select(row => new EndedSession(
+            row, Unprotect(row.Ticket), others.Any(other => other.MayShareGrant(row.ProfileId, row.LogtoSessionId))))];
+    }
+
+    private void Forget(SessionEnd cause, IReadOnlyList<EndedSession> ended)
+    {
         metrics.Ended(cause, ended.Count);
-        ended.ForEach(session => cache.Forget(session.KeyHash));
-        return [.. ended.Select(session => Unprotect(session.Ticket)).OfType<AuthenticationTicket>()];
+        foreach (var (session, _, _) in ended)
+        {
+            cache.Forget(session.KeyHash);
+            if (cause != SessionEnd.Replaced)
+            {
+                logger.SessionEnded(session.ProfileId);
+            }
+        }
     }
 
     private async Task<OpenSession?> LoadAsync(byte[] hash)
@@ -132,7 +231,7 @@ internal sealed class SessionStore(
             }
         }
 
-        return Unprotect(session.Ticket) is { } ticket ? new OpenSession(ticket, expiresAt, now) : null;
+        return Unprotect(session.Ticket) is { } ticket ? new OpenSession(SessionTicket.Core(ticket), expiresAt, now) : null;
     }
 
     // An update, never an insert: a session that has ended in the meantime stays ended.
@@ -159,6 +258,3 @@ internal sealed class SessionStore(
         }
     }
 }
-
-/// <summary>No session was opened: the profile was suspended or deleted while its owner signed in.</summary>
-internal sealed class SessionRefusedException() : Exception("The profile is suspended or gone.");
