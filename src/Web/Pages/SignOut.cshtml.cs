@@ -21,6 +21,11 @@ public sealed class SignOutModel(IMediator mediator) : PageModel
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
         Result = await mediator.Send(new SignOut(), cancellationToken);
+        if (Result == SignOutResult.SessionNotRemoved)
+        {
+            Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        }
+
         return Result == SignOutResult.ContinuesAtLogto ? new EmptyResult() : Page();
     }
 }
