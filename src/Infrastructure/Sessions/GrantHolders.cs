@@ -25,4 +25,15 @@ internal static class GrantHolders
                 && (profileIds.Contains(session.ProfileId) || (session.LogtoSessionId != null && logtoSessionIds.Contains(session.LogtoSessionId))))
             .Select(session => new GrantHolder(session.ProfileId, session.LogtoSessionId))
             .ToListAsync();
+
+    /// <summary>Tells whether any of them may hold tokens of the same grant as a sign-in's.</summary>
+    public static async Task<bool> AreThereForAsync(BookstoreDbContext database, SignInAttempt signIn, DateTimeOffset now)
+    {
+        var profileId = await database.UserProfiles
+            .Where(profile => profile.Issuer == signIn.Person.Issuer && profile.Subject == signIn.Person.Subject)
+            .Select(profile => (Guid?)profile.Id)
+            .SingleOrDefaultAsync();
+        var holders = await FindAsync(database, [profileId], [signIn.LogtoSessionId], now);
+        return holders.Any(holder => holder.MayShareGrant(profileId, signIn.LogtoSessionId));
+    }
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Profiles;
 using Bookstore.Domain.Sessions;
@@ -24,7 +23,7 @@ internal sealed class SessionStore(
     TimeProvider clock,
     ILogger<SessionStore> logger) : ITicketStore
 {
-    private readonly IDataProtector _protector = dataProtection.CreateProtector("Bookstore.Sessions.Ticket");
+    private readonly TicketProtector _tickets = new(dataProtection, logger);
 
     /// <summary>Opens a session under a new key.</summary>
     /// <exception cref="SessionRefusedException">It may not be opened. Nothing has changed.</exception>
@@ -32,16 +31,8 @@ internal sealed class SessionStore(
     {
         var key = SessionKey.Create();
         var now = clock.GetUtcNow();
-        var session = UserSession.Open(
-            SessionTicket.NameSession(ticket, now),
-            SessionKey.Hash(key),
-            SessionPrincipal.ProfileIdOf(ticket.Principal),
-            Protect(ticket),
-            SessionTicket.LogtoSessionIdOf(ticket),
-            SessionTicket.DeviceOf(ticket),
-            SessionTicket.SignInIdOf(ticket),
-            now,
-            options.Value.Limits);
+        var id = SessionTicket.NameSession(ticket, now);
+        var session = SessionTicket.Open(ticket, id, SessionKey.Hash(key), _tickets.Protect(ticket), now, options.Value.Limits);
         await InsertAsync(session, SessionOpening.Of(ticket));
         metrics.Opened();
         logger.SessionOpened(session.ProfileId);
@@ -90,16 +81,12 @@ internal sealed class SessionStore(
             await using var database = await databases.CreateDbContextAsync();
             await using var transaction = await database.Database.BeginTransactionAsync();
             ended = await DeleteAsync(database, which(database.UserSessions.AsNoTracking(), database.UserProfiles));
-            if (record is not null)
+            foreach (var end in record is null ? [] : await record(database, [.. ended.Select(end => end.Session)]))
             {
-                foreach (var end in await record(database, [.. ended.Select(end => end.Session)]))
-                {
-                    await database.AddEndAsync(end);
-                }
-
-                await database.SaveChangesAsync();
+                await database.AddEndAsync(end);
             }
 
+            await database.SaveChangesAsync();
             await transaction.CommitAsync();
         }
 
@@ -113,19 +100,14 @@ internal sealed class SessionStore(
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var content = await database.UserSessions.Where(session => session.Id == sessionId).Select(session => session.Ticket)
             .SingleOrDefaultAsync(cancellationToken);
-        return content is null ? null : Unprotect(content);
+        return content is null ? null : _tickets.Unprotect(content);
     }
 
     /// <summary>Tells whether a session that is open may hold tokens of the same grant at Logto as a sign-in's.</summary>
     public async Task<bool> IsGrantSharedAsync(SignInAttempt signIn, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var profileId = await database.UserProfiles
-            .Where(profile => profile.Issuer == signIn.Person.Issuer && profile.Subject == signIn.Person.Subject)
-            .Select(profile => (Guid?)profile.Id)
-            .SingleOrDefaultAsync(cancellationToken);
-        var others = await GrantHolders.FindAsync(database, [profileId], [signIn.LogtoSessionId], clock.GetUtcNow());
-        return others.Any(other => other.MayShareGrant(profileId, signIn.LogtoSessionId));
+        return await GrantHolders.AreThereForAsync(database, signIn, clock.GetUtcNow());
     }
 
     private async Task InsertAsync(UserSession session, SessionOpening? opening)
@@ -136,42 +118,21 @@ internal sealed class SessionStore(
             await using var database = await databases.CreateDbContextAsync();
             // What ends sessions, or says that none may be opened, comes before this transaction, and is seen, or comes after it.
             await using var transaction = await database.Database.BeginTransactionAsync();
-            if (await JudgeAsync(database, session, opening) is not SignInVerdict.Accepted and var verdict)
+            if (await database.JudgeAsync(session, opening?.SignIn) is not SignInVerdict.Accepted and var verdict)
             {
                 throw new SessionRefusedException(verdict);
             }
 
             database.UserSessions.Add(session);
             await database.SaveChangesAsync();
-            replaced = opening is null ? [] : await DeleteAsync(database, Replaced(database, session, opening.Brought));
-            surplus = await DeleteAsync(database, Surplus(database, session));
+            replaced = opening is null ? [] : await DeleteAsync(database, database.ReplacedBy(session, opening.Brought));
+            surplus = await DeleteAsync(database, database.SurplusBeside(session, options.Value.MaxPerPerson));
             await transaction.CommitAsync();
         }
 
         Forget(SessionEnd.Replaced, replaced);
         Forget(SessionEnd.TooMany, surplus);
         opening?.RefreshTokens = [.. replaced.Concat(surplus).Select(ended => ended.TokenToRevoke).OfType<string>()];
-    }
-
-    private static async Task<SignInVerdict> JudgeAsync(BookstoreDbContext database, UserSession session, SessionOpening? opening) =>
-        !await database.UserProfiles.AnyAsync(profile => profile.Id == session.ProfileId && !profile.IsSuspended) ? SignInVerdict.Denied
-        : opening is null ? SignInVerdict.Accepted
-        : opening.SignIn.Judge(await database.FindEndsAsync(opening.SignIn));
-
-    // The one that the browser had, and the one of a tab that came back at the same moment: it sent its request before it had that
-    // one's answer, so its cookies tell of a sign-in that is complete.
-    private static IQueryable<UserSession> Replaced(BookstoreDbContext database, UserSession session, BroughtCookies brought) =>
-        database.UserSessions.AsNoTracking().Where(other => other.Id != session.Id
-            && (other.KeyHash == brought.KeyHash
-                || (other.ProfileId == session.ProfileId && other.SignInId != null && brought.SignIns.Contains(other.SignInId))));
-
-    private IQueryable<UserSession> Surplus(BookstoreDbContext database, UserSession session)
-    {
-        var surplus = database.UserSessions.Where(other => other.ProfileId == session.ProfileId && other.Id != session.Id)
-            .OrderByDescending(other => other.LastSeenAt).ThenByDescending(other => other.CreatedAt)
-            .Skip(options.Value.MaxPerPerson - 1)
-            .Select(other => other.Id);
-        return database.UserSessions.AsNoTracking().Where(other => surplus.Contains(other.Id));
     }
 
     private async Task<IReadOnlyList<EndedSession>> DeleteAsync(BookstoreDbContext database, IQueryable<UserSession> which)
@@ -186,7 +147,7 @@ internal sealed class SessionStore(
         var others = await GrantHolders.FindAsync(
             database, [.. rows.Select(row => (Guid?)row.ProfileId)], [.. rows.Select(row => row.LogtoSessionId)], clock.GetUtcNow());
         return [.. rows.Select(row => new EndedSession(
-            row, Unprotect(row.Ticket), others.Any(other => other.MayShareGrant(row.ProfileId, row.LogtoSessionId))))];
+            row, _tickets.Unprotect(row.Ticket), others.Any(other => other.MayShareGrant(row.ProfileId, row.LogtoSessionId))))];
     }
 
     private void Forget(SessionEnd cause, IReadOnlyList<EndedSession> ended)
@@ -217,7 +178,8 @@ internal sealed class SessionStore(
         {
             try
             {
-                if (!await NoteUseAsync(database, session))
+                using var entered = await gate.EnterAsync();
+                if (!await database.NoteUseAsync(session))
                 {
                     return null;
                 }
@@ -231,30 +193,6 @@ internal sealed class SessionStore(
             }
         }
 
-        return Unprotect(session.Ticket) is { } ticket ? new OpenSession(SessionTicket.Core(ticket), expiresAt, now) : null;
-    }
-
-    // An update, never an insert: a session that has ended in the meantime stays ended.
-    private async Task<bool> NoteUseAsync(BookstoreDbContext database, UserSession session)
-    {
-        using var entered = await gate.EnterAsync();
-        return await database.UserSessions.Where(row => row.KeyHash == session.KeyHash).ExecuteUpdateAsync(update => update
-            .SetProperty(row => row.LastSeenAt, session.LastSeenAt)
-            .SetProperty(row => row.ExpiresAt, session.ExpiresAt)) > 0;
-    }
-
-    private byte[] Protect(AuthenticationTicket ticket) => _protector.Protect(TicketSerializer.Default.Serialize(ticket));
-
-    private AuthenticationTicket? Unprotect(byte[] content)
-    {
-        try
-        {
-            return TicketSerializer.Default.Deserialize(_protector.Unprotect(content));
-        }
-        catch (CryptographicException exception)
-        {
-            logger.TicketUnreadable(exception);
-            return null;
-        }
+        return _tickets.Unprotect(session.Ticket) is { } ticket ? new OpenSession(SessionTicket.Core(ticket), expiresAt, now) : null;
     }
 }

@@ -1,3 +1,4 @@
+using Bookstore.Domain.Sessions;
 using Bookstore.Infrastructure.Logto;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
@@ -49,20 +50,24 @@ internal static class SessionTicket
         return new AuthenticationTicket(ticket.Principal, properties, ticket.AuthenticationScheme);
     }
 
+    /// <summary>Opens the session of a new ticket.</summary>
+    public static UserSession Open(
+        AuthenticationTicket ticket, Guid id, byte[] keyHash, byte[] content, DateTimeOffset now, SessionLimits limits) => UserSession.Open(
+            id,
+            keyHash,
+            SessionPrincipal.ProfileIdOf(ticket.Principal),
+            content,
+            ticket.Properties.GetString(LogtoSessionIdKey),
+            ticket.Properties.GetString(DeviceKey),
+            ticket.Properties.GetString(SignInIdKey),
+            now,
+            limits);
+
     /// <summary>The id of the session.</summary>
     public static Guid IdOf(AuthenticationProperties properties) => Guid.Parse(properties.GetString(IdKey)!);
 
     /// <summary>The userinfo response of the sign-in, as JSON.</summary>
     public static string ClaimsOf(AuthenticationProperties properties) => properties.GetString(ClaimsKey) ?? "{}";
-
-    /// <summary>The <c>sid</c> claim, or null.</summary>
-    public static string? LogtoSessionIdOf(AuthenticationTicket ticket) => ticket.Properties.GetString(LogtoSessionIdKey);
-
-    /// <summary>Browser and system in short, or null.</summary>
-    public static string? DeviceOf(AuthenticationTicket ticket) => ticket.Properties.GetString(DeviceKey);
-
-    /// <summary>The sign-in that opened the session, or null.</summary>
-    public static string? SignInIdOf(AuthenticationTicket ticket) => ticket.Properties.GetString(SignInIdKey);
 
     /// <summary>The ID token, or null.</summary>
     public static string? IdTokenOf(AuthenticationTicket ticket) => ticket.Properties.GetTokenValue(OpenIdConnectParameterNames.IdToken);
