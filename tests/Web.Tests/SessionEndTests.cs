@@ -4,49 +4,58 @@ using Bookstore.Testing;
 
 namespace Bookstore.Web.Tests;
 
-/// <summary>What an end of a session means for the sign-ins that come after it, and for those that are on their way.</summary>
-public sealed class SessionEndTests : IAsyncLifetime
+/// <summary>A provider and an app for all tests of ends of sessions; each test has a person of its own.</summary>
+public sealed class SessionEndFixture : IAsyncLifetime
 {
-    private const string SigningKey = "the-signing-key";
-    private const string Robin = "abc123def456";
+    public const string SigningKey = "the-signing-key";
 
-    private readonly TestBrowser _browser = new();
-    private readonly TestBrowser _phone = new();
-    private readonly TestBrowser _logto = new();
-    private TestProvider _provider = null!;
-    private RunningApp _app = null!;
+    public TestProvider Provider { get; private set; } = null!;
+
+    public RunningApp App { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
-        _provider = await TestProvider.StartAsync();
-        _app = await RunningApp.StartAsync(
-            [.. _provider.Settings(), ("Logto__WebhookSigningKey", SigningKey), ("RateLimits__Enabled", "false"), ("Sessions__MaxPerPerson", "12")]);
+        Provider = await TestProvider.StartAsync();
+        App = await RunningApp.StartAsync(
+            [.. Provider.Settings(), ("Logto__WebhookSigningKey", SigningKey), ("RateLimits__Enabled", "false"), ("Sessions__MaxPerPerson", "12")]);
     }
 
     public async Task DisposeAsync()
     {
+        await App.DisposeAsync();
+        await Provider.DisposeAsync();
+    }
+}
+
+/// <summary>What an end of a session means for the sign-ins that come after it, and for those that are on their way.</summary>
+public sealed class SessionEndTests : IClassFixture<SessionEndFixture>, IDisposable
+{
+    private readonly string _person = $"person-{Guid.NewGuid():n}";
+    private readonly TestBrowser _browser = new();
+    private readonly TestBrowser _phone = new();
+    private readonly TestBrowser _logto = new();
+    private readonly TestProvider _provider;
+    private readonly RunningApp _app;
+
+    public SessionEndTests(SessionEndFixture fixture)
+    {
+        (_provider, _app) = (fixture.Provider, fixture.App);
+        _provider.BeHonest();
+        _provider.Revoked.Clear();
+        _provider.Prompts.Clear();
+        Become(_browser, _person);
+        Become(_phone, _person);
+    }
+
+    public void Dispose()
+    {
         _browser.Dispose();
         _phone.Dispose();
         _logto.Dispose();
-        await _app.DisposeAsync();
-        await _provider.DisposeAsync();
     }
 
-    // One app for all of it: each part leaves it without sessions.
     [Fact]
-    public async Task Ends_of_sessions_stand_against_sign_ins()
-    {
-        await EndingTheOlderOfTwoSessionsThatShareAGrantRevokesNothing();
-        await SwitchingAccountsRevokesTheFormerPersonsToken();
-        await EndAllOthersIsNotUndoneByAVisit();
-        await WithoutASidThePersonIsAskedAgainAndAnAnswerWithoutAuthTimeIsRefused();
-        await ALogoutThatOvertakesASignInRefusesIt();
-        await ASuspensionOfSomebodyNewRefusesTheirFirstSignIn();
-        await ADeletionOfSomebodyKnownMakesThemNotAnew();
-        await TheListOfSessionsIsBoundedAndComesInPages();
-    }
-
-    private async Task EndingTheOlderOfTwoSessionsThatShareAGrantRevokesNothing()
+    public async Task The_end_of_the_older_of_two_sessions_that_share_a_grant_revokes_nothing()
     {
         await SignInAsync(_browser, "shared");
         Forget(_browser);
@@ -58,26 +67,25 @@ public sealed class SessionEndTests : IAsyncLifetime
         Assert.Empty(_provider.Revoked);
 
         await _browser.PressAsync(account, "Sign out", stopAt: _provider.Url.AbsoluteUri);
-        Assert.Equal(["refresh-2"], _provider.Revoked);
-        await StartOverAsync();
+        Assert.Single(_provider.Revoked);
     }
 
-    private async Task SwitchingAccountsRevokesTheFormerPersonsToken()
+    [Fact]
+    public async Task Another_person_in_the_same_browser_has_the_former_ones_token_revoked()
     {
-        await SignInAsync(_browser, "robins");
-        var former = await TokenAsync();
-        _browser.Cookies.Add(_provider.Url, new Cookie(TestProvider.PersonCookie, "ada"));
+        await SignInAsync(_browser, "theirs");
+        var another = $"{_person}-another";
+        Become(_browser, another);
 
-        var account = await SignInAsync(_browser, "adas", "/sign-in?another=1&returnUrl=/account");
+        var account = await SignInAsync(_browser, "anothers", "/sign-in?another=1&returnUrl=/account");
 
-        Assert.Contains("ada", account.Text, StringComparison.Ordinal);
-        Assert.Equal([former], _provider.Revoked);
-        Assert.Equal("ada", Assert.Single(await _app.QueryAsync("SELECT Subject FROM UserProfiles JOIN UserSessions ON ProfileId = UserProfiles.Id"))[0]);
-        _browser.Cookies.GetAllCookies().Single(cookie => cookie.Name == TestProvider.PersonCookie).Expired = true;
-        await StartOverAsync();
+        Assert.Contains(another, account.Text, StringComparison.Ordinal);
+        Assert.Single(_provider.Revoked);
+        Assert.Equal((0, 1), (await SessionsAsync(), await SessionsAsync(another)));
     }
 
-    private async Task EndAllOthersIsNotUndoneByAVisit()
+    [Fact]
+    public async Task What_End_all_others_ended_is_not_undone_by_a_visit_nor_by_clearing_cookies()
     {
         _provider.AuthenticatedAt = DateTimeOffset.UtcNow.AddMinutes(-5);
         await SignInAsync(_phone, "phone");
@@ -89,12 +97,12 @@ public sealed class SessionEndTests : IAsyncLifetime
         var asked = await OpenUntilSecondPromptAsync(_phone, "phone");
         Forget(_phone);
         asked = await OpenUntilSecondPromptAsync(_phone, "phone");
-        Assert.Equal(1, await _app.CountAsync("UserSessions"));
-        Assert.Equal("EndedByOwner", Assert.Single(await _app.QueryAsync("SELECT Reason FROM SessionEnds WHERE LogtoSessionId = 'phone'"))[0]);
+        Assert.Equal(1, await SessionsAsync());
+        Assert.Equal("EndedByOwner", Assert.Single(await _app.QueryAsync($"SELECT Reason FROM SessionEnds WHERE Subject = '{_person}'"))[0]);
 
         account = await _phone.OpenAsync(asked.Url);
         Assert.Contains("Where you're signed in", account.Text, StringComparison.Ordinal);
-        Assert.Equal(2, await _app.CountAsync("UserSessions"));
+        Assert.Equal(2, await SessionsAsync());
 
         // From now on that sign-in at the provider is new enough, and so is any other session of Logto's.
         Forget(_phone);
@@ -103,10 +111,10 @@ public sealed class SessionEndTests : IAsyncLifetime
         Forget(_phone);
         _provider.AuthenticatedAt = DateTimeOffset.UtcNow.AddMinutes(-5);
         Assert.Contains("Where you're signed in", (await SignInAsync(_phone, "another")).Text, StringComparison.Ordinal);
-        await StartOverAsync();
     }
 
-    private async Task WithoutASidThePersonIsAskedAgainAndAnAnswerWithoutAuthTimeIsRefused()
+    [Fact]
+    public async Task Without_a_sid_the_person_is_asked_once_more_and_an_answer_without_auth_time_is_refused()
     {
         await SignInAsync(_phone, null);
         await _browser.PressAsync(await SignInAsync(_browser, null), "End all others");
@@ -122,29 +130,28 @@ public sealed class SessionEndTests : IAsyncLifetime
         Assert.Equal(["consent", "login consent"], _provider.Prompts);
         Assert.Equal(HttpStatusCode.Forbidden, page.Status);
         Assert.Contains("Please sign in again", page.Text, StringComparison.Ordinal);
-        Assert.Equal(1, await _app.CountAsync("UserSessions"));
-        await StartOverAsync();
+        Assert.Equal(1, await SessionsAsync());
     }
 
-    private async Task ALogoutThatOvertakesASignInRefusesIt()
+    [Fact]
+    public async Task A_back_channel_logout_that_overtakes_a_sign_in_refuses_it_and_the_next_one_succeeds()
     {
         var callback = await BeginAsync(_browser, null);
-        using var logout = await _logto.SendAsync(FromLogto.Logout(_app, _provider.LogoutToken()));
+        using var logout = await _logto.SendAsync(FromLogto.Logout(_app, _provider.LogoutToken(_person)));
         Assert.Equal(HttpStatusCode.OK, logout.StatusCode);
 
         var page = await _browser.OpenAsync(callback);
 
         Assert.Equal(HttpStatusCode.BadRequest, page.Status);
         Assert.Contains("You signed out meanwhile", page.Text, StringComparison.Ordinal);
-        Assert.Equal(0, await _app.CountAsync("UserSessions"));
+        Assert.Equal(0, await SessionsAsync());
         Assert.Single(_provider.Revoked);
         Assert.Contains("Where you're signed in", (await SignInAsync(_browser, null)).Text, StringComparison.Ordinal);
-        await StartOverAsync();
     }
 
-    private async Task ASuspensionOfSomebodyNewRefusesTheirFirstSignIn()
+    [Fact]
+    public async Task A_suspension_of_somebody_new_refuses_their_first_sign_in_and_leaves_no_profile()
     {
-        await _app.QueryAsync("DELETE FROM UserProfiles");
         var callback = await BeginAsync(_browser, "new");
         await DeliverAsync("User.SuspensionStatus.Updated", isSuspended: true);
         await DeliverAsync("User.SuspensionStatus.Updated", isSuspended: false);
@@ -152,17 +159,20 @@ public sealed class SessionEndTests : IAsyncLifetime
         var page = await _browser.OpenAsync(callback);
 
         Assert.Equal(HttpStatusCode.Forbidden, page.Status);
-        Assert.Equal((0, 0), (await _app.CountAsync("UserProfiles"), await _app.CountAsync("UserSessions")));
-
-        // To lift a suspension refuses nobody.
-        await _app.QueryAsync("DELETE FROM SessionEnds");
-        callback = await BeginAsync(_browser, "new");
-        await DeliverAsync("User.SuspensionStatus.Updated", isSuspended: false);
-        Assert.Equal(HttpStatusCode.OK, (await _browser.OpenAsync(callback)).Status);
-        await StartOverAsync();
+        Assert.Equal((0, 0), (await ProfilesAsync(), await SessionsAsync()));
     }
 
-    private async Task ADeletionOfSomebodyKnownMakesThemNotAnew()
+    [Fact]
+    public async Task To_lift_a_suspension_refuses_nobody()
+    {
+        var callback = await BeginAsync(_browser, "new");
+        await DeliverAsync("User.SuspensionStatus.Updated", isSuspended: false);
+
+        Assert.Equal(HttpStatusCode.OK, (await _browser.OpenAsync(callback)).Status);
+    }
+
+    [Fact]
+    public async Task A_deletion_during_a_sign_in_does_not_make_the_person_anew()
     {
         await SignInAsync(_phone, "known");
         var callback = await BeginAsync(_browser, "known-too");
@@ -171,11 +181,11 @@ public sealed class SessionEndTests : IAsyncLifetime
         var page = await _browser.OpenAsync(callback);
 
         Assert.Equal(HttpStatusCode.Forbidden, page.Status);
-        Assert.Equal((0, 0), (await _app.CountAsync("UserProfiles"), await _app.CountAsync("UserSessions")));
-        await StartOverAsync();
+        Assert.Equal((0, 0), (await ProfilesAsync(), await SessionsAsync()));
     }
 
-    private async Task TheListOfSessionsIsBoundedAndComesInPages()
+    [Fact]
+    public async Task The_latest_sessions_are_kept_and_come_in_pages()
     {
         for (var i = 0; i < 13; i++)
         {
@@ -183,7 +193,7 @@ public sealed class SessionEndTests : IAsyncLifetime
             await SignInAsync(_browser, $"sid-{i}");
         }
 
-        Assert.Equal(12, await _app.CountAsync("UserSessions"));
+        Assert.Equal(12, await SessionsAsync());
         Assert.Single(_provider.Revoked);
         var first = await _browser.OpenAsync(new Uri(_app.Url, "/account"));
         Assert.Equal(10, first.Document.QuerySelectorAll(".sessions li").Length);
@@ -195,6 +205,15 @@ public sealed class SessionEndTests : IAsyncLifetime
         Assert.Single(end.Document.QuerySelectorAll(".sessions li"));
         Assert.Equal(12, _provider.Revoked.Count);
     }
+
+    private void Become(TestBrowser browser, string person) =>
+        browser.Cookies.Add(_provider.Url, new Cookie(TestProvider.PersonCookie, person));
+
+    private async Task<long> ProfilesAsync() =>
+        (long)(await _app.QueryAsync($"SELECT count(*) FROM UserProfiles WHERE Subject = '{_person}'"))[0][0]!;
+
+    private async Task<long> SessionsAsync(string? person = null) => (long)(await _app.QueryAsync(
+        $"SELECT count(*) FROM UserSessions WHERE ProfileId IN (SELECT Id FROM UserProfiles WHERE Subject = '{person ?? _person}')"))[0][0]!;
 
     private static void Forget(TestBrowser browser)
     {
@@ -234,35 +253,18 @@ public sealed class SessionEndTests : IAsyncLifetime
         return asked;
     }
 
-    private async Task<string> TokenAsync()
-    {
-        // The provider counts what it gives.
-        Assert.Equal(1, await _app.CountAsync("UserSessions"));
-        return $"refresh-{_provider.TokenRequests.Count}";
-    }
-
     private async Task DeliverAsync(string @event, bool? isSuspended = null)
     {
         var now = DateTimeOffset.UtcNow;
         var user = new JsonObject
         {
-            ["id"] = Robin,
-            ["name"] = "Robin",
+            ["id"] = _person,
+            ["name"] = _person,
             ["updatedAt"] = now.ToUnixTimeMilliseconds(),
             ["isSuspended"] = isSuspended,
         };
         var body = new JsonObject { ["event"] = @event, ["createdAt"] = now.ToString("o"), ["data"] = user }.ToJsonString();
-        using var response = await _logto.SendAsync(FromLogto.Webhook(_app, SigningKey, body));
+        using var response = await _logto.SendAsync(FromLogto.Webhook(_app, SessionEndFixture.SigningKey, body));
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-    }
-
-    private async Task StartOverAsync()
-    {
-        Forget(_browser);
-        Forget(_phone);
-        _provider.BeHonest();
-        _provider.Revoked.Clear();
-        await _app.QueryAsync("DELETE FROM UserSessions");
-        await _app.QueryAsync("DELETE FROM SessionEnds");
     }
 }
