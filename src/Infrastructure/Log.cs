@@ -51,6 +51,9 @@ internal static partial class Log
     [LoggerMessage(2105, LogLevel.Warning, "The last use of a session could not be noted; the session goes on")]
     public static partial void UseNotNoted(this ILogger logger, Exception exception);
 
+    [LoggerMessage(2110, LogLevel.Error, "A session could not be removed at sign-out; its browser has lost the cookie, and the row stays until it expires")]
+    public static partial void SessionNotRemoved(this ILogger logger, Exception exception);
+
     [LoggerMessage(2008, LogLevel.Error, "Logto does not answer. For {Seconds:0} seconds nobody asks it, and sign-ins get their page at once")]
     public static partial void CircuitOpened(this ILogger logger, double seconds);
 

@@ -16,7 +16,8 @@ internal sealed record LocalTenantSettings(
     string WebhookSigningKey,
     PatreonClient? RealPatreon,
     CreatorClient Creator,
-    int PatreonMembers)
+    int PatreonMembers,
+    bool BackchannelLogoutSessionRequired)
 {
     /// <summary>The id of the tenant's one connector; part of the redirect URI to register at Patreon.</summary>
     public const string ConnectorId = "patreon-local";
@@ -60,7 +61,8 @@ internal sealed record LocalTenantSettings(
             Text(configuration, "Patreon:ClientId") ?? "bookstore-local-creator",
             Text(configuration, "Patreon:ClientSecret") ?? "the-creator's-client-is-on-this-machine-only",
             Text(configuration, "Patreon:WebhookSecret") ?? "patreon's-webhooks-are-on-this-machine-only"),
-        ReadNumber(configuration, "LocalTenant:PatreonMembers", 0, 0, 1_000_000));
+        ReadNumber(configuration, "LocalTenant:PatreonMembers", 0, 0, 1_000_000),
+        ReadSwitch(configuration, "LocalTenant:BackchannelLogoutSessionRequired", true));
 
     /// <summary>Whether the app's Patreon API is the stand-in: there is no real Patreon, and the app has no token or API of its own.</summary>
     public bool StandsInForTheApi(IConfiguration configuration) =>
@@ -92,6 +94,16 @@ internal sealed record LocalTenantSettings(
         return int.TryParse(text, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number
             : throw new OptionsValidationException(key, typeof(int), [$"{key} is not a {kind} from {least} to {most}: '{text}'."]);
+    }
+
+    private static bool ReadSwitch(IConfiguration configuration, string key, bool otherwise)
+    {
+        var text = Text(configuration, key);
+        if (text is null) return otherwise;
+
+        return bool.TryParse(text, out var isOn)
+            ? isOn
+            : throw new OptionsValidationException(key, typeof(bool), [$"{key} is neither true nor false: '{text}'."]);
     }
 
     private static string? Text(IConfiguration configuration, string key) =>

@@ -207,7 +207,7 @@ public sealed class DoorkeeperTests
             _ => throw new ArgumentOutOfRangeException(nameof(visitor)),
         };
         _sessions.Setup(sessions => sessions.FindCurrentAsync(It.IsAny<CancellationToken>()))
-            .ReturnsAsync(new CurrentSession(Guid.NewGuid(), profileId, "{}"));
+            .ReturnsAsync(new CurrentSession(Guid.NewGuid(), profileId));
         _patrons.Setup(patrons => patrons.FindAsync(profileId, It.IsAny<CancellationToken>())).ReturnsAsync(patronage);
     }
 

@@ -29,7 +29,7 @@ public class ProviderFixture : IAsyncLifetime
         Prepare();
         // One address asks for everything here.
         App = await RunningApp.StartAsync(
-            [.. Provider.Settings(), ("Logto__WebhookSigningKey", SigningKey), ("RateLimits__Enabled", "false")]);
+            [.. Provider.Settings(), ("Logto__WebhookSigningKey", SigningKey), ("RateLimits__Enabled", "false"), ("Sessions__MaxPerPerson", "500")]);
     }
 
     public async Task DisposeAsync()

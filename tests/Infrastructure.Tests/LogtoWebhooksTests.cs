@@ -44,10 +44,11 @@ public sealed class LogtoWebhooksTests
     [Fact]
     public void A_suspension_and_a_deletion_are_read_from_the_recordings()
     {
-        Assert.True(Assert.IsType<LogtoEvent.Changed>(
-            ReadBody(Recording("webhook.User.SuspensionStatus.Updated.json").GetProperty("body").GetRawText())).IsSuspended);
-        Assert.Equal("baudt39v1qv2", Assert.IsType<LogtoEvent.Deleted>(
-            ReadBody(Recording("webhook.User.Deleted.json").GetProperty("body").GetRawText())).Person.Subject);
+        var suspended = Assert.IsType<LogtoEvent.Changed>(
+            ReadBody(Recording("webhook.User.SuspensionStatus.Updated.json").GetProperty("body").GetRawText()));
+        Assert.Equal((true, new DateTimeOffset(2026, 11, 23, 18, 48, 54, 3, TimeSpan.Zero)), (suspended.IsSuspended, suspended.OccurredAt));
+        var deleted = Assert.IsType<LogtoEvent.Deleted>(ReadBody(Recording("webhook.User.Deleted.json").GetProperty("body").GetRawText()));
+        Assert.Equal(("baudt39v1qv2", new DateTimeOffset(2026, 11, 23, 20, 33, 6, 199, TimeSpan.Zero)), (deleted.Person.Subject, deleted.OccurredAt));
     }
 
     [Theory]

@@ -31,6 +31,7 @@ public sealed class TestProvider : IAsyncDisposable
     private int _keyId = 1;
     private readonly ConcurrentDictionary<string, string> _nonces = [];
     private readonly ConcurrentDictionary<string, string> _subjects = [];
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _authTimes = [];
     private int _codes;
     private int _discoveryRequests;
     private int _jwksRequests;
@@ -163,6 +164,12 @@ public sealed class TestProvider : IAsyncDisposable
     /// <summary>Changes the parameters of the callback.</summary>
     public Func<string, string> Callback { get; set; }
 
+    /// <summary>When the person signed in at the provider, for sign-ins that ask nobody to do it anew; null for just now.</summary>
+    public DateTimeOffset? AuthenticatedAt { get; set; }
+
+    /// <summary>The <c>prompt</c> of each authorization request that came.</summary>
+    public ConcurrentQueue<string> Prompts { get; } = [];
+
     /// <summary>The token requests that came, form-encoded.</summary>
     public List<string> TokenRequests { get; } = [];
 
@@ -192,6 +199,7 @@ public sealed class TestProvider : IAsyncDisposable
         Jwks = () => Publish(PublicKey(Key, $"{_keyId}"));
         TokenResponse = _ => { };
         Hold = Task.CompletedTask;
+        AuthenticatedAt = null;
         UserInfo = TokenError = PushError = RevocationError = DiscoveryError = null;
     }
 
@@ -265,6 +273,14 @@ public sealed class TestProvider : IAsyncDisposable
         var code = $"code-{Interlocked.Increment(ref _codes)}";
         _nonces[code] = request.Query["nonce"].ToString();
         _subjects[code] = request.Cookies[PersonCookie] ?? Robin;
+        var prompt = request.Query["prompt"].ToString();
+        Prompts.Enqueue(prompt);
+        var isFresh = prompt.Split(' ').Contains("login");
+        if (isFresh || request.Query.ContainsKey("max_age"))
+        {
+            _authTimes[code] = (isFresh ? null : AuthenticatedAt) ?? DateTimeOffset.UtcNow;
+        }
+
         var parameters = $"code={code}&state={Uri.EscapeDataString(request.Query["state"].ToString())}&iss={Uri.EscapeDataString(Issuer)}";
         return request.Query["client_id"] == "app"
             && request.Query["redirect_uri"] != (RedirectUri ?? request.Query["redirect_uri"]) ? Results.Json(new { error = "invalid_redirect_uri" }, statusCode: 400)
@@ -360,6 +376,11 @@ public sealed class TestProvider : IAsyncDisposable
         claims.TryAdd("nonce", _nonces.GetValueOrDefault(code, ""));
         claims.TryAdd("iat", now);
         claims.TryAdd("exp", now + 3600);
+        if (_authTimes.TryGetValue(code, out var authTime))
+        {
+            claims.TryAdd("auth_time", authTime.ToUnixTimeSeconds());
+        }
+
         var response = new JsonObject
         {
             // Says which person's it is, where that is not the usual one.

@@ -73,6 +73,7 @@ public sealed class DatabaseOutageTests : IAsyncLifetime
         await RefusesEverythingThatWritesAsync();
         await FailToSignInAsync();
         await HealthSaysAsync(HttpStatusCode.OK, "read-only");
+        await SigningOutDeletesTheCookieAllTheSameAsync();
         await _app.SaysAsync("The database can't be used: it can't be written");
 
         await _app.KillAsync();
@@ -152,6 +153,24 @@ public sealed class DatabaseOutageTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, logout.StatusCode);
         Assert.Equal(1, await _app.CountAsync("UserSessions"));
         await ReadersAreServedAsync();
+    }
+
+    // As on a full disk, where SQLite takes no delete either. The row stays, and with it what a copy of the cookie opens.
+    private async Task SigningOutDeletesTheCookieAllTheSameAsync()
+    {
+        var home = await OpenAsync(_reader, _app.Url, "/");
+        var cookie = _reader.Cookies.GetCookies(_app.Url)["bookstore"]!;
+
+        var page = await _reader.PressAsync(home, "Sign out", stopAt: _provider.Url.AbsoluteUri);
+
+        Assert.Contains("You are signed out in this browser", page.Text, StringComparison.Ordinal);
+        Assert.Contains("could not delete the session", page.Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, page.Status);
+        Assert.Null(_reader.Cookies.GetCookies(_app.Url)["bookstore"]);
+        await _app.SaysAsync("A session could not be removed at sign-out");
+        var end = await _reader.PressAsync(page, "Sign out there too", stopAt: _provider.Url.AbsoluteUri);
+        Assert.Equal("/oidc/session/end", end.Url.AbsolutePath);
+        _reader.Cookies.Add(_app.Url, new Cookie(cookie.Name, cookie.Value));
     }
 
     private async Task HealthSaysAsync(HttpStatusCode status, string reason)

@@ -113,7 +113,12 @@ public sealed class SessionTests : IAsyncLifetime
         Assert.False(home.Headers.Contains("Set-Cookie"));
     }
 
-    private Task<Page> SignInAsync(TestBrowser browser) => browser.OpenAsync(new Uri(_app.Url, "/sign-in?returnUrl=/account"));
+    private Task<Page> SignInAsync(TestBrowser browser)
+    {
+        // Each browser has a session of its own at the provider.
+        _provider.Claims["sid"] = $"sid-{browser.GetHashCode()}";
+        return browser.OpenAsync(new Uri(_app.Url, "/sign-in?returnUrl=/account"));
+    }
 
     private async Task<bool> IsSignedInAsync(TestBrowser browser) =>
         (await browser.GetAsync(new Uri(_app.Url, "/account"))).StatusCode == HttpStatusCode.OK;

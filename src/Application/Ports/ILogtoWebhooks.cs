@@ -33,9 +33,11 @@ public abstract record LogtoEvent
     /// <summary>A person was changed.</summary>
     /// <param name="User">The person as they are now.</param>
     /// <param name="IsSuspended">Whether Logto lets them sign in no more.</param>
-    public sealed record Changed(LogtoUser User, bool IsSuspended) : LogtoEvent;
+    /// <param name="OccurredAt">When, by Logto's clock, or null where it does not say.</param>
+    public sealed record Changed(LogtoUser User, bool IsSuspended, DateTimeOffset? OccurredAt) : LogtoEvent;
 
     /// <summary>A person was deleted.</summary>
     /// <param name="Person">Who it was.</param>
-    public sealed record Deleted(LogtoSubject Person) : LogtoEvent;
+    /// <param name="OccurredAt">When, by Logto's clock, or null where it does not say.</param>
+    public sealed record Deleted(LogtoSubject Person, DateTimeOffset? OccurredAt) : LogtoEvent;
 }

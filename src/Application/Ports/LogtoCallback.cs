@@ -1,4 +1,5 @@
 using Bookstore.Application.SignIn;
+using Bookstore.Domain.Sessions;
 
 namespace Bookstore.Application.Ports;
 
@@ -11,8 +12,9 @@ public abstract record LogtoCallback
 
     /// <summary>Logto says who it is.</summary>
     /// <param name="User">The person.</param>
+    /// <param name="SignIn">The sign-in.</param>
     /// <param name="ReturnUrl">Where they wanted to be when they began.</param>
-    public sealed record Succeeded(LogtoUser User, ReturnUrl ReturnUrl) : LogtoCallback;
+    public sealed record Succeeded(LogtoUser User, SignInAttempt SignIn, ReturnUrl ReturnUrl) : LogtoCallback;
 
     /// <summary>It came to nothing.</summary>
     /// <param name="Failure">Why.</param>

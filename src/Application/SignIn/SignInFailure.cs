@@ -18,6 +18,9 @@ public enum SignInFailure
     /// <summary>The person, or Logto, said no (RFC 6749 4.1.2.1, <c>access_denied</c>).</summary>
     AccessDenied,
 
+    /// <summary>The person signed out at Logto while the sign-in was on its way (OpenID Connect Back-Channel Logout 1.0).</summary>
+    SignedOut,
+
     /// <summary>Logto refused the request for another reason.</summary>
     RequestRefused,
 

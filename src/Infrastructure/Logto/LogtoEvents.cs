@@ -18,6 +18,7 @@ internal sealed class LogtoEvents(
     IOptions<LogtoOptions> logto,
     IOptions<SiteOptions> site,
     SessionCookie sessionCookie,
+    TimeProvider clock,
     ILogger<LogtoEvents> logger) : OpenIdConnectEvents
 {
     private static readonly object StateKey = new();
@@ -79,7 +80,7 @@ internal sealed class LogtoEvents(
         return Task.CompletedTask;
     }
 
-    public override async Task TicketReceived(TicketReceivedContext context)
+    public override Task TicketReceived(TicketReceivedContext context)
     {
         var returnUrl = ReturnUrl.Normalize(context.ReturnUri);
         if (context.HttpContext.Items[UserInfoKey] is not (var userInfo, string claims))
@@ -94,13 +95,15 @@ internal sealed class LogtoEvents(
         }
         else
         {
-            // A session key that the browser brought along ends here, so that none can be planted (session fixation).
-            await sessionCookie.DiscardAsync(context.HttpContext);
-            LeaveForPage(context.HttpContext, new LogtoCallback.Succeeded(user, returnUrl));
+            // A session key that the browser brought along is used no more, so that none can be planted (session fixation).
+            context.HttpContext.Features.Set(sessionCookie.TakeBrought(context.HttpContext, context.Options.CorrelationCookie.Name!));
             context.HttpContext.Features.Set(tokens);
+            var signIn = SignInState.Read(context.Properties!, user.Person, context.Principal!, clock.GetUtcNow());
+            LeaveForPage(context.HttpContext, new LogtoCallback.Succeeded(user, signIn, returnUrl));
         }
 
         context.SkipHandler();
+        return Task.CompletedTask;
     }
 
     public override Task RemoteFailure(RemoteFailureContext context)
@@ -130,6 +133,7 @@ internal sealed class LogtoEvents(
     {
         var message = context.ProtocolMessage;
         message.PostLogoutRedirectUri = site.Value.PostLogoutRedirectUri;
+        message.IdTokenHint = context.Properties.GetParameter<string>(OpenIdConnectParameterNames.IdTokenHint);
         if (message.IdTokenHint is null)
         {
             message.ClientId = logto.Value.AppId;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Bookstore.Application.Ports;
 using Bookstore.Application.SignIn;
+using Bookstore.Infrastructure.Sessions;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Http;
@@ -18,6 +19,7 @@ internal sealed class LogtoSignIn(
     IOptions<LogtoOptions> logto,
     IOptions<SiteOptions> site,
     IOptionsMonitor<OpenIdConnectOptions> openIdConnect,
+    TimeProvider clock,
     ILogger<LogtoSignIn> logger) : ILogtoSignIn
 {
     private HttpContext Context => accessor.HttpContext ?? throw new InvalidOperationException("There is no current request.");
@@ -28,7 +30,9 @@ internal sealed class LogtoSignIn(
     {
         try
         {
-            await Context.ChallengeAsync(Schemes.Logto, SignInParameters.For(start));
+            var properties = SignInParameters.For(start);
+            SignInState.Write(properties, clock.GetUtcNow(), SignInParameters.AsksForLogin(start), start.IsRepeated);
+            await Context.ChallengeAsync(Schemes.Logto, properties);
             return null;
         }
         catch (Exception exception) when (IsProviders(exception) && !cancellationToken.IsCancellationRequested)
@@ -59,7 +63,10 @@ internal sealed class LogtoSignIn(
                 return false;
             }
 
-            await Context.SignOutAsync(Schemes.Logto);
+            var hint = Context.Features.Get<EndedSession>()?.IdToken;
+            var properties = new AuthenticationProperties();
+            properties.SetParameter(OpenIdConnectParameterNames.IdTokenHint, hint);
+            await Context.SignOutAsync(Schemes.Logto, properties);
             return true;
         }
         catch (Exception exception) when (IsProviders(exception) && !cancellationToken.IsCancellationRequested)

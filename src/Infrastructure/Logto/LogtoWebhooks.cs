@@ -66,7 +66,7 @@ internal sealed class LogtoWebhooks(IOptions<LogtoOptions> logto, ILogger<LogtoW
         var person = new LogtoSubject(logto.Value.Issuer, subject);
         if (name == Deleted)
         {
-            return new LogtoEvent.Deleted(person);
+            return new LogtoEvent.Deleted(person, ReadTime(delivery));
         }
 
         // A change of a part of the user may come with that part alone: what is no whole, dated user is no news.
@@ -79,8 +79,14 @@ internal sealed class LogtoWebhooks(IOptions<LogtoOptions> logto, ILogger<LogtoW
         var claims = new LogtoClaims(
             user.Name("name"), user.Id("username"), user.Email("primaryEmail"), EmailVerified: null, user.Address("avatar"), user.Time("updatedAt"));
         return new LogtoEvent.Changed(
-            new LogtoUser(person, claims, UserInfo.ReadPatreon(user)), user.Find("isSuspended")?.ValueKind == JsonValueKind.True);
+            new LogtoUser(person, claims, UserInfo.ReadPatreon(user)),
+            user.Find("isSuspended")?.ValueKind == JsonValueKind.True,
+            ReadTime(delivery));
     }
+
+    // A delivery's own time is text, unlike those of the user in it.
+    private static DateTimeOffset? ReadTime(JsonElement delivery) =>
+        delivery.Find("createdAt") is { ValueKind: JsonValueKind.String } value && value.TryGetDateTimeOffset(out var time) ? time : null;
 
     private bool IsSignatureOf(ReadOnlySpan<byte> body, string? signature)
     {

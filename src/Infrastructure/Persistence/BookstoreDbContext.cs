@@ -12,6 +12,8 @@ internal sealed class BookstoreDbContext(DbContextOptions<BookstoreDbContext> op
 
     public DbSet<UserSession> UserSessions => Set<UserSession>();
 
+    public DbSet<RecordedEnd> SessionEnds => Set<RecordedEnd>();
+
     public DbSet<SpentLogoutToken> SpentLogoutTokens => Set<SpentLogoutToken>();
 
     public DbSet<StoredCampaign> PatreonCampaigns => Set<StoredCampaign>();
@@ -50,6 +52,8 @@ internal sealed class BookstoreDbContext(DbContextOptions<BookstoreDbContext> op
             token.HasKey(row => row.TokenId);
             token.HasIndex(row => row.ExpiresAt);
         });
+
+        modelBuilder.ApplyConfiguration(new RecordedEndConfiguration());
 
         modelBuilder.Entity<UserSession>(session =>
         {

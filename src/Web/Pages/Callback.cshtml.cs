@@ -22,6 +22,7 @@ public sealed class CallbackModel(IMediator mediator) : PageModel
         await mediator.Send(new CompleteSignIn(), cancellationToken) switch
         {
             CompleteSignInResult.SignedIn signedIn => LocalRedirect(signedIn.ReturnUrl.Path),
+            CompleteSignInResult.AskedAgain => new EmptyResult(),
             CompleteSignInResult.Failed failed => this.Show(Problem = new(
                 failed.Failure,
                 QueryHelpers.AddQueryString("/sign-in", "returnUrl", failed.ReturnUrl.Path),

@@ -12,7 +12,7 @@ public sealed record SignInProblem(SignInFailure Failure, string Retry, TimeSpan
     /// <summary>The HTTP status of the page (RFC 9110 15).</summary>
     public int StatusCode => Failure switch
     {
-        SignInFailure.StateLost or SignInFailure.CodeExpired => StatusCodes.Status400BadRequest,
+        SignInFailure.StateLost or SignInFailure.CodeExpired or SignInFailure.SignedOut => StatusCodes.Status400BadRequest,
         SignInFailure.LoginRequired or SignInFailure.AccessDenied => StatusCodes.Status403Forbidden,
         SignInFailure.ProviderUnreachable or SignInFailure.RequestRefused or SignInFailure.ResponseInvalid
             or SignInFailure.ClockWrong or SignInFailure.RedirectUriNotRegistered or SignInFailure.ApplicationUnknown or SignInFailure.SecretWrong =>

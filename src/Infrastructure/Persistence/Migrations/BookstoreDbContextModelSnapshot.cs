@@ -108,6 +108,45 @@ namespace Bookstore.Infrastructure.Persistence.Migrations
                     b.ToTable("UserProfiles", (string)null);
                 });
 
+            modelBuilder.Entity("Bookstore.Domain.Sessions.RecordedEnd", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Issuer")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("LogtoSessionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("OccurredAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ReceivedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("LogtoSessionId");
+
+                    b.HasIndex("Subject");
+
+                    b.ToTable("SessionEnds", (string)null);
+                });
+
             modelBuilder.Entity("Bookstore.Domain.Sessions.UserSession", b =>
                 {
                     b.Property<byte[]>("KeyHash")
@@ -132,6 +171,9 @@ namespace Bookstore.Infrastructure.Persistence.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("ProfileId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SignInId")
                         .HasColumnType("TEXT");
 
                     b.Property<byte[]>("Ticket")
