@@ -29,6 +29,7 @@ internal sealed class LogtoSignIn(
         try
         {
             await Context.ChallengeAsync(Schemes.Logto, SignInParameters.For(start));
+            SignInBinding.ExpireOldest(Context, Options.CorrelationCookie);
             return null;
         }
         catch (Exception exception) when (IsProviders(exception) && !cancellationToken.IsCancellationRequested)
@@ -40,7 +41,7 @@ internal sealed class LogtoSignIn(
                 failure = SignInFailure.ApplicationUnknown;
             }
 
-            logger.StartFailed(failure, exception);
+            logger.StartFailed(failure, LogText.Of(exception));
             return failure;
         }
     }
@@ -64,7 +65,7 @@ internal sealed class LogtoSignIn(
         }
         catch (Exception exception) when (IsProviders(exception) && !cancellationToken.IsCancellationRequested)
         {
-            logger.EndFailed(exception);
+            logger.EndFailed(LogText.Of(exception));
             return false;
         }
     }
@@ -74,13 +75,12 @@ internal sealed class LogtoSignIn(
         is OpenIdConnectProtocolException or InvalidOperationException or HttpRequestException or OperationCanceledException
         or TimeoutException or ExecutionRejectedException or ArgumentException or JsonException or IOException;
 
-    // The nonce and correlation cookies of a sign-in that never left.
+    // The cookie of a sign-in that never left.
     private void ForgetStart()
     {
-        string[] prefixes = [Options.NonceCookie.Name!, Options.CorrelationCookie.Name!];
         var cookies = Context.Response.Headers.SetCookie;
         Context.Response.Headers.SetCookie = cookies
-            .Where(cookie => !prefixes.Any(prefix => cookie!.StartsWith(prefix, StringComparison.Ordinal))).ToArray();
+            .Where(cookie => !cookie!.StartsWith(Options.CorrelationCookie.Name!, StringComparison.Ordinal)).ToArray();
         if (Context.Response.Headers.SetCookie.Count == 0)
         {
             Context.Response.Headers.Remove(HeaderNames.SetCookie);

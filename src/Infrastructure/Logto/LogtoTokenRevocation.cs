@@ -46,7 +46,7 @@ internal sealed class LogtoTokenRevocation(
         }
         catch (Exception exception)
         {
-            logger.NotRevoked(exception.GetBaseException().Message);
+            logger.NotRevoked(LogText.Of(exception));
         }
     }
 }
