@@ -92,10 +92,26 @@ public sealed class BrowserLiesCallbackTests(ProviderFixture fixture) : IClassFi
     public async Task A_callback_by_post_signs_nobody_in()
     {
         var form = await FillAsync(Whole, Own);
+        var before = fixture.Provider.TokenRequests.Count;
 
         var answer = await RawRequest.PostAsync(fixture.App.Url, "/callback", form, _cookies);
 
         Assert.Equal((405, null), (answer.Status, answer.SessionKey));
+        // Its code was not redeemed either.
+        Assert.Equal(before, fixture.Provider.TokenRequests.Count);
+    }
+
+    [Fact]
+    [Case(Chapter, "in the log on one line, cut, without control characters", What = "`error` is CRLF and ESC, `error_description` 6 KB", Spec = "OWASP ASVS 7.3.1")]
+    public async Task What_a_browser_says_is_one_short_line_in_the_log()
+    {
+        var error = await FillAsync("error=a%0D%0Ainfo:+forged%1B%5B2J&error_description=" + new string('x', 6000) + "&state={state}&iss={iss}", Own);
+
+        await SignsNobodyInAsync($"/callback?{error}");
+
+        await fixture.App.SaysAsync("error: 'a  info: forged [2J'");
+        Assert.DoesNotContain('\u001b', fixture.App.Output);
+        Assert.DoesNotContain(new string('x', 200), fixture.App.Output, StringComparison.Ordinal);
     }
 
     private async Task<RawAnswer> SignsNobodyInAsync(string target)
