@@ -6,6 +6,7 @@ using Bookstore.Infrastructure.Patreon;
 using Bookstore.Infrastructure.Persistence;
 using Bookstore.Infrastructure.Sessions;
 using Bookstore.Infrastructure.Shelf;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.DataProtection;
@@ -98,6 +99,8 @@ public static class DependencyInjection
                 handler.AllowAutoRedirect = false;
             })
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            // Outermost, so that a status is an exception only when it is the last word.
+            .AddHttpMessageHandler(() => new LogtoOutage())
             .AddLogtoResilience()
             // Innermost, so that the second try is measured too.
             .AddHttpMessageHandler(() => new LogtoEndpointTag());
@@ -108,6 +111,10 @@ public static class DependencyInjection
         services.AddSingleton<ILogoutTokens, LogoutTokens>();
         services.AddSingleton<ILogtoWebhooks, LogtoWebhooks>();
         services.AddAuthentication().AddOpenIdConnect(Schemes.Logto, _ => { });
+        services.AddTransient<LogtoHandler>();
+        services.Configure<AuthenticationOptions>(options => options.SchemeMap[Schemes.Logto].HandlerType = typeof(LogtoHandler));
+        // It repeats what a browser or Logto said, uncut. What came of it is in this layer's own messages.
+        services.AddLogging(logging => logging.AddFilter(typeof(LogtoHandler).FullName, LogLevel.None));
         services.AddHealthChecks().AddCheck<LogtoHealth>("logto");
         return services;
     }

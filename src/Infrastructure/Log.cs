@@ -6,17 +6,17 @@ namespace Bookstore.Infrastructure;
 /// <summary>The messages of this layer: event ids 2000 to 2999. No token, secret or personal data is ever among the values.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(2000, LogLevel.Warning, "A sign-in could not start: {Failure}")]
-    public static partial void StartFailed(this ILogger logger, SignInFailure failure, Exception exception);
+    [LoggerMessage(2000, LogLevel.Warning, "A sign-in could not start: {Failure}. {Reason}")]
+    public static partial void StartFailed(this ILogger logger, SignInFailure failure, string reason);
 
-    [LoggerMessage(2001, LogLevel.Warning, "A sign-in came back without success: {Failure}")]
-    public static partial void CallbackFailed(this ILogger logger, SignInFailure failure, Exception exception);
+    [LoggerMessage(2001, LogLevel.Warning, "A sign-in came back without success: {Failure}. {Reason}")]
+    public static partial void CallbackFailed(this ILogger logger, SignInFailure failure, string reason);
 
     [LoggerMessage(2002, LogLevel.Error, "Logto sent no userinfo: its discovery document has no userinfo endpoint, or the token response no access token")]
     public static partial void UserInfoMissing(this ILogger logger);
 
-    [LoggerMessage(2003, LogLevel.Warning, "A sign-out ended here only, since Logto can't be reached")]
-    public static partial void EndFailed(this ILogger logger, Exception exception);
+    [LoggerMessage(2003, LogLevel.Warning, "A sign-out ended here only, since Logto can't be reached. {Reason}")]
+    public static partial void EndFailed(this ILogger logger, string reason);
 
     [LoggerMessage(2007, LogLevel.Warning, "A sign-in was refused: Logto's subject, session id or tokens are blank or longer than any can be")]
     public static partial void AnswerTooLarge(this ILogger logger);

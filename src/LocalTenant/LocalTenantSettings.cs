@@ -52,7 +52,7 @@ internal sealed record LocalTenantSettings(
         ReadPort(configuration, "LocalTenant:Port", 3011),
         ReadPort(configuration, "LocalTenant:PatreonPort", 3012),
         Path.GetFullPath(Text(configuration, "LocalTenant:Folder") ?? "local-tenant", contentRoot),
-        (Text(configuration, "PublicUrl") ?? "http://localhost:3000").TrimEnd('/'),
+        ToOrigin(Text(configuration, "PublicUrl") ?? "http://localhost:3000"),
         Text(configuration, "Logto:AppId") ?? "bookstore-local",
         Text(configuration, "Logto:AppSecret") ?? "the-local-tenant-is-on-this-machine-only",
         Text(configuration, "Logto:WebhookSigningKey") ?? "the-webhooks-are-on-this-machine-only",
@@ -69,6 +69,11 @@ internal sealed record LocalTenantSettings(
         RealPatreon is null
         && Text(configuration, "Patreon:AccessToken") is null
         && (Text(configuration, "Patreon:ApiBase")?.TrimEnd('/') ?? PatreonApiBase) == PatreonApiBase;
+
+    // As the app writes it: a redirect URI is compared letter by letter.
+    private static string ToOrigin(string publicUrl) => Uri.TryCreate(publicUrl, UriKind.Absolute, out var url) && url.HostNameType == UriHostNameType.Dns
+        ? $"{url.Scheme}://{url.IdnHost}{(url.IsDefaultPort ? "" : $":{url.Port}")}"
+        : publicUrl.TrimEnd('/');
 
     private static PatreonClient? ReadRealPatreon(IConfiguration configuration)
     {

@@ -127,6 +127,20 @@ public sealed class IdTokenTests(ProviderFixture fixture) : IClassFixture<Provid
     [Case(Chapter, "no token, code, secret or subject", What = "what the log says of all these", Spec = "RFC 6819 4.1.1")]
     public Task Nothing_secret_is_in_the_log() => fixture.SaysNothingSecretAsync("came back without success: ResponseInvalid");
 
+    [Fact]
+    [Case(Chapter, Refused, What = "`nonce` is of another sign-in of the same browser", Spec = "OpenID Connect Core 15.5.2")]
+    public async Task The_nonce_of_another_sign_in_signs_nobody_in()
+    {
+        using var browser = new TestBrowser();
+        var other = await browser.OpenAsync(new Uri(fixture.App.Url, "/sign-in"), stopAt: fixture.Provider.Url.AbsoluteUri);
+        Say($$"""{"nonce":"{{Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(other.Url.Query)["nonce"]}}"}""");
+
+        var page = await browser.OpenAsync(new Uri(fixture.App.Url, "/sign-in"));
+
+        Assert.Equal(System.Net.HttpStatusCode.BadGateway, page.Status);
+        Assert.Null(browser.Cookies.GetCookies(fixture.App.Url)["bookstore"]);
+    }
+
     private void Say(string patch) => fixture.Provider.IdToken = claims =>
     {
         claims.Apply(patch);

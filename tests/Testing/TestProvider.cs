@@ -30,6 +30,7 @@ public sealed class TestProvider : IAsyncDisposable
     private readonly WebApplication _app;
     private int _keyId = 1;
     private readonly ConcurrentDictionary<string, string> _nonces = [];
+    private readonly ConcurrentDictionary<string, string> _challenges = [];
     private readonly ConcurrentDictionary<string, string> _subjects = [];
     private readonly ConcurrentDictionary<string, DateTimeOffset> _authTimes = [];
     private int _codes;
@@ -272,6 +273,7 @@ public sealed class TestProvider : IAsyncDisposable
     {
         var code = $"code-{Interlocked.Increment(ref _codes)}";
         _nonces[code] = request.Query["nonce"].ToString();
+        _challenges[code] = request.Query["code_challenge"].ToString();
         _subjects[code] = request.Cookies[PersonCookie] ?? Robin;
         var prompt = request.Query["prompt"].ToString();
         Prompts.Enqueue(prompt);
@@ -365,9 +367,14 @@ public sealed class TestProvider : IAsyncDisposable
             return Results.Json(new { error = "invalid_client" }, statusCode: 401);
         }
 
+        var code = form["code"].ToString();
+        if (!_nonces.ContainsKey(code) || !IsVerified(_challenges[code], form["code_verifier"].ToString()))
+        {
+            return Results.Json(new { error = "invalid_grant" }, statusCode: 400);
+        }
+
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         var claims = (JsonObject)Claims.DeepClone();
-        var code = form["code"].ToString();
         if (_subjects.TryGetValue(code, out var subject) && subject != Robin)
         {
             claims["sub"] = subject;
@@ -400,6 +407,10 @@ public sealed class TestProvider : IAsyncDisposable
         var sub = _subjects.GetValueOrDefault(code, Robin);
         return Results.Json(new { sub, name = sub == Robin ? "Robin Reader" : sub, identities = new { } });
     }
+
+    // RFC 7636 4.6
+    private static bool IsVerified(string challenge, string verifier) =>
+        challenge.Length == 0 || challenge == Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
 
     private bool IsSecret(string? secret) => secret is not null && Secrets.Contains(secret);
 }

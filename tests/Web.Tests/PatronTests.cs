@@ -148,6 +148,20 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
         Assert.False(last.Headers.Contains("Refresh"));
     }
 
+    [Theory]
+    [InlineData("/shelf#x", "/shelf")]
+    [InlineData("/shelf?a=b#x", "/shelf?a=b")]
+    public async Task Check_again_comes_back_to_one_fragment(string returnUrl, string path)
+    {
+        patrons.Say(PatronsFixture.Free);
+        var page = await _browser.SignInAsync(App, "former patron", Book);
+        page.Document.QuerySelector("form[action='/check-membership'] input[name=returnUrl]")!.SetAttribute("value", returnUrl);
+
+        var again = await _browser.PressAsync(page, "Check again");
+
+        Assert.Equal($"{path}{(path.Contains('?') ? '&' : '?')}look=1#membership", again.Url.PathAndQuery + again.Url.Fragment);
+    }
+
     [Fact]
     public async Task A_check_from_another_site_does_nothing()
     {

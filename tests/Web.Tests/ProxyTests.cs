@@ -9,6 +9,7 @@ public sealed class ProxyTests : IAsyncLifetime
     private TestProvider _provider = null!;
     private RunningApp _app = null!;
     private Nginx _nginx = null!;
+    private Nginx _bareNginx = null!;
 
     public async Task InitializeAsync()
     {
@@ -19,12 +20,13 @@ public sealed class ProxyTests : IAsyncLifetime
             .. _provider.Settings(),
             ("PublicUrl", Nginx.Url.GetLeftPart(UriPartial.Authority)),
             ("ASPNETCORE_URLS", $"http://127.0.0.1:{port}"),
-            ("RateLimits__Enabled", "true"), ("RateLimits__SignInsPerMinute", "3"),
+            ("RateLimits__Enabled", "true"), ("RateLimits__SignInsPerMinute", "31"),
             ("Proxies", "127.0.0.1"),
         ]);
         if (Nginx.Binary is not null)
         {
             _nginx = await Nginx.StartAsync(port);
+            _bareNginx = await Nginx.StartAsync(port, isDocumented: false);
         }
     }
 
@@ -33,6 +35,7 @@ public sealed class ProxyTests : IAsyncLifetime
         if (_nginx is not null)
         {
             await _nginx.DisposeAsync();
+            await _bareNginx.DisposeAsync();
         }
 
         await _app.DisposeAsync();
@@ -61,13 +64,31 @@ public sealed class ProxyTests : IAsyncLifetime
     {
         using var busy = _nginx.OpenBrowser("127.0.0.2");
         using var other = _nginx.OpenBrowser("127.0.0.3");
-        for (var count = 0; count < 3; count++)
+        for (var count = 0; count < 31; count++)
         {
-            Assert.Equal(HttpStatusCode.Redirect, await StartAsync(busy, $"10.0.0.{count}"));
+            Assert.Equal(HttpStatusCode.Redirect, await StartAsync(busy, $"10.0.0.{count + 10}"));
         }
 
         Assert.Equal(HttpStatusCode.TooManyRequests, await StartAsync(busy, "10.0.0.9"));
         Assert.Equal(HttpStatusCode.Redirect, await StartAsync(other, "127.0.0.2"));
+    }
+
+    [NginxFact]
+    public async Task Behind_an_nginx_that_has_only_proxy_pass_a_sign_in_after_thirty_abandoned_ones_succeeds()
+    {
+        using var browser = _bareNginx.OpenBrowser("127.0.0.4");
+        for (var count = 0; count < 30; count++)
+        {
+            await browser.OpenAsync(new Uri(Nginx.Url, "/sign-in"), stopAt: _provider.Url.AbsoluteUri);
+        }
+
+        Assert.InRange(browser.Cookies.GetCookieHeader(Nginx.Url).Length, 1, 600);
+        var home = await browser.OpenAsync(new Uri(Nginx.Url, "/sign-in"));
+
+        Assert.Contains("Hello, Robin Reader", home.Text, StringComparison.Ordinal);
+        // It sends the app's own address as the Host, for every visitor.
+        await _app.SaysAsync("replaces the browser's Host with 127.0.0.1");
+        Assert.Equal(2, _app.Output.Split("replaces the browser's Host").Length);
     }
 
     private static async Task<HttpStatusCode> StartAsync(TestBrowser browser, string claimedAddress)

@@ -50,6 +50,31 @@ public sealed class RateLimitTests(LimitedApp limited) : IClassFixture<LimitedAp
         }
     }
 
+    [Theory]
+    [InlineData(2, "/sign-in", "POST", "PUT", "FOO")]
+    [InlineData(3, "/callback", "POST", "DELETE", "GET")]
+    [InlineData(3, "/Callback/", "POST", "POST", "POST")]
+    [InlineData(4, "/check-membership", "PUT", "DELETE", "FOO")]
+    [InlineData(5, "/webhooks/logto", "GET", "PUT", "POST")]
+    [InlineData(5, "/backchannel-logout", "GET", "GET", "PUT")]
+    [InlineData(6, "/webhooks/patreon", "GET", "OPTIONS", "POST")]
+    public async Task Every_method_counts(int limit, string path, string one, string two, string three)
+    {
+        string[] methods = [one, two, three];
+        var statuses = new List<HttpStatusCode>();
+        for (var request = 0; request <= limit; request++)
+        {
+            // Not the address that the other tests use up; a proxy on this machine is believed.
+            using var message = new HttpRequestMessage(new HttpMethod(methods[request % 3]), new Uri(limited.App.Url, path));
+            message.Headers.Add("X-Forwarded-For", $"198.51.100.{path.Length}{(path.EndsWith('/') ? 1 : 0)}");
+            using var response = await _browser.SendAsync(message);
+            statuses.Add(response.StatusCode);
+        }
+
+        Assert.DoesNotContain(HttpStatusCode.TooManyRequests, statuses[..limit]);
+        Assert.Equal(HttpStatusCode.TooManyRequests, statuses[limit]);
+    }
+
     [Fact]
     public async Task Who_is_no_known_proxy_speaks_for_nobody_else()
     {

@@ -20,5 +20,7 @@ public abstract record LogtoCallback
     /// <param name="Failure">Why.</param>
     /// <param name="ReturnUrl">Where the person wanted to be, as far as that is still known.</param>
     /// <param name="ClockDifference">How far Logto's clock is ahead of this machine's, where that is why; negative where it is behind.</param>
-    public sealed record Failed(SignInFailure Failure, ReturnUrl ReturnUrl, TimeSpan? ClockDifference = null) : LogtoCallback;
+    /// <param name="IsOfRequest">Whether the browser's request itself was wrong or named an error, before Logto was asked anything.</param>
+    public sealed record Failed(
+        SignInFailure Failure, ReturnUrl ReturnUrl, TimeSpan? ClockDifference = null, bool IsOfRequest = false) : LogtoCallback;
 }

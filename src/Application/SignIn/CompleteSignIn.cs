@@ -30,7 +30,9 @@ public abstract record CompleteSignInResult
     /// <param name="Failure">Why.</param>
     /// <param name="ReturnUrl">Where the person wanted to be, for the next try.</param>
     /// <param name="ClockDifference">How far Logto's clock is ahead of this machine's, where that is why; negative where it is behind.</param>
-    public sealed record Failed(SignInFailure Failure, ReturnUrl ReturnUrl, TimeSpan? ClockDifference = null) : CompleteSignInResult;
+    /// <param name="IsOfRequest">Whether the browser's request itself was wrong or named an error, so that anybody could cause it.</param>
+    public sealed record Failed(
+        SignInFailure Failure, ReturnUrl ReturnUrl, TimeSpan? ClockDifference = null, bool IsOfRequest = false) : CompleteSignInResult;
 }
 
 internal sealed class CompleteSignInHandler(
@@ -42,7 +44,7 @@ internal sealed class CompleteSignInHandler(
         switch (logto.ReadCallback())
         {
             case LogtoCallback.Failed failed:
-                return new CompleteSignInResult.Failed(failed.Failure, failed.ReturnUrl, failed.ClockDifference);
+                return new CompleteSignInResult.Failed(failed.Failure, failed.ReturnUrl, failed.ClockDifference, failed.IsOfRequest);
 
             case LogtoCallback.Succeeded callback:
                 return await SignInAsync(callback, cancellationToken);

@@ -33,6 +33,7 @@ internal sealed class LogtoSignIn(
             var properties = SignInParameters.For(start);
             SignInState.Write(properties, clock.GetUtcNow(), SignInParameters.AsksForLogin(start), start.IsRepeated);
             await Context.ChallengeAsync(Schemes.Logto, properties);
+            SignInBinding.ExpireOldest(Context, Options.CorrelationCookie);
             return null;
         }
         catch (Exception exception) when (IsProviders(exception) && !cancellationToken.IsCancellationRequested)
@@ -44,7 +45,7 @@ internal sealed class LogtoSignIn(
                 failure = SignInFailure.ApplicationUnknown;
             }
 
-            logger.StartFailed(failure, exception);
+            logger.StartFailed(failure, LogText.Of(exception));
             return failure;
         }
     }
@@ -71,7 +72,7 @@ internal sealed class LogtoSignIn(
         }
         catch (Exception exception) when (IsProviders(exception) && !cancellationToken.IsCancellationRequested)
         {
-            logger.EndFailed(exception);
+            logger.EndFailed(LogText.Of(exception));
             return false;
         }
     }
@@ -81,13 +82,12 @@ internal sealed class LogtoSignIn(
         is OpenIdConnectProtocolException or InvalidOperationException or HttpRequestException or OperationCanceledException
         or TimeoutException or ExecutionRejectedException or ArgumentException or JsonException or IOException;
 
-    // The nonce and correlation cookies of a sign-in that never left.
+    // The cookie of a sign-in that never left.
     private void ForgetStart()
     {
-        string[] prefixes = [Options.NonceCookie.Name!, Options.CorrelationCookie.Name!];
         var cookies = Context.Response.Headers.SetCookie;
         Context.Response.Headers.SetCookie = cookies
-            .Where(cookie => !prefixes.Any(prefix => cookie!.StartsWith(prefix, StringComparison.Ordinal))).ToArray();
+            .Where(cookie => !cookie!.StartsWith(Options.CorrelationCookie.Name!, StringComparison.Ordinal)).ToArray();
         if (Context.Response.Headers.SetCookie.Count == 0)
         {
             Context.Response.Headers.Remove(HeaderNames.SetCookie);

@@ -49,7 +49,7 @@ internal sealed class LogtoTokenRevocation(
         }
         catch (Exception exception)
         {
-            logger.NotRevoked(exception.GetBaseException().Message);
+            logger.NotRevoked(LogText.Of(exception));
         }
     }
 }

@@ -15,8 +15,7 @@ internal sealed class SessionCookie(IOptions<SiteOptions> site, IOptions<Session
 {
     private readonly ChunkingCookieManager _cookies = new();
 
-    // A browser takes a __Host- cookie only over TLS, for this host alone (RFC 6265bis 4.1.3.2).
-    private string Name => site.Value.IsHttps ? "__Host-bookstore" : "bookstore";
+    private string Name => site.Value.CookieName("bookstore");
 
     public void Configure(CookieAuthenticationOptions options) => Configure(Options.DefaultName, options);
 

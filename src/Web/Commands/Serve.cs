@@ -38,7 +38,7 @@ internal static class Serve
         app.Lifetime.ApplicationStarted.Register(() =>
         {
             HasStarted = true;
-            app.Logger.Ready(site.Origin);
+            app.Logger.Ready(Origins.ForPeople(site.Origin));
         });
         try
         {
