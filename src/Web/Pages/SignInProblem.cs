@@ -15,7 +15,8 @@ public sealed record SignInProblem(SignInFailure Failure, string Retry, TimeSpan
         SignInFailure.StateLost or SignInFailure.CodeExpired => StatusCodes.Status400BadRequest,
         SignInFailure.LoginRequired or SignInFailure.AccessDenied => StatusCodes.Status403Forbidden,
         SignInFailure.ProviderUnreachable or SignInFailure.RequestRefused or SignInFailure.ResponseInvalid
-            or SignInFailure.ClockWrong or SignInFailure.RedirectUriNotRegistered or SignInFailure.ApplicationUnknown or SignInFailure.SecretWrong =>
+            or SignInFailure.ClockWrong or SignInFailure.RedirectUriNotRegistered or SignInFailure.ApplicationUnknown or SignInFailure.SecretWrong
+            or SignInFailure.SecretExpired or SignInFailure.ApplicationTypeWrong =>
             StatusCodes.Status503ServiceUnavailable,
     };
 }
