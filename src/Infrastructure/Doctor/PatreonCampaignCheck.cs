@@ -17,7 +17,7 @@ internal sealed class PatreonCampaignCheck(PatreonProbe probe, IOptions<PatreonO
 
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
     {
-        if (!(await probe.GetAsync(Path, cancellationToken)).IsSuccess)
+        if (!PatreonProbe.IsList(await probe.GetAsync(Path, cancellationToken)))
         {
             return [Finding.NotChecked($"Not checked, because it needs {PatreonTokenCheck.CheckName}.")];
         }

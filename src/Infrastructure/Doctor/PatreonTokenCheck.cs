@@ -25,15 +25,15 @@ internal sealed class PatreonTokenCheck(
         var answer = await probe.GetAsync(PatreonCampaignCheck.Path, cancellationToken);
         return answer switch
         {
-            { IsSuccess: true } when answer.Json.Find("data") is not null => [Finding.Ok("Patreon takes the creator's access token.")],
-            { Problem: null, Status: HttpStatusCode.Unauthorized } => [await JudgeAsync(cancellationToken)],
-            { Problem: null, Status: HttpStatusCode.Forbidden } => [Finding.Failed(
+            _ when PatreonProbe.IsList(answer) => [Finding.Ok("Patreon takes the creator's access token.")],
+            _ when PatreonProbe.IsRefusal(answer, HttpStatusCode.Unauthorized) => [await JudgeAsync(cancellationToken)],
+            _ when PatreonProbe.IsRefusal(answer, HttpStatusCode.Forbidden) => [Finding.Failed(
                 "Patreon knows the token and refuses its campaigns (403): it is not the Creator's Access Token of an API v2 client.", NewOnes)],
             { Problem: null, Status: HttpStatusCode.TooManyRequests } => [Finding.NotChecked(
                 "Not checked, because Patreon has had too many requests of this client. Run doctor again in a minute.")],
             _ => [Finding.Failed(
-                $"{patreon.Value.ApiUrl}: {(answer.IsSuccess ? "the answer is not Patreon's" : answer.InWords)}.",
-                "See that this machine reaches Patreon, and that Patreon:ApiBase is left out. Who is known as a patron stays one meanwhile.")],
+                $"{patreon.Value.ApiUrl}: {PatreonProbe.Describe(answer)}.",
+                "See that this machine reaches Patreon, that no firewall in front of it takes this site for a robot, and that Patreon:ApiBase is left out. Who is known as a patron stays one meanwhile.")],
         };
     }
 
