@@ -71,7 +71,8 @@ public sealed class StartTests
 
         // Found first, and no library: as if none were installed.
         var folder = Directory.CreateTempSubdirectory("bookstore-no-icu-");
-        foreach (var library in Directory.EnumerateFiles("/usr/lib", "libicu*.so*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true }))
+        string[] places = ["/lib", "/lib64", "/usr/lib", "/usr/lib64", .. Directory.GetDirectories("/usr/lib", "*-linux-*")];
+        foreach (var library in places.Where(Directory.Exists).SelectMany(place => Directory.EnumerateFiles(place, "libicu*.so*")))
         {
             await File.WriteAllTextAsync(Path.Combine(folder.FullName, Path.GetFileName(library)), "");
         }
