@@ -66,6 +66,8 @@ public static class DependencyInjection
         services.AddDataProtection().SetApplicationName("Bookstore");
         services.AddOptions<KeyManagementOptions>().ValidateOnStart().Configure<ILoggerFactory>(
             (options, loggers) => options.XmlRepository = KeyFolder.Open(keys, options.AutoGenerateKeys, loggers));
+        services.AddSingleton<IValidateOptions<KeyManagementOptions>, KeyRingValidator>();
+        services.AddHealthChecks().AddCheck<KeyRingHealth>("keys");
 
         services.AddOptions<SessionOptions>().Bind(configuration.GetSection("Sessions")).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SessionOptions>, SessionOptionsValidator>();

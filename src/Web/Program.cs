@@ -6,6 +6,11 @@ using Bookstore.LocalTenant;
 using Bookstore.Web;
 using Bookstore.Web.Commands;
 
+if (Icu.FindProblem() is { } problem)
+{
+    return CommandLine.Fail(problem, 1);
+}
+
 return await CommandLine.RunAsync(args, (settings, prepare) =>
 {
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions

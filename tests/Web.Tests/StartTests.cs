@@ -35,6 +35,8 @@ public sealed class StartTests
     [InlineData("Sessions__CacheFor", "01:00:00", "Sessions:CacheFor must be")]
     [InlineData("Shelf__Path", "/nowhere", "Shelf:Path is not a folder: '/nowhere'")]
     [InlineData("DataProtection__Folder", "/proc/keys", "DataProtection:Folder needs the folder '/proc/keys'")]
+    [InlineData("DataProtection__Folder", "/proc", "There is no good Data Protection key in '/proc', and none can be made: ")]
+    [InlineData("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1", "The dates and names of the site's languages need ICU")]
     public async Task A_wrong_setting_is_one_message_and_an_exit_code(string setting, string? value, string message)
     {
         var (exitCode, output, errors) = await RunningApp.RunAsync([], [.. Production, (setting, value)]);
@@ -57,6 +59,33 @@ public sealed class StartTests
 
         Assert.Equal(1, exitCode);
         Assert.StartsWith(message, Assert.Single(errors.Trim().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_machine_without_icu_is_one_message_and_an_exit_code()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        // Found first, and no library: as if none were installed.
+        var folder = Directory.CreateTempSubdirectory("bookstore-no-icu-");
+        string[] places = ["/lib", "/lib64", "/usr/lib", "/usr/lib64", .. Directory.GetDirectories("/usr/lib", "*-linux-*")];
+        foreach (var library in places.Where(Directory.Exists).SelectMany(place => Directory.EnumerateFiles(place, "libicu*.so*")))
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, Path.GetFileName(library)), "");
+        }
+
+        foreach (var args in (string[][])[[], ["doctor"], ["--help"]])
+        {
+            var (exitCode, output, errors) = await RunningApp.RunAsync(args, ("LD_LIBRARY_PATH", folder.FullName));
+
+            Assert.Equal((1, ""), (exitCode, output));
+            Assert.StartsWith("The dates and names of the site's languages need ICU", Assert.Single(errors.Trim().Split('\n')), StringComparison.Ordinal);
+        }
+
+        folder.Delete(recursive: true);
     }
 
     [Fact]
@@ -190,7 +219,8 @@ public sealed class StartTests
         foreach (var verb in (string[])["setup", "migrate", "backup <file>", "doctor"])
         {
             Assert.Contains($"\n  {verb}", output, StringComparison.Ordinal);
-            Assert.Contains($"\n  dotnet run --project src/Web -- {verb.Split(' ')[0]}", output, StringComparison.Ordinal);
+            var run = Environment.GetEnvironmentVariable("BOOKSTORE_APP") is null ? "dotnet run --project src/Web --" : "dotnet Bookstore.Web.dll";
+            Assert.Contains($"\n  {run} {verb.Split(' ')[0]}", output, StringComparison.Ordinal);
         }
     }
 }

@@ -38,4 +38,10 @@ public enum SignInFailure
 
     /// <summary>Logto knows the application, and the app secret is not its.</summary>
     SecretWrong,
+
+    /// <summary>The app secret was the application's, and has expired.</summary>
+    SecretExpired,
+
+    /// <summary>The application at Logto is of a type that signs nobody in by a redirect, such as machine-to-machine.</summary>
+    ApplicationTypeWrong,
 }

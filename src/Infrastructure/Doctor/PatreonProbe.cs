@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Json;
 using Bookstore.Infrastructure.Logto;
 using Bookstore.Infrastructure.Patreon;
 using Microsoft.Extensions.Options;
@@ -33,8 +34,8 @@ internal sealed class PatreonProbe(Outside outside, CreatorTokenStore store, IOp
 /// <summary>Whose an answer is: what stands between, such as Cloudflare, answers too, and knows nothing of tokens and webhooks.</summary>
 internal static class PatreonAnswers
 {
-    /// <summary>Whether Patreon gave what was asked for.</summary>
-    public static bool IsGiven(this Answer answer) => answer.IsSuccess && answer.Json.Find("data") is not null;
+    /// <summary>Whether Patreon gave what was asked for: a list.</summary>
+    public static bool IsGiven(this Answer answer) => answer.IsSuccess && answer.Json.Find("data")?.ValueKind == JsonValueKind.Array;
 
     /// <summary>Whether Patreon itself refused it with one of these statuses.</summary>
     public static bool IsRefused(this Answer answer, params HttpStatusCode[] statuses) =>

@@ -33,7 +33,7 @@ internal sealed class PatreonTokenCheck(
                 "Not checked, because Patreon has had too many requests of this client. Run doctor again in a minute.")],
             _ => [Finding.Failed(
                 $"{patreon.Value.ApiUrl}: {answer.Explain()}.",
-                "See that this machine reaches Patreon, and that Patreon:ApiBase is left out. Who is known as a patron stays one meanwhile.")],
+                "See that this machine reaches Patreon, that no firewall in front of it takes this site for a robot, and that Patreon:ApiBase is left out. Who is known as a patron stays one meanwhile.")],
         };
     }
 

@@ -39,6 +39,12 @@ internal sealed class PatreonWebhookCheck(PatreonProbe probe, IOptions<PatreonOp
         }
 
         List<Finding> findings = [];
+        if (webhook.Find("paused")?.ValueKind is not (JsonValueKind.True or JsonValueKind.False)
+            || webhook.Find("triggers")?.ValueKind != JsonValueKind.Array || webhook.Text("secret") is null)
+        {
+            findings.Add(Finding.NotChecked("Not checked to the end, because Patreon does not tell the webhook's state, its triggers or its secret."));
+        }
+
         if (webhook.Find("paused")?.ValueKind == JsonValueKind.True)
         {
             findings.Add(Finding.Failed("Patreon has paused the webhook, after too many deliveries that failed.", $"See that site.patreon-webhook is ok, then resume it at {Where}."));

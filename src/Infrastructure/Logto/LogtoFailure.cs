@@ -37,10 +37,14 @@ internal static class LogtoFailure
         "login_required" or "interaction_required" or "consent_required" or "account_selection_required" => SignInFailure.LoginRequired,
         "invalid_grant" => SignInFailure.CodeExpired,
         "invalid_client" => SignInFailure.SecretWrong,
+        "unauthorized_client" => SignInFailure.ApplicationTypeWrong,
         "invalid_redirect_uri" => SignInFailure.RedirectUriNotRegistered,
         // What a pushed authorization request answers (RFC 9126 2.3): only the description names the cause.
         "invalid_request" when description?.Contains("redirect_uri", StringComparison.Ordinal) is true =>
             SignInFailure.RedirectUriNotRegistered,
+        "invalid_request" when description?.Contains("client secret has expired", StringComparison.Ordinal) is true => SignInFailure.SecretExpired,
+        "invalid_request" when description?.Contains("is not allowed for this client", StringComparison.Ordinal) is true =>
+            SignInFailure.ApplicationTypeWrong,
         "server_error" or "temporarily_unavailable" => SignInFailure.ProviderUnreachable,
         _ => SignInFailure.RequestRefused,
     };

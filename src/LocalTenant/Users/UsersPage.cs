@@ -1,4 +1,5 @@
 using System.Globalization;
+using Bookstore.LocalTenant.Applications;
 using Bookstore.LocalTenant.SignIn;
 using Bookstore.LocalTenant.StandInPatreon.Control;
 using Bookstore.LocalTenant.Tenant;
@@ -38,6 +39,7 @@ internal sealed class UsersPage(TenantDb db, IAntiforgery antiforgery, LocalTena
                   <h1>{text["UsersTitle"]}</h1>
                   <p>{text["UsersLead"]}</p>
                   {MembershipsLink(text)}
+                  <p class="other"><a href="{ApplicationPage.Path}">{text["ChangeApplication"]}</a></p>
                   {(problem is null ? Markup.Empty : Markup.Of($"""<p role="alert" class="problem">{text[problem]}</p>"""))}
                   {(people.Count == 0 ? Markup.Of($"""<p class="other">{text["NobodyYet"]}</p>""") : Markup.Empty)}
                   {Markup.Join(people.Select(person => Section(person, [.. sessions[person.Id]], [.. grants[person.Id]], text, tokenField)))}

@@ -111,7 +111,7 @@ internal static class Setup
 
         if (plan.Problem is null && !isDry)
         {
-            view.ShowWhatNext(plan, app.Configuration);
+            view.ShowWhatNext(plan);
             if (printsEnvironment)
             {
                 SetupView.PrintEnvironment(plan);

@@ -20,7 +20,8 @@ public sealed record SignInProblem(SignInFailure Failure, string Retry, TimeSpan
         SignInFailure.LoginRequired or SignInFailure.AccessDenied => StatusCodes.Status403Forbidden,
         SignInFailure.ProviderUnreachable => StatusCodes.Status503ServiceUnavailable,
         SignInFailure.ResponseInvalid or SignInFailure.RequestRefused or SignInFailure.ClockWrong
-            or SignInFailure.RedirectUriNotRegistered or SignInFailure.ApplicationUnknown or SignInFailure.SecretWrong =>
+            or SignInFailure.RedirectUriNotRegistered or SignInFailure.ApplicationUnknown or SignInFailure.SecretWrong
+            or SignInFailure.SecretExpired or SignInFailure.ApplicationTypeWrong =>
             StatusCodes.Status502BadGateway,
     };
 }

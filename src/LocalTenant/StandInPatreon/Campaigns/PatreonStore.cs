@@ -55,7 +55,8 @@ internal sealed class PatreonStore
     private void Write(PatreonState state)
     {
         var next = $"{_path}.next";
-        File.WriteAllText(next, JsonSerializer.Serialize(state, Json));
+        File.Delete(next);
+        using (var file = PrivateFile.Create(next)) JsonSerializer.Serialize(file, state, Json);
         File.Move(next, _path, overwrite: true);
     }
 }
