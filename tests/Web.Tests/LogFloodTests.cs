@@ -60,7 +60,7 @@ public sealed partial class LogFloodTests(ProductionApp production, ITestOutputH
 
         // Each event is told once a minute and counted once, and most come from several of these.
         var events = Source().Matches(written).Select(match => match.Value).CountBy(source => source).ToList();
-        Assert.True(written.Length < 128 * 1024, $"{written.Length} characters: {string.Join(", ", events.OrderByDescending(one => one.Value).Take(8))}");
+        Assert.True(written.Length < 16 * 1024, $"{written.Length} characters: {string.Join(", ", events.OrderByDescending(one => one.Value).Take(8))}");
     }
 
     [Fact]
