@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Doctor;
+using Bookstore.Infrastructure.Logging;
 using Bookstore.Infrastructure.Logto;
 using Bookstore.Infrastructure.Logto.Management;
 using Bookstore.Infrastructure.Patreon;
@@ -14,8 +16,10 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 
 namespace Bookstore.Infrastructure;
@@ -35,7 +39,12 @@ public static class DependencyInjection
         services.AddSingleton<IValidateOptions<SiteOptions>, SiteOptionsValidator>();
         services.AddSingleton<IValidateOptions<LogtoOptions>, LogtoOptionsValidator>();
 
+        // Those who are called are told nothing of what a visitor's browser sent: the call may carry the site's secrets.
+        services.ConfigureHttpClientDefaults(client => client.UseSocketsHttpHandler(
+            (handler, _) => handler.ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator()));
+
         return services
+            .AddLogLines()
             .AddDatabase(configuration, environment)
             .AddSessions(configuration, environment)
             .AddLogto()
@@ -43,6 +52,16 @@ public static class DependencyInjection
             .AddShelf()
             .AddPatreon(configuration)
             .AddDoctor(configuration);
+    }
+
+    private static IServiceCollection AddLogLines(this IServiceCollection services)
+    {
+        services.AddHttpContextAccessor();
+        services.AddSingleton<LoggerFactory>();
+        services.Replace(ServiceDescriptor.Singleton<ILoggerFactory, ThrottledLoggerFactory>());
+        services.AddSingleton<ConsoleFormatter, LogLines>();
+        services.Configure<ConsoleLoggerOptions>(options => options.FormatterName ??= LogLines.FormatterName);
+        return services;
     }
 
     private static IServiceCollection AddDatabase(
@@ -69,9 +88,11 @@ public static class DependencyInjection
         services.AddSingleton<IValidateOptions<KeyManagementOptions>, KeyRingValidator>();
         services.AddHealthChecks().AddCheck<KeyRingHealth>("keys");
 
+        services.AddSingleton<OperatorToken>();
+        services.AddSingleton<HealthReports>();
+
         services.AddOptions<SessionOptions>().Bind(configuration.GetSection("Sessions")).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SessionOptions>, SessionOptionsValidator>();
-        services.AddHttpContextAccessor();
         services.AddSingleton<SessionCache>();
         services.AddSingleton<SessionMetrics>();
         services.AddSingleton<SessionStore>();

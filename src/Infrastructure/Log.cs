@@ -24,6 +24,9 @@ internal static partial class Log
     [LoggerMessage(2010, LogLevel.Error, "The clocks differ, so nobody can sign in: Logto's is about {Minutes} minutes {Direction} this machine's")]
     public static partial void ClocksDiffer(this ILogger logger, double minutes, string direction);
 
+    [LoggerMessage(2050, LogLevel.Warning, "{Count} more event(s) {Event} of {Category} came within a minute and were not logged each")]
+    public static partial void EventsRepeated(this ILogger logger, int count, string @event, string category);
+
     [LoggerMessage(2100, LogLevel.Information, "Profile {ProfileId} signed in")]
     public static partial void SessionOpened(this ILogger logger, Guid profileId);
 

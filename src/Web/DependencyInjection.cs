@@ -70,6 +70,7 @@ public static class DependencyInjection
     /// <param name="app">The app.</param>
     public static void UseWeb(this WebApplication app)
     {
+        app.NoteLocalRequests();
         app.UseForwardedHeaders();
         app.UseNoStore();
 

@@ -85,6 +85,19 @@ public sealed class BackChannelLogoutTests(ProviderFixture fixture) : IClassFixt
 
     [Theory]
     [Case(Chapter, Refused)]
+    [InlineData("`crit` names what nobody knows", "RFC 7515 4.1.11", """{"crit":["https://example.com/policy"],"https://example.com/policy":1}""")]
+    [InlineData("`crit` is empty", "RFC 7515 4.1.11", """{"crit":[]}""")]
+    [InlineData("`b64` is false, and `crit` says so", "RFC 7797 3", """{"b64":false,"crit":["b64"]}""")]
+    [InlineData("`b64` is true", "RFC 7797 7", """{"b64":true}""")]
+    [InlineData("`zip` is there", "RFC 7516 4.1.3", """{"zip":"DEF"}""")]
+    public Task A_header_that_changes_how_the_token_is_read_ends_nothing(string what, string spec, string patch)
+    {
+        _ = (what, spec);
+        return EndsNothingAsync(LogoutToken.Make(fixture.Provider, headerPatch: patch));
+    }
+
+    [Theory]
+    [Case(Chapter, Refused)]
     [InlineData("no token", Request)]
     [InlineData("an empty token", Request, "")]
     [InlineData("a token that is none", Rules + " (1)", "logout")]

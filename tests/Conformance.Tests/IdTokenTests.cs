@@ -110,6 +110,26 @@ public sealed class IdTokenTests(ProviderFixture fixture) : IClassFixture<Provid
 
     [Theory]
     [Case(Chapter, Refused)]
+    [InlineData("`crit` names what nobody knows", "RFC 7515 4.1.11", """{"crit":["https://example.com/policy"],"https://example.com/policy":1}""")]
+    [InlineData("`crit` is empty", "RFC 7515 4.1.11", """{"crit":[]}""")]
+    [InlineData("`b64` is false, and `crit` says so", "RFC 7797 3", """{"b64":false,"crit":["b64"]}""")]
+    [InlineData("`b64` is true", "RFC 7797 7", """{"b64":true}""")]
+    [InlineData("`zip` is there", "RFC 7516 4.1.3", """{"zip":"DEF"}""")]
+    public async Task A_header_that_changes_how_the_token_is_read_signs_nobody_in(string what, string spec, string patch)
+    {
+        _ = (what, spec);
+        fixture.Provider.IdToken = claims =>
+        {
+            var header = fixture.Provider.Header;
+            header.Apply(patch);
+            return fixture.Provider.Sign(header, claims);
+        };
+
+        await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted);
+    }
+
+    [Theory]
+    [Case(Chapter, Refused)]
     [InlineData("no JWT", "OpenID Connect Core 2", "eyJub3QtYS10b2tlbg")]
     [InlineData("three parts that are no JSON", "RFC 7519 7.2", "eyJ.eyJ.eyJ")]
     [InlineData("encrypted (a JWE), which nobody asked for", Core + " (1)",

@@ -29,7 +29,9 @@ public class ProviderFixture : IAsyncLifetime
         Prepare();
         // One address asks for everything here.
         App = await RunningApp.StartAsync(
-            [.. Provider.Settings(), ("Logto__WebhookSigningKey", SigningKey), ("RateLimits__Enabled", "false"), ("Sessions__MaxPerPerson", "500")]);
+            [.. Provider.Settings(), ("Logto__WebhookSigningKey", SigningKey), ("RateLimits__Enabled", "false"), ("Sessions__MaxPerPerson", "500"),
+                // In full, however soon one refusal follows another.
+                ("Logging__LogLevel__Bookstore.Infrastructure", "Debug")]);
     }
 
     public async Task DisposeAsync()

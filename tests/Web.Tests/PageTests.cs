@@ -234,14 +234,6 @@ public sealed class PageTests(AppFixture fixture) : IDisposable
     }
 
     [Fact]
-    public async Task The_request_id_of_an_error_page_is_in_the_log()
-    {
-        var page = await _browser.OpenAsync(new Uri(App.Url, "/sign-in?with=patreon%20x"));
-
-        await App.SaysAsync(page.Document.QuerySelector(".small")!.TextContent.Split(": ")[1]);
-    }
-
-    [Fact]
     public async Task The_direct_connector_skips_the_screen_of_logto()
     {
         var patreon = await _browser.OpenAsync(new Uri(App.Url, "/sign-in?with=patreon"));

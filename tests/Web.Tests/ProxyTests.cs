@@ -6,6 +6,7 @@ namespace Bookstore.Web.Tests;
 /// <summary>The app as it is deployed: behind nginx with the documented configuration, which ends TLS.</summary>
 public sealed class ProxyTests : IAsyncLifetime
 {
+    private readonly int _port = RunningApp.FreePort();
     private TestProvider _provider = null!;
     private RunningApp _app = null!;
     private Nginx _nginx = null!;
@@ -14,7 +15,7 @@ public sealed class ProxyTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _provider = await TestProvider.StartAsync();
-        var port = RunningApp.FreePort();
+        var port = _port;
         _app = await RunningApp.StartAsync(
         [
             .. _provider.Settings(),
@@ -89,6 +90,51 @@ public sealed class ProxyTests : IAsyncLifetime
         // It sends the app's own address as the Host, for every visitor.
         await _app.SaysAsync("replaces the browser's Host with 127.0.0.1");
         Assert.Equal(2, _app.Output.Split("replaces the browser's Host").Length);
+    }
+
+    [NginxFact]
+    public async Task Only_this_machine_is_told_why_the_site_is_not_healthy()
+    {
+        await _provider.DisposeAsync();
+        using var browser = _nginx.OpenBrowser("127.0.0.2");
+        using var http = new HttpClient();
+
+        Assert.Equal("""{"status":"Degraded"}""", (await browser.OpenAsync(new Uri(Nginx.Url, "/health/ready"))).Text);
+        Assert.Contains("can't be read", await AskAsync("127.0.0.1"), StringComparison.Ordinal);
+        Assert.Contains("can't be read", await AskAsync("localhost"), StringComparison.Ordinal);
+        Assert.Equal("""{"status":"Degraded"}""", await AskAsync("books.example"));
+        foreach (var header in (string[])["X-Forwarded-For", "Forwarded", "X-Forwarded-Host", "X-Real-IP", "Via", "X-Original-For"])
+        {
+            Assert.Equal("""{"status":"Degraded"}""", await AskAsync("127.0.0.1", header));
+        }
+
+        async Task<string> AskAsync(string host, string? header = null)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"http://127.0.0.1:{_port}/health/ready") { Headers = { Host = host } };
+            if (header is not null)
+            {
+                request.Headers.TryAddWithoutValidation(header, "127.0.0.1");
+            }
+
+            using var response = await http.SendAsync(request);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            return System.Text.RegularExpressions.Regex.Unescape(await response.Content.ReadAsStringAsync());
+        }
+    }
+
+    [Fact]
+    public async Task Behind_a_proxy_that_says_nothing_of_its_clients_a_setting_keeps_the_reasons_inside()
+    {
+        await _app.KillAsync();
+        await _app.StartAgainAsync(("Health__Reasons", "false"));
+        await _provider.DisposeAsync();
+        await using var proxy = await TestProxy.StartAsync();
+        proxy.App = new Uri($"http://127.0.0.1:{_port}");
+        proxy.Change = request => request.Headers.Host = $"127.0.0.1:{_port}";
+        using var http = new HttpClient();
+
+        Assert.Equal("""{"status":"Degraded"}""", await http.GetStringAsync(new Uri(proxy.Url, "/health/ready")));
+        Assert.Equal("""{"status":"Degraded"}""", await http.GetStringAsync($"http://127.0.0.1:{_port}/health/ready"));
     }
 
     private static async Task<HttpStatusCode> StartAsync(TestBrowser browser, string claimedAddress)

@@ -5,6 +5,11 @@ namespace Bookstore.Application.Ports;
 /// <summary>What Logto tells the site between sign-ins, by its webhooks.</summary>
 public interface ILogtoWebhooks
 {
+    /// <summary>Refuses what can be refused before a body is read: everything where no signing key is set, and a header that no signature can be.</summary>
+    /// <param name="signature">The <c>logto-signature-sha-256</c> header, or null.</param>
+    /// <returns>Null where the body has to be read.</returns>
+    LogtoEvent? Refuse(string? signature);
+
     /// <summary>Reads a delivery, if its signature is right.</summary>
     /// <param name="body">The body, byte for byte as it came.</param>
     /// <param name="signature">The <c>logto-signature-sha-256</c> header, or null.</param>

@@ -8,7 +8,7 @@ namespace Bookstore.Infrastructure.Doctor;
 
 /// <summary>Whether Patreon takes the creator's access token.</summary>
 internal sealed class PatreonTokenCheck(
-    PatreonProbe probe, CreatorTokenStore store, Outside outside, IOptions<PatreonOptions> patreon, IOptions<SiteOptions> site) : ICheck
+    PatreonProbe probe, CreatorTokenStore store, Outside outside, OperatorToken token, IOptions<PatreonOptions> patreon, IOptions<SiteOptions> site) : ICheck
 {
     public const string CheckName = "patreon.token";
 
@@ -40,7 +40,9 @@ internal sealed class PatreonTokenCheck(
     // Expired is nothing, since the site renews by itself; whether the refresh token is good only its one use would tell.
     private async Task<Finding> JudgeAsync(CancellationToken cancellationToken)
     {
-        var health = await outside.GetAsync($"{site.Value.Origin}/health/ready", cancellationToken);
+        var question = new HttpRequestMessage(HttpMethod.Get, $"{site.Value.Origin}/health/ready");
+        question.Headers.TryAddWithoutValidation(OperatorToken.Header, token.Create());
+        var health = await outside.SendAsync(question, cancellationToken);
         if (health.Json.Find("checks")?.Find("patreon")?.Text("reason") is { } reason && reason.Contains("invalid_grant", StringComparison.Ordinal))
         {
             return Finding.Failed("Patreon refuses the creator's access token, and refused to renew it when the site asked.", NewOnes);

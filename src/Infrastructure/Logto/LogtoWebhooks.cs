@@ -16,17 +16,21 @@ internal sealed class LogtoWebhooks(IOptions<LogtoOptions> logto, ILogger<LogtoW
     /// <summary>What the site wants to be told of.</summary>
     public static readonly IReadOnlyList<string> Events = ["User.Data.Updated", "User.SuspensionStatus.Updated", Deleted];
 
+    public LogtoEvent? Refuse(string? signature) =>
+        string.IsNullOrWhiteSpace(logto.Value.WebhookSigningKey) ? new LogtoEvent.NotConfigured()
+        : !HexSignature.IsOne(signature, HMACSHA256.HashSizeInBytes) ? TellForged()
+        : null;
+
     public LogtoEvent Read(ReadOnlyMemory<byte> body, string? signature)
     {
-        if (string.IsNullOrWhiteSpace(logto.Value.WebhookSigningKey))
+        if (Refuse(signature) is { } refused)
         {
-            return new LogtoEvent.NotConfigured();
+            return refused;
         }
 
         if (!IsSignatureOf(body.Span, signature))
         {
-            logger.WebhookRefused("its signature is not that of Logto:WebhookSigningKey");
-            return new LogtoEvent.Forged();
+            return TellForged();
         }
 
         try
@@ -41,6 +45,12 @@ internal sealed class LogtoWebhooks(IOptions<LogtoOptions> logto, ILogger<LogtoW
             logger.WebhookRefused("its body is not JSON");
             return new LogtoEvent.Malformed();
         }
+    }
+
+    private LogtoEvent.Forged TellForged()
+    {
+        logger.WebhookRefused("its signature is not that of Logto:WebhookSigningKey");
+        return new LogtoEvent.Forged();
     }
 
     private LogtoEvent Read(JsonElement delivery)

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace Bookstore.Infrastructure.Patreon;
 
 /// <summary>Reads the deliveries of Patreon's webhooks: the signature over the raw body first, then which member it is about.</summary>
-internal sealed class PatreonWebhooks(IOptions<PatreonOptions> patreon, TimeProvider clock, ILogger<PatreonWebhooks> logger) : IPatreonWebhooks
+internal sealed class PatreonWebhooks(IOptions<PatreonOptions> patreon, ILogger<PatreonWebhooks> logger) : IPatreonWebhooks
 {
     /// <summary>What the site wants to be told of.</summary>
     public static readonly IReadOnlyList<string> Triggers =
@@ -18,23 +18,21 @@ internal sealed class PatreonWebhooks(IOptions<PatreonOptions> patreon, TimeProv
         "members:pledge:create", "members:pledge:update", "members:pledge:delete",
     ];
 
-    private static readonly TimeSpan BetweenMessages = TimeSpan.FromMinutes(1);
-
-    private readonly Lock _lock = new();
-    private DateTimeOffset _nextMessageAt;
-    private int _untold;
+    public PatreonEvent? Refuse(string? signature) =>
+        string.IsNullOrWhiteSpace(patreon.Value.WebhookSecret) ? new PatreonEvent.NotConfigured()
+        : !HexSignature.IsOne(signature, HMACMD5.HashSizeInBytes) ? TellForged()
+        : null;
 
     public PatreonEvent Read(ReadOnlyMemory<byte> body, string? signature, string? trigger)
     {
-        if (string.IsNullOrWhiteSpace(patreon.Value.WebhookSecret))
+        if (Refuse(signature) is { } refused)
         {
-            return new PatreonEvent.NotConfigured();
+            return refused;
         }
 
         if (!IsSignatureOf(body.Span, signature))
         {
-            TellForged();
-            return new PatreonEvent.Forged();
+            return TellForged();
         }
 
         try
@@ -57,24 +55,10 @@ internal sealed class PatreonWebhooks(IOptions<PatreonOptions> patreon, TimeProv
         _ => new PatreonEvent.Malformed(),
     };
 
-    // Anybody can send these, as many as they like.
-    private void TellForged()
+    private PatreonEvent.Forged TellForged()
     {
-        int more;
-        lock (_lock)
-        {
-            var now = clock.GetUtcNow();
-            if (now < _nextMessageAt)
-            {
-                _untold++;
-                return;
-            }
-
-            (more, _untold, _nextMessageAt) = (_untold, 0, now + BetweenMessages);
-        }
-
-        logger.PatreonWebhookRefused(
-            "its signature is not that of Patreon:WebhookSecret" + (more > 0 ? $"; so it was with {more} more since this was said last" : ""));
+        logger.PatreonWebhookRefused("its signature is not that of Patreon:WebhookSecret");
+        return new PatreonEvent.Forged();
     }
 
     // MD5 is what Patreon signs with; as an HMAC it has not been broken.

@@ -27,6 +27,8 @@ internal static class Edge
             options.AddServerHeader = false;
             options.Limits.MaxRequestBodySize = 64 * 1024;
             options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+            // Whoever takes a book more slowly than this holds its file and a buffer for nothing.
+            options.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 2 * 1024, gracePeriod: TimeSpan.FromSeconds(10));
         });
 
         // Health checks come by the machine's own names.
