@@ -37,7 +37,8 @@ public sealed class OutgoingTraceTests
             ["Patreon:AccessToken"] = "a",
             ["Patreon:RefreshToken"] = "b",
             ["Patreon:ClientId"] = "c",
-            ["Patreon:ClientSecret"] = "d",             ["PublicUrl"] = "http://localhost:3000",
+            ["Patreon:ClientSecret"] = "d",
+            ["PublicUrl"] = "http://localhost:3000",
             ["Logto:Endpoint"] = called.Url.AbsoluteUri,
         });
         builder.Services.AddApplication().AddInfrastructure(builder.Configuration, builder.Environment);
