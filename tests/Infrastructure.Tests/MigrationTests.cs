@@ -2,6 +2,7 @@ using Bookstore.Domain.Patrons;
 using Bookstore.Infrastructure.Persistence;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 
@@ -23,6 +24,8 @@ public sealed class MigrationTests : IDisposable
     {
         var options = new DbContextOptionsBuilder<BookstoreDbContext>();
         options.UseBookstoreSqlite("Data Source=bookstore.db", _folder);
+        // A kill must not leave half of a migration.
+        options.ConfigureWarnings(warnings => warnings.Throw(RelationalEventId.NonTransactionalMigrationOperationWarning));
         await using (var before = new BookstoreDbContext(options.Options))
         {
             await before.GetService<IMigrator>().MigrateAsync("Initial");
@@ -52,6 +55,8 @@ public sealed class MigrationTests : IDisposable
     {
         var options = new DbContextOptionsBuilder<BookstoreDbContext>();
         options.UseBookstoreSqlite("Data Source=bookstore.db", _folder);
+        // A kill must not leave half of a migration.
+        options.ConfigureWarnings(warnings => warnings.Throw(RelationalEventId.NonTransactionalMigrationOperationWarning));
         await using (var before = new BookstoreDbContext(options.Options))
         {
             await before.GetService<IMigrator>().MigrateAsync("Patrons");
