@@ -78,7 +78,7 @@ public sealed class StartTests
         other.Start();
         var port = ((IPEndPoint)other.LocalEndpoint).Port;
 
-        var (exitCode, output, errors) = await RunningApp.RunAsync(
+        var (exitCode, output, errors) = await AppProcess.RunAsync(
             [], (setting, setting == "PublicUrl" ? $"http://localhost:{port}" : $"{port}"));
 
         Assert.Equal(1, exitCode);
