@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Bookstore.Testing;
 
 namespace Bookstore.Web.Tests;
@@ -66,24 +64,6 @@ public sealed class StartTests
 
         Assert.Equal(1, exitCode);
         Assert.Equal(["Logto:AppId", "Logto:AppSecret"], errors.Trim().Split('\n').Select(line => line.Split(' ')[0]));
-    }
-
-    [Theory]
-    [InlineData("PublicUrl")]
-    [InlineData("LocalTenant__Port")]
-    [InlineData("LocalTenant__PatreonPort")]
-    public async Task A_taken_port_is_one_message_and_an_exit_code(string setting)
-    {
-        using var other = new TcpListener(IPAddress.Loopback, 0);
-        other.Start();
-        var port = ((IPEndPoint)other.LocalEndpoint).Port;
-
-        var (exitCode, output, errors) = await AppProcess.RunAsync(
-            [], (setting, setting == "PublicUrl" ? $"http://localhost:{port}" : $"{port}"));
-
-        Assert.Equal(1, exitCode);
-        Assert.Contains($":{port}", Assert.Single(errors.Trim().Split('\n')), StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -36,6 +36,7 @@ public sealed class CommandConsole(TextWriter output, TextWriter error, bool has
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = output,
+            Ansi = output.IsTerminal ? AnsiSupport.Detect : AnsiSupport.No,
             Interactive = output.IsTerminal && hasInput ? InteractionSupport.Yes : InteractionSupport.No,
         });
         if (!output.IsTerminal)

@@ -6,7 +6,7 @@ using System.Web;
 using Bookstore.Testing;
 using Microsoft.AspNetCore.Http;
 
-namespace Bookstore.Web.Tests;
+namespace Bookstore.Process.Tests;
 
 /// <summary>What an operator sees of the site, and what nobody may see there.</summary>
 public sealed class TelemetryTests : IAsyncLifetime

@@ -1,7 +1,7 @@
 using System.Net;
 using Bookstore.Testing;
 
-namespace Bookstore.Web.Tests;
+namespace Bookstore.Process.Tests;
 
 /// <summary>The app is killed in the middle of a renewal of the creator's token.</summary>
 public sealed class CreatorTokenCrashTests : IAsyncLifetime

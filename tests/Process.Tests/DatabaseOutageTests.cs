@@ -4,7 +4,7 @@ using Bookstore.Testing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
 
-namespace Bookstore.Web.Tests;
+namespace Bookstore.Process.Tests;
 
 /// <summary>The database is locked, read-only or full: what fails, what goes on, and that nothing is half done.</summary>
 public sealed class DatabaseOutageTests : IAsyncLifetime

@@ -1,7 +1,7 @@
 using System.Net;
 using Bookstore.Testing;
 
-namespace Bookstore.Web.Tests;
+namespace Bookstore.Process.Tests;
 
 /// <summary>The app is killed at named moments: what is left is consistent, and what was killed can be repeated.</summary>
 public sealed class CrashTests

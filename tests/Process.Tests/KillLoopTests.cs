@@ -4,7 +4,7 @@ using System.Net;
 using Bookstore.Testing;
 using Xunit.Abstractions;
 
-namespace Bookstore.Web.Tests;
+namespace Bookstore.Process.Tests;
 
 /// <summary>The app is killed again and again while several people sign in: nothing that a browser was given is ever lost.</summary>
 public sealed class KillLoopTests(ITestOutputHelper output) : IAsyncLifetime

@@ -2,7 +2,7 @@ using System.Globalization;
 using Bookstore.Testing;
 using Xunit.Abstractions;
 
-namespace Bookstore.Web.Tests;
+namespace Bookstore.Process.Tests;
 
 /// <summary>
 /// A sync of a large campaign, with Patreon's limit on. It prints its figures; in full it is larger, and one takes more

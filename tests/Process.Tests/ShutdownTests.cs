@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using Bookstore.Testing;
 using Xunit.Abstractions;
 
-namespace Bookstore.Web.Tests;
+namespace Bookstore.Process.Tests;
 
 /// <summary>The app is told to stop (SIGTERM): what is under way is completed, what never ends is not waited for.</summary>
 public sealed class ShutdownTests(ITestOutputHelper output) : IAsyncLifetime
