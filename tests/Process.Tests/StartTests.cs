@@ -28,10 +28,10 @@ public sealed class StartTests
     [Fact]
     public async Task A_wrong_setting_is_one_message_and_an_exit_code()
     {
-        var (exitCode, output, errors) = await AppProcess.RunAsync([], ("Logto__Endpoint", "abc"));
+        var (exitCode, output, errors) = await AppProcess.RunAsync([], ("LocalTenant__Port", "abc"));
 
         Assert.Equal(1, exitCode);
-        Assert.StartsWith("Logto:Endpoint is not a URL", Assert.Single(errors.Trim().Split('\n')), StringComparison.Ordinal);
+        Assert.StartsWith("LocalTenant:Port is not a port", Assert.Single(errors.Trim().Split('\n')), StringComparison.Ordinal);
         Assert.Equal("", output);
     }
 

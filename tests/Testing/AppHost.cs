@@ -1,5 +1,8 @@
 using System.Reflection;
+using Bookstore.Web;
+using Bookstore.Web.Commands;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.Configuration.Json;
@@ -11,14 +14,35 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace Bookstore.Testing;
 
-/// <summary>Builds the app's host for a test's process: what a process has of its own is given to it instead.</summary>
+/// <summary>Runs the app in the test's process: what a process has of its own is given to it instead.</summary>
 internal sealed class AppHost(
     IReadOnlyDictionary<string, string?> environment, TextWriter output, TextWriter errors, Action<IServiceCollection>? replace)
 {
     public static string WebFolder { get; } = Path.GetFullPath(
         typeof(AppHost).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "WebFolder").Value!);
 
-    public WebApplicationBuilder CreateBuilder(WebApplicationOptions options)
+    /// <summary>Runs what the command line asks for to its end, or until it is told to stop.</summary>
+    public async Task<int> RunAsync(string[] args, CancellationToken stop)
+    {
+        try
+        {
+            // Without what the test has around it, as a process would be.
+            Task<int> run;
+            using (ExecutionContext.SuppressFlow())
+            {
+                run = Task.Run(() => BookstoreApp.RunAsync(args, new CommandConsole(output, errors), CreateBuilder, stop), CancellationToken.None);
+            }
+
+            return await run;
+        }
+        finally
+        {
+            // A process takes its connections along. Here they would see a file that was replaced meanwhile as it was.
+            SqliteConnection.ClearAllPools();
+        }
+    }
+
+    private WebApplicationBuilder CreateBuilder(WebApplicationOptions options)
     {
         if (environment.FirstOrDefault(variable => variable is { Key: "DOTNET_STARTUP_HOOKS" or "TZ", Value: not null }).Key is { } name)
         {

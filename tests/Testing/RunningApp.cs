@@ -1,9 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Sockets;
-using Bookstore.Web;
-using Bookstore.Web.Commands;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Bookstore.Testing;
@@ -106,32 +101,14 @@ public class RunningApp : IAsyncDisposable
         using var output = new StringWriter();
         using var errors = new StringWriter();
         using var timeout = new CancellationTokenSource(Patience);
-        var exitCode = await RunAsync(args, environment, TextWriter.Synchronized(output), TextWriter.Synchronized(errors), timeout.Token);
+        var host = new AppHost(environment, TextWriter.Synchronized(output), TextWriter.Synchronized(errors), _replace);
+        var exitCode = await host.RunAsync(args, timeout.Token);
         timeout.Token.ThrowIfCancellationRequested();
         return (exitCode, output.ToString(), errors.ToString());
     }
 
-    /// <summary>
-    /// A loopback port that nobody listens on, below those that the system hands out for outgoing connections: the tests
-    /// of other projects run at the same time, and make many.
-    /// </summary>
-    public static int FreePort()
-    {
-        while (true)
-        {
-            var port = Random.Shared.Next(15_000, 32_000);
-            try
-            {
-                using var listener = new TcpListener(IPAddress.Loopback, port);
-                listener.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Taken; another one.
-            }
-        }
-    }
+    /// <inheritdoc cref="Ports.FindFree"/>
+    public static int FreePort() => Ports.FindFree();
 
     /// <summary>Starts the app anew, on the same ports and the same database.</summary>
     /// <param name="settings">Settings to change.</param>
@@ -141,7 +118,7 @@ public class RunningApp : IAsyncDisposable
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var console = new LineWriter(line => Hear(line, ready));
         _stop = new CancellationTokenSource();
-        _run = RunAsync([], Settings, console, console, _stop.Token);
+        _run = new AppHost(Settings, console, console, _replace).RunAsync([], _stop.Token);
         await Task.WhenAny(_run, ready.Task).WaitAsync(Patience);
         if (_run.IsCompleted)
         {
@@ -184,21 +161,7 @@ public class RunningApp : IAsyncDisposable
 
     /// <summary>Reads rows of the app's database, each as its values.</summary>
     /// <param name="sql">The query.</param>
-    public async Task<IReadOnlyList<IReadOnlyList<object?>>> QueryAsync(string sql)
-    {
-        await using var connection = new SqliteConnection($"Data Source={DatabasePath};Pooling=False");
-        await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        await using var reader = await command.ExecuteReaderAsync();
-        var rows = new List<IReadOnlyList<object?>>();
-        while (await reader.ReadAsync())
-        {
-            rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(index => reader.IsDBNull(index) ? null : reader.GetValue(index))]);
-        }
-
-        return rows;
-    }
+    public Task<IReadOnlyList<IReadOnlyList<object?>>> QueryAsync(string sql) => DatabaseFile.QueryAsync(DatabasePath, sql);
 
     /// <summary>Counts the rows of a table.</summary>
     /// <param name="table">The table.</param>
@@ -228,28 +191,6 @@ public class RunningApp : IAsyncDisposable
         if (line.Contains("Bookstore is ready", StringComparison.Ordinal))
         {
             ready.TrySetResult();
-        }
-    }
-
-    private async Task<int> RunAsync(
-        string[] args, Dictionary<string, string?> environment, TextWriter output, TextWriter errors, CancellationToken stop)
-    {
-        var host = new AppHost(environment, output, errors, _replace);
-        try
-        {
-            // On a thread of its own, without what the test has around it, as a process would be.
-            Task<int> run;
-            using (ExecutionContext.SuppressFlow())
-            {
-                run = Task.Run(() => BookstoreApp.RunAsync(args, new CommandConsole(output, errors), host.CreateBuilder, stop), CancellationToken.None);
-            }
-
-            return await run;
-        }
-        finally
-        {
-            // A process takes its connections along. Here they would see a file that was replaced meanwhile as it was.
-            SqliteConnection.ClearAllPools();
         }
     }
 }
