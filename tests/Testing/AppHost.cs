@@ -44,7 +44,7 @@ internal sealed class AppHost(
 
     private WebApplicationBuilder CreateBuilder(WebApplicationOptions options)
     {
-        if (environment.FirstOrDefault(variable => variable is { Key: "DOTNET_STARTUP_HOOKS" or "TZ", Value: not null }).Key is { } name)
+        if (environment.FirstOrDefault(variable => variable.Value is not null && IsOfTheRuntime(variable.Key)).Key is { } name)
         {
             throw new ArgumentException($"{name} is of a whole process: use {nameof(AppProcess)}.");
         }
@@ -79,6 +79,9 @@ internal sealed class AppHost(
         });
         return builder;
     }
+
+    private static bool IsOfTheRuntime(string variable) => variable is "TZ" or "LD_LIBRARY_PATH"
+        || (variable.StartsWith("DOTNET_", StringComparison.Ordinal) && variable != "DOTNET_ENVIRONMENT");
 
     private MemoryConfigurationSource Read(string prefix) => new()
     {

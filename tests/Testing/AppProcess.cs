@@ -168,6 +168,8 @@ public sealed class AppProcess : RunningApp
         var info = new ProcessStartInfo("dotnet", [Metadata("WebAssembly"), .. args])
         {
             WorkingDirectory = AppHost.WebFolder,
+            // It is over before what is measured for the optimizer pays.
+            Environment = { ["DOTNET_TieredPGO"] = "0" },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
