@@ -1,5 +1,6 @@
 using System.Net;
 using Bookstore.Testing;
+using Microsoft.AspNetCore.Http;
 
 namespace Bookstore.Process.Tests;
 
@@ -17,10 +18,14 @@ public sealed class CrashTests
     [InlineData("after the session's commit, before the Set-Cookie", Save + "Completed:2", 1, 1)]
     public async Task A_killed_sign_in_can_be_repeated_and_makes_no_second_profile(string point, string killAt, int profiles, int sessions)
     {
-        await using var app = await AppProcess.StartAsync(("DOTNET_STARTUP_HOOKS", AppProcess.KillSwitch), ("KILL_AT", killAt));
+        await using var provider = await TestProvider.StartAsync();
+        provider.UserInfo = () => Results.Text(
+            """{"sub":"abc123def456","name":"Robin Reader","identities":{"patreon":{"userId":"u-9"}}}""", "application/json");
+        await using var app = await AppProcess.StartAsync(
+            [.. provider.Settings(), ("DOTNET_STARTUP_HOOKS", AppProcess.KillSwitch), ("KILL_AT", killAt)]);
         using var browser = new TestBrowser();
 
-        await Assert.ThrowsAsync<HttpRequestException>(() => browser.SignInAsync(app));
+        await Assert.ThrowsAsync<HttpRequestException>(() => browser.OpenAsync(new Uri(app.Url, "/sign-in")));
         await app.DiedAsync();
 
         Assert.True(profiles == await app.CountAsync("UserProfiles"), point);
@@ -30,7 +35,7 @@ public sealed class CrashTests
         Assert.Equal("ok", Assert.Single(await app.QueryAsync("PRAGMA integrity_check"))[0]);
 
         await app.StartAgainAsync(("KILL_AT", null));
-        var home = await browser.SignInAsync(app, path: "/sign-in?another=1");
+        var home = await browser.OpenAsync(new Uri(app.Url, "/sign-in?another=1"));
 
         Assert.True(home.HasButton("Sign out"));
         Assert.Equal(1, await app.CountAsync("UserProfiles"));

@@ -120,7 +120,7 @@ public sealed class CreatorTokenCrashTests : IAsyncLifetime
 
     private static async Task<AppProcess> StartAsync((string, string?)[] settings)
     {
-        var app = await AppProcess.StartAsync(settings);
+        var app = await AppProcess.StartAsync([.. AppProcess.NoLogto, .. settings]);
         await app.SaysAsync("Read all 1 member(s)");
         return app;
     }
