@@ -1,11 +1,14 @@
+using System.Diagnostics;
 using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Doctor;
+using Bookstore.Infrastructure.Logging;
 using Bookstore.Infrastructure.Logto;
 using Bookstore.Infrastructure.Logto.Management;
 using Bookstore.Infrastructure.Patreon;
 using Bookstore.Infrastructure.Persistence;
 using Bookstore.Infrastructure.Sessions;
 using Bookstore.Infrastructure.Shelf;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.DataProtection;
@@ -13,8 +16,10 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 
 namespace Bookstore.Infrastructure;
@@ -34,7 +39,12 @@ public static class DependencyInjection
         services.AddSingleton<IValidateOptions<SiteOptions>, SiteOptionsValidator>();
         services.AddSingleton<IValidateOptions<LogtoOptions>, LogtoOptionsValidator>();
 
+        // Those who are called are told nothing of what a visitor's browser sent: the call may carry the site's secrets.
+        services.ConfigureHttpClientDefaults(client => client.UseSocketsHttpHandler(
+            (handler, _) => handler.ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator()));
+
         return services
+            .AddLogLines()
             .AddDatabase(configuration, environment)
             .AddSessions(configuration, environment)
             .AddLogto()
@@ -42,6 +52,16 @@ public static class DependencyInjection
             .AddShelf()
             .AddPatreon(configuration)
             .AddDoctor(configuration);
+    }
+
+    private static IServiceCollection AddLogLines(this IServiceCollection services)
+    {
+        services.AddHttpContextAccessor();
+        services.AddSingleton<LoggerFactory>();
+        services.Replace(ServiceDescriptor.Singleton<ILoggerFactory, ThrottledLoggerFactory>());
+        services.AddSingleton<ConsoleFormatter, LogLines>();
+        services.Configure<ConsoleLoggerOptions>(options => options.FormatterName ??= LogLines.FormatterName);
+        return services;
     }
 
     private static IServiceCollection AddDatabase(
@@ -65,10 +85,14 @@ public static class DependencyInjection
         services.AddDataProtection().SetApplicationName("Bookstore");
         services.AddOptions<KeyManagementOptions>().ValidateOnStart().Configure<ILoggerFactory>(
             (options, loggers) => options.XmlRepository = KeyFolder.Open(keys, options.AutoGenerateKeys, loggers));
+        services.AddSingleton<IValidateOptions<KeyManagementOptions>, KeyRingValidator>();
+        services.AddHealthChecks().AddCheck<KeyRingHealth>("keys");
+
+        services.AddSingleton<OperatorToken>();
+        services.AddSingleton<HealthReports>();
 
         services.AddOptions<SessionOptions>().Bind(configuration.GetSection("Sessions")).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SessionOptions>, SessionOptionsValidator>();
-        services.AddHttpContextAccessor();
         services.AddSingleton<SessionCache>();
         services.AddSingleton<SessionMetrics>();
         services.AddSingleton<SessionStore>();
@@ -98,6 +122,8 @@ public static class DependencyInjection
                 handler.AllowAutoRedirect = false;
             })
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            // Outermost, so that a status is an exception only when it is the last word.
+            .AddHttpMessageHandler(() => new LogtoOutage())
             .AddLogtoResilience()
             // Innermost, so that the second try is measured too.
             .AddHttpMessageHandler(() => new LogtoEndpointTag());
@@ -108,6 +134,10 @@ public static class DependencyInjection
         services.AddSingleton<ILogoutTokens, LogoutTokens>();
         services.AddSingleton<ILogtoWebhooks, LogtoWebhooks>();
         services.AddAuthentication().AddOpenIdConnect(Schemes.Logto, _ => { });
+        services.AddTransient<LogtoHandler>();
+        services.Configure<AuthenticationOptions>(options => options.SchemeMap[Schemes.Logto].HandlerType = typeof(LogtoHandler));
+        // It repeats what a browser or Logto said, uncut. What came of it is in this layer's own messages.
+        services.AddLogging(logging => logging.AddFilter(typeof(LogtoHandler).FullName, LogLevel.None));
         services.AddHealthChecks().AddCheck<LogtoHealth>("logto");
         return services;
     }

@@ -6,23 +6,26 @@ namespace Bookstore.Infrastructure;
 /// <summary>The messages of this layer: event ids 2000 to 2999. No token, secret or personal data is ever among the values.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(2000, LogLevel.Warning, "A sign-in could not start: {Failure}")]
-    public static partial void StartFailed(this ILogger logger, SignInFailure failure, Exception exception);
+    [LoggerMessage(2000, LogLevel.Warning, "A sign-in could not start: {Failure}. {Reason}")]
+    public static partial void StartFailed(this ILogger logger, SignInFailure failure, string reason);
 
-    [LoggerMessage(2001, LogLevel.Warning, "A sign-in came back without success: {Failure}")]
-    public static partial void CallbackFailed(this ILogger logger, SignInFailure failure, Exception exception);
+    [LoggerMessage(2001, LogLevel.Warning, "A sign-in came back without success: {Failure}. {Reason}")]
+    public static partial void CallbackFailed(this ILogger logger, SignInFailure failure, string reason);
 
     [LoggerMessage(2002, LogLevel.Error, "Logto sent no userinfo: its discovery document has no userinfo endpoint, or the token response no access token")]
     public static partial void UserInfoMissing(this ILogger logger);
 
-    [LoggerMessage(2003, LogLevel.Warning, "A sign-out ended here only, since Logto can't be reached")]
-    public static partial void EndFailed(this ILogger logger, Exception exception);
+    [LoggerMessage(2003, LogLevel.Warning, "A sign-out ended here only, since Logto can't be reached. {Reason}")]
+    public static partial void EndFailed(this ILogger logger, string reason);
 
     [LoggerMessage(2007, LogLevel.Warning, "A sign-in was refused: Logto's subject, session id or tokens are blank or longer than any can be")]
     public static partial void AnswerTooLarge(this ILogger logger);
 
     [LoggerMessage(2010, LogLevel.Error, "The clocks differ, so nobody can sign in: Logto's is about {Minutes} minutes {Direction} this machine's")]
     public static partial void ClocksDiffer(this ILogger logger, double minutes, string direction);
+
+    [LoggerMessage(2050, LogLevel.Warning, "{Count} more event(s) {Event} of {Category} came within a minute and were not logged each")]
+    public static partial void EventsRepeated(this ILogger logger, int count, string @event, string category);
 
     [LoggerMessage(2100, LogLevel.Information, "Profile {ProfileId} signed in")]
     public static partial void SessionOpened(this ILogger logger, Guid profileId);
@@ -50,6 +53,9 @@ internal static partial class Log
 
     [LoggerMessage(2105, LogLevel.Warning, "The last use of a session could not be noted; the session goes on")]
     public static partial void UseNotNoted(this ILogger logger, Exception exception);
+
+    [LoggerMessage(2110, LogLevel.Error, "A session could not be removed at sign-out; its browser has lost the cookie, and the row stays until it expires")]
+    public static partial void SessionNotRemoved(this ILogger logger, Exception exception);
 
     [LoggerMessage(2008, LogLevel.Error, "Logto does not answer. For {Seconds:0} seconds nobody asks it, and sign-ins get their page at once")]
     public static partial void CircuitOpened(this ILogger logger, double seconds);
@@ -120,6 +126,9 @@ internal static partial class Log
     [LoggerMessage(2415, LogLevel.Warning, "The site has no patrons, since Patreon:AccessToken is not set; so these are of no use: {Settings}")]
     public static partial void PatreonSettingsUnused(this ILogger logger, string settings);
 
+    [LoggerMessage(2430, LogLevel.Information, "Patreon did not give a page of {Size} members; smaller ones, of {NextSize}, are asked for until the sync ends: {Reason}")]
+    public static partial void PageTooLarge(this ILogger logger, int size, int nextSize, string reason);
+
     [LoggerMessage(2500, LogLevel.Information, "The shelf has {Count} book(s)")]
     public static partial void ShelfRead(this ILogger logger, int count);
 
@@ -135,6 +144,6 @@ internal static partial class Log
     [LoggerMessage(2504, LogLevel.Error, "The folder Shelf:Path can't be read")]
     public static partial void ShelfUnreadable(this ILogger logger, Exception exception);
 
-    [LoggerMessage(2505, LogLevel.Error, "The file '{File}' of the book '{Book}' can't be opened: it is gone, or has become a symbolic link")]
+    [LoggerMessage(2505, LogLevel.Error, "The file '{File}' of the book '{Book}' can't be opened: it is gone, or empty, or has become a symbolic link or something else than a file")]
     public static partial void FileNotOpened(this ILogger logger, string book, string file, Exception? exception);
 }

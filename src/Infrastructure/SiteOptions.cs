@@ -22,6 +22,13 @@ public sealed class SiteOptions
 
     /// <summary>Whether browsers reach the site over TLS.</summary>
     public bool IsHttps => Origin.StartsWith("https://", StringComparison.Ordinal);
+
+    /// <summary>
+    /// The whole name of a cookie of the site, which has <c>Path=/</c>. Over TLS it is one that a browser takes from this host
+    /// alone, so that no other host of the domain can plant it (RFC 6265bis 4.1.3.2).
+    /// </summary>
+    /// <param name="name">What the cookie is for, such as <c>bookstore-form</c>.</param>
+    public string CookieName(string name) => IsHttps ? $"__Host-{name}" : name;
 }
 
 internal sealed class SiteOptionsValidator : IValidateOptions<SiteOptions>

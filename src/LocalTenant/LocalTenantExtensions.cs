@@ -17,6 +17,7 @@ public static class LocalTenantExtensions
     /// The application's back-channel logout URI is <c>PublicUrl</c>/backchannel-logout, and its webhooks go to
     /// <c>PublicUrl</c>/webhooks/logto. <c>/console/users</c> at the tenant's origin stands in for the user page of Logto's
     /// Console: there people are renamed, suspended, reinstated and deleted, and the webhooks for that are sent.
+    /// <c>/console/application</c> stands in for the application's page: there its secret expires, and its type is another.
     /// <para/>
     /// Where neither the connector goes to the real Patreon nor <c>Patreon:AccessToken</c> is set, the app is also given the
     /// stand-in Patreon's API: <c>Patreon:ApiBase</c>, <c>Patreon:AccessToken</c>, <c>Patreon:RefreshToken</c>,

@@ -16,7 +16,8 @@ internal sealed record LocalTenantSettings(
     string WebhookSigningKey,
     PatreonClient? RealPatreon,
     CreatorClient Creator,
-    int PatreonMembers)
+    int PatreonMembers,
+    bool BackchannelLogoutSessionRequired)
 {
     /// <summary>The id of the tenant's one connector; part of the redirect URI to register at Patreon.</summary>
     public const string ConnectorId = "patreon-local";
@@ -51,7 +52,7 @@ internal sealed record LocalTenantSettings(
         ReadPort(configuration, "LocalTenant:Port", 3011),
         ReadPort(configuration, "LocalTenant:PatreonPort", 3012),
         Path.GetFullPath(Text(configuration, "LocalTenant:Folder") ?? "local-tenant", contentRoot),
-        (Text(configuration, "PublicUrl") ?? "http://localhost:3000").TrimEnd('/'),
+        ToOrigin(Text(configuration, "PublicUrl") ?? "http://localhost:3000"),
         Text(configuration, "Logto:AppId") ?? "bookstore-local",
         Text(configuration, "Logto:AppSecret") ?? "the-local-tenant-is-on-this-machine-only",
         Text(configuration, "Logto:WebhookSigningKey") ?? "the-webhooks-are-on-this-machine-only",
@@ -60,13 +61,19 @@ internal sealed record LocalTenantSettings(
             Text(configuration, "Patreon:ClientId") ?? "bookstore-local-creator",
             Text(configuration, "Patreon:ClientSecret") ?? "the-creator's-client-is-on-this-machine-only",
             Text(configuration, "Patreon:WebhookSecret") ?? "patreon's-webhooks-are-on-this-machine-only"),
-        ReadNumber(configuration, "LocalTenant:PatreonMembers", 0, 0, 1_000_000));
+        ReadNumber(configuration, "LocalTenant:PatreonMembers", 0, 0, 1_000_000),
+        ReadSwitch(configuration, "LocalTenant:BackchannelLogoutSessionRequired", true));
 
     /// <summary>Whether the app's Patreon API is the stand-in: there is no real Patreon, and the app has no token or API of its own.</summary>
     public bool StandsInForTheApi(IConfiguration configuration) =>
         RealPatreon is null
         && Text(configuration, "Patreon:AccessToken") is null
         && (Text(configuration, "Patreon:ApiBase")?.TrimEnd('/') ?? PatreonApiBase) == PatreonApiBase;
+
+    // As the app writes it: a redirect URI is compared letter by letter.
+    private static string ToOrigin(string publicUrl) => Uri.TryCreate(publicUrl, UriKind.Absolute, out var url) && url.HostNameType == UriHostNameType.Dns
+        ? $"{url.Scheme}://{url.IdnHost}{(url.IsDefaultPort ? "" : $":{url.Port}")}"
+        : publicUrl.TrimEnd('/');
 
     private static PatreonClient? ReadRealPatreon(IConfiguration configuration)
     {
@@ -92,6 +99,16 @@ internal sealed record LocalTenantSettings(
         return int.TryParse(text, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number
             : throw new OptionsValidationException(key, typeof(int), [$"{key} is not a {kind} from {least} to {most}: '{text}'."]);
+    }
+
+    private static bool ReadSwitch(IConfiguration configuration, string key, bool otherwise)
+    {
+        var text = Text(configuration, key);
+        if (text is null) return otherwise;
+
+        return bool.TryParse(text, out var isOn)
+            ? isOn
+            : throw new OptionsValidationException(key, typeof(bool), [$"{key} is neither true nor false: '{text}'."]);
     }
 
     private static string? Text(IConfiguration configuration, string key) =>

@@ -5,6 +5,7 @@ using Bookstore.Web.Defence;
 using Bookstore.Web.Endpoints;
 using Bookstore.Web.Pages;
 using Bookstore.Web.Patrons;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
@@ -25,14 +26,14 @@ public static class DependencyInjection
         services.AddRateLimits();
         services.AddTelemetry(configuration);
         services.AddLocalization();
-        services.Configure<RequestLocalizationOptions>(options =>
+        services.AddOptions<RequestLocalizationOptions>().Configure<IOptions<SiteOptions>>((options, site) =>
         {
             options.DefaultRequestCulture = new RequestCulture(Languages.All[0]);
             options.SupportedCultures = options.SupportedUICultures = [.. Languages.All.Select(CultureInfo.GetCultureInfo)];
             options.RequestCultureProviders =
             [
-                new CookieRequestCultureProvider { CookieName = Languages.CookieName },
-                new AcceptLanguageHeaderRequestCultureProvider(),
+                new CookieRequestCultureProvider { CookieName = Languages.CookieName(site.Value) },
+                new AcceptedLanguages(),
             ];
         });
 
@@ -48,9 +49,11 @@ public static class DependencyInjection
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, ClosedResults>();
         // A request in flight is completed when the site is told to stop: for eight seconds, so that all is over in ten.
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(8));
-        services.AddAntiforgery(options =>
+        services.AddAntiforgery();
+        services.AddOptions<AntiforgeryOptions>().Configure<IOptions<SiteOptions>>((options, site) =>
         {
-            options.Cookie.Name = "bookstore-form";
+            options.Cookie.Name = site.Value.CookieName("bookstore-form");
+            options.Cookie.Path = "/";
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
 
@@ -68,18 +71,13 @@ public static class DependencyInjection
     /// <param name="app">The app.</param>
     public static void UseWeb(this WebApplication app)
     {
+        app.NoteLocalRequests();
         app.UseForwardedHeaders();
         app.UseNoStore();
 
-        // Behind a proxy a request arrives under another scheme and host; PublicUrl is what the browser sees.
-        var origin = new Uri(app.Services.GetRequiredService<IOptions<SiteOptions>>().Value.Origin);
-        app.UseArrival(origin);
-        app.Use((context, next) =>
-        {
-            context.Request.Scheme = origin.Scheme;
-            context.Request.Host = HostString.FromUriComponent(origin);
-            return next(context);
-        });
+        var site = app.Services.GetRequiredService<IOptions<SiteOptions>>().Value;
+        app.UseArrival(site.Origin);
+        app.UsePublicHost(site);
 
         app.UseSecurityHeaders();
         app.UseExceptionHandler(ShowError);
@@ -87,7 +85,9 @@ public static class DependencyInjection
         app.RefuseUtf7();
         app.UseRequestLocalization();
         app.UseRouting();
+        app.UsePublicSignIn(site);
         // Before authentication, which at the callback asks Logto.
+        app.UseLimitedMethods();
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();

@@ -1,4 +1,10 @@
 using Bookstore.Web;
 using Bookstore.Web.Commands;
 
-return await BookstoreApp.RunAsync(args, CommandConsole.OfProcess(), WebApplication.CreateBuilder);
+var console = CommandConsole.OfProcess();
+if (Icu.FindProblem() is { } problem)
+{
+    return console.Fail(problem, 1);
+}
+
+return await BookstoreApp.RunAsync(args, console, WebApplication.CreateBuilder);

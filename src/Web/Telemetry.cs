@@ -1,4 +1,7 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
+using OpenTelemetry;
+using OpenTelemetry.Context.Propagation;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
@@ -11,6 +14,9 @@ internal static class Telemetry
 {
     private const string Source = "Bookstore";
 
+    // Else what a visitor sends as traceparent, tracestate and baggage names the traces here.
+    private const string TrustSetting = "Telemetry:TrustIncomingTrace";
+
     /// <summary>
     /// Exports the signals that OpenTelemetry's own environment variables ask for, to where they say. Without an endpoint,
     /// or with <c>OTEL_SDK_DISABLED</c>, nothing is registered and nothing is paid. What is not of one signal alone, such as
@@ -18,6 +24,9 @@ internal static class Telemetry
     /// </summary>
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
+        var isTrusted = configuration.GetValue(TrustSetting, false);
+        services.AddSingleton(isTrusted ? DistributedContextPropagator.CreateDefaultPropagator() : new NoPropagator());
+
         if (bool.TryParse(configuration["OTEL_SDK_DISABLED"], out var isDisabled) && isDisabled)
         {
             return services;
@@ -25,6 +34,12 @@ internal static class Telemetry
 
         if (FindExporter("TRACES", configuration) is { } traces)
         {
+            // Its listener reads the headers by itself, after ASP.NET Core.
+            if (!isTrusted)
+            {
+                Sdk.SetDefaultTextMapPropagator(new CompositeTextMapPropagator([]));
+            }
+
             // System.Net.Http makes the spans of outgoing calls itself, without their query strings.
             services.AddOpenTelemetry().WithTracing(tracing => tracing
                 .AddSource(Source, "System.Net.Http")
@@ -88,4 +103,19 @@ internal static class Telemetry
                 variable, typeof(Uri), [$"{variable} is not a URL that starts with http:// or https://, such as http://localhost:4317."]),
         };
     }
+}
+
+/// <summary>Takes no trace from outside, and gives none.</summary>
+internal sealed class NoPropagator : DistributedContextPropagator
+{
+    public override IReadOnlyCollection<string> Fields => [];
+
+    public override void Inject(Activity? activity, object? carrier, PropagatorSetterCallback? setter)
+    {
+    }
+
+    public override void ExtractTraceIdAndState(object? carrier, PropagatorGetterCallback? getter, out string? traceId, out string? traceState) =>
+        (traceId, traceState) = (null, null);
+
+    public override IEnumerable<KeyValuePair<string, string?>>? ExtractBaggage(object? carrier, PropagatorGetterCallback? getter) => null;
 }

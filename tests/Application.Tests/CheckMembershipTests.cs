@@ -72,7 +72,7 @@ public sealed class CheckMembershipTests
     {
         var profileId = Guid.NewGuid();
         _sessions.Setup(sessions => sessions.FindCurrentAsync(It.IsAny<CancellationToken>()))
-            .ReturnsAsync(new CurrentSession(Guid.NewGuid(), profileId, "{}"));
+            .ReturnsAsync(new CurrentSession(Guid.NewGuid(), profileId));
         return profileId;
     }
 

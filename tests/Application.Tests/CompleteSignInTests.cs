@@ -1,6 +1,7 @@
 using Bookstore.Application.Ports;
 using Bookstore.Application.SignIn;
 using Bookstore.Domain.Profiles;
+using Bookstore.Domain.Sessions;
 using Microsoft.Extensions.Time.Testing;
 using Moq;
 
@@ -12,33 +13,43 @@ public sealed class CompleteSignInTests
     private static readonly LogtoSubject Robin = new("https://abc.logto.app/oidc", "abc");
     private static readonly LogtoClaims Claims = new("Robin", null, "robin@example.com", true, null);
     private static readonly PatreonAccount Account = new("90210001");
+    private static readonly SignInAttempt Attempt = new(Robin, "sid", Now.AddMinutes(-1), Now);
+    private static readonly string[] Replaced = ["refresh-of-the-replaced"];
 
     private readonly Mock<ILogtoSignIn> _logto = new(MockBehavior.Strict);
     private readonly Mock<IProfileStore> _store = new(MockBehavior.Strict);
     private readonly Mock<IProfiles> _profiles = new();
     private readonly Mock<ISessions> _sessions = new();
+    private readonly Mock<ILogtoTokens> _tokens = new();
     private readonly Mock<IPatronUpdates> _patrons = new();
     private UserProfile? _committed;
 
-    public CompleteSignInTests() =>
+    public CompleteSignInTests()
+    {
+        _sessions.Setup(sessions => sessions.IssueAsync(It.IsAny<UserProfile>(), It.IsAny<SignInAttempt>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new SessionIssue(SignInVerdict.Accepted, []));
+        _sessions.Setup(sessions => sessions.AbandonAsync(Attempt, It.IsAny<CancellationToken>())).ReturnsAsync(Replaced);
+        Recorded();
         _store.Setup(store => store.ChangeAsync(
-                It.IsAny<Func<IProfiles, CancellationToken, Task<UserProfile>>>(), It.IsAny<CancellationToken>()))
-            .Returns(async (Func<IProfiles, CancellationToken, Task<UserProfile>> change, CancellationToken token) =>
+                It.IsAny<Func<IProfiles, CancellationToken, Task<UserProfile?>>>(), It.IsAny<CancellationToken>()))
+            .Returns(async (Func<IProfiles, CancellationToken, Task<UserProfile?>> change, CancellationToken token) =>
                 _committed = await change(_profiles.Object, token));
+    }
 
     [Fact]
     public async Task Somebody_new_gets_a_profile_with_the_patreon_identity_and_then_a_session()
     {
         Returns(new PatreonReport.Linked(Account));
-        _sessions.Setup(sessions => sessions.IssueAsync(It.IsAny<UserProfile>(), It.IsAny<CancellationToken>()))
+        _sessions.Setup(sessions => sessions.IssueAsync(It.IsAny<UserProfile>(), It.IsAny<SignInAttempt>(), It.IsAny<CancellationToken>()))
             .Callback(() => Assert.NotNull(_committed))
-            .ReturnsAsync(true);
+            .ReturnsAsync(new SessionIssue(SignInVerdict.Accepted, Replaced));
 
         var result = await HandleAsync();
 
         Assert.Equal(new CompleteSignInResult.SignedIn(ReturnUrl.Normalize("/account")), result);
         _profiles.Verify(profiles => profiles.Add(_committed!));
-        _sessions.Verify(sessions => sessions.IssueAsync(_committed!, It.IsAny<CancellationToken>()));
+        _sessions.Verify(sessions => sessions.IssueAsync(_committed!, Attempt, It.IsAny<CancellationToken>()));
+        _tokens.Verify(tokens => tokens.RevokeAsync(Replaced));
         _patrons.Verify(patrons => patrons.SignedInAsync(_committed!, It.IsAny<CancellationToken>()));
         Assert.Equal(("Robin", Now, "90210001"), (_committed!.Name, _committed.CreatedAt, _committed.Patreon!.PatreonUserId));
     }
@@ -87,14 +98,51 @@ public sealed class CompleteSignInTests
         Assert.Equal(expected, known.Patreon?.PatreonUserId);
     }
 
-    [Fact]
-    public async Task Somebody_who_was_suspended_or_deleted_in_the_meantime_gets_no_session()
+    [Theory]
+    [InlineData(SignInVerdict.Denied, SignInFailure.AccessDenied)]
+    [InlineData(SignInVerdict.SignedOut, SignInFailure.SignedOut)]
+    public async Task Somebody_who_was_suspended_deleted_or_signed_out_in_the_meantime_gets_no_session(SignInVerdict verdict, SignInFailure failure)
     {
         Returns(new PatreonReport.NotLinked());
-        _sessions.Setup(sessions => sessions.IssueAsync(It.IsAny<UserProfile>(), It.IsAny<CancellationToken>())).ReturnsAsync(false);
+        _sessions.Setup(sessions => sessions.IssueAsync(It.IsAny<UserProfile>(), Attempt, It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new SessionIssue(verdict, Replaced));
 
-        Assert.Equal(new CompleteSignInResult.Failed(SignInFailure.AccessDenied, ReturnUrl.Normalize("/account")), await HandleAsync());
+        Assert.Equal(new CompleteSignInResult.Failed(failure, ReturnUrl.Normalize("/account")), await HandleAsync());
+        _tokens.Verify(tokens => tokens.RevokeAsync(Replaced));
         _patrons.VerifyNoOtherCalls();
+    }
+
+    [Theory]
+    [InlineData(RecordedEndReason.Suspended, SignInFailure.AccessDenied)]
+    [InlineData(RecordedEndReason.Deleted, SignInFailure.AccessDenied)]
+    [InlineData(RecordedEndReason.LogtoSignOut, SignInFailure.SignedOut)]
+    public async Task News_that_overtook_the_sign_in_leave_no_profile_no_session_and_no_token(RecordedEndReason reason, SignInFailure failure)
+    {
+        Returns(new PatreonReport.NotLinked());
+        Recorded(RecordedEnd.OfLogto(Robin.Issuer, Robin.Subject, null, reason, Now.AddSeconds(-30), Now.AddSeconds(-30)));
+
+        Assert.Equal(new CompleteSignInResult.Failed(failure, ReturnUrl.Normalize("/account")), await HandleAsync());
+        _profiles.Verify(profiles => profiles.Add(It.IsAny<UserProfile>()), Times.Never);
+        _sessions.Verify(sessions => sessions.IssueAsync(It.IsAny<UserProfile>(), It.IsAny<SignInAttempt>(), It.IsAny<CancellationToken>()), Times.Never);
+        _tokens.Verify(tokens => tokens.RevokeAsync(Replaced));
+    }
+
+    [Fact]
+    public async Task A_session_that_its_owner_ended_is_asked_for_once_more_and_no_third_time()
+    {
+        Returns(new PatreonReport.NotLinked());
+        Recorded(RecordedEnd.ByOwner(Robin, "sid", Now.AddDays(-1), new SessionLimits(TimeSpan.FromDays(14), TimeSpan.FromDays(90))));
+        SignInStart? asked = null;
+        _logto.Setup(logto => logto.StartAsync(It.IsAny<SignInStart>(), It.IsAny<CancellationToken>()))
+            .Callback((SignInStart start, CancellationToken _) => asked = start).ReturnsAsync((SignInFailure?)null);
+
+        Assert.IsType<CompleteSignInResult.AskedAgain>(await HandleAsync());
+        Assert.Equal((true, true, "/account"), (asked!.AnotherAccount, asked.IsRepeated, asked.ReturnUrl.Path));
+
+        Returns(new PatreonReport.NotLinked(), Attempt with { IsRepeated = true });
+        _sessions.Setup(sessions => sessions.AbandonAsync(It.IsAny<SignInAttempt>(), It.IsAny<CancellationToken>())).ReturnsAsync([]);
+        Assert.Equal(new CompleteSignInResult.Failed(SignInFailure.LoginRequired, ReturnUrl.Normalize("/account")), await HandleAsync());
+        Assert.Null(_committed);
     }
 
     [Fact]
@@ -106,7 +154,7 @@ public sealed class CompleteSignInTests
 
         Assert.Equal(new CompleteSignInResult.Failed(SignInFailure.StateLost, ReturnUrl.Home), result);
         Assert.Null(_committed);
-        _sessions.VerifyNoOtherCalls();
+        NoSessionWasOpened();
     }
 
     [Fact]
@@ -114,17 +162,23 @@ public sealed class CompleteSignInTests
     {
         Returns(new PatreonReport.NotLinked());
         _store.Setup(store => store.ChangeAsync(
-                It.IsAny<Func<IProfiles, CancellationToken, Task<UserProfile>>>(), It.IsAny<CancellationToken>()))
+                It.IsAny<Func<IProfiles, CancellationToken, Task<UserProfile?>>>(), It.IsAny<CancellationToken>()))
             .ThrowsAsync(new IOException("disk full"));
 
         await Assert.ThrowsAsync<IOException>(HandleAsync);
-        _sessions.VerifyNoOtherCalls();
+        NoSessionWasOpened();
     }
 
-    private void Returns(PatreonReport patreon) => _logto.Setup(logto => logto.ReadCallback())
-        .Returns(new LogtoCallback.Succeeded(new LogtoUser(Robin, Claims, patreon), ReturnUrl.Normalize("/account")));
+    private void NoSessionWasOpened() => _sessions.Verify(
+        sessions => sessions.IssueAsync(It.IsAny<UserProfile>(), It.IsAny<SignInAttempt>(), It.IsAny<CancellationToken>()), Times.Never);
+
+    private void Recorded(params RecordedEnd[] ends) =>
+        _profiles.Setup(profiles => profiles.FindEndsAsync(It.IsAny<SignInAttempt>(), It.IsAny<CancellationToken>())).ReturnsAsync(ends);
+
+    private void Returns(PatreonReport patreon, SignInAttempt? signIn = null) => _logto.Setup(logto => logto.ReadCallback())
+        .Returns(new LogtoCallback.Succeeded(new LogtoUser(Robin, Claims, patreon), signIn ?? Attempt, ReturnUrl.Normalize("/account")));
 
     private Task<CompleteSignInResult> HandleAsync() =>
-        new CompleteSignInHandler(_logto.Object, _store.Object, _sessions.Object, _patrons.Object, new FakeTimeProvider(Now))
+        new CompleteSignInHandler(_logto.Object, _store.Object, _sessions.Object, _tokens.Object, _patrons.Object, new FakeTimeProvider(Now))
             .Handle(new CompleteSignIn(), CancellationToken.None);
 }

@@ -24,6 +24,7 @@ public sealed class DoorkeeperTests
     private readonly Mock<IShelf> _shelf = new();
     private readonly RecordedLog _log = new();
     private readonly Doorkeeper _doorkeeper;
+    private Campaign _campaign = Ours;
 
     public DoorkeeperTests()
     {
@@ -98,7 +99,37 @@ public sealed class DoorkeeperTests
 
         var message = Assert.Single(_log.Messages);
         Assert.Contains("'Patron of the Pres' is neither a tier", message, StringComparison.Ordinal);
-        Assert.Contains("'Patron of the Press' (3)", message, StringComparison.Ordinal);
+        Assert.Contains("'Patron of the Press' (3, 500 cents)", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tiers_with_one_title_are_reported_once_with_their_ids_and_the_dearest_is_taken()
+    {
+        Has(Press with { Id = "9", AmountCents = 900 }, Press);
+        Comes("press");
+
+        var shelf = await new GetShelfHandler(_shelf.Object, _doorkeeper).Handle(new GetShelf(), CancellationToken.None);
+        await new GetShelfHandler(_shelf.Object, _doorkeeper).Handle(new GetShelf(), CancellationToken.None);
+
+        var message = Assert.Single(_log.Messages, message => message.Contains("have the title 'patron of the press'", StringComparison.Ordinal));
+        Assert.Contains("(9, 900 cents)", message, StringComparison.Ordinal);
+        Assert.Contains("(3, 500 cents)", message, StringComparison.Ordinal);
+        Assert.Contains("takes the dearest, 9;", message, StringComparison.Ordinal);
+        Assert.IsType<Access.Closed>(shelf.Books.Single(entry => entry.Book.Slug == "press").Access);
+    }
+
+    [Fact]
+    public async Task A_tier_that_was_deleted_is_reported_once_and_its_book_is_open_to_those_who_pay_for_it()
+    {
+        Has(Press with { IsDeleted = true });
+        Comes("press");
+
+        var shelf = await new GetShelfHandler(_shelf.Object, _doorkeeper).Handle(new GetShelf(), CancellationToken.None);
+        await new GetShelfHandler(_shelf.Object, _doorkeeper).Handle(new GetShelf(), CancellationToken.None);
+
+        Assert.Single(_log.Messages, message => message.Contains("'patron of the press' (3) was deleted at Patreon", StringComparison.Ordinal));
+        Assert.DoesNotContain(_log.Messages, message => message.Contains("'Patron of the Press' (3", StringComparison.Ordinal));
+        Assert.IsType<Access.Open>(shelf.Books.Single(entry => entry.Book.Slug == "press").Access);
     }
 
     [Fact]
@@ -150,6 +181,12 @@ public sealed class DoorkeeperTests
     private Task<OpenBookFileResult> OpenAsync(string slug, string file) =>
         new OpenBookFileHandler(_shelf.Object, _doorkeeper).Handle(new OpenBookFile(slug, file), CancellationToken.None);
 
+    private void Has(params Tier[] tiers)
+    {
+        _campaign = Ours with { Tiers = tiers };
+        _patrons.Setup(patrons => patrons.FindCampaignAsync(It.IsAny<CancellationToken>())).ReturnsAsync(_campaign);
+    }
+
     private void Comes(string visitor)
     {
         if (visitor == "signed out")
@@ -170,11 +207,11 @@ public sealed class DoorkeeperTests
             _ => throw new ArgumentOutOfRangeException(nameof(visitor)),
         };
         _sessions.Setup(sessions => sessions.FindCurrentAsync(It.IsAny<CancellationToken>()))
-            .ReturnsAsync(new CurrentSession(Guid.NewGuid(), profileId, "{}"));
+            .ReturnsAsync(new CurrentSession(Guid.NewGuid(), profileId));
         _patrons.Setup(patrons => patrons.FindAsync(profileId, It.IsAny<CancellationToken>())).ReturnsAsync(patronage);
     }
 
-    private static Patronage.Known Is(PatronLevel level) => new(Account, Ours, null, level, Now, null);
+    private Patronage.Known Is(PatronLevel level) => new(Account, _campaign, null, level, Now, null);
 
     private static Book ABook(string slug, Audience audience) => new(slug, slug, "Author", "Blurb", "en", audience, Picture, [Text]);
 

@@ -6,7 +6,7 @@ namespace Bookstore.Application.Tests;
 
 public sealed class EndSessionTests
 {
-    private static readonly CurrentSession Current = new(Guid.NewGuid(), Guid.NewGuid(), "{}");
+    private static readonly CurrentSession Current = new(Guid.NewGuid(), Guid.NewGuid());
 
     private static readonly string[] One = ["refresh"];
     private static readonly string[] Two = ["one", "two"];

@@ -16,17 +16,43 @@ public sealed class GetAccountTests
     {
         var profile = UserProfile.Register(
             new LogtoSubject("https://abc.logto.app/oidc", "abc"), new LogtoClaims("Robin", null, null, null, null), DateTimeOffset.UnixEpoch);
-        var current = new CurrentSession(Guid.NewGuid(), profile.Id, """{"sub":"abc"}""");
+        var current = new CurrentSession(Guid.NewGuid(), profile.Id);
         SessionSummary[] list = [new(current.Id, "Firefox, Linux", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch)];
         _sessions.Setup(sessions => sessions.FindCurrentAsync(It.IsAny<CancellationToken>()))
             .ReturnsAsync(current);
         _sessions.Setup(sessions => sessions.ListAsync(profile.Id, It.IsAny<CancellationToken>())).ReturnsAsync(list);
         _profiles.Setup(profiles => profiles.FindAsync(profile.Id, It.IsAny<CancellationToken>())).ReturnsAsync(profile);
 
+        _sessions.Setup(sessions => sessions.FindClaimsAsync(current.Id, It.IsAny<CancellationToken>())).ReturnsAsync("""{"sub":"abc"}""");
         var patronage = new Patronage.NotLinked();
         _patrons.Setup(patrons => patrons.FindAsync(profile.Id, It.IsAny<CancellationToken>())).ReturnsAsync(patronage);
 
-        Assert.Equal(new GetAccountResult.Found(profile, current, list, patronage), await HandleAsync());
+        var found = Assert.IsType<GetAccountResult.Found>(await HandleAsync());
+        Assert.Equal((profile, current, """{"sub":"abc"}""", patronage), (found.Profile, found.Session, found.Claims, found.Patronage));
+        Assert.Equal(list, found.Sessions.Items);
+        Assert.Equal((1, 1, 1), (found.Sessions.Page, found.Sessions.Pages, found.Sessions.Total));
+    }
+
+    [Theory]
+    [InlineData(1, 1, 10)]
+    [InlineData(3, 3, 3)]
+    [InlineData(4, 3, 3)]
+    [InlineData(-1, 1, 10)]
+    public async Task Many_sessions_come_in_pages_and_the_one_that_asks_comes_first(int asked, int page, int count)
+    {
+        var profile = UserProfile.Register(
+            new LogtoSubject("https://abc.logto.app/oidc", "abc"), new LogtoClaims("Robin", null, null, null, null), DateTimeOffset.UnixEpoch);
+        SessionSummary[] list = [.. Enumerable.Range(0, 23).Select(hour =>
+            new SessionSummary(Guid.NewGuid(), null, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddHours(-hour)))];
+        var current = new CurrentSession(list[20].Id, profile.Id);
+        _sessions.Setup(sessions => sessions.FindCurrentAsync(It.IsAny<CancellationToken>())).ReturnsAsync(current);
+        _sessions.Setup(sessions => sessions.ListAsync(profile.Id, It.IsAny<CancellationToken>())).ReturnsAsync(list);
+        _profiles.Setup(profiles => profiles.FindAsync(profile.Id, It.IsAny<CancellationToken>())).ReturnsAsync(profile);
+
+        var sessions = Assert.IsType<GetAccountResult.Found>(await HandleAsync(asked)).Sessions;
+
+        Assert.Equal((page, 3, 23, count), (sessions.Page, sessions.Pages, sessions.Total, sessions.Items.Count));
+        Assert.Equal(page == 1, sessions.Items[0].Id == current.Id);
     }
 
     [Fact]
@@ -36,11 +62,11 @@ public sealed class GetAccountTests
     public async Task A_session_whose_profile_is_gone_is_nobodys()
     {
         _sessions.Setup(sessions => sessions.FindCurrentAsync(It.IsAny<CancellationToken>()))
-            .ReturnsAsync(new CurrentSession(Guid.NewGuid(), Guid.NewGuid(), "{}"));
+            .ReturnsAsync(new CurrentSession(Guid.NewGuid(), Guid.NewGuid()));
 
         Assert.IsType<GetAccountResult.SignedOut>(await HandleAsync());
     }
 
-    private Task<GetAccountResult> HandleAsync() =>
-        new GetAccountHandler(_sessions.Object, _profiles.Object, _patrons.Object).Handle(new GetAccount(), CancellationToken.None);
+    private Task<GetAccountResult> HandleAsync(int page = 1) =>
+        new GetAccountHandler(_sessions.Object, _profiles.Object, _patrons.Object).Handle(new GetAccount(page), CancellationToken.None);
 }

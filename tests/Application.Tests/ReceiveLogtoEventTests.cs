@@ -10,6 +10,7 @@ namespace Bookstore.Application.Tests;
 public sealed class ReceiveLogtoEventTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset OccurredAt = Now.AddSeconds(-3);
     private static readonly LogtoSubject Robin = new("https://abc.logto.app/oidc", "abc");
     private static readonly LogtoClaims Claims = new("Robin", null, null, null, null, Now);
 
@@ -66,11 +67,22 @@ public sealed class ReceiveLogtoEventTests
     public async Task A_suspension_ends_all_sessions()
     {
         Known(Now.AddDays(-1));
-        _sessions.Setup(sessions => sessions.EndAllAsync(Robin, SessionEnd.Suspended, It.IsAny<CancellationToken>())).Returns(Task.CompletedTask).Verifiable();
+        _sessions.Setup(sessions => sessions.EndAllAsync(Robin, SessionEnd.Suspended, OccurredAt, It.IsAny<CancellationToken>())).ReturnsAsync([]).Verifiable();
 
         await HandleAsync(Changed(new PatreonReport.Unknown(), isSuspended: true));
 
         _sessions.Verify();
+    }
+
+    [Fact]
+    public async Task A_suspension_of_somebody_unknown_stands_against_their_first_sign_in()
+    {
+        _sessions.Setup(sessions => sessions.EndAllAsync(Robin, SessionEnd.Suspended, OccurredAt, It.IsAny<CancellationToken>())).ReturnsAsync([]).Verifiable();
+
+        await HandleAsync(Changed(new PatreonReport.Unknown(), isSuspended: true));
+
+        _sessions.Verify();
+        _profiles.Verify(profiles => profiles.Add(It.IsAny<UserProfile>()), Times.Never);
     }
 
     [Fact]
@@ -85,10 +97,10 @@ public sealed class ReceiveLogtoEventTests
     public async Task A_deletion_ends_all_sessions_and_then_deletes_the_profile()
     {
         var order = new MockSequence();
-        _sessions.InSequence(order).Setup(sessions => sessions.EndAllAsync(Robin, SessionEnd.Deleted, It.IsAny<CancellationToken>())).Returns(Task.CompletedTask).Verifiable();
+        _sessions.InSequence(order).Setup(sessions => sessions.EndAllAsync(Robin, SessionEnd.Deleted, OccurredAt, It.IsAny<CancellationToken>())).ReturnsAsync([]).Verifiable();
         _store.InSequence(order).Setup(store => store.DeleteAsync(Robin, It.IsAny<CancellationToken>())).Returns(Task.CompletedTask).Verifiable();
 
-        Assert.Equal(ReceiveLogtoEventResult.Taken, await HandleAsync(new LogtoEvent.Deleted(Robin)));
+        Assert.Equal(ReceiveLogtoEventResult.Taken, await HandleAsync(new LogtoEvent.Deleted(Robin, OccurredAt)));
 
         _sessions.Verify();
         _store.Verify();
@@ -106,7 +118,7 @@ public sealed class ReceiveLogtoEventTests
     }
 
     private static LogtoEvent.Changed Changed(PatreonReport patreon, bool isSuspended = false) =>
-        new(new LogtoUser(Robin, Claims, patreon), isSuspended);
+        new(new LogtoUser(Robin, Claims, patreon), isSuspended, OccurredAt);
 
     private UserProfile Known(DateTimeOffset updatedAt)
     {

@@ -24,7 +24,8 @@ public sealed class ReceivePatreonEventTests
     public async Task What_is_no_change_of_a_member_causes_nothing()
     {
         Assert.Equal(ReceivePatreonEventResult.Ignored, await HandleAsync(new PatreonEvent.Unknown()));
-        Assert.Equal(ReceivePatreonEventResult.Malformed, await HandleAsync(new PatreonEvent.Malformed()));
+        Assert.Equal(ReceivePatreonEventResult.Ignored, await HandleAsync(new PatreonEvent.Malformed()));
+        Assert.Equal(ReceivePatreonEventResult.Ignored, await HandleAsync(new PatreonEvent.Test()));
         Assert.Equal(ReceivePatreonEventResult.Forged, await HandleAsync(new PatreonEvent.Forged()));
         Assert.Equal(ReceivePatreonEventResult.NotConfigured, await HandleAsync(new PatreonEvent.NotConfigured()));
     }

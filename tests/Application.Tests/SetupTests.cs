@@ -30,6 +30,7 @@ public sealed class SetupTests
     {
         _settings.Setup(settings => settings.Read()).Returns(() => _target);
         _settings.Setup(settings => settings.ReadStored()).Returns(_stored);
+        _logto.Setup(logto => logto.GetIssuerAsync(It.IsAny<CancellationToken>())).ReturnsAsync("https://abc.logto.app/oidc");
         HasApplications(new LogtoApplication("app", "Bookstore", "Traditional", Ours));
         HasSecrets(new LogtoSecret("valid", null));
         HasConnector(new ConnectorConfig { ClientId = "client", ClientSecret = "secret", Scope = "identity" });
@@ -200,6 +201,43 @@ public sealed class SetupTests
         _settings.Verify(settings => settings.Store(expected));
     }
 
+    [Theory]
+    [InlineData("https://abc.logto.app/oidc/", "'https://abc.logto.app/oidc/'", "Is Logto:Endpoint a Logto?")]
+    [InlineData("https://auth.books.example/oidc", "'https://auth.books.example/oidc'", "Set Logto:Endpoint to https://auth.books.example, letter by letter")]
+    public async Task An_endpoint_that_a_sign_in_would_refuse_is_neither_used_nor_stored(string issuer, string message, string remedy)
+    {
+        _logto.Setup(logto => logto.GetIssuerAsync(It.IsAny<CancellationToken>())).ReturnsAsync(issuer);
+
+        var plan = await ApplyAsync(new SetupWishes(StoresSettings: true));
+
+        Assert.Equal(SetupTrouble.EndpointWrong, plan.Problem!.Trouble);
+        Assert.Contains(message, plan.Problem.Message, StringComparison.Ordinal);
+        Assert.Contains(remedy, plan.Problem.Remedy, StringComparison.Ordinal);
+        Assert.DoesNotContain(_logto.Invocations, Writes);
+        Assert.DoesNotContain(_settings.Invocations, Writes);
+    }
+
+    [Theory]
+    [InlineData(true, true, false)]
+    [InlineData(true, false, true)]
+    // Who starts with what is printed has neither these user-secrets nor these files.
+    [InlineData(false, true, true)]
+    public async Task The_origin_is_a_setting_unless_the_next_start_has_it(bool isStored, bool isKept, bool isSetting)
+    {
+        _target = _target with { IsOriginKept = isKept };
+
+        Assert.Equal(isSetting, (await PlanAsync(new SetupWishes(StoresSettings: isStored))).Settings.ContainsKey("PublicUrl"));
+    }
+
+    [Fact]
+    public async Task Of_a_connector_that_is_not_logtos_own_an_empty_scope_asks_for_nothing()
+    {
+        _logto.Setup(logto => logto.FindPatreonConnectorAsync(It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new LogtoConnector("connector", "oauth2", new ConnectorConfig { ClientId = "client", ClientSecret = "secret", Scope = "" }));
+
+        Assert.Equal((null, "identity"), Field((await PlanAsync()).Steps[1], "scope") is var scope ? (scope.From, scope.To) : default);
+    }
+
     [Fact]
     public async Task An_origin_that_the_next_start_would_not_have_is_a_setting()
     {
@@ -278,7 +316,7 @@ public sealed class SetupTests
     private void CanBeCalled(bool canCall = true) => _patreon.Setup(patreon => patreon.CanCall("https://books.example")).Returns(canCall);
 
     private void HasConnector(ConnectorConfig config) =>
-        _logto.Setup(logto => logto.FindPatreonConnectorAsync(It.IsAny<CancellationToken>())).ReturnsAsync(new LogtoConnector("connector", config));
+        _logto.Setup(logto => logto.FindPatreonConnectorAsync(It.IsAny<CancellationToken>())).ReturnsAsync(new LogtoConnector("connector", "patreon-universal", config));
 
     private Task<SetupPlan> PlanAsync(SetupWishes? wishes = null) =>
         new PlanSetupHandler(Walk()).Handle(new PlanSetup(wishes ?? new SetupWishes()), CancellationToken.None);

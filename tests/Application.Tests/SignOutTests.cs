@@ -17,12 +17,24 @@ public sealed class SignOutTests
         var sessions = new Mock<ISessions>(MockBehavior.Strict);
         var tokens = new Mock<ILogtoTokens>(MockBehavior.Strict);
         var logto = new Mock<ILogtoSignIn>(MockBehavior.Strict);
-        sessions.InSequence(order).Setup(port => port.EndCurrentAsync(It.IsAny<CancellationToken>())).ReturnsAsync(RefreshTokens);
+        sessions.InSequence(order).Setup(port => port.EndCurrentAsync(It.IsAny<CancellationToken>())).ReturnsAsync(new CurrentSessionEnd(IsRemoved: true, RefreshTokens));
         tokens.InSequence(order).Setup(port => port.RevokeAsync(RefreshTokens)).Returns(Task.CompletedTask);
         logto.InSequence(order).Setup(port => port.EndAsync(It.IsAny<CancellationToken>())).ReturnsAsync(reachable);
 
         var result = await new SignOutHandler(logto.Object, tokens.Object, sessions.Object).Handle(new SignOut(), CancellationToken.None);
 
         Assert.Equal(expected, result);
+    }
+
+    [Fact]
+    public async Task A_session_that_can_not_be_removed_is_told_before_the_browser_goes_anywhere()
+    {
+        var sessions = new Mock<ISessions>();
+        var logto = new Mock<ILogtoSignIn>(MockBehavior.Strict);
+        sessions.Setup(port => port.EndCurrentAsync(It.IsAny<CancellationToken>())).ReturnsAsync(new CurrentSessionEnd(IsRemoved: false, []));
+
+        var result = await new SignOutHandler(logto.Object, Mock.Of<ILogtoTokens>(), sessions.Object).Handle(new SignOut(), CancellationToken.None);
+
+        Assert.Equal(SignOutResult.SessionNotRemoved, result);
     }
 }

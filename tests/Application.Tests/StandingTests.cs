@@ -21,6 +21,8 @@ public sealed class StandingTests
         {
             Standing.Creator => Is(null, new PatronLevel(true, int.MaxValue, [], IsCreator: true)),
             Standing.Active => Is(Member, Paid),
+            Standing.Charging => Is(Member with { EntitledCents = 0 }, Paid with { HeldUntil = Now }),
+            Standing.Unlisted => Is(Member with { EntitledCents = 0 }, PatronLevel.None),
             Standing.Cancelled => Is(Member with { Status = MembershipStatus.Former }, Paid),
             Standing.Trial => Is(Member with { IsFreeTrial = true }, Paid),
             Standing.Gift => Is(Member with { IsGifted = true, EntitledCents = 0 }, Paid),
@@ -43,6 +45,25 @@ public sealed class StandingTests
     [InlineData(MembershipStatus.NeverPledged)]
     public void Whoever_had_something_when_patreon_was_last_asked_too_long_ago_is_told_so_whatever_they_were(MembershipStatus status) =>
         Assert.Equal(Standing.Outdated, Standings.Of(Is(Member with { Status = status }, PatronLevel.None with { IsOutdated = true })));
+
+    [Theory]
+    [InlineData(0, Standing.Cancelled)]
+    [InlineData(500, Standing.Active)]
+    [InlineData(null, Standing.Active)]
+    public void Whoever_pays_and_will_be_charged_no_more_has_cancelled(int? willPay, Standing standing) =>
+        Assert.Equal(standing, Standings.Of(Is(Member with { WillPayCents = willPay, NextChargeAt = null }, Paid)));
+
+    [Theory]
+    [InlineData(MembershipStatus.Active, true)]
+    [InlineData(MembershipStatus.Declined, false)]
+    [InlineData(MembershipStatus.Former, false)]
+    public void A_next_charge_is_told_to_those_whom_patreon_will_charge(MembershipStatus status, bool isTold)
+    {
+        var next = Now.AddDays(9);
+
+        Assert.Equal(isTold ? next : null, Standings.FindNextCharge(Is(Member with { Status = status, NextChargeAt = next }, Paid)));
+        Assert.Null(Standings.FindNextCharge(Is(Member with { NextChargeAt = next }, PatronLevel.None with { IsOutdated = true })));
+    }
 
     private static Patronage.Known Is(Membership? membership, PatronLevel level) => new(null!, Ours, membership, level, Now, null);
 }

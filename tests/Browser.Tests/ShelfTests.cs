@@ -14,7 +14,7 @@ public sealed class ShelfTests(Chromium chromium) : IClassFixture<Chromium>
     private static readonly object Press = new { Membership = Member("Active", ["3"], 500, null) };
     private static readonly object Grace = new
     {
-        Membership = Member("Declined", [], 0, new { TierIds = (string[])["3"], EntitledCents = 500, Since = DateTimeOffset.UtcNow.AddDays(-1) }),
+        Membership = Member("Declined", [], 0, new { Entitlement = new { TierIds = (string[])["3"], Cents = 500 }, Since = DateTimeOffset.UtcNow.AddDays(-1) }),
         Trouble = "Unreachable",
     };
 

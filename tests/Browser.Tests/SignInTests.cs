@@ -72,7 +72,7 @@ public sealed class SignInTests(Chromium chromium) : IClassFixture<Chromium>
         await page.GotoAsync(new Uri(app.Url, "/sign-in").AbsoluteUri);
 
         await Chromium.SaveAsync(page, "en-desktop-unreachable");
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "does not answer" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "isn't responding" })).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Try again" })).ToBeVisibleAsync();
     }
 }

@@ -58,7 +58,7 @@ public sealed class BrowserLiesCookieTests(ProviderFixture fixture) : IClassFixt
         var parameters = await signIn.ApproveAsync(fixture.Provider);
 
         var answer = await RawRequest.SendAsync(
-            App.Url, $"/callback?{parameters}", $"bookstore=chunks-2147483647; bookstoreC1=eyJ; bookstore-form=old; {signIn.Cookies}");
+            App.Url, $"/callback?{parameters}", $"bookstore=chunks-2147483647; bookstoreC1=eyJ; bookstore-form=old; {signIn.Cookie}");
 
         Assert.Equal((302, "/"), (answer.Status, answer.Location));
         Assert.True(await App.OpensTheAccountAsync($"bookstore={answer.SessionKey}"));

@@ -51,7 +51,7 @@ public sealed class BrowserLiesFormTests(ProviderFixture fixture) : IClassFixtur
             var answer = await RawRequest.PostAsync(App.Url, target, Form(token), _cookies, headers);
 
             Assert.Equal(400, answer.Status);
-            Assert.Contains("could not understand", answer.Body, StringComparison.Ordinal);
+            Assert.Contains("understand that request", answer.Body, StringComparison.Ordinal);
             await NothingChangedAsync();
         }
     }

@@ -101,7 +101,7 @@ public sealed partial class BrowserLiesPersonTests(ProviderFixture fixture) : IC
         var subject = (string)fixture.Provider.Claims["sub"]!;
         fixture.Provider.UserInfo = () => Results.Json(new { sub = subject });
 
-        await fixture.SignsNobodyInAsync("could not trust the answer");
+        await fixture.SignsNobodyInAsync("verify that sign-in");
     }
 
     // Logto's own database takes no such text, so what says it is not Logto.
@@ -118,7 +118,7 @@ public sealed partial class BrowserLiesPersonTests(ProviderFixture fixture) : IC
         await HoldsAsync("name", "Robin");
 
         fixture.Provider.UserInfo = () => Results.Text($$"""{"sub":"{{_subject}}",{{property}} }""", "application/json");
-        await fixture.SignsNobodyInAsync("does not answer");
+        await fixture.SignsNobodyInAsync("isn't responding");
     }
 
     [Fact]

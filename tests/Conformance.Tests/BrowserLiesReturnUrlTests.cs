@@ -75,7 +75,7 @@ public sealed class BrowserLiesReturnUrlTests(ProviderFixture fixture) : IClassF
         foreach (var target in (string[])["/sign-in", "/sign-up"])
         {
             var signIn = await StartedSignIn.BeginAsync(App.Url, $"{target}?returnUrl={value}");
-            var back = await RawRequest.SendAsync(App.Url, $"/callback?{await signIn.ApproveAsync(fixture.Provider)}", signIn.Cookies);
+            var back = await RawRequest.SendAsync(App.Url, $"/callback?{await signIn.ApproveAsync(fixture.Provider)}", signIn.Cookie);
             Assert.NotNull(back.SessionKey);
             StaysHere(back);
         }
@@ -97,7 +97,7 @@ public sealed class BrowserLiesReturnUrlTests(ProviderFixture fixture) : IClassF
         _ = (what, spec);
         var signIn = await StartedSignIn.BeginAsync(App.Url, $"/sign-in?returnUrl={returnUrl}");
 
-        var back = await RawRequest.SendAsync(App.Url, $"/callback?{await signIn.ApproveAsync(fixture.Provider)}", signIn.Cookies);
+        var back = await RawRequest.SendAsync(App.Url, $"/callback?{await signIn.ApproveAsync(fixture.Provider)}", signIn.Cookie);
 
         Assert.Equal("/", back.Location);
     }

@@ -15,7 +15,7 @@ public sealed class CallbackTests(ProviderFixture fixture) : IClassFixture<Provi
     public void Dispose() => fixture.Provider.BeHonest();
 
     [Theory]
-    [Case(Chapter, Refused)]
+    [Case(Chapter, Refused + ", status 400: anybody could send it")]
     [InlineData("`iss` is another", "RFC 9207 2.4", "code={code}&state={state}&iss=https://evil.example/oidc")]
     [InlineData("`iss` has a slash more", "RFC 9207 2.4", "code={code}&state={state}&iss={iss}/")]
     [InlineData("`iss` is absent though announced", "RFC 9207 2.4", "code={code}&state={state}")]
@@ -31,7 +31,7 @@ public sealed class CallbackTests(ProviderFixture fixture) : IClassFixture<Provi
         _ = (what, spec);
         Answer(parameters);
 
-        await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted);
+        await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted, HttpStatusCode.BadRequest);
     }
 
     [Theory]
@@ -49,23 +49,23 @@ public sealed class CallbackTests(ProviderFixture fixture) : IClassFixture<Provi
     }
 
     [Theory]
-    [Case(Chapter, "a page in plain words with a way on, nobody signed in")]
-    [InlineData("`error` is access_denied", "RFC 6749 4.1.2.1", "error=access_denied", "The sign-in was refused", HttpStatusCode.Forbidden)]
-    [InlineData("`error` is login_required", "OpenID Connect Core 3.1.2.6", "error=login_required", "Please sign in again", HttpStatusCode.Forbidden)]
-    [InlineData("`error` is interaction_required", "OpenID Connect Core 3.1.2.6", "error=interaction_required", "Please sign in again", HttpStatusCode.Forbidden)]
-    [InlineData("`error` is consent_required", "OpenID Connect Core 3.1.2.6", "error=consent_required", "Please sign in again", HttpStatusCode.Forbidden)]
-    [InlineData("`error` is account_selection_required", "OpenID Connect Core 3.1.2.6", "error=account_selection_required", "Please sign in again", HttpStatusCode.Forbidden)]
-    [InlineData("`error` is server_error", "RFC 6749 4.1.2.1", "error=server_error", ProviderFixture.NoAnswer, HttpStatusCode.ServiceUnavailable)]
-    [InlineData("`error` is temporarily_unavailable", "RFC 6749 4.1.2.1", "error=temporarily_unavailable", ProviderFixture.NoAnswer, HttpStatusCode.ServiceUnavailable)]
-    [InlineData("`error` is invalid_scope", "RFC 6749 4.1.2.1", "error=invalid_scope", "The sign-in service refused", HttpStatusCode.ServiceUnavailable)]
-    [InlineData("`error` is one that nobody knows", "RFC 6749 4.1.2.1", "error=whatever", "The sign-in service refused", HttpStatusCode.ServiceUnavailable)]
-    [InlineData("`error` beside a good code", "RFC 6749 4.1.2.1", "error=access_denied&code={code}", "The sign-in was refused", HttpStatusCode.Forbidden)]
-    public async Task An_error_response_is_a_page(string what, string spec, string error, string text, HttpStatusCode status)
+    [Case(Chapter, "a page in plain words with a way on, status 400: anybody could send it")]
+    [InlineData("`error` is access_denied", "RFC 6749 4.1.2.1", "error=access_denied", "The sign-in was refused")]
+    [InlineData("`error` is login_required", "OpenID Connect Core 3.1.2.6", "error=login_required", "Please sign in again")]
+    [InlineData("`error` is interaction_required", "OpenID Connect Core 3.1.2.6", "error=interaction_required", "Please sign in again")]
+    [InlineData("`error` is consent_required", "OpenID Connect Core 3.1.2.6", "error=consent_required", "Please sign in again")]
+    [InlineData("`error` is account_selection_required", "OpenID Connect Core 3.1.2.6", "error=account_selection_required", "Please sign in again")]
+    [InlineData("`error` is server_error", "RFC 6749 4.1.2.1", "error=server_error", ProviderFixture.NoAnswer)]
+    [InlineData("`error` is temporarily_unavailable", "RFC 6749 4.1.2.1", "error=temporarily_unavailable", ProviderFixture.NoAnswer)]
+    [InlineData("`error` is invalid_scope", "RFC 6749 4.1.2.1", "error=invalid_scope", "The sign-in service refused")]
+    [InlineData("`error` is one that nobody knows", "RFC 6749 4.1.2.1", "error=whatever", "The sign-in service refused")]
+    [InlineData("`error` beside a good code", "RFC 6749 4.1.2.1", "error=access_denied&code={code}", "The sign-in was refused")]
+    public async Task An_error_response_is_a_page(string what, string spec, string error, string text)
     {
         _ = (what, spec);
         Answer(error + "&error_description=<script>alert(1)</script>&state={state}&iss={iss}");
 
-        var page = await fixture.SignsNobodyInAsync(text, status);
+        var page = await fixture.SignsNobodyInAsync(text, HttpStatusCode.BadRequest);
 
         Assert.DoesNotContain("alert(1)", page.Document.Source.Text, StringComparison.Ordinal);
     }
@@ -87,7 +87,7 @@ public sealed class CallbackTests(ProviderFixture fixture) : IClassFixture<Provi
     }
 
     [Fact]
-    [Case(Chapter, "refused: the `nonce` of the ID token is not this sign-in's", What = "code and state of two sign-ins of one browser", Spec = "OpenID Connect Core 15.5.2")]
+    [Case(Chapter, "refused: the code was not given to this sign-in", What = "code and state of two sign-ins", Spec = "RFC 7636 4.6")]
     public async Task The_code_of_another_sign_in_signs_nobody_in()
     {
         using var browser = new TestBrowser();
@@ -98,8 +98,8 @@ public sealed class CallbackTests(ProviderFixture fixture) : IClassFixture<Provi
 
         var page = await browser.OpenAsync(new Uri(fixture.App.Url, "/sign-in"));
 
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, page.Status);
-        Assert.Contains(ProviderFixture.NotTrusted, page.Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.BadRequest, page.Status);
+        Assert.Contains("no longer valid", page.Text, StringComparison.Ordinal);
         Assert.Null(browser.Cookies.GetCookies(fixture.App.Url)["bookstore"]);
     }
 

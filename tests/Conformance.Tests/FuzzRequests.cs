@@ -16,7 +16,7 @@ internal sealed class FuzzRequests(TestProvider provider, Uri app, string cookie
 
     public async Task<FuzzAnswer> SendCookiesAsync(Random random, int number)
     {
-        var sent = random.Damage($"{cookies}; bookstore-language=c=th|uic=th; .AspNetCore.Correlation.a=N");
+        var sent = random.Damage($"{cookies}; bookstore-language=c=th|uic=th; bookstore-start.a=N");
         var answer = await RawRequest.SendAsync(app, random.OneOf("/account", "/account", "/", "/sign-out", "/sign-in", "/callback?state=a&code=b"), sent);
         var showsAccount = answer.Body.Contains("Robin Reader", StringComparison.Ordinal);
         return new FuzzAnswer("cookie", number, answer, sent.Contains(SessionKey, StringComparison.Ordinal), !showsAccount && answer.SessionKey is null, sent);

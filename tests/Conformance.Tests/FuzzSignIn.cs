@@ -18,7 +18,7 @@ internal sealed record FuzzSignIn(
         var idToken = Sign(provider, Claims(issuer, subject, started.Nonce));
         return new FuzzSignIn(
             code, accessToken, subject, issuer, started,
-            $"code={code}&state={started.State}&iss={Uri.EscapeDataString(issuer)}", started.Cookies,
+            $"code={code}&state={started.State}&iss={Uri.EscapeDataString(issuer)}", started.Cookie,
             idToken, TokensOf(accessToken, idToken), 200,
             $$$"""{"sub":"{{{subject}}}","name":"R","email":"a@example.com","identities":{"patreon":{"userId":"{{{number}}}","details":{"name":"R"} } } }""", 200,
             MaySignIn: false);
@@ -36,12 +36,11 @@ internal sealed record FuzzSignIn(
         };
     }
 
-    /// <summary>Other cookies. Those of the sign-in may be among them still; the last characters of base64 may mean nothing.</summary>
+    /// <summary>Other cookies. That of the sign-in may be among them still.</summary>
     public FuzzSignIn WithCookies(string cookies) => this with
     {
         Cookies = cookies,
-        MaySignIn = cookies.Contains(Started.CorrelationCookie, StringComparison.OrdinalIgnoreCase)
-            && cookies.Contains(Started.NonceCookie.Split('=')[0][..^2], StringComparison.OrdinalIgnoreCase),
+        MaySignIn = cookies.Contains(Started.Cookie, StringComparison.OrdinalIgnoreCase),
     };
 
     /// <summary>Another token response. It is as good if both tokens are in there.</summary>

@@ -56,8 +56,8 @@ public sealed class FuzzTests(ProviderFixture fixture, ITestOutputHelper output)
     private static bool IsFailure(FuzzAnswer answer) =>
         !(answer.IsHarmless || answer.IsRefused)
         || answer.Answer.Status < 200
-        || answer.Answer.Status == 503 && !answer.Answer.Body.Contains("Try again", StringComparison.Ordinal)
-        || answer.Answer.Status >= 500 && answer.Answer.Status != 503;
+        || answer.Answer.Status is 502 or 503 && !answer.Answer.Body.Contains("Try again", StringComparison.Ordinal)
+        || answer.Answer.Status >= 500 && answer.Answer.Status is not (502 or 503);
 
     private string Describe(FuzzAnswer answer) =>
         $"{SeedVariable}={_seed}, {answer.Kind} {answer.Number}: {answer.Answer.Status} {answer.Answer.Body[..Math.Min(200, answer.Answer.Body.Length)]} to {answer.Sent}";

@@ -110,6 +110,26 @@ public sealed class IdTokenTests(ProviderFixture fixture) : IClassFixture<Provid
 
     [Theory]
     [Case(Chapter, Refused)]
+    [InlineData("`crit` names what nobody knows", "RFC 7515 4.1.11", """{"crit":["https://example.com/policy"],"https://example.com/policy":1}""")]
+    [InlineData("`crit` is empty", "RFC 7515 4.1.11", """{"crit":[]}""")]
+    [InlineData("`b64` is false, and `crit` says so", "RFC 7797 3", """{"b64":false,"crit":["b64"]}""")]
+    [InlineData("`b64` is true", "RFC 7797 7", """{"b64":true}""")]
+    [InlineData("`zip` is there", "RFC 7516 4.1.3", """{"zip":"DEF"}""")]
+    public async Task A_header_that_changes_how_the_token_is_read_signs_nobody_in(string what, string spec, string patch)
+    {
+        _ = (what, spec);
+        fixture.Provider.IdToken = claims =>
+        {
+            var header = fixture.Provider.Header;
+            header.Apply(patch);
+            return fixture.Provider.Sign(header, claims);
+        };
+
+        await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted);
+    }
+
+    [Theory]
+    [Case(Chapter, Refused)]
     [InlineData("no JWT", "OpenID Connect Core 2", "eyJub3QtYS10b2tlbg")]
     [InlineData("three parts that are no JSON", "RFC 7519 7.2", "eyJ.eyJ.eyJ")]
     [InlineData("encrypted (a JWE), which nobody asked for", Core + " (1)",
@@ -126,6 +146,20 @@ public sealed class IdTokenTests(ProviderFixture fixture) : IClassFixture<Provid
     [Fact]
     [Case(Chapter, "no token, code, secret or subject", What = "what the log says of all these", Spec = "RFC 6819 4.1.1")]
     public Task Nothing_secret_is_in_the_log() => fixture.SaysNothingSecretAsync("came back without success: ResponseInvalid");
+
+    [Fact]
+    [Case(Chapter, Refused, What = "`nonce` is of another sign-in of the same browser", Spec = "OpenID Connect Core 15.5.2")]
+    public async Task The_nonce_of_another_sign_in_signs_nobody_in()
+    {
+        using var browser = new TestBrowser();
+        var other = await browser.OpenAsync(new Uri(fixture.App.Url, "/sign-in"), stopAt: fixture.Provider.Url.AbsoluteUri);
+        Say($$"""{"nonce":"{{Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(other.Url.Query)["nonce"]}}"}""");
+
+        var page = await browser.OpenAsync(new Uri(fixture.App.Url, "/sign-in"));
+
+        Assert.Equal(System.Net.HttpStatusCode.BadGateway, page.Status);
+        Assert.Null(browser.Cookies.GetCookies(fixture.App.Url)["bookstore"]);
+    }
 
     private void Say(string patch) => fixture.Provider.IdToken = claims =>
     {

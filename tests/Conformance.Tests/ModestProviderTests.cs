@@ -22,7 +22,7 @@ public sealed class ModestProviderTests(ModestProvider fixture) : IClassFixture<
     {
         fixture.Provider.Callback = parameters => parameters[..parameters.IndexOf("&iss=", StringComparison.Ordinal)] + "&iss=https://evil.example/oidc";
 
-        await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted);
+        await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted, System.Net.HttpStatusCode.BadRequest);
     }
 
     [Fact]

@@ -12,9 +12,9 @@ public class ProviderFixture : IAsyncLifetime
     public const string SigningKey = "the-signing-key-of-the-webhooks";
 
     /// <summary>What the page says of an answer that did not pass the checks.</summary>
-    public const string NotTrusted = "could not trust the answer";
+    public const string NotTrusted = "verify that sign-in";
 
-    /// <summary>What the page says of a provider that is down, or answers with nothing of use.</summary>
+    /// <summary>What the page says of a provider that is down, or says so itself.</summary>
     public const string NoAnswer = "does not answer";
 
     /// <summary>The provider.</summary>
@@ -29,7 +29,9 @@ public class ProviderFixture : IAsyncLifetime
         Prepare();
         // One address asks for everything here.
         App = await RunningApp.StartAsync(
-            [.. Provider.Settings(), ("Logto__WebhookSigningKey", SigningKey), ("RateLimits__Enabled", "false")]);
+            [.. Provider.Settings(), ("Logto__WebhookSigningKey", SigningKey), ("RateLimits__Enabled", "false"), ("Sessions__MaxPerPerson", "500"),
+                // In full, however soon one refusal follows another.
+                ("Logging__LogLevel__Bookstore.Infrastructure", "Debug")]);
     }
 
     public async Task DisposeAsync()
@@ -40,8 +42,8 @@ public class ProviderFixture : IAsyncLifetime
 
     /// <summary>Signs in with a new browser, and holds that it ends on a page with a way on and that nothing was written.</summary>
     /// <param name="text">What the page says.</param>
-    /// <param name="status">The page's status.</param>
-    public async Task<Page> SignsNobodyInAsync(string text, HttpStatusCode status = HttpStatusCode.ServiceUnavailable)
+    /// <param name="status">The page's status; by itself 503 where the provider does not answer, and 502 where its answer is of no use.</param>
+    public async Task<Page> SignsNobodyInAsync(string text, HttpStatusCode? status = null)
     {
         var before = await RowsAsync();
         using var browser = new TestBrowser();
@@ -49,7 +51,7 @@ public class ProviderFixture : IAsyncLifetime
         var page = await browser.OpenAsync(new Uri(App.Url, "/sign-in"));
 
         Assert.Contains(text, page.Text, StringComparison.Ordinal);
-        Assert.Equal(status, page.Status);
+        Assert.Equal(status ?? (text == NoAnswer ? HttpStatusCode.ServiceUnavailable : HttpStatusCode.BadGateway), page.Status);
         Assert.Contains("Try again", page.Text, StringComparison.Ordinal);
         Assert.Null(browser.Cookies.GetCookies(App.Url)["bookstore"]);
         Assert.Equal(before, await RowsAsync());

@@ -22,10 +22,6 @@ public sealed class TokenEndpointTests(ProviderFixture fixture) : IClassFixture<
     [InlineData("502, HTML", "RFC 6749 5.2", 502, "text/html", "<html>Bad gateway</html>")]
     [InlineData("503, JSON without `error`", "RFC 6749 5.2", 503, Json, """{"code":"oidc.server","message":"down"}""")]
     [InlineData("429, JSON without `error`", "RFC 6749 5.2", 429, Json, "{}")]
-    [InlineData("200, HTML", Response, 200, "text/html", "<html>Please sign in to the WiFi</html>")]
-    [InlineData("200, nothing", Response, 200, Json, "")]
-    [InlineData("200, a JSON array", Response, 200, Json, "[]")]
-    [InlineData("200, JSON that is cut off", Response, 200, Json, """{"access_token":"an-opaque-acc""")]
     public async Task A_token_endpoint_that_stumbles_signs_nobody_in(string what, string spec, int status, string type, string body)
     {
         _ = (what, spec);
@@ -35,10 +31,26 @@ public sealed class TokenEndpointTests(ProviderFixture fixture) : IClassFixture<
     }
 
     [Theory]
+    [Case(Chapter, Refused)]
+    [InlineData("200, HTML", Response, 200, "text/html", "<html>Please sign in to the WiFi</html>")]
+    [InlineData("200, nothing", Response, 200, Json, "")]
+    [InlineData("200, a JSON array", Response, 200, Json, "[]")]
+    [InlineData("200, JSON that is cut off", Response, 200, Json, """{"access_token":"an-opaque-acc""")]
+    [InlineData("404, HTML", "RFC 6749 5.2", 404, "text/html", "<html>Not found</html>")]
+    [InlineData("400, JSON without `error`", "RFC 6749 5.2", 400, Json, "{}")]
+    public async Task A_token_endpoint_that_answers_with_something_else_signs_nobody_in(string what, string spec, int status, string type, string body)
+    {
+        _ = (what, spec);
+        fixture.Provider.TokenError = () => Results.Text(body, type, statusCode: status);
+
+        await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted);
+    }
+
+    [Theory]
     [Case(Chapter, "a page in plain words with a way on, nobody signed in")]
     [InlineData("400, `error` is invalid_grant", "RFC 6749 5.2", 400, "invalid_grant", "no longer valid", HttpStatusCode.BadRequest)]
-    [InlineData("401, `error` is invalid_client", "RFC 6749 5.2", 401, "invalid_client", "not set up yet", HttpStatusCode.ServiceUnavailable)]
-    [InlineData("400, `error` is unauthorized_client", "RFC 6749 5.2", 400, "unauthorized_client", "The sign-in service refused", HttpStatusCode.ServiceUnavailable)]
+    [InlineData("401, `error` is invalid_client", "RFC 6749 5.2", 401, "invalid_client", "not set up yet", HttpStatusCode.BadGateway)]
+    [InlineData("400, `error` is unauthorized_client", "RFC 6749 5.2", 400, "unauthorized_client", "The sign-in service refused", HttpStatusCode.BadGateway)]
     public async Task A_token_endpoint_that_refuses_is_a_page(string what, string spec, int answer, string error, string text, HttpStatusCode status)
     {
         _ = (what, spec);
@@ -81,12 +93,12 @@ public sealed class TokenEndpointTests(ProviderFixture fixture) : IClassFixture<
     }
 
     [Fact]
-    [Case(Chapter, Silent, What = "a redirect to another address", Spec = Response)]
+    [Case(Chapter, Refused, What = "a redirect to another address", Spec = Response)]
     public async Task A_token_endpoint_at_another_address_gets_no_code()
     {
         fixture.Provider.TokenError = () => Results.Redirect("https://evil.example/token", permanent: false, preserveMethod: true);
 
-        await fixture.SignsNobodyInAsync(ProviderFixture.NoAnswer);
+        await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted);
     }
 
     [Fact]

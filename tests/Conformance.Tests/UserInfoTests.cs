@@ -35,10 +35,9 @@ public sealed class UserInfoTests(ProviderFixture fixture) : IClassFixture<Provi
     }
 
     [Theory]
-    [Case(Chapter, "refused: the page says that the provider does not answer, nobody signed in")]
+    [Case(Chapter, Refused)]
     [InlineData("401", Error, 401, Json, """{"error":"invalid_token"}""")]
     [InlineData("403", Error, 403, Json, """{"error":"insufficient_scope"}""")]
-    [InlineData("500", Error, 500, Json, """{"sub":"abc123def456"}""")]
     [InlineData("HTML", Response, 200, "text/html", "<html>Please sign in to the WiFi</html>")]
     [InlineData("JSON that says it is text", Response, 200, "text/plain", """{"sub":"abc123def456"}""")]
     [InlineData("HTML that says it is JSON", Response, 200, Json, "<html></html>")]
@@ -48,6 +47,19 @@ public sealed class UserInfoTests(ProviderFixture fixture) : IClassFixture<Provi
     {
         _ = (what, spec);
         fixture.Provider.UserInfo = () => Results.Text(body, type, statusCode: status);
+
+        await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted);
+    }
+
+    [Theory]
+    [Case(Chapter, "refused: the page says that the provider does not answer, nobody signed in")]
+    [InlineData("500", Error, 500)]
+    [InlineData("503", Error, 503)]
+    [InlineData("429", "RFC 6585 4", 429)]
+    public async Task Userinfo_that_is_not_to_be_had_just_now_signs_nobody_in(string what, string spec, int status)
+    {
+        _ = (what, spec);
+        fixture.Provider.UserInfo = () => Results.Text("""{"sub":"abc123def456"}""", Json, statusCode: status);
 
         await fixture.SignsNobodyInAsync(ProviderFixture.NoAnswer);
     }
@@ -66,21 +78,21 @@ public sealed class UserInfoTests(ProviderFixture fixture) : IClassFixture<Provi
     }
 
     [Fact]
-    [Case(Chapter, "refused: the page says that the provider does not answer, nobody signed in", What = "over the size limit of 1 MB", Spec = Response)]
+    [Case(Chapter, Refused, What = "over the size limit of 1 MB", Spec = Response)]
     public async Task Userinfo_that_is_too_large_signs_nobody_in()
     {
         fixture.Provider.UserInfo = () => Results.Text($$"""{"sub":"abc123def456","name":"{{new string('a', 1024 * 1024)}}"}""", Json);
 
-        await fixture.SignsNobodyInAsync(ProviderFixture.NoAnswer);
+        await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted);
     }
 
     [Fact]
-    [Case(Chapter, "refused: the page says that the provider does not answer, nobody signed in", What = "a redirect to another address", Spec = Response)]
+    [Case(Chapter, Refused, What = "a redirect to another address", Spec = Response)]
     public async Task Userinfo_at_another_address_is_not_followed()
     {
         fixture.Provider.UserInfo = () => Results.Redirect("https://evil.example/me");
 
-        await fixture.SignsNobodyInAsync(ProviderFixture.NoAnswer);
+        await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted);
     }
 
     [Fact]

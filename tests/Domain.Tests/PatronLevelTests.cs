@@ -10,7 +10,8 @@ public sealed class PatronLevelTests
     private static readonly Tier Free = new("1", "Free", 0, "USD", true);
     private static readonly Tier Reader = new("2", "Reader", 300, "USD", true);
     private static readonly Tier Press = new("3", "Patron of the Press", 500, "USD", true);
-    private static readonly Campaign Ours = new("100", "creator", "The Press", null, [Free, Reader, Press]);
+    private static readonly Tier Old = new("4", "Binder", 800, "USD", true) { IsDeleted = true };
+    private static readonly Campaign Ours = new("100", "creator", "The Press", null, [Free, Reader, Press, Old]);
 
     private static readonly Membership Stranger = new("m", Ours.Id, Me, MembershipStatus.NeverPledged, [], 0, Now);
     private static readonly Membership Patron = Stranger with
@@ -20,6 +21,8 @@ public sealed class PatronLevelTests
         EntitledCents = 500,
         LastChargeStatus = ChargeStatus.Paid,
     };
+    private static readonly Membership Yearly = Patron with { TierIds = [Reader.Id], EntitledCents = 3600, CadenceMonths = 12 };
+    private static readonly Membership UnderWay = Patron with { TierIds = [], EntitledCents = 0, LastChargeStatus = ChargeStatus.Pending };
     private static readonly Membership Declined = Stranger with
     {
         Status = MembershipStatus.Declined,
@@ -37,6 +40,42 @@ public sealed class PatronLevelTests
         ["active"] = ([Patron], true, 500),
         ["deleted tier: missing though the member pays"] = ([Patron with { TierIds = [] }], true, 500),
         ["deleted tier that is listed still"] = ([Patron with { TierIds = ["gone"] }], true, 500),
+        ["deleted tier that is known"] = ([Patron with { TierIds = [Old.Id] }], true, 800),
+        ["deleted tier, and the same is paid"] = ([Patron with { EntitledCents = 450 }, Patron with { TierIds = [], EntitledCents = 450 }], true, 500),
+        ["deleted tier, and the same is paid for long"] =
+            ([Patron with { EntitledCents = 450 }, Patron with { TierIds = [], EntitledCents = 450 }, Patron with { TierIds = [Free.Id], EntitledCents = 450 }], true, 500),
+        ["deleted tier, and something else is paid since"] = ([Patron, Patron with { TierIds = [], EntitledCents = 200 }], true, 200),
+        ["deleted tier of a yearly plan with a discount"] =
+            ([Yearly with { EntitledCents = 3240 }, Yearly with { TierIds = [], EntitledCents = 3240 }], true, 300),
+        ["deleted tier, paid in another currency"] =
+            ([Patron with { EntitledCents = 41500, Currency = "INR" }, Patron with { TierIds = [], EntitledCents = 41500, Currency = "INR" }], true, 500),
+        ["deleted tier, during a charge, then the same is paid"] = ([Patron, UnderWay, Patron with { TierIds = [] }], true, 500),
+        ["another tier at the same amount"] = ([Patron, Patron with { TierIds = [Reader.Id] }], true, 300),
+        ["yearly plan: the amount is the whole year's"] = ([Yearly], true, 300),
+        ["yearly plan, cancelled: nothing says how often is paid"] = ([Yearly, Yearly with { Status = MembershipStatus.Former, CadenceMonths = null }], true, 300),
+        ["yearly amount without a tier"] = ([Yearly with { TierIds = [] }], true, 300),
+        ["yearly amount without a tier, cancelled"] =
+            ([Yearly with { TierIds = [] }, Yearly with { TierIds = [], Status = MembershipStatus.Former, CadenceMonths = null }], true, 300),
+        ["yearly amount that is no whole number of cents a month"] = ([Yearly with { TierIds = [], EntitledCents = 3599 }], true, 300),
+        ["yearly plan, then the same amount each month"] = ([Yearly, Yearly with { TierIds = [], CadenceMonths = 1 }], true, 3600),
+        ["the largest amount"] = ([Patron with { TierIds = [], EntitledCents = int.MaxValue }], true, int.MaxValue),
+        ["another currency at a tier"] = ([Patron with { EntitledCents = 41500, Currency = "INR" }], true, 500),
+        ["another currency without a tier: paid, and no more is known"] =
+            ([Patron with { TierIds = [Free.Id], EntitledCents = 41500, Currency = "INR" }], true, 0),
+        ["the campaign's currency without a tier"] = ([Patron with { TierIds = [], Currency = "USD" }], true, 500),
+        ["another currency, known from the report before"] =
+            ([Patron with { TierIds = [], EntitledCents = 41500, Currency = "INR" }, Patron with { TierIds = [], EntitledCents = 41500 }], true, 0),
+        ["another currency before, and another amount since"] =
+            ([Patron with { TierIds = [], EntitledCents = 41500, Currency = "INR" }, Patron with { TierIds = [], EntitledCents = 700 }], true, 700),
+        ["discount of the first month"] = ([Patron with { EntitledCents = 50 }], true, 500),
+        ["charge under way with nothing listed"] = ([Patron, UnderWay], true, 500),
+        ["charge under way with nothing listed, of a yearly plan"] = ([Yearly with { TierIds = [] }, UnderWay], true, 300),
+        ["charge under way with only the free tier"] = ([Patron, UnderWay with { TierIds = [Free.Id] }], true, 500),
+        ["nothing listed though the last charge was paid"] = ([Patron, UnderWay with { LastChargeStatus = ChargeStatus.Paid }], true, 500),
+        ["charge under way within the grace period"] = ([Patron, At(UnderWay, days: -7)], true, 500),
+        ["charge under way after the grace period"] = ([Patron, At(UnderWay, days: -7, seconds: -1), UnderWay], false, 0),
+        ["charge under way, then declined: grace counts from the first"] = ([Patron, At(UnderWay, days: -8), Declined], false, 0),
+        ["charge under way of one who was never seen before"] = ([UnderWay], false, 0),
         ["gift: a tier and no money"] = ([Patron with { EntitledCents = 0, IsGifted = true, LastChargeStatus = null }], true, 500),
         ["gift to one who never pledged"] = ([Stranger with { TierIds = [Reader.Id], IsGifted = true }], true, 300),
         ["trial"] = ([Patron with { EntitledCents = 0, IsFreeTrial = true, LastChargeStatus = ChargeStatus.FreeTrial }], true, 500),
@@ -52,7 +91,8 @@ public sealed class PatronLevelTests
         ["fraud with nothing entitled"] = ([Patron, Declined with { LastChargeStatus = ChargeStatus.Fraud }], false, 0),
         ["fraud while something is entitled"] = ([Patron with { LastChargeStatus = ChargeStatus.Fraud }], true, 500),
         ["annual plan cancelled but paid until"] = ([Patron with { Status = MembershipStatus.Former, NextChargeAt = null }], true, 500),
-        ["custom pledge above the tier"] = ([Patron with { EntitledCents = 1234 }], true, 1234),
+        ["custom pledge above the tier: the tier decides"] = ([Patron with { EntitledCents = 1234 }], true, 500),
+        ["custom pledge above every tier"] = ([Patron with { TierIds = [], EntitledCents = 1234 }], true, 1234),
         ["custom pledge below every tier"] = ([Patron with { TierIds = [], EntitledCents = 100 }], true, 100),
         ["custom pledge with the free tier"] = ([Patron with { TierIds = [Free.Id], EntitledCents = 200 }], true, 200),
         ["two tiers"] = ([Patron with { TierIds = [Reader.Id, Press.Id], EntitledCents = 300 }], true, 500),
@@ -104,12 +144,46 @@ public sealed class PatronLevelTests
         Assert.False(level.IsCreator);
     }
 
+    [Theory]
+    [InlineData("tier", null)]
+    [InlineData("amount", "USD")]
+    [InlineData("another currency", "INR")]
+    [InlineData("held amount", "USD")]
+    public void A_level_says_in_which_currency_the_amount_is_that_decides(string what, string? currency) =>
+        Assert.Equal(currency, Decide(what switch
+        {
+            "tier" => [Patron],
+            "amount" => [Patron with { TierIds = [] }],
+            "held amount" => [Patron with { TierIds = [], Currency = "USD" }, UnderWay],
+            _ => [Patron with { TierIds = [], Currency = "INR" }],
+        }).ByAmountIn);
+
+    [Theory]
+    [InlineData("active", false)]
+    [InlineData("former", true)]
+    [InlineData("no next charge", true)]
+    [InlineData("no next charge, and Patreon does not say what it takes", false)]
+    [InlineData("downgraded yearly plan: no date, and it pays", false)]
+    [InlineData("given: a tier and no money", false)]
+    [InlineData("declined", false)]
+    public void A_pledge_is_cancelled_where_no_charge_will_come(string what, bool isCancelled) =>
+        Assert.Equal(isCancelled, (what switch
+        {
+            "active" => Patron with { NextChargeAt = Now.AddDays(9), WillPayCents = 500 },
+            "former" => Stranger with { Status = MembershipStatus.Former },
+            "no next charge" => Patron with { WillPayCents = 0 },
+            "no next charge, and Patreon does not say what it takes" => Patron,
+            "downgraded yearly plan: no date, and it pays" => Yearly with { WillPayCents = 3600 },
+            "given: a tier and no money" => Patron with { EntitledCents = 0, WillPayCents = 0 },
+            _ => Declined with { WillPayCents = 0 },
+        }).IsCancelled);
+
     [Fact]
     public void The_creator_has_all_whatever_patreon_says_of_them()
     {
         foreach (var membership in (Membership?[])[null, Stranger, At(Patron, days: -99)])
         {
-            var level = PatronLevel.Decide(Ours, Ours.CreatorUserId, membership, PatronRules.Default, Now);
+            var (level, _) = PatronLevel.Decide(Ours, Ours.CreatorUserId, membership is null ? [] : [membership], PatronRules.Default, Now);
             Assert.True(level is { IsCreator: true, IsPaid: true } && level.Opens(Press) && level.Opens(int.MaxValue));
         }
     }
@@ -132,7 +206,7 @@ public sealed class PatronLevelTests
         Assert.False(IsOutdated(At(Stranger, days: -4) with { TierIds = [Free.Id] }));
         Assert.False(IsOutdated(At(Declined, days: -8).After(At(Patron, days: -9), Ours)));
 
-        static bool IsOutdated(Membership membership) => PatronLevel.Decide(Ours, Me, membership, PatronRules.Default, Now).IsOutdated;
+        static bool IsOutdated(Membership membership) => PatronLevel.Decide(Ours, Me, [membership], PatronRules.Default, Now).Level.IsOutdated;
     }
 
     [Theory]
@@ -184,7 +258,30 @@ public sealed class PatronLevelTests
     }
 
     [Fact]
-    public void Of_two_tiers_with_one_title_the_one_that_is_offered_is_meant() =>
+    public void Of_tiers_with_one_title_the_dearest_is_meant_and_a_deleted_one_only_where_no_other_has_it()
+    {
+        var campaign = Ours with
+        {
+            Tiers = [Free, Reader, Reader with { Id = "dear", AmountCents = 900, IsPublished = false }, Reader with { Id = "gone", AmountCents = 2000, IsDeleted = true }, Old],
+        };
+
+        Assert.Equal(["dear", "2"], campaign.FindTiers("READER").Select(tier => tier.Id));
+        Assert.Equal("dear", campaign.FindTier("reader")!.Id);
+        Assert.Equal(["gone"], campaign.FindTiers("gone").Select(tier => tier.Id));
+        Assert.Equal(Old, campaign.FindTier("binder"));
+        Assert.Empty(campaign.FindTiers("nothing"));
+    }
+
+    [Fact]
+    public void What_a_deleted_tier_opens_stays_open_to_those_who_pay_for_it()
+    {
+        Assert.True(IsOpen(new Audience.From("Binder"), Decide(Patron with { TierIds = [Old.Id], EntitledCents = 800 }, Patron with { TierIds = [], EntitledCents = 800 })));
+        Assert.True(IsOpen(new Audience.From("Binder"), Decide(Patron with { TierIds = [], EntitledCents = 800 })));
+        Assert.False(IsOpen(new Audience.From("Binder"), Decide(Patron)));
+    }
+
+    [Fact]
+    public void Of_two_tiers_with_one_title_and_price_the_one_that_is_offered_is_meant() =>
         Assert.Equal("new", (Ours with { Tiers = [Reader with { Id = "old", IsPublished = false }, Reader with { Id = "new" }] }).FindTier("READER")!.Id);
 
     private static bool IsOpen(Audience audience, PatronLevel level) => audience.FindThreshold(Ours)!.IsReachedBy(level);
@@ -196,7 +293,7 @@ public sealed class PatronLevelTests
     private static PatronLevel Decide(params Membership?[] reports)
     {
         var known = reports.Aggregate((Membership?)null, (previous, report) => report?.After(previous, Ours));
-        return PatronLevel.Decide(Ours, Me, known is null ? null : known with { AsOf = Fresh(known) }, PatronRules.Default, Now);
+        return PatronLevel.Decide(Ours, Me, known is null ? [] : [known with { AsOf = Fresh(known) }], PatronRules.Default, Now).Level;
     }
 
     // A declined membership is asked for again and again while its grace runs: only the row of the table says when it began.

@@ -43,5 +43,5 @@ public sealed class UserSessionTests
     public void An_absolute_lifetime_shorter_than_the_idle_time_wins_from_the_start() =>
         Assert.Equal(Start.AddDays(1), new SessionLimits(TimeSpan.FromDays(14), TimeSpan.FromDays(1)).ExpiryOf(Start, Start));
 
-    private static UserSession Open() => UserSession.Open(Guid.NewGuid(), [1], Guid.NewGuid(), [2], "sid", "Firefox, Linux", Start, Limits);
+    private static UserSession Open() => UserSession.Open(Guid.NewGuid(), [1], Guid.NewGuid(), [2], "sid", "Firefox, Linux", "sign-in", Start, Limits);
 }

@@ -23,18 +23,22 @@ internal sealed class PatronsInFile(string path, IProfileStore profiles, TimePro
         }
 
         var content = await ReadAsync(cancellationToken);
-        return content.IsChecking
-            ? new Patronage.Checking(account, content.Trouble)
-            : new Patronage.Known(account, Campaign(content), content.Membership, Level(), clock.GetUtcNow(), content.Trouble);
+        if (content.IsChecking)
+        {
+            return new Patronage.Checking(account, content.Trouble);
+        }
 
-        PatronLevel Level() => PatronLevel.Decide(
-            Campaign(content), account.PatreonUserId, content.Membership is { } membership
-                ? membership with { PatreonUserId = account.PatreonUserId, CampaignId = Ours.Id, AsOf = clock.GetUtcNow() }
-                : null,
-            PatronRules.Default, clock.GetUtcNow());
+        var now = clock.GetUtcNow();
+        var campaign = Campaign(content);
+        IEnumerable<Membership> memberships = content.Membership is { } known
+            ? [known with { PatreonUserId = account.PatreonUserId, CampaignId = Ours.Id, AsOf = now }]
+            : [];
+        var (level, membership) = PatronLevel.Decide(campaign, account.PatreonUserId, memberships, PatronRules.Default, now);
+        return new Patronage.Known(account, campaign, membership, level, now, content.Trouble);
     }
 
-    public async Task<Campaign?> FindCampaignAsync(CancellationToken cancellationToken) => Campaign(await ReadAsync(cancellationToken));
+    public async Task<Campaign?> FindCampaignAsync(CancellationToken cancellationToken) =>
+        await ReadAsync(cancellationToken) is { IsUnread: false } content ? Campaign(content) : null;
 
     // For the test to count.
     public async Task<bool> RequestCheckAsync(Guid profileId, CancellationToken cancellationToken)
@@ -48,5 +52,6 @@ internal sealed class PatronsInFile(string path, IProfileStore profiles, TimePro
     private async Task<Content> ReadAsync(CancellationToken cancellationToken) =>
         JsonSerializer.Deserialize<Content>(await File.ReadAllTextAsync(path, cancellationToken), Options)!;
 
-    private sealed record Content(bool IsChecking = false, Membership? Membership = null, PatreonTrouble? Trouble = null, string? Creator = null);
+    private sealed record Content(
+        bool IsChecking = false, bool IsUnread = false, Membership? Membership = null, PatreonTrouble? Trouble = null, string? Creator = null);
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Net.Sockets;
 using System.Text;
 using Bookstore.Domain.Patrons;
 using Bookstore.Infrastructure.Shelf;
@@ -35,6 +37,8 @@ public sealed class FolderShelfTests : IDisposable
 
     [Theory]
     [InlineData("\"everyone\"", null)]
+    [InlineData("\"Everyone\"", null)]
+    [InlineData("\"EVERYONE \"", null)]
     [InlineData("\"Patron of the Press\"", "Patron of the Press")]
     [InlineData("\"500\"", "500")]
     [InlineData("500", "500")]
@@ -48,7 +52,131 @@ public sealed class FolderShelfTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "it is not JSON, at line 1")]
+    [InlineData("patrons")]
+    [InlineData("Patrons")]
+    [InlineData("PATRONS")]
+    public async Task The_keyword_for_patrons_is_no_tier_however_it_is_written(string opens)
+    {
+        Put("a-book", Good.Replace("everyone", opens, StringComparison.Ordinal), "a.txt");
+
+        Assert.IsType<Audience.Patrons>(Assert.Single((await ReadAsync()).Books).Audience);
+    }
+
+    [Theory]
+    [InlineData("la")]
+    [InlineData("pi")]
+    [InlineData("grc")]
+    [InlineData("nan")]
+    [InlineData("mul")]
+    [InlineData("nan-Hant-TW")]
+    [InlineData("zh-min-nan")]
+    [InlineData("es-419")]
+    [InlineData("sl-rozaj-biske")]
+    [InlineData("de-CH-1901")]
+    [InlineData("de-1996")]
+    [InlineData("th-u-nu-thai-x-mine")]
+    [InlineData("x-whatever")]
+    [InlineData("i-klingon")]
+    [InlineData("EN-us")]
+    public async Task A_language_is_any_well_formed_tag(string language)
+    {
+        Put("a-book", Good.Replace("\"en\"", $"\"{language}\"", StringComparison.Ordinal), "a.txt");
+
+        Assert.Equal(language, Assert.Single((await ReadAsync()).Books).Language);
+    }
+
+    [Theory]
+    [InlineData("en_US")]
+    [InlineData("English")]
+    [InlineData("e")]
+    [InlineData("en-")]
+    [InlineData("-en")]
+    [InlineData("en--US")]
+    [InlineData("en-US-GB")]
+    [InlineData("en-u")]
+    [InlineData("en-x")]
+    [InlineData("i-nothing")]
+    [InlineData("ไทย")]
+    [InlineData("th-ไทย")]
+    [InlineData("\u212An")]
+    public async Task A_language_that_is_no_well_formed_tag_is_refused(string language)
+    {
+        Put("a-book", Good.Replace("\"en\"", $"\"{language}\"", StringComparison.Ordinal), "a.txt");
+
+        Assert.Empty((await ReadAsync()).Books);
+        Assert.Contains(_log.Messages, message => message.Contains("'language' is not a language tag", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_systems_and_programs_leave_behind_is_no_book_no_file_and_no_error()
+    {
+        Put("a-book", Good, "a.txt", ".DS_Store", "._a.txt", "Thumbs.db", "thumbs.db", "desktop.ini", "Desktop.ini", "~$notes.txt", "~lock.a.txt#",
+            ".~lock.a.txt#", "a.txt~", "#a.txt#", "Icon\r", "a.txt@SynoEAStream");
+        _root.CreateSubdirectory("a-book").CreateSubdirectory("@eaDir");
+        foreach (var folder in (string[])["lost+found", "@eaDir", "@Recycle", "__MACOSX", "#recycle", "#snapshot", "$RECYCLE.BIN", "$Recycle.Bin",
+            "System Volume Information", ".Trash-1000", ".Spotlight-V100", "Network Trash Folder", "~tmp"])
+        {
+            Put(folder, null, "a.txt");
+        }
+
+        Assert.Equal("a.txt", Assert.Single(Assert.Single((await ReadAsync()).Books).Files).Name);
+        Assert.Equal(["Information: The shelf has 1 book(s)"], _log.Messages);
+    }
+
+    [Theory]
+    [InlineData("a\u202Efdp.txt", "a\\u{202E}fdp.txt")]
+    [InlineData("a\u2066b.txt", "a\\u{2066}b.txt")]
+    [InlineData("a\u200Fb.txt", "a\\u{200F}b.txt")]
+    [InlineData("a\u2028b.txt", "a\\u{2028}b.txt")]
+    [InlineData("a\n2026 Information: fake\u001b[31m.txt", "a\\u{000A}2026 Information: fake\\u{001B}[31m.txt")]
+    public async Task A_name_that_does_not_read_as_it_is_written_is_refused_and_shown_safely(string file, string shown)
+    {
+        Put("a-book", Good, "a.txt", file);
+        Put(file, Good, "a.txt");
+
+        Assert.Equal("a.txt", Assert.Single(Assert.Single((await ReadAsync()).Books).Files).Name);
+        Assert.Contains(_log.Messages, message => message.StartsWith($"Warning: The file '{shown}' of the book 'a-book'", StringComparison.Ordinal));
+        Assert.Contains(_log.Messages, message => message.StartsWith($"Error: The book '{shown}' is not on the shelf", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Names_in_any_script_are_shown_as_they_are()
+    {
+        string[] names = ["หนังสือ ฉบับที่ ๒.txt", "سلام\u200Cها.txt", "ספר.txt", "👩\u200D🚀 ☕.txt"];
+        Put("a-book", Good, names);
+
+        Assert.Equal(names.Order(StringComparer.Ordinal), Assert.Single((await ReadAsync()).Books).Files.Select(file => file.Name));
+        Assert.Equal(["Information: The shelf has 1 book(s)"], _log.Messages);
+    }
+
+    [Fact]
+    public async Task A_pipe_or_a_socket_holds_up_nobody()
+    {
+        Put("a-book", Good, "a.txt");
+        Pipe("a-book/b.txt");
+        Pipe("a-book/cover.png");
+        Put("no-description", null, "a.txt");
+        Pipe("no-description/book.json");
+        Pipe("loose");
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(Path.Combine(_root.FullName, "a-book", "c.txt")));
+
+        // Whoever opens a pipe waits until somebody writes to it.
+        var shelf = await Task.Run(ReadAsync).WaitAsync(TimeSpan.FromSeconds(20));
+
+        var book = Assert.Single(shelf.Books);
+        Assert.Equal((null, "a.txt"), (book.Cover, Assert.Single(book.Files).Name));
+        Assert.Equal(3, _log.Messages.Count(message => message.StartsWith("Warning", StringComparison.Ordinal) && message.EndsWith("no regular file", StringComparison.Ordinal)));
+        Assert.Contains("Error: The book 'no-description' is not on the shelf: book.json: it is empty, or no regular file", _log.Messages);
+
+        File.Delete(Path.Combine(_root.FullName, "a-book", "a.txt"));
+        Pipe("a-book/a.txt");
+        Assert.Null(await Task.Run(() => shelf.Open(book, book.Files[0])).WaitAsync(TimeSpan.FromSeconds(20)));
+    }
+
+    [Theory]
+    [InlineData("", "it is empty, or no regular file")]
+    [InlineData(" ", "it is not JSON, at line 1")]
     [InlineData("{\n\"title\": }", "it is not JSON, at line 2")]
     [InlineData("[]", "it is not a JSON object")]
     [InlineData("""{ "author": "a", "blurb": "b", "language": "en", "opens": "everyone" }""", "'title' is missing")]
@@ -56,6 +184,9 @@ public sealed class FolderShelfTests : IDisposable
     [InlineData("""{ "title": "t", "author": " ", "blurb": "b", "language": "en", "opens": "everyone" }""", "'author' is not a text")]
     [InlineData("""{ "title": "t", "author": "a", "blurb": null, "language": "en", "opens": "everyone" }""", "'blurb' is not a text")]
     [InlineData("""{ "title": "t", "author": "a", "blurb": "b", "language": "Thai", "opens": "everyone" }""", "'language' is not a language tag")]
+    [InlineData("""{ "title": "t", "author": "a", "blurb": "b", "language": "en_US", "opens": "everyone" }""", "'language' is not a language tag (BCP 47) such as 'en', 'th' or 'pt-BR': 'en_US'")]
+    [InlineData("""{ "title": "t", "author": "a", "blurb": "b", "language": "en\nfake", "opens": "everyone" }""", """: 'en\u{000A}fake'""")]
+    [InlineData("""{ "title": "t", "author": "a", "blurb": "b", "language": "en", "opens": "a\u202Etier" }""", "'opens' holds characters that nobody sees")]
     [InlineData("""{ "title": "t", "author": "a", "blurb": "b", "language": "en", "open": "everyone" }""", "'opens' is missing")]
     [InlineData("""{ "title": "t", "author": "a", "blurb": "b", "language": "en", "opens": 4.5 }""", "'opens' is no amount in whole cents")]
     [InlineData("""{ "title": "t", "author": "a", "blurb": "b", "language": "en", "opens": 0 }""", "'opens' is no amount in whole cents")]
@@ -177,6 +308,13 @@ public sealed class FolderShelfTests : IDisposable
         {
             File.WriteAllText(Path.Combine(path, file), "text");
         }
+    }
+
+    private void Pipe(string path)
+    {
+        using var maker = Process.Start("mkfifo", [Path.Combine(_root.FullName, path)]);
+        maker.WaitForExit();
+        Assert.Equal(0, maker.ExitCode);
     }
 
     private async Task<FolderShelf> ReadAsync()

@@ -44,10 +44,11 @@ public sealed class LogtoWebhooksTests
     [Fact]
     public void A_suspension_and_a_deletion_are_read_from_the_recordings()
     {
-        Assert.True(Assert.IsType<LogtoEvent.Changed>(
-            ReadBody(Recording("webhook.User.SuspensionStatus.Updated.json").GetProperty("body").GetRawText())).IsSuspended);
-        Assert.Equal("baudt39v1qv2", Assert.IsType<LogtoEvent.Deleted>(
-            ReadBody(Recording("webhook.User.Deleted.json").GetProperty("body").GetRawText())).Person.Subject);
+        var suspended = Assert.IsType<LogtoEvent.Changed>(
+            ReadBody(Recording("webhook.User.SuspensionStatus.Updated.json").GetProperty("body").GetRawText()));
+        Assert.Equal((true, new DateTimeOffset(2026, 11, 23, 18, 48, 54, 3, TimeSpan.Zero)), (suspended.IsSuspended, suspended.OccurredAt));
+        var deleted = Assert.IsType<LogtoEvent.Deleted>(ReadBody(Recording("webhook.User.Deleted.json").GetProperty("body").GetRawText()));
+        Assert.Equal(("baudt39v1qv2", new DateTimeOffset(2026, 11, 23, 20, 33, 6, 199, TimeSpan.Zero)), (deleted.Person.Subject, deleted.OccurredAt));
     }
 
     [Theory]
@@ -78,12 +79,24 @@ public sealed class LogtoWebhooksTests
     [InlineData("")]
     [InlineData("00")]
     [InlineData("ไม่ใช่ลายเซ็น")]
-    public void A_signature_that_is_none_is_forged(string? signature) =>
+    [InlineData("000000000000000000000000000000000000000000000000000000000000000")]
+    [InlineData("000000000000000000000000000000000000000000000000000000000000000G")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    public void A_signature_that_is_none_is_forged_before_there_is_a_body(string? signature)
+    {
+        Assert.IsType<LogtoEvent.Forged>(Webhooks(Key).Refuse(signature));
         Assert.IsType<LogtoEvent.Forged>(Webhooks(Key).Read("{}"u8.ToArray(), signature));
+    }
 
     [Fact]
-    public void Without_a_signing_key_nothing_is_taken() =>
+    public void Only_the_body_shows_whose_a_signature_is() => Assert.Null(Webhooks(Key).Refuse(Sign("something else")));
+
+    [Fact]
+    public void Without_a_signing_key_nothing_is_taken()
+    {
+        Assert.IsType<LogtoEvent.NotConfigured>(Webhooks("").Refuse(Sign("{}")));
         Assert.IsType<LogtoEvent.NotConfigured>(Webhooks("").Read("{}"u8.ToArray(), Sign("{}")));
+    }
 
     private static LogtoEvent ReadBody(string body) => Webhooks(Key).Read(Encoding.UTF8.GetBytes(body), Sign(body));
 

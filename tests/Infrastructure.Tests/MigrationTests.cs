@@ -1,3 +1,4 @@
+using Bookstore.Domain.Patrons;
 using Bookstore.Infrastructure.Persistence;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -44,5 +45,36 @@ public sealed class MigrationTests : IDisposable
         Assert.Equal(("โรบิน", "777"), (profile.Name, profile.Patreon!.PatreonUserId));
         Assert.Equal(profile.Id, (await after.UserSessions.SingleAsync()).ProfileId);
         Assert.Empty(await after.PatreonMembers.ToListAsync());
+    }
+
+    [Fact]
+    public async Task The_members_of_an_earlier_version_are_patrons_still()
+    {
+        var options = new DbContextOptionsBuilder<BookstoreDbContext>();
+        options.UseBookstoreSqlite("Data Source=bookstore.db", _folder);
+        await using (var before = new BookstoreDbContext(options.Options))
+        {
+            await before.GetService<IMigrator>().MigrateAsync("Patrons");
+            await before.Database.ExecuteSqlRawAsync(
+                """
+                INSERT INTO PatreonCampaigns (Id, CreatorUserId, AsOf) VALUES ('5001', '9000', '2026-11-01 08:00:00');
+                INSERT INTO PatreonTiers (CampaignId, Id, Position, Title, AmountCents, Currency, IsPublished) VALUES ('5001', '101', 0, 'Reader', 500, 'EUR', 1);
+                INSERT INTO PatreonMembers (CampaignId, PatreonUserId, MemberId, Status, TierIds, EntitledCents, IsGifted, IsFreeTrial, AsOf)
+                VALUES ('5001', 'u-1', 'm-1', 'Active', '["101"]', 500, 0, 0, '2026-11-01 08:00:00');
+                INSERT INTO PatreonMembers (CampaignId, PatreonUserId, MemberId, Status, TierIds, EntitledCents, IsGifted, IsFreeTrial, HeldTierIds, HeldCents, HeldSince, AsOf)
+                VALUES ('5001', 'u-2', 'm-2', 'Declined', '[]', 0, 0, 0, '["101"]', 500, '2026-11-01 08:00:00', '2026-11-01 08:00:00');
+                """);
+        }
+
+        await using var after = new BookstoreDbContext(options.Options);
+        await after.Database.MigrateAsync();
+
+        var campaign = (await after.PatreonCampaigns.SingleAsync()).ToCampaign();
+        Assert.Equal("EUR", campaign.Currency);
+        foreach (var row in await after.PatreonMembers.ToListAsync())
+        {
+            var (level, _) = PatronLevel.Decide(campaign, row.PatreonUserId, [row.ToMembership()], PatronRules.Default, row.AsOf);
+            Assert.Equal(500, level.Cents);
+        }
     }
 }

@@ -38,6 +38,7 @@ public sealed class OptionsTests
     [InlineData("https://abc.logto.app/oidc", "must end after the host")]
     [InlineData("https://abc.logto.app/?a=b", "must end after the host")]
     [InlineData("https://me:pw@abc.logto.app", "must end after the host")]
+    [InlineData("https://-ü.example", "has a host name that can't be one")]
     public void An_endpoint_that_is_none_is_told_with_its_name_and_where_it_is_found(string endpoint, string problem)
     {
         var result = new LogtoOptionsValidator().Validate(
@@ -50,6 +51,42 @@ public sealed class OptionsTests
         var site = new SiteOptionsValidator().Validate(null, new SiteOptions { PublicUrl = endpoint });
         Assert.Contains($"PublicUrl {problem}", Assert.Single(site.Failures!), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("https://เข้าระบบ.example", "https://xn--22c2ca8a3dk0h5c.example")]
+    [InlineData("https://เข้าระบบ.EXAMPLE:8443/", "https://xn--22c2ca8a3dk0h5c.example:8443")]
+    [InlineData("https://xn--22c2ca8a3dk0h5c.example", "https://xn--22c2ca8a3dk0h5c.example")]
+    [InlineData("https://BÜCHER.example:443", "https://xn--bcher-kva.example")]
+    [InlineData("https://faß.example", "https://xn--fa-hia.example")]
+    [InlineData("http://[::1]:3000", "http://[::1]:3000")]
+    [InlineData("http://LOCALHOST:3000", "http://localhost:3000")]
+    public void An_international_name_is_ascii_on_the_wire(string value, string wire)
+    {
+        var logto = new LogtoOptions { Endpoint = value, AppId = "app", AppSecret = "secret" };
+        var site = new SiteOptions { PublicUrl = value };
+
+        Assert.True(new LogtoOptionsValidator().Validate(null, logto).Succeeded);
+        Assert.True(new SiteOptionsValidator().Validate(null, site).Succeeded);
+        Assert.Equal(wire + "/oidc/.well-known/openid-configuration", logto.DiscoveryUrl);
+        Assert.Equal(wire + "/callback", site.RedirectUri);
+        Assert.Equal(wire, new ManagementOptions { Endpoint = value }.Origin);
+    }
+
+    [Theory]
+    [InlineData("https://xn--22c2ca8a3dk0h5c.example/oidc", "https://เข้าระบบ.example/oidc")]
+    [InlineData("https://เข้าระบบ.example/oidc", "https://เข้าระบบ.example/oidc")]
+    [InlineData("https://xn--a.example", "https://xn--a.example")]
+    [InlineData("http://[::1]:3000/", "http://[::1]:3000/")]
+    [InlineData("http://127.0.0.1:3000", "http://127.0.0.1:3000")]
+    [InlineData("https://books.example", "https://books.example")]
+    public void An_international_name_is_in_its_own_letters_for_people(string value, string shown) =>
+        Assert.Equal(shown, Origins.ForPeople(value));
+
+    [Theory]
+    [InlineData("https://books.example", "__Host-bookstore-form")]
+    [InlineData("http://localhost:3000", "bookstore-form")]
+    public void A_cookie_over_tls_is_the_hosts_own(string publicUrl, string name) =>
+        Assert.Equal(name, new SiteOptions { PublicUrl = publicUrl }.CookieName("bookstore-form"));
 
     [Fact]
     public void Every_missing_setting_is_told_at_once()

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Security.Claims;
 using System.Text;
 using Bookstore.Domain.Profiles;
 using Bookstore.Infrastructure.Persistence;
@@ -23,7 +24,9 @@ public sealed class SessionStoreTests : IDisposable
     private readonly EphemeralDataProtectionProvider _keys = new();
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().AddSingleton<SessionMetrics>().BuildServiceProvider();
     private readonly SessionMetrics _metrics;
+    private readonly SessionOptions _options = new();
     private readonly SessionStore _store;
+    private SessionCache? _cache;
 
     public SessionStoreTests()
     {
@@ -41,7 +44,7 @@ public sealed class SessionStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task A_session_is_found_by_its_key_with_its_tokens()
+    public async Task A_session_is_found_by_its_key_and_its_tokens_by_its_id()
     {
         var key = await _store.StoreAsync(Ticket());
 
@@ -49,7 +52,30 @@ public sealed class SessionStoreTests : IDisposable
 
         Assert.Equal(Robin.Id, SessionPrincipal.ProfileIdOf(ticket!.Principal));
         Assert.Equal("Robin", ticket.Principal.Identity!.Name);
-        Assert.Equal("secret-token", ticket.Properties.GetTokenValue("access_token"));
+        Assert.Null(ticket.Properties.GetTokenValue("access_token"));
+        var whole = await _store.FindTicketAsync(SessionTicket.IdOf(ticket.Properties), CancellationToken.None);
+        Assert.Equal("secret-token", whole!.Properties.GetTokenValue("access_token"));
+    }
+
+    [Fact]
+    public async Task What_memory_holds_of_a_session_is_small_whatever_patreon_says_and_all_of_it_bounded()
+    {
+        var talkative = Ticket(new string('t', 20_000));
+        talkative.Properties.SetString("userinfo", new string('p', 30_000));
+        var key = await _store.StoreAsync(talkative);
+
+        var ticket = await _store.RetrieveAsync(key);
+
+        Assert.Equal(_cache!.Bytes, new OpenSession(ticket!, default, default).Bytes);
+        Assert.InRange(_cache!.Bytes, 1, 3_000);
+        for (var i = 0; i < 200; i++)
+        {
+            var large = new AuthenticationTicket(
+                new ClaimsPrincipal(new ClaimsIdentity([new Claim("name", new string('n', 200_000))])), new AuthenticationProperties(), "Session");
+            await _cache!.FindAsync(BitConverter.GetBytes(i), () => Task.FromResult<OpenSession?>(new(large, _clock.GetUtcNow().AddDays(1), _clock.GetUtcNow())));
+        }
+
+        Assert.InRange(_cache!.Bytes, 1, SessionCache.MaxBytes);
     }
 
     [Fact]
@@ -143,10 +169,14 @@ public sealed class SessionStoreTests : IDisposable
     [Fact]
     public async Task Expired_rows_are_removed_in_batches_and_open_ones_stay()
     {
+        _options.MaxPerPerson = 500;
         for (var i = 0; i < 250; i++)
         {
             await _store.StoreAsync(Ticket());
         }
+
+        _database.Scalar<object?>("INSERT INTO SessionEnds (Id, Issuer, Reason, OccurredAt, ReceivedAt, ExpiresAt) VALUES ('1', 'i', 'Deleted', '2026-11-23', '2026-11-23', '2026-11-24')");
+        _database.Scalar<object?>("INSERT INTO SessionEnds (Id, Issuer, Reason, OccurredAt, ReceivedAt, ExpiresAt) VALUES ('2', 'i', 'EndedByOwner', '2026-11-23', '2026-11-23', '2027-11-24')");
 
         _clock.Advance(TimeSpan.FromDays(14));
         var open = await _store.StoreAsync(Ticket());
@@ -159,6 +189,7 @@ public sealed class SessionStoreTests : IDisposable
 
         Assert.Equal(250, await expired.RemoveAsync(CancellationToken.None));
         Assert.Equal(250, counted);
+        Assert.Equal("2", _database.Scalar<string>("SELECT group_concat(Id) FROM SessionEnds"));
         Assert.NotNull(await _store.RetrieveAsync(open));
         Assert.Equal(1, _database.Scalar<int>("SELECT count(*) FROM UserSessions"));
     }
@@ -214,9 +245,11 @@ public sealed class SessionStoreTests : IDisposable
 
     private SessionStore NewStore(IDataProtectionProvider keys)
     {
-        var options = Options.Create(new SessionOptions());
+        var options = Options.Create(_options);
+        var cache = new SessionCache(options, _clock);
+        _cache ??= cache;
         return new(
-            _database, new WriteGate(), NewOutages(), new SessionCache(options, _clock), _metrics, keys, options, _clock, NullLogger<SessionStore>.Instance);
+            _database, new WriteGate(), NewOutages(), cache, _metrics, keys, options, _clock, NullLogger<SessionStore>.Instance);
     }
 
     private DatabaseOutages NewOutages() => new(_clock, NullLogger<DatabaseOutages>.Instance);

@@ -17,7 +17,7 @@ public sealed class ConnectorStateTests(RunningTenant tenant) : IDisposable
         await browser.PressAsync("Deny");
 
         Assert.StartsWith(tenant.Origin, browser.Address.AbsoluteUri, StringComparison.Ordinal);
-        Assert.Equal("You did not allow it", browser.Heading);
+        Assert.Equal("Patreon access was not allowed", browser.Heading);
         await browser.PressAsync("Continue with Patreon");
         await browser.PressAsync(App.Ada);
         Assert.Contains("code", browser.Answer.Keys);
@@ -35,7 +35,7 @@ public sealed class ConnectorStateTests(RunningTenant tenant) : IDisposable
         await victim.OpenAsync($"{tenant.Settings.ConnectorRedirectUri}?code=anything&state={Uri.EscapeDataString(state)}");
 
         Assert.Equal(HttpStatusCode.BadRequest, victim.Status);
-        Assert.Equal("This sign-in is no longer open", victim.Heading);
+        Assert.Equal("This sign-in is no longer valid", victim.Heading);
     }
 
     [Fact]

@@ -77,7 +77,7 @@ public sealed class ConnectorTests
         await browser.OpenAsync(scene.App.AuthorizeUrl(("direct_sign_in", "social:patreon")));
 
         Assert.Equal(HttpStatusCode.BadGateway, browser.Status);
-        Assert.Equal("Patreon did not answer", browser.Heading);
+        Assert.Equal("Signing in with Patreon failed", browser.Heading);
 
         (patreon.TokenStatus, patreon.CurrentUser) = (200, User("12", "Robin", null));
         await browser.PressAsync("Continue with Patreon");

@@ -16,7 +16,10 @@ public sealed class ControlPageTests : IAsyncLifetime
     [InlineData("Two tiers", "active_patron", "Reader,Patron of the Press", 500, 500, "Paid")]
     [InlineData("Gift", "active_patron", "Patron of the Press", 0, 0, "Paid")]
     [InlineData("Free trial", "active_patron", "Patron of the Press", 0, 500, "Free Trial")]
-    [InlineData("Yearly plan, cancelled", "former_patron", "Patron of the Press", 500, 0, "Paid")]
+    [InlineData("Yearly plan, cancelled", "former_patron", "Patron of the Press", 6000, 0, "Paid")]
+    [InlineData("Reader, $36.00 a year", "active_patron", "Reader", 3600, 3600, "Paid")]
+    [InlineData("Reader, in rupees", "active_patron", "Reader", 25200, 25200, "Paid")]
+    [InlineData("Charge under way, nothing listed", "active_patron", "", 0, 500, "Pending")]
     [InlineData("Charge pending", "active_patron", "Patron of the Press", 500, 500, "Pending")]
     [InlineData("Decline", "declined_patron", "", 0, 500, "Declined")]
     [InlineData("Decline, tier stays", "declined_patron", "Patron of the Press", 500, 500, "Declined")]
@@ -72,6 +75,64 @@ public sealed class ControlPageTests : IAsyncLifetime
         Assert.Equal(4, (int)(await _patreon.GetAsync("campaigns/7070707/members")).Json["meta"]!["pagination"]!["total"]!);
     }
 
+    [Theory]
+    [InlineData("Reader, $36.00 a year", 12, "USD")]
+    [InlineData("Reader, in rupees", 1, "INR")]
+    [InlineData("Reader, $3.00", 1, "USD")]
+    public async Task How_often_somebody_pays_is_told_and_in_which_currency_by_the_history_alone(string button, int cadence, string currency)
+    {
+        await _patreon.PressAsync($"{button}: Ada Lovelace");
+
+        var body = (await _patreon.GetAsync(
+            $"members/{RunningPatreon.AdasMembership}?include=pledge_history&fields[member]=pledge_cadence&fields[pledge-event]=currency_code,date")).Json;
+
+        Assert.Equal(cadence, (int)body["data"]!["attributes"]!["pledge_cadence"]!);
+        var charge = Assert.Single(body["included"]!.AsArray())!["attributes"]!;
+        Assert.Equal((currency, "2026-08-20T12:00:00.000+00:00"), ((string?)charge["currency_code"], (string?)charge["date"]));
+        Assert.Contains(
+            (cadence, currency) switch { (12, _) => "Pays by the year.", (_, "INR") => "(252.00 INR)", _ => "($3.00)" },
+            _patreon.Browser.Page.QuerySelector($"#person-{RunningPatreon.Ada} > p")!.TextContent,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_custom_pledge_may_be_in_rupees()
+    {
+        await _patreon.PressAsync("Pledge: Ada Lovelace", ("cents", "41500"), ("currency", "INR"));
+
+        Assert.Contains(
+            "Entitled to no tier (415.00 INR).", _patreon.Browser.Page.QuerySelector($"#person-{RunningPatreon.Ada} > p")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_leaves_and_comes_back_has_two_records_and_the_list_tells_the_one_who_left_last()
+    {
+        await _patreon.PressAsync("Leave, and come back as another member: Ada Lovelace");
+
+        var card = _patreon.Browser.Page.QuerySelector($"#person-{RunningPatreon.Ada}")!;
+        Assert.StartsWith("Active patron. Entitled to Patron of the Press", card.QuerySelector("p")!.TextContent, StringComparison.Ordinal);
+        Assert.StartsWith("Another member record: Former patron.", card.QuerySelector("p.other")!.TextContent, StringComparison.Ordinal);
+        var members = (await _patreon.GetAsync("campaigns/7070707/members?include=user&fields[member]=patron_status")).Json["data"]!.AsArray()
+            .Where(member => (string?)member!["relationships"]!["user"]!["data"]!["id"] == RunningPatreon.Ada);
+        Assert.Equal(["active_patron", "former_patron"], members.Select(member => (string?)member!["attributes"]!["patron_status"]));
+
+        await _patreon.PressAsync("Cancel at once: Ada Lovelace");
+        Assert.DoesNotContain("Leave, and come back as another member: Ada Lovelace", _patreon.Browser.ButtonNames());
+    }
+
+    [Fact]
+    public async Task Two_tiers_may_have_one_title()
+    {
+        await _patreon.PressAsync("Another of this title, $10.00: Patron of the Press");
+
+        var campaign = (await _patreon.GetAsync("campaigns/7070707?include=tiers&fields[tier]=title,amount_cents")).Json;
+        Assert.Equal(
+            [500, 1000], campaign["included"]!.AsArray().Where(tier => (string?)tier!["attributes"]!["title"] == "Patron of the Press")
+                .Select(tier => (int)tier!["attributes"]!["amount_cents"]!));
+        Assert.DoesNotContain("Another of this title, $10.00: Patron of the Press", _patreon.Browser.ButtonNames());
+        Assert.Contains("Patron of the Press, $10.00: Ada Lovelace", _patreon.Browser.ButtonNames());
+    }
+
     [Fact]
     public async Task A_deleted_tier_is_listed_nowhere_while_its_members_pay()
     {
@@ -109,13 +170,14 @@ public sealed class ControlPageTests : IAsyncLifetime
     {
         await _patreon.PressAsync("Fraud: Ada Lovelace");
         await _patreon.PressAsync("Never send");
+        await _patreon.PressAsync("504");
 
         await _patreon.RestartAsync();
 
         Assert.Equal("Fraud", (string?)(await _patreon.AdaAsync())["data"]!["attributes"]!["last_charge_status"]);
         await _patreon.Browser.OpenAsync(_patreon.Control);
         Assert.Equal(
-            ["Up", "Limit the rate", "Never send"],
+            ["Up", "Limit the rate", "Never send", "Right", "504", "Passes everything"],
             _patreon.Browser.Page.QuerySelectorAll("[aria-pressed=true]").Select(button => button.TextContent));
     }
 
@@ -153,7 +215,7 @@ public sealed class ControlPageTests : IAsyncLifetime
         await _patreon.PressAsync("Pledge: Ada Lovelace", ("cents", cents));
 
         Assert.Equal(HttpStatusCode.BadRequest, _patreon.Browser.Status);
-        Assert.Contains("a pledge is a number from 1 to 1000000", _patreon.Browser.Page.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("a pledge must be from 1 to 1000000 cents", _patreon.Browser.Page.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
     }
 
     [Theory]

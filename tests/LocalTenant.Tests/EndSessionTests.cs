@@ -67,7 +67,7 @@ public sealed class EndSessionTests(RunningTenant tenant) : IDisposable
         await browser.OpenAsync($"{tenant.Origin}/oidc/session/end?post_logout_redirect_uri=https%3A%2F%2Felsewhere.example%2F");
 
         Assert.Equal($"{tenant.Origin}/signed-out", browser.Address.AbsoluteUri);
-        Assert.Equal("You are signed out", browser.Heading);
+        Assert.Equal("You're signed out", browser.Heading);
     }
 
     [Fact]

@@ -67,7 +67,7 @@ public sealed class SignInPageTests(RunningTenant tenant) : IDisposable
         await browser.OpenAsync($"{tenant.Origin}/sign-in");
 
         Assert.Equal(HttpStatusCode.BadRequest, browser.Status);
-        Assert.Equal("This sign-in is no longer open", browser.Heading);
+        Assert.Equal("This sign-in is no longer valid", browser.Heading);
     }
 
     [Fact]

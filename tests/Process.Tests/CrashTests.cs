@@ -14,8 +14,8 @@ public sealed class CrashTests
     [Theory]
     [InlineData("before the profile's commit", Transaction + "Committing:1", 0, 0)]
     [InlineData("after the profile's commit", Transaction + "Committed:1", 1, 0)]
-    [InlineData("before the session's commit", Save + "Starting:2", 1, 0)]
-    [InlineData("after the session's commit, before the Set-Cookie", Save + "Completed:2", 1, 1)]
+    [InlineData("before the session's commit", Transaction + "Committing:2", 1, 0)]
+    [InlineData("after the session's commit, before the Set-Cookie", Transaction + "Committed:2", 1, 1)]
     public async Task A_killed_sign_in_can_be_repeated_and_makes_no_second_profile(string point, string killAt, int profiles, int sessions)
     {
         await using var provider = await TestProvider.StartAsync();
@@ -74,7 +74,7 @@ public sealed class CrashTests
     [Theory]
     [InlineData("before the suspension's commit", Save + "Starting:1", 1)]
     [InlineData("after the suspension's commit, before the sessions end", Save + "Completed:1", 1)]
-    [InlineData("after the sessions ended, before the response", Command + "Executed:4", 0)]
+    [InlineData("after the sessions ended, before the response", Transaction + "Committed:1", 0)]
     public async Task A_killed_webhook_can_be_delivered_again(string point, string killAt, int sessions)
     {
         const string SigningKey = "the-signing-key";
@@ -99,9 +99,9 @@ public sealed class CrashTests
     }
 
     [Theory]
-    [InlineData("before the sessions end", Command + "Executing:3", 1, 0, HttpStatusCode.OK)]
-    [InlineData("after the sessions ended, before the token is spent", Command + "Executed:3", 0, 0, HttpStatusCode.OK)]
-    [InlineData("after the token is spent, before the response", Command + "Executed:4", 0, 1, HttpStatusCode.BadRequest)]
+    [InlineData("before the sessions end", Transaction + "Committing:1", 1, 0, HttpStatusCode.OK)]
+    [InlineData("after the sessions ended, before the token is spent", Transaction + "Committed:1", 0, 0, HttpStatusCode.OK)]
+    [InlineData("after the token is spent, before the response", Command + "Executed:1:INSERT INTO SpentLogoutTokens", 0, 1, HttpStatusCode.BadRequest)]
     public async Task A_killed_back_channel_logout_can_be_sent_again(string point, string killAt, int sessions, int spent, HttpStatusCode again)
     {
         await using var provider = await TestProvider.StartAsync();

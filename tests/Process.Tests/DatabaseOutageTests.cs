@@ -73,6 +73,7 @@ public sealed class DatabaseOutageTests : IAsyncLifetime
         await RefusesEverythingThatWritesAsync();
         await FailToSignInAsync();
         await HealthSaysAsync(HttpStatusCode.OK, "read-only");
+        await SigningOutDeletesTheCookieAllTheSameAsync();
         await _app.SaysAsync("The database can't be used: it can't be written");
 
         await _app.KillAsync();
@@ -154,6 +155,24 @@ public sealed class DatabaseOutageTests : IAsyncLifetime
         await ReadersAreServedAsync();
     }
 
+    // As on a full disk, where SQLite takes no delete either. The row stays, and with it what a copy of the cookie opens.
+    private async Task SigningOutDeletesTheCookieAllTheSameAsync()
+    {
+        var home = await OpenAsync(_reader, _app.Url, "/");
+        var cookie = _reader.Cookies.GetCookies(_app.Url)["bookstore"]!;
+
+        var page = await _reader.PressAsync(home, "Sign out", stopAt: _provider.Url.AbsoluteUri);
+
+        Assert.Contains("You are signed out in this browser", page.Text, StringComparison.Ordinal);
+        Assert.Contains("could not delete the session", page.Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, page.Status);
+        Assert.Null(_reader.Cookies.GetCookies(_app.Url)["bookstore"]);
+        await _app.SaysAsync("A session could not be removed at sign-out");
+        var end = await _reader.PressAsync(page, "Sign out there too", stopAt: _provider.Url.AbsoluteUri);
+        Assert.Equal("/oidc/session/end", end.Url.AbsolutePath);
+        _reader.Cookies.Add(_app.Url, new Cookie(cookie.Name, cookie.Value));
+    }
+
     private async Task HealthSaysAsync(HttpStatusCode status, string reason)
     {
         using var ready = await _reader.GetAsync(new Uri(_app.Url, "/health/ready"));
@@ -170,7 +189,7 @@ public sealed class DatabaseOutageTests : IAsyncLifetime
     private static void IsTheClosedPage(Page page)
     {
         Assert.Equal(HttpStatusCode.ServiceUnavailable, page.Status);
-        Assert.Contains("closed for a moment", page.Text, StringComparison.Ordinal);
+        Assert.Contains("Temporarily unavailable", page.Text, StringComparison.Ordinal);
         Assert.NotNull(page.Document.QuerySelector("main a.button"));
     }
 

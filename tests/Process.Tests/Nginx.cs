@@ -18,7 +18,7 @@ public sealed class Nginx : IAsyncDisposable
     private readonly X509Certificate2 _certificate;
     private readonly System.Diagnostics.Process _process;
 
-    private Nginx(int appPort)
+    private Nginx(int appPort, bool isDocumented)
     {
         _certificate = WriteCertificate();
         var server = File.ReadAllText(Path.Combine(RunningApp.Repository, "docs/nginx.conf"))
@@ -27,6 +27,12 @@ public sealed class Nginx : IAsyncDisposable
             .Replace("127.0.0.1:5000", $"127.0.0.1:{appPort}", StringComparison.Ordinal)
             .Replace($"/etc/ssl/certs/{Host}.pem", Inside("certificate.pem"), StringComparison.Ordinal)
             .Replace($"/etc/ssl/private/{Host}.key", Inside("key.pem"), StringComparison.Ordinal);
+        if (!isDocumented)
+        {
+            server = string.Join('\n', server.Split('\n').Where(line =>
+                !line.Contains("_buffer", StringComparison.Ordinal) && !line.Contains("proxy_set_header", StringComparison.Ordinal)));
+        }
+
         File.WriteAllText(Inside("nginx.conf"), $$"""
             daemon off;
             worker_processes 1;
@@ -60,9 +66,10 @@ public sealed class Nginx : IAsyncDisposable
 
     /// <summary>Starts nginx and waits until it answers.</summary>
     /// <param name="appPort">Where the app listens.</param>
-    public static async Task<Nginx> StartAsync(int appPort)
+    /// <param name="isDocumented">Whether it is set up as documented, or has nothing but <c>proxy_pass</c>.</param>
+    public static async Task<Nginx> StartAsync(int appPort, bool isDocumented = true)
     {
-        var nginx = new Nginx(appPort);
+        var nginx = new Nginx(appPort, isDocumented);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (true)
         {

@@ -140,11 +140,18 @@ public sealed class TestManagementApi : IAsyncDisposable
         return added["id"]!.ToString();
     }
 
+    /// <summary>Adds a connector as a real Logto showed one after it was created.</summary>
+    /// <param name="recording">The recording, of those about token storage.</param>
+    /// <returns>Its id.</returns>
+    public string AddConnector(string recording) => Add(Connectors, Answer($"../token-storage/{recording}"))["id"]!.ToString();
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
     private void MapCalls()
     {
+        var issuer = $"{Url}oidc";
+        _app.MapGet("/oidc/.well-known/openid-configuration", () => Json(new JsonObject { ["issuer"] = issuer }));
         _app.MapPost("/oidc/token", IssueAsync);
         _app.MapGet("/api/applications", (string types) => Json(new JsonArray(
             [.. Applications.Where(one => one!["type"]!.ToString() == types).Select(one => one!.DeepClone())])));
@@ -166,6 +173,12 @@ public sealed class TestManagementApi : IAsyncDisposable
             if (Connectors.Any(one => one!["connectorId"]!.ToString() == body["connectorId"]!.ToString()))
             {
                 return Replay("error.connector.second");
+            }
+
+            // Of those that can be made here, all are Patreon's.
+            if (Connectors.Any(one => one!["target"]!.ToString() == "patreon"))
+            {
+                return Replay("../token-storage/error.create.stock-beside-it");
             }
 
             var created = Add(Connectors, Answer("connector.patch"));
@@ -257,7 +270,7 @@ public sealed class TestManagementApi : IAsyncDisposable
     {
         var authorization = context.Request.Headers.Authorization.ToString();
         var refusal = _instead.GetValueOrDefault($"{context.Request.Method} {context.Request.Path}")
-            ?? (context.Request.Path == "/oidc/token" || authorization == $"Bearer {Token}" ? null
+            ?? (context.Request.Path.StartsWithSegments("/oidc") || authorization == $"Bearer {Token}" ? null
                 : Replay(authorization.Length == 0 ? "error.unauthorized" : "error.bad-token"));
         await (refusal is null ? next(context) : refusal.ExecuteAsync(context));
     }
@@ -265,8 +278,12 @@ public sealed class TestManagementApi : IAsyncDisposable
     private async Task<IResult> IssueAsync(HttpRequest request)
     {
         var form = await request.ReadFormAsync();
-        var known = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{AppId}:{Uri.EscapeDataString(AppSecret)}"));
-        if (request.Headers.Authorization != $"Basic {known}" || form["grant_type"] != "client_credentials")
+        if (Applications.Select(one => one!["id"]!.ToString()).Any(id => request.Headers.Authorization == Basic(id, $"a-secret-of-{id}")))
+        {
+            return Replay("../error.client-credentials-by-a-web-application");
+        }
+
+        if (request.Headers.Authorization != Basic(AppId, AppSecret) || form["grant_type"] != "client_credentials")
         {
             return Replay("error.token.wrong-secret");
         }
@@ -277,6 +294,9 @@ public sealed class TestManagementApi : IAsyncDisposable
         token["scope"] = Scope;
         return form["resource"] == Resource ? Json(token) : Replay("error.token.wrong-resource");
     }
+
+    private static string Basic(string id, string secret) =>
+        $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{Uri.EscapeDataString(secret)}"))}";
 
     private JsonArray Secrets(string applicationId)
     {

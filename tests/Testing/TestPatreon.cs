@@ -43,8 +43,8 @@ public sealed class TestPatreon : IAsyncDisposable
         _app.MapPost("/api/oauth2/token", RenewAsync);
         _app.MapGet("/api/oauth2/v2/campaigns", () => Json(Campaigns()));
         _app.MapGet("/api/oauth2/v2/campaigns/{id}/members", (string id, HttpRequest request) => id == CampaignId ? Json(Page(request)) : Missing());
-        _app.MapGet("/api/oauth2/v2/members/{id}", (string id) => Members.TryGetValue(id, out var member)
-            ? Json(new JsonObject { ["data"] = Resource(id, member) })
+        _app.MapGet("/api/oauth2/v2/members/{id}", (string id, HttpRequest request) => Members.TryGetValue(id, out var member)
+            ? Json(new JsonObject { ["data"] = Resource(id, member, request), ["included"] = History(id, member, request) })
             : Missing());
         _app.MapGet("/api/oauth2/v2/webhooks", () => Json(new JsonObject { ["data"] = Webhooks.DeepClone() }));
         _app.UseEndpoints(_ => { });
@@ -76,6 +76,12 @@ public sealed class TestPatreon : IAsyncDisposable
 
     /// <summary>The largest page, whatever is asked for.</summary>
     public int MaxPage { get; set; } = 1000;
+
+    /// <summary>The size of every page, where <c>page[count]</c> is ignored.</summary>
+    public int? PageCount { get; set; }
+
+    /// <summary>Whether the last page leads back to the second, so that cursors go A, B, A, ...</summary>
+    public bool AlternatesCursors { get; set; }
 
     /// <summary>How many requests a minute are answered.</summary>
     public int RequestsPerMinute { get; set; } = 100;
@@ -126,6 +132,10 @@ public sealed class TestPatreon : IAsyncDisposable
     public static string Delivery(string memberId, TestMember member) =>
         new JsonObject { ["data"] = Resource(memberId, member) }.ToJsonString();
 
+    /// <summary>The body of what "Send Test" beside a webhook at Patreon delivers: it names nobody.</summary>
+    public const string TestDelivery =
+        """{"data":{"attributes":{"full_name":null,"patron_status":null},"id":null,"relationships":{"user":{"data":null}},"type":"member"}}""";
+
     /// <summary>The signature of a body.</summary>
     public static string Sign(string body) =>
 #pragma warning disable CA5351 // It is Patreon's choice.
@@ -146,6 +156,17 @@ public sealed class TestPatreon : IAsyncDisposable
         await context.Response.WriteAsync(text);
         return true;
     }
+
+    /// <summary>Answers with HTML in Patreon's place, as Cloudflare does.</summary>
+    public static async Task<bool> CloudflareAsync(HttpContext context, int status)
+    {
+        context.Response.ContentType = "text/html; charset=UTF-8";
+        return await TextAsync(context, "<!DOCTYPE html><html><title>Attention Required! | Cloudflare</title></html>", status);
+    }
+
+    /// <summary>How many members a request asks for at once, or null where it asks for no page of them.</summary>
+    public static int? PageSizeOf(HttpRequest request) =>
+        int.TryParse(request.Query["page[count]"], CultureInfo.InvariantCulture, out var count) ? count : null;
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
@@ -255,24 +276,61 @@ public sealed class TestPatreon : IAsyncDisposable
 
     private JsonObject Page(HttpRequest request)
     {
-        var size = Math.Min(MaxPage, int.Parse(request.Query["page[count]"]!, CultureInfo.InvariantCulture));
+        var size = PageCount ?? Math.Min(MaxPage, PageSizeOf(request)!.Value);
         var start = request.Query["page[cursor]"] is [{ } cursor] ? int.Parse(cursor.Split(':')[1], CultureInfo.InvariantCulture) : 0;
         var all = Members.OrderBy(member => member.Key, StringComparer.Ordinal).ToList();
         return new JsonObject
         {
-            ["data"] = new JsonArray([.. all.Skip(start).Take(size).Where(member => !member.Value.IsHidden).Select(member => Resource(member.Key, member.Value))]),
+            ["data"] = new JsonArray([.. all.Skip(start).Take(size).Where(member => !member.Value.IsHidden).Select(member => Resource(member.Key, member.Value, request))]),
             ["meta"] = new JsonObject
             {
                 ["pagination"] = new JsonObject
                 {
                     ["total"] = all.Count,
-                    ["cursors"] = new JsonObject { ["next"] = start + size < all.Count ? $"after:{start + size}" : null },
+                    ["cursors"] = new JsonObject { ["next"] = start + size < all.Count ? $"after:{start + size}" : AlternatesCursors ? $"after:{size}" : null },
                 },
             },
         };
     }
 
-    private static JsonObject Resource(string id, TestMember member) => new()
+    // What is not asked for does not come; a webhook, which nobody asked, brings all.
+    private static JsonObject Resource(string id, TestMember member, HttpRequest? request = null)
+    {
+        var resource = Whole(id, member);
+        if (request is not null)
+        {
+            var asked = Asked(request, "fields[member]");
+            var attributes = resource["attributes"]!.AsObject();
+            foreach (var name in attributes.Select(attribute => attribute.Key).Except(asked).ToList())
+            {
+                attributes.Remove(name);
+            }
+
+            if (!Asked(request, "include").Contains("pledge_history"))
+            {
+                resource["relationships"]!.AsObject().Remove("pledge_history");
+            }
+        }
+
+        return resource;
+    }
+
+    private static JsonArray History(string id, TestMember member, HttpRequest request) =>
+        member.Currency is { } currency && Asked(request, "include").Contains("pledge_history")
+            && Asked(request, "fields[pledge-event]").Contains("currency_code")
+            ? [Event(1, "XXX", "2026-10-01T08:00:00.000+00:00"), Event(3, currency, "2026-11-01T08:00:00.000+00:00"), Event(2, "XXX", "2026-10-15T08:00:00.000+00:00")]
+            : [];
+
+    private static JsonObject Event(int number, string currency, string date) => new()
+    {
+        ["type"] = "pledge-event",
+        ["id"] = $"subscription:{number}",
+        ["attributes"] = new JsonObject { ["currency_code"] = currency, ["date"] = date },
+    };
+
+    private static string[] Asked(HttpRequest request, string name) => request.Query[name].ToString().Split(',');
+
+    private static JsonObject Whole(string id, TestMember member) => new()
     {
         ["type"] = "member",
         ["id"] = id,
@@ -280,9 +338,11 @@ public sealed class TestPatreon : IAsyncDisposable
         {
             ["patron_status"] = member.Status,
             ["currently_entitled_amount_cents"] = member.Cents,
+            ["pledge_cadence"] = member.Cadence,
+            ["will_pay_amount_cents"] = member.WillPay,
             ["last_charge_status"] = member.ChargeStatus,
             ["last_charge_date"] = "2026-11-01T08:00:00.000+00:00",
-            ["next_charge_date"] = "2026-12-01T08:00:00.000+00:00",
+            ["next_charge_date"] = member.WillPay > 0 ? "2026-12-01T08:00:00.000+00:00" : null,
             ["pledge_relationship_start"] = "2025-11-01T08:00:00.000+00:00",
             ["is_gifted"] = member.IsGifted,
             ["is_free_trial"] = false,
@@ -291,6 +351,7 @@ public sealed class TestPatreon : IAsyncDisposable
         {
             ["campaign"] = new JsonObject { ["data"] = Reference("campaign", member.CampaignId) },
             ["currently_entitled_tiers"] = new JsonObject { ["data"] = new JsonArray([.. member.Tiers.Select(tier => Reference("tier", tier))]) },
+            ["pledge_history"] = new JsonObject { ["data"] = new JsonArray([.. Enumerable.Range(1, 3).Select(number => Reference("pledge-event", $"subscription:{number}"))]) },
             ["user"] = new JsonObject { ["data"] = member.UserId is null ? null : Reference("user", member.UserId) },
         },
     };
@@ -320,6 +381,15 @@ public sealed record TestMember(string? UserId, string? Status = "active_patron"
 
     /// <summary>The <c>is_gifted</c>.</summary>
     public bool IsGifted { get; init; }
+
+    /// <summary>The <c>pledge_cadence</c>: then the cents are those of so many months.</summary>
+    public int? Cadence { get; init; } = 1;
+
+    /// <summary>The <c>will_pay_amount_cents</c>: 0 for a pledge that was cancelled and runs out.</summary>
+    public int WillPay { get; init; } = 500;
+
+    /// <summary>The currency of the cents, which only the history of a member's pledge tells, or null for one without a history.</summary>
+    public string? Currency { get; init; } = "EUR";
 
     /// <summary>Whether the list of members lacks it, though it can be read.</summary>
     public bool IsHidden { get; init; }

@@ -30,7 +30,9 @@ public sealed class TestProvider : IAsyncDisposable
     private readonly WebApplication _app;
     private int _keyId = 1;
     private readonly ConcurrentDictionary<string, string> _nonces = [];
+    private readonly ConcurrentDictionary<string, string> _challenges = [];
     private readonly ConcurrentDictionary<string, string> _subjects = [];
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _authTimes = [];
     private int _codes;
     private int _discoveryRequests;
     private int _jwksRequests;
@@ -163,6 +165,12 @@ public sealed class TestProvider : IAsyncDisposable
     /// <summary>Changes the parameters of the callback.</summary>
     public Func<string, string> Callback { get; set; }
 
+    /// <summary>When the person signed in at the provider, for sign-ins that ask nobody to do it anew; null for just now.</summary>
+    public DateTimeOffset? AuthenticatedAt { get; set; }
+
+    /// <summary>The <c>prompt</c> of each authorization request that came.</summary>
+    public ConcurrentQueue<string> Prompts { get; } = [];
+
     /// <summary>The token requests that came, form-encoded.</summary>
     public List<string> TokenRequests { get; } = [];
 
@@ -192,6 +200,7 @@ public sealed class TestProvider : IAsyncDisposable
         Jwks = () => Publish(PublicKey(Key, $"{_keyId}"));
         TokenResponse = _ => { };
         Hold = Task.CompletedTask;
+        AuthenticatedAt = null;
         UserInfo = TokenError = PushError = RevocationError = DiscoveryError = null;
     }
 
@@ -264,7 +273,16 @@ public sealed class TestProvider : IAsyncDisposable
     {
         var code = $"code-{Interlocked.Increment(ref _codes)}";
         _nonces[code] = request.Query["nonce"].ToString();
+        _challenges[code] = request.Query["code_challenge"].ToString();
         _subjects[code] = request.Cookies[PersonCookie] ?? Robin;
+        var prompt = request.Query["prompt"].ToString();
+        Prompts.Enqueue(prompt);
+        var isFresh = prompt.Split(' ').Contains("login");
+        if (isFresh || request.Query.ContainsKey("max_age"))
+        {
+            _authTimes[code] = (isFresh ? null : AuthenticatedAt) ?? DateTimeOffset.UtcNow;
+        }
+
         var parameters = $"code={code}&state={Uri.EscapeDataString(request.Query["state"].ToString())}&iss={Uri.EscapeDataString(Issuer)}";
         return request.Query["client_id"] == "app"
             && request.Query["redirect_uri"] != (RedirectUri ?? request.Query["redirect_uri"]) ? Results.Json(new { error = "invalid_redirect_uri" }, statusCode: 400)
@@ -349,9 +367,14 @@ public sealed class TestProvider : IAsyncDisposable
             return Results.Json(new { error = "invalid_client" }, statusCode: 401);
         }
 
+        var code = form["code"].ToString();
+        if (!_nonces.ContainsKey(code) || !IsVerified(_challenges[code], form["code_verifier"].ToString()))
+        {
+            return Results.Json(new { error = "invalid_grant" }, statusCode: 400);
+        }
+
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         var claims = (JsonObject)Claims.DeepClone();
-        var code = form["code"].ToString();
         if (_subjects.TryGetValue(code, out var subject) && subject != Robin)
         {
             claims["sub"] = subject;
@@ -360,6 +383,11 @@ public sealed class TestProvider : IAsyncDisposable
         claims.TryAdd("nonce", _nonces.GetValueOrDefault(code, ""));
         claims.TryAdd("iat", now);
         claims.TryAdd("exp", now + 3600);
+        if (_authTimes.TryGetValue(code, out var authTime))
+        {
+            claims.TryAdd("auth_time", authTime.ToUnixTimeSeconds());
+        }
+
         var response = new JsonObject
         {
             // Says which person's it is, where that is not the usual one.
@@ -379,6 +407,10 @@ public sealed class TestProvider : IAsyncDisposable
         var sub = _subjects.GetValueOrDefault(code, Robin);
         return Results.Json(new { sub, name = sub == Robin ? "Robin Reader" : sub, identities = new { } });
     }
+
+    // RFC 7636 4.6
+    private static bool IsVerified(string challenge, string verifier) =>
+        challenge.Length == 0 || challenge == Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
 
     private bool IsSecret(string? secret) => secret is not null && Secrets.Contains(secret);
 }

@@ -30,7 +30,9 @@ public sealed class DamagedDatabaseTests : IAsyncLifetime
     {
         MoveDatabase(from: "", to: ".away");
 
-        IsClosed(await _browser.OpenAsync(_app.Url));
+        var page = await _browser.OpenAsync(_app.Url);
+        IsClosed(page);
+        await _app.SaysAsync($"Request {page.Document.QuerySelector(".small")!.TextContent.Split(": ")[1]} ended with status 503");
         IsClosed(await SignInAsync());
         await HealthSaysAsync("is gone");
         await _app.SaysAsync("The database can't be used: its file can't be opened");
@@ -153,6 +155,6 @@ public sealed class DamagedDatabaseTests : IAsyncLifetime
     private static void IsClosed(Page page)
     {
         Assert.Equal(HttpStatusCode.ServiceUnavailable, page.Status);
-        Assert.Contains("closed for a moment", page.Text, StringComparison.Ordinal);
+        Assert.Contains("Temporarily unavailable", page.Text, StringComparison.Ordinal);
     }
 }

@@ -109,7 +109,7 @@ public sealed class DoctorSiteTests : IClassFixture<DoctorSite>
     {
         var report = await _site.RunAsync(("Logto__Endpoint", endpoint ?? _site.Provider.Url.AbsoluteUri));
 
-        report.Says("site.address", "warning", "Logto's back-channel logout and webhooks will not arrive", "OIDC_PROVIDER_SSRF_PROTECTION_DISABLED=1");
+        report.Says("site.address", "warning", "Logto's back-channel logouts will not arrive", "OIDC_PROVIDER_SSRF_PROTECTION_DISABLED=1");
         Assert.DoesNotContain(report.Lines, line => line.Name == "site.address" && line.Message.Contains("Patreon", StringComparison.Ordinal));
     }
 

@@ -49,6 +49,10 @@ public sealed class FromLogtoTests : IAsyncLifetime
         Assert.Equal("Newer", Assert.Single(await _app.QueryAsync("SELECT Name FROM UserProfiles"))[0]);
         Assert.Equal("777", Assert.Single(await _app.QueryAsync("SELECT PatreonUserId FROM PatreonIdentities"))[0]);
         Assert.True(await IsSignedInAsync(_browser));
+
+        // By today's name on both pages, not by that of the sign-in.
+        Assert.Contains("Hello, Newer", (await _browser.OpenAsync(_app.Url)).Text, StringComparison.Ordinal);
+        Assert.Contains("Newer", (await _browser.OpenAsync(new Uri(_app.Url, "/account"))).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,7 +99,7 @@ public sealed class FromLogtoTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Unauthorized, await DeliverAsync(deletion, signature: Sign(deletion + " ")));
         Assert.Equal(HttpStatusCode.BadRequest, await DeliverAsync("{"));
         Assert.Equal(HttpStatusCode.NoContent, await DeliverAsync("""{"event":"PostSignIn"}"""));
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await DeliverAsync(new string(' ', 256 * 1024 + 1)));
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await DeliverAsync(new string(' ', 128 * 1024 + 1)));
         Assert.True(await IsSignedInAsync(_browser));
     }
 

@@ -75,15 +75,38 @@ public sealed class FromPatreonTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Unauthorized, await DeliverAsync(delivery, signature: made));
         Assert.Equal(HttpStatusCode.Unauthorized, await DeliverAsync(delivery + " ", signature: TestPatreon.Sign(delivery)));
         Assert.Equal(HttpStatusCode.Unauthorized, await DeliverAsync(delivery, signature: TestPatreon.Sign(delivery).ToUpperInvariant()));
-        foreach (var body in (string[])["", "{", "[]", "{}", """{"data":[]}""", """{"data":{"id":7}}""", """{"data":{"id":"\ud800"}}"""])
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await DeliverAsync(new string(' ', 128 * 1024 + 1)));
+        Assert.Equal(0, _patreon.Count("/members/"));
+    }
+
+    [Fact]
+    public async Task Every_delivery_with_a_good_signature_is_taken_and_the_log_says_what_it_was()
+    {
+        Assert.Equal(HttpStatusCode.NoContent, await DeliverAsync(TestPatreon.TestDelivery, "members:pledge:create"));
+        await _app.SaysAsync("Received a test delivery of Patreon's webhook (members:pledge:create): its signature is right, and it names no member");
+        foreach (var body in (string[])["""{"data":null}""", """{"data":{"type":"post","id":null}}""", """{"data":{"type":"member"}}"""])
         {
-            Assert.Equal(HttpStatusCode.BadRequest, await DeliverAsync(body));
+            Assert.Equal(HttpStatusCode.NoContent, await DeliverAsync(body, "posts:publish"));
         }
 
-        Assert.Equal(HttpStatusCode.NoContent, await DeliverAsync(delivery, "posts:publish"));
-        Assert.Equal(HttpStatusCode.NoContent, await DeliverAsync("""{"data":{"type":"post","id":"1"}}"""));
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await DeliverAsync(new string(' ', 1024 * 1024 + 1)));
-        Assert.Equal(0, _patreon.Count("/members/"));
+        await WaitAsync(() => Task.FromResult(Count("Received a test delivery") == 4));
+
+        Assert.Equal(HttpStatusCode.NoContent, await DeliverAsync(TestPatreon.Delivery("m-1", Patron), "posts:publish"));
+        await _app.SaysAsync("Ignored a delivery of Patreon's webhook (posts:publish): the site has no use for such events");
+        Assert.Equal(HttpStatusCode.NoContent, await DeliverAsync("""{"data":{"type":"post","id":"1"}}""", "A B"));
+        await _app.SaysAsync("Ignored a delivery of Patreon's webhook (unknown): the site has no use for such events");
+
+        string[] unreadable = ["", "{", "[]", "{}", """{"data":[]}""", """{"data":{"id":7}}""", """{"data":{"id":"\ud800"}}""", """{"data":{"\ud800":1}}"""];
+        foreach (var body in unreadable)
+        {
+            Assert.Equal(HttpStatusCode.NoContent, await DeliverAsync(body));
+        }
+
+        await WaitAsync(() => Task.FromResult(Count("its signature is right, and its body is not a JSON:API document") == unreadable.Length));
+        // Nothing advises to compare a secret that is right.
+        Assert.Equal((0, 0), (Count("was refused"), _patreon.Count("/members/")));
+
+        int Count(string text) => _app.Output.Split('\n').Count(line => line.Contains(text, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -141,6 +164,15 @@ public sealed class FromPatreonTests : IAsyncLifetime
 
         Assert.True(home.HasButton("Sign out"));
         Assert.Equal("u-9", Assert.Single(await _app.QueryAsync("SELECT PatreonUserId FROM PatreonIdentities"))[0]);
+    }
+
+    private static async Task WaitAsync(Func<Task<bool>> isSo)
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!await isSo())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), timeout.Token);
+        }
     }
 
     private async Task<HttpStatusCode> DeliverAsync(string body, string trigger = "members:update", string? signature = null)

@@ -59,5 +59,35 @@ public sealed class LocalTenantTests : IAsyncLifetime
         Assert.Equal(0, await _app.CountAsync("UserProfiles"));
     }
 
+    [Fact]
+    public async Task What_can_go_wrong_with_an_application_is_told_on_the_page_and_by_doctor()
+    {
+        var application = await _browser.OpenAsync(new Uri(_app.Tenant, "/console/application"));
+        var leaving = await _browser.OpenAsync(new Uri(_app.Url, "/sign-in"));
+
+        application = await _browser.PressAsync(application, "Let the app secret expire");
+
+        Assert.Contains("not set up any more", (await SignInAsync()).Text, StringComparison.Ordinal);
+        (await Report.OfAsync(_app)).Fails("logto.client", "the app secret has expired", "Logto:AppSecret");
+        // A sign-in that was under way finds it at the token endpoint.
+        Assert.Contains("not set up any more", (await FinishAsync(leaving)).Text, StringComparison.Ordinal);
+
+        application = await _browser.PressAsync(application, "Make the app secret valid again");
+        await _browser.PressAsync(application, "Make it machine-to-machine");
+
+        var page = await SignInAsync();
+        Assert.Contains("not as a website to sign in to", page.Text, StringComparison.Ordinal);
+        Assert.Equal("Logto:AppId = bookstore-local", page.Document.QuerySelector(".hint code")!.TextContent);
+        (await Report.OfAsync(_app)).Fails("logto.client", "is of another type", "Traditional web");
+
+        Task<Page> SignInAsync() => _browser.OpenAsync(new Uri(_app.Url, "/sign-in"));
+
+        async Task<Page> FinishAsync(Page tenant)
+        {
+            tenant = await _browser.PressAsync(tenant, "Continue with Patreon");
+            return await _browser.PressAsync(tenant, "active patron");
+        }
+    }
+
     private Task<Page> UsersAsync() => _browser.OpenAsync(new Uri(_app.Tenant, "/console/users"));
 }

@@ -182,7 +182,7 @@ public sealed class LogtoOutageTests(ITestOutputHelper output) : IAsyncLifetime
         var page = await browser.OpenAsync(new Uri(_app.Url, "/sign-in"));
         output.WriteLine($"{name}: the 503 page after {clock.Elapsed.TotalSeconds:0.00} s");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, page.Status);
-        Assert.Contains("does not answer", page.Text, StringComparison.Ordinal);
+        Assert.Contains("isn't responding", page.Text, StringComparison.Ordinal);
         Assert.NotNull(page.Document.QuerySelector("main a.button"));
         return clock.Elapsed;
     }

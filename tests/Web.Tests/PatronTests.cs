@@ -38,10 +38,10 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
         var page = await _browser.SignInAsync(App, "free member", Book);
 
         Assert.Equal(HttpStatusCode.Forbidden, page.Status);
-        Assert.Contains("Opens with “Patron of the Press”, 5 USD a month", page.Text, StringComparison.Ordinal);
+        Assert.Contains("For “Patron of the Press” patrons and above, from 5 USD a month", page.Text, StringComparison.Ordinal);
         Assert.Contains("with the Patreon account “Grace Hopper”", page.Text, StringComparison.Ordinal);
-        Assert.Contains("Free member", page.Text, StringComparison.Ordinal);
-        Assert.Contains("As Patreon told us on", page.Text, StringComparison.Ordinal);
+        Assert.Contains("You're a free member", page.Text, StringComparison.Ordinal);
+        Assert.Contains("Last updated from Patreon", page.Text, StringComparison.Ordinal);
         Assert.Equal("https://www.patreon.com/thepress", page.Document.QuerySelector(".actions .button")!.GetAttribute("href"));
         Assert.True(page.HasButton("Check again"));
         Assert.Empty(page.Document.QuerySelectorAll("a[download]"));
@@ -65,13 +65,13 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
         patrons.Say(new { Membership = PatronsFixture.Member("Former", [], 0) });
         var closed = await _browser.OpenAsync(book);
         Assert.Equal(HttpStatusCode.Forbidden, closed.Status);
-        Assert.Contains("Former patron", closed.Text, StringComparison.Ordinal);
+        Assert.Contains("You used to be a patron", closed.Text, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("/letters", "Letters from the press", "“Patron of the Press”")]
-    [InlineData("/notes", "Notes for patrons", "every paying patron")]
-    [InlineData("/drafts", "Drafts from", "from 3.01 USD a month")]
+    [InlineData("/notes", "Notes for patrons", "For all paying patrons")]
+    [InlineData("/drafts", "Drafts from", "at 3.01 USD a month or more")]
     public async Task A_policy_protects_a_page(string path, string content, string opens)
     {
         var address = new Uri(App.Url, path + "?a=b%26c");
@@ -99,7 +99,7 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
         patrons.Say(PatronsFixture.Press);
         var page = await _browser.SignInAsync(App, path: "/nobody");
         Assert.Equal(HttpStatusCode.Forbidden, page.Status);
-        Assert.Contains("no tier of ours opens it", page.Text, StringComparison.Ordinal);
+        Assert.Contains("Not available yet", page.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Join on Patreon", page.Text, StringComparison.Ordinal);
         await App.SaysAsync("'Patron of the Pres' is neither a tier of the campaign nor an amount in cents");
 
@@ -138,14 +138,28 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
 
         Assert.Equal(Book + "?look=1#membership", again.Url.PathAndQuery + again.Url.Fragment);
         Assert.Equal(before + 1, patrons.Checks);
-        Assert.Contains("We have asked Patreon", again.Text, StringComparison.Ordinal);
+        Assert.Contains("We've asked Patreon", again.Text, StringComparison.Ordinal);
         var tooSoon = await _browser.PressAsync(again, "Check again");
         Assert.Equal(before + 1, patrons.Checks);
         Assert.Equal(Book + "?look=1", tooSoon.Url.PathAndQuery);
-        Assert.Contains("We have asked Patreon", tooSoon.Text, StringComparison.Ordinal);
+        Assert.Contains("We've asked Patreon", tooSoon.Text, StringComparison.Ordinal);
 
         using var last = await _browser.GetAsync(new Uri(App.Url, Book + "?look=3"));
         Assert.False(last.Headers.Contains("Refresh"));
+    }
+
+    [Theory]
+    [InlineData("/shelf#x", "/shelf")]
+    [InlineData("/shelf?a=b#x", "/shelf?a=b")]
+    public async Task Check_again_comes_back_to_one_fragment(string returnUrl, string path)
+    {
+        patrons.Say(PatronsFixture.Free);
+        var page = await _browser.SignInAsync(App, "former patron", Book);
+        page.Document.QuerySelector("form[action='/check-membership'] input[name=returnUrl]")!.SetAttribute("value", returnUrl);
+
+        var again = await _browser.PressAsync(page, "Check again");
+
+        Assert.Equal($"{path}{(path.Contains('?') ? '&' : '?')}look=1#membership", again.Url.PathAndQuery + again.Url.Fragment);
     }
 
     [Fact]
@@ -182,17 +196,20 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
     }
 
     [Theory]
-    [InlineData("Active", 500, null, "Patron. Thank you!", "Patron of the Press (5 USD a month)")]
-    [InlineData("NeverPledged", 0, null, "Free member", "As Patreon told us on")]
+    [InlineData("Active", 500, null, "You're a patron. Thank you!", "Patron of the Press (5 USD a month)")]
+    [InlineData("NeverPledged", 0, null, "You're a free member", "Last updated from Patreon")]
     [InlineData("Declined", 500, null, "while Patreon tries again", "Patron of the Press")]
     [InlineData("Declined", 0, -1, "We keep everything open for a while", "Stays open until")]
     [InlineData("Declined", 0, -8, "the time to mend it is over", "Pledge began")]
     [InlineData("Former", 500, null, "stays open until Patreon ends it", "Patron of the Press")]
-    [InlineData("Former", 0, null, "Former patron", "Next charge")]
+    [InlineData("Former", 0, null, "Former patron", "Pledge began")]
+    [InlineData("Active", 0, null, "lists no tier or amount for you", "Next charge")]
+    [InlineData("Active", 0, -1, "We keep everything open meanwhile", "Stays open until")]
+    [InlineData("Active", 0, -8, "lists no tier or amount for you", "Pledge began")]
     public async Task The_account_says_what_the_membership_is(string status, int cents, int? heldDays, string words, string detail)
     {
         var held = heldDays is { } days
-            ? new { TierIds = (string[])["3"], EntitledCents = 500, Since = DateTimeOffset.UtcNow.AddDays(days) }
+            ? new { Entitlement = new { TierIds = (string[])["3"], Cents = 500 }, Since = DateTimeOffset.UtcNow.AddDays(days) }
             : null;
         patrons.Say(new { Membership = PatronsFixture.Member(status, cents > 0 ? ["3"] : [], cents, held) });
 
@@ -201,11 +218,61 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
         var card = account.Document.QuerySelector("[aria-labelledby=membership]")!.TextContent;
         Assert.Contains(words, card, StringComparison.Ordinal);
         Assert.Contains(detail, card, StringComparison.Ordinal);
+        Assert.Equal(status == "NeverPledged", card.Contains("Free member", StringComparison.Ordinal));
+        Assert.Equal(status is "Active", card.Contains("Next charge", StringComparison.Ordinal));
         Assert.True(account.HasButton("Check again"));
     }
 
+    [Fact]
+    public async Task What_somebody_pays_is_told_as_it_is_and_opens_no_more()
+    {
+        await _browser.SignInAsync(App);
+
+        await SaysAsync(PatronsFixture.Member("Active", ["2"], 3600, cadence: 12), opensBook: false, ["Reader (3 USD a month)", "Yearly"], "36 USD");
+        await SaysAsync(PatronsFixture.Member("Active", [], 3600, cadence: 12), opensBook: false, ["3 USD a month", "Yearly"], "36 USD");
+        await SaysAsync(PatronsFixture.Member("Active", ["2"], 1200), opensBook: false, ["Reader (3 USD a month)"], "12 USD");
+        await SaysAsync(PatronsFixture.Member("Active", [], 1200), opensBook: true, ["12 USD a month"], "Yearly");
+        await SaysAsync(PatronsFixture.Member("Active", [], 41500, currency: "INR"), opensBook: false, ["In INR, which we can’t compare with our prices in USD"], "415");
+        await SaysAsync(PatronsFixture.Member("Active", ["3"], 500, willPay: 0), opensBook: true, ["Cancelled. What you have paid for stays open"], "Next charge");
+
+        async Task SaysAsync(object membership, bool opensBook, string[] says, string saysNot)
+        {
+            patrons.Say(new { Membership = membership });
+            var card = (await _browser.OpenAsync(new Uri(App.Url, "/account"))).Document.QuerySelector("[aria-labelledby=membership]")!.TextContent;
+            Assert.All(says, text => Assert.Contains(text, card, StringComparison.Ordinal));
+            Assert.DoesNotContain(saysNot, card, StringComparison.Ordinal);
+            Assert.Equal(opensBook ? HttpStatusCode.OK : HttpStatusCode.Forbidden, (await _browser.OpenAsync(new Uri(App.Url, Book))).Status);
+        }
+    }
+
+    [Fact]
+    public async Task Before_the_campaign_is_read_nothing_is_said_of_a_level_that_is_not_known_yet()
+    {
+        patrons.Say(new { IsChecking = true, IsUnread = true });
+
+        var shelf = await _browser.OpenAsync(new Uri(App.Url, "/shelf"));
+
+        Assert.Contains("Opens to patrons of a certain level", Badge("the-night-press"), StringComparison.Ordinal);
+        Assert.Contains("Opens to every paying patron", Badge("the-cat-at-the-press"), StringComparison.Ordinal);
+
+        string Badge(string slug) => shelf.Document.QuerySelector($"a[href='/shelf/{slug}']")!.Closest(".book")!.QuerySelector(".badges")!.TextContent;
+    }
+
+    [Fact]
+    public async Task A_page_for_the_free_tier_opens_to_its_members_and_names_no_price()
+    {
+        patrons.Say(new { Membership = PatronsFixture.Member("NeverPledged", [], 0) });
+        var closed = await _browser.SignInAsync(App, "free member", "/greetings");
+        Assert.Equal(HttpStatusCode.Forbidden, closed.Status);
+        Assert.Contains("Opens with a free membership on Patreon (“Free”)", closed.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("0 USD", closed.Text, StringComparison.Ordinal);
+
+        patrons.Say(PatronsFixture.Free);
+        Assert.Equal(HttpStatusCode.OK, (await _browser.OpenAsync(closed.Url)).Status);
+    }
+
     [Theory]
-    [InlineData("Unreachable", "Patreon is not answering us")]
+    [InlineData("Unreachable", "Patreon isn't responding")]
     [InlineData("TokenRevoked", "lost its connection to Patreon")]
     public async Task Trouble_with_patreon_is_told_without_blame_and_what_is_known_holds(string trouble, string words)
     {
@@ -214,12 +281,12 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
         var account = await _browser.SignInAsync(App, path: "/account");
 
         Assert.Contains(words, account.Text, StringComparison.Ordinal);
-        Assert.Contains("nothing that you did", account.Text, StringComparison.Ordinal);
+        Assert.Contains("isn't caused by anything you did", account.Text, StringComparison.Ordinal);
         var book = await _browser.OpenAsync(new Uri(App.Url, Book));
         Assert.Equal(HttpStatusCode.OK, book.Status);
         foreach (var page in (Page[])[book, await _browser.OpenAsync(new Uri(App.Url, "/shelf"))])
         {
-            Assert.Contains("What opens to you here is as Patreon told us on", page.Text, StringComparison.Ordinal);
+            Assert.Contains("Your access here is based on what Patreon told us on", page.Text, StringComparison.Ordinal);
             Assert.Contains(words, page.Text, StringComparison.Ordinal);
         }
     }
@@ -236,7 +303,7 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
 
             Assert.False(response.Headers.Contains("Refresh"));
             var text = await response.Content.ReadAsStringAsync();
-            Assert.Contains("do not know your membership yet", text, StringComparison.Ordinal);
+            Assert.Contains("know your membership status yet", text, StringComparison.Ordinal);
             Assert.Contains("lost its connection to Patreon", text, StringComparison.Ordinal);
         }
     }

@@ -34,18 +34,23 @@ public sealed class PatronsFixture : IAsyncLifetime
     /// <summary>How often it was asked anew.</summary>
     public int Checks => File.Exists(_file + ".checks") ? File.ReadAllLines(_file + ".checks").Length : 0;
 
-    public static object Member(string status, string[] tiers, int cents, object? held = null) => new
-    {
-        MemberId = "m",
-        CampaignId = "100",
-        PatreonUserId = "",
-        Status = status,
-        TierIds = tiers,
-        EntitledCents = cents,
-        AsOf = DateTimeOffset.UnixEpoch,
-        LastChargeStatus = status == "Declined" ? "Declined" : "Paid",
-        Since = new DateTimeOffset(2024, 3, 4, 0, 0, 0, TimeSpan.Zero),
-        NextChargeAt = new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero),
-        Held = held,
-    };
+    /// <summary>A member of campaign 100; where no next charge will come, <paramref name="willPay"/> is 0.</summary>
+    public static object Member(
+        string status, string[] tiers, int cents, object? held = null, int? cadence = null, int? willPay = null, string? currency = null) => new
+        {
+            MemberId = "m",
+            CampaignId = "100",
+            PatreonUserId = "",
+            Status = status,
+            TierIds = tiers,
+            EntitledCents = cents,
+            AsOf = DateTimeOffset.UnixEpoch,
+            LastChargeStatus = status == "Declined" ? "Declined" : "Paid",
+            Since = new DateTimeOffset(2024, 3, 4, 0, 0, 0, TimeSpan.Zero),
+            NextChargeAt = willPay == 0 ? (DateTimeOffset?)null : new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero),
+            CadenceMonths = cadence,
+            WillPayCents = willPay,
+            Currency = currency,
+            Held = held,
+        };
 }

@@ -39,7 +39,7 @@ public sealed class ProviderTests : IAsyncLifetime
         await StartAsync();
         _provider.Callback = parameters => parameters.Replace("code=code-1", "error=access_denied", StringComparison.Ordinal);
         var page = await _browser.OpenAsync(new Uri(_app.Url, "/sign-in?returnUrl=/account"));
-        Assert.Equal(HttpStatusCode.Forbidden, page.Status);
+        Assert.Equal(HttpStatusCode.BadRequest, page.Status);
 
         _provider.Callback = parameters => parameters;
         Assert.Equal("/account", (await _browser.FollowAsync(page, "Try again")).Url.AbsolutePath);
@@ -49,12 +49,12 @@ public sealed class ProviderTests : IAsyncLifetime
     public async Task A_provider_that_is_down_is_a_page_and_works_again_once_it_is_back()
     {
         await StartAsync();
-        // The discovery document is read at the first sign-in, so a document with a wrong issuer is a provider that is not there.
+        // The discovery document is read at the first sign-in, so a document with a wrong issuer is a provider of no use.
         var issuer = _provider.Discovery["issuer"]!.DeepClone();
         _provider.Discovery["issuer"] = "https://evil.example/oidc";
 
         using var response = await _browser.GetAsync(new Uri(_app.Url, "/sign-in"));
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
         Assert.False(response.Headers.Contains("Set-Cookie"));
         var page = await _browser.OpenAsync(new Uri(_app.Url, "/sign-in?another=1&returnUrl=/account"));
         Assert.Equal("/sign-in?another=1&returnUrl=/account", page.Document.QuerySelector("main a.button")!.GetAttribute("href"));
@@ -88,7 +88,7 @@ public sealed class ProviderTests : IAsyncLifetime
 
         var page = await SignInAsync();
 
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, page.Status);
+        Assert.Equal(HttpStatusCode.BadGateway, page.Status);
         Assert.Contains("not set up yet", page.Text, StringComparison.Ordinal);
         Assert.Contains(expected, page.Document.QuerySelector(".hint code")!.TextContent, StringComparison.Ordinal);
         Assert.Empty(_browser.Cookies.GetAllCookies());
@@ -106,6 +106,7 @@ public sealed class ProviderTests : IAsyncLifetime
         await StartAsync();
         using var response = await _browser.GetAsync(new Uri(_app.Url, "/sign-in"));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Equal("3", Assert.Single(response.Headers.GetValues("Retry-After")));
         Assert.Contains("does not answer", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.False(response.Headers.Contains("Set-Cookie"));
     }
@@ -117,7 +118,8 @@ public sealed class ProviderTests : IAsyncLifetime
         await StartAsync(("ASPNETCORE_URLS", listening.AbsoluteUri), ("PublicUrl", "https://books.example"));
         using var proxy = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false });
 
-        using var start = await proxy.GetAsync(new Uri(listening, "/sign-in"));
+        using var begin = new HttpRequestMessage(HttpMethod.Get, new Uri(listening, "/sign-in")) { Headers = { Host = "books.example" } };
+        using var start = await proxy.SendAsync(begin);
         using var authorized = await proxy.GetAsync(start.Headers.Location);
         Assert.StartsWith("https://books.example/callback?", authorized.Headers.Location!.AbsoluteUri, StringComparison.Ordinal);
         var callback = new HttpRequestMessage(HttpMethod.Get, new Uri(listening, authorized.Headers.Location.PathAndQuery));

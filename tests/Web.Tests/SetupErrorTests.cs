@@ -115,7 +115,7 @@ public sealed class SetupErrorTests : IAsyncLifetime
     {
         await _logto.DisposeAsync();
 
-        await AssertFailsAsync("POST /oidc/token", $"{_logto.Url.ToString().TrimEnd('/')} can't be reached", "Logto:Endpoint");
+        await AssertFailsAsync("GET /oidc/.well-known/openid-configuration", $"{_logto.Url.ToString().TrimEnd('/')} can't be reached", "Logto:Endpoint");
     }
 
     [Theory]

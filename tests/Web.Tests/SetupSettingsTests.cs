@@ -19,7 +19,7 @@ public sealed class SetupSettingsTests : IAsyncLifetime
         var (exitCode, output, errors) = await _site.RunAsync("--dry-run", "--yes");
 
         Assert.Equal((0, ""), (exitCode, errors));
-        Assert.StartsWith($"For this site at {_site.Logto.Url.ToString().TrimEnd('/')}:\ncreate  application Bookstore\n          redirect URIs: none -> http://localhost:3000/callback\n", output, StringComparison.Ordinal);
+        Assert.StartsWith($"For the site http://localhost:3000, at the Logto {_site.Logto.Url.ToString().TrimEnd('/')}:\ncreate  application Bookstore\n          redirect URIs: none -> http://localhost:3000/callback\n", output, StringComparison.Ordinal);
         Assert.Empty(_site.Logto.Writes);
         Assert.False(File.Exists(_site.Secrets));
     }
@@ -71,6 +71,7 @@ public sealed class SetupSettingsTests : IAsyncLifetime
         Assert.Equal(
             $"""
             Logto__Endpoint={_site.Logto.Url.ToString().TrimEnd('/')}
+            PublicUrl=http://localhost:3000
             Logto__AppId={id}
             Logto__AppSecret=a-secret-of-{id}
             Logto__WebhookSigningKey={_site.Logto.Hooks[^1]!["signingKey"]}

@@ -38,7 +38,7 @@ public sealed class ShelfTests : IDisposable
         var page = await _browser.OpenAsync(new Uri(app.Url, "/shelf/the-night-press"));
 
         Assert.Equal(HttpStatusCode.Forbidden, page.Status);
-        Assert.Contains("Opens to every paying patron", page.Text, StringComparison.Ordinal);
+        Assert.Contains("Opens to patrons of a certain level", page.Text, StringComparison.Ordinal);
         Assert.Contains("not connected to its Patreon page yet", page.Text, StringComparison.Ordinal);
         Assert.Null((await _browser.OpenAsync(new Uri(app.Url, "/account"))).Document.QuerySelector("[aria-labelledby=membership]"));
     }
@@ -49,11 +49,20 @@ public sealed class ShelfTests : IDisposable
         var folder = Directory.CreateTempSubdirectory("bookstore-shelf-");
         await PutAsync("bad", """{ "title": "Bad", "author": "a", "blurb": "b", "language": "en" }""");
         await PutAsync("good", """{ "title": "Good", "author": "a", "blurb": "b", "language": "en", "opens": "everyone" }""");
+        string[] languages = ["th", "la", "x-mine", "qaa", "en-x-mine", "i-klingon"];
+        foreach (var (slug, language) in languages.Index())
+        {
+            await PutAsync($"tagged-{slug}", $$"""{ "title": "Tagged {{slug}}", "author": "a", "blurb": "b", "language": "{{language}}", "opens": "everyone" }""");
+        }
+
         await using var app = await RunningApp.StartAsync(("Shelf__Path", folder.FullName));
 
         Assert.Contains("The book 'bad' is not on the shelf: book.json: 'opens' is missing", app.Output, StringComparison.Ordinal);
         var shelf = await _browser.OpenAsync(new Uri(app.Url, "/shelf"));
-        Assert.Equal("Good", Assert.Single(shelf.Document.QuerySelectorAll(".book h2")).TextContent);
+        Assert.Equal("Good", shelf.Document.QuerySelector(".book h2")!.TextContent);
+        Assert.Equal(
+            ["English", "ไทย", "Latin", "x-mine", "qaa", "en-x-mine", "Klingon"],
+            shelf.Document.QuerySelectorAll(".book .badges .small").Select(language => language.TextContent));
         folder.Delete(recursive: true);
 
         async Task PutAsync(string slug, string description)

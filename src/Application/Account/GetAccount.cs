@@ -5,7 +5,8 @@ using MediatR;
 namespace Bookstore.Application.Account;
 
 /// <summary>Asks what the site knows of the signed-in person.</summary>
-public sealed record GetAccount : IRequest<GetAccountResult>;
+/// <param name="SessionsPage">Which page of the list of sessions, from 1; one that is not there is the nearest that is.</param>
+public sealed record GetAccount(int SessionsPage = 1) : IRequest<GetAccountResult>;
 
 /// <summary>The answer to <see cref="GetAccount"/>.</summary>
 public abstract record GetAccountResult
@@ -17,18 +18,28 @@ public abstract record GetAccountResult
     /// <summary>The signed-in person's account.</summary>
     /// <param name="Profile">The profile, with the linked Patreon identity.</param>
     /// <param name="Session">The session that asks.</param>
-    /// <param name="Sessions">All open sessions of the person, the one that was used last first.</param>
+    /// <param name="Claims">What Logto's userinfo endpoint said when the session was opened, as JSON.</param>
+    /// <param name="Sessions">The person's open sessions.</param>
     /// <param name="Patronage">What the person is to the campaign.</param>
     public sealed record Found(
-        UserProfile Profile, CurrentSession Session, IReadOnlyList<SessionSummary> Sessions, Patronage Patronage) : GetAccountResult;
+        UserProfile Profile, CurrentSession Session, string Claims, SessionList Sessions, Patronage Patronage) : GetAccountResult;
 
     /// <summary>Nobody is signed in, or the profile is gone.</summary>
     public sealed record SignedOut : GetAccountResult;
 }
 
+/// <summary>A page of the list of a person's open sessions: the one that asks first, then the others, the one that was used last first.</summary>
+/// <param name="Items">The sessions of this page.</param>
+/// <param name="Page">The page, from 1.</param>
+/// <param name="Pages">How many pages there are.</param>
+/// <param name="Total">How many sessions there are on all pages.</param>
+public sealed record SessionList(IReadOnlyList<SessionSummary> Items, int Page, int Pages, int Total);
+
 internal sealed class GetAccountHandler(ISessions sessions, IProfileStore profiles, IPatrons patrons)
     : IRequestHandler<GetAccount, GetAccountResult>
 {
+    private const int PageSize = 10;
+
     public async Task<GetAccountResult> Handle(GetAccount request, CancellationToken cancellationToken)
     {
         return await sessions.FindCurrentAsync(cancellationToken) is { } session
@@ -36,8 +47,18 @@ internal sealed class GetAccountHandler(ISessions sessions, IProfileStore profil
             ? new GetAccountResult.Found(
                 profile,
                 session,
-                await sessions.ListAsync(profile.Id, cancellationToken),
+                await sessions.FindClaimsAsync(session.Id, cancellationToken) ?? "{}",
+                await ListAsync(session, request.SessionsPage, cancellationToken),
                 await patrons.FindAsync(profile.Id, cancellationToken))
             : new GetAccountResult.SignedOut();
+    }
+
+    private async Task<SessionList> ListAsync(CurrentSession current, int page, CancellationToken cancellationToken)
+    {
+        var all = await sessions.ListAsync(current.ProfileId, cancellationToken);
+        var pages = Math.Max(1, (all.Count + PageSize - 1) / PageSize);
+        page = Math.Clamp(page, 1, pages);
+        return new SessionList(
+            [.. all.OrderBy(session => session.Id != current.Id).Skip((page - 1) * PageSize).Take(PageSize)], page, pages, all.Count);
     }
 }

@@ -43,9 +43,11 @@ internal sealed class ReceiveLogtoEventHandler(
         switch (webhooks.Read(request.Body, request.Signature))
         {
             case LogtoEvent.Changed changed:
+                // Of somebody unknown too, who may be on the way to their first session.
                 if (await TakeOverAsync(changed, cancellationToken) && changed.IsSuspended)
                 {
-                    await sessions.EndAllAsync(changed.User.Person, SessionEnd.Suspended, cancellationToken);
+                    await sessions.EndAllAsync(
+                        changed.User.Person, SessionEnd.Suspended, changed.OccurredAt ?? clock.GetUtcNow(), cancellationToken);
                 }
 
                 logger.EventTaken(nameof(LogtoEvent.Changed));
@@ -53,7 +55,8 @@ internal sealed class ReceiveLogtoEventHandler(
 
             case LogtoEvent.Deleted deleted:
                 // The sessions first: they would go with the profile, but be served from memory for a while.
-                await sessions.EndAllAsync(deleted.Person, SessionEnd.Deleted, cancellationToken);
+                await sessions.EndAllAsync(
+                    deleted.Person, SessionEnd.Deleted, deleted.OccurredAt ?? clock.GetUtcNow(), cancellationToken);
                 await profiles.DeleteAsync(deleted.Person, cancellationToken);
                 logger.EventTaken(nameof(LogtoEvent.Deleted));
                 return ReceiveLogtoEventResult.Taken;
@@ -71,14 +74,16 @@ internal sealed class ReceiveLogtoEventHandler(
         }
     }
 
+    // Whether nothing newer is known of the person.
     private async Task<bool> TakeOverAsync(LogtoEvent.Changed changed, CancellationToken cancellationToken)
     {
-        var isNews = false;
+        var (isKnown, isNews) = (false, false);
         await profiles.ChangeAsync<UserProfile?>(
             async (all, token) =>
             {
                 // Who never signed in here is nobody's business here.
                 var profile = await all.FindAsync(changed.User.Person, token);
+                isKnown = profile is not null;
                 isNews = profile is not null && profile.Refresh(changed.User.Claims, changed.IsSuspended);
                 if (isNews)
                 {
@@ -94,6 +99,6 @@ internal sealed class ReceiveLogtoEventHandler(
             telemetry.CountRefresh();
         }
 
-        return isNews;
+        return isNews || !isKnown;
     }
 }

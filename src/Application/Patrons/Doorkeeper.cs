@@ -9,7 +9,7 @@ namespace Bookstore.Application.Patrons;
 internal sealed class Doorkeeper(ISessions sessions, IPatrons patrons, ILogger<Doorkeeper> logger)
 {
     // Told once each: a book is looked at often, and there are only so many.
-    private readonly ConcurrentDictionary<string, bool> _unknown = [];
+    private readonly ConcurrentDictionary<string, bool> _reported = [];
 
     /// <summary>Finds who the visitor of the current request is to the campaign.</summary>
     public async Task<Visitor> MeetAsync(CancellationToken cancellationToken)
@@ -30,9 +30,9 @@ internal sealed class Doorkeeper(ISessions sessions, IPatrons patrons, ILogger<D
         }
 
         var threshold = visitor.Campaign is { } campaign ? audience.FindThreshold(campaign) : null;
-        if (threshold is null && visitor.Campaign is not null)
+        if (visitor.Campaign is not null && audience is Audience.From from)
         {
-            Report(((Audience.From)audience).TierOrCents, visitor.Campaign);
+            Report(from.TierOrCents, threshold, visitor.Campaign);
         }
 
         return visitor.Patronage is Patronage.Known { Level: var level } && (level.IsCreator || threshold?.IsReachedBy(level) is true)
@@ -40,12 +40,24 @@ internal sealed class Doorkeeper(ISessions sessions, IPatrons patrons, ILogger<D
             : new Access.Closed(audience, threshold, visitor.Campaign, visitor.Patronage);
     }
 
-    private void Report(string tier, Campaign campaign)
+    // What the creator will want to know of a tier that a book or a page asks for.
+    private void Report(string asked, Threshold? threshold, Campaign campaign)
     {
-        if (_unknown.TryAdd(tier, true))
+        var meant = campaign.FindTiers(asked);
+        switch (threshold)
         {
-            logger.TierUnknown(tier, string.Join(", ", campaign.Tiers.Select(known => $"'{known.Title}' ({known.Id})")));
+            case null when _reported.TryAdd(asked, true):
+                logger.TierUnknown(asked, Name(campaign.Tiers.Where(tier => !tier.IsDeleted)));
+                break;
+            case { Tier: { } tier } when meant.Count > 1 && _reported.TryAdd($"{asked}: shared", true):
+                logger.TierTitleShared(asked, Name(meant), tier.Id);
+                break;
+            case { Tier: { IsDeleted: true } tier } when _reported.TryAdd($"{asked}: deleted", true):
+                logger.TierDeleted(asked, tier.Id, tier.AmountCents);
+                break;
         }
+
+        static string Name(IEnumerable<Tier> tiers) => string.Join(", ", tiers.Select(tier => $"'{tier.Title}' ({tier.Id}, {tier.AmountCents} cents)"));
     }
 }
 

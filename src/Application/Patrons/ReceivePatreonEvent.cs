@@ -20,11 +20,8 @@ public enum ReceivePatreonEventResult
     /// <summary>It was taken.</summary>
     Taken,
 
-    /// <summary>It is of a kind that the site has no use for.</summary>
+    /// <summary>It is Patreon's, and changes nothing here. Patreon gives a webhook up whose deliveries are refused.</summary>
     Ignored,
-
-    /// <summary>Its signature is right and it can't be read.</summary>
-    Malformed,
 
     /// <summary>Its signature is missing or wrong.</summary>
     Forged,
@@ -40,19 +37,30 @@ internal sealed class ReceivePatreonEventHandler(
     public Task<ReceivePatreonEventResult> Handle(ReceivePatreonEvent request, CancellationToken cancellationToken) =>
         Task.FromResult(Handle(request));
 
+    private const int MaxTriggerLength = 64;
+
     private ReceivePatreonEventResult Handle(ReceivePatreonEvent request)
     {
+        var trigger = Legible(request.Trigger);
         switch (webhooks.Read(request.Body, request.Signature, request.Trigger))
         {
             case PatreonEvent.MemberChanged changed:
                 updates.Hint(changed.MemberId);
-                logger.PatreonEventTaken(request.Trigger ?? "");
+                logger.PatreonEventTaken(trigger);
                 return ReceivePatreonEventResult.Taken;
 
-            case PatreonEvent.Unknown:
+            case PatreonEvent.Test:
+                logger.PatreonTestReceived(trigger);
                 return ReceivePatreonEventResult.Ignored;
+
+            case PatreonEvent.Unknown:
+                logger.PatreonEventIgnored(trigger);
+                return ReceivePatreonEventResult.Ignored;
+
             case PatreonEvent.Malformed:
-                return ReceivePatreonEventResult.Malformed;
+                logger.PatreonEventUnreadable(trigger);
+                return ReceivePatreonEventResult.Ignored;
+
             case PatreonEvent.Forged:
                 return ReceivePatreonEventResult.Forged;
             case PatreonEvent.NotConfigured:
@@ -61,4 +69,10 @@ internal sealed class ReceivePatreonEventHandler(
                 throw new InvalidOperationException($"{unknown} is no event that this handler knows.");
         }
     }
+
+    // The signature is of the body alone: this header is whatever was sent.
+    private static string Legible(string? trigger) =>
+        trigger is { Length: > 0 and <= MaxTriggerLength } && trigger.All(character => char.IsAsciiLetterLower(character) || character is ':' or '_')
+            ? trigger
+            : "unknown";
 }

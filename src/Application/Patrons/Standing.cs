@@ -12,6 +12,12 @@ public enum Standing
     /// <summary>They pay.</summary>
     Active,
 
+    /// <summary>They pay, Patreon lists nothing for them, as it may during a charge, and what was listed holds a while.</summary>
+    Charging,
+
+    /// <summary>They pay, Patreon lists nothing for them, and nothing that was listed holds.</summary>
+    Unlisted,
+
     /// <summary>They cancelled, and what they paid for is open still.</summary>
     Cancelled,
 
@@ -46,6 +52,11 @@ public enum Standing
 /// <summary>Says what a member is.</summary>
 public static class Standings
 {
+    /// <summary>When Patreon charges the member next, in UTC, or null where no charge is to be expected, or none that will be as it is planned.</summary>
+    /// <param name="known">What is known of them.</param>
+    public static DateTimeOffset? FindNextCharge(Patronage.Known known) =>
+        Of(known) is Standing.Active or Standing.Charging or Standing.Unlisted or Standing.Trial ? known.Membership?.NextChargeAt : null;
+
     /// <summary>What the member is.</summary>
     /// <param name="known">What is known of them.</param>
     public static Standing Of(Patronage.Known known)
@@ -61,7 +72,9 @@ public static class Standings
             { Status: MembershipStatus.Declined } => level.IsPaid ? Standing.Declined : Standing.Lapsed,
             { IsGifted: true } when level.IsPaid => Standing.Gift,
             { IsFreeTrial: true } when level.IsPaid => Standing.Trial,
-            { Status: MembershipStatus.Former } => level.IsPaid ? Standing.Cancelled : Standing.Former,
+            { IsCancelled: true } => level.IsPaid ? Standing.Cancelled : Standing.Former,
+            { Status: MembershipStatus.Active } when level.HeldUntil is not null => Standing.Charging,
+            { Status: MembershipStatus.Active } when !level.IsPaid => Standing.Unlisted,
             _ when level.IsPaid => Standing.Active,
             _ => Standing.Free,
         };

@@ -22,5 +22,7 @@ public interface ILogoutTokens
 /// <param name="Subject">The <c>sub</c> claim, or null.</param>
 /// <param name="LogtoSessionId">The <c>sid</c> claim, or null.</param>
 /// <param name="TokenId">The <c>jti</c> claim.</param>
+/// <param name="IssuedAt">When the token was issued (<c>iat</c>), in UTC by Logto's clock, to the second.</param>
 /// <param name="ExpiresAt">When the token expires, in UTC.</param>
-public sealed record LogoutNotice(string Issuer, string? Subject, string? LogtoSessionId, string TokenId, DateTimeOffset ExpiresAt);
+public sealed record LogoutNotice(
+    string Issuer, string? Subject, string? LogtoSessionId, string TokenId, DateTimeOffset IssuedAt, DateTimeOffset ExpiresAt);

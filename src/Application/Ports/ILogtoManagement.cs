@@ -3,6 +3,10 @@ namespace Bookstore.Application.Ports;
 /// <summary>What of a Logto tenant's configuration this site depends on. Whatever fails is a <see cref="SetupException"/>.</summary>
 public interface ILogtoManagement
 {
+    /// <summary>Reads which issuer the discovery document at the endpoint names, which a sign-in insists on; without credentials.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    Task<string> GetIssuerAsync(CancellationToken cancellationToken);
+
     /// <summary>Lists the applications of the type "traditional web".</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     Task<IReadOnlyList<LogtoApplication>> ListApplicationsAsync(CancellationToken cancellationToken);
@@ -29,11 +33,11 @@ public interface ILogtoManagement
     /// <param name="cancellationToken">Cancels the call.</param>
     Task<IReadOnlyList<LogtoSecret>> ListSecretsAsync(string applicationId, CancellationToken cancellationToken);
 
-    /// <summary>Finds the Patreon connector, of which Logto allows one.</summary>
+    /// <summary>Finds the connector whose target is Patreon, whatever it is made of: Logto's own, or its standard <c>oauth2</c> one.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     Task<LogtoConnector?> FindPatreonConnectorAsync(CancellationToken cancellationToken);
 
-    /// <summary>Creates the Patreon connector.</summary>
+    /// <summary>Creates Logto's own Patreon connector.</summary>
     /// <param name="config">Its config.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     Task<LogtoConnector> CreatePatreonConnectorAsync(ConnectorConfig config, CancellationToken cancellationToken);

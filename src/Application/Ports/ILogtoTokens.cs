@@ -4,7 +4,7 @@ namespace Bookstore.Application.Ports;
 public interface ILogtoTokens
 {
     /// <summary>
-    /// Revokes refresh tokens at Logto (RFC 7009), in two seconds or not at all. What fails is logged and fails nothing;
+    /// Revokes refresh tokens at Logto (RFC 7009), a few at a time, in two seconds or not at all. What fails is logged and fails nothing;
     /// a person who does not wait for the answer stops nothing.
     /// </summary>
     /// <param name="refreshTokens">The tokens.</param>

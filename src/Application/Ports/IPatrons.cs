@@ -46,9 +46,9 @@ public abstract record Patronage
     /// <summary>It is known.</summary>
     /// <param name="Account">The account.</param>
     /// <param name="Campaign">The campaign.</param>
-    /// <param name="Membership">The membership, or null where the account has none.</param>
+    /// <param name="Membership">The membership, or null where the account has none; of several the one that decides.</param>
     /// <param name="Level">What it opens now.</param>
-    /// <param name="AsOf">When Patreon said so, in UTC.</param>
+    /// <param name="AsOf">When Patreon said so, in UTC: also that there is no such member, or no longer.</param>
     /// <param name="Trouble">Why it may be old, or null.</param>
     public sealed record Known(
         PatreonIdentity Account,

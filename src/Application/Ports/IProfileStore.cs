@@ -1,4 +1,5 @@
 using Bookstore.Domain.Profiles;
+using Bookstore.Domain.Sessions;
 
 namespace Bookstore.Application.Ports;
 
@@ -37,6 +38,11 @@ public interface IProfiles
     /// <param name="patreonUserId">Patreon's user id.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     Task<UserProfile?> FindByPatreonAsync(string issuer, string patreonUserId, CancellationToken cancellationToken);
+
+    /// <summary>Finds the ends on record that may cover a sign-in.</summary>
+    /// <param name="signIn">The sign-in.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    Task<IReadOnlyList<RecordedEnd>> FindEndsAsync(SignInAttempt signIn, CancellationToken cancellationToken);
 
     /// <summary>Adds a new profile.</summary>
     /// <param name="profile">The profile.</param>

@@ -41,10 +41,15 @@ public sealed record LogtoSecret(string Value, long? ExpiresAt = null);
 
 /// <summary>A connector at Logto.</summary>
 /// <param name="Id">Its id, a part of its redirect URI.</param>
+/// <param name="ConnectorId">What it is made of: <c>patreon-universal</c> is Logto's own for Patreon.</param>
 /// <param name="Config">Its config.</param>
-public sealed record LogtoConnector(string Id, ConnectorConfig Config);
+public sealed record LogtoConnector(string Id, string ConnectorId, ConnectorConfig Config)
+{
+    /// <summary>Whether it is Logto's own for Patreon.</summary>
+    public bool IsStock => ConnectorId == "patreon-universal";
+}
 
-/// <summary>The config of the Patreon connector.</summary>
+/// <summary>The config of a Patreon connector.</summary>
 public sealed record ConnectorConfig : WithTheRest
 {
     /// <summary>The id of the client at Patreon.</summary>
@@ -53,7 +58,7 @@ public sealed record ConnectorConfig : WithTheRest
     /// <summary>The secret of the client at Patreon.</summary>
     public string? ClientSecret { get; init; }
 
-    /// <summary>What the connector asks Patreon for, separated by spaces; without it Logto's default.</summary>
+    /// <summary>What the connector asks Patreon for, separated by spaces; without it Logto's own connector has a default.</summary>
     public string? Scope { get; init; }
 }
 
@@ -74,6 +79,12 @@ public sealed record SignInExperience
 
     /// <summary><c>SignIn</c>, <c>Register</c> or <c>SignInAndRegister</c>.</summary>
     public string? SignInMode { get; init; }
+
+    /// <summary>Whether people of an enterprise may sign in through its own identity provider.</summary>
+    public bool? SingleSignOnEnabled { get; init; }
+
+    /// <summary>What holds for passkeys; null at a Logto that knows none.</summary>
+    public PasskeyRules? PasskeySignIn { get; init; }
 }
 
 /// <summary>How people sign up.</summary>
@@ -97,6 +108,13 @@ public sealed record SignInRules : WithTheRest
 {
     /// <summary>The ways.</summary>
     public IReadOnlyList<JsonElement> Methods { get; init; } = [];
+}
+
+/// <summary>What holds for passkeys.</summary>
+public sealed record PasskeyRules : WithTheRest
+{
+    /// <summary>Whether people may sign in with one.</summary>
+    public bool? Enabled { get; init; }
 }
 
 /// <summary>What holds for social connectors.</summary>

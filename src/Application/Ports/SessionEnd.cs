@@ -21,6 +21,9 @@ public enum SessionEnd
     /// <summary>Its browser signed in anew.</summary>
     Replaced,
 
+    /// <summary>Its owner opened more than are kept, and it was the one that was used least lately.</summary>
+    TooMany,
+
     /// <summary>It was not used for too long, or is too old.</summary>
     Expired,
 }

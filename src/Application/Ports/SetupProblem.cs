@@ -12,6 +12,9 @@ public enum SetupTrouble
     /// <summary>Nobody answers, or not in time, or what answers is something else.</summary>
     Unreachable,
 
+    /// <summary>The endpoint is spelled otherwise than Logto calls itself, so a sign-in would refuse it.</summary>
+    EndpointWrong,
+
     /// <summary>The machine-to-machine application's id or secret is wrong.</summary>
     CredentialsWrong,
 

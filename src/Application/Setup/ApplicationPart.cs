@@ -42,7 +42,7 @@ internal sealed class ApplicationPart(ILogtoManagement logto, TimeProvider clock
     {
         RedirectUris = [.. known.RedirectUris.Union([$"{target.Origin}/callback"])],
         PostLogoutRedirectUris = [.. known.PostLogoutRedirectUris.Union([$"{target.Origin}/"])],
-        // There is one only, and Logto calls no developer's machine: the deployed site's stays.
+        // There is one only, and Logto sends no back-channel logout to a developer's machine: the deployed site's stays.
         BackchannelLogoutUri = target.IsLocal && !string.IsNullOrEmpty(known.BackchannelLogoutUri)
             ? known.BackchannelLogoutUri
             : $"{target.Origin}/backchannel-logout",

@@ -2,10 +2,10 @@ using Bookstore.Application.Ports;
 
 namespace Bookstore.Application.Setup;
 
-/// <summary>The Patreon connector at Logto, of which there is one.</summary>
+/// <summary>The Patreon connector at Logto, of which there is one: where there is none yet, Logto's own is made.</summary>
 internal sealed class ConnectorPart(ILogtoManagement logto) : ISetupPart
 {
-    // What the connector asks for where its scope is empty.
+    // What Logto's own connector asks for where its scope is empty.
     private const string DefaultScope = "identity identity[email]";
 
     public async Task<Draft> DraftAsync(SetupState state, CancellationToken cancellationToken)
@@ -23,6 +23,7 @@ internal sealed class ConnectorPart(ILogtoManagement logto) : ISetupPart
         }
 
         var known = connector?.Config ?? new ConnectorConfig();
+        var scope = !string.IsNullOrWhiteSpace(known.Scope) ? known.Scope : connector is { IsStock: true } ? DefaultScope : "";
         if (target.ClientId is { } client && client != known.ClientId && target.ClientSecret is null)
         {
             throw new SetupException(new SetupProblem(
@@ -35,7 +36,7 @@ internal sealed class ConnectorPart(ILogtoManagement logto) : ISetupPart
         {
             ClientId = target.ClientId ?? known.ClientId,
             ClientSecret = target.ClientSecret ?? known.ClientSecret,
-            Scope = Complete(connector is null ? "" : string.IsNullOrWhiteSpace(known.Scope) ? DefaultScope : known.Scope, target.Scope),
+            Scope = Complete(scope, target.Scope),
         };
         return new Draft(
             SetupStep.Of(
@@ -43,7 +44,7 @@ internal sealed class ConnectorPart(ILogtoManagement logto) : ISetupPart
                 connector is not null,
                 new SetupField("client id", known.ClientId, wanted.ClientId),
                 SetupField.Secret("client secret", known.ClientSecret, wanted.ClientSecret),
-                new SetupField("scope", connector is not null && string.IsNullOrWhiteSpace(known.Scope) ? DefaultScope : known.Scope, wanted.Scope)),
+                new SetupField("scope", scope.Length > 0 ? scope : null, wanted.Scope)),
             async stop =>
             {
                 if (connector is not null)

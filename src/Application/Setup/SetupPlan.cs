@@ -18,12 +18,14 @@ public sealed record SetupWishes(
     bool SkipsPatreon = false);
 
 /// <summary>What a setup does or did.</summary>
+/// <param name="Origin">The origin of the site that it is for.</param>
 /// <param name="Steps">The steps in their order; where there is a problem, those before it.</param>
 /// <param name="Settings">The settings that the site needs, by name; null where a value follows from a step that was not done.</param>
 /// <param name="ConnectorId">The id of the Patreon connector, if there is one.</param>
 /// <param name="Problem">Why it ends there, or null.</param>
 /// <param name="PatreonProblem">Why Patreon's webhook is left out, or null. The site does without: changes show with the next sync.</param>
 public sealed record SetupPlan(
+    string Origin,
     IReadOnlyList<SetupStep> Steps,
     IReadOnlyDictionary<string, string?> Settings,
     string? ConnectorId,

@@ -16,7 +16,16 @@ internal sealed class SetupWalk(
         List<SetupStep> steps = [];
         SetupProblem? problem = null;
         SetupProblem? patreonProblem = null;
-        foreach (var part in PartsOf(state))
+        try
+        {
+            await VerifyEndpointAsync(state.Target, cancellationToken);
+        }
+        catch (SetupException exception)
+        {
+            problem = exception.Problem;
+        }
+
+        foreach (var part in problem is null ? PartsOf(state) : [])
         {
             try
             {
@@ -40,7 +49,23 @@ internal sealed class SetupWalk(
             }
         }
 
-        return new SetupPlan(steps, state.Settings, state.ConnectorId, problem, patreonProblem) { WhyNoPatreon = FindWhyNoPatreon(state) };
+        return new SetupPlan(state.Target.Origin, steps, state.Settings, state.ConnectorId, problem, patreonProblem) { WhyNoPatreon = FindWhyNoPatreon(state) };
+    }
+
+    // A sign-in compares the two letter by letter (OpenID Connect Discovery 1.0, 4.3), so what differs is not stored.
+    private async Task VerifyEndpointAsync(SetupTarget target, CancellationToken cancellationToken)
+    {
+        const string Path = "/oidc";
+        var issuer = await logto.GetIssuerAsync(cancellationToken);
+        if (issuer != target.Endpoint + Path)
+        {
+            throw new SetupException(new SetupProblem(
+                SetupTrouble.EndpointWrong,
+                $"Logto at {target.Endpoint} calls itself '{issuer}', so every sign-in through Logto:Endpoint would be refused.",
+                issuer.EndsWith(Path, StringComparison.Ordinal)
+                    ? $"Set Logto:Endpoint to {issuer[..^Path.Length]}, letter by letter; a Logto of your own takes that from its setting ENDPOINT."
+                    : "Is Logto:Endpoint a Logto? It is the 'Logto endpoint' on any application's page in its Console."));
+        }
     }
 
     private string? FindWhyNoPatreon(SetupState state) => patreon switch
@@ -97,9 +122,10 @@ internal sealed class SetupState
     {
         (Target, Wishes) = (target, wishes);
         Settings["Logto:Endpoint"] = target.Endpoint;
-        if (!target.IsOriginKept)
+        if (!wishes.StoresSettings || !target.IsOriginKept)
         {
-            // Else the next start would be at another origin than the one that is registered.
+            // Else the next start would be at another origin than the one that is registered: what is printed is for a start
+            // that reads neither the user-secrets nor, perhaps, the files of settings that are here.
             Settings["PublicUrl"] = target.Origin;
         }
     }

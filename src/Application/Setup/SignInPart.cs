@@ -29,6 +29,8 @@ internal sealed class SignInPart(ILogtoManagement logto) : ISetupPart
             fields.Add(SetupField.Flag("sign-up verifies", signUp.Verify, to: false));
             fields.Add(SetupField.List("other ways to sign in", signIn.Methods.Select(NameOf), []));
             fields.Add(new SetupField("sign-in mode", known.SignInMode, "SignInAndRegister"));
+            fields.Add(SetupField.Flag("enterprise single sign-on", known.SingleSignOnEnabled is true, to: false));
+            fields.Add(SetupField.Flag("passkeys", known.PasskeySignIn?.Enabled is true, to: false));
             change = change with
             {
                 SignUp = signUp with
@@ -40,6 +42,9 @@ internal sealed class SignInPart(ILogtoManagement logto) : ISetupPart
                 },
                 SignIn = signIn with { Methods = [] },
                 SignInMode = "SignInAndRegister",
+                // A Logto that knows none of it is not told of it.
+                SingleSignOnEnabled = known.SingleSignOnEnabled is true ? false : null,
+                PasskeySignIn = known.PasskeySignIn is { Enabled: true } ? known.PasskeySignIn with { Enabled = false } : null,
             };
         }
         else if (identifiers.Count > 0 || signUp.Password)

@@ -14,14 +14,14 @@ public enum BackChannelLogoutResult
     /// <summary>What the token names has ended.</summary>
     Taken,
 
-    /// <summary>The token is not to be trusted, or was sent before.</summary>
+    /// <summary>The token is not to be trusted, was sent before, or names the session of somebody else: nothing has ended.</summary>
     Refused,
 
     /// <summary>Logto's keys can't be read just now, so nothing can be said of the token: it may be sent again.</summary>
     NotChecked,
 }
 
-internal sealed class BackChannelLogoutHandler(ILogoutTokens tokens, ISessions sessions)
+internal sealed class BackChannelLogoutHandler(ILogoutTokens logoutTokens, ISessions sessions, ILogtoTokens tokens)
     : IRequestHandler<BackChannelLogout, BackChannelLogoutResult>
 {
     public async Task<BackChannelLogoutResult> Handle(BackChannelLogout request, CancellationToken cancellationToken)
@@ -31,28 +31,30 @@ internal sealed class BackChannelLogoutHandler(ILogoutTokens tokens, ISessions s
             return BackChannelLogoutResult.Refused;
         }
 
-        if (!await tokens.CanValidateAsync(cancellationToken))
+        if (!await logoutTokens.CanValidateAsync(cancellationToken))
         {
             return BackChannelLogoutResult.NotChecked;
         }
 
-        if (await tokens.FindNoticeAsync(request.LogoutToken, cancellationToken) is not { } notice)
+        if (await logoutTokens.FindNoticeAsync(request.LogoutToken, cancellationToken) is not { } notice)
         {
             return BackChannelLogoutResult.Refused;
         }
 
         // A token that names a session means that one, and no other of the person's that is known to be another.
-        if (notice.LogtoSessionId is { } logtoSessionId)
+        var refreshTokens = notice.LogtoSessionId is { } logtoSessionId
+            ? await sessions.EndByLogtoSessionAsync(notice.Issuer, logtoSessionId, notice.Subject, notice.IssuedAt, cancellationToken)
+            : await sessions.EndAllAsync(
+                new LogtoSubject(notice.Issuer, notice.Subject!), SessionEnd.LogtoSignOut, notice.IssuedAt, cancellationToken);
+        if (refreshTokens is null)
         {
-            await sessions.EndByLogtoSessionAsync(notice.Issuer, logtoSessionId, notice.Subject, cancellationToken);
-        }
-        else
-        {
-            await sessions.EndAllAsync(new LogtoSubject(notice.Issuer, notice.Subject!), SessionEnd.LogtoSignOut, cancellationToken);
+            return BackChannelLogoutResult.Refused;
         }
 
         // Afterwards: what fails in the middle can be sent again.
-        await tokens.SpendAsync(notice);
+        await logoutTokens.SpendAsync(notice);
+        // They would outlive Logto's session, and nobody has them any more.
+        await tokens.RevokeAsync(refreshTokens);
         return BackChannelLogoutResult.Taken;
     }
 }

@@ -9,7 +9,7 @@ public enum SignInFailure
     /// <summary>The authorization code was refused: too old, or used before (RFC 6749 5.2, <c>invalid_grant</c>).</summary>
     CodeExpired,
 
-    /// <summary>Logto can't be reached, or answered with an error of its own.</summary>
+    /// <summary>Logto can't be reached, or says that it can't do anything just now.</summary>
     ProviderUnreachable,
 
     /// <summary>Logto wants the person to interact and was told not to ask (OpenID Connect Core 3.1.2.6).</summary>
@@ -18,10 +18,13 @@ public enum SignInFailure
     /// <summary>The person, or Logto, said no (RFC 6749 4.1.2.1, <c>access_denied</c>).</summary>
     AccessDenied,
 
+    /// <summary>The person signed out at Logto while the sign-in was on its way (OpenID Connect Back-Channel Logout 1.0).</summary>
+    SignedOut,
+
     /// <summary>Logto refused the request for another reason.</summary>
     RequestRefused,
 
-    /// <summary>What came back is not what OpenID Connect demands (OpenID Connect Core 3.1.3.7): nobody is signed in by it.</summary>
+    /// <summary>What Logto or the browser said is not what OpenID Connect demands (OpenID Connect Core 3.1.3.7): nobody is signed in by it.</summary>
     ResponseInvalid,
 
     /// <summary>What came back is right but for its times: the clocks of Logto and of this machine differ.</summary>
@@ -35,4 +38,10 @@ public enum SignInFailure
 
     /// <summary>Logto knows the application, and the app secret is not its.</summary>
     SecretWrong,
+
+    /// <summary>The app secret was the application's, and has expired.</summary>
+    SecretExpired,
+
+    /// <summary>The application at Logto is of a type that signs nobody in by a redirect, such as machine-to-machine.</summary>
+    ApplicationTypeWrong,
 }

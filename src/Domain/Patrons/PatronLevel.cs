@@ -1,58 +1,82 @@
 namespace Bookstore.Domain.Patrons;
 
 /// <summary>How long what was known goes on to hold.</summary>
-/// <param name="Grace">After a declined charge.</param>
+/// <param name="Grace">After Patreon lists nothing any more for somebody who did not leave: a charge was declined, or is under way.</param>
 /// <param name="Offline">While Patreon can't be reached.</param>
 public sealed record PatronRules(TimeSpan Grace, TimeSpan Offline)
 {
-    /// <summary>7 days after a declined charge, 3 while Patreon can't be reached.</summary>
+    /// <summary>7 days after Patreon lists nothing any more, 3 while Patreon can't be reached.</summary>
     public static PatronRules Default { get; } = new(TimeSpan.FromDays(7), TimeSpan.FromDays(3));
 }
 
-/// <summary>What a membership opens at one moment.</summary>
+/// <summary>What somebody's memberships open at one moment.</summary>
 /// <param name="IsPaid">Whether it is more than a free membership.</param>
-/// <param name="Cents">Its level: the larger of the highest entitled tier's price and the entitled cents.</param>
-/// <param name="Tiers">The tiers that count, those that were deleted not among them.</param>
+/// <param name="Cents">
+/// Its level: the price of the dearest entitled tier; where none costs money, the entitled amount by the month, in cents of
+/// the campaign's currency, or 0 where the amount is in another.
+/// </param>
+/// <param name="Tiers">The tiers that count.</param>
 /// <param name="IsCreator">Whether it is the campaign's creator, to whom all is open.</param>
 public sealed record PatronLevel(bool IsPaid, int Cents, IReadOnlyList<Tier> Tiers, bool IsCreator = false)
 {
     /// <summary>Nothing beyond what everyone may see.</summary>
     public static PatronLevel None { get; } = new(false, 0, []);
 
-    /// <summary>Until when it holds, in UTC, where a charge was declined and Patreon lists nothing any more; else null.</summary>
+    /// <summary>The currency of the amount, where the amount decides since no tier does; else null.</summary>
+    public string? ByAmountIn { get; init; }
+
+    /// <summary>Until when it holds, in UTC, where Patreon lists nothing any more for somebody who did not leave; else null.</summary>
     public DateTimeOffset? HeldUntil { get; init; }
 
     /// <summary>Whether it opens nothing only because Patreon was last asked too long ago to count: then it was more than a free membership.</summary>
     public bool IsOutdated { get; init; }
 
-    /// <summary>Decides what somebody's membership opens.</summary>
+    /// <summary>
+    /// Decides what somebody's memberships open: what the best of them does, whatever their number and order.
+    /// </summary>
     /// <param name="campaign">This site's campaign.</param>
     /// <param name="patreonUserId">The Patreon account that they proved to be theirs.</param>
-    /// <param name="membership">Their membership as it is known, or null. One of another campaign opens nothing.</param>
+    /// <param name="memberships">Their memberships as they are known. Those of another campaign open nothing.</param>
     /// <param name="rules">How long what was known holds.</param>
     /// <param name="now">The moment.</param>
-    public static PatronLevel Decide(
-        Campaign campaign, string patreonUserId, Membership? membership, PatronRules rules, DateTimeOffset now)
+    /// <returns>What they open, and the membership that does; null where there is none.</returns>
+    public static (PatronLevel Level, Membership? Membership) Decide(
+        Campaign campaign, string patreonUserId, IEnumerable<Membership> memberships, PatronRules rules, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(campaign);
+        ArgumentNullException.ThrowIfNull(memberships);
         ArgumentNullException.ThrowIfNull(rules);
+        var known = memberships
+            .Where(membership => membership.CampaignId == campaign.Id && membership.PatreonUserId == patreonUserId)
+            .Select(membership => (Level: Of(membership), Membership: membership))
+            .OrderByDescending(one => one.Level.IsPaid)
+            .ThenByDescending(one => one.Level.Cents)
+            .ThenByDescending(one => one.Level.IsOutdated)
+            .ThenBy(one => one.Level.HeldUntil is not null)
+            .ThenBy(one => Rank(one.Membership.Status))
+            .ThenByDescending(one => one.Membership.LastChargeAt)
+            .ThenBy(one => one.Membership.MemberId, StringComparer.Ordinal)
+            .ToList();
+        var best = known is [var first, ..] ? first.Membership : null;
         if (campaign.CreatorUserId == patreonUserId)
         {
-            return new PatronLevel(true, int.MaxValue, campaign.Tiers, IsCreator: true);
+            return (new PatronLevel(true, int.MaxValue, campaign.Tiers, IsCreator: true), best);
         }
 
-        if (membership is null || membership.CampaignId != campaign.Id || membership.PatreonUserId != patreonUserId)
+        return best is null
+            ? (None, null)
+            : (known[0].Level with { Tiers = [.. known.SelectMany(one => one.Level.Tiers).Distinct()] }, best);
+
+        PatronLevel Of(Membership membership)
         {
-            return None;
-        }
+            var level = membership.Entitlement.LevelIn(campaign);
+            if (!level.IsPaid && membership.Held is { } held && now - held.Since <= rules.Grace)
+            {
+                level = held.Entitlement.LevelIn(campaign) with { HeldUntil = held.Since + rules.Grace };
+            }
 
-        var level = Listed(campaign, membership.TierIds, membership.EntitledCents);
-        if (!level.IsPaid && membership.Held is { } held && now - held.Since <= rules.Grace)
-        {
-            level = Listed(campaign, held.TierIds, held.EntitledCents) with { HeldUntil = held.Since + rules.Grace };
+            return now - membership.AsOf > rules.Offline ? None with { IsOutdated = level.IsPaid } : level;
         }
-
-        return now - membership.AsOf > rules.Offline ? None with { IsOutdated = level.IsPaid } : level;
     }
 
     /// <summary>Whether a tier's books are open: the tier itself, or any level of at least its price.</summary>
@@ -67,14 +91,11 @@ public sealed record PatronLevel(bool IsPaid, int Cents, IReadOnlyList<Tier> Tie
     /// <param name="cents">The cents.</param>
     public bool Opens(int cents) => IsCreator || (IsPaid && Cents >= cents);
 
-    /// <summary>What is listed is worth, whenever it was.</summary>
-    /// <param name="campaign">The campaign.</param>
-    /// <param name="tierIds">The tiers.</param>
-    /// <param name="entitledCents">The cents.</param>
-    internal static PatronLevel Listed(Campaign campaign, IReadOnlyList<string> tierIds, int entitledCents)
+    private static int Rank(MembershipStatus status) => status switch
     {
-        var tiers = campaign.Tiers.Where(tier => tierIds.Contains(tier.Id)).ToList();
-        var cents = tiers.Select(tier => tier.AmountCents).Append(entitledCents).Max();
-        return new PatronLevel(cents > 0, cents, tiers);
-    }
+        MembershipStatus.Active => 0,
+        MembershipStatus.Declined => 1,
+        MembershipStatus.Former => 2,
+        _ => 3,
+    };
 }

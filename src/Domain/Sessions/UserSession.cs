@@ -35,6 +35,9 @@ public sealed class UserSession
     /// <summary>Browser and system in short, as the browser named itself, or null.</summary>
     public string? Device { get; private init; }
 
+    /// <summary>The sign-in that opened it: another one of the same browser that ends at the same moment knows it by this.</summary>
+    public string? SignInId { get; private init; }
+
     /// <summary>When the session was opened, in UTC.</summary>
     public DateTimeOffset CreatedAt { get; }
 
@@ -51,10 +54,19 @@ public sealed class UserSession
     /// <param name="ticket">The ticket, encrypted.</param>
     /// <param name="logtoSessionId">The <c>sid</c> claim, or null.</param>
     /// <param name="device">Browser and system in short, or null.</param>
+    /// <param name="signInId">The sign-in, or null.</param>
     /// <param name="now">The time of the sign-in.</param>
     /// <param name="limits">How long the session lasts.</param>
     public static UserSession Open(
-        Guid id, byte[] keyHash, Guid profileId, byte[] ticket, string? logtoSessionId, string? device, DateTimeOffset now, SessionLimits limits)
+        Guid id,
+        byte[] keyHash,
+        Guid profileId,
+        byte[] ticket,
+        string? logtoSessionId,
+        string? device,
+        string? signInId,
+        DateTimeOffset now,
+        SessionLimits limits)
     {
         ArgumentNullException.ThrowIfNull(limits);
         now = now.ToUniversalTime();
@@ -62,6 +74,7 @@ public sealed class UserSession
         {
             LogtoSessionId = logtoSessionId,
             Device = device,
+            SignInId = signInId,
             LastSeenAt = now,
             ExpiresAt = limits.ExpiryOf(now, now),
         };
@@ -83,6 +96,19 @@ public sealed class UserSession
         ExpiresAt = limits.ExpiryOf(CreatedAt, LastSeenAt);
         return true;
     }
+
+    /// <summary>
+    /// Whether two sessions may hold tokens of one grant: Logto gives one to each of its own sessions, and revoking a token of
+    /// it takes them all. Where one of the two has no <c>sid</c>, those of one person may.
+    /// </summary>
+    /// <param name="profileId">The person of one.</param>
+    /// <param name="logtoSessionId">The <c>sid</c> of one, or null.</param>
+    /// <param name="otherProfileId">The person of the other.</param>
+    /// <param name="otherLogtoSessionId">The <c>sid</c> of the other, or null.</param>
+    public static bool MayShareGrant(Guid? profileId, string? logtoSessionId, Guid otherProfileId, string? otherLogtoSessionId) =>
+        logtoSessionId is not null && otherLogtoSessionId is not null
+            ? logtoSessionId == otherLogtoSessionId
+            : profileId == otherProfileId;
 
     /// <summary>Whether the session has ended by itself.</summary>
     /// <param name="now">The time to judge by.</param>

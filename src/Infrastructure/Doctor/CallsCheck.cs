@@ -33,6 +33,9 @@ internal sealed class CallsCheck(string name, string path, Func<bool> isOn, Find
         return answer switch
         {
             _ when IsOurs(answer) => [Finding.Ok($"{url} answers, and refuses what nobody signed.")],
+            // This site's own, or a proxy's: it says nothing of what else would have been answered.
+            { Problem: null, Status: HttpStatusCode.TooManyRequests } => [Finding.NotChecked(
+                $"Not checked, because {url} has had too many calls. Run doctor again in a minute.")],
             { Problem: null, Status: HttpStatusCode.NotFound, Body: "" } => [Finding.Failed(
                 $"{url}: the site that runs takes no such calls.", "Restart it: its settings are older than these.")],
             _ => [Finding.Failed(
@@ -47,8 +50,6 @@ internal sealed class CallsCheck(string name, string path, Func<bool> isOn, Find
         { Status: HttpStatusCode.Unauthorized } => answer.Body.Length == 0,
         { Status: HttpStatusCode.BadRequest or HttpStatusCode.ServiceUnavailable } =>
             answer.Json.Text("error") is "invalid_request" or "temporarily_unavailable",
-        // One too many in this minute; but this site's own.
-        { Status: HttpStatusCode.TooManyRequests } => true,
         _ => false,
     };
 }

@@ -24,7 +24,7 @@ internal static class DoctorSetup
                 client.Timeout = Outside.Patience;
                 client.MaxResponseContentBufferSize = 1024 * 1024;
             })
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+            .UseSocketsHttpHandler((handler, _) => (handler.AllowAutoRedirect, handler.UseCookies) = (false, false));
         services.AddTransient<Outside>();
         services.AddSingleton<LogtoProbe>();
 

@@ -1,4 +1,3 @@
-using System.Runtime.Versioning;
 using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Persistence;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -11,10 +10,6 @@ namespace Bookstore.Infrastructure.Doctor;
 internal sealed class KeysCheck(
     IKeyManager keys, IOptions<KeyManagementOptions> options, IDbContextFactory<BookstoreDbContext> databases, TimeProvider clock) : ICheck
 {
-    private const UnixFileMode OthersRead = UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-    private const UnixFileMode OthersWrite = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
-    private const UnixFileMode OthersEnter = UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-
     public string Name => "keys";
 
     public IReadOnlyList<string> Needs => [];
@@ -30,7 +25,7 @@ internal sealed class KeysCheck(
                 "Set DataProtection:Folder to a folder of its own, move the keys there, and restart the site."));
         }
 
-        if (!OperatingSystem.IsWindows() && folder.Exists && FindExposed(folder) is { } exposed)
+        if (!OperatingSystem.IsWindows() && folder.Exists && PrivateFolder.FindExposed(folder, "*.xml") is { } exposed)
         {
             findings.Add(Finding.Warning(
                 $"Other users of this machine can get at the Data Protection keys: the mode of '{exposed}' is {Convert.ToString((int)exposed.UnixFileMode, 8)}.",
@@ -41,75 +36,26 @@ internal sealed class KeysCheck(
 
         IEnumerable<Finding> FindProblems()
         {
-            var all = ReadKeys();
-            if (all is null)
+            var now = clock.GetUtcNow();
+            var ring = KeyRing.Read(keys, folder, now);
+            if (ring.HasDamaged)
             {
-                yield return Finding.Failed(
-                    $"The Data Protection keys in '{folder}' can't be read.",
-                    "See that the files are the site's user's and whole; from a backup, put all of them back.");
+                yield return KeyRing.Unreadable(folder);
             }
-            else if (all.Any(key => !key.IsRevoked && key.ExpirationDate > clock.GetUtcNow()))
+            else if (ring.FindProblem(folder, now) is { } problem)
             {
-                // None is to be made.
+                yield return problem;
             }
-            else if (FindObstacle(folder) is { } obstacle)
-            {
-                yield return Finding.Failed(
-                    $"There is no good Data Protection key in '{folder}', and none can be made: {obstacle}",
-                    $"See that the site's user may write there, or set {KeyFolder.Setting} to a folder where it may.");
-            }
-            else if (all.Count == 0)
+            else if (ring.Count == 0)
             {
                 yield return Finding.Warning(
                     $"There is no Data Protection key in '{folder}' yet.",
                     $"The first start makes one. Where the site ran before, the keys are lost or {KeyFolder.Setting} is another: everyone signs in again.");
             }
-            else
+            else if (ring.ExpiresAt is null)
             {
                 yield return Finding.Warning("Every Data Protection key has expired.", "The site makes a new one when it starts.");
             }
-        }
-    }
-
-    // What is in a folder that others can't enter is safe whatever its own mode.
-    [UnsupportedOSPlatform("windows")]
-    private static FileSystemInfo? FindExposed(DirectoryInfo folder) =>
-        (folder.UnixFileMode & OthersWrite) != 0 ? folder
-        : (folder.UnixFileMode & OthersEnter) == 0 ? null
-        : folder.EnumerateFiles("*.xml").FirstOrDefault(file => (file.UnixFileMode & (OthersRead | OthersWrite)) != 0);
-
-    // Why no file can be made in the folder or, where that is to be made first, in the one above; null where it can. Only
-    // a file tells, which is gone when it is closed.
-    private static string? FindObstacle(DirectoryInfo folder)
-    {
-        try
-        {
-            while (!folder.Exists)
-            {
-                folder = File.Exists(folder.FullName) ? throw new IOException($"'{folder}' is a file.") : folder.Parent!;
-            }
-
-            using var file = new FileStream(
-                Path.Combine(folder.FullName, $"doctor-{Guid.NewGuid()}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
-            return null;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return exception.Message;
-        }
-    }
-
-    // The repository skips what is no key; a key that is damaged throws, here or when it is used.
-    private List<IKey>? ReadKeys()
-    {
-        try
-        {
-            var all = keys.GetAllKeys().ToList();
-            return all.TrueForAll(key => key.IsRevoked || key.CreateEncryptor() is not null) ? all : null;
-        }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
-        {
-            return null;
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed class LogtoConnectorCheck(LogtoProbe probe) : ICheck
     {
         var answer = await probe.ReadExperienceAsync(cancellationToken);
         var experience = answer.Json;
-        if (!answer.IsSuccess || experience.ValueKind != JsonValueKind.Object)
+        if (!answer.IsSuccess || experience.Find("socialConnectors")?.ValueKind != JsonValueKind.Array)
         {
             return [Finding.NotChecked($"Not checked, because /api/.well-known/sign-in-exp can't be read: {answer.InWords}.")];
         }
@@ -33,13 +33,29 @@ internal sealed class LogtoConnectorCheck(LogtoProbe probe) : ICheck
         }
 
         List<Finding> findings = [];
-        if (experience.Text("signInMode") == "SignIn")
+        switch (experience.Text("signInMode"))
         {
-            findings.Add(Finding.Warning("Logto lets nobody new in (signInMode is SignIn).", "Turn on 'Enable user registration' in Logto Console > Sign-in experience."));
+            case "SignInAndRegister":
+                break;
+            case "SignIn":
+                findings.Add(Finding.Warning("Logto lets nobody new in (signInMode is SignIn).", "Turn on 'Enable user registration' in Logto Console > Sign-in experience."));
+                break;
+            case "Register":
+                findings.Add(Finding.Warning(
+                    "Logto lets nobody who is known in (signInMode is Register).",
+                    "Set signInMode to SignInAndRegister with Logto's Management API: PATCH /api/sign-in-exp; 'setup --social-only' does it too."));
+                break;
+            case var mode:
+                findings.Add(Finding.NotChecked($"Not known whom Logto lets in: its signInMode is {mode ?? "missing"}, which this check does not know."));
+                break;
         }
 
         var skips = experience.Find("socialSignIn")?.Find("skipRequiredIdentifiers")?.ValueKind == JsonValueKind.True;
-        if (!skips && FindRequired(experience.Find("signUp") ?? default) is { Count: > 0 } required)
+        if (!skips && experience.Find("signUp")?.Find("identifiers")?.ValueKind != JsonValueKind.Array)
+        {
+            findings.Add(Finding.NotChecked("Not known what a sign-up asks for: Logto does not say."));
+        }
+        else if (!skips && FindRequired(experience.Find("signUp") ?? default) is { Count: > 0 } required)
         {
             findings.Add(Finding.Warning(
                 $"Who comes from Patreon for the first time is stopped to give this too: {string.Join(", ", required)}.",

@@ -51,7 +51,7 @@ internal sealed class LogtoIssuerCheck(LogtoProbe probe, Outside outside, IOptio
     {
         try
         {
-            return new JsonWebKeySet(body).Keys.Count > 0;
+            return new JsonWebKeySet(body).GetSigningKeys().Count > 0;
         }
         catch (ArgumentException)
         {

@@ -13,8 +13,9 @@ internal sealed class LogtoRedirectUriCheck(LogtoProbe probe, IOptions<SiteOptio
 
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
     {
-        // Where the secret is wrong, the endpoint that takes none says more.
-        var answer = await probe.PushAsync(cancellationToken) is { } pushed && pushed.Failure != SignInFailure.SecretWrong
+        // Where something else is refused first, such as the secret, the endpoint that takes none says more.
+        var answer = await probe.PushAsync(cancellationToken) is
+        { Failure: null or SignInFailure.RedirectUriNotRegistered or SignInFailure.ProviderUnreachable } pushed
             ? pushed
             : await probe.AuthorizeAsync(cancellationToken);
         return [answer.Failure switch
@@ -22,9 +23,9 @@ internal sealed class LogtoRedirectUriCheck(LogtoProbe probe, IOptions<SiteOptio
             SignInFailure.RedirectUriNotRegistered => Finding.Failed(
                 $"The redirect URI {site.Value.RedirectUri} is not registered with the application at Logto.",
                 $"Add {site.Value.RedirectUri} to 'Redirect URIs' in Logto Console > Applications > Bookstore > Settings, or correct PublicUrl."),
-            SignInFailure.SecretWrong => Finding.NotChecked($"Not checked, because it needs {LogtoClientCheck.CheckName}."),
-            SignInFailure.ProviderUnreachable => Finding.NotChecked($"Not checked, because Logto did not take the request: {answer.InWords}."),
-            _ => Finding.Ok($"The redirect URI {site.Value.RedirectUri} is registered."),
+            null => Finding.Ok($"The redirect URI {site.Value.RedirectUri} is registered."),
+            SignInFailure.SecretWrong or SignInFailure.ApplicationTypeWrong => Finding.NotChecked($"Not checked, because it needs {LogtoClientCheck.CheckName}."),
+            _ => Finding.NotChecked($"Not checked, because Logto did not take the request: {answer.InWords}."),
         }];
     }
 }

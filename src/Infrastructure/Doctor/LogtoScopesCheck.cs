@@ -33,7 +33,8 @@ internal sealed class LogtoScopesCheck(LogtoProbe probe) : ICheck
             findings.Add(Finding.Warning("The scope offline_access is dropped without prompt=consent.", "Have the sign-in ask with prompt=consent."));
         }
 
-        if (await probe.PushAsync(cancellationToken) is { Failure: SignInFailure.RequestRefused, Answer.Json: var refusal })
+        var pushed = await probe.PushAsync(cancellationToken);
+        if (pushed is { Failure: SignInFailure.RequestRefused, Answer.Json: var refusal })
         {
             findings.Add(Finding.Failed(
                 $"Logto refuses the request of a sign-in: {refusal.Text("error")}: {refusal.Text("error_description") ?? "it gives no reason"}.",
@@ -41,7 +42,13 @@ internal sealed class LogtoScopesCheck(LogtoProbe probe) : ICheck
                     ? "It knows no API resource of that indicator: compare it with Logto Console > API resources, or ask without one."
                     : "Look for the reason in docs/troubleshooting.md, and at the application's settings in Logto Console."));
         }
+        else if (pushed is { Failure: not null })
+        {
+            // What is refused before says nothing of a resource.
+            findings.Add(Finding.NotChecked(
+                $"Not checked to the end, because Logto did not take the request of a sign-in: {pushed.InWords}."));
+        }
 
-        return findings.Count > 0 ? findings : [Finding.Ok($"Logto grants what the sign-in asks for: {request.Scope}.")];
+        return findings.Count > 0 ? findings : [Finding.Ok($"Logto knows every scope that the sign-in asks for: {request.Scope}.")];
     }
 }

@@ -30,7 +30,8 @@ internal sealed class LogtoSignOutCheck(LogtoProbe probe, Outside outside, IOpti
         var answer = await outside.GetAsync(
             QueryHelpers.AddQueryString(endpoint, new Dictionary<string, string?> { ["client_id"] = logto.Value.AppId, ["post_logout_redirect_uri"] = uri }),
             cancellationToken);
-        if (answer.IsSuccess)
+        var asksToConfirm = answer.IsSuccess && FindConfirmation(answer) is not null;
+        if (asksToConfirm)
         {
             await ConfirmAsync(endpoint, answer, cancellationToken);
         }
@@ -41,26 +42,30 @@ internal sealed class LogtoSignOutCheck(LogtoProbe probe, Outside outside, IOpti
             (_, { } text) when text.Contains("post_logout_redirect_uri", StringComparison.Ordinal) => Finding.Failed(
                 $"The post sign-out redirect URI {uri} is not registered, so whoever signs out is stranded at Logto.",
                 $"Add {uri}, with the slash at its end, to 'Post sign-out redirect URIs' in Logto Console > Applications > Bookstore > Settings."),
-            _ when answer.IsSuccess || answer.Location is not null => Finding.Ok($"The post sign-out redirect URI {uri} is registered."),
-            _ => Finding.NotChecked($"Not checked, because Logto did not say: {answer.InWords}."),
+            _ when asksToConfirm || answer.Location?.GetLeftPart(UriPartial.Path) == uri => Finding.Ok($"The post sign-out redirect URI {uri} is registered."),
+            _ => Finding.NotChecked($"Not checked, because Logto did not say: {answer.InWords}, and neither the page that asks to confirm nor the way back."),
         }];
     }
 
     // What fails here leaves a session of nobody at Logto, which expires.
     private async Task ConfirmAsync(string endpoint, Answer page, CancellationToken cancellationToken)
     {
-        var start = page.Body.IndexOf("name=\"xsrf\"", StringComparison.Ordinal);
-        var value = start < 0 ? [] : page.Body[start..].Split('"');
-        if (value is not [_, "xsrf", " value=", { Length: > 0 } token, ..])
-        {
-            return;
-        }
-
         var request = new HttpRequestMessage(HttpMethod.Post, $"{endpoint}/confirm")
         {
-            Content = new FormUrlEncodedContent([new("xsrf", token), new("logout", "yes")]),
+            Content = new FormUrlEncodedContent([new("xsrf", FindConfirmation(page)), new("logout", "yes")]),
         };
-        request.Headers.Add(HeaderNames.Cookie, string.Join("; ", page.Cookies.Select(cookie => cookie.Split(';')[0])));
+        if (page.Cookies.Count > 0)
+        {
+            request.Headers.Add(HeaderNames.Cookie, string.Join("; ", page.Cookies.Select(cookie => cookie.Split(';')[0])));
+        }
+
         await outside.SendAsync(request, cancellationToken);
+    }
+
+    // What the page that asks to confirm sends along.
+    private static string? FindConfirmation(Answer page)
+    {
+        var start = page.Body.IndexOf("name=\"xsrf\"", StringComparison.Ordinal);
+        return start >= 0 && page.Body[start..].Split('"') is [_, "xsrf", " value=", { Length: > 0 } token, ..] ? token : null;
     }
 }

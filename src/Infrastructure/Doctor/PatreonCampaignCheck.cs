@@ -17,7 +17,7 @@ internal sealed class PatreonCampaignCheck(PatreonProbe probe, IOptions<PatreonO
 
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
     {
-        if (!(await probe.GetAsync(Path, cancellationToken)).IsSuccess)
+        if (!(await probe.GetAsync(Path, cancellationToken)).IsGiven())
         {
             return [Finding.NotChecked($"Not checked, because it needs {PatreonTokenCheck.CheckName}.")];
         }

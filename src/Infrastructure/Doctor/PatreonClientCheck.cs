@@ -20,11 +20,14 @@ internal sealed class PatreonClientCheck(ILogtoManagement logto, IOptions<Patreo
     {
         try
         {
-            return [(await logto.FindPatreonConnectorAsync(cancellationToken))?.Config.ClientId is { } id && id == patreon.Value.ClientId
-                ? Finding.Failed(
+            return [(await logto.FindPatreonConnectorAsync(cancellationToken))?.Config.ClientId switch
+            {
+                null => Finding.NotChecked("Not checked, because Logto has no Patreon connector, or tells no client of it."),
+                { } id when id == patreon.Value.ClientId => Finding.Failed(
                     "Patreon:ClientId is the client of Logto's Patreon connector too: when the creator signs in, Patreon replaces the tokens of Patreon:*.",
-                    $"Make a client of its own at {PatreonOptionsValidator.Where}, and set all four values of Patreon:* to its.")
-                : Finding.Ok("The client of Patreon:* is not that of Logto's connector.")];
+                    $"Make a client of its own at {PatreonOptionsValidator.Where}, and set all four values of Patreon:* to its."),
+                _ => Finding.Ok("The client of Patreon:* is not that of Logto's connector."),
+            }];
         }
         catch (SetupException exception)
         {

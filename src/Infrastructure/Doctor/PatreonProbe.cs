@@ -1,4 +1,7 @@
+using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Json;
+using Bookstore.Infrastructure.Logto;
 using Bookstore.Infrastructure.Patreon;
 using Microsoft.Extensions.Options;
 
@@ -26,4 +29,23 @@ internal sealed class PatreonProbe(Outside outside, CreatorTokenStore store, IOp
         request.Headers.Add("User-Agent", $"Bookstore (+{site.Value.Origin})");
         return _answers[path] = await outside.SendAsync(request, cancellationToken);
     }
+}
+
+/// <summary>Whose an answer is: what stands between, such as Cloudflare, answers too, and knows nothing of tokens and webhooks.</summary>
+internal static class PatreonAnswers
+{
+    /// <summary>Whether Patreon gave what was asked for: a list.</summary>
+    public static bool IsGiven(this Answer answer) => answer.IsSuccess && answer.Json.Find("data")?.ValueKind == JsonValueKind.Array;
+
+    /// <summary>Whether Patreon itself refused it with one of these statuses.</summary>
+    public static bool IsRefused(this Answer answer, params HttpStatusCode[] statuses) =>
+        answer.Problem is null && statuses.Contains(answer.Status) && PatreonAnswer.HasErrors(answer.Json);
+
+    /// <summary>What came, for people.</summary>
+    public static string Explain(this Answer answer) => answer switch
+    {
+        { IsSuccess: true } => "the answer is not Patreon's",
+        { Problem: null } when !PatreonAnswer.HasErrors(answer.Json) => PatreonAnswer.Intermediary(answer.Status),
+        _ => answer.InWords,
+    };
 }

@@ -20,11 +20,11 @@ internal sealed class PatreonScopesCheck(PatreonProbe probe, IOptions<PatreonOpt
         var answer = await probe.GetAsync($"/campaigns/{campaign}/members?page%5Bcount%5D=1", cancellationToken);
         return answer switch
         {
-            { IsSuccess: true } => [Finding.Ok("The token may read the campaign's members.")],
-            { Problem: null, Status: HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized } => [Finding.Failed(
+            _ when answer.IsGiven() => [Finding.Ok("The token may read the campaign's members.")],
+            _ when answer.IsRefused(HttpStatusCode.Forbidden, HttpStatusCode.Unauthorized) => [Finding.Failed(
                 "The token may not read the campaign's members: it lacks the scope campaigns.members.",
                 $"Use the Creator's Access Token of an API v2 client, which has every scope: {PatreonOptionsValidator.Where}.")],
-            _ => [Finding.NotChecked($"Not checked, because Patreon did not say: {answer.InWords}.")],
+            _ => [Finding.NotChecked($"Not checked, because Patreon did not say: {answer.Explain()}.")],
         };
     }
 }

@@ -8,7 +8,7 @@ namespace Bookstore.Infrastructure.Doctor;
 
 /// <summary>Whether Patreon takes the creator's access token.</summary>
 internal sealed class PatreonTokenCheck(
-    PatreonProbe probe, CreatorTokenStore store, Outside outside, IOptions<PatreonOptions> patreon, IOptions<SiteOptions> site) : ICheck
+    PatreonProbe probe, CreatorTokenStore store, Outside outside, OperatorToken token, IOptions<PatreonOptions> patreon, IOptions<SiteOptions> site) : ICheck
 {
     public const string CheckName = "patreon.token";
 
@@ -25,22 +25,24 @@ internal sealed class PatreonTokenCheck(
         var answer = await probe.GetAsync(PatreonCampaignCheck.Path, cancellationToken);
         return answer switch
         {
-            { IsSuccess: true } when answer.Json.Find("data") is not null => [Finding.Ok("Patreon takes the creator's access token.")],
-            { Problem: null, Status: HttpStatusCode.Unauthorized } => [await JudgeAsync(cancellationToken)],
-            { Problem: null, Status: HttpStatusCode.Forbidden } => [Finding.Failed(
+            _ when answer.IsGiven() => [Finding.Ok("Patreon takes the creator's access token.")],
+            _ when answer.IsRefused(HttpStatusCode.Unauthorized) => [await JudgeAsync(cancellationToken)],
+            _ when answer.IsRefused(HttpStatusCode.Forbidden) => [Finding.Failed(
                 "Patreon knows the token and refuses its campaigns (403): it is not the Creator's Access Token of an API v2 client.", NewOnes)],
             { Problem: null, Status: HttpStatusCode.TooManyRequests } => [Finding.NotChecked(
                 "Not checked, because Patreon has had too many requests of this client. Run doctor again in a minute.")],
             _ => [Finding.Failed(
-                $"{patreon.Value.ApiUrl}: {(answer.IsSuccess ? "the answer is not Patreon's" : answer.InWords)}.",
-                "See that this machine reaches Patreon, and that Patreon:ApiBase is left out. Who is known as a patron stays one meanwhile.")],
+                $"{patreon.Value.ApiUrl}: {answer.Explain()}.",
+                "See that this machine reaches Patreon, that no firewall in front of it takes this site for a robot, and that Patreon:ApiBase is left out. Who is known as a patron stays one meanwhile.")],
         };
     }
 
     // Expired is nothing, since the site renews by itself; whether the refresh token is good only its one use would tell.
     private async Task<Finding> JudgeAsync(CancellationToken cancellationToken)
     {
-        var health = await outside.GetAsync($"{site.Value.Origin}/health/ready", cancellationToken);
+        var question = new HttpRequestMessage(HttpMethod.Get, $"{site.Value.Origin}/health/ready");
+        question.Headers.TryAddWithoutValidation(OperatorToken.Header, token.Create());
+        var health = await outside.SendAsync(question, cancellationToken);
         if (health.Json.Find("checks")?.Find("patreon")?.Text("reason") is { } reason && reason.Contains("invalid_grant", StringComparison.Ordinal))
         {
             return Finding.Failed("Patreon refuses the creator's access token, and refused to renew it when the site asked.", NewOnes);

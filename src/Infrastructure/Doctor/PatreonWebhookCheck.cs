@@ -22,11 +22,11 @@ internal sealed class PatreonWebhookCheck(PatreonProbe probe, IOptions<PatreonOp
     {
         var url = $"{site.Value.Origin}/webhooks/patreon";
         var answer = await probe.GetAsync("/webhooks?fields%5Bwebhook%5D=uri,paused,triggers,secret,num_consecutive_times_failed", cancellationToken);
-        if (!answer.IsSuccess)
+        if (!answer.IsGiven())
         {
-            return [answer is { Problem: null, Status: HttpStatusCode.Forbidden }
+            return [answer.IsRefused(HttpStatusCode.Forbidden)
                 ? Finding.Warning("The token may not read the webhooks: it lacks the scope w:campaigns.webhook.", $"Look at the webhook by eye: {Where}.")
-                : Finding.NotChecked($"Not checked, because Patreon did not say: {answer.InWords}.")];
+                : Finding.NotChecked($"Not checked, because Patreon did not say: {answer.Explain()}.")];
         }
 
         var webhook = JsonApi.Resources(answer.Json).Select(resource => resource.Find("attributes") ?? default)
@@ -39,6 +39,12 @@ internal sealed class PatreonWebhookCheck(PatreonProbe probe, IOptions<PatreonOp
         }
 
         List<Finding> findings = [];
+        if (webhook.Find("paused")?.ValueKind is not (JsonValueKind.True or JsonValueKind.False)
+            || webhook.Find("triggers")?.ValueKind != JsonValueKind.Array || webhook.Text("secret") is null)
+        {
+            findings.Add(Finding.NotChecked("Not checked to the end, because Patreon does not tell the webhook's state, its triggers or its secret."));
+        }
+
         if (webhook.Find("paused")?.ValueKind == JsonValueKind.True)
         {
             findings.Add(Finding.Failed("Patreon has paused the webhook, after too many deliveries that failed.", $"See that site.patreon-webhook is ok, then resume it at {Where}."));

@@ -22,6 +22,7 @@ internal sealed record SignInAnswer(Answer Answer, SignInFailure? Failure)
 
     /// <summary>What came, for people.</summary>
     public string InWords => Answer.Location is { } location ? $"it sends on to {location.GetLeftPart(UriPartial.Path)}"
+        : Answer.Json.Text("error") is { } error ? $"{error}: {Answer.Json.Text("error_description") ?? "it gives no reason"}"
         : Answer.IsSuccess ? $"{Answer.InWords}, and not what an OpenID provider says"
         : Answer.InWords;
 

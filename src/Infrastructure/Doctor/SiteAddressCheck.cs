@@ -8,7 +8,10 @@ using Microsoft.Extensions.Options;
 
 namespace Bookstore.Infrastructure.Doctor;
 
-/// <summary>Whether Logto and Patreon could call the site: neither calls an address that is private.</summary>
+/// <summary>
+/// Whether Logto and Patreon could call the site. Logto sends back-channel logouts to no private address, though webhooks;
+/// Patreon calls none.
+/// </summary>
 internal sealed class SiteAddressCheck(
     IOptions<SiteOptions> site, IOptions<LogtoOptions> logto, IConfiguration configuration, IHostEnvironment environment) : ICheck
 {
@@ -31,6 +34,7 @@ internal sealed class SiteAddressCheck(
 
         return addresses.FirstOrDefault(address => address.IsPrivate()) is { } found
             ? Judge($"{origin.Host} is private ({found})")
+            : addresses.Length == 0 ? [Finding.NotChecked($"Not checked, because this machine finds no address of {origin.Host}.")]
             : [Finding.Ok($"{origin.Host} has a public address.")];
     }
 
@@ -40,9 +44,9 @@ internal sealed class SiteAddressCheck(
         if (!IsLocalTenant())
         {
             findings.Add(Finding.Warning(
-                $"{siteIsPrivate}: Logto's back-channel logout and webhooks will not arrive, since it calls no private address.",
+                $"{siteIsPrivate}: Logto's back-channel logouts will not arrive, since it sends them to no private address; its webhooks arrive where it reaches this one.",
                 "For development that is all right. For the rest, give the site a public address, and set PublicUrl to it. "
-                + "A Logto of your own that reaches the site calls it too with OIDC_PROVIDER_SSRF_PROTECTION_DISABLED=1 in its environment."));
+                + "A Logto of your own that reaches the site sends back-channel logouts too with OIDC_PROVIDER_SSRF_PROTECTION_DISABLED=1 in its environment."));
         }
 
         if (IsPatreonElsewhere())

@@ -71,10 +71,16 @@ internal sealed class SiteUrlCheck(Outside outside, IOptions<SiteOptions> site) 
                     "X-Forwarded-For comes from a proxy that is not in Proxies, so all visitors count as one: a few sign-ins, and nobody gets in for a minute (429).",
                     "Add the address of the proxy, as this site sees it, to Proxies."));
                 break;
-            case "direct" when site.Value.IsHttps:
+            case "forwarded":
+            case "direct" when !site.Value.IsHttps:
+                break;
+            case "direct":
                 findings.Add(Finding.Warning(
                     "The proxy that ends TLS sends no X-Forwarded-For, so all visitors count as one: a few sign-ins, and nobody gets in for a minute (429).",
                     $"Have it send 'X-Forwarded-For $proxy_add_x_forwarded_for'. {Proxy}"));
+                break;
+            default:
+                findings.Add(Finding.NotChecked("Not known whether visitors are told apart: the site that runs is another version."));
                 break;
         }
 

@@ -84,7 +84,13 @@ internal sealed class LogoutTokens(
         return isLogout && isTimely && Text(token, "jti") is { } tokenId
             && !token.TryGetPayloadValue<object>("nonce", out _)
             && (subject ?? logtoSessionId) is not null
-            ? new LogoutNotice(logto.Value.Issuer, subject, logtoSessionId, tokenId, new DateTimeOffset(token.ValidTo, TimeSpan.Zero) + skew)
+            ? new LogoutNotice(
+                logto.Value.Issuer,
+                subject,
+                logtoSessionId,
+                tokenId,
+                new DateTimeOffset(token.IssuedAt, TimeSpan.Zero),
+                new DateTimeOffset(token.ValidTo, TimeSpan.Zero) + skew)
             : null;
     }
 

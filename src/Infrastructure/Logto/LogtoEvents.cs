@@ -18,15 +18,17 @@ internal sealed class LogtoEvents(
     IOptions<LogtoOptions> logto,
     IOptions<SiteOptions> site,
     SessionCookie sessionCookie,
+    TimeProvider clock,
     ILogger<LogtoEvents> logger) : OpenIdConnectEvents
 {
-    private static readonly object StateKey = new();
+    private static readonly object CodeSentKey = new();
     private static readonly object UserInfoKey = new();
 
     public override Task RedirectToIdentityProvider(RedirectContext context)
     {
         var message = context.ProtocolMessage;
         message.RedirectUri = site.Value.RedirectUri;
+        message.Nonce = SignInBinding.Begin(context.Properties, clock.GetUtcNow());
         SignInParameters.Apply(message, context.Properties);
         return Task.CompletedTask;
     }
@@ -34,9 +36,22 @@ internal sealed class LogtoEvents(
     // The handler checks neither repeated parameters (RFC 6749 3.1) nor the issuer (RFC 9207 2.4).
     public override async Task MessageReceived(MessageReceivedContext context)
     {
+        // The handler's exception and its messages repeat what the browser says.
+        var message = context.ProtocolMessage;
+        message.Error = LogText.CleanOrNull(message.Error);
+        message.ErrorDescription = LogText.CleanOrNull(message.ErrorDescription);
+        message.ErrorUri = LogText.CleanOrNull(message.ErrorUri);
+
         if (context.Request.Query.FirstOrDefault(parameter => parameter.Value.Count > 1).Key is not null)
         {
             context.Fail(new OpenIdConnectProtocolException("A parameter of the callback is repeated."));
+            return;
+        }
+
+        // Logto's database takes no NUL, and a visitor could make an outage of it.
+        if (message.Code?.Any(character => character is < ' ' or > '~') is true)
+        {
+            context.Fail(new OpenIdConnectProtocolException("The code holds a character that no code has (RFC 6749 A.11)."));
             return;
         }
 
@@ -46,7 +61,14 @@ internal sealed class LogtoEvents(
             return;
         }
 
-        var issuer = context.ProtocolMessage.Iss;
+        if (!SignInBinding.IsTimely(context.Properties, context.Options, clock.GetUtcNow()))
+        {
+            context.Fail("The sign-in began too long ago.");
+            return;
+        }
+
+        SignInBinding.Note(context.HttpContext, context.Properties);
+        var issuer = message.Iss;
         if (string.IsNullOrEmpty(issuer))
         {
             var configuration = await context.Options.ConfigurationManager!.GetConfigurationAsync(context.HttpContext.RequestAborted);
@@ -62,11 +84,17 @@ internal sealed class LogtoEvents(
         }
     }
 
-    // Noted for RemoteFailure: the state was this browser's. A userinfo response of a type that the handler does not know fails
-    // as a lost state does, without a cause.
+    // Noted for RemoteFailure: from here on what fails is not the request's fault. A userinfo response of a type that the
+    // handler does not know fails as a lost state does, without a cause.
     public override Task AuthorizationCodeReceived(AuthorizationCodeReceivedContext context)
     {
-        context.HttpContext.Items[StateKey] = true;
+        context.HttpContext.Items[CodeSentKey] = true;
+        return Task.CompletedTask;
+    }
+
+    public override Task TokenValidated(TokenValidatedContext context)
+    {
+        context.Nonce = SignInBinding.FindNonce(context.HttpContext);
         return Task.CompletedTask;
     }
 
@@ -79,13 +107,13 @@ internal sealed class LogtoEvents(
         return Task.CompletedTask;
     }
 
-    public override async Task TicketReceived(TicketReceivedContext context)
+    public override Task TicketReceived(TicketReceivedContext context)
     {
         var returnUrl = ReturnUrl.Normalize(context.ReturnUri);
         if (context.HttpContext.Items[UserInfoKey] is not (var userInfo, string claims))
         {
             logger.UserInfoMissing();
-            LeaveForPage(context.HttpContext, new LogtoCallback.Failed(SignInFailure.ProviderUnreachable, returnUrl));
+            LeaveForPage(context.HttpContext, new LogtoCallback.Failed(SignInFailure.ResponseInvalid, returnUrl));
         }
         else if (userInfo is not LogtoUser user || LogtoTokens.Of(context, claims) is not { } tokens)
         {
@@ -94,24 +122,27 @@ internal sealed class LogtoEvents(
         }
         else
         {
-            // A session key that the browser brought along ends here, so that none can be planted (session fixation).
-            await sessionCookie.DiscardAsync(context.HttpContext);
-            LeaveForPage(context.HttpContext, new LogtoCallback.Succeeded(user, returnUrl));
+            // A session key that the browser brought along is used no more, so that none can be planted (session fixation).
+            context.HttpContext.Features.Set(sessionCookie.TakeBrought(context.HttpContext, context.Options.CorrelationCookie.Name!));
             context.HttpContext.Features.Set(tokens);
+            var signIn = SignInState.Read(context.Properties!, user.Person, context.Principal!, clock.GetUtcNow());
+            LeaveForPage(context.HttpContext, new LogtoCallback.Succeeded(user, signIn, returnUrl));
         }
 
         context.SkipHandler();
+        return Task.CompletedTask;
     }
 
     public override Task RemoteFailure(RemoteFailureContext context)
     {
         var failure = LogtoFailure.Classify(context.Failure!);
-        if (failure == SignInFailure.StateLost && context.HttpContext.Items.ContainsKey(StateKey))
+        var isCodeSent = context.HttpContext.Items.ContainsKey(CodeSentKey);
+        if (failure == SignInFailure.StateLost && isCodeSent)
         {
-            failure = SignInFailure.ProviderUnreachable;
+            failure = SignInFailure.ResponseInvalid;
         }
 
-        logger.CallbackFailed(failure, context.Failure!);
+        logger.CallbackFailed(failure, LogText.Of(context.Failure!));
         var clockDifference = (context.Failure as WrongClockException)?.Difference;
         if (clockDifference is { } difference)
         {
@@ -120,7 +151,11 @@ internal sealed class LogtoEvents(
 
         LeaveForPage(
             context.HttpContext,
-            new LogtoCallback.Failed(failure, ReturnUrl.Normalize(context.Properties?.RedirectUri), clockDifference));
+            new LogtoCallback.Failed(
+                failure,
+                ReturnUrl.Normalize(context.Properties?.RedirectUri),
+                clockDifference,
+                IsOfRequest: !isCodeSent && LogtoFailure.IsOfRequest(context.Failure!)));
         context.SkipHandler();
         return Task.CompletedTask;
     }
@@ -130,6 +165,7 @@ internal sealed class LogtoEvents(
     {
         var message = context.ProtocolMessage;
         message.PostLogoutRedirectUri = site.Value.PostLogoutRedirectUri;
+        message.IdTokenHint = context.Properties.GetParameter<string>(OpenIdConnectParameterNames.IdTokenHint);
         if (message.IdTokenHint is null)
         {
             message.ClientId = logto.Value.AppId;

@@ -1,7 +1,7 @@
 using Bookstore.Application.SignIn;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
-using Microsoft.IdentityModel.Tokens;
+using Polly;
 
 namespace Bookstore.Infrastructure.Logto;
 
@@ -13,16 +13,21 @@ internal static class LogtoFailure
     {
         _ when Text(exception, "error") is { } error => Classify(error, Text(exception, "error_description")),
         WrongClockException => SignInFailure.ClockWrong,
-        // An answer that is no JSON, or an error answer that names no error: not the provider's own voice.
-        OpenIdConnectProtocolException { InnerException: not null } => SignInFailure.ProviderUnreachable,
-        OpenIdConnectProtocolException when exception.Data.Contains("error") => SignInFailure.ProviderUnreachable,
-        OpenIdConnectProtocolException => SignInFailure.ResponseInvalid,
-        SecurityTokenException => SignInFailure.ResponseInvalid,
         // Without a provider's error these are: no state, a state of another key, no correlation cookie.
         AuthenticationFailureException { InnerException: null } => SignInFailure.StateLost,
         AuthenticationFailureException { InnerException: { } inner } => Classify(inner),
-        // The discovery document, the token endpoint or userinfo did not answer as they should.
-        _ => SignInFailure.ProviderUnreachable,
+        _ when IsOutage(exception) => SignInFailure.ProviderUnreachable,
+        // The discovery document, the token endpoint or userinfo answered, and not as they should.
+        _ => SignInFailure.ResponseInvalid,
+    };
+
+    /// <summary>Whether the request itself was wrong, which a browser brought, rather than what Logto answered to the site.</summary>
+    /// <param name="exception">What the handler gave up with, before it sent the code to Logto.</param>
+    public static bool IsOfRequest(Exception exception) => exception switch
+    {
+        AuthenticationFailureException { InnerException: { } inner } => IsOfRequest(inner),
+        // Whatever else there is comes of reading the discovery document.
+        _ => exception is AuthenticationFailureException or OpenIdConnectProtocolException,
     };
 
     /// <summary>The failure that an error response means (RFC 6749 5.2).</summary>
@@ -32,12 +37,26 @@ internal static class LogtoFailure
         "login_required" or "interaction_required" or "consent_required" or "account_selection_required" => SignInFailure.LoginRequired,
         "invalid_grant" => SignInFailure.CodeExpired,
         "invalid_client" => SignInFailure.SecretWrong,
+        "unauthorized_client" => SignInFailure.ApplicationTypeWrong,
         "invalid_redirect_uri" => SignInFailure.RedirectUriNotRegistered,
         // What a pushed authorization request answers (RFC 9126 2.3): only the description names the cause.
         "invalid_request" when description?.Contains("redirect_uri", StringComparison.Ordinal) is true =>
             SignInFailure.RedirectUriNotRegistered,
+        "invalid_request" when description?.Contains("client secret has expired", StringComparison.Ordinal) is true => SignInFailure.SecretExpired,
+        "invalid_request" when description?.Contains("is not allowed for this client", StringComparison.Ordinal) is true =>
+            SignInFailure.ApplicationTypeWrong,
         "server_error" or "temporarily_unavailable" => SignInFailure.ProviderUnreachable,
         _ => SignInFailure.RequestRefused,
+    };
+
+    // No answer, or none before it was given up, or one that says "not now" (see LogtoOutage).
+    private static bool IsOutage(Exception? exception) => exception switch
+    {
+        null => false,
+        HttpRequestException { StatusCode: { } status } => LogtoOutage.IsOutage(status),
+        HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded } => false,
+        HttpRequestException or TimeoutException or OperationCanceledException or ExecutionRejectedException => true,
+        _ => IsOutage(exception.InnerException),
     };
 
     // What the handler leaves of the provider's error response in the exception (RFC 6749 5.2).

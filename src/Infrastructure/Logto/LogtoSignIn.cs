@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Bookstore.Application.Ports;
 using Bookstore.Application.SignIn;
+using Bookstore.Infrastructure.Sessions;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Http;
@@ -18,6 +19,7 @@ internal sealed class LogtoSignIn(
     IOptions<LogtoOptions> logto,
     IOptions<SiteOptions> site,
     IOptionsMonitor<OpenIdConnectOptions> openIdConnect,
+    TimeProvider clock,
     ILogger<LogtoSignIn> logger) : ILogtoSignIn
 {
     private HttpContext Context => accessor.HttpContext ?? throw new InvalidOperationException("There is no current request.");
@@ -28,7 +30,10 @@ internal sealed class LogtoSignIn(
     {
         try
         {
-            await Context.ChallengeAsync(Schemes.Logto, SignInParameters.For(start));
+            var properties = SignInParameters.For(start);
+            SignInState.Write(properties, clock.GetUtcNow(), SignInParameters.AsksForLogin(start), start.IsRepeated);
+            await Context.ChallengeAsync(Schemes.Logto, properties);
+            SignInBinding.ExpireOldest(Context, Options.CorrelationCookie);
             return null;
         }
         catch (Exception exception) when (IsProviders(exception) && !cancellationToken.IsCancellationRequested)
@@ -40,7 +45,7 @@ internal sealed class LogtoSignIn(
                 failure = SignInFailure.ApplicationUnknown;
             }
 
-            logger.StartFailed(failure, exception);
+            logger.StartFailed(failure, LogText.Of(exception));
             return failure;
         }
     }
@@ -59,12 +64,15 @@ internal sealed class LogtoSignIn(
                 return false;
             }
 
-            await Context.SignOutAsync(Schemes.Logto);
+            var hint = Context.Features.Get<EndedSession>()?.IdToken;
+            var properties = new AuthenticationProperties();
+            properties.SetParameter(OpenIdConnectParameterNames.IdTokenHint, hint);
+            await Context.SignOutAsync(Schemes.Logto, properties);
             return true;
         }
         catch (Exception exception) when (IsProviders(exception) && !cancellationToken.IsCancellationRequested)
         {
-            logger.EndFailed(exception);
+            logger.EndFailed(LogText.Of(exception));
             return false;
         }
     }
@@ -74,13 +82,12 @@ internal sealed class LogtoSignIn(
         is OpenIdConnectProtocolException or InvalidOperationException or HttpRequestException or OperationCanceledException
         or TimeoutException or ExecutionRejectedException or ArgumentException or JsonException or IOException;
 
-    // The nonce and correlation cookies of a sign-in that never left.
+    // The cookie of a sign-in that never left.
     private void ForgetStart()
     {
-        string[] prefixes = [Options.NonceCookie.Name!, Options.CorrelationCookie.Name!];
         var cookies = Context.Response.Headers.SetCookie;
         Context.Response.Headers.SetCookie = cookies
-            .Where(cookie => !prefixes.Any(prefix => cookie!.StartsWith(prefix, StringComparison.Ordinal))).ToArray();
+            .Where(cookie => !cookie!.StartsWith(Options.CorrelationCookie.Name!, StringComparison.Ordinal)).ToArray();
         if (Context.Response.Headers.SetCookie.Count == 0)
         {
             Context.Response.Headers.Remove(HeaderNames.SetCookie);

@@ -13,10 +13,13 @@ internal sealed class LogtoTokenRevocation(
     // Somebody waits for the sign-out.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    // All of a person's sessions may end at once: no reason to press Logto hard.
+    private static readonly ParallelOptions FewAtATime = new() { MaxDegreeOfParallelism = 4 };
+
     public async Task RevokeAsync(IReadOnlyList<string> refreshTokens)
     {
         using var patience = new CancellationTokenSource(Patience, clock);
-        await Task.WhenAll(refreshTokens.Select(token => RevokeAsync(token, patience.Token)));
+        await Parallel.ForEachAsync(refreshTokens, FewAtATime, async (token, _) => await RevokeAsync(token, patience.Token));
     }
 
     private async Task RevokeAsync(string refreshToken, CancellationToken cancellationToken)
@@ -46,7 +49,7 @@ internal sealed class LogtoTokenRevocation(
         }
         catch (Exception exception)
         {
-            logger.NotRevoked(exception.GetBaseException().Message);
+            logger.NotRevoked(LogText.Of(exception));
         }
     }
 }

@@ -16,17 +16,21 @@ internal sealed class LogtoWebhooks(IOptions<LogtoOptions> logto, ILogger<LogtoW
     /// <summary>What the site wants to be told of.</summary>
     public static readonly IReadOnlyList<string> Events = ["User.Data.Updated", "User.SuspensionStatus.Updated", Deleted];
 
+    public LogtoEvent? Refuse(string? signature) =>
+        string.IsNullOrWhiteSpace(logto.Value.WebhookSigningKey) ? new LogtoEvent.NotConfigured()
+        : !HexSignature.IsOne(signature, HMACSHA256.HashSizeInBytes) ? TellForged()
+        : null;
+
     public LogtoEvent Read(ReadOnlyMemory<byte> body, string? signature)
     {
-        if (string.IsNullOrWhiteSpace(logto.Value.WebhookSigningKey))
+        if (Refuse(signature) is { } refused)
         {
-            return new LogtoEvent.NotConfigured();
+            return refused;
         }
 
         if (!IsSignatureOf(body.Span, signature))
         {
-            logger.WebhookRefused("its signature is not that of Logto:WebhookSigningKey");
-            return new LogtoEvent.Forged();
+            return TellForged();
         }
 
         try
@@ -41,6 +45,12 @@ internal sealed class LogtoWebhooks(IOptions<LogtoOptions> logto, ILogger<LogtoW
             logger.WebhookRefused("its body is not JSON");
             return new LogtoEvent.Malformed();
         }
+    }
+
+    private LogtoEvent.Forged TellForged()
+    {
+        logger.WebhookRefused("its signature is not that of Logto:WebhookSigningKey");
+        return new LogtoEvent.Forged();
     }
 
     private LogtoEvent Read(JsonElement delivery)
@@ -66,7 +76,7 @@ internal sealed class LogtoWebhooks(IOptions<LogtoOptions> logto, ILogger<LogtoW
         var person = new LogtoSubject(logto.Value.Issuer, subject);
         if (name == Deleted)
         {
-            return new LogtoEvent.Deleted(person);
+            return new LogtoEvent.Deleted(person, ReadTime(delivery));
         }
 
         // A change of a part of the user may come with that part alone: what is no whole, dated user is no news.
@@ -79,8 +89,14 @@ internal sealed class LogtoWebhooks(IOptions<LogtoOptions> logto, ILogger<LogtoW
         var claims = new LogtoClaims(
             user.Name("name"), user.Id("username"), user.Email("primaryEmail"), EmailVerified: null, user.Address("avatar"), user.Time("updatedAt"));
         return new LogtoEvent.Changed(
-            new LogtoUser(person, claims, UserInfo.ReadPatreon(user)), user.Find("isSuspended")?.ValueKind == JsonValueKind.True);
+            new LogtoUser(person, claims, UserInfo.ReadPatreon(user)),
+            user.Find("isSuspended")?.ValueKind == JsonValueKind.True,
+            ReadTime(delivery));
     }
+
+    // A delivery's own time is text, unlike those of the user in it.
+    private static DateTimeOffset? ReadTime(JsonElement delivery) =>
+        delivery.Find("createdAt") is { ValueKind: JsonValueKind.String } value && value.TryGetDateTimeOffset(out var time) ? time : null;
 
     private bool IsSignatureOf(ReadOnlySpan<byte> body, string? signature)
     {

@@ -7,7 +7,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace Bookstore.Infrastructure.Logto;
 
 /// <summary>Sets the OpenID Connect handler up for Logto: the authorization code flow with PKCE (OpenID Connect Core 3.1, RFC 7636).</summary>
-internal sealed class OpenIdConnectSetup(IOptions<LogtoOptions> logto, IHttpClientFactory clients, TimeProvider clock)
+internal sealed class OpenIdConnectSetup(
+    IOptions<LogtoOptions> logto, IOptions<SiteOptions> site, IHttpClientFactory clients, TimeProvider clock)
     : IConfigureNamedOptions<OpenIdConnectOptions>
 {
     /// <summary>The name of the HTTP client for all calls to Logto.</summary>
@@ -53,23 +54,27 @@ internal sealed class OpenIdConnectSetup(IOptions<LogtoOptions> logto, IHttpClie
         }
 
         options.TokenHandler = new SignedTokenHandler { MapInboundClaims = false };
-        options.TokenValidationParameters.ValidAlgorithms = [SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.RsaSha256];
+        // Those that a tenant's keys can have. ES384 is the usual one.
+        options.TokenValidationParameters.ValidAlgorithms =
+        [
+            SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
+            SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSsaPssSha256,
+        ];
         options.TokenValidationParameters.ValidIssuer = logto.Value.Issuer;
         options.TokenValidationParameters.ValidAudience = logto.Value.AppId;
         // The times of an ID token are the last thing that the protocol rules look at.
         options.TokenValidationParameters.ValidateLifetime = false;
-        // The state is the handler's to check, and how long a nonce lives is for it to say.
+        // The state is the handler's to check.
         options.ProtocolValidator = new ProtocolRules(clock)
         {
             RequireStateValidation = options.ProtocolValidator.RequireStateValidation,
-            NonceLifetime = options.ProtocolValidator.NonceLifetime,
         };
 
-        foreach (var cookie in (CookieBuilder[])[options.NonceCookie, options.CorrelationCookie])
-        {
-            // The callback is a top-level navigation, so Lax is enough; and None takes Secure, which plain http has not.
-            cookie.SameSite = SameSiteMode.Lax;
-            cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-        }
+        // The one cookie of a sign-in: see SignInBinding. Everywhere on the site, so that a start sees those of others.
+        options.CorrelationCookie.Name = site.Value.CookieName(SignInBinding.CookieName);
+        options.CorrelationCookie.Path = "/";
+        // The callback is a top-level navigation, so Lax is enough; and None takes Secure, which plain http has not.
+        options.CorrelationCookie.SameSite = SameSiteMode.Lax;
+        options.CorrelationCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
     }
 }

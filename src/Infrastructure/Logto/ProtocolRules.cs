@@ -10,9 +10,18 @@ namespace Bookstore.Infrastructure.Logto;
 /// Checks what the stock validator leaves open in a token response (OpenID Connect Core 3.1.3.3 and 3.1.3.7) and in a
 /// userinfo response (5.3.2). Times come last, so that a clock is blamed only where nothing else is wrong.
 /// </summary>
-internal sealed class ProtocolRules(TimeProvider clock) : OpenIdConnectProtocolValidator
+internal sealed class ProtocolRules : OpenIdConnectProtocolValidator
 {
     private static readonly JsonDocumentOptions NothingTwice = new() { AllowDuplicateProperties = false };
+
+    private readonly TimeProvider _clock;
+
+    public ProtocolRules(TimeProvider clock)
+    {
+        _clock = clock;
+        // The handler makes no nonce and no cookie for it: SignInBinding has both, and how long they are good for.
+        RequireNonce = RequireTimeStampInNonce = false;
+    }
 
     public override void ValidateTokenResponse(OpenIdConnectProtocolValidationContext validationContext)
     {
@@ -56,6 +65,17 @@ internal sealed class ProtocolRules(TimeProvider clock) : OpenIdConnectProtocolV
         throw new OpenIdConnectProtocolException("The sub of the userinfo response is not the ID token's.");
     }
 
+    // Without a nonce that is asked for, the stock validator is content with a token that has none.
+    protected override void ValidateNonce(OpenIdConnectProtocolValidationContext validationContext)
+    {
+        if (string.IsNullOrEmpty(validationContext.Nonce))
+        {
+            throw new OpenIdConnectProtocolInvalidNonceException("It is not known which nonce the sign-in was given.");
+        }
+
+        base.ValidateNonce(validationContext);
+    }
+
     // The stock validator knows azp as text only, and is content without one.
     private static void ValidateAuthorizedParty(JwtSecurityToken token, string clientId)
     {
@@ -76,7 +96,7 @@ internal sealed class ProtocolRules(TimeProvider clock) : OpenIdConnectProtocolV
 
     private void ValidateTimes(JwtSecurityToken token)
     {
-        var now = clock.GetUtcNow().UtcDateTime;
+        var now = _clock.GetUtcNow().UtcDateTime;
         var skew = TokenValidationParameters.DefaultClockSkew;
         // The token was made for this request: as far as its iat is from now, the clocks are apart.
         var difference = token.IssuedAt - now;

@@ -11,6 +11,9 @@ internal static class SignInParameters
 {
     private const string StartKey = "start";
 
+    // So long that nobody is asked to sign in for it. Without a max_age Logto leaves out when somebody did (auth_time).
+    private static readonly TimeSpan MaxAge = TimeSpan.FromDays(365);
+
     /// <summary>Keeps the start with the challenge until the handler asks for its parameters. It is not part of the state.</summary>
     public static AuthenticationProperties For(SignInStart start)
     {
@@ -38,7 +41,12 @@ internal static class SignInParameters
 
         // A refresh token takes "consent". With a live Logto session "consent" alone returns the previous person in
         // silence and ignores the two parameters above, so whoever asks for something is asked who they are.
-        var asks = start.AnotherAccount || start.DirectConnector is not null || start.FirstScreen != FirstScreen.SignIn;
-        message.Prompt = asks ? "login consent" : "consent";
+        message.Prompt = AsksForLogin(start) ? "login consent" : "consent";
+        message.MaxAge = MaxAge.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        SignInState.Name(properties);
     }
+
+    /// <summary>Whether Logto is to authenticate the person anew.</summary>
+    public static bool AsksForLogin(SignInStart start) =>
+        start.AnotherAccount || start.DirectConnector is not null || start.FirstScreen != FirstScreen.SignIn;
 }

@@ -5,7 +5,8 @@ namespace Bookstore.Infrastructure.Logto;
 
 /// <summary>
 /// Accepts no token without a signature. In the code flow the OpenID Connect handler waives the signature, as OpenID
-/// Connect Core 3.1.3.7 lets it; then a token with <c>alg: none</c>, or with its signature cut off, signs anyone in.
+/// Connect Core 3.1.3.7 lets it; then a token with <c>alg: none</c>, or with its signature cut off, signs anyone in. And none
+/// whose header changes how it is to be read: no such extension is known here (RFC 7515 4.1.11).
 /// </summary>
 internal sealed class SignedTokenHandler : JsonWebTokenHandler
 {
@@ -13,7 +14,7 @@ internal sealed class SignedTokenHandler : JsonWebTokenHandler
     {
         var strict = validationParameters.Clone();
         strict.RequireSignedTokens = true;
-        var result = await base.ValidateTokenAsync(token, strict);
+        var result = RefuseExtensions(await base.ValidateTokenAsync(token, strict));
 
         // What can't be read at all fails with an ArgumentException or so. It is an answer that can't be trusted, like the others.
         return result.IsValid || result.Exception is SecurityTokenException
@@ -21,10 +22,17 @@ internal sealed class SignedTokenHandler : JsonWebTokenHandler
             : new TokenValidationResult { Exception = new SecurityTokenException("The token can't be read.", result.Exception) };
     }
 
-    public override Task<TokenValidationResult> ValidateTokenAsync(SecurityToken token, TokenValidationParameters validationParameters)
+    public override async Task<TokenValidationResult> ValidateTokenAsync(SecurityToken token, TokenValidationParameters validationParameters)
     {
         var strict = validationParameters.Clone();
         strict.RequireSignedTokens = true;
-        return base.ValidateTokenAsync(token, strict);
+        return RefuseExtensions(await base.ValidateTokenAsync(token, strict));
     }
+
+    // "crit" lists what has to be understood, "b64" says that the payload is not encoded (RFC 7797 3), "zip" that it is compressed.
+    private static TokenValidationResult RefuseExtensions(TokenValidationResult result) =>
+        result is { IsValid: true, SecurityToken: JsonWebToken token }
+        && ((string[])["crit", "b64", "zip"]).FirstOrDefault(name => token.TryGetHeaderValue<object>(name, out _)) is { } extension
+            ? new TokenValidationResult { Exception = new SecurityTokenException($"The token's header has '{extension}', which is not understood here.") }
+            : result;
 }

@@ -12,6 +12,7 @@ namespace Bookstore.Infrastructure.Patreon;
 internal static class JsonApi
 {
     private const int MaxUrl = 2048;
+    private const int MaxCadence = 120;
 
     /// <summary>The resources of <c>data</c>; none where it is no list.</summary>
     public static IEnumerable<JsonElement> Resources(JsonElement document) => Items(document.Find("data"));
@@ -38,7 +39,7 @@ internal static class JsonApi
         }
 
         var attributes = campaign.Find("attributes") ?? default;
-        var currency = attributes.Text("currency") is { Length: 3 } code ? code : "USD";
+        var currency = attributes.Currency("currency") ?? "USD";
         var tiers = RelatedAll(campaign, "tiers")
             .Select(tier => (Id: tier, Attributes: FindIncluded(document, "tier", tier)?.Find("attributes")))
             .Where(tier => tier.Attributes is not null)
@@ -49,7 +50,10 @@ internal static class JsonApi
                 currency,
                 tier.Attributes.Value.IsTrue("published")));
         return new Campaign(
-            id, creator, attributes.Name("creation_name") ?? attributes.Name("vanity"), ReadUrl(attributes.Text("url")), [.. tiers]);
+            id, creator, attributes.Name("creation_name") ?? attributes.Name("vanity"), ReadUrl(attributes.Text("url")), [.. tiers])
+        {
+            Currency = currency,
+        };
     }
 
     /// <summary>Whether a member is nobody's: Patreon says itself that there is no user, or no longer.</summary>
@@ -74,6 +78,8 @@ internal static class JsonApi
             id, campaign, user, ReadStatus(attributes.Text("patron_status")), [.. RelatedAll(member, "currently_entitled_tiers")],
             attributes.Cents("currently_entitled_amount_cents"), asOf)
         {
+            CadenceMonths = attributes.Number("pledge_cadence") is { } months and > 0 and <= MaxCadence ? months : null,
+            WillPayCents = attributes.Number("will_pay_amount_cents"),
             LastChargeStatus = ReadCharge(attributes.Text("last_charge_status")),
             LastChargeAt = attributes.IsoTime("last_charge_date"),
             NextChargeAt = attributes.IsoTime("next_charge_date"),
@@ -82,6 +88,18 @@ internal static class JsonApi
             IsFreeTrial = attributes.IsTrue("is_free_trial"),
         };
     }
+
+    /// <summary>
+    /// The currency in which a member pays, from the last event of the pledge history that came along; null where there is
+    /// none. Nothing else that Patreon says of a member names it.
+    /// </summary>
+    public static string? ReadCurrency(JsonElement document, JsonElement member) => RelatedAll(member, "pledge_history")
+        .Select(id => FindIncluded(document, "pledge-event", id)?.Find("attributes"))
+        .OfType<JsonElement>()
+        .Where(happened => happened.Currency("currency_code") is not null)
+        .OrderByDescending(happened => happened.IsoTime("date"))
+        .Select(happened => happened.Currency("currency_code"))
+        .FirstOrDefault();
 
     private static MembershipStatus ReadStatus(string? status) => status switch
     {
@@ -119,8 +137,13 @@ internal static class JsonApi
     private static JsonElement.ArrayEnumerator Items(JsonElement? list) =>
         list is { ValueKind: JsonValueKind.Array } items ? items.EnumerateArray() : default;
 
-    private static int Cents(this JsonElement element, string name) =>
-        element.Find(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var cents) && cents > 0 ? cents : 0;
+    private static int Cents(this JsonElement element, string name) => element.Number(name) is { } cents and > 0 ? cents : 0;
+
+    private static int? Number(this JsonElement element, string name) =>
+        element.Find(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var number) ? number : null;
+
+    private static string? Currency(this JsonElement element, string name) =>
+        element.Text(name) is { Length: 3 } code && code.All(char.IsAsciiLetterUpper) ? code : null;
 
     private static bool IsTrue(this JsonElement element, string name) => element.Find(name)?.ValueKind == JsonValueKind.True;
 

@@ -36,5 +36,7 @@ internal sealed class NoPatrons(IConfiguration configuration, ILogger<NoPatrons>
 
     public Task SignedInAsync(UserProfile profile, CancellationToken cancellationToken) => Task.CompletedTask;
 
+    public PatreonEvent? Refuse(string? signature) => new PatreonEvent.NotConfigured();
+
     public PatreonEvent Read(ReadOnlyMemory<byte> body, string? signature, string? trigger) => new PatreonEvent.NotConfigured();
 }

@@ -10,4 +10,10 @@ internal sealed class PatreonException(PatreonTrouble trouble, string message, E
 
     /// <summary>Whether a renewal certainly came to nothing: it was refused, or never left. Otherwise it may have spent the refresh token.</summary>
     public bool IsRenewalOver { get; init; }
+
+    /// <summary>Whether Patreon itself said no, by its own errors: the token or the client is to be looked at, not the way there.</summary>
+    public bool IsRefusal { get; init; }
+
+    /// <summary>Whether less may be answered where this much was not.</summary>
+    public bool MayBeTooLarge { get; init; }
 }

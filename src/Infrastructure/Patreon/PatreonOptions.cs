@@ -33,7 +33,7 @@ internal sealed class PatreonOptions
     /// <summary>Where the API v2 is.</summary>
     public string ApiBase { get; set; } = "https://www.patreon.com/api/oauth2/v2";
 
-    /// <summary>How long what was known holds after a declined charge.</summary>
+    /// <summary>How long what was known holds after a declined charge, and while Patreon lists nothing for an active patron.</summary>
     public TimeSpan GracePeriod { get; set; } = PatronRules.Default.Grace;
 
     /// <summary>How long what was known holds while Patreon can't be reached.</summary>
@@ -99,7 +99,7 @@ internal sealed class PatreonOptionsValidator : IValidateOptions<PatreonOptions>
         }
 
         if (!Uri.TryCreate(options.ApiBase, UriKind.Absolute, out var api) || api.Scheme is not ("http" or "https")
-            || (api.Scheme == "http" && !api.IsLoopback) || api.Query.Length > 0 || api.Fragment.Length > 0 || api.UserInfo.Length > 0)
+            || (api.Scheme == "http" && !api.IsLoopback) || !Origins.HasUsableHost(api) || api.Query.Length > 0 || api.Fragment.Length > 0 || api.UserInfo.Length > 0)
         {
             failures.Add(
                 $"Patreon:ApiBase is not an address like https://www.patreon.com/api/oauth2/v2: '{options.ApiBase}'. Plain http is for this machine only.");

@@ -87,9 +87,11 @@ internal sealed class PatreonRegistrations(PatreonApi api, IOptions<PatreonOptio
                 new SetupProblem(
                     exception.Trouble == PatreonTrouble.TokenRevoked ? SetupTrouble.CredentialsWrong : SetupTrouble.Unreachable,
                     $"{call} at Patreon: {exception.Message}.",
-                    $"Compare Patreon:* with the client at {PatreonOptionsValidator.Where}, whose version has to be 2 and whose token needs the scope "
-                    + "w:campaigns.webhook (without it: 403), and run setup again; or register the webhook by hand at "
-                    + $"{PatreonOptionsValidator.WhereWebhooks}, and set Patreon:WebhookSecret to its secret."),
+                    (exception.IsRefusal || exception.Trouble == PatreonTrouble.TokenRevoked
+                        ? $"Compare Patreon:* with the client at {PatreonOptionsValidator.Where}, whose version has to be 2 and whose token needs the scope "
+                            + "w:campaigns.webhook (without it: 403), and run setup again"
+                        : "See that this machine reaches Patreon, and run setup again in a while")
+                    + $"; or register the webhook by hand at {PatreonOptionsValidator.WhereWebhooks}, and set Patreon:WebhookSecret to its secret."),
                 exception);
         }
     }

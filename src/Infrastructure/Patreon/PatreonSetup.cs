@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Options;
 using Polly;
+using Polly.Retry;
 
 namespace Bookstore.Infrastructure.Patreon;
 
@@ -31,6 +32,7 @@ internal static class PatreonSetup
         services.AddSingleton<TokenEndpoint>();
         services.AddSingleton<CreatorTokenStore>();
         services.AddSingleton<CreatorToken>();
+        services.AddSingleton<SyncStatus>();
         services.AddSingleton<PatreonState>();
         services.AddSingleton<PatronStore>();
         services.AddSingleton<MemberReads>();
@@ -62,6 +64,9 @@ internal static class PatreonSetup
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
             };
+            // A page that fails by its size is asked for in smaller ones instead.
+            var isTransient = retries.ShouldHandle;
+            retries.ShouldHandle = async attempt => await isTransient(attempt) && !IsTooLargePage(attempt);
             // A webhook that is registered twice is delivered twice.
             retries.DisableForUnsafeHttpMethods();
             builder.AddRetry(retries);
@@ -69,6 +74,13 @@ internal static class PatreonSetup
         AddHandlers(api);
         AddHandlers(services.AddHttpClient(TokenEndpoint.ClientName, Configure));
     }
+
+    private static bool IsTooLargePage(RetryPredicateArguments<HttpResponseMessage> attempt) =>
+        attempt.Context.GetRequestMessage() is { } request
+        && request.Options.TryGetValue(MemberPages.CanBeSmaller, out var canBeSmaller) && canBeSmaller
+        && (attempt.Outcome.Result is { } response
+            ? MemberPages.MayBeTooLarge(response.StatusCode)
+            : attempt.Outcome.Exception is HttpRequestException exception && MemberPages.MayBeTooLarge(exception));
 
     private static void AddHandlers(IHttpClientBuilder client) => client
         .AddHttpMessageHandler<PacedHandler>()

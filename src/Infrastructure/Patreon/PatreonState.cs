@@ -5,10 +5,10 @@ using Microsoft.Extensions.Logging;
 namespace Bookstore.Infrastructure.Patreon;
 
 /// <summary>
-/// Whether Patreon tells this site anything new, as the last calls have shown. A site whose patrons are known already goes
-/// on: degraded, not unhealthy.
+/// Whether Patreon tells this site anything new, as the last calls and the last syncs have shown. A site whose patrons are
+/// known already goes on: degraded, not unhealthy.
 /// </summary>
-internal sealed class PatreonState(ILogger<PatreonState> logger) : IHealthCheck
+internal sealed class PatreonState(SyncStatus sync, ILogger<PatreonState> logger) : IHealthCheck
 {
     private volatile PatreonException? _refused;
     private volatile PatreonException? _unreachable;
@@ -52,7 +52,7 @@ internal sealed class PatreonState(ILogger<PatreonState> logger) : IHealthCheck
     }
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult((_refused ?? _unreachable) is { } failure
-            ? HealthCheckResult.Degraded(failure.Message)
+        Task.FromResult(((_refused ?? _unreachable)?.Message ?? sync.FindProblem()) is { } reason
+            ? HealthCheckResult.Degraded(reason)
             : HealthCheckResult.Healthy());
 }

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace Bookstore.Infrastructure.Patreon;
 
 /// <summary>Reads the deliveries of Patreon's webhooks: the signature over the raw body first, then which member it is about.</summary>
-internal sealed class PatreonWebhooks(IOptions<PatreonOptions> patreon, TimeProvider clock, ILogger<PatreonWebhooks> logger) : IPatreonWebhooks
+internal sealed class PatreonWebhooks(IOptions<PatreonOptions> patreon, ILogger<PatreonWebhooks> logger) : IPatreonWebhooks
 {
     /// <summary>What the site wants to be told of.</summary>
     public static readonly IReadOnlyList<string> Triggers =
@@ -18,63 +18,47 @@ internal sealed class PatreonWebhooks(IOptions<PatreonOptions> patreon, TimeProv
         "members:pledge:create", "members:pledge:update", "members:pledge:delete",
     ];
 
-    private static readonly TimeSpan BetweenMessages = TimeSpan.FromMinutes(1);
-
-    private readonly Lock _lock = new();
-    private DateTimeOffset _nextMessageAt;
-    private int _untold;
+    public PatreonEvent? Refuse(string? signature) =>
+        string.IsNullOrWhiteSpace(patreon.Value.WebhookSecret) ? new PatreonEvent.NotConfigured()
+        : !HexSignature.IsOne(signature, HMACMD5.HashSizeInBytes) ? TellForged()
+        : null;
 
     public PatreonEvent Read(ReadOnlyMemory<byte> body, string? signature, string? trigger)
     {
-        if (string.IsNullOrWhiteSpace(patreon.Value.WebhookSecret))
+        if (Refuse(signature) is { } refused)
         {
-            return new PatreonEvent.NotConfigured();
+            return refused;
         }
 
         if (!IsSignatureOf(body.Span, signature))
         {
-            TellForged();
-            return new PatreonEvent.Forged();
+            return TellForged();
         }
 
         try
         {
-            var delivery = JsonSerializer.Deserialize<JsonElement>(body.Span);
-            if (delivery.Find("data") is not { ValueKind: JsonValueKind.Object } resource || resource.Text("id") is not { } id)
-            {
-                logger.PatreonWebhookRefused("it names nothing");
-                return new PatreonEvent.Malformed();
-            }
-
-            return Triggers.Contains(trigger) && resource.Text("type") == "member"
-                ? new PatreonEvent.MemberChanged(id)
-                : new PatreonEvent.Unknown();
+            return Read(JsonSerializer.Deserialize<JsonElement>(body.Span), trigger);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            logger.PatreonWebhookRefused("its body is not JSON");
             return new PatreonEvent.Malformed();
         }
     }
 
-    // Anybody can send these, as many as they like.
-    private void TellForged()
+    // A test ("Send Test" beside the webhook at Patreon) is of a member whose id is null.
+    private static PatreonEvent Read(JsonElement delivery, string? trigger) => delivery.Find("data") switch
     {
-        int more;
-        lock (_lock)
-        {
-            var now = clock.GetUtcNow();
-            if (now < _nextMessageAt)
-            {
-                _untold++;
-                return;
-            }
+        { ValueKind: JsonValueKind.Null } => new PatreonEvent.Test(),
+        { ValueKind: JsonValueKind.Object } data when data.Find("id") is null or { ValueKind: JsonValueKind.Null } => new PatreonEvent.Test(),
+        { ValueKind: JsonValueKind.Object } data when data.Id("id") is { } id =>
+            Triggers.Contains(trigger) && data.Text("type") == "member" ? new PatreonEvent.MemberChanged(id) : new PatreonEvent.Unknown(),
+        _ => new PatreonEvent.Malformed(),
+    };
 
-            (more, _untold, _nextMessageAt) = (_untold, 0, now + BetweenMessages);
-        }
-
-        logger.PatreonWebhookRefused(
-            "its signature is not that of Patreon:WebhookSecret" + (more > 0 ? $"; so it was with {more} more since this was said last" : ""));
+    private PatreonEvent.Forged TellForged()
+    {
+        logger.PatreonWebhookRefused("its signature is not that of Patreon:WebhookSecret");
+        return new PatreonEvent.Forged();
     }
 
     // MD5 is what Patreon signs with; as an HMAC it has not been broken.

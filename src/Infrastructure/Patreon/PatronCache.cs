@@ -21,8 +21,9 @@ internal sealed class PatronCache(TimeProvider clock) : IDisposable
     /// <summary>Finds the Patreon account of a profile in memory, or loads it.</summary>
     public Task<PatreonIdentity?> FindAccountAsync(Guid profileId, Func<Task<PatreonIdentity?>> load) => FindAsync(profileId, load);
 
-    /// <summary>Finds the membership of a Patreon user in memory, or loads it.</summary>
-    public Task<Membership?> FindMembershipAsync(string patreonUserId, Func<Task<Membership?>> load) => FindAsync(patreonUserId, load);
+    /// <summary>Finds the memberships of a Patreon user in memory, or loads them.</summary>
+    public async Task<KnownMemberships> FindMembershipsAsync(string patreonUserId, Func<Task<KnownMemberships?>> load) =>
+        (await FindAsync(patreonUserId, load))!;
 
     /// <summary>Finds the campaign in memory, or loads it.</summary>
     public Task<KnownCampaign?> FindCampaignAsync(Func<Task<KnownCampaign?>> load) => FindAsync(CampaignKey, load);
@@ -30,8 +31,8 @@ internal sealed class PatronCache(TimeProvider clock) : IDisposable
     /// <summary>Forgets which account a profile has.</summary>
     public void ForgetAccount(Guid profileId) => _cache.Remove(profileId);
 
-    /// <summary>Forgets a membership.</summary>
-    public void ForgetMembership(string patreonUserId) => _cache.Remove(patreonUserId);
+    /// <summary>Forgets the memberships of a Patreon user.</summary>
+    public void ForgetMemberships(string patreonUserId) => _cache.Remove(patreonUserId);
 
     /// <summary>Forgets the campaign.</summary>
     public void ForgetCampaign() => _cache.Remove(CampaignKey);
@@ -73,3 +74,8 @@ internal sealed class PatronCache(TimeProvider clock) : IDisposable
 /// <param name="AsOf">When Patreon described it, in UTC.</param>
 /// <param name="SyncedAt">When the last reading of all members that came to its end began, in UTC, or null.</param>
 internal sealed record KnownCampaign(Campaign Campaign, DateTimeOffset AsOf, DateTimeOffset? SyncedAt);
+
+/// <summary>The memberships of one Patreon user: several, where somebody left and came back.</summary>
+/// <param name="All">Those that there are.</param>
+/// <param name="LastRemovedAt">When Patreon last said of one that there is none any more, in UTC, or null where that is long ago.</param>
+internal sealed record KnownMemberships(IReadOnlyList<Membership> All, DateTimeOffset? LastRemovedAt);

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Bookstore.Domain.Patrons;
 using Bookstore.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -8,14 +7,11 @@ namespace Bookstore.Infrastructure.Patreon;
 
 /// <summary>The campaign and its members in the database. What was read earlier never overwrites what was read later.</summary>
 internal sealed class PatronStore(
-    IDbContextFactory<BookstoreDbContext> databases, WriteGate gate, PatronCache cache, IOptions<PatreonOptions> patreon, TimeProvider clock)
+    IDbContextFactory<BookstoreDbContext> databases, WriteGate gate, PatronCache cache, IOptions<PatreonOptions> patreon)
 {
     private const int BatchSize = 200;
 
     private static readonly TimeSpan LongestRead = TimeSpan.FromHours(1);
-
-    // A page that was asked for before a member was removed must not bring it back.
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _removed = [];
 
     /// <summary>Finds this site's campaign, or null where it was not read yet.</summary>
     public async Task<KnownCampaign?> FindCampaignAsync(CancellationToken cancellationToken)
@@ -27,13 +23,15 @@ internal sealed class PatronStore(
             : new KnownCampaign(row.ToCampaign(), row.AsOf, row.SyncedAt);
     }
 
-    /// <summary>Finds the membership of a Patreon user in a campaign, or null.</summary>
-    public async Task<Membership?> FindMembershipAsync(string campaignId, string patreonUserId, CancellationToken cancellationToken)
+    /// <summary>Finds the memberships of a Patreon user in a campaign.</summary>
+    public async Task<KnownMemberships> FindMembershipsAsync(string campaignId, string patreonUserId, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var row = await database.PatreonMembers.AsNoTracking().SingleOrDefaultAsync(
-            member => member.CampaignId == campaignId && member.PatreonUserId == patreonUserId, cancellationToken);
-        return row?.ToMembership();
+        var rows = await database.PatreonMembers.AsNoTracking()
+            .Where(member => member.CampaignId == campaignId && member.PatreonUserId == patreonUserId).ToListAsync(cancellationToken);
+        var removedAt = await database.PatreonRemovals.Where(removal => removal.PatreonUserId == patreonUserId)
+            .OrderByDescending(removal => removal.AsOf).Select(removal => (DateTimeOffset?)removal.AsOf).FirstOrDefaultAsync(cancellationToken);
+        return new KnownMemberships([.. rows.Select(row => row.ToMembership())], removedAt);
     }
 
     /// <summary>Lists members of a campaign that were not read since a time, those known longest first.</summary>
@@ -42,6 +40,15 @@ internal sealed class PatronStore(
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         return await database.PatreonMembers.Where(member => member.CampaignId == campaignId && member.AsOf < since)
             .OrderBy(member => member.AsOf).Select(member => member.MemberId).Take(count).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Lists members of a campaign whose amount decides and has no known currency, with the amount: a list of Patreon's does not tell it.</summary>
+    public async Task<IReadOnlyList<(string MemberId, int Cents)>> ListWithoutCurrencyAsync(string campaignId, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var members = await database.PatreonMembers.Where(member => member.CampaignId == campaignId && member.LacksCurrency)
+            .Select(member => new { member.MemberId, member.EntitledCents }).ToListAsync(cancellationToken);
+        return [.. members.Select(member => (member.MemberId, member.EntitledCents))];
     }
 
     /// <summary>Stores what Patreon says of the campaign. Another one, and its members, are forgotten.</summary>
@@ -63,12 +70,6 @@ internal sealed class PatronStore(
             {
                 return;
             }
-            else
-            {
-                // Not all at once: the same key can't be deleted and added in one go.
-                row.Tiers.Clear();
-                await database.SaveChangesAsync(cancellationToken);
-            }
 
             row.Become(campaign, asOf);
             await database.SaveChangesAsync(cancellationToken);
@@ -78,7 +79,10 @@ internal sealed class PatronStore(
         cache.Forget();
     }
 
-    /// <summary>Stores what Patreon says of members of a campaign, in batches that hold nobody up.</summary>
+    /// <summary>
+    /// Stores what Patreon says of members of a campaign, in batches that hold nobody up. Tiers that were deleted before
+    /// count as they are stored, whatever the campaign lists.
+    /// </summary>
     public async Task SaveAsync(Campaign campaign, IReadOnlyList<Membership> members, CancellationToken cancellationToken)
     {
         foreach (var batch in members.Chunk(BatchSize))
@@ -90,7 +94,7 @@ internal sealed class PatronStore(
 
             foreach (var member in batch)
             {
-                cache.ForgetMembership(member.PatreonUserId);
+                cache.ForgetMemberships(member.PatreonUserId);
             }
         }
     }
@@ -103,6 +107,7 @@ internal sealed class PatronStore(
             await using var database = await databases.CreateDbContextAsync(cancellationToken);
             await database.PatreonCampaigns.Where(row => row.Id == campaignId)
                 .ExecuteUpdateAsync(row => row.SetProperty(campaign => campaign.SyncedAt, startedAt), cancellationToken);
+            await database.PatreonRemovals.Where(removal => removal.AsOf < startedAt - LongestRead).ExecuteDeleteAsync(cancellationToken);
         }
 
         cache.ForgetCampaign();
@@ -112,84 +117,70 @@ internal sealed class PatronStore(
     /// <returns>Whether there was one.</returns>
     public async Task<bool> RemoveAsync(string memberId, DateTimeOffset asOf, CancellationToken cancellationToken)
     {
-        string? user;
+        StoredMember? row;
         using (await gate.EnterAsync(cancellationToken))
         {
-            Remember(memberId, asOf);
             await using var database = await databases.CreateDbContextAsync(cancellationToken);
-            var rows = database.PatreonMembers.Where(member => member.MemberId == memberId && member.AsOf <= asOf);
-            user = await rows.Select(member => member.PatreonUserId).SingleOrDefaultAsync(cancellationToken);
-            await rows.ExecuteDeleteAsync(cancellationToken);
+            row = await database.PatreonMembers.SingleOrDefaultAsync(
+                member => member.MemberId == memberId && member.AsOf <= asOf, cancellationToken);
+            if (row is not null)
+            {
+                database.PatreonMembers.Remove(row);
+            }
+
+            // A page that was asked for before this must not bring the member back.
+            if (await database.PatreonRemovals.FindAsync([memberId], cancellationToken) is not { } removal)
+            {
+                database.PatreonRemovals.Add(removal = new StoredRemoval { MemberId = memberId });
+            }
+
+            removal.PatreonUserId = row?.PatreonUserId ?? removal.PatreonUserId;
+            removal.AsOf = removal.AsOf > asOf ? removal.AsOf : asOf;
+            await database.SaveChangesAsync(cancellationToken);
         }
 
-        if (user is not null)
+        if (row is not null)
         {
-            cache.ForgetMembership(user);
+            cache.ForgetMemberships(row.PatreonUserId);
         }
 
-        return user is not null;
+        return row is not null;
     }
 
     private async Task SaveBatchAsync(Campaign campaign, Membership[] batch, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        string[] users = [.. batch.Select(member => member.PatreonUserId)];
         string[] ids = [.. batch.Select(member => member.MemberId)];
-        var known = await database.PatreonMembers
-            .Where(member => (member.CampaignId == campaign.Id && users.Contains(member.PatreonUserId)) || ids.Contains(member.MemberId))
-            .ToListAsync(cancellationToken);
-        var byUser = known.ToDictionary(row => row.PatreonUserId);
-        var byId = known.ToDictionary(row => row.MemberId);
+        campaign = (await database.PatreonCampaigns.AsNoTracking().SingleOrDefaultAsync(row => row.Id == campaign.Id, cancellationToken))
+            ?.ToCampaign() ?? campaign;
+        var known = await database.PatreonMembers.Where(member => ids.Contains(member.MemberId))
+            .ToDictionaryAsync(member => member.MemberId, cancellationToken);
+        var removed = await database.PatreonRemovals.Where(removal => ids.Contains(removal.MemberId))
+            .ToDictionaryAsync(removal => removal.MemberId, removal => removal.AsOf, cancellationToken);
         foreach (var member in batch)
         {
-            if (_removed.TryGetValue(member.MemberId, out var removedAt) && removedAt >= member.AsOf)
+            if (removed.TryGetValue(member.MemberId, out var removedAt) && removedAt >= member.AsOf)
             {
                 continue;
             }
 
-            var row = byUser.GetValueOrDefault(member.PatreonUserId);
-            var other = byId.GetValueOrDefault(member.MemberId);
-            if (row?.AsOf > member.AsOf || other?.AsOf > member.AsOf)
+            if (known.GetValueOrDefault(member.MemberId) is not { } row)
             {
-                continue;
-            }
-
-            if (other is not null && other != row)
-            {
-                // The membership went to another of Patreon's users.
-                database.PatreonMembers.Remove(other);
-                byUser.Remove(other.PatreonUserId);
-                cache.ForgetMembership(other.PatreonUserId);
-            }
-
-            if (row is null)
-            {
-                row = StoredMember.Of(member);
-                byUser.Add(row.PatreonUserId, row);
+                known.Add(member.MemberId, row = StoredMember.Of(member.After(null, campaign), campaign));
                 database.PatreonMembers.Add(row);
             }
-            else
+            else if (row.AsOf <= member.AsOf)
             {
-                row.Become(member.After(row.ToMembership(), campaign));
-            }
+                if (row.PatreonUserId != member.PatreonUserId)
+                {
+                    // The membership went to another of Patreon's users, who takes nothing over from the former.
+                    cache.ForgetMemberships(row.PatreonUserId);
+                }
 
-            byId[row.MemberId] = row;
+                row.Become(member.After(row.PatreonUserId == member.PatreonUserId ? row.ToMembership() : null, campaign), campaign);
+            }
         }
 
         await database.SaveChangesAsync(cancellationToken);
-    }
-
-    private void Remember(string memberId, DateTimeOffset asOf)
-    {
-        var old = clock.GetUtcNow() - LongestRead;
-        foreach (var (id, time) in _removed)
-        {
-            if (time < old)
-            {
-                _removed.TryRemove(id, out _);
-            }
-        }
-
-        _removed[memberId] = asOf;
     }
 }

@@ -10,7 +10,13 @@ namespace Bookstore.Infrastructure.Patreon;
 /// What was read stays where a reading fails half-way, and the next one begins after a while.
 /// </summary>
 internal sealed class PatronSync(
-    PatreonApi api, PatronStore store, UnseenMembers unseen, IOptions<PatreonOptions> patreon, TimeProvider clock, ILogger<PatronSync> logger)
+    PatreonApi api,
+    PatronStore store,
+    UnseenMembers unseen,
+    SyncStatus status,
+    IOptions<PatreonOptions> patreon,
+    TimeProvider clock,
+    ILogger<PatronSync> logger)
     : BackgroundService
 {
     private const int PagesBetweenMessages = 5;
@@ -98,6 +104,7 @@ internal sealed class PatronSync(
             var startedAt = clock.GetUtcNow();
             var start = clock.GetTimestamp();
             logger.SyncStarted();
+            status.Start();
             var (campaign, asOf) = await api.ReadCampaignAsync(cancellationToken);
             await store.SaveAsync(campaign, asOf, cancellationToken);
             var pages = 0;
@@ -105,6 +112,12 @@ internal sealed class PatronSync(
             {
                 await store.SaveAsync(campaign, members, cancellationToken);
                 count += members.Count;
+                status.Progress(count);
+                if (clock.GetElapsedTime(start) > status.Longest)
+                {
+                    throw PatreonAnswer.Unreadable($"it has given pages for {status.Longest}, and no end");
+                }
+
                 if (++pages % PagesBetweenMessages == 0)
                 {
                     logger.SyncProgress(count);
@@ -115,10 +128,12 @@ internal sealed class PatronSync(
             End(patreon.Value.SyncEvery, PauseAfter(clock.GetElapsedTime(start)), isWhole: true);
             var (asked, gone) = await unseen.ConfirmAsync(campaign.Id, startedAt, () => IsPending, cancellationToken);
             logger.SyncCompleted(count, clock.GetElapsedTime(start).TotalSeconds, asked, gone);
+            await unseen.AskForCurrenciesAsync(campaign.Id, () => IsPending, cancellationToken);
             return true;
         }
         catch (PatreonException exception)
         {
+            status.Fail(exception.Message);
             // A refused token was told once already, with what to do.
             if (exception.Trouble != PatreonTrouble.TokenRevoked)
             {
@@ -127,6 +142,7 @@ internal sealed class PatronSync(
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
+            status.Fail($"{exception.GetType().Name}, with event 2404 in the log");
             logger.SyncBroken(count, nextTry, exception);
         }
 
@@ -139,6 +155,11 @@ internal sealed class PatronSync(
 
     private void End(TimeSpan next, TimeSpan pause, bool isWhole)
     {
+        if (isWhole)
+        {
+            status.Complete();
+        }
+
         lock (_lock)
         {
             _isReading = false;

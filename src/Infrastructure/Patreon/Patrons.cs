@@ -32,19 +32,17 @@ internal sealed class Patrons(
             return new Patronage.Checking(account, state.Trouble);
         }
 
-        var membership = await FindMembershipAsync(known.Campaign, account.PatreonUserId);
-        if (membership is null && account.PatreonUserId != known.Campaign.CreatorUserId && IsBeingChecked(account, known))
+        var memberships = await FindMembershipsAsync(known.Campaign, account.PatreonUserId);
+        if (memberships.All.Count == 0 && account.PatreonUserId != known.Campaign.CreatorUserId && IsBeingChecked(account, known))
         {
             return new Patronage.Checking(account, state.Trouble);
         }
 
+        var (level, membership) = PatronLevel.Decide(
+            known.Campaign, account.PatreonUserId, memberships.All, patreon.Value.Rules, clock.GetUtcNow());
+        var asOf = membership?.AsOf ?? known.SyncedAt ?? known.AsOf;
         return new Patronage.Known(
-            account,
-            known.Campaign,
-            membership,
-            PatronLevel.Decide(known.Campaign, account.PatreonUserId, membership, patreon.Value.Rules, clock.GetUtcNow()),
-            membership?.AsOf ?? known.SyncedAt ?? known.AsOf,
-            state.Trouble);
+            account, known.Campaign, membership, level, asOf > memberships.LastRemovedAt ? asOf : memberships.LastRemovedAt ?? asOf, state.Trouble);
     }
 
     public async Task<Campaign?> FindCampaignAsync(CancellationToken cancellationToken) => (await FindKnownCampaignAsync())?.Campaign;
@@ -56,11 +54,16 @@ internal sealed class Patrons(
             return false;
         }
 
-        if (await FindKnownCampaignAsync() is { } known && await FindMembershipAsync(known.Campaign, account.PatreonUserId) is { } membership)
+        var memberships = await FindKnownCampaignAsync() is { } known
+            ? (await FindMembershipsAsync(known.Campaign, account.PatreonUserId)).All
+            : [];
+        foreach (var membership in memberships)
         {
             checks.Request(membership.MemberId);
         }
-        else
+
+        // Who left and came back is another member, whom nobody can ask for by the user.
+        if (memberships.All(membership => membership.Status == MembershipStatus.Former))
         {
             sync.Ask(profileId);
         }
@@ -77,7 +80,7 @@ internal sealed class Patrons(
             if (profile.Patreon is { } account
                 && (await FindKnownCampaignAsync() is not { } known
                     || (known.Campaign.CreatorUserId != account.PatreonUserId
-                        && await FindMembershipAsync(known.Campaign, account.PatreonUserId) is null)))
+                        && (await FindMembershipsAsync(known.Campaign, account.PatreonUserId)).All.Count == 0)))
             {
                 sync.Ask(profile.Id);
             }
@@ -103,6 +106,6 @@ internal sealed class Patrons(
 
     private Task<KnownCampaign?> FindKnownCampaignAsync() => cache.FindCampaignAsync(() => store.FindCampaignAsync(CancellationToken.None));
 
-    private Task<Membership?> FindMembershipAsync(Campaign campaign, string patreonUserId) => cache.FindMembershipAsync(
-        patreonUserId, () => store.FindMembershipAsync(campaign.Id, patreonUserId, CancellationToken.None));
+    private Task<KnownMemberships> FindMembershipsAsync(Campaign campaign, string patreonUserId) => cache.FindMembershipsAsync(
+        patreonUserId, async () => await store.FindMembershipsAsync(campaign.Id, patreonUserId, CancellationToken.None));
 }

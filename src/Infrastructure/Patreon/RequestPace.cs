@@ -151,7 +151,7 @@ internal sealed class PacedHandler(RequestPace pace, IOptions<PatreonOptions> pa
 
             if (exception is IOException or HttpRequestException { InnerException: IOException } && response is not null)
             {
-                throw new HttpRequestException("the answer ended before it was whole", exception);
+                throw new HttpRequestException(HttpRequestError.ResponseEnded, "the answer ended before it was whole", exception);
             }
 
             throw;

@@ -27,21 +27,37 @@ internal sealed class TokenEndpoint(IHttpClientFactory clients, IOptions<Patreon
         {
             using var client = clients.CreateClient(ClientName);
             using var response = await client.PostAsync(patreon.Value.TokenUrl, content);
-            if (!response.IsSuccessStatusCode && response.StatusCode is not (HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized))
+            using var answer = await ParseAsync(response);
+            if (response.IsSuccessStatusCode)
             {
-                throw Unusable($"answered {(int)response.StatusCode}");
+                return Read(answer?.RootElement ?? throw Unusable("answered with what is no JSON"));
             }
 
-            using var answer = await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync());
-            return response.IsSuccessStatusCode ? Read(answer.RootElement) : ReadError(answer.RootElement);
+            // An error is Patreon's where it has an error's name (RFC 6749 5.2), or the API's errors.
+            var error = answer?.RootElement ?? default;
+            return (error.Text("error"), response.StatusCode) switch
+            {
+                (null, _) when !PatreonAnswer.HasErrors(error) => throw Unusable(
+                    $"was not reached: {PatreonAnswer.Intermediary(response.StatusCode)}"),
+                (_, HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized) => ReadError(error),
+                _ => throw Unusable($"answered {(int)response.StatusCode}"),
+            };
         }
         catch (HttpRequestException exception)
         {
             throw Unusable($"can't be reached: {exception.Message}", exception, NeverLeft(exception));
         }
-        catch (JsonException exception)
+    }
+
+    private static async Task<JsonDocument?> ParseAsync(HttpResponseMessage response)
+    {
+        try
         {
-            throw Unusable("answered with what is no JSON", exception);
+            return await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync());
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 

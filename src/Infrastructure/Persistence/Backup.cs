@@ -15,7 +15,7 @@ internal static class Backup
         await using var source = new SqliteConnection(
             new SqliteConnectionStringBuilder(connectionString) { Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString());
         await source.OpenAsync(cancellationToken);
-        if (!TryReserve(file))
+        if (!PrivateFolder.TryCreateFile(file))
         {
             return BackupDatabaseResult.FileExists;
         }
@@ -38,26 +38,6 @@ internal static class Backup
         }
 
         return isWhole ? BackupDatabaseResult.Written : BackupDatabaseResult.Damaged;
-    }
-
-    // For this user alone, from its first byte on.
-    private static bool TryReserve(string file)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        try
-        {
-            using var reserved = new FileStream(file, options);
-            return true;
-        }
-        catch (IOException) when (File.Exists(file))
-        {
-            return false;
-        }
     }
 
     private static async Task<bool> IsWholeAsync(SqliteConnection copy, CancellationToken cancellationToken)

@@ -12,11 +12,15 @@ internal sealed class BookstoreDbContext(DbContextOptions<BookstoreDbContext> op
 
     public DbSet<UserSession> UserSessions => Set<UserSession>();
 
+    public DbSet<RecordedEnd> SessionEnds => Set<RecordedEnd>();
+
     public DbSet<SpentLogoutToken> SpentLogoutTokens => Set<SpentLogoutToken>();
 
     public DbSet<StoredCampaign> PatreonCampaigns => Set<StoredCampaign>();
 
     public DbSet<StoredMember> PatreonMembers => Set<StoredMember>();
+
+    public DbSet<StoredRemoval> PatreonRemovals => Set<StoredRemoval>();
 
     public DbSet<StoredTokens> PatreonTokens => Set<StoredTokens>();
 
@@ -49,6 +53,8 @@ internal sealed class BookstoreDbContext(DbContextOptions<BookstoreDbContext> op
             token.HasIndex(row => row.ExpiresAt);
         });
 
+        modelBuilder.ApplyConfiguration(new RecordedEndConfiguration());
+
         modelBuilder.Entity<UserSession>(session =>
         {
             session.ToTable("UserSessions");
@@ -78,11 +84,18 @@ internal sealed class BookstoreDbContext(DbContextOptions<BookstoreDbContext> op
         modelBuilder.Entity<StoredMember>(member =>
         {
             member.ToTable("PatreonMembers");
-            member.HasKey(row => new { row.CampaignId, row.PatreonUserId });
+            member.HasKey(row => row.MemberId);
             member.Property(row => row.Status).HasConversion<string>();
             member.Property(row => row.LastChargeStatus).HasConversion<string>();
-            member.HasIndex(row => row.MemberId).IsUnique();
+            member.HasIndex(row => new { row.CampaignId, row.PatreonUserId });
             member.HasIndex(row => new { row.CampaignId, row.AsOf });
+        });
+
+        modelBuilder.Entity<StoredRemoval>(removal =>
+        {
+            removal.ToTable("PatreonRemovals");
+            removal.HasKey(row => row.MemberId);
+            removal.HasIndex(row => row.PatreonUserId);
         });
 
         modelBuilder.Entity<StoredTokens>(tokens =>

@@ -1,5 +1,6 @@
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Profiles;
+using Bookstore.Domain.Sessions;
 using Bookstore.Infrastructure.Patreon;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -68,6 +69,9 @@ internal sealed class ProfileStore(
         public Task<UserProfile?> FindByPatreonAsync(string issuer, string patreonUserId, CancellationToken cancellationToken) =>
             database.UserProfiles.SingleOrDefaultAsync(
                 profile => profile.Patreon!.Issuer == issuer && profile.Patreon.PatreonUserId == patreonUserId, cancellationToken);
+
+        public Task<IReadOnlyList<RecordedEnd>> FindEndsAsync(SignInAttempt signIn, CancellationToken cancellationToken) =>
+            database.FindEndsAsync(signIn, cancellationToken);
 
         public void Add(UserProfile profile) => database.UserProfiles.Add(profile);
     }

@@ -44,8 +44,9 @@ internal static class SqliteSetup
     }
 
     /// <summary>
-    /// Makes the folder of a new file, but no new file in the place of one that is gone while the site runs: it would be
-    /// empty. The pool's connections still see the lost one, where what they write is lost too.
+    /// Makes a new file and its folder for this user alone, and SQLite gives the files beside it the same mode; but no new
+    /// file in the place of one that is gone while the site runs: it would be empty. The pool's connections still see the
+    /// lost one, where what they write is lost too.
     /// </summary>
     private sealed class KeepFile : DbConnectionInterceptor
     {
@@ -67,9 +68,22 @@ internal static class SqliteSetup
             else if (new SqliteConnectionStringBuilder(connection.ConnectionString).Mode == SqliteOpenMode.ReadWriteCreate)
             {
                 PrivateFolder.Create(Path.GetDirectoryName(connection.DataSource)!, Setting);
+                CreateFile(connection.DataSource);
             }
 
             return result;
+        }
+
+        // What keeps it from being made, SQLite tells better.
+        private static void CreateFile(string path)
+        {
+            try
+            {
+                PrivateFolder.TryCreateFile(path);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+            }
         }
 
         public override ValueTask<InterceptionResult> ConnectionOpeningAsync(

@@ -13,6 +13,9 @@ internal sealed class StoredCampaign
 
     public string? Url { get; set; }
 
+    /// <summary>The currency of its prices, or null where it was read before this was kept: then that of its tiers.</summary>
+    public string? Currency { get; set; }
+
     /// <summary>When Patreon described it.</summary>
     public required DateTimeOffset AsOf { get; set; }
 
@@ -21,28 +24,36 @@ internal sealed class StoredCampaign
 
     public List<StoredTier> Tiers { get; } = [];
 
-    /// <summary>Takes over what Patreon says now.</summary>
+    /// <summary>Takes over what Patreon says now. A tier that it lists no more stays, as a deleted one: its members go on paying.</summary>
     public void Become(Campaign campaign, DateTimeOffset asOf)
     {
         CreatorUserId = campaign.CreatorUserId;
         Name = campaign.Name;
         Url = campaign.Url;
+        Currency = campaign.Currency;
         AsOf = asOf;
-        Tiers.Clear();
-        Tiers.AddRange(campaign.Tiers.DistinctBy(tier => tier.Id).Select((tier, position) => new StoredTier
+        var listed = campaign.Tiers.DistinctBy(tier => tier.Id).ToDictionary(tier => tier.Id);
+        foreach (var gone in Tiers.Where(tier => !listed.ContainsKey(tier.Id)))
         {
-            Id = tier.Id,
-            CampaignId = Id,
-            Position = position,
-            Title = tier.Title,
-            AmountCents = tier.AmountCents,
-            Currency = tier.Currency,
-            IsPublished = tier.IsPublished,
-        }));
+            gone.IsDeleted = true;
+        }
+
+        foreach (var (position, tier) in listed.Values.Index())
+        {
+            if (Tiers.Find(known => known.Id == tier.Id) is not { } row)
+            {
+                Tiers.Add(row = new StoredTier { Id = tier.Id, CampaignId = Id, Title = tier.Title, Currency = tier.Currency });
+            }
+
+            row.Become(tier, position);
+        }
     }
 
-    public Campaign ToCampaign() => new(Id, CreatorUserId, Name, Url, [.. Tiers.OrderBy(tier => tier.Position).Select(tier =>
-        new Tier(tier.Id, tier.Title, tier.AmountCents, tier.Currency, tier.IsPublished))]);
+    public Campaign ToCampaign() => new(
+        Id, CreatorUserId, Name, Url, [.. Tiers.OrderBy(tier => tier.IsDeleted).ThenBy(tier => tier.Position).Select(tier => tier.ToTier())])
+    {
+        Currency = Currency ?? (Tiers is [var tier, ..] ? tier.Currency : "USD"),
+    };
 }
 
 /// <summary>A tier's row.</summary>
@@ -52,13 +63,27 @@ internal sealed class StoredTier
 
     public required string Id { get; init; }
 
-    public required int Position { get; init; }
+    public int Position { get; set; }
 
-    public required string Title { get; init; }
+    public required string Title { get; set; }
 
-    public required int AmountCents { get; init; }
+    public int AmountCents { get; set; }
 
-    public required string Currency { get; init; }
+    public required string Currency { get; set; }
 
-    public required bool IsPublished { get; init; }
+    public bool IsPublished { get; set; }
+
+    public bool IsDeleted { get; set; }
+
+    public void Become(Tier tier, int position)
+    {
+        Position = position;
+        Title = tier.Title;
+        AmountCents = tier.AmountCents;
+        Currency = tier.Currency;
+        IsPublished = tier.IsPublished;
+        IsDeleted = tier.IsDeleted;
+    }
+
+    public Tier ToTier() => new(Id, Title, AmountCents, Currency, IsPublished) { IsDeleted = IsDeleted };
 }

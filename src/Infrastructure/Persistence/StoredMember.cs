@@ -2,21 +2,32 @@ using Bookstore.Domain.Patrons;
 
 namespace Bookstore.Infrastructure.Persistence;
 
-/// <summary>A member's row: one for each Patreon user of a campaign.</summary>
+/// <summary>A member's row: one for each membership, of which a Patreon user may have several.</summary>
 internal sealed class StoredMember
 {
-    public required string CampaignId { get; init; }
-
-    public required string PatreonUserId { get; init; }
-
     /// <summary>Patreon's id of the membership: another one where somebody left and came back.</summary>
-    public required string MemberId { get; set; }
+    public required string MemberId { get; init; }
+
+    public required string CampaignId { get; set; }
+
+    public required string PatreonUserId { get; set; }
 
     public MembershipStatus Status { get; set; }
 
     public List<string> TierIds { get; set; } = [];
 
+    public List<string> KeptTierIds { get; set; } = [];
+
     public int EntitledCents { get; set; }
+
+    public int? CadenceMonths { get; set; }
+
+    public string? Currency { get; set; }
+
+    /// <summary>Whether the amount decides, and its currency is not known: then the member has to be read alone.</summary>
+    public bool LacksCurrency { get; set; }
+
+    public int? WillPayCents { get; set; }
 
     public ChargeStatus? LastChargeStatus { get; set; }
 
@@ -34,49 +45,67 @@ internal sealed class StoredMember
 
     public int? HeldCents { get; set; }
 
+    public int? HeldMonths { get; set; }
+
+    public string? HeldCurrency { get; set; }
+
     public DateTimeOffset? HeldSince { get; set; }
 
     /// <summary>When Patreon was asked.</summary>
     public DateTimeOffset AsOf { get; set; }
 
-    public static StoredMember Of(Membership membership)
+    public static StoredMember Of(Membership membership, Campaign campaign)
     {
         var row = new StoredMember
         {
+            MemberId = membership.MemberId,
             CampaignId = membership.CampaignId,
             PatreonUserId = membership.PatreonUserId,
-            MemberId = membership.MemberId,
         };
-        row.Become(membership);
+        row.Become(membership, campaign);
         return row;
     }
 
-    public void Become(Membership membership)
+    public void Become(Membership membership, Campaign campaign)
     {
-        MemberId = membership.MemberId;
+        CampaignId = membership.CampaignId;
+        PatreonUserId = membership.PatreonUserId;
         Status = membership.Status;
         TierIds = [.. membership.TierIds];
+        KeptTierIds = [.. membership.KeptTierIds];
         EntitledCents = membership.EntitledCents;
+        CadenceMonths = membership.CadenceMonths;
+        Currency = membership.Currency;
+        LacksCurrency = membership.LacksCurrency(campaign);
+        WillPayCents = membership.WillPayCents;
         LastChargeStatus = membership.LastChargeStatus;
         LastChargeAt = membership.LastChargeAt;
         NextChargeAt = membership.NextChargeAt;
         Since = membership.Since;
         IsGifted = membership.IsGifted;
         IsFreeTrial = membership.IsFreeTrial;
-        HeldTierIds = membership.Held is { } held ? [.. held.TierIds] : null;
-        HeldCents = membership.Held?.EntitledCents;
+        HeldTierIds = membership.Held is { } held ? [.. held.Entitlement.TierIds] : null;
+        HeldCents = membership.Held?.Entitlement.Cents;
+        HeldMonths = membership.Held?.Entitlement.Months;
+        HeldCurrency = membership.Held?.Entitlement.Currency;
         HeldSince = membership.Held?.Since;
         AsOf = membership.AsOf;
     }
 
     public Membership ToMembership() => new(MemberId, CampaignId, PatreonUserId, Status, TierIds, EntitledCents, AsOf)
     {
+        KeptTierIds = KeptTierIds,
+        CadenceMonths = CadenceMonths,
+        Currency = Currency,
+        WillPayCents = WillPayCents,
         LastChargeStatus = LastChargeStatus,
         LastChargeAt = LastChargeAt,
         NextChargeAt = NextChargeAt,
         Since = Since,
         IsGifted = IsGifted,
         IsFreeTrial = IsFreeTrial,
-        Held = HeldSince is { } since ? new HeldEntitlement(HeldTierIds ?? [], HeldCents ?? 0, since) : null,
+        Held = HeldSince is { } since
+            ? new HeldEntitlement(new Entitlement(HeldTierIds ?? [], HeldCents ?? 0, HeldMonths, HeldCurrency), since)
+            : null,
     };
 }

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Bookstore.Infrastructure.Sessions;
 
 /// <summary>
-/// Removes the rows of sessions that ended by themselves, and of logout tokens that can't come again: every hour, in
-/// batches that hold nobody up.
+/// Removes the rows of sessions that ended by themselves, of logout tokens that can't come again and of ends that stand against
+/// nothing any more: every hour, in batches that hold nobody up.
 /// </summary>
 internal sealed class ExpiredSessions(
     IDbContextFactory<BookstoreDbContext> databases,
@@ -35,6 +35,7 @@ internal sealed class ExpiredSessions(
             if (removed < BatchSize)
             {
                 await database.SpentLogoutTokens.Where(token => token.ExpiresAt <= now).ExecuteDeleteAsync(cancellationToken);
+                await database.SessionEnds.Where(end => end.ExpiresAt <= now).ExecuteDeleteAsync(cancellationToken);
                 return total;
             }
         }

@@ -5,80 +5,102 @@ using Microsoft.Extensions.Options;
 namespace Bookstore.Infrastructure.Sessions;
 
 /// <summary>An open session in memory. The ticket is shared between requests: nobody changes it.</summary>
-/// <param name="Ticket">The ticket, decrypted.</param>
+/// <param name="Ticket">The ticket, decrypted, with what every request needs of it.</param>
 /// <param name="ExpiresAt">When the session ends by itself.</param>
 /// <param name="LoadedAt">When the database was asked.</param>
-internal sealed record OpenSession(AuthenticationTicket Ticket, DateTimeOffset ExpiresAt, DateTimeOffset LoadedAt);
+internal sealed record OpenSession(AuthenticationTicket Ticket, DateTimeOffset ExpiresAt, DateTimeOffset LoadedAt)
+{
+    // The objects of a ticket without its texts, and its place in the cache; measured, and rounded up.
+    private const int FixedBytes = 2048;
+
+    /// <summary>About how much memory it takes.</summary>
+    public int Bytes => FixedBytes + (sizeof(char) * (
+        Ticket.Principal.Claims.Sum(claim => claim.Value.Length)
+        + Ticket.Properties.Items.Sum(item => item.Value?.Length ?? 0)));
+}
 
 /// <summary>The sessions that were used a moment ago, so that a request costs no database read and no decryption.</summary>
 internal sealed class SessionCache(IOptions<SessionOptions> options, TimeProvider clock) : IDisposable
 {
-    // About 4 KB each.
-    private const int MaxSessions = 10_000;
+    /// <summary>The most that all sessions in memory take together; what is over it is read from the database.</summary>
+    internal const int MaxBytes = 32 * 1024 * 1024;
 
-    private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = MaxSessions });
+    private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = MaxBytes, TrackStatistics = true });
+    private readonly Dictionary<string, Lazy<Task<OpenSession?>>> _loads = [];
+
+    /// <summary>About how much memory the sessions in it take.</summary>
+    public long Bytes => _cache.GetCurrentStatistics()!.CurrentEstimatedSize ?? 0;
 
     /// <summary>Finds a session in memory, or loads it; requests at the same moment share one load.</summary>
     public async Task<OpenSession?> FindAsync(byte[] keyHash, Func<Task<OpenSession?>> load)
     {
         var key = Convert.ToBase64String(keyHash);
+        if (FindFresh(key) is { } known)
+        {
+            return known;
+        }
+
+        Lazy<Task<OpenSession?>> loading;
+        lock (_loads)
+        {
+            // Somebody else's load may have ended since.
+            if (FindFresh(key) is { } loaded)
+            {
+                return loaded;
+            }
+
+            loading = _loads.TryGetValue(key, out var other) ? other : _loads[key] = new(load);
+        }
+
         OpenSession? session = null;
         try
         {
-            session = await SlotOf(key).GetAsync(load, known => clock.GetUtcNow() - known.LoadedAt >= options.Value.CacheFor);
+            session = await loading.Value;
         }
         finally
         {
-            // Only open sessions take room: not what an attacker makes up, and not a failure.
-            if (session is null)
-            {
-                _cache.Remove(key);
-            }
+            Keep(key, loading, session);
         }
 
         return session;
     }
 
     /// <summary>Forgets a session that has ended: the next request asks the database.</summary>
-    public void Forget(byte[] keyHash) => _cache.Remove(Convert.ToBase64String(keyHash));
-
-    public void Dispose() => _cache.Dispose();
-
-    // The slot stands before its load begins. So a session that ends during the load is forgotten with the slot.
-    private Slot SlotOf(string key)
+    public void Forget(byte[] keyHash)
     {
-        if (_cache.TryGetValue(key, out Slot? known))
+        var key = Convert.ToBase64String(keyHash);
+        lock (_loads)
         {
-            return known!;
-        }
-
-        lock (_cache)
-        {
-            return _cache.GetOrCreate(key, entry =>
-            {
-                // The slot outlives what it holds, which says itself when it is stale.
-                entry.SetSize(1).SetSlidingExpiration(options.Value.CacheFor + TimeSpan.FromSeconds(1));
-                return new Slot();
-            })!;
+            // What is loaded just now was read before the end.
+            _loads.Remove(key);
+            _cache.Remove(key);
         }
     }
 
-    private sealed class Slot
+    public void Dispose() => _cache.Dispose();
+
+    private OpenSession? FindFresh(string key) =>
+        _cache.TryGetValue(key, out OpenSession? known) && clock.GetUtcNow() - known!.LoadedAt < options.Value.CacheFor ? known : null;
+
+    // Only open sessions take room: not what an attacker makes up, and not a failure.
+    private void Keep(string key, Lazy<Task<OpenSession?>> loading, OpenSession? session)
     {
-        private readonly Lock _lock = new();
-        private Task<OpenSession?>? _loaded;
-
-        public Task<OpenSession?> GetAsync(Func<Task<OpenSession?>> load, Func<OpenSession, bool> isStale)
+        lock (_loads)
         {
-            lock (_lock)
+            if (!_loads.TryGetValue(key, out var current) || current != loading)
             {
-                if (_loaded is null or { IsCompletedSuccessfully: true, Result: null }
-                    || (_loaded is { IsCompletedSuccessfully: true, Result: { } known } && isStale(known)))
-                {
-                    _loaded = load();
-                }
+                return;
+            }
 
-                return _loaded;
+            _loads.Remove(key);
+            if (session is not null)
+            {
+                // It says itself when it is stale; that it goes by then saves memory.
+                _cache.Set(key, session, new MemoryCacheEntryOptions
+                {
+                    Size = session.Bytes,
+                    AbsoluteExpirationRelativeToNow = options.Value.CacheFor + TimeSpan.FromSeconds(1),
+                });
             }
         }
     }

@@ -1,4 +1,4 @@
-using Bookstore.Application.Ports;
+using System.Security.Claims;
 using Bookstore.Application.SignIn;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -15,8 +15,7 @@ internal sealed class SessionCookie(IOptions<SiteOptions> site, IOptions<Session
 {
     private readonly ChunkingCookieManager _cookies = new();
 
-    // A browser takes a __Host- cookie only over TLS, for this host alone (RFC 6265bis 4.1.3.2).
-    private string Name => site.Value.IsHttps ? "__Host-bookstore" : "bookstore";
+    private string Name => site.Value.CookieName("bookstore");
 
     public void Configure(CookieAuthenticationOptions options) => Configure(Options.DefaultName, options);
 
@@ -42,19 +41,39 @@ internal sealed class SessionCookie(IOptions<SiteOptions> site, IOptions<Session
         options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
     }
 
-    /// <summary>
-    /// Ends the session that the request's cookie names, as the cookie handler reads it, and takes all cookies out of the
-    /// request. A sign-in renews the key that the cookie handler finds there, whatever the cookie's name looks like, and
-    /// somebody else may have put it into the browser. Nothing later in the request needs a cookie.
-    /// </summary>
-    public async Task DiscardAsync(HttpContext context)
-    {
-        if (_cookies.GetRequestCookie(context, Name) is { } key && SessionKey.IsWellFormed(key))
-        {
-            await store.RemoveAsync(key, SessionEnd.Replaced);
-        }
+    /// <summary>The key that the request's cookie carries, as the cookie handler reads it, or null.</summary>
+    public string? ReadKey(HttpContext context) =>
+        _cookies.GetRequestCookie(context, Name) is { } key && SessionKey.IsWellFormed(key) ? key : null;
 
+    /// <summary>Has the browser forget its key.</summary>
+    public void Delete(HttpContext context)
+    {
+        _cookies.DeleteCookie(context, Name, new CookieOptions
+        {
+            Path = "/",
+            HttpOnly = true,
+            SameSite = SameSiteMode.Lax,
+            Secure = context.Request.IsHttps,
+        });
+        // What this response shows is shown to nobody in particular.
+        context.User = new ClaimsPrincipal(new ClaimsIdentity());
+    }
+
+    /// <summary>
+    /// Takes all cookies out of the request, and says what they tell of sessions. A sign-in renews the key that the cookie
+    /// handler finds there, whatever the cookie's name looks like, and somebody else may have put it into the browser. Nothing
+    /// later in the request needs a cookie.
+    /// </summary>
+    /// <param name="context">The request of a callback.</param>
+    /// <param name="correlationPrefix">What the names of the cookies of sign-ins begin with; the rest names the sign-in.</param>
+    public BroughtCookies TakeBrought(HttpContext context, string correlationPrefix)
+    {
+        string[] signIns = [.. context.Request.Cookies.Keys
+            .Where(name => name.StartsWith(correlationPrefix, StringComparison.Ordinal))
+            .Select(name => name[correlationPrefix.Length..])];
+        var brought = new BroughtCookies(ReadKey(context) is { } key ? SessionKey.Hash(key) : null, signIns);
         context.Request.Headers.Remove(HeaderNames.Cookie);
+        return brought;
     }
 
     // A path alone, so that no Host header decides where it leads, and never longer than a server takes.
@@ -65,3 +84,8 @@ internal sealed class SessionCookie(IOptions<SiteOptions> site, IOptions<Session
         return Task.CompletedTask;
     }
 }
+
+/// <summary>What the cookies of a callback tell of sessions.</summary>
+/// <param name="KeyHash">The hash of the session key that the browser brought along, or null.</param>
+/// <param name="SignIns">The sign-ins that the browser had under way when it sent the request, this one among them.</param>
+internal sealed record BroughtCookies(byte[]? KeyHash, IReadOnlyList<string> SignIns);

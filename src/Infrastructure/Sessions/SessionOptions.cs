@@ -18,6 +18,9 @@ internal sealed class SessionOptions
     /// </summary>
     public TimeSpan CacheFor { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How many sessions of one person are kept: a sign-in beyond them ends the one that was used least lately.</summary>
+    public int MaxPerPerson { get; set; } = 25;
+
     /// <summary>The lifetime as the domain knows it.</summary>
     public SessionLimits Limits => new(IdleTimeout, AbsoluteLifetime);
 }
@@ -40,6 +43,11 @@ internal sealed class SessionOptionsValidator : IValidateOptions<SessionOptions>
         if (options.CacheFor < TimeSpan.Zero || options.CacheFor > TimeSpan.FromMinutes(5))
         {
             failures.Add("Sessions:CacheFor must be from 0 to 5 minutes, such as 00:00:30: so long may a session live on that another instance ended.");
+        }
+
+        if (options.MaxPerPerson is < 1 or > 500)
+        {
+            failures.Add("Sessions:MaxPerPerson must be from 1 to 500, such as 25: so many browsers may one person be signed in with.");
         }
 
         return failures.Count > 0 ? ValidateOptionsResult.Fail(failures) : ValidateOptionsResult.Success;

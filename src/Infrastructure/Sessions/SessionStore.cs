@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Profiles;
 using Bookstore.Domain.Sessions;
@@ -24,36 +23,17 @@ internal sealed class SessionStore(
     TimeProvider clock,
     ILogger<SessionStore> logger) : ITicketStore
 {
-    private readonly IDataProtector _protector = dataProtection.CreateProtector("Bookstore.Sessions.Ticket");
+    private readonly TicketProtector _tickets = new(dataProtection, logger);
 
     /// <summary>Opens a session under a new key.</summary>
+    /// <exception cref="SessionRefusedException">It may not be opened. Nothing has changed.</exception>
     public async Task<string> StoreAsync(AuthenticationTicket ticket)
     {
         var key = SessionKey.Create();
         var now = clock.GetUtcNow();
-        var session = UserSession.Open(
-            SessionTicket.NameSession(ticket, now),
-            SessionKey.Hash(key),
-            SessionPrincipal.ProfileIdOf(ticket.Principal),
-            Protect(ticket),
-            SessionTicket.LogtoSessionIdOf(ticket),
-            SessionTicket.DeviceOf(ticket),
-            now,
-            options.Value.Limits);
-
-        using (await gate.EnterAsync())
-        {
-            await using var database = await databases.CreateDbContextAsync();
-            // In one turn of the gate with the insert: a suspension or a deletion ends the session, or is seen here.
-            if (!await database.UserProfiles.AnyAsync(profile => profile.Id == session.ProfileId && !profile.IsSuspended))
-            {
-                throw new SessionRefusedException();
-            }
-
-            database.UserSessions.Add(session);
-            await database.SaveChangesAsync();
-        }
-
+        var id = SessionTicket.NameSession(ticket, now);
+        var session = SessionTicket.Open(ticket, id, SessionKey.Hash(key), _tickets.Protect(ticket), now, options.Value.Limits);
+        await InsertAsync(session, SessionOpening.Of(ticket));
         metrics.Opened();
         logger.SessionOpened(session.ProfileId);
         return key;
@@ -73,34 +53,114 @@ internal sealed class SessionStore(
         throw new InvalidOperationException("A session's ticket never changes: a sign-in opens a session under a new key.");
 
     /// <summary>Ends a session, for the cookie handler that signs its owner out.</summary>
-    public Task RemoveAsync(string key) => RemoveAsync(key, SessionEnd.SignOut);
+    public Task RemoveAsync(string key) => EndAsync(key, SessionEnd.SignOut);
 
     /// <summary>Ends a session.</summary>
-    public async Task RemoveAsync(string key, SessionEnd cause)
+    /// <returns>The session, or null where there is none.</returns>
+    public async Task<EndedSession?> EndAsync(string key, SessionEnd cause)
     {
         var hash = SessionKey.Hash(key);
-        await EndAsync(cause, (sessions, _) => sessions.Where(session => session.KeyHash == hash));
+        var ended = await EndAsync(cause, (sessions, _) => sessions.Where(session => session.KeyHash == hash));
         // Whether there was a row or not: another instance may have been first.
         cache.Forget(hash);
+        return ended.SingleOrDefault();
     }
 
     /// <summary>Ends sessions: from now on, on this instance, their cookies are worthless.</summary>
-    /// <returns>The tickets of the sessions that ended, as far as they can be read.</returns>
-    public async Task<IReadOnlyList<AuthenticationTicket>> EndAsync(
-        SessionEnd cause, Func<IQueryable<UserSession>, IQueryable<UserProfile>, IQueryable<UserSession>> which)
+    /// <param name="cause">Why.</param>
+    /// <param name="which">Which.</param>
+    /// <param name="record">Makes what is put on record of what ended, in the same transaction; null for nothing.</param>
+    public async Task<IReadOnlyList<EndedSession>> EndAsync(
+        SessionEnd cause,
+        Func<IQueryable<UserSession>, IQueryable<UserProfile>, IQueryable<UserSession>> which,
+        Func<BookstoreDbContext, IReadOnlyList<UserSession>, Task<IEnumerable<RecordedEnd>>>? record = null)
     {
-        List<UserSession> ended;
+        IReadOnlyList<EndedSession> ended;
         using (await gate.EnterAsync())
         {
             await using var database = await databases.CreateDbContextAsync();
-            var sessions = which(database.UserSessions.AsNoTracking(), database.UserProfiles);
-            ended = await sessions.ToListAsync();
-            await sessions.ExecuteDeleteAsync();
+            await using var transaction = await database.Database.BeginTransactionAsync();
+            ended = await DeleteAsync(database, which(database.UserSessions.AsNoTracking(), database.UserProfiles));
+            foreach (var end in record is null ? [] : await record(database, [.. ended.Select(end => end.Session)]))
+            {
+                await database.AddEndAsync(end);
+            }
+
+            await database.SaveChangesAsync();
+            await transaction.CommitAsync();
         }
 
+        Forget(cause, ended);
+        return ended;
+    }
+
+    /// <summary>Reads the whole ticket of a session, with its tokens and claims, or null where the session has ended.</summary>
+    public async Task<AuthenticationTicket?> FindTicketAsync(Guid sessionId, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        var content = await database.UserSessions.Where(session => session.Id == sessionId).Select(session => session.Ticket)
+            .SingleOrDefaultAsync(cancellationToken);
+        return content is null ? null : _tickets.Unprotect(content);
+    }
+
+    /// <summary>Tells whether a session that is open may hold tokens of the same grant at Logto as a sign-in's.</summary>
+    public async Task<bool> IsGrantSharedAsync(SignInAttempt signIn, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await GrantHolders.AreThereForAsync(database, signIn, clock.GetUtcNow());
+    }
+
+    private async Task InsertAsync(UserSession session, SessionOpening? opening)
+    {
+        IReadOnlyList<EndedSession> replaced, surplus;
+        using (await gate.EnterAsync())
+        {
+            await using var database = await databases.CreateDbContextAsync();
+            // What ends sessions, or says that none may be opened, comes before this transaction, and is seen, or comes after it.
+            await using var transaction = await database.Database.BeginTransactionAsync();
+            if (await database.JudgeAsync(session, opening?.SignIn) is not SignInVerdict.Accepted and var verdict)
+            {
+                throw new SessionRefusedException(verdict);
+            }
+
+            database.UserSessions.Add(session);
+            await database.SaveChangesAsync();
+            replaced = opening is null ? [] : await DeleteAsync(database, database.ReplacedBy(session, opening.Brought));
+            surplus = await DeleteAsync(database, database.SurplusBeside(session, options.Value.MaxPerPerson));
+            await transaction.CommitAsync();
+        }
+
+        Forget(SessionEnd.Replaced, replaced);
+        Forget(SessionEnd.TooMany, surplus);
+        opening?.RefreshTokens = [.. replaced.Concat(surplus).Select(ended => ended.TokenToRevoke).OfType<string>()];
+    }
+
+    private async Task<IReadOnlyList<EndedSession>> DeleteAsync(BookstoreDbContext database, IQueryable<UserSession> which)
+    {
+        var rows = await which.ToListAsync();
+        if (rows.Count == 0)
+        {
+            return [];
+        }
+
+        await which.ExecuteDeleteAsync();
+        var others = await GrantHolders.FindAsync(
+            database, [.. rows.Select(row => (Guid?)row.ProfileId)], [.. rows.Select(row => row.LogtoSessionId)], clock.GetUtcNow());
+        return [.. rows.Select(row => new EndedSession(
+            row, _tickets.Unprotect(row.Ticket), others.Any(other => other.MayShareGrant(row.ProfileId, row.LogtoSessionId))))];
+    }
+
+    private void Forget(SessionEnd cause, IReadOnlyList<EndedSession> ended)
+    {
         metrics.Ended(cause, ended.Count);
-        ended.ForEach(session => cache.Forget(session.KeyHash));
-        return [.. ended.Select(session => Unprotect(session.Ticket)).OfType<AuthenticationTicket>()];
+        foreach (var (session, _, _) in ended)
+        {
+            cache.Forget(session.KeyHash);
+            if (cause != SessionEnd.Replaced)
+            {
+                logger.SessionEnded(session.ProfileId);
+            }
+        }
     }
 
     private async Task<OpenSession?> LoadAsync(byte[] hash)
@@ -118,7 +178,8 @@ internal sealed class SessionStore(
         {
             try
             {
-                if (!await NoteUseAsync(database, session))
+                using var entered = await gate.EnterAsync();
+                if (!await database.NoteUseAsync(session))
                 {
                     return null;
                 }
@@ -132,33 +193,6 @@ internal sealed class SessionStore(
             }
         }
 
-        return Unprotect(session.Ticket) is { } ticket ? new OpenSession(ticket, expiresAt, now) : null;
-    }
-
-    // An update, never an insert: a session that has ended in the meantime stays ended.
-    private async Task<bool> NoteUseAsync(BookstoreDbContext database, UserSession session)
-    {
-        using var entered = await gate.EnterAsync();
-        return await database.UserSessions.Where(row => row.KeyHash == session.KeyHash).ExecuteUpdateAsync(update => update
-            .SetProperty(row => row.LastSeenAt, session.LastSeenAt)
-            .SetProperty(row => row.ExpiresAt, session.ExpiresAt)) > 0;
-    }
-
-    private byte[] Protect(AuthenticationTicket ticket) => _protector.Protect(TicketSerializer.Default.Serialize(ticket));
-
-    private AuthenticationTicket? Unprotect(byte[] content)
-    {
-        try
-        {
-            return TicketSerializer.Default.Deserialize(_protector.Unprotect(content));
-        }
-        catch (CryptographicException exception)
-        {
-            logger.TicketUnreadable(exception);
-            return null;
-        }
+        return _tickets.Unprotect(session.Ticket) is { } ticket ? new OpenSession(SessionTicket.Core(ticket), expiresAt, now) : null;
     }
 }
-
-/// <summary>No session was opened: the profile was suspended or deleted while its owner signed in.</summary>
-internal sealed class SessionRefusedException() : Exception("The profile is suspended or gone.");

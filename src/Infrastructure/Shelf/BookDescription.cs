@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Bookstore.Domain.Patrons;
 
@@ -51,9 +50,9 @@ internal sealed record BookDescription(string Title, string Author, string Blurb
         var author = Text("author", 200);
         var blurb = Text("blurb", 2000);
         var language = Text("language", 35);
-        if (language is not null && !IsLanguage(language))
+        if (language is not null && !LanguageTag.IsWellFormed(language))
         {
-            problems.Add($"'language' is not a language tag such as 'en' or 'th': '{language}'");
+            problems.Add($"'language' is not a language tag (BCP 47) such as 'en', 'th' or 'pt-BR': '{language}'");
         }
 
         var audience = ReadAudience();
@@ -88,28 +87,19 @@ internal sealed record BookDescription(string Title, string Author, string Blurb
             {
                 case null:
                     return null;
-                case "everyone":
+                case var _ when opens.Equals("everyone", StringComparison.OrdinalIgnoreCase):
                     return new Audience.Everyone();
-                case "patrons":
+                case var _ when opens.Equals("patrons", StringComparison.OrdinalIgnoreCase):
                     return new Audience.Patrons();
+                case var _ when !EntryName.IsLegible(opens):
+                    problems.Add("'opens' holds characters that nobody sees, or that turn the direction of the text");
+                    return null;
                 case var _ when value.ValueKind == JsonValueKind.Number && (!value.TryGetInt32(out var cents) || cents <= 0):
                     problems.Add($"'opens' is no amount in whole cents: {opens}");
                     return null;
                 default:
                     return new Audience.From(opens);
             }
-        }
-    }
-
-    private static bool IsLanguage(string tag)
-    {
-        try
-        {
-            return !string.IsNullOrEmpty(CultureInfo.GetCultureInfo(tag, predefinedOnly: true).Name);
-        }
-        catch (CultureNotFoundException)
-        {
-            return false;
         }
     }
 }

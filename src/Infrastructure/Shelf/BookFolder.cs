@@ -56,11 +56,17 @@ internal sealed partial class BookFolder(DirectoryInfo folder, ILogger logger)
             return Refuse($"{Description}: there is none, or it is a symbolic link, or longer than {MaxDescriptionBytes / 1024} KB");
         }
 
+        // A pipe, a socket or a device has no length, and whoever reads it waits for ever.
+        if (description.Length == 0)
+        {
+            return Refuse($"{Description}: it is empty, or no regular file");
+        }
+
         var fields = BookDescription.Parse(File.ReadAllBytes(description.FullName), out var problems);
         BookFile? cover = null;
         var files = new List<BookFile>();
         foreach (var file in folder.EnumerateFiles().OrderBy(file => file.Name, StringComparer.Ordinal)
-            .Where(file => file.Name != Description && !file.Name.StartsWith('.')))
+            .Where(file => file.Name != Description && !EntryName.IsSystemFile(file.Name)))
         {
             var isCover = Path.GetFileNameWithoutExtension(file.Name) == "cover" && Pictures.ContainsKey(file.Extension);
             if (ReadFile(file, isCover ? Pictures : Files) is not { } read)
@@ -78,7 +84,7 @@ internal sealed partial class BookFolder(DirectoryInfo folder, ILogger logger)
             }
         }
 
-        problems.ForEach(problem => logger.BookRefused(folder.Name, $"{Description}: {problem}"));
+        problems.ForEach(problem => Refuse($"{Description}: {problem}"));
         if (files.Count == 0)
         {
             return Refuse($"no file of it can be read: it takes one or more of {string.Join(", ", Files.Keys)}");
@@ -95,9 +101,9 @@ internal sealed partial class BookFolder(DirectoryInfo folder, ILogger logger)
         {
             { LinkTarget: not null } => "it is a symbolic link, and none is followed",
             _ when !types.ContainsKey(file.Extension) => "its kind is none of those that the shelf knows",
-            _ when file.Name.Any(character => char.IsControl(character) || character == '\uFFFD') =>
-                "its name has control characters, or is not UTF-8",
-            { Length: 0 } => "it is empty",
+            _ when !EntryName.IsLegible(file.Name) =>
+                "its name has control characters, or such as turn the direction of the text, or is not UTF-8",
+            { Length: 0 } => "it is empty, or no regular file",
             _ => null,
         };
         if (problem is null)
@@ -105,13 +111,13 @@ internal sealed partial class BookFolder(DirectoryInfo folder, ILogger logger)
             return new BookFile(file.Name, types[file.Extension], file.Length);
         }
 
-        logger.FileSkipped(folder.Name, file.Name, problem);
+        logger.FileSkipped(folder.Name, EntryName.Escape(file.Name), problem);
         return null;
     }
 
     private Book? Refuse(string problem)
     {
-        logger.BookRefused(folder.Name, problem);
+        logger.BookRefused(EntryName.Escape(folder.Name), EntryName.Escape(problem));
         return null;
     }
 

@@ -20,7 +20,7 @@ internal sealed class FolderShelf(IOptions<ShelfOptions> options, IHostEnvironme
         var books = new List<Book>();
         try
         {
-            foreach (var folder in root.EnumerateDirectories().Where(folder => !folder.Name.StartsWith('.')))
+            foreach (var folder in root.EnumerateDirectories().Where(folder => !EntryName.IsSystemFolder(folder.Name)))
             {
                 if (TryRead(folder) is { } book)
                 {
@@ -47,8 +47,8 @@ internal sealed class FolderShelf(IOptions<ShelfOptions> options, IHostEnvironme
         try
         {
             var info = new FileInfo(_paths[(book.Slug, file.Name)]);
-            // One of both may have become a link since the start.
-            if (info.LinkTarget is null && info.Directory!.LinkTarget is null)
+            // One of both may have become a link since the start, or the file a pipe, which has no length and would be waited for.
+            if (info.LinkTarget is null && info.Directory!.LinkTarget is null && info.Length > 0)
             {
                 return new OpenedFile(
                     file,

@@ -27,18 +27,18 @@ internal sealed class AuthorizePage(LocalTenantSettings settings, IssuedTokens t
 
         return SamplePeople.Find(choice) is { } person
             ? new SeeOther(BackWith(request, "code", tokens.IssueCode(person, request)))
-            : Refuse("There is nobody like that here.");
+            : Refuse("There is no such sample person.");
     }
 
     /// <summary>A person's own page: where the profile URL of the sample people leads.</summary>
     public static IResult ShowPerson(SamplePerson person) => Frame(person.FullName, Markup.Of($"""
-        <p><img src="/avatars/{person.Id}.svg" alt="" width="40" height="40"> A sample person: {person.Membership}.</p>
-        <p><a href="{ControlPage.Path}#person-{person.Id}">Change the membership</a></p>
+        <p><img src="/avatars/{person.Id}.svg" alt="" width="40" height="40"> Sample person: {person.Membership}.</p>
+        <p><a href="{ControlPage.Path}#person-{person.Id}">Change this membership</a></p>
         """));
 
     /// <summary>The campaign's own page, where the app sends people to join.</summary>
     public static IResult ShowCampaign(IEnumerable<Tier> tiers) => Frame(SampleCampaign.Ours.Name, Markup.Of($"""
-        <p>A sample campaign. People join it on the <a href="{ControlPage.Path}">control page</a>.</p>
+        <p>This is a sample campaign. Sample people join it on the <a href="{ControlPage.Path}">control page</a>.</p>
         <ul>{Markup.Join(tiers.Select(tier => Markup.Of($"<li>{tier.Title}: {Money.InDollars(tier.AmountCents)} a month</li>")))}</ul>
         """));
 
@@ -48,8 +48,8 @@ internal sealed class AuthorizePage(LocalTenantSettings settings, IssuedTokens t
         return request.State is null ? url : QueryHelpers.AddQueryString(url, "state", request.State);
     }
 
-    private static HtmlPage Page(AuthorizationRequest request) => Frame("Who signs in?", Markup.Of($"""
-        <p>Bookstore would like to know who you are. Choose a sample person; a real Patreon would ask you to log in.</p>
+    private static HtmlPage Page(AuthorizationRequest request) => Frame("Who is signing in?", Markup.Of($"""
+        <p>Bookstore would like to know who you are. Choose a sample person. The real Patreon would ask you to log in.</p>
         <form method="post" action="/oauth2/authorize">
           <input type="hidden" name="response_type" value="code">
           <input type="hidden" name="client_id" value="{request.ClientId}">
@@ -68,14 +68,14 @@ internal sealed class AuthorizePage(LocalTenantSettings settings, IssuedTokens t
         </button>
         """);
 
-    private static HtmlPage Refuse(string problem) => Frame("Patreon cannot go on", Markup.Of($"""<p class="problem">{problem}</p>"""), 400);
+    private static HtmlPage Refuse(string problem) => Frame("Patreon can't continue", Markup.Of($"""<p class="problem">{problem}</p>"""), 400);
 
     private static HtmlPage Frame(string title, Markup content, int status = StatusCodes.Status200OK) => new("en", title, Markup.Of($"""
         <main>
           <h1>{title}</h1>
           {content}
         </main>
-        <footer><strong>Stand-in Patreon:</strong> sample people on your machine, nothing leaves it.
+        <footer><strong>Stand-in Patreon:</strong> sample people on your machine; nothing leaves it.
           <a href="{ControlPage.Path}">Change memberships</a></footer>
         """), Stylesheet, status);
 }

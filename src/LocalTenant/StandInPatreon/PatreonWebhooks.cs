@@ -42,6 +42,12 @@ internal sealed class PatreonWebhooks(PatreonStore store, LocalTenantSettings se
         foreach (var post in posts) Take(post, state.Switches.Delivery);
     }
 
+    /// <summary>Posts a test to the registered webhooks, however deliveries are switched.</summary>
+    public void SendTest()
+    {
+        foreach (var webhook in store.Current.Webhooks) _posts.Writer.TryWrite(new Post(webhook, TestDelivery.Trigger, TestDelivery.Body()));
+    }
+
     /// <summary>Posts what was held back, the last first.</summary>
     public void PostHeld()
     {

@@ -4,6 +4,7 @@ using Bookstore.LocalTenant.SignIn;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
 using OpenIddict.Abstractions;
 using OpenIddict.Server.AspNetCore;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -78,8 +79,31 @@ internal sealed class Authorize(
         return Results.SignIn(principal, authenticationScheme: OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
     }
 
-    // Logto ends a grant without offline_access together with the session that it came from.
+    // One grant for a session and the application: each sign-in goes on with it, until it is revoked. Logto ends a grant that
+    // never had offline_access together with its session.
     private async Task<string> RecordGrantAsync(
+        OpenIddictRequest request, ClaimsPrincipal principal, SignInSession session, CancellationToken cancellationToken)
+    {
+        if (session.GrantId is not { } id || !await IsValidAsync(id, cancellationToken))
+        {
+            session.GrantId = id = await CreateGrantAsync(request, principal, session, cancellationToken);
+            db.SessionGrants.Add(new SessionGrant { AuthorizationId = id, SessionKeyHash = session.KeyHash });
+            await db.SaveChangesAsync(cancellationToken);
+        }
+
+        if (principal.HasScope(Scopes.OfflineAccess))
+        {
+            await db.SessionGrants.Where(grant => grant.AuthorizationId == id).ExecuteDeleteAsync(cancellationToken);
+        }
+
+        return id;
+    }
+
+    private async Task<bool> IsValidAsync(string id, CancellationToken cancellationToken) =>
+        await authorizations.FindByIdAsync(id, cancellationToken) is { } authorization
+        && await authorizations.HasStatusAsync(authorization, Statuses.Valid, cancellationToken);
+
+    private async Task<string> CreateGrantAsync(
         OpenIddictRequest request, ClaimsPrincipal principal, SignInSession session, CancellationToken cancellationToken)
     {
         var application = await applications.FindByClientIdAsync(request.ClientId!, cancellationToken)
@@ -91,13 +115,7 @@ internal sealed class Authorize(
             AuthorizationTypes.AdHoc,
             principal.GetScopes(),
             cancellationToken);
-        var id = (await authorizations.GetIdAsync(authorization, cancellationToken))!;
-        if (!principal.HasScope(Scopes.OfflineAccess))
-        {
-            db.SessionGrants.Add(new SessionGrant { AuthorizationId = id, SessionKeyHash = session.KeyHash });
-        }
-
-        return id;
+        return (await authorizations.GetIdAsync(authorization, cancellationToken))!;
     }
 
     private static IResult Refuse(string error, string description) => Results.Forbid(

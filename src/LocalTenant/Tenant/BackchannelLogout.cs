@@ -38,7 +38,7 @@ internal sealed class BackchannelLogout(LocalTenantSettings settings, JwtSigner 
     private JsonObject LogoutClaims(SignInSession session)
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        return new JsonObject
+        var claims = new JsonObject
         {
             ["sub"] = session.PersonId,
             ["events"] = new JsonObject { ["http://schemas.openid.net/event/backchannel-logout"] = new JsonObject() },
@@ -49,5 +49,7 @@ internal sealed class BackchannelLogout(LocalTenantSettings settings, JwtSigner 
             ["iat"] = now,
             ["iss"] = settings.Issuer,
         };
+        if (!settings.BackchannelLogoutSessionRequired) claims.Remove("sid");
+        return claims;
     }
 }

@@ -26,40 +26,56 @@ internal sealed class Sessions(TenantDb db, IOpenIddictAuthorizationManager auth
 
     /// <summary>
     /// Signs the person in under a new key; whatever session the browser presented is over. One who signs in again goes on
-    /// with the session as the app knows it, so the <c>sid</c> stays.
+    /// with the session as the app knows it, so the <c>sid</c> stays, and the grant.
     /// </summary>
     public async Task BeginAsync(HttpContext context, Person person, string authorizeUrl)
     {
-        var earlier = await EndAsync(context);
-        db.Sessions.Add(new SignInSession
+        var presented = await FindAsync(context);
+        var earlier = presented?.PersonId == person.Id ? presented : null;
+        var session = new SignInSession
         {
             KeyHash = BrowserKey.Issue(context, BrowserKey.SessionCookie, Lifetime),
             PersonId = person.Id,
-            Sid = earlier?.PersonId == person.Id ? earlier.Sid : BrowserKey.NewKey(),
+            Sid = earlier?.Sid ?? BrowserKey.NewKey(),
             SignedInAt = DateTimeOffset.UtcNow,
+            GrantId = earlier?.GrantId,
             FreshFor = authorizeUrl,
-        });
+        };
+        db.Sessions.Add(session);
         await db.SaveChangesAsync(context.RequestAborted);
+        if (earlier is not null)
+        {
+            await db.SessionGrants.Where(grant => grant.SessionKeyHash == earlier.KeyHash)
+                .ExecuteUpdateAsync(grants => grants.SetProperty(grant => grant.SessionKeyHash, session.KeyHash), context.RequestAborted);
+        }
+
+        await EndAsync(presented?.KeyHash, context.RequestAborted);
     }
 
     /// <summary>Ends the browser's session and the grants that are bound to it, as Logto does; answers the session that ended.</summary>
     public async Task<SignInSession?> EndAsync(HttpContext context)
     {
-        if (BrowserKey.ReadHash(context, BrowserKey.SessionCookie) is not { } hash) return null;
+        var ended = await EndAsync(BrowserKey.ReadHash(context, BrowserKey.SessionCookie), context.RequestAborted);
+        BrowserKey.Drop(context, BrowserKey.SessionCookie);
+        return ended;
+    }
 
-        var session = await db.Sessions.AsNoTracking().SingleOrDefaultAsync(session => session.KeyHash == hash, context.RequestAborted);
-        var grants = await db.SessionGrants.Where(grant => grant.SessionKeyHash == hash).ToListAsync(context.RequestAborted);
+    private async Task<SignInSession?> EndAsync(string? hash, CancellationToken cancellationToken)
+    {
+        if (hash is null) return null;
+
+        var session = await db.Sessions.AsNoTracking().SingleOrDefaultAsync(session => session.KeyHash == hash, cancellationToken);
+        var grants = await db.SessionGrants.AsNoTracking().Where(grant => grant.SessionKeyHash == hash).ToListAsync(cancellationToken);
         foreach (var grant in grants)
         {
-            if (await authorizations.FindByIdAsync(grant.AuthorizationId, context.RequestAborted) is { } authorization)
+            if (await authorizations.FindByIdAsync(grant.AuthorizationId, cancellationToken) is { } authorization)
             {
-                await authorizations.TryRevokeAsync(authorization, context.RequestAborted);
+                await authorizations.TryRevokeAsync(authorization, cancellationToken);
             }
         }
 
-        await db.SessionGrants.Where(grant => grant.SessionKeyHash == hash).ExecuteDeleteAsync(context.RequestAborted);
-        var ended = await db.Sessions.Where(session => session.KeyHash == hash).ExecuteDeleteAsync(context.RequestAborted);
-        BrowserKey.Drop(context, BrowserKey.SessionCookie);
+        await db.SessionGrants.Where(grant => grant.SessionKeyHash == hash).ExecuteDeleteAsync(cancellationToken);
+        var ended = await db.Sessions.Where(session => session.KeyHash == hash).ExecuteDeleteAsync(cancellationToken);
         return ended == 1 ? session : null; // of two requests at once, one ended it
     }
 }

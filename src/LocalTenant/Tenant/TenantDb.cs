@@ -79,6 +79,9 @@ internal sealed class SignInSession
 
     public required DateTimeOffset SignedInAt { get; init; }
 
+    /// <summary>The grant that all sign-ins of this session to the application share, once there is one.</summary>
+    public string? GrantId { get; set; }
+
     /// <summary>The authorize URL that this sign-in was made for, until it is answered: that request asks for no other one.</summary>
     public string? FreshFor { get; set; }
 

@@ -32,11 +32,8 @@ internal sealed class TenantKeys
     {
         if (File.Exists(path)) return File.ReadAllText(path);
 
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
         var text = create();
-        using var writer = new StreamWriter(path, options);
+        using var writer = new StreamWriter(PrivateFile.Create(path));
         writer.Write(text);
         return text;
     }

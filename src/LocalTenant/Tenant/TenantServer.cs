@@ -1,3 +1,4 @@
+using Bookstore.LocalTenant.Applications;
 using Bookstore.LocalTenant.SignIn;
 using Bookstore.LocalTenant.Tenant.Dialect;
 using Bookstore.LocalTenant.Users;
@@ -29,10 +30,12 @@ internal static class TenantServer
         services.AddSingleton<InteractionEvents>().AddSingleton<UserEvents>();
         services.AddDbContext<TenantDb>(options => options
             .UseSqlite($"Data Source={Path.Combine(folder.FullName, "tenant.db")}")
+            .AddInterceptors(new PrivateDatabase())
             .UseOpenIddict());
         services.AddScoped<Authorize>().AddScoped<UserInfo>().AddScoped<EndSession>().AddScoped<Sessions>().AddScoped<Interactions>();
         services.AddSignInExperience();
         services.AddScoped<UserActions>().AddScoped<UsersPage>();
+        services.AddSingleton<TenantApplication>().AddScoped<ApplicationPage>();
         services.AddDataProtection().SetApplicationName("bookstore-local-tenant").PersistKeysToFileSystem(folder.CreateSubdirectory("keys"));
         services.AddAuthentication();
         AddOpenIddict(services, settings);
@@ -47,6 +50,7 @@ internal static class TenantServer
         app.MapMethods("/oidc/session/end", ["GET", "POST"], (HttpContext context, EndSession endSession) => endSession.AnswerAsync(context));
         app.MapSignInExperience();
         app.MapUsersPage();
+        ApplicationPage.Map(app);
         return app;
     }
 

@@ -1,9 +1,13 @@
+using System.Globalization;
+using Bookstore.LocalTenant.Applications;
 using Bookstore.LocalTenant.SignIn;
 using Bookstore.LocalTenant.StandInPatreon.Control;
 using Bookstore.LocalTenant.Tenant;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
+using OpenIddict.Abstractions;
+using OpenIddict.EntityFrameworkCore.Models;
 
 namespace Bookstore.LocalTenant.Users;
 
@@ -23,6 +27,10 @@ internal sealed class UsersPage(TenantDb db, IAntiforgery antiforgery, LocalTena
         var people = await db.People.AsNoTracking()
             .OrderBy(person => person.CreatedAt).ThenBy(person => person.Id)
             .ToListAsync(context.RequestAborted);
+        var sessions = (await db.Sessions.AsNoTracking().ToListAsync(context.RequestAborted)).ToLookup(session => session.PersonId);
+        var grants = (await db.Set<OpenIddictEntityFrameworkCoreAuthorization>().AsNoTracking()
+            .Where(grant => grant.Status == OpenIddictConstants.Statuses.Valid).Select(grant => new { grant.Id, grant.Subject })
+            .ToListAsync(context.RequestAborted)).ToLookup(grant => grant.Subject, grant => grant.Id!);
         return new HtmlPage(
             text.Language,
             text["UsersTitle"],
@@ -31,9 +39,10 @@ internal sealed class UsersPage(TenantDb db, IAntiforgery antiforgery, LocalTena
                   <h1>{text["UsersTitle"]}</h1>
                   <p>{text["UsersLead"]}</p>
                   {MembershipsLink(text)}
+                  <p class="other"><a href="{ApplicationPage.Path}">{text["ChangeApplication"]}</a></p>
                   {(problem is null ? Markup.Empty : Markup.Of($"""<p role="alert" class="problem">{text[problem]}</p>"""))}
                   {(people.Count == 0 ? Markup.Of($"""<p class="other">{text["NobodyYet"]}</p>""") : Markup.Empty)}
-                  {Markup.Join(people.Select(person => Section(person, text, tokenField)))}
+                  {Markup.Join(people.Select(person => Section(person, [.. sessions[person.Id]], [.. grants[person.Id]], text, tokenField)))}
                 </main>
                 <footer><strong>{text["Brand"]}:</strong> {text["StandsIn"]}</footer>
                 """),
@@ -45,7 +54,8 @@ internal sealed class UsersPage(TenantDb db, IAntiforgery antiforgery, LocalTena
         ? Markup.Of($"""<p class="other"><a href="{settings.PatreonOrigin}{ControlPage.Path}">{text["ChangeMemberships"]}</a></p>""")
         : Markup.Empty;
 
-    private static Markup Section(Person person, PageText text, Markup tokenField)
+    private static Markup Section(
+        Person person, IReadOnlyList<SignInSession> sessions, IReadOnlyList<string> grants, PageText text, Markup tokenField)
     {
         var name = person.Name ?? person.Id;
         var field = $"name-{person.Id}";
@@ -54,6 +64,10 @@ internal sealed class UsersPage(TenantDb db, IAntiforgery antiforgery, LocalTena
             <section>
               <h2>{name}</h2>
               <p>{person.Email ?? text["NoEmail"]} · {person.Id}{mark}</p>
+              <p>{text.With("SessionCount", $"{sessions.Count}")} · {text.With("GrantCount", $"{grants.Count}")}</p>
+              <ul>{Markup.Join(sessions.OrderBy(session => session.SignedInAt).Select(session => Markup.Of($"""
+                <li>{text.With("SignedInAt", session.SignedInAt.UtcDateTime.ToString("u", CultureInfo.InvariantCulture))} · <code>sid {session.Sid}</code> · {(session.GrantId is { } id && grants.Contains(id) ? text["HasGrant"] : text["HasNoGrant"])}</li>
+                """)))}</ul>
               <form method="post" action="{Path}/{person.Id}/rename">
                 {tokenField}
                 <label for="{field}">{text.With("NameOf", name)}</label>

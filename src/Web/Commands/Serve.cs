@@ -36,7 +36,7 @@ internal static class Serve
         app.Lifetime.ApplicationStarted.Register(() =>
         {
             startup.IsOver = true;
-            app.Logger.Ready(site.Origin);
+            app.Logger.Ready(Origins.ForPeople(site.Origin));
         });
         try
         {

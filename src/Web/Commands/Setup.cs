@@ -116,7 +116,7 @@ internal sealed class Setup(CommandConsole console, Build build)
 
         if (plan.Problem is null && !isDry)
         {
-            view.ShowWhatNext(plan, app.Configuration);
+            view.ShowWhatNext(plan);
             if (printsEnvironment)
             {
                 view.PrintEnvironment(plan);

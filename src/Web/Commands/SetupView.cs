@@ -7,8 +7,6 @@ namespace Bookstore.Web.Commands;
 /// <summary>What <c>setup</c> says.</summary>
 internal sealed partial class SetupView(CommandConsole streams, IAnsiConsole console)
 {
-    private const string Run = "dotnet run --project src/Web";
-
     /// <summary>Where it says it.</summary>
     public IAnsiConsole Console { get; } = console;
 
@@ -16,7 +14,7 @@ internal sealed partial class SetupView(CommandConsole streams, IAnsiConsole con
     /// <param name="plan">The plan.</param>
     public void ShowPlan(SetupPlan plan)
     {
-        Console.WriteLine($"For this site at {plan.Settings["Logto:Endpoint"]}:");
+        Console.WriteLine($"For the site {plan.Origin}, at the Logto {plan.Settings["Logto:Endpoint"]}:");
         foreach (var step in plan.Steps)
         {
             Console.MarkupLineInterpolated(step.Kind switch
@@ -75,21 +73,22 @@ internal sealed partial class SetupView(CommandConsole streams, IAnsiConsole con
         }
     }
 
-    public void ShowWhatNext(SetupPlan plan, IConfiguration settings)
+    public void ShowWhatNext(SetupPlan plan)
     {
         Console.WriteLine();
         Console.WriteLine("At Patreon, the client of Logto's connector needs this redirect URI:");
         // On one line however long: it is there to be copied.
         Console.Profile.Out.Writer.WriteLine($"  {plan.Settings["Logto:Endpoint"]}/callback/{plan.ConnectorId}");
         Console.WriteLine("Register it on https://www.patreon.com/portal/registration/register-clients");
-        if (new Uri(settings["PublicUrl"]!).IsLoopback)
+        if (new Uri(plan.Origin).IsLoopback)
         {
-            Console.WriteLine($"Logto and Patreon can't call {settings["PublicUrl"]}: webhooks and back-channel logouts arrive once PublicUrl is public.");
+            Console.WriteLine($"Patreon's webhooks and Logto's back-channel logouts do not reach {plan.Origin} before PublicUrl is public;");
+            Console.WriteLine("Logto's own webhooks do where Logto runs on this machine.");
         }
 
         Console.WriteLine("Next:");
-        Console.WriteLine($"  {Run} -- doctor");
-        Console.WriteLine($"  {Run}");
+        Console.WriteLine($"  {Verb.HowToRun("doctor")}");
+        Console.WriteLine($"  {Verb.HowToRun()}");
     }
 
     /// <summary>Prints the settings as lines that a shell and an environment file understand, and nothing else.</summary>

@@ -17,11 +17,20 @@ internal sealed partial class Verb : Command
         : base(name, description)
     {
         _console = console;
-        Examples = [.. examples.Select(example => $"dotnet run --project src/Web -- {example}")];
+        Examples = [.. examples.Select(HowToRun)];
         TreatUnmatchedTokensAsErrors = false;
     }
 
     public IReadOnlyList<string> Examples { get; }
+
+    /// <summary>What somebody types to run a command here, in a checkout or where the app was published to.</summary>
+    /// <param name="command">The command with its options; nothing for the site.</param>
+    public static string HowToRun(string command = "") => (File.Exists("Bookstore.Web.csproj"), command) switch
+    {
+        (true, "") => "dotnet run --project src/Web",
+        (true, _) => $"dotnet run --project src/Web -- {command}",
+        (false, _) => $"dotnet Bookstore.Web.dll {command}".TrimEnd(),
+    };
 
     /// <summary>Sets what the command does.</summary>
     /// <param name="run">Answers the exit code.</param>

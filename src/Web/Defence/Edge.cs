@@ -14,6 +14,7 @@ namespace Bookstore.Web.Defence;
 internal static class Edge
 {
     private const string ProxiesSetting = "Proxies";
+    private const string HostsSetting = "AllowedHosts";
 
     // Any process of this machine could speak for itself anyway.
     private const string ThisMachine = "127.0.0.0/8;::1";
@@ -26,13 +27,15 @@ internal static class Edge
             options.AddServerHeader = false;
             options.Limits.MaxRequestBodySize = 64 * 1024;
             options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+            // Whoever takes a book more slowly than this holds its file and a buffer for nothing.
+            options.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 2 * 1024, gracePeriod: TimeSpan.FromSeconds(10));
         });
 
         // Health checks come by the machine's own names.
-        services.AddOptions<HostFilteringOptions>().Configure<IOptions<SiteOptions>, IConfiguration>((options, site, configuration) =>
+        services.AddOptions<HostFilteringOptions>().ValidateOnStart().Configure<IOptions<SiteOptions>, IConfiguration>((options, site, configuration) =>
             options.AllowedHosts =
             [
-                new Uri(site.Value.Origin).Host, "localhost", "127.0.0.1", "[::1]", .. Split(configuration["AllowedHosts"]),
+                PublicHost.HostOf(site.Value.Origin).Host, "localhost", "127.0.0.1", "[::1]", .. Split(configuration[HostsSetting]).Select(ToWire),
             ]);
 
         // Scheme and host are PublicUrl's, whatever a proxy says: only who the client is comes from it.
@@ -61,6 +64,20 @@ internal static class Edge
             ? network
             : throw new OptionsValidationException(ProxiesSetting, typeof(string),
                 [$"{ProxiesSetting} is not like '10.0.0.7;192.168.0.0/16': '{proxy}' is neither an address nor a network."]);
+    }
+
+    // A Host header has an international name in its ASCII form (RFC 5891).
+    private static string ToWire(string host)
+    {
+        try
+        {
+            return new HostString(host).ToUriComponent();
+        }
+        catch (ArgumentException)
+        {
+            throw new OptionsValidationException(HostsSetting, typeof(string),
+                [$"{HostsSetting} is not like 'shelf.example;www.books.example': '{host}' can't be the name of a host."]);
+        }
     }
 
     private static string[] Split(string? list) =>

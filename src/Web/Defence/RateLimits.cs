@@ -15,12 +15,6 @@ internal sealed class RateLimits
     /// <summary>The policy for the way back from Logto.</summary>
     public const string Callback = "callback";
 
-    /// <summary>The policy for what Logto itself calls.</summary>
-    public const string FromLogto = "from-logto";
-
-    /// <summary>The policy for what Patreon itself calls.</summary>
-    public const string FromPatreon = "from-patreon";
-
     /// <summary>The policy for what has Patreon asked.</summary>
     public const string Check = "check";
 
@@ -33,11 +27,11 @@ internal sealed class RateLimits
     /// <summary>Callbacks that a client may bring in a minute.</summary>
     public int CallbacksPerMinute { get; set; } = 60;
 
-    /// <summary>Webhooks, and as many back-channel logouts, that a client may send in a minute.</summary>
-    public int LogtoCallsPerMinute { get; set; } = 600;
-
-    /// <summary>Webhooks that a client may send from Patreon in a minute: it charges all members on one day.</summary>
-    public int PatreonCallsPerMinute { get; set; } = 3000;
+    /// <summary>
+    /// Webhooks and back-channel logouts of one client that may be refused in a minute; then it is asked no more until the
+    /// minute is over. Those that are Logto's or Patreon's count for nothing, however many: Patreon charges all members on one day.
+    /// </summary>
+    public int RefusedCallsPerMinute { get; set; } = 60;
 
     /// <summary>How often a client may ask for a membership to be checked in a minute. A person may every ten seconds.</summary>
     public int ChecksPerMinute { get; set; } = 30;
@@ -51,8 +45,7 @@ internal sealed class RateLimitsValidator : IValidateOptions<RateLimits>
         [
             (nameof(RateLimits.SignInsPerMinute), options.SignInsPerMinute),
             (nameof(RateLimits.CallbacksPerMinute), options.CallbacksPerMinute),
-            (nameof(RateLimits.LogtoCallsPerMinute), options.LogtoCallsPerMinute),
-            (nameof(RateLimits.PatreonCallsPerMinute), options.PatreonCallsPerMinute),
+            (nameof(RateLimits.RefusedCallsPerMinute), options.RefusedCallsPerMinute),
             (nameof(RateLimits.ChecksPerMinute), options.ChecksPerMinute),
         ];
         var wrong = limits.Where(limit => limit.Value < 1)
@@ -65,27 +58,24 @@ internal sealed class RateLimitsValidator : IValidateOptions<RateLimits>
 /// <summary>Registers the limits.</summary>
 internal static class RateLimiting
 {
-    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     public static void AddRateLimits(this IServiceCollection services)
     {
         services.AddOptions<RateLimits>().BindConfiguration(nameof(RateLimits)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<RateLimits>, RateLimitsValidator>();
+        services.AddSingleton<Calls>();
         services.AddRateLimiter(_ => { });
         services.AddOptions<RateLimiterOptions>().Configure<IOptions<RateLimits>>((options, limits) =>
         {
             options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-            // RFC 6585 4: in whole seconds, and never zero.
             options.OnRejected = (rejected, _) =>
             {
-                var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var retryAfter) ? retryAfter : Window;
-                rejected.HttpContext.Response.Headers.RetryAfter = $"{Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds))}";
+                TellWhenToComeBack(rejected.HttpContext, rejected.Lease);
                 return ValueTask.CompletedTask;
             };
             options.AddPolicy(RateLimits.SignIn, context => Partition(context, limits.Value, limits.Value.SignInsPerMinute));
             options.AddPolicy(RateLimits.Callback, context => Partition(context, limits.Value, limits.Value.CallbacksPerMinute));
-            options.AddPolicy(RateLimits.FromLogto, context => Partition(context, limits.Value, limits.Value.LogtoCallsPerMinute));
-            options.AddPolicy(RateLimits.FromPatreon, context => Partition(context, limits.Value, limits.Value.PatreonCallsPerMinute));
             options.AddPolicy(RateLimits.Check, context => Partition(context, limits.Value, limits.Value.ChecksPerMinute));
         });
     }
@@ -98,12 +88,22 @@ internal static class RateLimiting
             : RateLimitPartition.GetNoLimiter(key);
     }
 
-    // An IPv6 client has a whole /64 to itself (RFC 6177 2), so one address of it says little.
-    private static string ClientOf(IPAddress? address) => address switch
+    /// <summary>Says in how many whole seconds, and never zero, a client may ask again (RFC 6585 4).</summary>
+    public static void TellWhenToComeBack(HttpContext context, RateLimitLease lease)
+    {
+        var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var retryAfter) ? retryAfter : Window;
+        context.Response.Headers.RetryAfter = $"{Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds))}";
+    }
+
+    /// <summary>
+    /// The client behind an address. With IPv6 a household has a /56 to itself (RFC 6177 2), so one address of it, or one /64,
+    /// says little.
+    /// </summary>
+    public static string ClientOf(IPAddress? address) => address switch
     {
         null => "",
         { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
-        { AddressFamily: AddressFamily.InterNetworkV6 } => Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)),
+        { AddressFamily: AddressFamily.InterNetworkV6 } => Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 7)),
         _ => address.ToString(),
     };
 }

@@ -12,7 +12,7 @@ internal static class SecurityHeaders
     /// <summary>Adds the headers to every response, files and errors too.</summary>
     public static void UseSecurityHeaders(this WebApplication app)
     {
-        var logto = new Uri(app.Services.GetRequiredService<IOptions<LogtoOptions>>().Value.Issuer).GetLeftPart(UriPartial.Authority);
+        var logto = Origins.Normalize(app.Services.GetRequiredService<IOptions<LogtoOptions>>().Value.Endpoint);
         var isDevelopment = app.Environment.IsDevelopment();
         var headers = new HeaderPolicyCollection()
             .AddContentTypeOptionsNoSniff()

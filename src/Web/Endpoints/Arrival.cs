@@ -1,3 +1,4 @@
+using Bookstore.Web.Defence;
 using Microsoft.AspNetCore.HttpOverrides;
 
 namespace Bookstore.Web.Endpoints;
@@ -8,16 +9,16 @@ namespace Bookstore.Web.Endpoints;
 /// </summary>
 internal static class Arrival
 {
-    public static void UseArrival(this WebApplication app, Uri origin) => app.Use((context, next) =>
+    public static void UseArrival(this WebApplication app, string origin) => app.Use((context, next) =>
         context.Request.Path == "/arrival" ? AnswerAsync(context, origin) : next(context));
 
-    private static Task AnswerAsync(HttpContext context, Uri origin)
+    private static Task AnswerAsync(HttpContext context, string origin)
     {
         var (request, headers) = (context.Request, context.Request.Headers);
         return context.Response.WriteAsJsonAsync(new
         {
-            publicUrl = origin.GetLeftPart(UriPartial.Authority),
-            host = request.Host == HostString.FromUriComponent(origin) ? "public" : "other",
+            publicUrl = origin,
+            host = PublicHost.IsSame(request.Host, PublicHost.HostOf(origin)) ? "public" : "other",
             scheme = headers[ForwardedHeadersDefaults.XForwardedProtoHeaderName] is [{ } scheme, ..] ? scheme.Split(',')[0].Trim() : null,
             // Believed entries were taken out, and what they replaced was noted.
             client = headers.ContainsKey(ForwardedHeadersDefaults.XOriginalForHeaderName) ? "forwarded"

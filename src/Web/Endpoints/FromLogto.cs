@@ -10,21 +10,47 @@ namespace Bookstore.Web.Endpoints;
 internal static class FromLogto
 {
     private const int MaxLogoutBytes = 16 * 1024;
-    private const int MaxWebhookBytes = 256 * 1024;
+    private const int MaxWebhookBytes = 128 * 1024;
 
     public static void MapFromLogto(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/backchannel-logout", LogoutAsync).RequireRateLimiting(RateLimits.FromLogto)
+        app.MapPost("/backchannel-logout", LogoutAsync)
             .WithMetadata(new RequestSizeLimitAttribute(MaxLogoutBytes), new SkipStatusCodePagesAttribute());
-        app.MapPost("/webhooks/logto", WebhookAsync).RequireRateLimiting(RateLimits.FromLogto)
+        app.MapPost("/webhooks/logto", WebhookAsync)
             .WithMetadata(new RequestSizeLimitAttribute(MaxWebhookBytes), new SkipStatusCodePagesAttribute());
+    }
+
+    private static async Task<IResult> LogoutAsync(HttpContext context, IMediator mediator, Calls calls)
+    {
+        var answer = await calls.TakeAsync(
+            context,
+            async () => context.Request.HasFormContentType ? null : await TakeAsync(null),
+            async body => await TakeAsync(await ReadTokenAsync(context, body)));
+        // Whatever was wrong with a request is told by 400, one that is too large too (2.8).
+        return answer is IStatusCodeHttpResult { StatusCode: StatusCodes.Status413PayloadTooLarge } ? Answer(context, BackChannelLogoutResult.Refused) : answer;
+
+        async Task<IResult> TakeAsync(string? token) => Answer(context, await mediator.Send(new BackChannelLogout(token), context.RequestAborted));
+    }
+
+    private static async Task<string?> ReadTokenAsync(HttpContext context, byte[] body)
+    {
+        try
+        {
+            context.Request.Body = new MemoryStream(body);
+            var form = await context.Request.ReadFormAsync(context.RequestAborted);
+            return form["logout_token"] is [{ } token] ? token : null;
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException)
+        {
+            return null;
+        }
     }
 
     // OpenID Connect Back-Channel Logout 1.0, 2.8. 400 calls the token bad for good; what passes is told as what passes, for
     // which 2.5 lets Logto send it again.
-    private static async Task<IResult> LogoutAsync(HttpContext context, IMediator mediator)
+    private static IResult Answer(HttpContext context, BackChannelLogoutResult result)
     {
-        switch (await mediator.Send(new BackChannelLogout(await ReadTokenAsync(context)), context.RequestAborted))
+        switch (result)
         {
             case BackChannelLogoutResult.Taken:
                 return Results.Ok();
@@ -36,44 +62,21 @@ internal static class FromLogto
         }
     }
 
-    private static async Task<string?> ReadTokenAsync(HttpContext context)
+    private static Task<IResult> WebhookAsync(HttpContext context, IMediator mediator, Calls calls)
     {
-        if (!context.Request.HasFormContentType)
-        {
-            return null;
-        }
-
-        try
-        {
-            var form = await context.Request.ReadFormAsync(context.RequestAborted);
-            return form["logout_token"] is [{ } token] ? token : null;
-        }
-        catch (Exception exception) when (exception is IOException or InvalidDataException)
-        {
-            return null;
-        }
+        string? signature = context.Request.Headers["logto-signature-sha-256"];
+        return calls.TakeAsync(
+            context,
+            async () => await mediator.Send(new ScreenLogtoEvent(signature), context.RequestAborted) is { } refused ? Answer(refused) : null,
+            async body => Answer(await mediator.Send(new ReceiveLogtoEvent(body, signature), context.RequestAborted)));
     }
 
-    private static async Task<IResult> WebhookAsync(HttpContext context, IMediator mediator)
+    private static IResult Answer(ReceiveLogtoEventResult result) => result switch
     {
-        using var body = new MemoryStream();
-        try
-        {
-            await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        }
-        catch (BadHttpRequestException exception)
-        {
-            return Results.StatusCode(exception.StatusCode);
-        }
-
-        var delivery = new ReceiveLogtoEvent(body.ToArray(), context.Request.Headers["logto-signature-sha-256"]);
-        return await mediator.Send(delivery, context.RequestAborted) switch
-        {
-            ReceiveLogtoEventResult.Taken => Results.Ok(),
-            ReceiveLogtoEventResult.Ignored => Results.NoContent(),
-            ReceiveLogtoEventResult.Malformed => Results.StatusCode(StatusCodes.Status400BadRequest),
-            ReceiveLogtoEventResult.Forged => Results.StatusCode(StatusCodes.Status401Unauthorized),
-            ReceiveLogtoEventResult.NotConfigured => Results.NotFound(),
-        };
-    }
+        ReceiveLogtoEventResult.Taken => Results.Ok(),
+        ReceiveLogtoEventResult.Ignored => Results.NoContent(),
+        ReceiveLogtoEventResult.Malformed => Results.StatusCode(StatusCodes.Status400BadRequest),
+        ReceiveLogtoEventResult.Forged => Results.StatusCode(StatusCodes.Status401Unauthorized),
+        ReceiveLogtoEventResult.NotConfigured => Results.StatusCode(StatusCodes.Status404NotFound),
+    };
 }

@@ -8,33 +8,27 @@ namespace Bookstore.Web.Endpoints;
 /// <summary>What Patreon calls by itself: <c>/webhooks/patreon</c>. What is not Patreon's learns nothing.</summary>
 internal static class FromPatreon
 {
-    private const int MaxWebhookBytes = 1024 * 1024;
+    private const int MaxWebhookBytes = 128 * 1024;
 
     public static void MapFromPatreon(this IEndpointRouteBuilder app) =>
-        app.MapPost("/webhooks/patreon", WebhookAsync).RequireRateLimiting(RateLimits.FromPatreon)
+        app.MapPost("/webhooks/patreon", WebhookAsync)
             .WithMetadata(new RequestSizeLimitAttribute(MaxWebhookBytes), new SkipStatusCodePagesAttribute());
 
-    private static async Task<IResult> WebhookAsync(HttpContext context, IMediator mediator)
+    private static Task<IResult> WebhookAsync(HttpContext context, IMediator mediator, Calls calls)
     {
-        using var body = new MemoryStream();
-        try
-        {
-            await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        }
-        catch (BadHttpRequestException exception)
-        {
-            return Results.StatusCode(exception.StatusCode);
-        }
-
         var headers = context.Request.Headers;
-        var delivery = new ReceivePatreonEvent(body.ToArray(), headers["X-Patreon-Signature"], headers["X-Patreon-Event"]);
-        return await mediator.Send(delivery, context.RequestAborted) switch
-        {
-            ReceivePatreonEventResult.Taken => Results.Ok(),
-            ReceivePatreonEventResult.Ignored => Results.NoContent(),
-            ReceivePatreonEventResult.Malformed => Results.StatusCode(StatusCodes.Status400BadRequest),
-            ReceivePatreonEventResult.Forged => Results.StatusCode(StatusCodes.Status401Unauthorized),
-            ReceivePatreonEventResult.NotConfigured => Results.NotFound(),
-        };
+        string? signature = headers["X-Patreon-Signature"];
+        return calls.TakeAsync(
+            context,
+            async () => await mediator.Send(new ScreenPatreonEvent(signature), context.RequestAborted) is { } refused ? Answer(refused) : null,
+            async body => Answer(await mediator.Send(new ReceivePatreonEvent(body, signature, headers["X-Patreon-Event"]), context.RequestAborted)));
     }
+
+    private static IResult Answer(ReceivePatreonEventResult result) => result switch
+    {
+        ReceivePatreonEventResult.Taken => Results.Ok(),
+        ReceivePatreonEventResult.Ignored => Results.NoContent(),
+        ReceivePatreonEventResult.Forged => Results.StatusCode(StatusCodes.Status401Unauthorized),
+        ReceivePatreonEventResult.NotConfigured => Results.StatusCode(StatusCodes.Status404NotFound),
+    };
 }

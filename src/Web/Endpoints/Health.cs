@@ -1,24 +1,39 @@
+using Bookstore.Infrastructure;
+using Bookstore.Web.Defence;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Bookstore.Web.Endpoints;
 
 /// <summary>
-/// <c>/health/live</c>: the process answers. <c>/health/ready</c>: it can serve; 503 when not, with the reason per part.
+/// <c>/health/live</c>: the process answers. <c>/health/ready</c>: it can serve; 503 when not. The reasons, which name
+/// addresses and what is broken, are for the operator: a program on this machine, or <c>doctor</c>.
 /// </summary>
 internal static class Health
 {
-    public static void MapHealth(this IEndpointRouteBuilder app)
+    private const string ReasonsSetting = "Health:Reasons";
+
+    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
+
+    public static void MapHealth(this WebApplication app)
     {
+        var tellsThisMachine = app.Configuration.GetValue(ReasonsSetting, true);
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).ShortCircuit();
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions
+        app.MapMethods("/health/ready", Methods, async (HttpContext context, HealthReports reports, OperatorToken token) =>
         {
-            ResponseWriter = (context, report) => context.Response.WriteAsJsonAsync(new
-            {
-                status = report.Status.ToString(),
-                checks = report.Entries.ToDictionary(
-                    entry => entry.Key,
-                    entry => new { status = entry.Value.Status.ToString(), reason = entry.Value.Description }),
-            }),
+            var report = await reports.GetAsync().WaitAsync(context.RequestAborted);
+            var isOperator = (tellsThisMachine && context.IsLocal()) || token.IsValid(context.Request.Headers[OperatorToken.Header]);
+            return Results.Json(
+                isOperator ? Describe(report) : new { status = report.Status.ToString() },
+                statusCode: report.Status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
         }).ShortCircuit();
     }
+
+    private static object Describe(HealthReport report) => new
+    {
+        status = report.Status.ToString(),
+        checks = report.Entries.ToDictionary(
+            entry => entry.Key,
+            entry => new { status = entry.Value.Status.ToString(), reason = entry.Value.Description }),
+    };
 }

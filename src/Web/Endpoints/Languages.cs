@@ -1,27 +1,37 @@
 using Bookstore.Application.SignIn;
+using Bookstore.Infrastructure;
+using Bookstore.Web.Pages;
 using Microsoft.AspNetCore.Localization;
+using Microsoft.Extensions.Options;
 
 namespace Bookstore.Web.Endpoints;
 
 /// <summary>The languages of the site, and the switch between them.</summary>
 internal static class Languages
 {
-    /// <summary>The cookie that remembers the choice.</summary>
-    public const string CookieName = "bookstore-language";
+    private const string Cookie = "bookstore-language";
 
     /// <summary>The languages as BCP 47 tags; the first is for a browser that asks for none of them.</summary>
     public static IReadOnlyList<string> All { get; } = ["en", "th"];
 
+    /// <summary>The name of the cookie that remembers the choice.</summary>
+    public static string CookieName(SiteOptions site) => site.CookieName(Cookie);
+
     public static void MapLanguages(this IEndpointRouteBuilder app) =>
-        app.MapGet("/language/{language}", (string language, string? returnUrl, HttpContext context) =>
+        app.MapGet("/language/{language}", (string language, string? returnUrl, HttpContext context, IOptions<SiteOptions> site) =>
         {
+            if (DeliberateVisit.Refuse(context) is { } status)
+            {
+                return Results.StatusCode(status);
+            }
+
             if (!All.Contains(language))
             {
                 return Results.NotFound();
             }
 
             context.Response.Cookies.Append(
-                CookieName,
+                CookieName(site.Value),
                 CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(language)),
                 new CookieOptions
                 {

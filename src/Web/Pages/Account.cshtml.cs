@@ -13,10 +13,11 @@ public sealed class AccountModel(IMediator mediator) : PageModel
     public GetAccountResult.Found? Account { get; private set; }
 
     /// <summary>Shows the account.</summary>
+    /// <param name="sessions">The page of the list of sessions, from 1.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
+    public async Task<IActionResult> OnGetAsync(int? sessions, CancellationToken cancellationToken)
     {
-        Account = await mediator.Send(new GetAccount(), cancellationToken) as GetAccountResult.Found;
+        Account = await mediator.Send(new GetAccount(sessions ?? 1), cancellationToken) as GetAccountResult.Found;
         return Account is null ? Challenge() : Page();
     }
 

@@ -1,5 +1,7 @@
 using Bookstore.Application.SignIn;
+using Bookstore.Infrastructure;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Options;
 
 namespace Bookstore.Web.Pages;
 
@@ -9,7 +11,7 @@ namespace Bookstore.Web.Pages;
 /// </summary>
 internal static class AfterSignOut
 {
-    private const string CookieName = "bookstore-next";
+    private const string Name = "bookstore-next";
 
     /// <summary>The address that asks who it is, and comes back to where one wanted to be.</summary>
     public static string SignInAgain(string? returnUrl) =>
@@ -17,19 +19,22 @@ internal static class AfterSignOut
 
     /// <summary>Remembers where one wanted to be.</summary>
     public static void Remember(HttpContext context, string? returnUrl) =>
-        context.Response.Cookies.Append(CookieName, ReturnUrl.Normalize(returnUrl).Path, Cookie(context));
+        context.Response.Cookies.Append(CookieName(context), ReturnUrl.Normalize(returnUrl).Path, Cookie(context));
 
     /// <summary>Where to go on from home, once; null where nothing is remembered.</summary>
     public static string? Take(HttpContext context)
     {
-        if (context.Request.Cookies[CookieName] is not { } returnUrl)
+        if (context.Request.Cookies[CookieName(context)] is not { } returnUrl || !DeliberateVisit.IsDeliberate(context))
         {
             return null;
         }
 
-        context.Response.Cookies.Delete(CookieName, Cookie(context));
+        context.Response.Cookies.Delete(CookieName(context), Cookie(context));
         return context.User.Identity is { IsAuthenticated: true } ? null : SignInAgain(returnUrl);
     }
+
+    private static string CookieName(HttpContext context) =>
+        context.RequestServices.GetRequiredService<IOptions<SiteOptions>>().Value.CookieName(Name);
 
     private static CookieOptions Cookie(HttpContext context) => new()
     {

@@ -23,7 +23,7 @@ public sealed class AnotherAccountModel(IMediator mediator) : PageModel
     /// <param name="cancellationToken">Cancels the request.</param>
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
-        if (await mediator.Send(new SignOut(), cancellationToken) == SignOutResult.EndedHereOnly)
+        if (await mediator.Send(new SignOut(), cancellationToken) != SignOutResult.ContinuesAtLogto)
         {
             return LocalRedirect(AfterSignOut.SignInAgain(ReturnUrl));
         }

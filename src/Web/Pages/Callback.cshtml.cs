@@ -11,6 +11,7 @@ namespace Bookstore.Web.Pages;
 /// <summary><c>/callback</c>: where Logto sends the browser back to; the protocol is done when the page is reached.</summary>
 /// <param name="mediator">Takes the command.</param>
 [EnableRateLimiting(RateLimits.Callback)]
+[DeliberateVisit]
 public sealed class CallbackModel(IMediator mediator) : PageModel
 {
     /// <summary>Why nobody was signed in.</summary>
@@ -22,10 +23,12 @@ public sealed class CallbackModel(IMediator mediator) : PageModel
         await mediator.Send(new CompleteSignIn(), cancellationToken) switch
         {
             CompleteSignInResult.SignedIn signedIn => LocalRedirect(signedIn.ReturnUrl.Path),
+            CompleteSignInResult.AskedAgain => new EmptyResult(),
             CompleteSignInResult.Failed failed => this.Show(Problem = new(
                 failed.Failure,
                 QueryHelpers.AddQueryString("/sign-in", "returnUrl", failed.ReturnUrl.Path),
-                failed.ClockDifference)),
+                failed.ClockDifference,
+                failed.IsOfRequest)),
             var unknown => throw new InvalidOperationException($"{unknown} is no result that this page knows."),
         };
 }

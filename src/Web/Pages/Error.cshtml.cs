@@ -25,6 +25,9 @@ public sealed class ErrorModel(ILogger<ErrorModel> logger) : PageModel
         _ => "Failed",
     };
 
+    /// <summary>Whether it is the site that failed.</summary>
+    public bool IsFailure => Response.StatusCode >= StatusCodes.Status500InternalServerError;
+
     /// <summary>The id of the request in the log.</summary>
     public string RequestId => Activity.Current?.TraceId.ToString() ?? HttpContext.TraceIdentifier;
 
@@ -36,8 +39,8 @@ public sealed class ErrorModel(ILogger<ErrorModel> logger) : PageModel
             return NotFound();
         }
 
-        // What a robot can cause at will fills no log.
-        if (Closed is null && Kind is not ("NotFound" or "TooMany"))
+        // What the browser did wrong is nothing to look up.
+        if (IsFailure)
         {
             logger.ErrorShown(RequestId, Response.StatusCode);
         }

@@ -10,8 +10,8 @@ namespace Bookstore.Web.Pages;
 /// <param name="mediator">Takes the command.</param>
 public sealed class SignOutModel(IMediator mediator) : PageModel
 {
-    /// <summary>Whether the session here has ended and Logto's could not.</summary>
-    public bool EndedHereOnly { get; private set; }
+    /// <summary>What could not be done, or null before a sign-out.</summary>
+    public SignOutResult? Result { get; private set; }
 
     /// <summary>Asks whoever is signed in.</summary>
     public IActionResult OnGet() => User.Identity is { IsAuthenticated: true } ? Page() : LocalRedirect("/");
@@ -20,7 +20,12 @@ public sealed class SignOutModel(IMediator mediator) : PageModel
     /// <param name="cancellationToken">Cancels the request.</param>
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
-        EndedHereOnly = await mediator.Send(new SignOut(), cancellationToken) == SignOutResult.EndedHereOnly;
-        return EndedHereOnly ? Page() : new EmptyResult();
+        Result = await mediator.Send(new SignOut(), cancellationToken);
+        if (Result == SignOutResult.SessionNotRemoved)
+        {
+            Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        }
+
+        return Result == SignOutResult.ContinuesAtLogto ? new EmptyResult() : Page();
     }
 }

@@ -11,6 +11,7 @@ namespace Bookstore.Web.Pages;
 /// <summary><c>/sign-up</c>: like <c>/sign-in</c>, with Logto's registration first.</summary>
 /// <param name="mediator">Takes the command.</param>
 [EnableRateLimiting(RateLimits.SignIn)]
+[DeliberateVisit]
 public sealed class SignUpModel(IMediator mediator) : PageModel
 {
     /// <summary>Why the browser is still here.</summary>

@@ -18,8 +18,12 @@ internal static class CurrentAddress
     public static string Of(HttpContext context) => Compose(context, looks: 0);
 
     /// <summary>The address that a form goes back to, at the membership; with the first look on it where it had Patreon asked.</summary>
-    public static string Back(string? returnUrl, bool isAsked) =>
-        (ReturnUrl.Normalize(returnUrl).Path is var path && isAsked ? QueryHelpers.AddQueryString(path, Looks, "1") : path) + Membership;
+    public static string Back(string? returnUrl, bool isAsked)
+    {
+        // An address has one fragment (RFC 3986 3.5), and it is the membership here.
+        var path = ReturnUrl.Normalize(returnUrl).Path.Split('#')[0];
+        return (isAsked ? QueryHelpers.AddQueryString(path, Looks, "1") : path) + Membership;
+    }
 
     /// <summary>
     /// Has the browser load the page again in a few seconds, by a header, since there is no script: while Patreon is being

@@ -8,5 +8,5 @@ internal static class Price
 {
     /// <summary>An amount of a campaign, such as <c>5 USD</c> or <c>3.50 USD</c>.</summary>
     public static string Of(int cents, Campaign campaign) =>
-        $"{(cents / 100m).ToString(cents % 100 == 0 ? "0" : "0.00", CultureInfo.CurrentCulture)} {(campaign.Tiers is [var tier, ..] ? tier.Currency : "")}".TrimEnd();
+        $"{(cents / 100m).ToString(cents % 100 == 0 ? "0" : "0.00", CultureInfo.CurrentCulture)} {campaign.Currency}";
 }

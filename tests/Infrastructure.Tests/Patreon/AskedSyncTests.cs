@@ -113,7 +113,7 @@ public sealed class AskedSyncTests : IAsyncLifetime
     [Fact]
     public async Task Whoever_asks_while_those_are_confirmed_whom_a_sync_did_not_see_has_another_one_begin()
     {
-        _patreon.Members["m-2"] = new TestMember("u-2");
+        _patreon.Members["m-2"] = new TestMember("u-2", "active_patron", 500, "101");
         var (robin, _) = await RegisterBeforeTheLastSyncAsync();
         _patreon.Members.Clear();
         HoldAnswers("/members/m-2");
@@ -136,7 +136,7 @@ public sealed class AskedSyncTests : IAsyncLifetime
     {
         for (var number = 0; number < 1_500; number++)
         {
-            _patreon.Members[$"m-{number:0000}"] = new TestMember($"u-{number:0000}");
+            _patreon.Members[$"m-{number:0000}"] = new TestMember($"u-{number:0000}", "active_patron", 500, "101");
         }
 
         _patreon.Answer = context => context.Request.QueryString.Value!.Contains("cursor", StringComparison.Ordinal)

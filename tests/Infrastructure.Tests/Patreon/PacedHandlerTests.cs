@@ -18,7 +18,7 @@ public sealed class PacedHandlerTests : IAsyncLifetime
     {
         _patreon = await TestPatreon.StartAsync();
         _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 500, "101");
-        _patreon.Members["m-2"] = new TestMember("u-2");
+        _patreon.Members["m-2"] = new TestMember("u-2", "active_patron", 500, "101");
         _site = await PatronsSite.StartAsync(_patreon, _clock);
     }
 

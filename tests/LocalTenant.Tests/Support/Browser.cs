@@ -55,6 +55,7 @@ public sealed class Browser : IDisposable
         var form = button.Form!;
         var fields = form.QuerySelectorAll<IHtmlInputElement>("input")
             .Select(input => KeyValuePair.Create(input.Name!, input.Value))
+            .Concat(form.QuerySelectorAll<IHtmlSelectElement>("select").Select(select => KeyValuePair.Create(select.Name!, select.Value ?? "")))
             .ToList();
         foreach (var (field, value) in typed)
         {

@@ -6,9 +6,12 @@ namespace Bookstore.Infrastructure.Logto.Management;
 /// <summary>The calls of Logto's Management API that a setup makes.</summary>
 internal sealed class LogtoManagement(ManagementApi api) : ILogtoManagement
 {
-    private const string Patreon = "patreon-universal";
+    private const string Stock = "patreon-universal";
+    private const string Target = "patreon";
 
     public IReadOnlyList<string> HookEvents => LogtoWebhooks.Events;
+
+    public Task<string> GetIssuerAsync(CancellationToken cancellationToken) => api.ReadIssuerAsync(cancellationToken);
 
     public Task<IReadOnlyList<LogtoApplication>> ListApplicationsAsync(CancellationToken cancellationToken) =>
         ListAsync<LogtoApplication>("/api/applications?types=Traditional", cancellationToken);
@@ -25,13 +28,13 @@ internal sealed class LogtoManagement(ManagementApi api) : ILogtoManagement
     public Task<IReadOnlyList<LogtoSecret>> ListSecretsAsync(string applicationId, CancellationToken cancellationToken) =>
         ListAsync<LogtoSecret>($"/api/applications/{Segment(applicationId)}/secrets", cancellationToken);
 
-    // The config of every other connector is of another shape.
+    // The config of a connector with another target may be of any shape.
     public async Task<LogtoConnector?> FindPatreonConnectorAsync(CancellationToken cancellationToken) =>
-        await api.ListAsync<LogtoConnector>("/api/connectors", connector => connector.Text("connectorId") == Patreon, cancellationToken)
+        await api.ListAsync<LogtoConnector>("/api/connectors", connector => connector.Text("target") == Target, cancellationToken)
             is [var connector, ..] ? connector : null;
 
     public Task<LogtoConnector> CreatePatreonConnectorAsync(ConnectorConfig config, CancellationToken cancellationToken) =>
-        PostAsync<LogtoConnector>("/api/connectors", new { connectorId = Patreon, config }, cancellationToken);
+        PostAsync<LogtoConnector>("/api/connectors", new { connectorId = Stock, config }, cancellationToken);
 
     public Task ReplaceConfigAsync(string id, ConnectorConfig config, CancellationToken cancellationToken) =>
         PatchAsync($"/api/connectors/{Segment(id)}", new { config }, cancellationToken);

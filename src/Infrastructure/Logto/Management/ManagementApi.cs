@@ -16,7 +16,10 @@ internal sealed class ManagementApi(IHttpClientFactory clients, IOptions<Managem
     /// <summary>The name of the HTTP client.</summary>
     public const string ClientName = "LogtoManagement";
 
+    private const string DiscoveryPath = "/oidc/.well-known/openid-configuration";
+
     private static readonly ManagementCall TokenCall = new("POST /oidc/token", Writes: false);
+    private static readonly ManagementCall DiscoveryCall = new($"GET {DiscoveryPath}", Writes: false);
 
     // What is read is what the records say: a null where they know none is no answer of Logto's.
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -64,6 +67,17 @@ internal sealed class ManagementApi(IHttpClientFactory clients, IOptions<Managem
             return null;
         }
     }
+
+    /// <summary>Reads the issuer that the discovery document names (OpenID Connect Discovery 1.0, 3). It takes no token.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public Task<string> ReadIssuerAsync(CancellationToken cancellationToken) => AskAsync(DiscoveryCall, async () =>
+    {
+        using var client = clients.CreateClient(ClientName);
+        using var response = await client.GetAsync(management.Value.Origin + DiscoveryPath, cancellationToken);
+        return !response.IsSuccessStatusCode ? throw await RefusedAsync(DiscoveryCall, response, cancellationToken)
+            : (await ParseAsync(response, cancellationToken)).Text("issuer")
+                ?? throw Problems.NoIssuer(DiscoveryCall, management.Value);
+    });
 
     private Task<T> CallAsync<T>(
         HttpMethod method, string path, object? body, Func<JsonElement, T> read, CancellationToken cancellationToken)

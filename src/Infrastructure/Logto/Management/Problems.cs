@@ -17,6 +17,10 @@ internal static class Problems
         $"{call.Name}: {what}, since the machine-to-machine application may not use the Management API.",
         $"Give {Machine} the role 'Logto Management API access': on its page, Roles > Assign roles."));
 
+    /// <summary>What answers is JSON, and no discovery document.</summary>
+    public static SetupException NoIssuer(ManagementCall call, ManagementOptions options) =>
+        new(new SetupProblem(SetupTrouble.Unreachable, $"{call.Name}: {options.Origin} names no issuer.", IsItLogto));
+
     /// <summary>Nobody answered, or something that is no Logto.</summary>
     public static SetupException Unanswered(ManagementCall call, ManagementOptions options, Exception exception) => new(
         new SetupProblem(
@@ -51,20 +55,30 @@ internal static class Problems
                 }));
         }
 
-        var (trouble, remedy) = Classify(call, status, code, options);
         // A validation's details name the field; a description says more than "An OIDC error occurred".
         var said = error.Text("details") ?? error.Text("error_description") ?? error.Text("message") ?? "it does not say why";
+        var (trouble, remedy) = Classify(call, status, code, said, options);
         return new SetupException(new SetupProblem(
             trouble, $"{call.Name}: Logto answered {status} {code}: {said.ReplaceLineEndings(" ").TrimEnd('.')}.", remedy));
     }
+
+    private static (SetupTrouble Trouble, string Remedy) NoMachine => (
+        SetupTrouble.CredentialsWrong,
+        "Logto:Management:AppId has to be the id of an application of the type 'machine-to-machine', not of the site's own. "
+        + "Make one in Logto Console > Applications, with the role 'Logto Management API access'.");
 
     private static string NotNow(ManagementCall call) => $"Logto can't do it now. Wait a minute, and {RunAgain(call)}";
 
     private static string RunAgain(ManagementCall call) =>
         $"run setup again: it finds what was done already{(call.Writes ? ", this call included" : "")}.";
 
-    private static (SetupTrouble Trouble, string Remedy) Classify(ManagementCall call, int status, string code, ManagementOptions options) => (status, code) switch
+    private static (SetupTrouble Trouble, string Remedy) Classify(ManagementCall call, int status, string code, string said, ManagementOptions options) => (status, code) switch
     {
+        // What the token endpoint calls an invalid request, only the description tells.
+        _ when said.Contains("client secret has expired", StringComparison.Ordinal) => (
+            SetupTrouble.CredentialsWrong,
+            $"Add another secret to {Machine}, and set Logto:Management:AppSecret to its value."),
+        _ when said.Contains("is not allowed for this client", StringComparison.Ordinal) => NoMachine,
         (_, "oidc.invalid_target" or "invalid_target") => (
             SetupTrouble.ResourceWrong,
             $"Logto:Management:Resource is {options.ResourceIndicator}, which this tenant does not know. On Logto Cloud it is "
@@ -77,17 +91,14 @@ internal static class Problems
         (_, "oidc.invalid_scope" or "invalid_scope" or "auth.forbidden") => (
             SetupTrouble.RoleMissing,
             $"Give {Machine} the role 'Logto Management API access': on its page, Roles > Assign roles."),
-        (_, "oidc.unauthorized_client" or "unauthorized_client") => (
-            SetupTrouble.CredentialsWrong,
-            "Logto:Management:AppId has to be the id of an application of the type 'machine-to-machine', not of the site's own. "
-            + "Make one in Logto Console > Applications."),
+        (_, "oidc.unauthorized_client" or "unauthorized_client") => NoMachine,
         (401, _) => (
             SetupTrouble.TokenRefused,
             $"Logto gave the token itself, so look whether {options.Origin} is where the Management API is, and whether "
             + $"Logto:Management:Resource ({options.ResourceIndicator}) is that of this tenant; then run setup again."),
         (404, _) => (
             SetupTrouble.NotFound, "Somebody removed it in the meantime, or its id is wrong. Run setup again, which looks what is there."),
-        (_, "connector.multiple_instances_not_supported") => (
+        (_, "connector.multiple_instances_not_supported" or "connector.multiple_target_with_same_platform") => (
             SetupTrouble.Conflict, "Somebody added the Patreon connector in the meantime. Run setup again, which changes that one."),
         (_, "connector.invalid_config") => (
             SetupTrouble.Refused, "Correct PatreonConnector:ClientId, PatreonConnector:ClientSecret or PatreonConnector:Scope."),

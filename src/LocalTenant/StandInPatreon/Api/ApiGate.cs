@@ -13,7 +13,12 @@ internal sealed class ApiGate(PatreonStore store, IssuedTokens tokens, RateLimit
     {
         var refusal = string.IsNullOrEmpty(context.Request.Headers.UserAgent)
             ? Results.Text("<!doctype html><title>Access denied</title><h1>Access denied</h1>", "text/html", statusCode: StatusCodes.Status403Forbidden)
-            : await BehaveAsync(store.Current.Switches.Availability, context.RequestAborted);
+            : store.Current.Faults.Cloudflare switch
+            {
+                Cloudflare.Forbids => CloudflareError.Of(StatusCodes.Status403Forbidden),
+                Cloudflare.Unavailable => CloudflareError.Of(StatusCodes.Status503ServiceUnavailable),
+                _ => await BehaveAsync(store.Current.Switches.Availability, context.RequestAborted),
+            };
         if (refusal is null) await next(context);
         else await refusal.ExecuteAsync(context);
     }

@@ -25,7 +25,7 @@ internal static class ApiRoutes
         api.MapGet("/identity", Identity);
         api.MapGet("/campaigns", Campaigns);
         api.MapGet("/campaigns/{id}", CampaignOf);
-        api.MapGet("/campaigns/{id}/members", Members);
+        api.MapGet("/campaigns/{id}/members", Members).AddEndpointFilter(PagingFaults.ApplyAsync);
         api.MapGet("/members/{id}", MemberOf);
         api.MapWebhooks();
         api.Map("/{**path}", (string path) => ApiError.Missing("Resource", path));
@@ -41,6 +41,9 @@ internal static class ApiRoutes
             context.Features.GetRequiredFeature<Caller>(),
             services.GetRequiredService<TimeProvider>().GetUtcNow());
     }
+
+    /// <summary>Where the page begins that follows a member.</summary>
+    public static string CursorAfter(Member member) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(member.Id));
 
     /// <summary>The error of a token without this scope, if it is.</summary>
     public static ApiError? Without(this View view, string scope) =>
@@ -90,7 +93,7 @@ internal static class ApiRoutes
 
         // One more tells whether there is a next page.
         var members = view.MembersAfter(after).Take(count + 1).ToList();
-        var next = members.Count > count ? Base64Url.EncodeToString(Encoding.ASCII.GetBytes(members[count - 1].Id)) : null;
+        var next = members.Count > count ? CursorAfter(members[count - 1]) : null;
         return new ApiAnswer(new Document(query, view).Of(
             members.Take(count).Select(member => Kinds.Member.Of(member, view)), view.MemberCount, next));
     }

@@ -65,8 +65,24 @@ internal static class Kinds
             ["currently_entitled_tiers"] = (new("tier", IsMany: true), (member, view) => view.TiersOf(View.Campaign(member.CampaignId))
                 .Where(tier => member.TierIds.Contains(tier.Id))
                 .Select(tier => Tier!.Of(tier, view))),
+            ["pledge_history"] = (new("pledge-event", IsMany: true), (member, view) =>
+                PledgeEvent.Of(member).Select(happened => PledgeEvents!.Of(happened, view))),
             ["user"] = (new("user", IsMany: false), (member, view) => [User.Of(View.Person(member.UserId), view)]),
         });
+
+    public static readonly Kind<PledgeEvent> PledgeEvents = new(
+        "pledge-event",
+        "pledge-events",
+        happened => happened.Id,
+        new Dictionary<string, Func<PledgeEvent, View, JsonNode?>>
+        {
+            ["amount_cents"] = (happened, _) => happened.AmountCents,
+            ["currency_code"] = (happened, _) => happened.Currency,
+            ["date"] = (happened, _) => Date(happened.Date),
+            ["payment_status"] = (happened, _) => happened.Status,
+            ["type"] = (_, _) => "subscription",
+        },
+        new Dictionary<string, (Relation, Func<PledgeEvent, View, IEnumerable<Resource>>)>());
 
     public static readonly Kind<Tier> Tier = new(
         "tier",
@@ -104,7 +120,7 @@ internal static class Kinds
         {
             ["created_at"] = (_, _) => "2023-01-02T03:04:05.000+00:00",
             ["creation_name"] = (_, _) => "books",
-            ["currency"] = (_, _) => "USD",
+            ["currency"] = (_, _) => Money.Dollars,
             ["image_small_url"] = (_, _) => null,
             ["image_url"] = (_, _) => null,
             ["is_charged_immediately"] = (_, _) => true,
@@ -145,7 +161,7 @@ internal static class Kinds
         });
 
     public static readonly IReadOnlyDictionary<string, Kind> All =
-        new Kind[] { User, Member, Tier, Campaign, Webhook }.ToDictionary(kind => kind.Type);
+        new Kind[] { User, Member, PledgeEvents, Tier, Campaign, Webhook }.ToDictionary(kind => kind.Type);
 
     private static string? Date(DateTimeOffset? date) =>
         date?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'+00:00'", CultureInfo.InvariantCulture);

@@ -12,10 +12,16 @@ internal sealed record Member(string Id, string UserId, string CampaignId)
 
     public IReadOnlyList<string> TierIds { get; init; } = [];
 
+    /// <summary>What the current charge pays for, in the patron's currency: of a yearly plan the whole year's amount.</summary>
     public int EntitledCents { get; init; }
 
+    /// <summary>What the next charge takes, in the patron's currency.</summary>
     public int WillPayCents { get; init; }
 
+    /// <summary>The patron's currency. Patreon's member does not tell it, its pledge history does.</summary>
+    public string Currency { get; init; } = Money.Dollars;
+
+    /// <summary>All that was ever paid, in the campaign's currency.</summary>
     public int LifetimeCents { get; init; }
 
     public string? LastChargeStatus { get; init; }
@@ -61,7 +67,7 @@ internal sealed record Member(string Id, string UserId, string CampaignId)
         LastChargeStatus = "Paid",
         LastChargeDate = date,
         NextChargeDate = date.AddMonths(Cadence),
-        LifetimeCents = LifetimeCents + WillPayCents,
+        LifetimeCents = LifetimeCents + (Currency == Money.Rupees ? WillPayCents / Money.RupeesADollar : WillPayCents),
         EntitledCents = WillPayCents,
         IsFreeTrial = false,
     };

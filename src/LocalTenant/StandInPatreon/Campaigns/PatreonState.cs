@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Bookstore.LocalTenant.StandInPatreon.Campaigns;
 
 /// <summary>How the API answers.</summary>
@@ -30,6 +32,9 @@ internal sealed record PatreonState(
     IReadOnlyList<Webhook> Webhooks,
     Switches Switches)
 {
+    /// <summary>What Patreon does wrong.</summary>
+    public Faults Faults { get; init; } = new();
+
     /// <summary>The id of the webhook that is registered from the start.</summary>
     public const string FirstWebhook = "1";
 
@@ -40,9 +45,12 @@ internal sealed record PatreonState(
         [new Webhook(FirstWebhook, settings.PatreonWebhookUrl, settings.Creator.WebhookSecret, Webhook.AllTriggers)],
         new Switches());
 
-    /// <summary>The person's membership of our campaign.</summary>
-    public Member? MemberOf(string userId) =>
-        Members.SingleOrDefault(member => member.UserId == userId && member.CampaignId == SampleCampaign.Ours.Id);
+    /// <summary>The person's membership of our campaign; of several the one that was changed last.</summary>
+    public Member? MemberOf(string userId) => MembersOf(userId).LastOrDefault();
+
+    /// <summary>The person's memberships of our campaign: who left and came back has several.</summary>
+    public IEnumerable<Member> MembersOf(string userId) =>
+        Members.Where(member => member.UserId == userId && member.CampaignId == SampleCampaign.Ours.Id);
 
     public PatreonState WithMember(Member? before, Member? after) => this with
     {
@@ -51,6 +59,19 @@ internal sealed record PatreonState(
 
     public PatreonState WithWebhook(string id, Func<Webhook, Webhook> change) =>
         this with { Webhooks = [.. Webhooks.Select(webhook => webhook.Id == id ? change(webhook) : webhook)] };
+
+    /// <summary>Whether no other tier that is listed has this one's title.</summary>
+    public bool HasOwnTitle(Tier tier) => !Tiers.Any(other => other.Title == tier.Title && other.Id != tier.Id && !other.IsDeleted);
+
+    /// <summary>One more tier with the title of another, at twice its price.</summary>
+    public PatreonState WithDouble(Tier tier) => this with
+    {
+        Tiers = [.. Tiers, tier with
+        {
+            Id = $"{Tiers.Max(known => long.Parse(known.Id, CultureInfo.InvariantCulture)) + 1}",
+            AmountCents = 2 * tier.AmountCents,
+        }],
+    };
 
     public PatreonState WithTier(string id, Func<Tier, Tier> change) =>
         this with { Tiers = [.. Tiers.Select(tier => tier.Id == id ? change(tier) : tier)] };

@@ -44,7 +44,7 @@ internal sealed class PatreonStore
         try
         {
             var state = File.Exists(_path) ? JsonSerializer.Deserialize<PatreonState>(File.ReadAllText(_path), Json) : null;
-            return state is { Tiers: not null, Members: not null, Creator: not null, Webhooks: not null, Switches: not null } ? state : null;
+            return state is { Tiers: not null, Members: not null, Creator: not null, Webhooks: not null, Switches: not null, Faults: not null } ? state : null;
         }
         catch (JsonException)
         {
@@ -55,7 +55,8 @@ internal sealed class PatreonStore
     private void Write(PatreonState state)
     {
         var next = $"{_path}.next";
-        File.WriteAllText(next, JsonSerializer.Serialize(state, Json));
+        File.Delete(next);
+        using (var file = PrivateFile.Create(next)) JsonSerializer.Serialize(file, state, Json);
         File.Move(next, _path, overwrite: true);
     }
 }

@@ -24,14 +24,15 @@ internal sealed class ControlPage(PatreonStore store, PatreonWebhooks webhooks, 
             Markup.Of($"""
                 <main class="control">
                   <h1>Memberships</h1>
-                  <p>What Patreon, a member or a bank would do to the memberships of {SampleCampaign.Ours.Name}. The app hears of it by webhooks.</p>
+                  <p>Change the memberships of {SampleCampaign.Ours.Name} as Patreon, a member or a bank would. The app hears of your changes by webhook.</p>
                   {(problem is null ? Markup.Empty : Markup.Of($"""<p role="alert" class="problem">{problem}</p>"""))}
                   {Markup.Join(people.Select(person => Person(person, state, field)))}
                   {Tiers(state, field)}
                   {CreatorToken(state.Creator, field)}
                   {Switches(state.Switches, field)}
+                  {FaultsSection.Show(state.Faults, field)}
                 </main>
-                <footer><strong>Stand-in Patreon:</strong> sample people on your machine, nothing leaves it</footer>
+                <footer><strong>Stand-in Patreon:</strong> sample people on your machine; nothing leaves it</footer>
                 """),
             AuthorizePage.Stylesheet,
             problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
@@ -42,18 +43,22 @@ internal sealed class ControlPage(PatreonStore store, PatreonWebhooks webhooks, 
         var member = state.MemberOf(person.Id)?.At(time.GetUtcNow());
         var context = new ActionContext(state.Tiers, time.GetUtcNow(), 0);
         var joining = MemberActions.JoiningWith(context).Where(action => action.Name != MemberActions.Custom);
+        var others = state.MembersOf(person.Id).SkipLast(1).Select(other => MembershipWords.Of(other.At(time.GetUtcNow()), state.Tiers));
         var path = $"{Path}/people/{person.Id}";
         return Markup.Of($"""
             <section id="person-{person.Id}">
               <h2><img src="/avatars/{person.Id}.svg" alt="" width="40" height="40"> {person.FullName}</h2>
               <p>{MembershipWords.Of(member, state.Tiers)}</p>
+              {Markup.Join(others.Select(other => Markup.Of($"""<p class="other">Another member record: {other}</p>""")))}
               <form method="post" action="{path}">
                 {field}
-                <fieldset><legend>Joins, or changes</legend>{Buttons(joining)}</fieldset>
+                <fieldset><legend>Join or change</legend>{Buttons(joining)}</fieldset>
                 {(MemberActions.HasPledge(member) ? Markup.Of($"<fieldset><legend>Charges</legend>{Buttons(MemberActions.Charges)}</fieldset>") : Markup.Empty)}
                 {(member is null ? Markup.Empty : Markup.Of($"""
                     <fieldset><legend>Leaves</legend>
-                      {(MemberActions.HasPledge(member) ? Buttons(MemberActions.Leaving) : Markup.Empty)}
+                      {(MemberActions.HasPledge(member)
+                          ? Markup.Join([Buttons(MemberActions.Leaving), Button("action", MemberActions.ComeBack, "Leave, and come back as another member", person.FullName)])
+                          : Markup.Empty)}
                       {Button("action", MemberActions.Delete, "Delete the member", person.FullName)}
                     </fieldset>
                     """))}
@@ -62,6 +67,8 @@ internal sealed class ControlPage(PatreonStore store, PatreonWebhooks webhooks, 
                 {field}
                 <label for="cents-{person.Id}">Custom pledge in cents<span class="unseen">, {person.FullName}</span></label>
                 <input id="cents-{person.Id}" name="cents" type="number" min="1" max="{$"{LargestPledge}"}" value="1200" required>
+                <label for="currency-{person.Id}">of<span class="unseen"> the currency, {person.FullName}</span></label>
+                <select id="currency-{person.Id}" name="currency"><option>{Money.Dollars}</option><option>{Money.Rupees}</option></select>
                 {Button("action", MemberActions.Custom, "Pledge", person.FullName)}
               </form>
             </section>
@@ -74,21 +81,22 @@ internal sealed class ControlPage(PatreonStore store, PatreonWebhooks webhooks, 
     private static Markup Tiers(PatreonState state, Markup field) => Markup.Of($"""
         <section id="tiers">
           <h2>Tiers</h2>
-          <p>Members of a deleted tier go on paying, and Patreon lists no tier for them. No webhook tells of a tier.</p>
+          <p>Members of a deleted tier keep paying, but Patreon no longer lists a tier for them. Patreon sends no webhooks about tiers.</p>
           {Markup.Join(state.Tiers.Select(tier => Markup.Of($"""
               <form method="post" action="{Path}/tiers/{tier.Id}" class="row">
                 {field}
                 <span>{tier.Title}, {Money.InDollars(tier.AmountCents)}: {(tier.IsDeleted ? "deleted" : tier.IsPublished ? "published" : "not published")}</span>
-                {(tier.IsPaid ? TierButtons(tier) : Markup.Empty)}
+                {(tier.IsPaid ? TierButtons(tier, state) : Markup.Empty)}
               </form>
               """)))}
         </section>
         """);
 
-    private static Markup TierButtons(Tier tier) => tier.IsDeleted
+    private static Markup TierButtons(Tier tier, PatreonState state) => tier.IsDeleted
         ? Button("action", "restore", "Bring back", tier.Title)
         : Markup.Join(
         [
+            state.HasOwnTitle(tier) ? Button("action", "double", $"Another of this title, {Money.InDollars(2 * tier.AmountCents)}", tier.Title) : Markup.Empty,
             tier.IsPublished ? Button("action", "unpublish", "Unpublish", tier.Title) : Button("action", "publish", "Publish", tier.Title),
             Button("action", "delete", "Delete the tier", tier.Title),
         ]);
@@ -112,16 +120,16 @@ internal sealed class ControlPage(PatreonStore store, PatreonWebhooks webhooks, 
     private string Words(CreatorTokens tokens) => tokens switch
     {
         { IsReplaced: true } =>
-            "Replaced: the creator signed in through the API's client, so the tokens that the app has are worth nothing (invalid_grant).",
+            "Replaced: the creator signed in through the API's client, so the app's tokens no longer work (invalid_grant).",
         _ when !tokens.Accepts(tokens.AccessToken, time.GetUtcNow()) =>
-            "Expired: the access token is refused until the app redeems its refresh token, which works once.",
-        _ when tokens == CreatorTokens.First => "Good: the app has the tokens that it was given by its settings.",
-        _ => "Good: the app has refreshed its tokens. If it has lost them since, give it the first ones back.",
+            "Expired: the API rejects the access token until the app redeems its refresh token, which works only once.",
+        _ when tokens == CreatorTokens.First => "Valid: the app uses the tokens from its settings.",
+        _ => "Valid: the app has refreshed its tokens. If it has lost them since, give it its first tokens back.",
     };
 
     private Markup Switches(Switches switches, Markup field) => Markup.Of($"""
         <section id="switches">
-          <h2>Patreon itself</h2>
+          <h2>How Patreon behaves</h2>
           <form method="post" action="{Path}/switches">
             {field}
             <fieldset><legend>The API</legend>
@@ -150,7 +158,8 @@ internal sealed class ControlPage(PatreonStore store, PatreonWebhooks webhooks, 
         </section>
         """);
 
-    private static Markup Switch<T>(string name, T value, string label, T current)
+    /// <summary>A button that sets a switch to a value, pressed where it is that.</summary>
+    public static Markup Switch<T>(string name, T value, string label, T current)
         where T : struct => Markup.Of(
             $"""<button type="submit" name="{name}" value="{value.ToString()}" aria-pressed="{(value.Equals(current) ? "true" : "false")}">{label}</button>""");
 

@@ -12,7 +12,7 @@ namespace Bookstore.LocalTenant.StandInPatreon.Control;
 /// <summary>The routes of the control page. Nobody signs in to it: whoever can reach this machine's loopback is the developer.</summary>
 internal static class ControlRoutes
 {
-    private const string Stale = "Nothing was changed, since this page was out of date. Please try again.";
+    private const string Stale = "Nothing was saved, because this page was out of date. Try again.";
 
     public static void MapControlPage(this IEndpointRouteBuilder app)
     {
@@ -25,6 +25,7 @@ internal static class ControlRoutes
         control.MapPost("/tiers/{id}", ChangeTier);
         control.MapPost("/token", ChangeToken);
         control.MapPost("/switches", Switch);
+        control.MapFaults();
         control.MapPost("/held", (PatreonWebhooks webhooks) =>
         {
             webhooks.PostHeld();
@@ -38,9 +39,10 @@ internal static class ControlRoutes
         var name = context.Request.Form["action"].ToString();
         var isAmount = int.TryParse(context.Request.Form["cents"], CultureInfo.InvariantCulture, out var cents)
             && cents is >= 1 and <= ControlPage.LargestPledge;
+        var currency = context.Request.Form["currency"] == Money.Rupees ? Money.Rupees : Money.Dollars;
         if (name == MemberActions.Custom && !isAmount)
         {
-            return page.Show(context, $"Nothing was changed: a pledge is a number from 1 to {ControlPage.LargestPledge}.");
+            return page.Show(context, $"Nothing was saved: a pledge must be from 1 to {ControlPage.LargestPledge} cents.");
         }
 
         if (SamplePeople.Find(id) is not { } person || person == SamplePeople.Creator) return page.Show(context, Stale);
@@ -50,26 +52,44 @@ internal static class ControlRoutes
             var now = time.GetUtcNow();
             var before = state.MemberOf(id)?.At(now);
             var member = before ?? new Member(Guid.NewGuid().ToString(), id, SampleCampaign.Ours.Id);
-            var actions = new ActionContext(state.Tiers, now, cents);
+            var actions = new ActionContext(state.Tiers, now, cents, currency);
             if (name == MemberActions.Delete && before is not null) return Changed(state, before, null);
+            if (name == MemberActions.ComeBack && MemberActions.HasPledge(before)) return CameBack(state, before!, now);
 
             return MemberActions.Find(name, before, actions) is { } action ? Changed(state, before, action.Apply(member, actions)) : (state, null);
         });
         if (change is null) return page.Show(context, Stale);
 
-        webhooks.Announce(change.State, change.Before, change.After);
+        foreach (var (before, after) in change.Members) webhooks.Announce(change.State, before, after);
         return Back($"person-{id}");
     }
 
     private static (PatreonState State, Change? Found) Changed(PatreonState state, Member? before, Member? after)
     {
         var next = state.WithMember(before, after);
-        return (next, new Change(next, before, after));
+        return (next, new Change(next, [(before, after)]));
+    }
+
+    // Whoever comes back is another member, and the one who left stays on record.
+    private static (PatreonState State, Change? Found) CameBack(PatreonState state, Member before, DateTimeOffset now)
+    {
+        var left = before.CancelledAtOnce();
+        var another = before with { Id = Guid.CreateVersion7(now).ToString(), PledgeStart = now };
+        var next = state.WithMember(before, left).WithMember(null, another);
+        return (next, new Change(next, [(before, left), (null, another)]));
     }
 
     private static IResult ChangeTier(HttpContext context, string id, PatreonStore store, ControlPage page)
     {
-        Func<Tier, Tier>? change = context.Request.Form["action"].ToString() switch
+        var action = context.Request.Form["action"].ToString();
+        var tier = store.Current.Tiers.SingleOrDefault(tier => tier.Id == id && tier.IsPaid);
+        if (tier is not null && action == "double" && store.Current.HasOwnTitle(tier))
+        {
+            store.Update(state => state.WithDouble(tier));
+            return Back("tiers");
+        }
+
+        Func<Tier, Tier>? change = action switch
         {
             "delete" => tier => tier with { IsDeleted = true },
             "restore" => tier => tier with { IsDeleted = false },
@@ -77,7 +97,7 @@ internal static class ControlRoutes
             "unpublish" => tier => tier with { IsPublished = false },
             _ => null,
         };
-        if (change is null || !store.Current.Tiers.Any(tier => tier.Id == id && tier.IsPaid)) return page.Show(context, Stale);
+        if (change is null || tier is null) return page.Show(context, Stale);
 
         store.Update(state => state.WithTier(id, change));
         return Back("tiers");
@@ -116,5 +136,5 @@ internal static class ControlRoutes
     private static T Service<T>(EndpointFilterInvocationContext invocation)
         where T : notnull => invocation.HttpContext.RequestServices.GetRequiredService<T>();
 
-    private sealed record Change(PatreonState State, Member? Before, Member? After);
+    private sealed record Change(PatreonState State, IReadOnlyList<(Member? Before, Member? After)> Members);
 }

@@ -3,7 +3,7 @@ using Bookstore.LocalTenant.StandInPatreon.Campaigns;
 namespace Bookstore.LocalTenant.StandInPatreon.Control;
 
 /// <summary>What an action has to go by.</summary>
-internal sealed record ActionContext(IReadOnlyList<Tier> Tiers, DateTimeOffset Now, int Cents)
+internal sealed record ActionContext(IReadOnlyList<Tier> Tiers, DateTimeOffset Now, int Cents, string Currency = Money.Dollars)
 {
     public Tier Free => Tiers.First(tier => !tier.IsPaid);
 
@@ -21,10 +21,11 @@ internal static class MemberActions
 {
     public const string Custom = "custom";
     public const string Delete = "delete";
+    public const string ComeBack = "come-back";
 
     private static readonly MemberAction[] Joining =
     [
-        new(Custom, "Pledge", (member, context) => Pledged(member, [], context.Cents, context)),
+        new(Custom, "Pledge", (member, context) => Pledged(member, [], context.Cents, context) with { Currency = context.Currency }),
         new("two-tiers", "Two tiers", (member, context) =>
             Pledged(member, [.. context.Paid.Take(2)], context.Paid.Take(2).Max(tier => tier.AmountCents), context)),
         new("gift", "Gift", (member, context) => member.WithoutPledge() with
@@ -44,7 +45,7 @@ internal static class MemberActions
             IsFreeTrial = true,
         }),
         new("annual-cancelled", "Yearly plan, cancelled", (member, context) =>
-            Pledged(member, [context.Highest!], context.Highest!.AmountCents, context).WithoutPledge() with
+            Pledged(member, [context.Highest!], 12 * context.Highest!.AmountCents, context, months: 12).WithoutPledge() with
         {
             Status = Member.Former,
             LastChargeDate = context.Now.AddMonths(-3),
@@ -55,6 +56,8 @@ internal static class MemberActions
     /// <summary>For a patron.</summary>
     public static readonly IReadOnlyList<MemberAction> Charges =
     [
+        new("under-way", "Charge under way, nothing listed", (member, _) =>
+            member with { Status = Member.Active, LastChargeStatus = "Pending", TierIds = [], EntitledCents = 0 }),
         new("pending", "Charge pending", (member, context) => member with { LastChargeStatus = "Pending", LastChargeDate = context.Now }),
         new("decline", "Decline", (member, context) => Decline(member, context) with { TierIds = [], EntitledCents = 0 }),
         new("decline-still-listed", "Decline, tier stays", Decline),
@@ -80,6 +83,7 @@ internal static class MemberActions
             new("join-free", "Join free", (member, now) => member.CancelledAtOnce() with { TierIds = Ids(now.Free) }),
             .. paid.Select(tier => new MemberAction(
                 $"tier-{tier.Id}", $"{tier.Title}, {Money.InDollars(tier.AmountCents)}", (member, now) => Pledged(member, [tier], tier.AmountCents, now))),
+            .. paid.Take(1).SelectMany(Otherwise),
             .. Joining.Where(action => action.Name switch
             {
                 Custom => true,
@@ -89,6 +93,15 @@ internal static class MemberActions
         ];
     }
 
+    // The other ways to pay for a tier: by the year, and in another currency.
+    private static IEnumerable<MemberAction> Otherwise(Tier tier)
+    {
+        yield return new("yearly", $"{tier.Title}, {Money.InDollars(12 * tier.AmountCents)} a year", (member, context) =>
+            Pledged(member, [tier], 12 * tier.AmountCents, context, months: 12));
+        yield return new("rupees", $"{tier.Title}, in rupees", (member, context) =>
+            Pledged(member, [tier], Money.RupeesADollar * tier.AmountCents, context, currency: Money.Rupees));
+    }
+
     public static MemberAction? Find(string? name, Member? member, ActionContext context) => JoiningWith(context)
         .Concat(HasPledge(member) ? Charges.Concat(Leaving) : [])
         .SingleOrDefault(action => action.Name == name);
@@ -96,13 +109,17 @@ internal static class MemberActions
     /// <summary>Whether there are charges to decline and a pledge to cancel.</summary>
     public static bool HasPledge(Member? member) => member is { Status: Member.Active or Member.Declined };
 
-    private static Member Pledged(Member member, IReadOnlyList<Tier> tiers, int cents, ActionContext context) => (member.WithoutPledge() with
-    {
-        Status = Member.Active,
-        TierIds = Ids([.. tiers]),
-        WillPayCents = cents,
-        PledgeStart = member.PledgeStart ?? context.Now,
-    }).Charged(context.Now);
+    private static Member Pledged(
+        Member member, IReadOnlyList<Tier> tiers, int cents, ActionContext context, int months = 1, string currency = Money.Dollars) =>
+        (member.WithoutPledge() with
+        {
+            Status = Member.Active,
+            TierIds = Ids([.. tiers]),
+            WillPayCents = cents,
+            Currency = currency,
+            Cadence = months,
+            PledgeStart = member.PledgeStart ?? context.Now,
+        }).Charged(context.Now);
 
     private static Member Decline(Member member, ActionContext context) =>
         member with { Status = Member.Declined, LastChargeStatus = "Declined", LastChargeDate = context.Now };

@@ -18,6 +18,14 @@ internal static class LogtoDialect
         server.AddEventHandler<ApplyJsonWebKeySetResponseContext>(handler => handler
             .UseSingletonHandler<LetKeysBeRevalidated>().SetOrder(BeforeJsonIsWritten));
 
+        server.AddEventHandler<ProcessAuthenticationContext>(handler => handler
+            .UseSingletonHandler<RefuseExpiredSecret>().SetOrder(OpenIddictServerHandlers.ValidateClientSecret.Descriptor.Order + 1));
+        server.AddEventHandler<ValidateAuthorizationRequestContext>(handler => handler
+            .UseSingletonHandler<RefuseMachineToMachine<ValidateAuthorizationRequestContext>>()
+            .SetOrder(OpenIddictServerHandlers.Authentication.ValidateAuthentication.Descriptor.Order + 1));
+        server.AddEventHandler<ValidatePushedAuthorizationRequestContext>(handler => handler
+            .UseSingletonHandler<RefuseMachineToMachine<ValidatePushedAuthorizationRequestContext>>()
+            .SetOrder(OpenIddictServerHandlers.Authentication.ValidatePushedAuthentication.Descriptor.Order + 1));
         server.AddEventHandler<HandleTokenRequestContext>(handler => handler
             .UseSingletonHandler<RefuseUnknownResources>().SetOrder(int.MinValue));
         server.AddEventHandler<HandleRevocationRequestContext>(handler => handler

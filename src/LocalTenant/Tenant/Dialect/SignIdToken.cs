@@ -30,7 +30,7 @@ internal sealed class SignIdToken(TenantDb db, JwtSigner signer, LocalTenantSett
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         var claims = PersonClaims.Basic(person, principal.GetScopes());
         if (principal.GetClaim(GrantClaims.Nonce) is { } nonce) claims["nonce"] = nonce;
-        claims["sid"] = principal.GetClaim(GrantClaims.SessionId); // the application has backchannelLogoutSessionRequired
+        if (settings.BackchannelLogoutSessionRequired) claims["sid"] = principal.GetClaim(GrantClaims.SessionId);
         if (principal.GetClaim(GrantClaims.SignedInAt) is { } signedInAt)
         {
             claims["auth_time"] = long.Parse(signedInAt, CultureInfo.InvariantCulture);

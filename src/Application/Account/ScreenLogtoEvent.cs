@@ -1,0 +1,20 @@
+using Bookstore.Application.Ports;
+using MediatR;
+
+namespace Bookstore.Application.Account;
+
+/// <summary>Looks at what says who sent a delivery of Logto's webhook, before its body is read.</summary>
+/// <param name="Signature">The <c>logto-signature-sha-256</c> header, or null.</param>
+public sealed record ScreenLogtoEvent(string? Signature) : IRequest<ReceiveLogtoEventResult?>;
+
+internal sealed class ScreenLogtoEventHandler(ILogtoWebhooks webhooks) : IRequestHandler<ScreenLogtoEvent, ReceiveLogtoEventResult?>
+{
+    /// <summary>Null where the body is wanted: <see cref="ReceiveLogtoEvent"/> goes on.</summary>
+    public Task<ReceiveLogtoEventResult?> Handle(ScreenLogtoEvent request, CancellationToken cancellationToken) => Task.FromResult<ReceiveLogtoEventResult?>(
+        webhooks.Refuse(request.Signature) switch
+        {
+            null => null,
+            LogtoEvent.NotConfigured => ReceiveLogtoEventResult.NotConfigured,
+            _ => ReceiveLogtoEventResult.Forged,
+        });
+}

@@ -1,0 +1,97 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
+
+namespace Bookstore.Infrastructure.Logging;
+
+/// <summary>
+/// Lets each log event through once a minute, counts its repetitions, and reports how many there were. So what anybody can
+/// cause as often as they like fills no disk, and is not lost from sight either.
+/// </summary>
+internal sealed class LogThrottle : IDisposable
+{
+    /// <summary>How long the repetitions of an event are counted before they are reported.</summary>
+    public static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _lock = new();
+    private readonly ILogger _reports;
+    private readonly ITimer _timer;
+    private Dictionary<LogSource, int> _counts = [];
+
+    /// <summary>Starts the first minute.</summary>
+    /// <param name="reports">Where the repetitions are reported.</param>
+    /// <param name="clock">The time.</param>
+    public LogThrottle(ILogger reports, TimeProvider clock)
+    {
+        _reports = reports;
+        _timer = clock.CreateTimer(_ => Report(), null, Window, Window);
+    }
+
+    /// <summary>Counts an event.</summary>
+    /// <returns>Whether it is the first of its kind in this minute, and so to be logged.</returns>
+    public bool Admits(in LogSource source)
+    {
+        lock (_lock)
+        {
+            return CollectionsMarshal.GetValueRefOrAddDefault(_counts, source, out _)++ == 0;
+        }
+    }
+
+    /// <summary>Reports what was counted so far.</summary>
+    public void Dispose()
+    {
+        _timer.Dispose();
+        Report();
+    }
+
+    private void Report()
+    {
+        Dictionary<LogSource, int> counts;
+        lock (_lock)
+        {
+            (counts, _counts) = (_counts, []);
+        }
+
+        foreach (var (source, count) in counts)
+        {
+            if (count > 1)
+            {
+                _reports.EventsRepeated(count - 1, source.Event, source.Category);
+            }
+        }
+    }
+}
+
+/// <summary>
+/// Where in the code a log event comes from. None of it is taken from a visitor, so there are only so many.
+/// </summary>
+/// <param name="Category">The category.</param>
+/// <param name="Event">The event's name, or its id, or its text with the placeholders.</param>
+/// <param name="Values">Those of its values that are members of an enum, such as why a sign-in failed.</param>
+/// <param name="Exception">The type of the innermost exception.</param>
+/// <param name="Thrower">The method that threw it.</param>
+internal readonly record struct LogSource(string Category, string Event, string Values, Type? Exception, MethodBase? Thrower)
+{
+    private const string Template = "{OriginalFormat}";
+
+    /// <summary>Finds the source of an event.</summary>
+    public static LogSource Of<TState>(string category, EventId id, TState state, Exception? exception)
+    {
+        string? template = null;
+        var values = "";
+        foreach (var (key, value) in state as IReadOnlyList<KeyValuePair<string, object?>> ?? [])
+        {
+            if (value is Enum)
+            {
+                values += $"{key}={value};";
+            }
+            else if (key == Template)
+            {
+                template = value as string;
+            }
+        }
+
+        var cause = exception?.GetBaseException();
+        return new(category, id.Name ?? (id.Id != 0 ? $"{id.Id}" : template ?? ""), values, cause?.GetType(), cause?.TargetSite);
+    }
+}

@@ -1,0 +1,33 @@
+using Bookstore.Application.Account;
+using Bookstore.Application.Ports;
+using Bookstore.Domain.Profiles;
+using Moq;
+
+namespace Bookstore.Application.Tests;
+
+public sealed class GetGreetingTests
+{
+    private readonly Mock<ISessions> _sessions = new();
+    private readonly Mock<IProfileStore> _profiles = new();
+    private readonly UserProfile _robin = UserProfile.Register(
+        new LogtoSubject("https://abc.logto.app/oidc", "abc"), new LogtoClaims("Robin", null, null, null, null), DateTimeOffset.UnixEpoch);
+
+    [Fact]
+    public async Task Whoever_is_signed_in_is_called_by_the_name_of_today()
+    {
+        _sessions.Setup(sessions => sessions.FindCurrentAsync(It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new CurrentSession(Guid.NewGuid(), _robin.Id, """{"name":"The name at sign-in"}"""));
+        _profiles.Setup(profiles => profiles.FindAsync(_robin.Id, It.IsAny<CancellationToken>())).ReturnsAsync(_robin);
+
+        Assert.Equal("Robin", await AskAsync());
+    }
+
+    [Fact]
+    public async Task Nobody_who_is_not_signed_in_has_a_name_and_no_profile_is_read()
+    {
+        Assert.Null(await AskAsync());
+        _profiles.VerifyNoOtherCalls();
+    }
+
+    private Task<string?> AskAsync() => new GetGreetingHandler(_sessions.Object, _profiles.Object).Handle(new GetGreeting(), CancellationToken.None);
+}

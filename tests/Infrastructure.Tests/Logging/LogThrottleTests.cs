@@ -1,0 +1,130 @@
+using Bookstore.Infrastructure.Logging;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Bookstore.Infrastructure.Tests.Logging;
+
+// The messages are the tests' own, and any code's.
+#pragma warning disable CA1848, CA1873
+
+/// <summary>What requests cause is logged once a minute and counted; what nobody can cause at will is logged each time.</summary>
+public sealed class LogThrottleTests : ILoggerProvider, ILogger
+{
+    private readonly FakeTimeProvider _clock = new(DateTimeOffset.UtcNow);
+    private readonly HttpContextAccessor _requests = new() { HttpContext = new DefaultHttpContext() };
+    private readonly List<string> _log = [];
+    private readonly ThrottledLoggerFactory _factory;
+
+    public LogThrottleTests() => _factory = new(
+        new LoggerFactory([this], new LoggerFilterOptions
+        {
+            MinLevel = LogLevel.Information,
+            Rules = { new LoggerFilterRule(null, "Bookstore.Watched", LogLevel.Debug, null) },
+        }), _requests, _clock);
+
+    private enum Why
+    {
+        Expired,
+        Refused,
+    }
+
+    [Fact]
+    public void What_a_request_causes_is_logged_once_a_minute_with_how_often_it_came()
+    {
+        var logger = _factory.CreateLogger("Bookstore.Web.Something");
+        for (var request = 0; request < 1000; request++)
+        {
+            logger.LogWarning(new EventId(7, "Refused"), "Refused {Text}", $"by visitor {request}");
+        }
+
+        Assert.Equal(["Warning Refused by visitor 0"], _log);
+        _clock.Advance(LogThrottle.Window);
+        Assert.Equal("Warning 999 more event(s) Refused of Bookstore.Web.Something came within a minute and were not logged each", _log[^1]);
+
+        logger.LogWarning(new EventId(7, "Refused"), "Refused {Text}", "again");
+        Assert.Equal(3, _log.Count);
+        _clock.Advance(LogThrottle.Window);
+        Assert.Equal(3, _log.Count);
+    }
+
+    [Fact]
+    public void Each_reason_and_each_failing_method_is_an_event_of_its_own()
+    {
+        var logger = _factory.CreateLogger("Bookstore.Web.Something");
+        for (var request = 0; request < 5; request++)
+        {
+            foreach (var why in Enum.GetValues<Why>())
+            {
+                logger.LogWarning(new EventId(7), "A sign-in failed: {Why}", why);
+            }
+
+            foreach (var fail in (Action[])[FailHere, FailThere])
+            {
+                logger.LogError(new EventId(8), Assert.Throws<InvalidOperationException>(fail), "Broken");
+            }
+
+            logger.LogWarning("Without an id, one");
+            logger.LogWarning("Without an id, two");
+        }
+
+        Assert.Equal(6, _log.Count);
+
+        static void FailHere() => throw new InvalidOperationException("here");
+        static void FailThere() => throw new InvalidOperationException("there");
+    }
+
+    [Fact]
+    public void Work_in_the_background_is_logged_in_full_and_what_the_framework_says_of_connections_is_not()
+    {
+        _requests.HttpContext = null;
+        foreach (var category in (string[])["Bookstore.Infrastructure.Patreon.PatronSync", "Microsoft.AspNetCore.Server.Kestrel"])
+        {
+            var logger = _factory.CreateLogger(category);
+            for (var time = 0; time < 3; time++)
+            {
+                logger.LogInformation(new EventId(9), "Read {Count}", time);
+            }
+        }
+
+        Assert.Equal(4, _log.Count);
+    }
+
+    [Fact]
+    public void Every_sign_in_is_logged_and_so_is_a_category_that_somebody_watches()
+    {
+        foreach (var (category, name) in ((string, string)[])[("Bookstore.Infrastructure.Sessions.SessionStore", "SessionOpened"), ("Bookstore.Watched", "Refused")])
+        {
+            _factory.CreateLogger(category).LogInformation(new EventId(1, name), "One");
+            _factory.CreateLogger(category).LogInformation(new EventId(1, name), "Two");
+        }
+
+        _factory.CreateLogger("Evil").LogInformation(new EventId(1, "SessionOpened"), "One");
+        _factory.CreateLogger("Evil").LogInformation(new EventId(1, "SessionOpened"), "Two");
+
+        Assert.Equal(5, _log.Count);
+    }
+
+    [Fact]
+    public void What_was_counted_is_not_lost_with_the_process()
+    {
+        var logger = _factory.CreateLogger("Bookstore.Web.Something");
+        logger.LogWarning(new EventId(7), "Refused");
+        logger.LogWarning(new EventId(7), "Refused");
+
+        _factory.Dispose();
+
+        Assert.Equal("Warning 1 more event(s) 7 of Bookstore.Web.Something came within a minute and were not logged each", _log[^1]);
+    }
+
+    ILogger ILoggerProvider.CreateLogger(string categoryName) => this;
+
+    void IDisposable.Dispose() => _factory.Dispose();
+
+    IDisposable? ILogger.BeginScope<TState>(TState state) => null;
+
+    bool ILogger.IsEnabled(LogLevel logLevel) => true;
+
+    void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        _log.Add($"{logLevel} {formatter(state, exception)}");
+}

@@ -1,0 +1,138 @@
+using Bookstore.Application.Ports;
+using Bookstore.Infrastructure.Doctor;
+using Bookstore.Infrastructure.Patreon;
+using Bookstore.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+
+namespace Bookstore.Infrastructure.Tests.Patreon;
+
+/// <summary>What Cloudflare, or a proxy, answers in Patreon's place: HTML, which says nothing about the token, a member or a tier.</summary>
+public sealed class IntermediaryTests : IAsyncLifetime
+{
+    private TestPatreon _patreon = null!;
+    private PatronsSite _site = null!;
+
+    public async Task InitializeAsync()
+    {
+        _patreon = await TestPatreon.StartAsync();
+        _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 500, "101");
+        _site = await PatronsSite.StartAsync(_patreon);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _site.DisposeAsync();
+        await _patreon.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(401)]
+    [InlineData(403)]
+    [InlineData(404)]
+    [InlineData(501)]
+    public async Task Its_refusal_is_no_word_on_the_token_or_the_member_and_spends_nothing(int status)
+    {
+        _patreon.Answer = context => TestPatreon.CloudflareAsync(context, status);
+
+        var exception = await Assert.ThrowsAsync<PatreonException>(ReadAsync);
+
+        Assert.Equal((PatreonTrouble.Unreachable, false), (exception.Trouble, exception.IsRefusal));
+        Assert.StartsWith($"something between this site and Patreon, such as Cloudflare or a proxy, answered {status}", exception.Message, StringComparison.Ordinal);
+        Assert.Equal((0, 0), (_patreon.Count("/token"), _site.Count("Make new ones")));
+        var health = await SyncTests.CheckHealthAsync(_site);
+        Assert.Equal((HealthStatus.Degraded, exception.Message), (health.Status, health.Description));
+        var known = await _site.FindKnownAsync(await _site.RegisterAsync("u-1"));
+        Assert.Equal((PatreonTrouble.Unreachable, 500), (known.Trouble, known.Level.Cents));
+
+        _patreon.Answer = null;
+        await ReadAsync();
+        Assert.Equal(HealthStatus.Healthy, await SyncTests.HealthAsync(_site));
+    }
+
+    [Theory]
+    [InlineData(401)]
+    [InlineData(403)]
+    public async Task Patreons_own_refusal_is_one(int status)
+    {
+        _patreon.Answer = context => TestPatreon.ErrorAsync(context, status);
+
+        Assert.True((await Assert.ThrowsAsync<PatreonException>(ReadAsync)).IsRefusal);
+        Assert.Equal(status == 401 ? 1 : 0, _patreon.Count("/token"));
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(401)]
+    [InlineData(403)]
+    [InlineData(503)]
+    public async Task At_the_token_endpoint_it_is_no_refusal_either_and_the_next_renewal_succeeds(int status)
+    {
+        _patreon.IsAccessTokenExpired = true;
+        _patreon.BeforeRenewal = context => TestPatreon.CloudflareAsync(context, status);
+
+        var exception = await Assert.ThrowsAsync<PatreonException>(ReadAsync);
+
+        Assert.Equal(PatreonTrouble.Unreachable, exception.Trouble);
+        Assert.StartsWith(
+            $"its token endpoint was not reached: something between this site and Patreon, such as Cloudflare or a proxy, answered {status}", exception.Message, StringComparison.Ordinal);
+        _patreon.BeforeRenewal = null;
+        await ReadAsync();
+        Assert.Equal(HealthStatus.Healthy, await SyncTests.HealthAsync(_site));
+    }
+
+    [Theory]
+    [InlineData(403, "[]", "See that this machine reaches Patreon")]
+    [InlineData(403, """{"errors":[{"code_name":"Forbidden"}]}""", "Compare Patreon:* with the client")]
+    [InlineData(200, """{"data":[]}""", "Compare Patreon:* with the client")]
+    [InlineData(200, """{"status":"welcome to the guest network"}""", "See that this machine reaches Patreon")]
+    public async Task Setup_advises_on_the_token_only_where_patreon_itself_has_refused_it(int status, string answer, string remedy)
+    {
+        _patreon.Answer = context => TestPatreon.TextAsync(context, answer, status);
+
+        var exception = await Assert.ThrowsAsync<SetupException>(() => _site.Services.GetRequiredService<IPatreonRegistrations>()
+            .RegisterAsync("https://books.example/webhooks/patreon", CancellationToken.None));
+
+        Assert.StartsWith(remedy, exception.Problem.Remedy, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(200, "the answer is not Patreon's")]
+    [InlineData(401, "something between this site and Patreon, such as Cloudflare or a proxy, answered 401")]
+    [InlineData(403, "something between this site and Patreon, such as Cloudflare or a proxy, answered 403")]
+    public async Task Doctor_finds_no_mistake_of_the_token_in_it_and_takes_it_for_no_answer(int status, string message)
+    {
+        _patreon.Answer = context => TestPatreon.CloudflareAsync(context, status);
+
+        var (token, _, _) = await RunDoctorAsync();
+
+        Assert.Equal(Verdict.Failed, token.Verdict);
+        Assert.Contains(message, token.Message, StringComparison.Ordinal);
+        Assert.StartsWith("See that this machine reaches Patreon", token.Remedy, StringComparison.Ordinal);
+
+        _patreon.Answer = context => context.Request.Path.Value!.EndsWith("/campaigns", StringComparison.Ordinal)
+            ? Task.FromResult(false)
+            : TestPatreon.CloudflareAsync(context, status);
+        (token, var scopes, var webhook) = await RunDoctorAsync();
+
+        Assert.Equal((Verdict.Ok, Verdict.NotChecked, Verdict.NotChecked), (token.Verdict, scopes.Verdict, webhook.Verdict));
+        Assert.All((Finding[])[scopes, webhook], finding => Assert.Contains(message, finding.Message, StringComparison.Ordinal));
+    }
+
+    private async Task<(Finding Token, Finding Scopes, Finding Webhook)> RunDoctorAsync()
+    {
+        var services = _site.Services;
+        var (patreon, site) = (services.GetRequiredService<IOptions<PatreonOptions>>(), services.GetRequiredService<IOptions<SiteOptions>>());
+        var (store, outside) = (services.GetRequiredService<CreatorTokenStore>(), new Outside(services.GetRequiredService<IHttpClientFactory>(), TimeProvider.System));
+        var probe = new PatreonProbe(outside, store, patreon, site);
+        return (
+            Assert.Single(await new PatreonTokenCheck(probe, store, outside, patreon, site).RunAsync(CancellationToken.None)),
+            await new PatreonCampaignCheck(probe, patreon).RunAsync(CancellationToken.None) is [{ Verdict: Verdict.Ok }]
+                ? Assert.Single(await new PatreonScopesCheck(probe, patreon).RunAsync(CancellationToken.None))
+                : Finding.NotChecked(""),
+            Assert.Single(await new PatreonWebhookCheck(probe, patreon, site).RunAsync(CancellationToken.None)));
+    }
+
+    private Task ReadAsync() => _site.Services.GetRequiredService<MemberReads>().ReadAsync("m-1", isBulk: false, CancellationToken.None);
+}

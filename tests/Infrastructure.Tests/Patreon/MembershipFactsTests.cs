@@ -1,0 +1,180 @@
+using Bookstore.Domain.Patrons;
+using Bookstore.Testing;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Bookstore.Infrastructure.Tests.Patreon;
+
+/// <summary>Who gets what, from the records that Patreon really gives: several of one person, amounts of a year, tiers that are gone.</summary>
+public sealed class MembershipFactsTests : IAsyncLifetime
+{
+    private TestPatreon _patreon = null!;
+
+    public async Task InitializeAsync() => _patreon = await TestPatreon.StartAsync();
+
+    public async Task DisposeAsync() => await _patreon.DisposeAsync();
+
+    [Fact]
+    public async Task An_amount_of_a_year_opens_what_a_twelfth_of_it_does_and_a_tier_decides_before_any_amount()
+    {
+        _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 6000, "101") { Cadence = 12 };
+        _patreon.Members["m-2"] = new TestMember("u-2", "active_patron", 18000) { Cadence = 12 };
+        _patreon.Members["m-3"] = new TestMember("u-3", "active_patron", 42000, "101") { Currency = "INR" };
+        await using var site = await PatronsSite.StartAsync(_patreon);
+
+        Assert.Equal([500, 1500, 500], await LevelsAsync(site, "u-1", "u-2", "u-3"));
+    }
+
+    [Theory]
+    [InlineData("m-1", "m-2")]
+    [InlineData("m-2", "m-1")]
+    public async Task Of_two_records_of_one_person_neither_the_order_of_a_list_nor_that_of_webhooks_takes_anything_away(string left, string back)
+    {
+        _patreon.Members[left] = new TestMember("u-1", "former_patron", 0) { WillPay = 0 };
+        _patreon.Members[back] = new TestMember("u-1", "active_patron", 1500, "102");
+        await using var site = await PatronsSite.StartAsync(_patreon);
+        Assert.Equal(1500, await LevelAsync(site, "u-1"));
+
+        site.Updates.Hint(back);
+        await site.SaysAsync("read from Patreon anew");
+        site.Updates.Hint(left);
+        await site.SaysAsync("read from Patreon anew", times: 2);
+        Assert.Equal(1500, await LevelAsync(site, "u-1"));
+        await site.SyncAsync();
+        Assert.Equal(1500, await LevelAsync(site, "u-1"));
+        Assert.Equal(2, await site.CountMembersAsync());
+
+        _patreon.Members.TryRemove(left, out _);
+        site.Updates.Hint(left);
+        await site.SaysAsync("anew: gone");
+        Assert.Equal((1500, 1), (await LevelAsync(site, "u-1"), await site.CountMembersAsync()));
+        _patreon.Members[back] = _patreon.Members[back] with { Status = "former_patron", Cents = 0, Tiers = [] };
+        await site.SyncAsync();
+        Assert.Equal(0, await LevelAsync(site, "u-1"));
+    }
+
+    [Fact]
+    public async Task An_active_patron_of_whom_nothing_is_listed_during_a_charge_keeps_what_was_known()
+    {
+        _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 1500, "102");
+        await using var site = await PatronsSite.StartAsync(_patreon);
+        _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 0) { ChargeStatus = "Pending" };
+
+        await site.SyncAsync();
+        await site.SyncAsync();
+
+        var known = await site.FindKnownAsync(await site.RegisterAsync("u-1"));
+        Assert.Equal(1500, known.Level.Cents);
+        Assert.NotNull(known.Level.HeldUntil);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_deleted_tier_counts_for_those_who_go_on_paying_for_it_whichever_is_read_first(bool isMemberReadFirst)
+    {
+        // With a discount, the amount says less than the tier.
+        _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 450, "102");
+        await using var site = await PatronsSite.StartAsync(_patreon);
+        _patreon.Tiers.RemoveAt(2);
+        _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 450);
+        if (isMemberReadFirst)
+        {
+            site.Updates.Hint("m-1");
+            await site.SaysAsync("read from Patreon anew");
+        }
+
+        await site.SyncAsync();
+        await site.SyncAsync();
+
+        var known = await site.FindKnownAsync(await site.RegisterAsync("u-1"));
+        Assert.Equal(1500, known.Level.Cents);
+        Assert.True(new Audience.From("Patron").FindThreshold(known.Campaign)?.IsReachedBy(known.Level));
+    }
+
+    [Fact]
+    public async Task A_member_who_was_deleted_is_told_as_of_the_deletion()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 1500, "102");
+        _patreon.Members["m-2"] = new TestMember("u-2", "active_patron", 1500, "102");
+        _patreon.Members["m-3"] = new TestMember("u-2", "former_patron", 0);
+        await using var site = await PatronsSite.StartAsync(_patreon, clock);
+        var robin = await site.RegisterAsync("u-1");
+        var kim = await site.RegisterAsync("u-2", "kim");
+        clock.Advance(TimeSpan.FromHours(1));
+        _patreon.Members.TryRemove("m-1", out _);
+        _patreon.Members.TryRemove("m-2", out _);
+
+        site.Updates.Hint("m-1");
+        site.Updates.Hint("m-2");
+        await site.SaysAsync("anew: gone", times: 2);
+
+        Assert.Equal((null, clock.GetUtcNow()), ((await site.FindKnownAsync(robin)).Membership, (await site.FindKnownAsync(robin)).AsOf));
+        Assert.Equal(("m-3", clock.GetUtcNow()), ((await site.FindKnownAsync(kim)).Membership?.MemberId, (await site.FindKnownAsync(kim)).AsOf));
+    }
+
+    [Fact]
+    public async Task In_which_currency_somebody_pays_is_asked_once_and_only_where_the_amount_decides()
+    {
+        _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 42000) { Currency = "INR" };
+        _patreon.Members["m-2"] = new TestMember("u-2", "active_patron", 700);
+        _patreon.Members["m-3"] = new TestMember("u-3", "active_patron", 700) { Currency = null };
+        _patreon.Members["m-4"] = new TestMember("u-4", "active_patron", 500, "101");
+        await using var site = await PatronsSite.StartAsync(_patreon);
+        await site.SaysAsync("read from Patreon anew: stored", times: 3);
+        Assert.Equal([0, 700, 700, 500], await LevelsAsync(site, "u-1", "u-2", "u-3", "u-4"));
+        var known = await site.FindKnownAsync(await site.RegisterAsync("u-1", "u-1"));
+        Assert.Equal((true, 0, "INR", "EUR"), (known.Level.IsPaid, known.Level.Cents, known.Level.ByAmountIn, known.Campaign.Currency));
+
+        await site.SyncAsync();
+        _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 800);
+        await site.SyncAsync();
+        await site.SaysAsync("read from Patreon anew: stored", times: 4);
+
+        Assert.Equal((800, 2), (await LevelAsync(site, "u-1"), _patreon.Count("/members/m-1")));
+        Assert.Equal([1, 1, 0], Enumerable.Range(2, 3).Select(number => _patreon.Count($"/members/m-{number}")));
+    }
+
+    [Fact]
+    public async Task A_membership_that_went_to_another_user_takes_nothing_along()
+    {
+        _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 1500, "102");
+        await using var site = await PatronsSite.StartAsync(_patreon);
+        Assert.Equal(1500, await LevelAsync(site, "u-1"));
+        _patreon.Members["m-1"] = new TestMember("u-2", "declined_patron", 0) { ChargeStatus = "Declined" };
+
+        await site.SyncAsync();
+
+        Assert.Equal([0, 0], await LevelsAsync(site, "u-1", "u-2"));
+        Assert.Equal(1, await site.CountMembersAsync());
+    }
+
+    [Fact]
+    public async Task Who_left_and_checks_again_is_looked_for_among_all_members()
+    {
+        _patreon.Members["m-1"] = new TestMember("u-1", "former_patron", 0);
+        await using var site = await PatronsSite.StartAsync(_patreon);
+        var robin = await site.RegisterAsync("u-1");
+        _patreon.Members["m-2"] = new TestMember("u-1", "active_patron", 1500, "102");
+
+        Assert.True(await site.Patrons.RequestCheckAsync(robin.Id, CancellationToken.None));
+
+        await site.SaysAsync("Read all", times: 2);
+        Assert.Equal(1500, (await site.FindKnownAsync(robin)).Level.Cents);
+        Assert.Equal(1, _patreon.Count("/members/m-1"));
+    }
+
+    private static async Task<int> LevelAsync(PatronsSite site, string patreonUserId) => Assert.Single(await LevelsAsync(site, patreonUserId));
+
+    private static async Task<IReadOnlyList<int>> LevelsAsync(PatronsSite site, params string[] patreonUserIds)
+    {
+        List<int> levels = [];
+        foreach (var id in patreonUserIds)
+        {
+            var profile = await site.RegisterAsync(id, id);
+            levels.Add((await site.FindKnownAsync(profile)).Level.Cents);
+        }
+
+        return levels;
+    }
+}
