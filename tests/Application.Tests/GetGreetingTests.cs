@@ -16,7 +16,7 @@ public sealed class GetGreetingTests
     public async Task Whoever_is_signed_in_is_called_by_the_name_of_today()
     {
         _sessions.Setup(sessions => sessions.FindCurrentAsync(It.IsAny<CancellationToken>()))
-            .ReturnsAsync(new CurrentSession(Guid.NewGuid(), _robin.Id, """{"name":"The name at sign-in"}"""));
+            .ReturnsAsync(new CurrentSession(Guid.NewGuid(), _robin.Id));
         _profiles.Setup(profiles => profiles.FindAsync(_robin.Id, It.IsAny<CancellationToken>())).ReturnsAsync(_robin);
 
         Assert.Equal("Robin", await AskAsync());

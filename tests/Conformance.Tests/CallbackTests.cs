@@ -50,16 +50,16 @@ public sealed class CallbackTests(ProviderFixture fixture) : IClassFixture<Provi
 
     [Theory]
     [Case(Chapter, "a page in plain words with a way on, status 400: anybody could send it")]
-    [InlineData("`error` is access_denied", "RFC 6749 4.1.2.1", "error=access_denied", "The sign-in was refused")]
+    [InlineData("`error` is access_denied", "RFC 6749 4.1.2.1", "error=access_denied", "Your sign-in was denied")]
     [InlineData("`error` is login_required", "OpenID Connect Core 3.1.2.6", "error=login_required", "Please sign in again")]
     [InlineData("`error` is interaction_required", "OpenID Connect Core 3.1.2.6", "error=interaction_required", "Please sign in again")]
     [InlineData("`error` is consent_required", "OpenID Connect Core 3.1.2.6", "error=consent_required", "Please sign in again")]
     [InlineData("`error` is account_selection_required", "OpenID Connect Core 3.1.2.6", "error=account_selection_required", "Please sign in again")]
     [InlineData("`error` is server_error", "RFC 6749 4.1.2.1", "error=server_error", ProviderFixture.NoAnswer)]
     [InlineData("`error` is temporarily_unavailable", "RFC 6749 4.1.2.1", "error=temporarily_unavailable", ProviderFixture.NoAnswer)]
-    [InlineData("`error` is invalid_scope", "RFC 6749 4.1.2.1", "error=invalid_scope", "The sign-in service refused")]
-    [InlineData("`error` is one that nobody knows", "RFC 6749 4.1.2.1", "error=whatever", "The sign-in service refused")]
-    [InlineData("`error` beside a good code", "RFC 6749 4.1.2.1", "error=access_denied&code={code}", "The sign-in was refused")]
+    [InlineData("`error` is invalid_scope", "RFC 6749 4.1.2.1", "error=invalid_scope", "The sign-in service rejected our request")]
+    [InlineData("`error` is one that nobody knows", "RFC 6749 4.1.2.1", "error=whatever", "The sign-in service rejected our request")]
+    [InlineData("`error` beside a good code", "RFC 6749 4.1.2.1", "error=access_denied&code={code}", "Your sign-in was denied")]
     public async Task An_error_response_is_a_page(string what, string spec, string error, string text)
     {
         _ = (what, spec);

@@ -15,7 +15,7 @@ public class ProviderFixture : IAsyncLifetime
     public const string NotTrusted = "verify that sign-in";
 
     /// <summary>What the page says of a provider that is down, or says so itself.</summary>
-    public const string NoAnswer = "does not answer";
+    public const string NoAnswer = "isn't responding";
 
     /// <summary>The provider.</summary>
     public TestProvider Provider { get; private set; } = null!;

@@ -34,8 +34,12 @@ public sealed class OutgoingTraceTests
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = folder.FullName });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Patreon:AccessToken"] = "a", ["Patreon:RefreshToken"] = "b", ["Patreon:ClientId"] = "c", ["Patreon:ClientSecret"] = "d",
-            ["PublicUrl"] = "http://localhost:3000", ["Logto:Endpoint"] = called.Url.AbsoluteUri,
+            ["Patreon:AccessToken"] = "a",
+            ["Patreon:RefreshToken"] = "b",
+            ["Patreon:ClientId"] = "c",
+            ["Patreon:ClientSecret"] = "d",
+            ["PublicUrl"] = "http://localhost:3000",
+            ["Logto:Endpoint"] = called.Url.AbsoluteUri,
         });
         builder.Services.AddApplication().AddInfrastructure(builder.Configuration, builder.Environment);
         using var host = builder.Build();

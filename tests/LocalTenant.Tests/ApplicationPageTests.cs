@@ -59,13 +59,19 @@ public sealed class ApplicationPageTests : IAsyncLifetime
     [Fact]
     public async Task What_the_tenant_keeps_is_for_its_user_alone()
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
 
         await _scene.App.TokensAsync(_scene.Browser);
 
         var files = Directory.GetFiles(_scene.Tenant.Folder, "*", SearchOption.AllDirectories);
         Assert.Contains(files, file => file.EndsWith("tenant.db", StringComparison.Ordinal));
-        Assert.All(files, file => Assert.Equal((file, UnixFileMode.UserRead | UnixFileMode.UserWrite), (file, File.GetUnixFileMode(file))));
+        foreach (var file in files)
+        {
+            Assert.Equal((file, UnixFileMode.UserRead | UnixFileMode.UserWrite), (file, File.GetUnixFileMode(file)));
+        }
     }
 
     public async Task InitializeAsync() => _scene = await TenantWithApp.StartAsync();

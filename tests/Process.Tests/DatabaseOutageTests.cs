@@ -163,8 +163,8 @@ public sealed class DatabaseOutageTests : IAsyncLifetime
 
         var page = await _reader.PressAsync(home, "Sign out", stopAt: _provider.Url.AbsoluteUri);
 
-        Assert.Contains("You are signed out in this browser", page.Text, StringComparison.Ordinal);
-        Assert.Contains("could not delete the session", page.Text, StringComparison.Ordinal);
+        Assert.Contains("You're signed out in this browser", page.Text, StringComparison.Ordinal);
+        Assert.Contains("couldn't delete the session", page.Text, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, page.Status);
         Assert.Null(_reader.Cookies.GetCookies(_app.Url)["bookstore"]);
         await _app.SaysAsync("A session could not be removed at sign-out");

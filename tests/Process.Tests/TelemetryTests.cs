@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Web;
 using Bookstore.Testing;
-using Bookstore.Web.Tests;
 using Microsoft.AspNetCore.Http;
 
 namespace Bookstore.Process.Tests;
@@ -161,26 +160,6 @@ public sealed class TelemetryTests : IAsyncLifetime
         await _operator.ReceivesAsync("CompleteSignIn{bookstore.result=signed_in}");
 
         Assert.Equal(["traces"], _operator.Signals.Keys);
-    }
-
-    [Theory]
-    [InlineData(false, null)]
-    [InlineData(true, null)]
-    [InlineData(true, "true")]
-    public async Task A_visitors_trace_is_taken_only_where_it_is_trusted_and_told_to_nobody(bool isExported, string? trust)
-    {
-        await using var provider = await TestProvider.StartAsync();
-        await using var app = await AppProcess.StartAsync(
-            [.. provider.Settings(), .. isExported ? _operator.Settings() : [], ("Telemetry__TrustIncomingTrace", trust)]);
-
-        await Traced.SignInAsync(app, provider);
-
-        if (isExported)
-        {
-            await _operator.ReceivesAsync("CompleteSignIn{bookstore.result=signed_in}");
-            await _operator.ReceivesAsync("GET callback{");
-            Assert.Equal(trust is not null, _operator.Text.Contains(Traced.TraceBytes, StringComparison.Ordinal));
-        }
     }
 
     private Task<Page> SignInAsync(AppProcess app, TestBrowser? browser = null) =>

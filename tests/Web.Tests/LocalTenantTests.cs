@@ -67,10 +67,10 @@ public sealed class LocalTenantTests : IAsyncLifetime
 
         application = await _browser.PressAsync(application, "Let the app secret expire");
 
-        Assert.Contains("not set up any more", (await SignInAsync()).Text, StringComparison.Ordinal);
+        Assert.Contains("no longer set up", (await SignInAsync()).Text, StringComparison.Ordinal);
         (await Report.OfAsync(_app)).Fails("logto.client", "the app secret has expired", "Logto:AppSecret");
         // A sign-in that was under way finds it at the token endpoint.
-        Assert.Contains("not set up any more", (await FinishAsync(leaving)).Text, StringComparison.Ordinal);
+        Assert.Contains("no longer set up", (await FinishAsync(leaving)).Text, StringComparison.Ordinal);
 
         application = await _browser.PressAsync(application, "Make the app secret valid again");
         await _browser.PressAsync(application, "Make it machine-to-machine");

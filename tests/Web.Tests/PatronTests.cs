@@ -199,13 +199,13 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
     [InlineData("Active", 500, null, "You're a patron. Thank you!", "Patron of the Press (5 USD a month)")]
     [InlineData("NeverPledged", 0, null, "You're a free member", "Last updated from Patreon")]
     [InlineData("Declined", 500, null, "while Patreon tries again", "Patron of the Press")]
-    [InlineData("Declined", 0, -1, "We keep everything open for a while", "Stays open until")]
-    [InlineData("Declined", 0, -8, "the time to mend it is over", "Pledge began")]
-    [InlineData("Former", 500, null, "stays open until Patreon ends it", "Patron of the Press")]
-    [InlineData("Former", 0, null, "Former patron", "Pledge began")]
+    [InlineData("Declined", 0, -1, "We'll keep everything open for a while", "Access until")]
+    [InlineData("Declined", 0, -8, "the grace period has ended", "Pledge started")]
+    [InlineData("Former", 500, null, "stays open until your membership on Patreon ends", "Patron of the Press")]
+    [InlineData("Former", 0, null, "You used to be a patron", "Pledge started")]
     [InlineData("Active", 0, null, "lists no tier or amount for you", "Next charge")]
-    [InlineData("Active", 0, -1, "We keep everything open meanwhile", "Stays open until")]
-    [InlineData("Active", 0, -8, "lists no tier or amount for you", "Pledge began")]
+    [InlineData("Active", 0, -1, "We keep everything open meanwhile", "Access until")]
+    [InlineData("Active", 0, -8, "lists no tier or amount for you", "Pledge started")]
     public async Task The_account_says_what_the_membership_is(string status, int cents, int? heldDays, string words, string detail)
     {
         var held = heldDays is { } days
@@ -232,7 +232,7 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
         await SaysAsync(PatronsFixture.Member("Active", [], 3600, cadence: 12), opensBook: false, ["3 USD a month", "Yearly"], "36 USD");
         await SaysAsync(PatronsFixture.Member("Active", ["2"], 1200), opensBook: false, ["Reader (3 USD a month)"], "12 USD");
         await SaysAsync(PatronsFixture.Member("Active", [], 1200), opensBook: true, ["12 USD a month"], "Yearly");
-        await SaysAsync(PatronsFixture.Member("Active", [], 41500, currency: "INR"), opensBook: false, ["In INR, which we can’t compare with our prices in USD"], "415");
+        await SaysAsync(PatronsFixture.Member("Active", [], 41500, currency: "INR"), opensBook: false, ["In INR, which we can't compare with our prices in USD"], "415");
         await SaysAsync(PatronsFixture.Member("Active", ["3"], 500, willPay: 0), opensBook: true, ["Cancelled. What you have paid for stays open"], "Next charge");
 
         async Task SaysAsync(object membership, bool opensBook, string[] says, string saysNot)
@@ -252,8 +252,8 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
 
         var shelf = await _browser.OpenAsync(new Uri(App.Url, "/shelf"));
 
-        Assert.Contains("Opens to patrons of a certain level", Badge("the-night-press"), StringComparison.Ordinal);
-        Assert.Contains("Opens to every paying patron", Badge("the-cat-at-the-press"), StringComparison.Ordinal);
+        Assert.Contains("For patrons at a certain level", Badge("the-night-press"), StringComparison.Ordinal);
+        Assert.Contains("For all paying patrons", Badge("the-cat-at-the-press"), StringComparison.Ordinal);
 
         string Badge(string slug) => shelf.Document.QuerySelector($"a[href='/shelf/{slug}']")!.Closest(".book")!.QuerySelector(".badges")!.TextContent;
     }
@@ -264,7 +264,7 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
         patrons.Say(new { Membership = PatronsFixture.Member("NeverPledged", [], 0) });
         var closed = await _browser.SignInAsync(App, "free member", "/greetings");
         Assert.Equal(HttpStatusCode.Forbidden, closed.Status);
-        Assert.Contains("Opens with a free membership on Patreon (“Free”)", closed.Text, StringComparison.Ordinal);
+        Assert.Contains("For free members on Patreon (“Free”) and above", closed.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("0 USD", closed.Text, StringComparison.Ordinal);
 
         patrons.Say(PatronsFixture.Free);

@@ -62,7 +62,7 @@ public sealed class SessionEndTests : IClassFixture<SessionEndFixture>, IDisposa
         var account = await SignInAsync(_browser, "shared");
         Assert.Equal(2, account.Document.QuerySelectorAll(".sessions li").Length);
 
-        account = await _browser.PressAsync(account, "End");
+        account = await _browser.PressAsync(account, "Sign out");
         Assert.Single(account.Document.QuerySelectorAll(".sessions li"));
         Assert.Empty(_provider.Revoked);
 
@@ -90,7 +90,7 @@ public sealed class SessionEndTests : IClassFixture<SessionEndFixture>, IDisposa
         _provider.AuthenticatedAt = DateTimeOffset.UtcNow.AddMinutes(-5);
         await SignInAsync(_phone, "phone");
         var account = await SignInAsync(_browser, "browser");
-        await _browser.PressAsync(account, "End all others");
+        await _browser.PressAsync(account, "Sign out everywhere else");
         _provider.Prompts.Clear();
 
         // Cookies or none: the provider signs in in silence, and is asked to ask.
@@ -117,7 +117,7 @@ public sealed class SessionEndTests : IClassFixture<SessionEndFixture>, IDisposa
     public async Task Without_a_sid_the_person_is_asked_once_more_and_an_answer_without_auth_time_is_refused()
     {
         await SignInAsync(_phone, null);
-        await _browser.PressAsync(await SignInAsync(_browser, null), "End all others");
+        await _browser.PressAsync(await SignInAsync(_browser, null), "Sign out everywhere else");
         _provider.IdToken = claims =>
         {
             claims.Remove("auth_time");
@@ -143,7 +143,7 @@ public sealed class SessionEndTests : IClassFixture<SessionEndFixture>, IDisposa
         var page = await _browser.OpenAsync(callback);
 
         Assert.Equal(HttpStatusCode.BadRequest, page.Status);
-        Assert.Contains("You signed out meanwhile", page.Text, StringComparison.Ordinal);
+        Assert.Contains("You've signed out in the meantime", page.Text, StringComparison.Ordinal);
         Assert.Equal(0, await SessionsAsync());
         Assert.Single(_provider.Revoked);
         Assert.Contains("Where you're signed in", (await SignInAsync(_browser, null)).Text, StringComparison.Ordinal);
@@ -197,11 +197,11 @@ public sealed class SessionEndTests : IClassFixture<SessionEndFixture>, IDisposa
         Assert.Single(_provider.Revoked);
         var first = await _browser.OpenAsync(new Uri(_app.Url, "/account"));
         Assert.Equal(10, first.Document.QuerySelectorAll(".sessions li").Length);
-        Assert.Contains("this browser", first.Document.QuerySelector(".sessions li")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("This browser", first.Document.QuerySelector(".sessions li")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("Page 1 of 2", first.Text, StringComparison.Ordinal);
         var second = await _browser.FollowAsync(first, "Next");
         Assert.Equal(2, second.Document.QuerySelectorAll(".sessions li").Length);
-        var end = await _browser.PressAsync(second, "End all others");
+        var end = await _browser.PressAsync(second, "Sign out everywhere else");
         Assert.Single(end.Document.QuerySelectorAll(".sessions li"));
         Assert.Equal(12, _provider.Revoked.Count);
     }

@@ -38,8 +38,8 @@ public sealed class ShelfTests : IDisposable
         var page = await _browser.OpenAsync(new Uri(app.Url, "/shelf/the-night-press"));
 
         Assert.Equal(HttpStatusCode.Forbidden, page.Status);
-        Assert.Contains("Opens to patrons of a certain level", page.Text, StringComparison.Ordinal);
-        Assert.Contains("not connected to its Patreon page yet", page.Text, StringComparison.Ordinal);
+        Assert.Contains("For patrons at a certain level", page.Text, StringComparison.Ordinal);
+        Assert.Contains("connected to its Patreon page yet", page.Text, StringComparison.Ordinal);
         Assert.Null((await _browser.OpenAsync(new Uri(app.Url, "/account"))).Document.QuerySelector("[aria-labelledby=membership]"));
     }
 

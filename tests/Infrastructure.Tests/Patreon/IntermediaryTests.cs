@@ -2,6 +2,7 @@ using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Doctor;
 using Bookstore.Infrastructure.Patreon;
 using Bookstore.Testing;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
@@ -127,7 +128,7 @@ public sealed class IntermediaryTests : IAsyncLifetime
         var (store, outside) = (services.GetRequiredService<CreatorTokenStore>(), new Outside(services.GetRequiredService<IHttpClientFactory>(), TimeProvider.System));
         var probe = new PatreonProbe(outside, store, patreon, site);
         return (
-            Assert.Single(await new PatreonTokenCheck(probe, store, outside, patreon, site).RunAsync(CancellationToken.None)),
+            Assert.Single(await new PatreonTokenCheck(probe, store, outside, new OperatorToken(new EphemeralDataProtectionProvider()), patreon, site).RunAsync(CancellationToken.None)),
             await new PatreonCampaignCheck(probe, patreon).RunAsync(CancellationToken.None) is [{ Verdict: Verdict.Ok }]
                 ? Assert.Single(await new PatreonScopesCheck(probe, patreon).RunAsync(CancellationToken.None))
                 : Finding.NotChecked(""),

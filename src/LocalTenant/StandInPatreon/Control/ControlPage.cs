@@ -55,7 +55,7 @@ internal sealed class ControlPage(PatreonStore store, PatreonWebhooks webhooks, 
                 <fieldset><legend>Join or change</legend>{Buttons(joining)}</fieldset>
                 {(MemberActions.HasPledge(member) ? Markup.Of($"<fieldset><legend>Charges</legend>{Buttons(MemberActions.Charges)}</fieldset>") : Markup.Empty)}
                 {(member is null ? Markup.Empty : Markup.Of($"""
-                    <fieldset><legend>Leaves</legend>
+                    <fieldset><legend>Leave</legend>
                       {(MemberActions.HasPledge(member)
                           ? Markup.Join([Buttons(MemberActions.Leaving), Button("action", MemberActions.ComeBack, "Leave, and come back as another member", person.FullName)])
                           : Markup.Empty)}
