@@ -57,12 +57,13 @@ public static class DependencyInjection
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
 
-        // What fails while starting is told by the command, in one message instead of a stack trace.
+        var startup = new StartupState();
+        services.AddSingleton(startup);
         services.AddLogging(logging => logging
             // It tells each address with its query, at the callback a code among it.
             .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning)
-            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => Serve.HasStarted && level >= LogLevel.Warning)
-            .AddFilter("Microsoft.AspNetCore.Server.Kestrel", level => Serve.HasStarted && level >= LogLevel.Warning));
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => startup.IsOver && level >= LogLevel.Warning)
+            .AddFilter("Microsoft.AspNetCore.Server.Kestrel", level => startup.IsOver && level >= LogLevel.Warning));
         return services;
     }
 

@@ -46,7 +46,7 @@ public sealed class LayerTests
 
     [Fact]
     public void Only_the_program_knows_the_local_tenant() =>
-        Assert.Equal(["Program"], Types.InAssembly(Web).That().HaveDependencyOn("Bookstore.LocalTenant").GetTypes()
+        Assert.Equal(["BookstoreApp"], Types.InAssembly(Web).That().HaveDependencyOn("Bookstore.LocalTenant").GetTypes()
             .Select(type => type.Name.Split('<')[0]).Where(name => name.Length > 0).Distinct());
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bookstore.FakePatrons;
 using Bookstore.Testing;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
@@ -26,7 +27,7 @@ public sealed class ShelfTests(Chromium chromium) : IClassFixture<Chromium>
     {
         var file = Path.GetTempFileName();
         Say(Free);
-        await using var app = await RunningApp.StartAsync(("DOTNET_STARTUP_HOOKS", RunningApp.FakePatrons), ("FAKE_PATRONS", file));
+        await using var app = await RunningApp.StartAsync(services => services.AddFakePatrons(file));
         var page = await chromium.OpenWindowAsync(locale, width, dark: dark);
         var problems = new List<string>();
         page.Console += (_, message) => problems.Add($"{message.Type}: {message.Text}");

@@ -52,7 +52,7 @@ public sealed partial class DoctorTests(AppFixture fixture)
     [Fact]
     public async Task The_page_on_troubleshooting_lists_every_check_and_names_no_other()
     {
-        var page = await File.ReadAllTextAsync(Path.Combine(Nginx.Root, "docs/troubleshooting.md"));
+        var page = await File.ReadAllTextAsync(Path.Combine(RunningApp.Repository, "docs/troubleshooting.md"));
         var names = (await Report.OfAsync(fixture.App)).Lines.Select(line => line.Name).Distinct().Order().ToList();
 
         var rows = page.Split("## The checks")[1].Split("## ")[0].Split('\n').Where(row => row.StartsWith("| `", StringComparison.Ordinal));

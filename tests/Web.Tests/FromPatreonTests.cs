@@ -126,43 +126,6 @@ public sealed class FromPatreonTests : IAsyncLifetime
             "these are of no use: Patreon:ApiBase, Patreon:ClientId, Patreon:ClientSecret, Patreon:RefreshToken, Patreon:WebhookSecret");
     }
 
-    [Theory]
-    [InlineData("/members/m-1")]
-    [InlineData("/campaigns/5001/members")]
-    public async Task What_is_lost_with_the_process_is_found_by_the_sync_of_the_next_start(string path)
-    {
-        var asked = new TaskCompletionSource();
-        _patreon.Answer = async context =>
-        {
-            if (!context.Request.Path.Value!.EndsWith(path, StringComparison.Ordinal))
-            {
-                return false;
-            }
-
-            asked.TrySetResult();
-            await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            return true;
-        };
-        _patreon.Members["m-1"] = Patron;
-        if (path == "/members/m-1")
-        {
-            await DeliverAsync(TestPatreon.Delivery("m-1", Reader));
-        }
-        else
-        {
-            await _app.KillAsync();
-            await _app.StartAgainAsync();
-        }
-
-        await asked.Task.WaitAsync(TimeSpan.FromSeconds(30));
-        await _app.KillAsync();
-        Assert.Equal(500L, Assert.Single(await _app.QueryAsync("SELECT EntitledCents FROM PatreonMembers"))[0]);
-
-        _patreon.Answer = null;
-        await _app.StartAgainAsync();
-        await WaitAsync(async () => Equals(1500L, Assert.Single(await _app.QueryAsync("SELECT EntitledCents FROM PatreonMembers"))[0]));
-    }
-
     [Fact]
     public async Task The_log_holds_no_token_no_secret_and_nobodys_data()
     {

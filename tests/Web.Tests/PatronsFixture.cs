@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bookstore.FakePatrons;
 using Bookstore.Testing;
 
 namespace Bookstore.Web.Tests;
@@ -17,7 +18,7 @@ public sealed class PatronsFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Say(Free);
-        App = await RunningApp.StartAsync(("DOTNET_STARTUP_HOOKS", RunningApp.FakePatrons), ("FAKE_PATRONS", _file));
+        App = await RunningApp.StartAsync(services => services.AddFakePatrons(_file));
     }
 
     public async Task DisposeAsync()

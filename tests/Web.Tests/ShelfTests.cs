@@ -78,12 +78,11 @@ public sealed class ShelfTests : IDisposable
     [InlineData("README.th.md")]
     public async Task What_the_readme_shows_is_what_these_tests_run(string readme)
     {
-        var root = Path.Combine(Path.GetDirectoryName(RunningApp.FakePatrons)!, "../../../../..");
-        var text = await File.ReadAllTextAsync(Path.Combine(root, readme));
+        var text = await File.ReadAllTextAsync(Path.Combine(RunningApp.Repository, readme));
 
         foreach (var file in (string[])["src/Web/shelf/the-night-press/book.json", "tests/FakePatrons/Pages/Letters.cshtml"])
         {
-            Assert.Contains($"\n{await File.ReadAllTextAsync(Path.Combine(root, file))}```\n", text, StringComparison.Ordinal);
+            Assert.Contains($"\n{await File.ReadAllTextAsync(Path.Combine(RunningApp.Repository, file))}```\n", text, StringComparison.Ordinal);
         }
     }
 }

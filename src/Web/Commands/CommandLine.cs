@@ -10,21 +10,17 @@ using Microsoft.Extensions.Options;
 namespace Bookstore.Web.Commands;
 
 /// <summary>Runs what the command line asks for: the site, or a verb such as <c>migrate</c>.</summary>
-internal static class CommandLine
+internal sealed class CommandLine(CommandConsole console, Build build, CancellationToken stop)
 {
-    /// <summary>Runs the command.</summary>
-    /// <param name="args">The command line: a verb or none, then its options and settings.</param>
-    /// <param name="build">Builds the app.</param>
-    /// <returns>The exit code: 0 for done, 1 for a reason that is printed, 2 for what is no command.</returns>
-    public static async Task<int> RunAsync(string[] args, Build build)
+    public async Task<int> RunAsync(string[] args)
     {
         try
         {
-            var root = CreateRoot(build);
+            var root = CreateRoot();
             // Words behind a setting are its value, whatever they are called.
             if (args is [] || (args[0].StartsWith('-') && !root.Options.Any(option => option.Name == args[0] || option.Aliases.Contains(args[0]))))
             {
-                return await ServeAsync(build, args);
+                return await ServeAsync(args);
             }
 
             var result = root.Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
@@ -35,6 +31,8 @@ internal static class CommandLine
 
             return await result.InvokeAsync(new InvocationConfiguration
             {
+                Output = console.OutputWriter,
+                Error = console.ErrorWriter,
                 EnableDefaultExceptionHandler = false,
                 // The host listens for signals itself, and takes its time.
                 ProcessTerminationTimeout = null,
@@ -42,28 +40,21 @@ internal static class CommandLine
         }
         catch (Exception exception) when (Explain(exception) is { } reason)
         {
-            return Fail(reason, 1);
+            return console.Fail(reason, 1);
         }
     }
 
-    /// <summary>Prints why nothing is done.</summary>
-    public static int Fail(string reason, int exitCode)
-    {
-        Console.Error.WriteLine(reason);
-        return exitCode;
-    }
-
-    private static RootCommand CreateRoot(Build build)
+    private RootCommand CreateRoot()
     {
         var root = new RootCommand("Bookstore. Without a command the site starts.")
         {
-            Setup.Create(build),
-            Migrate.Create(build),
-            Backup.Create(build),
-            Doctor.Create(build),
+            Setup.Create(console, build),
+            Migrate.Create(console, build),
+            Backup.Create(console, build),
+            Doctor.Create(console, build),
         };
         root.TreatUnmatchedTokensAsErrors = false;
-        root.SetAction(result => Fail(
+        root.SetAction(result => console.Fail(
             $"'{result.UnmatchedTokens[0]}' is not a command. There are: {string.Join(", ", root.Subcommands.Select(verb => verb.Name))}. "
             + "Without a command the site starts; --help says more.",
             2));
@@ -72,10 +63,10 @@ internal static class CommandLine
         return root;
     }
 
-    private static async Task<int> ServeAsync(Build build, string[] settings)
+    private async Task<int> ServeAsync(string[] settings)
     {
         await using var app = build(settings);
-        return await Serve.RunAsync(app);
+        return await Serve.RunAsync(app, console, stop);
     }
 
     /// <summary>Says in words what the operator can mend; null for a bug, which keeps its stack trace.</summary>

@@ -14,19 +14,19 @@ internal static class Doctor
 {
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static Verb Create(Build build)
+    public static Verb Create(CommandConsole console, Build build)
     {
         var json = new Option<bool>("--json") { Description = "One JSON object, for programs." };
-        return new Verb("doctor", "Looks for what is wrong with the setup, and says what to do.", "doctor") { json }.Does(async result =>
+        return new Verb(console, "doctor", "Looks for what is wrong with the setup, and says what to do.", "doctor") { json }.Does(async result =>
         {
             var diagnosis = await RunAsync(build, result.UnmatchedTokens);
             if (result.GetValue(json))
             {
-                Console.WriteLine(Serialize(diagnosis));
+                console.OutputWriter.WriteLine(Serialize(diagnosis));
             }
             else
             {
-                DoctorView.Show(diagnosis);
+                DoctorView.Show(diagnosis, console.Output);
             }
 
             return diagnosis.IsHealthy ? 0 : 1;
@@ -41,10 +41,10 @@ internal static class Doctor
             await using var app = build(settings, builder =>
             {
                 // What is logged is no finding: it goes to stderr.
-                builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning)
-                    .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
-                    // What the framework stumbles over is what a check reports.
-                    .AddFilter<ConsoleLoggerProvider>("Microsoft", LogLevel.None);
+                builder.Logging.SetMinimumLevel(LogLevel.Warning);
+                builder.Services.Configure<ConsoleLoggerOptions>(log => log.LogToStandardErrorThreshold = LogLevel.Trace);
+                // What the framework stumbles over is what a check reports.
+                builder.Services.Configure<LoggerFilterOptions>(log => log.Rules.Add(new("Console", "Microsoft", LogLevel.None, null)));
                 // A key, or its folder, that root makes while it looks would be one that the site can't read.
                 builder.Services.AddDataProtection().DisableAutomaticKeyGeneration();
             });

@@ -9,21 +9,22 @@ internal static class DoctorView
 {
     private const int Indent = 12;
 
-    public static void Show(Diagnosis diagnosis)
+    public static void Show(Diagnosis diagnosis, IAnsiConsole console)
     {
-        if (Console.IsOutputRedirected)
+        var output = console.Profile.Out;
+        if (output.IsTerminal)
         {
-            foreach (var (check, finding) in diagnosis.Lines)
-            {
-                Console.WriteLine($"{Head(check, finding)} {finding.Message}{(finding.Remedy is { } remedy ? $" Remedy: {remedy}" : "")}");
-            }
+            Paint(diagnosis, console);
         }
         else
         {
-            Paint(diagnosis);
+            foreach (var (check, finding) in diagnosis.Lines)
+            {
+                output.Writer.WriteLine($"{Head(check, finding)} {finding.Message}{(finding.Remedy is { } remedy ? $" Remedy: {remedy}" : "")}");
+            }
         }
 
-        Console.WriteLine(
+        output.Writer.WriteLine(
             $"{diagnosis.Count(Verdict.Failed)} failed, {diagnosis.Count(Verdict.Warning)} warnings, "
             + $"{diagnosis.Count(Verdict.Ok)} ok, {diagnosis.Count(Verdict.NotChecked)} not checked");
     }
@@ -39,9 +40,8 @@ internal static class DoctorView
 
     private static string Head(string check, Finding finding) => $"{Name(finding.Verdict).PadRight(Indent)}{check,-24}";
 
-    private static void Paint(Diagnosis diagnosis)
+    private static void Paint(Diagnosis diagnosis, IAnsiConsole console)
     {
-        var console = Terminal.Create(Console.Out);
         var width = console.Profile.Width;
         // It would cut an address in two, and nobody could copy it.
         console.Profile.Width = 10_000;

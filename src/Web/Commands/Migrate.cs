@@ -6,11 +6,11 @@ namespace Bookstore.Web.Commands;
 /// <summary><c>migrate</c>: brings the database up to date and exits.</summary>
 internal static class Migrate
 {
-    public static Verb Create(Build build) => new Verb("migrate", "Brings the database up to date.", "migrate").Does(async result =>
+    public static Verb Create(CommandConsole console, Build build) => new Verb(console, "migrate", "Brings the database up to date.", "migrate").Does(async result =>
     {
         await using var app = build(result.UnmatchedTokens);
         var applied = await app.Services.GetRequiredService<IMediator>().Send(new MigrateDatabase());
-        Console.WriteLine(applied == 0 ? "The database is up to date." : $"Applied {applied} migration(s). The database is up to date.");
+        console.OutputWriter.WriteLine(applied == 0 ? "The database is up to date." : $"Applied {applied} migration(s). The database is up to date.");
         return 0;
     });
 }

@@ -8,10 +8,7 @@ namespace Bookstore.Web.Commands;
 /// <summary>No verb: starts the site, once its settings and its database are right.</summary>
 internal static class Serve
 {
-    /// <summary>Whether the site has started.</summary>
-    public static bool HasStarted { get; private set; }
-
-    public static async Task<int> RunAsync(WebApplication app)
+    public static async Task<int> RunAsync(WebApplication app, CommandConsole console, CancellationToken stop)
     {
         // The host would validate too, but print a stack trace with it.
         app.Services.GetRequiredService<IStartupValidator>().Validate();
@@ -21,11 +18,11 @@ internal static class Serve
         var mediator = app.Services.GetRequiredService<IMediator>();
         if (app.Environment.IsDevelopment())
         {
-            await mediator.Send(new MigrateDatabase());
+            await mediator.Send(new MigrateDatabase(), stop);
         }
-        else if (await mediator.Send(new CheckDatabase()) is { PendingMigrations: var pending and > 0 } state)
+        else if (await mediator.Send(new CheckDatabase(), stop) is { PendingMigrations: var pending and > 0 } state)
         {
-            return CommandLine.Fail(
+            return console.Fail(
                 state.Exists
                     ? $"The database is {pending} migration(s) behind. Back it up, run 'dotnet Bookstore.Web.dll migrate', and start again."
                     : "There is no database where ConnectionStrings:Bookstore says. If there should be one, put it there; "
@@ -35,17 +32,18 @@ internal static class Serve
 
         var site = app.Services.GetRequiredService<IOptions<SiteOptions>>().Value;
         ListenOn(site, app);
+        var startup = app.Services.GetRequiredService<StartupState>();
         app.Lifetime.ApplicationStarted.Register(() =>
         {
-            HasStarted = true;
+            startup.IsOver = true;
             app.Logger.Ready(Origins.ForPeople(site.Origin));
         });
         try
         {
-            await app.RunAsync();
+            await app.RunAsync(stop);
             return 0;
         }
-        catch (Exception exception) when (!HasStarted && exception is FormatException or ArgumentOutOfRangeException { ParamName: "port" })
+        catch (Exception exception) when (!startup.IsOver && exception is FormatException or ArgumentOutOfRangeException { ParamName: "port" })
         {
             throw new CommandException($"An address to listen on is wrong: {exception.Message}");
         }
@@ -63,4 +61,10 @@ internal static class Serve
             app.Urls.Add(site.Origin);
         }
     }
+}
+
+/// <summary>Whether the site has started: until then the command tells what fails, in one message instead of a stack trace.</summary>
+internal sealed class StartupState
+{
+    public bool IsOver { get; set; }
 }

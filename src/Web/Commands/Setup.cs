@@ -5,37 +5,42 @@ using MediatR;
 namespace Bookstore.Web.Commands;
 
 /// <summary><c>setup</c>: sets up Logto, and Patreon's webhook, for this site: shows what it would do, asks, and does it.</summary>
-internal static class Setup
+internal sealed class Setup(CommandConsole console, Build build)
 {
-    private static readonly Option<string?> AppId = new("--app-id")
+    private readonly Option<string?> _appId = new("--app-id")
     {
         Description = "The application at Logto to use. Without it: that of Logto:AppId, else the one named Bookstore, else a new one.",
     };
 
-    private static readonly Option<bool> SocialOnly = new("--social-only")
+    private readonly Option<bool> _socialOnly = new("--social-only")
     {
         Description = "Have people sign in through social connectors only. Without it other ways to sign in stay as they are.",
     };
 
-    private static readonly Option<string?> Api = new("--api") { Description = "The indicator of an API resource to have, such as https://books.example/api." };
+    private readonly Option<string?> _api = new("--api") { Description = "The indicator of an API resource to have, such as https://books.example/api." };
 
-    private static readonly Option<string[]> Permissions = new("--permission")
+    private readonly Option<string[]> _permissions = new("--permission")
     {
         Description = "A permission of that API resource, such as read:books; may be repeated.",
     };
 
-    private static readonly Option<bool> PrintEnv = new("--print-env")
+    private readonly Option<bool> _printEnv = new("--print-env")
     {
         Description = "Print the settings as lines for an environment file, secrets too, instead of writing them to the user-secrets.",
     };
 
-    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Show the plan, and write nothing; Patreon's webhook is left out." };
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Show the plan, and write nothing; Patreon's webhook is left out." };
 
-    private static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Do what the plan says without asking." };
+    private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Do what the plan says without asking." };
 
-    public static Verb Create(Build build)
+    private readonly SetupInput _input = new();
+
+    public static Verb Create(CommandConsole console, Build build) => new Setup(console, build).CreateVerb();
+
+    private Verb CreateVerb()
     {
         var verb = new Verb(
+            console,
             "setup",
             "Sets up your Logto for this site, and Patreon's webhook where Patreon:* is set.",
             "setup",
@@ -43,14 +48,14 @@ internal static class Setup
             "setup --social-only --yes",
             "setup --PublicUrl=https://books.example --print-env --yes")
         {
-            AppId, SocialOnly, Api, Permissions, PrintEnv, DryRun, Yes,
+            _appId, _socialOnly, _api, _permissions, _printEnv, _dryRun, _yes,
         };
-        foreach (var option in SetupInput.Options)
+        foreach (var option in _input.Options)
         {
             verb.Options.Add(option);
         }
 
-        Api.Validators.Add(result =>
+        _api.Validators.Add(result =>
         {
             // A path is an absolute URL on Linux, of a file.
             if (!Uri.TryCreate(result.Tokens.SingleOrDefault()?.Value, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
@@ -60,24 +65,24 @@ internal static class Setup
         });
         verb.Validators.Add(result =>
         {
-            if (result.GetResult(Permissions) is not null && result.GetResult(Api) is null)
+            if (result.GetResult(_permissions) is not null && result.GetResult(_api) is null)
             {
                 result.AddError("--permission needs --api, the API resource that the permission is of.");
             }
         });
-        return verb.Does(result => RunAsync(result, build));
+        return verb.Does(RunAsync);
     }
 
-    private static async Task<int> RunAsync(ParseResult result, Build build)
+    private async Task<int> RunAsync(ParseResult result)
     {
-        var printsEnvironment = result.GetValue(PrintEnv);
-        var isDry = result.GetValue(DryRun);
-        var view = new SetupView(Terminal.Create(printsEnvironment ? Console.Error : Console.Out));
+        var printsEnvironment = result.GetValue(_printEnv);
+        var isDry = result.GetValue(_dryRun);
+        var view = new SetupView(console, printsEnvironment ? console.Error : console.Output);
         await using var app = build(result.UnmatchedTokens, builder =>
         {
             // What is worth saying, this command says itself.
             builder.Logging.ClearProviders();
-            SetupInput.Complete(builder.Configuration, result, view.Console);
+            _input.Complete(builder.Configuration, result, view.Console);
             if (!builder.Environment.IsDevelopment() && !printsEnvironment && !isDry)
             {
                 throw new CommandException("Outside Development no user-secrets are read. Have the settings printed with --print-env.");
@@ -90,17 +95,17 @@ internal static class Setup
         }
 
         var wishes = new SetupWishes(
-            result.GetValue(AppId),
-            result.GetValue(SocialOnly),
-            result.GetValue(Api),
-            result.GetValue(Permissions),
+            result.GetValue(_appId),
+            result.GetValue(_socialOnly),
+            result.GetValue(_api),
+            result.GetValue(_permissions),
             StoresSettings: !printsEnvironment && app.Environment.IsDevelopment(),
             SkipsPatreon: isDry);
         var plan = await mediator.Send(new PlanSetup(wishes));
         view.ShowPlan(plan);
         if (plan is { Problem: null, HasChanges: true } && !isDry)
         {
-            if (!result.GetValue(Yes) && !view.Agrees())
+            if (!result.GetValue(_yes) && !view.Agrees())
             {
                 return 1;
             }
@@ -114,12 +119,12 @@ internal static class Setup
             view.ShowWhatNext(plan);
             if (printsEnvironment)
             {
-                SetupView.PrintEnvironment(plan);
+                view.PrintEnvironment(plan);
             }
         }
 
         return (plan.Problem ?? plan.PatreonProblem) is { } problem
-            ? CommandLine.Fail($"{problem.Message}{Environment.NewLine}{problem.Remedy}", 1)
+            ? console.Fail($"{problem.Message}{Environment.NewLine}{problem.Remedy}", 1)
             : 0;
     }
 

@@ -4,11 +4,11 @@ using Spectre.Console;
 namespace Bookstore.Web.Commands;
 
 /// <summary>The settings that <c>setup</c> starts from: flags, else what is set, else what somebody answers.</summary>
-internal static class SetupInput
+internal sealed class SetupInput
 {
     private const string Visible = " Everybody on this machine sees it in the process list: better leave it out and be asked, or set the environment variable ";
 
-    private static readonly Input[] Inputs =
+    private readonly Input[] _inputs =
     [
         new("Logto:Endpoint", "--endpoint", "Logto's own address, such as https://abc.logto.app.", "Logto endpoint"),
         new("PublicUrl", "--public-url", "The origin that browsers use for this site.", "The origin of this site"),
@@ -27,16 +27,16 @@ internal static class SetupInput
     ];
 
     /// <summary>The flags.</summary>
-    public static IEnumerable<Option> Options => Inputs.Select(input => input.Option);
+    public IEnumerable<Option> Options => _inputs.Select(input => input.Option);
 
     /// <summary>Adds the flags to the settings, and asks for what is missing.</summary>
     /// <exception cref="CommandException">There is nobody to ask, or nothing to set up.</exception>
-    public static void Complete(IConfigurationManager settings, ParseResult result, IAnsiConsole console)
+    public void Complete(IConfigurationManager settings, ParseResult result, IAnsiConsole console)
     {
         List<string> missing = [];
         // Not into the other sources, which tell what holds beyond this run.
         Dictionary<string, string?> given = [];
-        foreach (var input in Inputs)
+        foreach (var input in _inputs)
         {
             var value = result.GetValue(input.Option);
             if (value is not null)

@@ -5,7 +5,7 @@ using Spectre.Console;
 namespace Bookstore.Web.Commands;
 
 /// <summary>What <c>setup</c> says.</summary>
-internal sealed partial class SetupView(IAnsiConsole console)
+internal sealed partial class SetupView(CommandConsole streams, IAnsiConsole console)
 {
     /// <summary>Where it says it.</summary>
     public IAnsiConsole Console { get; } = console;
@@ -52,7 +52,7 @@ internal sealed partial class SetupView(IAnsiConsole console)
     {
         if (!Console.Profile.Capabilities.Interactive)
         {
-            CommandLine.Fail("Nothing was changed, since nobody can be asked. To do what the plan says, run the same with --yes.", 1);
+            streams.Fail("Nothing was changed, since nobody can be asked. To do what the plan says, run the same with --yes.", 1);
             return false;
         }
 
@@ -92,12 +92,12 @@ internal sealed partial class SetupView(IAnsiConsole console)
     }
 
     /// <summary>Prints the settings as lines that a shell and an environment file understand, and nothing else.</summary>
-    public static void PrintEnvironment(SetupPlan plan)
+    public void PrintEnvironment(SetupPlan plan)
     {
         foreach (var (name, value) in plan.Settings.Where(setting => setting.Value is not null))
         {
             var word = PlainWord().IsMatch(value!) ? value : $"'{value!.Replace("'", @"'\''", StringComparison.Ordinal)}'";
-            System.Console.WriteLine($"{name.Replace(":", "__", StringComparison.Ordinal)}={word}");
+            streams.OutputWriter.WriteLine($"{name.Replace(":", "__", StringComparison.Ordinal)}={word}");
         }
     }
 

@@ -11,9 +11,12 @@ internal delegate WebApplication Build(IReadOnlyList<string> settings, Action<We
 /// <summary>A command with the examples that its help shows. What is none of its options is a setting.</summary>
 internal sealed partial class Verb : Command
 {
-    public Verb(string name, string description, params string[] examples)
+    private readonly CommandConsole _console;
+
+    public Verb(CommandConsole console, string name, string description, params string[] examples)
         : base(name, description)
     {
+        _console = console;
         Examples = [.. examples.Select(HowToRun)];
         TreatUnmatchedTokensAsErrors = false;
     }
@@ -34,7 +37,7 @@ internal sealed partial class Verb : Command
     public Verb Does(Func<ParseResult, Task<int>> run)
     {
         SetAction((result, _) => FindNoSetting(result.UnmatchedTokens) is { } word
-            ? Task.FromResult(CommandLine.Fail($"'{word}' is neither an option of '{Name}' nor a setting. '{Name} --help' shows the options.", 2))
+            ? Task.FromResult(_console.Fail($"'{word}' is neither an option of '{Name}' nor a setting. '{Name} --help' shows the options.", 2))
             : run(result));
         return this;
     }

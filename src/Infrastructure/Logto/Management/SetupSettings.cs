@@ -75,6 +75,12 @@ internal sealed class SetupSettings(
 
     private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
 
-    private string FindFile() => PathHelper.GetSecretsPathFromSecretsId(
-        Assembly.Load(environment.ApplicationName).GetCustomAttribute<UserSecretsIdAttribute>()!.UserSecretsId);
+    private string FindFile()
+    {
+        var id = Assembly.Load(environment.ApplicationName).GetCustomAttribute<UserSecretsIdAttribute>()!.UserSecretsId;
+        // PathHelper does the same with the environment of the process, which is not all that settings come from.
+        return configuration["APPDATA"] is { Length: > 0 } appData
+            ? Path.Combine(appData, "Microsoft", "UserSecrets", id, "secrets.json")
+            : PathHelper.GetSecretsPathFromSecretsId(id);
+    }
 }

@@ -1,11 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
-using Bookstore.Testing;
 
-namespace Bookstore.Web.Tests;
+namespace Bookstore.Testing;
 
 /// <summary>The requests that Logto sends by itself.</summary>
-internal static class FromLogto
+public static class FromLogto
 {
     public static HttpRequestMessage Logout(RunningApp app, string token) => new(HttpMethod.Post, new Uri(app.Url, "/backchannel-logout"))
     {

@@ -1,6 +1,7 @@
 using Bookstore.Testing;
+using Bookstore.Web.Tests;
 
-namespace Bookstore.Web.Tests;
+namespace Bookstore.Process.Tests;
 
 /// <summary>What becomes of a trace that a visitor's request brings along.</summary>
 public sealed class TraceTests
@@ -13,7 +14,7 @@ public sealed class TraceTests
     {
         await using var receiver = await OtlpReceiver.StartAsync();
         await using var provider = await TestProvider.StartAsync();
-        await using var app = await RunningApp.StartAsync(
+        await using var app = await AppProcess.StartAsync(
             [.. provider.Settings(), .. isExported ? receiver.Settings() : [], ("Telemetry__TrustIncomingTrace", trust)]);
 
         await Traced.SignInAsync(app, provider);

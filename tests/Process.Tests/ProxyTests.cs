@@ -1,7 +1,7 @@
 using System.Net;
 using Bookstore.Testing;
 
-namespace Bookstore.Web.Tests;
+namespace Bookstore.Process.Tests;
 
 /// <summary>The app as it is deployed: behind nginx with the documented configuration, which ends TLS.</summary>
 public sealed class ProxyTests : IAsyncLifetime

@@ -4,7 +4,7 @@ using Bookstore.Testing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
 
-namespace Bookstore.Web.Tests;
+namespace Bookstore.Process.Tests;
 
 /// <summary>The database is locked, read-only or full: what fails, what goes on, and that nothing is half done.</summary>
 public sealed class DatabaseOutageTests : IAsyncLifetime
@@ -14,12 +14,12 @@ public sealed class DatabaseOutageTests : IAsyncLifetime
     private readonly TestBrowser _reader = new();
     private readonly TestBrowser _newcomer = new();
     private TestProvider _provider = null!;
-    private RunningApp _app = null!;
+    private AppProcess _app = null!;
 
     public async Task InitializeAsync()
     {
         _provider = await TestProvider.StartAsync();
-        _app = await RunningApp.StartAsync([
+        _app = await AppProcess.StartAsync([
             .. _provider.Settings(), ("Logto__WebhookSigningKey", SigningKey), ("Sessions__CacheFor", "00:00:00")]);
         Assert.Contains("Hello", (await SignInAsync(_reader)).Text, StringComparison.Ordinal);
         _newcomer.Cookies.Add(_provider.Url, new Cookie(TestProvider.PersonCookie, "newcomer"));
@@ -87,7 +87,7 @@ public sealed class DatabaseOutageTests : IAsyncLifetime
         await _app.KillAsync();
         // What the migrations left free would be filled first.
         await _app.QueryAsync("VACUUM");
-        await _app.StartAgainAsync(("DOTNET_STARTUP_HOOKS", RunningApp.KillSwitch), ("DISK_FULL", "1"));
+        await _app.StartAgainAsync(("DOTNET_STARTUP_HOOKS", AppProcess.KillSwitch), ("DISK_FULL", "1"));
 
         // A session that fits in no page that is there.
         _provider.UserInfo = () => Results.Json(new { sub = "newcomer", name = "newcomer", custom_data = new { note = new string('x', 6000) } });

@@ -1,12 +1,11 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Reflection;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Bookstore.Testing;
 
-namespace Bookstore.Web.Tests;
+namespace Bookstore.Process.Tests;
 
 /// <summary>nginx with the configuration of <c>docs/nginx.conf</c> in front of the app, on free ports and with a certificate of its own.</summary>
 public sealed class Nginx : IAsyncDisposable
@@ -17,12 +16,12 @@ public sealed class Nginx : IAsyncDisposable
     private readonly int _tlsPort = RunningApp.FreePort();
     private readonly int _plainPort = RunningApp.FreePort();
     private readonly X509Certificate2 _certificate;
-    private readonly Process _process;
+    private readonly System.Diagnostics.Process _process;
 
     private Nginx(int appPort, bool isDocumented)
     {
         _certificate = WriteCertificate();
-        var server = File.ReadAllText(Path.Combine(Root, "docs/nginx.conf"))
+        var server = File.ReadAllText(Path.Combine(RunningApp.Repository, "docs/nginx.conf"))
             .Replace("listen 443 ssl", $"listen 127.0.0.1:{_tlsPort} ssl", StringComparison.Ordinal)
             .Replace("listen 80", $"listen 127.0.0.1:{_plainPort}", StringComparison.Ordinal)
             .Replace("127.0.0.1:5000", $"127.0.0.1:{appPort}", StringComparison.Ordinal)
@@ -50,7 +49,7 @@ public sealed class Nginx : IAsyncDisposable
                 {{server}}
             }
             """);
-        _process = Process.Start(new ProcessStartInfo(Binary!, ["-c", Inside("nginx.conf"), "-e", Inside("error.log")])
+        _process = System.Diagnostics.Process.Start(new ProcessStartInfo(Binary!, ["-c", Inside("nginx.conf"), "-e", Inside("error.log")])
         {
             RedirectStandardError = true,
         })!;
@@ -62,13 +61,8 @@ public sealed class Nginx : IAsyncDisposable
     /// <summary>Where nginx is, or null where it is not.</summary>
     public static string? Binary { get; } = new[]
     {
-        Environment.GetEnvironmentVariable("NGINX_PATH"), "/usr/sbin/nginx", Path.Combine(Root, "obj/nginx/usr/sbin/nginx"),
+        Environment.GetEnvironmentVariable("NGINX_PATH"), "/usr/sbin/nginx", Path.Combine(RunningApp.Repository, "obj/nginx/usr/sbin/nginx"),
     }.FirstOrDefault(File.Exists);
-
-    /// <summary>The folder of the repository.</summary>
-    public static string Root => Path.GetFullPath(Path.Combine(
-        typeof(RunningApp).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "WebFolder").Value!,
-        "../.."));
 
     /// <summary>Starts nginx and waits until it answers.</summary>
     /// <param name="appPort">Where the app listens.</param>
@@ -149,7 +143,7 @@ public sealed class Nginx : IAsyncDisposable
 
 /// <summary>A test that takes nginx, which <c>./test.sh</c> fetches.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-internal sealed class NginxFactAttribute : FactAttribute
+public sealed class NginxFactAttribute : FactAttribute
 {
     public NginxFactAttribute() => Skip = Nginx.Binary is null ? "There is no nginx. ./test.sh fetches it; NGINX_PATH names another." : null;
 }

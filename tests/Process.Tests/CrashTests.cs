@@ -1,7 +1,8 @@
 using System.Net;
 using Bookstore.Testing;
+using Microsoft.AspNetCore.Http;
 
-namespace Bookstore.Web.Tests;
+namespace Bookstore.Process.Tests;
 
 /// <summary>The app is killed at named moments: what is left is consistent, and what was killed can be repeated.</summary>
 public sealed class CrashTests
@@ -17,10 +18,14 @@ public sealed class CrashTests
     [InlineData("after the session's commit, before the Set-Cookie", Transaction + "Committed:2", 1, 1)]
     public async Task A_killed_sign_in_can_be_repeated_and_makes_no_second_profile(string point, string killAt, int profiles, int sessions)
     {
-        await using var app = await RunningApp.StartAsync(("DOTNET_STARTUP_HOOKS", RunningApp.KillSwitch), ("KILL_AT", killAt));
+        await using var provider = await TestProvider.StartAsync();
+        provider.UserInfo = () => Results.Text(
+            """{"sub":"abc123def456","name":"Robin Reader","identities":{"patreon":{"userId":"u-9"}}}""", "application/json");
+        await using var app = await AppProcess.StartAsync(
+            [.. provider.Settings(), ("DOTNET_STARTUP_HOOKS", AppProcess.KillSwitch), ("KILL_AT", killAt)]);
         using var browser = new TestBrowser();
 
-        await Assert.ThrowsAsync<HttpRequestException>(() => browser.SignInAsync(app));
+        await Assert.ThrowsAsync<HttpRequestException>(() => browser.OpenAsync(new Uri(app.Url, "/sign-in")));
         await app.DiedAsync();
 
         Assert.True(profiles == await app.CountAsync("UserProfiles"), point);
@@ -30,7 +35,7 @@ public sealed class CrashTests
         Assert.Equal("ok", Assert.Single(await app.QueryAsync("PRAGMA integrity_check"))[0]);
 
         await app.StartAgainAsync(("KILL_AT", null));
-        var home = await browser.SignInAsync(app, path: "/sign-in?another=1");
+        var home = await browser.OpenAsync(new Uri(app.Url, "/sign-in?another=1"));
 
         Assert.True(home.HasButton("Sign out"));
         Assert.Equal(1, await app.CountAsync("UserProfiles"));
@@ -41,7 +46,7 @@ public sealed class CrashTests
     public async Task A_sign_out_that_is_killed_before_its_response_has_ended_the_session()
     {
         await using var provider = await TestProvider.StartAsync();
-        await using var app = await RunningApp.StartAsync(provider.Settings());
+        await using var app = await AppProcess.StartAsync(provider.Settings());
         using var browser = new TestBrowser();
         var home = await browser.OpenAsync(new Uri(app.Url, "/sign-in"));
         // The row is gone when the refresh token is revoked, and the response is not made yet.
@@ -74,7 +79,7 @@ public sealed class CrashTests
     {
         const string SigningKey = "the-signing-key";
         await using var provider = await TestProvider.StartAsync();
-        await using var app = await RunningApp.StartAsync([.. provider.Settings(), ("Logto__WebhookSigningKey", SigningKey)]);
+        await using var app = await AppProcess.StartAsync([.. provider.Settings(), ("Logto__WebhookSigningKey", SigningKey)]);
         using var browser = new TestBrowser();
         using var logto = new TestBrowser();
         await browser.OpenAsync(new Uri(app.Url, "/sign-in"));
@@ -100,7 +105,7 @@ public sealed class CrashTests
     public async Task A_killed_back_channel_logout_can_be_sent_again(string point, string killAt, int sessions, int spent, HttpStatusCode again)
     {
         await using var provider = await TestProvider.StartAsync();
-        await using var app = await RunningApp.StartAsync(provider.Settings());
+        await using var app = await AppProcess.StartAsync(provider.Settings());
         using var browser = new TestBrowser();
         using var logto = new TestBrowser();
         await browser.OpenAsync(new Uri(app.Url, "/sign-in"));
@@ -119,9 +124,9 @@ public sealed class CrashTests
         Assert.Equal(1, await app.CountAsync("SpentLogoutTokens"));
     }
 
-    private static async Task KillAtAsync(RunningApp app, string killAt)
+    private static async Task KillAtAsync(AppProcess app, string killAt)
     {
         await app.KillAsync();
-        await app.StartAgainAsync(("DOTNET_STARTUP_HOOKS", RunningApp.KillSwitch), ("KILL_AT", killAt));
+        await app.StartAgainAsync(("DOTNET_STARTUP_HOOKS", AppProcess.KillSwitch), ("KILL_AT", killAt));
     }
 }

@@ -4,21 +4,22 @@ using System.Net.Sockets;
 using Bookstore.Testing;
 using Xunit.Abstractions;
 
-namespace Bookstore.Web.Tests;
+namespace Bookstore.Process.Tests;
 
 /// <summary>The app is told to stop (SIGTERM): what is under way is completed, what never ends is not waited for.</summary>
+[Collection(Alone.Name)]
 public sealed class ShutdownTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private readonly TestBrowser _browser = new();
     private readonly TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TestProvider _provider = null!;
-    private RunningApp _app = null!;
+    private AppProcess _app = null!;
 
     public async Task InitializeAsync()
     {
         _provider = await TestProvider.StartAsync();
-        _app = await RunningApp.StartAsync(_provider.Settings());
+        _app = await AppProcess.StartAsync(_provider.Settings());
         _provider.OnRequest = request =>
         {
             if (request.Path != "/oidc/token")
@@ -101,7 +102,7 @@ public sealed class ShutdownTests(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task With_the_local_tenant_beside_it_the_app_stops_as_well()
     {
-        await using var app = await RunningApp.StartAsync();
+        await using var app = await AppProcess.StartAsync();
         using var browser = new TestBrowser();
         Assert.Contains("Hello", (await browser.SignInAsync(app)).Text, StringComparison.Ordinal);
         var clock = Stopwatch.StartNew();
@@ -119,7 +120,7 @@ public sealed class ShutdownTests(ITestOutputHelper output) : IAsyncLifetime
         // The system takes the connections, and nobody ever answers.
         using var receiver = new TcpListener(IPAddress.Loopback, 0);
         receiver.Start();
-        await using var app = await RunningApp.StartAsync(
+        await using var app = await AppProcess.StartAsync(
             [.. _provider.Settings(), ("OTEL_EXPORTER_OTLP_ENDPOINT", $"http://{receiver.LocalEndpoint}")]);
         await _browser.OpenAsync(app.Url);
         var clock = Stopwatch.StartNew();

@@ -4,7 +4,7 @@ using System.Net;
 using Bookstore.Testing;
 using Xunit.Abstractions;
 
-namespace Bookstore.Web.Tests;
+namespace Bookstore.Process.Tests;
 
 /// <summary>The app is killed again and again while several people sign in: nothing that a browser was given is ever lost.</summary>
 public sealed class KillLoopTests(ITestOutputHelper output) : IAsyncLifetime
@@ -15,7 +15,7 @@ public sealed class KillLoopTests(ITestOutputHelper output) : IAsyncLifetime
 
     private readonly ConcurrentBag<Given> _given = [];
     private TestProvider _provider = null!;
-    private RunningApp _app = null!;
+    private AppProcess _app = null!;
     private int _started;
     private int _done;
     private int _cut;
@@ -23,7 +23,7 @@ public sealed class KillLoopTests(ITestOutputHelper output) : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _provider = await TestProvider.StartAsync();
-        _app = await RunningApp.StartAsync(_provider.Settings());
+        _app = await AppProcess.StartAsync(_provider.Settings());
     }
 
     public async Task DisposeAsync()

@@ -2,7 +2,7 @@ using System.Globalization;
 using Bookstore.Testing;
 using Xunit.Abstractions;
 
-namespace Bookstore.Web.Tests;
+namespace Bookstore.Process.Tests;
 
 /// <summary>
 /// A sync of a large campaign, with Patreon's limit on. It prints its figures; in full it is larger, and one takes more
@@ -42,7 +42,7 @@ public sealed class PatreonScaleTests(ITestOutputHelper output)
         }
 
         await using var provider = await TestProvider.StartAsync();
-        await using var app = await RunningApp.StartAsync([.. provider.Settings(), .. patreon.Settings()]);
+        await using var app = await AppProcess.StartAsync([.. provider.Settings(), .. patreon.Settings()]);
         await app.SaysAsync("Read all");
         Assert.Equal(members, await app.CountAsync("PatreonMembers"));
         var line = app.Output.Split('\n').Single(line => line.Contains("Read all ", StringComparison.Ordinal) && line.Contains(" in ", StringComparison.Ordinal));

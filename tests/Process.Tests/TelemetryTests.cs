@@ -6,7 +6,7 @@ using System.Web;
 using Bookstore.Testing;
 using Microsoft.AspNetCore.Http;
 
-namespace Bookstore.Web.Tests;
+namespace Bookstore.Process.Tests;
 
 /// <summary>What an operator sees of the site, and what nobody may see there.</summary>
 public sealed class TelemetryTests : IAsyncLifetime
@@ -27,7 +27,7 @@ public sealed class TelemetryTests : IAsyncLifetime
     [Fact]
     public async Task A_sign_in_a_failure_and_a_sign_out_are_seen_and_nobody_is_named()
     {
-        await using var app = await RunningApp.StartAsync([.. _operator.Settings(), ("OTEL_SERVICE_NAME", "books")]);
+        await using var app = await AppProcess.StartAsync([.. _operator.Settings(), ("OTEL_SERVICE_NAME", "books")]);
         var callback = await _browser.SignInAsync(app, stopAt: new Uri(app.Url, "/callback").AbsoluteUri);
         await _browser.OpenAsync(callback.Url);
         var session = _browser.Cookies.GetCookies(app.Url)["bookstore"]!.Value;
@@ -66,7 +66,7 @@ public sealed class TelemetryTests : IAsyncLifetime
     public async Task No_token_secret_or_claim_is_in_what_an_operator_sees()
     {
         await using var provider = await TestProvider.StartAsync();
-        await using var app = await RunningApp.StartAsync(
+        await using var app = await AppProcess.StartAsync(
             [.. provider.Settings(), .. _operator.Settings(), ("Logto__WebhookSigningKey", SigningKey)]);
         await SignInAsync(app);
         await SignInAsync(app);
@@ -98,7 +98,7 @@ public sealed class TelemetryTests : IAsyncLifetime
     public async Task Each_way_in_which_a_session_ends_has_its_own_name()
     {
         await using var provider = await TestProvider.StartAsync();
-        await using var app = await RunningApp.StartAsync(
+        await using var app = await AppProcess.StartAsync(
             [.. provider.Settings(), .. _operator.Settings(), ("Logto__WebhookSigningKey", SigningKey)]);
         using var phone = new TestBrowser();
         await SignInAsync(app, phone);
@@ -122,7 +122,7 @@ public sealed class TelemetryTests : IAsyncLifetime
     public async Task The_sessions_that_are_open_are_counted_after_a_restart_too()
     {
         await using var provider = await TestProvider.StartAsync();
-        await using var app = await RunningApp.StartAsync(provider.Settings());
+        await using var app = await AppProcess.StartAsync(provider.Settings());
         await SignInAsync(app);
         await app.KillAsync();
 
@@ -136,7 +136,7 @@ public sealed class TelemetryTests : IAsyncLifetime
     {
         await using var metrics = await OtlpReceiver.StartAsync();
         await using var provider = await TestProvider.StartAsync();
-        await using var app = await RunningApp.StartAsync(
+        await using var app = await AppProcess.StartAsync(
             [.. provider.Settings(), .. _operator.Settings(), ("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", $"{metrics.Url}v1/metrics"),
                 ("OTEL_TRACES_SAMPLER", "always_off"), ("OTEL_RESOURCE_ATTRIBUTES", "deployment.environment.name=staging")]);
 
@@ -153,7 +153,7 @@ public sealed class TelemetryTests : IAsyncLifetime
     public async Task What_is_not_wanted_is_not_sent()
     {
         await using var provider = await TestProvider.StartAsync();
-        await using var app = await RunningApp.StartAsync(
+        await using var app = await AppProcess.StartAsync(
             [.. provider.Settings(), .. _operator.Settings(), ("OTEL_METRICS_EXPORTER", "none"), ("OTEL_LOGS_EXPORTER", "none")]);
 
         await SignInAsync(app);
@@ -162,7 +162,7 @@ public sealed class TelemetryTests : IAsyncLifetime
         Assert.Equal(["traces"], _operator.Signals.Keys);
     }
 
-    private Task<Page> SignInAsync(RunningApp app, TestBrowser? browser = null) =>
+    private Task<Page> SignInAsync(AppProcess app, TestBrowser? browser = null) =>
         (browser ?? _browser).OpenAsync(new Uri(app.Url, "/sign-in"));
 
     private static string LogoutToken(TestProvider provider)
@@ -180,7 +180,7 @@ public sealed class TelemetryTests : IAsyncLifetime
         Assert.All(secrets, secret => Assert.DoesNotContain(secret, text, StringComparison.Ordinal));
     }
 
-    private static async Task DeliverAsync(RunningApp app, string body, string? signature = null)
+    private static async Task DeliverAsync(AppProcess app, string body, string? signature = null)
     {
         signature ??= Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(SigningKey), Encoding.UTF8.GetBytes(body)));
         using var http = new HttpClient();

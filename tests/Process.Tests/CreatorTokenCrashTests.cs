@@ -1,7 +1,7 @@
 using System.Net;
 using Bookstore.Testing;
 
-namespace Bookstore.Web.Tests;
+namespace Bookstore.Process.Tests;
 
 /// <summary>The app is killed in the middle of a renewal of the creator's token.</summary>
 public sealed class CreatorTokenCrashTests : IAsyncLifetime
@@ -26,7 +26,7 @@ public sealed class CreatorTokenCrashTests : IAsyncLifetime
     {
         await using var app = await StartAsync(
         [
-            .. _patreon.Settings(), ("DOTNET_STARTUP_HOOKS", RunningApp.KillSwitch), ("KILL_AT", $"{Executed}:1:{Begin}"),
+            .. _patreon.Settings(), ("DOTNET_STARTUP_HOOKS", AppProcess.KillSwitch), ("KILL_AT", $"{Executed}:1:{Begin}"),
         ]);
         _patreon.IsAccessTokenExpired = true;
         await HintAsync(app);
@@ -68,7 +68,7 @@ public sealed class CreatorTokenCrashTests : IAsyncLifetime
     {
         await using var app = await StartAsync(
         [
-            .. _patreon.Settings(), ("DOTNET_STARTUP_HOOKS", RunningApp.KillSwitch), ("KILL_AT", hasArrived ? $"{Executing}:1:{Commit}" : null),
+            .. _patreon.Settings(), ("DOTNET_STARTUP_HOOKS", AppProcess.KillSwitch), ("KILL_AT", hasArrived ? $"{Executing}:1:{Commit}" : null),
         ]);
         _patreon.IsAccessTokenExpired = true;
         var killed = new TaskCompletionSource();
@@ -104,7 +104,7 @@ public sealed class CreatorTokenCrashTests : IAsyncLifetime
     {
         await using var app = await StartAsync(
         [
-            .. _patreon.Settings(), ("DOTNET_STARTUP_HOOKS", RunningApp.KillSwitch), ("KILL_AT", $"{Executed}:1:{Commit}"),
+            .. _patreon.Settings(), ("DOTNET_STARTUP_HOOKS", AppProcess.KillSwitch), ("KILL_AT", $"{Executed}:1:{Commit}"),
         ]);
         _patreon.IsAccessTokenExpired = true;
         await HintAsync(app);
@@ -118,14 +118,14 @@ public sealed class CreatorTokenCrashTests : IAsyncLifetime
         Assert.Equal(0, _patreon.Count("/token"));
     }
 
-    private static async Task<RunningApp> StartAsync((string, string?)[] settings)
+    private static async Task<AppProcess> StartAsync((string, string?)[] settings)
     {
-        var app = await RunningApp.StartAsync(settings);
+        var app = await AppProcess.StartAsync([.. AppProcess.NoLogto, .. settings]);
         await app.SaysAsync("Read all 1 member(s)");
         return app;
     }
 
-    private static async Task HintAsync(RunningApp app)
+    private static async Task HintAsync(AppProcess app)
     {
         var body = TestPatreon.Delivery("m-1", new TestMember("u-1"));
         using var http = new HttpClient();

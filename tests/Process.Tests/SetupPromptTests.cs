@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Bookstore.Testing;
 
-namespace Bookstore.Web.Tests;
+namespace Bookstore.Process.Tests;
 
 /// <summary><c>setup</c> at a terminal.</summary>
 public sealed class SetupPromptTests : IAsyncLifetime
@@ -54,7 +54,7 @@ public sealed class SetupPromptTests : IAsyncLifetime
         Assert.Contains($"\n  {_logto.Url}callback/{id}\r\n", terminal, StringComparison.Ordinal);
     }
 
-    private Task<(int ExitCode, string Terminal)> SetupAsync(string agreement) => RunningApp.TypeAsync(
+    private Task<(int ExitCode, string Terminal)> SetupAsync(string agreement) => AppProcess.TypeAsync(
         ["setup"],
         [
             ("Logto endpoint:", _logto.Url.ToString()), ("Machine-to-machine app id:", TestManagementApi.AppId),

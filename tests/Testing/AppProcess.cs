@@ -1,0 +1,194 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+
+namespace Bookstore.Testing;
+
+/// <summary>The app as a process of its own: for what only a process shows, such as kills, signals, terminals and startup hooks.</summary>
+public sealed class AppProcess : RunningApp
+{
+    private Process? _process;
+
+    private AppProcess((string Name, string? Value)[] settings)
+        : base(settings)
+    {
+    }
+
+    /// <inheritdoc cref="RunningApp.StartAsync(ValueTuple{string, string}[])"/>
+    public static new async Task<AppProcess> StartAsync(params (string Name, string? Value)[] settings)
+    {
+        var app = new AppProcess(settings);
+        await app.StartAgainAsync();
+        return app;
+    }
+
+    /// <inheritdoc cref="RunningApp.RunAsync(string[], ValueTuple{string, string}[])"/>
+    public static new async Task<(int ExitCode, string Output, string Errors)> RunAsync(
+        string[] args, params (string Name, string? Value)[] settings)
+    {
+        await using var app = new AppProcess(settings);
+        return await app.RunBesideAsync(args);
+    }
+
+    /// <inheritdoc />
+    public override async Task<(int ExitCode, string Output, string Errors)> RunBesideAsync(
+        string[] args, params (string Name, string? Value)[] settings)
+    {
+        var info = StartInfo(args);
+        foreach (var (name, value) in settings)
+        {
+            info.Environment[name] = value;
+        }
+
+        using var process = Process.Start(info)!;
+        using var timeout = new CancellationTokenSource(Patience);
+        var output = process.StandardOutput.ReadToEndAsync(timeout.Token);
+        var errors = process.StandardError.ReadToEndAsync(timeout.Token);
+        try
+        {
+            await process.WaitForExitAsync(timeout.Token);
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
+
+        return (process.ExitCode, await output, await errors);
+    }
+
+    /// <summary>Runs a verb to its end at a terminal, and types.</summary>
+    /// <param name="args">The command line, of words without spaces.</param>
+    /// <param name="answers">What to type once the terminal shows a prompt, in their order.</param>
+    /// <param name="settings">Settings as for <see cref="StartAsync"/>.</param>
+    /// <returns>The exit code, and all that the terminal showed: what was typed too, where it is echoed.</returns>
+    public static new async Task<(int ExitCode, string Terminal)> TypeAsync(
+        string[] args, (string Prompt, string Answer)[] answers, params (string Name, string? Value)[] settings)
+    {
+        await using var app = new AppProcess(settings);
+        var info = app.StartInfo(args);
+        // It gives the command a terminal of its own.
+        info.FileName = "script";
+        var command = string.Join(' ', ["dotnet", .. info.ArgumentList]);
+        info.ArgumentList.Clear();
+        foreach (var word in (string[])["-q", "-e", "-c", command, "/dev/null"])
+        {
+            info.ArgumentList.Add(word);
+        }
+
+        info.RedirectStandardInput = true;
+        info.Environment["TERM"] = "xterm";
+        using var process = Process.Start(info)!;
+        using var timeout = new CancellationTokenSource(Patience);
+        try
+        {
+            var shown = new StringBuilder();
+            var buffer = new char[1024];
+            var next = 0;
+            var from = 0;
+            while (await process.StandardOutput.ReadAsync(buffer, timeout.Token) is var count and > 0)
+            {
+                shown.Append(buffer, 0, count);
+                if (next < answers.Length && shown.ToString().IndexOf(answers[next].Prompt, from, StringComparison.Ordinal) is var at and >= 0)
+                {
+                    from = at + answers[next].Prompt.Length;
+                    await process.StandardInput.WriteAsync($"{answers[next++].Answer}\r");
+                    await process.StandardInput.FlushAsync(timeout.Token);
+                }
+            }
+
+            await process.WaitForExitAsync(timeout.Token);
+            return (process.ExitCode, shown.ToString());
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
+    }
+
+    /// <inheritdoc />
+    public override async Task StartAgainAsync(params (string Name, string? Value)[] settings)
+    {
+        Change(settings);
+        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _process = new Process { StartInfo = StartInfo([]), EnableRaisingEvents = true };
+        _process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException($"The app did not start:\n{Output}"));
+        _process.OutputDataReceived += (_, line) => Hear(line.Data ?? "", ready);
+        _process.ErrorDataReceived += (_, line) => Hear(line.Data ?? "", ready);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        await ready.Task.WaitAsync(Patience);
+    }
+
+    /// <summary>Kills the process as SIGKILL does.</summary>
+    public override async Task KillAsync()
+    {
+        if (_process is not null)
+        {
+            Kill();
+            await DiedAsync();
+        }
+    }
+
+    /// <summary>The settings of a Logto that nobody asks: a start without the local tenant costs half as much.</summary>
+    public static (string Name, string? Value)[] NoLogto =>
+        [("Logto__Endpoint", "http://localhost:1"), ("Logto__AppId", "an-app"), ("Logto__AppSecret", "a-secret")];
+
+    /// <summary>The most memory that the process held at once so far, in MB (Linux).</summary>
+    public double PeakMemory => double.Parse(
+        File.ReadLines($"/proc/{_process!.Id}/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
+        CultureInfo.InvariantCulture) / 1024;
+
+    /// <summary>Sends SIGKILL and waits for nothing.</summary>
+    public void Kill() => _process!.Kill();
+
+    /// <summary>Sends SIGTERM, as a service manager or a container does to stop the app, and waits for nothing.</summary>
+    public async Task TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process!.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Waits until the process is gone.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> DiedAsync()
+    {
+        await _process!.WaitForExitAsync().WaitAsync(Patience);
+        var exitCode = _process.ExitCode;
+        _process.Dispose();
+        _process = null;
+        return exitCode;
+    }
+
+    /// <summary>The assembly that kills the app at a named point, for <c>DOTNET_STARTUP_HOOKS</c>.</summary>
+    public static string KillSwitch => Metadata("KillSwitch");
+
+    private static string Metadata(string key) => Path.GetFullPath(
+        typeof(RunningApp).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!);
+
+    private ProcessStartInfo StartInfo(string[] args)
+    {
+        var info = new ProcessStartInfo("dotnet", [Metadata("WebAssembly"), .. args])
+        {
+            WorkingDirectory = AppHost.WebFolder,
+            // It is over before what is measured for the optimizer pays.
+            Environment = { ["DOTNET_TieredPGO"] = "0" },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in Settings)
+        {
+            if (value is null)
+            {
+                info.Environment.Remove(name);
+            }
+            else
+            {
+                info.Environment[name] = value;
+            }
+        }
+
+        return info;
+    }
+}
