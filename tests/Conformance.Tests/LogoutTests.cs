@@ -19,7 +19,9 @@ public sealed class LogoutTests(ProviderFixture fixture) : IClassFixture<Provide
     {
         fixture.Provider.TokenResponse = response => _idToken = response["id_token"]!.GetValue<string>();
         // A person of their own, whose grant no other session shares.
-        fixture.Provider.Claims["sub"] = Guid.NewGuid().ToString("N");
+        var subject = Guid.NewGuid().ToString("N");
+        fixture.Provider.Claims["sub"] = subject;
+        fixture.Provider.UserInfo = () => Results.Json(new { sub = subject, name = "Robin Reader" });
         _home = await fixture.SignsInAsync(_browser);
     }
 
