@@ -118,7 +118,7 @@ public sealed partial class BrowserLiesPersonTests(ProviderFixture fixture) : IC
         await HoldsAsync("name", "Robin");
 
         fixture.Provider.UserInfo = () => Results.Text($$"""{"sub":"{{_subject}}",{{property}} }""", "application/json");
-        await fixture.SignsNobodyInAsync("isn't responding");
+        await fixture.SignsNobodyInAsync("We couldn't verify", HttpStatusCode.BadGateway);
     }
 
     [Fact]

@@ -18,6 +18,8 @@ public sealed class LogoutTests(ProviderFixture fixture) : IClassFixture<Provide
     public async Task InitializeAsync()
     {
         fixture.Provider.TokenResponse = response => _idToken = response["id_token"]!.GetValue<string>();
+        // A person of their own, whose grant no other session shares.
+        fixture.Provider.Claims["sub"] = Guid.NewGuid().ToString("N");
         _home = await fixture.SignsInAsync(_browser);
     }
 

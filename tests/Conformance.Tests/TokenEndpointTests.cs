@@ -50,7 +50,7 @@ public sealed class TokenEndpointTests(ProviderFixture fixture) : IClassFixture<
     [Case(Chapter, "a page in plain words with a way on, nobody signed in")]
     [InlineData("400, `error` is invalid_grant", "RFC 6749 5.2", 400, "invalid_grant", "no longer valid", HttpStatusCode.BadRequest)]
     [InlineData("401, `error` is invalid_client", "RFC 6749 5.2", 401, "invalid_client", "isn't set up yet", HttpStatusCode.BadGateway)]
-    [InlineData("400, `error` is unauthorized_client", "RFC 6749 5.2", 400, "unauthorized_client", "The sign-in service rejected our request", HttpStatusCode.BadGateway)]
+    [InlineData("400, `error` is unauthorized_client", "RFC 6749 5.2", 400, "unauthorized_client", "isn't set up yet", HttpStatusCode.BadGateway)]
     public async Task A_token_endpoint_that_refuses_is_a_page(string what, string spec, int answer, string error, string text, HttpStatusCode status)
     {
         _ = (what, spec);

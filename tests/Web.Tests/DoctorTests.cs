@@ -38,7 +38,7 @@ public sealed partial class DoctorTests(AppFixture fixture)
     public async Task At_a_terminal_no_address_is_cut_and_the_one_to_copy_is_on_a_line_of_its_own()
     {
         await using var logto = await TestProvider.StartAsync();
-        logto.Experience = (JsonObject)JsonNode.Parse("""{"socialConnectors":[{"id":"an-id-of-twenty-one-letters","target":"patreon"}]}""")!;
+        logto.Experience = (JsonObject)JsonNode.Parse("""{"signInMode":"SignInAndRegister","signUp":{"identifiers":[]},"socialConnectors":[{"id":"an-id-of-twenty-one-letters","target":"patreon"}]}""")!;
 
         var (_, terminal) = await RunningApp.TypeAsync(["doctor"], [], logto.Settings());
 

@@ -39,7 +39,7 @@ public sealed class FailureTests
         await app.KillAsync();
         await app.QueryAsync("INSERT INTO __EFMigrationsLock VALUES (1, '2026-01-01 00:00:00+00:00')");
         await app.QueryAsync("DELETE FROM __EFMigrationsHistory");
-        await app.QueryAsync("DROP TABLE PatreonMembers; DROP TABLE PatreonTiers; DROP TABLE PatreonCampaigns; DROP TABLE PatreonTokens; DROP TABLE PatreonRemovals; "
+        await app.QueryAsync("DROP TABLE PatreonMembers; DROP TABLE PatreonTiers; DROP TABLE PatreonCampaigns; DROP TABLE PatreonTokens; DROP TABLE PatreonRemovals; DROP TABLE SessionEnds; "
             + "DROP TABLE SpentLogoutTokens; DROP TABLE UserSessions; DROP TABLE PatreonIdentities; DROP TABLE UserProfiles");
 
         await app.StartAgainAsync();

@@ -76,7 +76,7 @@ public sealed class LocalTenantTests : IAsyncLifetime
         await _browser.PressAsync(application, "Make it machine-to-machine");
 
         var page = await SignInAsync();
-        Assert.Contains("not as a website to sign in to", page.Text, StringComparison.Ordinal);
+        Assert.Contains("not as a website that people sign in to", page.Text, StringComparison.Ordinal);
         Assert.Equal("Logto:AppId = bookstore-local", page.Document.QuerySelector(".hint code")!.TextContent);
         (await Report.OfAsync(_app)).Fails("logto.client", "is of another type", "Traditional web");
 

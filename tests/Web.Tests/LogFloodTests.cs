@@ -70,7 +70,7 @@ public sealed partial class LogFloodTests(ProductionApp production, ITestOutputH
         using var start = await http.GetAsync(new Uri(App.Url, "/sign-in"));
         var state = HttpUtility.ParseQueryString(start.Headers.Location!.Query)["state"];
         var cookies = start.Headers.GetValues("Set-Cookie").Select(cookie => cookie.Split(';')[0]).ToList();
-        var correlation = cookies.Single(cookie => cookie.Contains("orrelation", StringComparison.Ordinal));
+        var correlation = cookies.Single(cookie => cookie.Contains("bookstore-start.", StringComparison.Ordinal));
         const string Forged = "%0d%0a2026-01-01T00:00:00.000Z%20info:%20Forged[1]%20line%1b[2J%c2%9b%e2%80%ae";
 
         using var another = await SendAsync($"/callback?code=a&state={state}&iss={Issuer}", correlation.Split('=')[0] + "=" + "N%0d%0aForged[2]%1b");

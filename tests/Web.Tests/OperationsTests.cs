@@ -144,6 +144,9 @@ public sealed class OperationsTests : IAsyncLifetime
         Assert.True(await SignInAsync(another, _app));
         Assert.True(await IsSignedInAsync(_app));
 
+        // The provider names no session, so the grant goes with the person's last one.
+        await another.PressAsync(await another.OpenAsync(_app.Url), "Sign out", stopAt: _provider.Url.AbsoluteUri);
+        Assert.Empty(_provider.Revoked);
         await _browser.PressAsync(await _browser.OpenAsync(_app.Url), "Sign out", stopAt: _provider.Url.AbsoluteUri);
         Assert.Equal(["refresh-1"], _provider.Revoked);
 

@@ -204,7 +204,7 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
     [InlineData("Former", 500, null, "stays open until your membership on Patreon ends", "Patron of the Press")]
     [InlineData("Former", 0, null, "You used to be a patron", "Pledge started")]
     [InlineData("Active", 0, null, "lists no tier or amount for you", "Next charge")]
-    [InlineData("Active", 0, -1, "We keep everything open meanwhile", "Access until")]
+    [InlineData("Active", 0, -1, "We'll keep everything open meanwhile", "Access until")]
     [InlineData("Active", 0, -8, "lists no tier or amount for you", "Pledge started")]
     public async Task The_account_says_what_the_membership_is(string status, int cents, int? heldDays, string words, string detail)
     {
@@ -218,7 +218,7 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
         var card = account.Document.QuerySelector("[aria-labelledby=membership]")!.TextContent;
         Assert.Contains(words, card, StringComparison.Ordinal);
         Assert.Contains(detail, card, StringComparison.Ordinal);
-        Assert.Equal(status == "NeverPledged", card.Contains("Free member", StringComparison.Ordinal));
+        Assert.Equal(status == "NeverPledged", card.Contains("You're a free member", StringComparison.Ordinal));
         Assert.Equal(status is "Active", card.Contains("Next charge", StringComparison.Ordinal));
         Assert.True(account.HasButton("Check again"));
     }
@@ -233,7 +233,7 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
         await SaysAsync(PatronsFixture.Member("Active", ["2"], 1200), opensBook: false, ["Reader (3 USD a month)"], "12 USD");
         await SaysAsync(PatronsFixture.Member("Active", [], 1200), opensBook: true, ["12 USD a month"], "Yearly");
         await SaysAsync(PatronsFixture.Member("Active", [], 41500, currency: "INR"), opensBook: false, ["In INR, which we can't compare with our prices in USD"], "415");
-        await SaysAsync(PatronsFixture.Member("Active", ["3"], 500, willPay: 0), opensBook: true, ["Cancelled. What you have paid for stays open"], "Next charge");
+        await SaysAsync(PatronsFixture.Member("Active", ["3"], 500, willPay: 0), opensBook: true, ["Cancelled. What you've paid for stays open"], "Next charge");
 
         async Task SaysAsync(object membership, bool opensBook, string[] says, string saysNot)
         {

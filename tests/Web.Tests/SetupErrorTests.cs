@@ -77,8 +77,8 @@ public sealed class SetupErrorTests : IAsyncLifetime
     [InlineData("/api/applications", "[null]")]
     [InlineData("/api/applications", """[{"id":"x","name":"Bookstore","type":"Traditional"}]""")]
     [InlineData("/api/applications", """[{"id":"x","name":"Bookstore","type":"Traditional","oidcClientMetadata":{"redirectUris":null}}]""")]
-    [InlineData("/api/connectors", """[{"id":"x","connectorId":"patreon-universal","config":null}]""")]
-    [InlineData("/api/connectors", """[{"id":"x","connectorId":"patreon-universal","config":{"clientId":7}}]""")]
+    [InlineData("/api/connectors", """[{"id":"x","connectorId":"patreon-universal","target":"patreon","config":null}]""")]
+    [InlineData("/api/connectors", """[{"id":"x","connectorId":"patreon-universal","target":"patreon","config":{"clientId":7}}]""")]
     [InlineData("/api/sign-in-exp", "null")]
     [InlineData("/api/sign-in-exp", """{"signUp":{"identifiers":null}}""")]
     [InlineData("/api/hooks", """{"a":1}""")]
@@ -143,7 +143,9 @@ public sealed class SetupErrorTests : IAsyncLifetime
     {
         var proxy = await TestProxy.StartAsync();
         proxy.App = _logto.Url;
-        proxy.Answer = answer;
+        proxy.Answer = request => request.Path == "/oidc/.well-known/openid-configuration"
+            ? Results.Json(new { issuer = $"{proxy.Url}oidc" })
+            : answer(request);
         return proxy;
     }
 

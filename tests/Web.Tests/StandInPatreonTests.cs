@@ -69,7 +69,7 @@ public sealed class StandInPatreonTests : IAsyncLifetime
         await WaitAsync(async () => await _app.CountAsync("PatreonMembers WHERE PatreonUserId = '10061209'") == 2);
         await BookAsync(HttpStatusCode.OK);
         await ControlAsync($"Charge under way, nothing listed: {Member}");
-        await MembershipAsync("Access until", "We keep everything open meanwhile");
+        await MembershipAsync("Access until", "We'll keep everything open meanwhile");
         await BookAsync(HttpStatusCode.OK);
         await ControlAsync($"{Tier}: {Member}");
         await ControlAsync("Delete the tier: Patron of the Press");

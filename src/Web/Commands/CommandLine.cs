@@ -75,6 +75,7 @@ internal sealed class CommandLine(CommandConsole console, Build build, Cancellat
         CommandException command => command.Message,
         OptionsValidationException options => string.Join(Environment.NewLine, options.Failures),
         AggregateException many when many.InnerExceptions.All(inner => inner is OptionsValidationException) =>
+            // One mistake may keep several sections from being read.
             string.Join(Environment.NewLine, many.InnerExceptions.Select(Explain).Distinct()),
         SqliteException sqlite =>
             $"The database can't be used: {DatabaseOutages.Explain(sqlite)} ({sqlite.Message}) Its file is named by ConnectionStrings:Bookstore.",

@@ -41,7 +41,7 @@ internal sealed class Calls : IDisposable
     public async Task<IResult> TakeAsync(HttpContext context, Func<Task<IResult?>> screen, Func<byte[], Task<IResult>> take)
     {
         var client = RateLimiting.ClientOf(context.Connection.RemoteIpAddress);
-        var refused = await screen();
+        var refused = HttpMethods.IsPost(context.Request.Method) ? await screen() : RefuseMethod(context);
         if (StatusOf(refused) == StatusCodes.Status404NotFound)
         {
             return refused!;
@@ -57,8 +57,8 @@ internal sealed class Calls : IDisposable
         }
 
         var answer = refused ?? await ReadAndTakeAsync(context, client, take);
-        if (StatusOf(answer) is StatusCodes.Status400BadRequest or StatusCodes.Status401Unauthorized or StatusCodes.Status408RequestTimeout
-            or StatusCodes.Status413PayloadTooLarge)
+        if (StatusOf(answer) is StatusCodes.Status400BadRequest or StatusCodes.Status401Unauthorized or StatusCodes.Status405MethodNotAllowed
+            or StatusCodes.Status408RequestTimeout or StatusCodes.Status413PayloadTooLarge)
         {
             _refusals.AttemptAcquire(client).Dispose();
         }
@@ -96,6 +96,13 @@ internal sealed class Calls : IDisposable
         }
 
         return await take(read);
+    }
+
+    // Here, not by routing: these count too.
+    private static IResult RefuseMethod(HttpContext context)
+    {
+        context.Response.Headers.Allow = HttpMethods.Post;
+        return Results.StatusCode(StatusCodes.Status405MethodNotAllowed);
     }
 
     private Reading Enter(string client, CancellationToken aborted)

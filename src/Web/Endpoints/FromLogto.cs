@@ -14,9 +14,9 @@ internal static class FromLogto
 
     public static void MapFromLogto(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/backchannel-logout", LogoutAsync)
+        app.Map("/backchannel-logout", LogoutAsync)
             .WithMetadata(new RequestSizeLimitAttribute(MaxLogoutBytes), new SkipStatusCodePagesAttribute());
-        app.MapPost("/webhooks/logto", WebhookAsync)
+        app.Map("/webhooks/logto", WebhookAsync)
             .WithMetadata(new RequestSizeLimitAttribute(MaxWebhookBytes), new SkipStatusCodePagesAttribute());
     }
 

@@ -11,7 +11,7 @@ internal static class FromPatreon
     private const int MaxWebhookBytes = 128 * 1024;
 
     public static void MapFromPatreon(this IEndpointRouteBuilder app) =>
-        app.MapPost("/webhooks/patreon", WebhookAsync)
+        app.Map("/webhooks/patreon", WebhookAsync)
             .WithMetadata(new RequestSizeLimitAttribute(MaxWebhookBytes), new SkipStatusCodePagesAttribute());
 
     private static Task<IResult> WebhookAsync(HttpContext context, IMediator mediator, Calls calls)
