@@ -1,10 +1,10 @@
 using Bookstore.Web;
 using Bookstore.Web.Commands;
 
-var console = CommandConsole.OfProcess();
+// Before the console, which needs it too.
 if (Icu.FindProblem() is { } problem)
 {
-    return console.Fail(problem, 1);
+    return CommandConsole.OfProcess().Fail(problem, 1);
 }
 
-return await BookstoreApp.RunAsync(args, console, WebApplication.CreateBuilder);
+return await BookstoreApp.RunAsync(args, CommandConsole.OfProcess(), WebApplication.CreateBuilder);
