@@ -46,7 +46,7 @@ public sealed class SetupPromptTests : IAsyncLifetime
     {
         var id = new string('x', 80);
         var connector = _logto.Connectors[0]!.DeepClone();
-        (connector["id"], connector["connectorId"], connector["config"]) = (id, "patreon-universal", new JsonObject());
+        (connector["id"], connector["connectorId"], connector["target"], connector["config"]) = (id, "patreon-universal", "patreon", new JsonObject());
         _logto.Connectors.Add(connector);
 
         var (_, terminal) = await SetupAsync(agreement: "y");
