@@ -133,7 +133,14 @@ public class RunningApp : IAsyncDisposable
         using var timeout = new CancellationTokenSource(Patience);
         while (!Output.Contains(text, StringComparison.Ordinal))
         {
-            await _lines.WaitAsync(timeout.Token);
+            try
+            {
+                await _lines.WaitAsync(timeout.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                throw new TimeoutException($"The console never said '{text}':\n{Output}");
+            }
         }
     }
 

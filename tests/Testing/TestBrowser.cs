@@ -121,9 +121,10 @@ public sealed record Page(Uri Url, HttpStatusCode Status, IHtmlDocument Document
     /// <summary>The visible text, white space folded.</summary>
     public string Text => string.Join(' ', (Document.Body?.TextContent ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
-    /// <summary>The button whose text contains the given one.</summary>
+    /// <summary>The button with the given text, else the first whose text contains it.</summary>
     public IHtmlButtonElement Button(string text) =>
-        Document.QuerySelectorAll<IHtmlButtonElement>("button").FirstOrDefault(button =>
+        Document.QuerySelectorAll<IHtmlButtonElement>("button").FirstOrDefault(button => button.TextContent.Trim() == text)
+        ?? Document.QuerySelectorAll<IHtmlButtonElement>("button").FirstOrDefault(button =>
             button.TextContent.Contains(text, StringComparison.OrdinalIgnoreCase))
         ?? throw new InvalidOperationException($"There is no button '{text}' at {Url}: {Text}");
 
