@@ -63,6 +63,21 @@ public sealed class SignInTests(Chromium chromium) : IClassFixture<Chromium>
     }
 
     [Fact]
+    public async Task A_sign_in_that_is_begun_at_another_host_of_the_machine_ends_at_the_public_one()
+    {
+        await using var app = await RunningApp.StartAsync();
+        var page = await chromium.OpenWindowAsync();
+
+        await page.GotoAsync($"http://127.0.0.1:{app.Url.Port}/");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Patreon" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Ada Lovelace" }).ClickAsync();
+
+        Assert.Equal(app.Url.AbsoluteUri, page.Url);
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true })).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task A_sign_in_that_failed_looks_like_a_page_of_the_site()
     {
         await using var app = await RunningApp.StartAsync(

@@ -31,6 +31,24 @@ public sealed class SharedGrantTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Many_revocations_at_once_all_succeed()
+    {
+        var tokens = new List<JsonObject>();
+        for (var browser = 0; browser < 8; browser++)
+        {
+            using var another = _scene.App.NewBrowser();
+            tokens.Add(await _scene.App.TokensAsync(another));
+        }
+
+        await Task.WhenAll(tokens.Select(RevokeAsync));
+
+        foreach (var one in tokens)
+        {
+            await _scene.AssertWorthlessAsync(one);
+        }
+    }
+
+    [Fact]
     public async Task Another_person_in_the_same_browser_has_a_grant_of_their_own()
     {
         var ada = await _scene.App.TokensAsync(_scene.Browser);

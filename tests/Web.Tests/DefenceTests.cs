@@ -21,7 +21,7 @@ public sealed class DefenceTests : IDisposable
             var policy = Header(response, "Content-Security-Policy");
             Assert.True(policy.Contains("default-src 'none'", StringComparison.Ordinal), path);
             Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
-            Assert.Contains($"form-action 'self' {app.Tenant.GetLeftPart(UriPartial.Authority)};", policy, StringComparison.Ordinal);
+            Assert.Contains($"form-action 'self' {app.Tenant.GetLeftPart(UriPartial.Authority)} {app.Url.GetLeftPart(UriPartial.Authority)};", policy, StringComparison.Ordinal);
             Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
             Assert.Equal("nosniff", Header(response, "X-Content-Type-Options"));
             Assert.Equal("same-origin", Header(response, "Referrer-Policy"));

@@ -43,6 +43,7 @@ internal static class TenantServer
         var app = builder.Build();
         app.UseLocalhostOnly();
         app.Use(AnswerRedirectsWithSeeOther);
+        app.Use(TakeTurnsAtTokens(new SemaphoreSlim(1)));
         app.UseRouting();
         app.UseAuthentication();
         app.MapMethods("/oidc/auth", ["GET", "POST"], (HttpContext context, Authorize authorize) => authorize.AnswerAsync(context));
@@ -95,6 +96,26 @@ internal static class TenantServer
                 keys.Encryption, SecurityAlgorithms.Aes256KW, SecurityAlgorithms.Aes256CbcHmacSha512));
             options.CodeChallengeMethods.Remove(OpenIddictConstants.CodeChallengeMethods.Plain);
         });
+
+    // OpenIddict reads before it writes, in one transaction: SQLite refuses the second of two that do so at once.
+    private static Func<HttpContext, RequestDelegate, Task> TakeTurnsAtTokens(SemaphoreSlim turn) => async (context, next) =>
+    {
+        if (!context.Request.Path.StartsWithSegments("/oidc/token"))
+        {
+            await next(context);
+            return;
+        }
+
+        await turn.WaitAsync(context.RequestAborted);
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    };
 
     // OpenIddict redirects with 302, Logto with 303.
     private static async Task AnswerRedirectsWithSeeOther(HttpContext context, RequestDelegate next)

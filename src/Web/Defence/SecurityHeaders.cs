@@ -13,6 +13,7 @@ internal static class SecurityHeaders
     public static void UseSecurityHeaders(this WebApplication app)
     {
         var logto = Origins.Normalize(app.Services.GetRequiredService<IOptions<LogtoOptions>>().Value.Endpoint);
+        var site = app.Services.GetRequiredService<IOptions<SiteOptions>>().Value;
         var isDevelopment = app.Environment.IsDevelopment();
         var headers = new HeaderPolicyCollection()
             .AddContentTypeOptionsNoSniff()
@@ -36,8 +37,9 @@ internal static class SecurityHeaders
                 policy.AddStyleSrc().Self();
                 policy.AddBaseUri().None();
                 policy.AddFrameAncestors().None();
-                // Chromium holds the redirect that follows a form to it too: sign-out goes on at Logto.
-                policy.AddFormAction().Self().From(logto);
+                // Chromium applies it to the redirects after a form too: sign-out goes on at Logto, and a sign-in that was
+                // begun at another host goes on at PublicUrl.
+                policy.AddFormAction().Self().From(logto).From(site.Origin);
                 // People's pictures are anywhere; the local tenant's are on this machine.
                 var pictures = policy.AddImgSrc().Self().OverHttps();
                 if (isDevelopment)
@@ -48,7 +50,7 @@ internal static class SecurityHeaders
 
         // For a year a browser that was here once asks over TLS only. Subdomains are not this site's to bind, and a
         // machine of a developer's is not to be bound at all.
-        if (!isDevelopment && app.Services.GetRequiredService<IOptions<SiteOptions>>().Value.IsHttps)
+        if (!isDevelopment && site.IsHttps)
         {
             headers.AddStrictTransportSecurityMaxAge(Year);
         }
