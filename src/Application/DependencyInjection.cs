@@ -18,9 +18,9 @@ public static class DependencyInjection
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Telemetry>();
 
-        services.AddSingleton<Doorkeeper>();
-        services.AddSingleton<RecentChecks>();
-        services.AddTransient<SetupWalk>();
+        services.AddSingleton<AccessEvaluator>();
+        services.AddSingleton<RefreshThrottle>();
+        services.AddTransient<SetupRunner>();
 
         services.AddTransient<ServiceFactory>(provider => provider.GetService!);
         services.AddTransient<IMediator, Mediator>();

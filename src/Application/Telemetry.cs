@@ -55,7 +55,7 @@ internal sealed class Telemetry
             case BackChannelLogoutResult result:
                 _logouts.Add(1, new KeyValuePair<string, object?>("bookstore.result", NameOf(result)));
                 break;
-            case ReceiveLogtoEventResult result:
+            case ProcessLogtoWebhookResult result:
                 _webhooks.Add(1, new KeyValuePair<string, object?>("bookstore.result", NameOf(result)));
                 break;
         }

@@ -63,7 +63,7 @@ public sealed class DatabaseOutages(TimeProvider clock, ILogger<DatabaseOutages>
     /// <summary>Notes an exception if it means an outage.</summary>
     /// <param name="exception">What was thrown.</param>
     /// <returns>Whether it does.</returns>
-    public bool Note(Exception exception)
+    public bool TryRecord(Exception exception)
     {
         if (Explain(exception) is not { } reason)
         {

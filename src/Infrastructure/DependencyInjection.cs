@@ -69,7 +69,7 @@ public static class DependencyInjection
     {
         services.AddPooledDbContextFactory<BookstoreDbContext>(options => options.UseBookstoreSqlite(
             configuration.GetConnectionString("Bookstore") ?? "Data Source=data/bookstore.db", environment.ContentRootPath));
-        services.AddSingleton<WriteGate>();
+        services.AddSingleton<WriteLock>();
         services.AddSingleton<DatabaseOutages>();
         services.AddSingleton<IDatabase, Database>();
         services.AddSingleton<IProfileStore, ProfileStore>();
@@ -112,7 +112,7 @@ public static class DependencyInjection
 
         services.AddHttpClient(OpenIdConnectSetup.ClientName, client =>
             {
-                client.Timeout = LogtoResilience.Patience;
+                client.Timeout = LogtoResilience.CallTimeout;
                 client.MaxResponseContentBufferSize = 1024 * 1024;
             })
             // The client lives as long as the app; the handler sees new DNS answers all the same.

@@ -46,7 +46,7 @@ public static class DependencyInjection
             });
         services.AddSingleton<IAuthorizationPolicyProvider, PatronPolicies>();
         services.AddTransient<IAuthorizationHandler, PatronRequirementHandler>();
-        services.AddSingleton<IAuthorizationMiddlewareResultHandler, ClosedResults>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessDeniedResultHandler>();
         // A request in flight is completed when the site is told to stop: for eight seconds, so that all is over in ten.
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(8));
         services.AddAntiforgery();
@@ -109,7 +109,7 @@ public static class DependencyInjection
         error.Use((context, next) =>
         {
             // The surroundings' fault, and likely to pass (RFC 9110 15.6.4): nothing was done, and trying again is right.
-            if (context.RequestServices.GetRequiredService<DatabaseOutages>().Note(
+            if (context.RequestServices.GetRequiredService<DatabaseOutages>().TryRecord(
                 context.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error))
             {
                 context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;

@@ -25,7 +25,7 @@ public sealed class BackChannelLogoutTests
         var notice = Accept(subject, logtoSessionId);
         _sessions.InSequence(order).Setup(sessions => sessions.EndByLogtoSessionAsync(Issuer, logtoSessionId, subject, IssuedAt, It.IsAny<CancellationToken>()))
             .ReturnsAsync(RefreshTokens);
-        _tokens.InSequence(order).Setup(tokens => tokens.SpendAsync(notice)).Returns(Task.CompletedTask).Verifiable();
+        _tokens.InSequence(order).Setup(tokens => tokens.MarkUsedAsync(notice)).Returns(Task.CompletedTask).Verifiable();
         _refreshTokens.InSequence(order).Setup(tokens => tokens.RevokeAsync(RefreshTokens)).Returns(Task.CompletedTask).Verifiable();
 
         Assert.Equal(BackChannelLogoutResult.Taken, await HandleAsync("token"));
@@ -47,10 +47,10 @@ public sealed class BackChannelLogoutTests
     public async Task A_token_that_names_a_person_only_ends_all_of_theirs()
     {
         var notice = Accept("sub", null);
-        _sessions.Setup(sessions => sessions.EndAllAsync(new LogtoSubject(Issuer, "sub"), SessionEnd.LogtoSignOut, IssuedAt, It.IsAny<CancellationToken>()))
+        _sessions.Setup(sessions => sessions.EndAllAsync(new LogtoSubject(Issuer, "sub"), SessionEndReason.LogtoSignOut, IssuedAt, It.IsAny<CancellationToken>()))
             .ReturnsAsync(RefreshTokens).Verifiable();
         _refreshTokens.Setup(tokens => tokens.RevokeAsync(RefreshTokens)).Returns(Task.CompletedTask);
-        _tokens.Setup(tokens => tokens.SpendAsync(notice)).Returns(Task.CompletedTask);
+        _tokens.Setup(tokens => tokens.MarkUsedAsync(notice)).Returns(Task.CompletedTask);
 
         Assert.Equal(BackChannelLogoutResult.Taken, await HandleAsync("token"));
         _sessions.Verify();

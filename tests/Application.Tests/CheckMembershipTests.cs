@@ -8,14 +8,14 @@ namespace Bookstore.Application.Tests;
 public sealed class CheckMembershipTests
 {
     private readonly Mock<ISessions> _sessions = new();
-    private readonly Mock<IPatrons> _patrons = new();
+    private readonly Mock<IMemberships> _patrons = new();
     private readonly FakeTimeProvider _clock = new();
     private readonly CheckMembershipHandler _handler;
 
     public CheckMembershipTests()
     {
         _patrons.Setup(patrons => patrons.RequestCheckAsync(It.IsAny<Guid>(), It.IsAny<CancellationToken>())).ReturnsAsync(true);
-        _handler = new CheckMembershipHandler(_sessions.Object, _patrons.Object, new RecentChecks(_clock));
+        _handler = new CheckMembershipHandler(_sessions.Object, _patrons.Object, new RefreshThrottle(_clock));
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class CheckMembershipTests
         SignIn();
         await CheckAsync();
 
-        _clock.Advance(RecentChecks.Pause);
+        _clock.Advance(RefreshThrottle.Pause);
 
         Assert.True(await CheckAsync());
     }

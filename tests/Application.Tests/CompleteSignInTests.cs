@@ -21,7 +21,7 @@ public sealed class CompleteSignInTests
     private readonly Mock<IProfiles> _profiles = new();
     private readonly Mock<ISessions> _sessions = new();
     private readonly Mock<ILogtoTokens> _tokens = new();
-    private readonly Mock<IPatronUpdates> _patrons = new();
+    private readonly Mock<IMembershipUpdates> _patrons = new();
     private UserProfile? _committed;
 
     public CompleteSignInTests()

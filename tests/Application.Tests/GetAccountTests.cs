@@ -9,7 +9,7 @@ public sealed class GetAccountTests
 {
     private readonly Mock<ISessions> _sessions = new();
     private readonly Mock<IProfileStore> _profiles = new();
-    private readonly Mock<IPatrons> _patrons = new();
+    private readonly Mock<IMemberships> _patrons = new();
 
     [Fact]
     public async Task The_account_is_the_profile_of_the_session_with_all_its_sessions()
@@ -24,11 +24,11 @@ public sealed class GetAccountTests
         _profiles.Setup(profiles => profiles.FindAsync(profile.Id, It.IsAny<CancellationToken>())).ReturnsAsync(profile);
 
         _sessions.Setup(sessions => sessions.FindClaimsAsync(current.Id, It.IsAny<CancellationToken>())).ReturnsAsync("""{"sub":"abc"}""");
-        var patronage = new Patronage.NotLinked();
-        _patrons.Setup(patrons => patrons.FindAsync(profile.Id, It.IsAny<CancellationToken>())).ReturnsAsync(patronage);
+        var membershipLookup = new MembershipLookup.NotLinked();
+        _patrons.Setup(patrons => patrons.FindAsync(profile.Id, It.IsAny<CancellationToken>())).ReturnsAsync(membershipLookup);
 
         var found = Assert.IsType<GetAccountResult.Found>(await HandleAsync());
-        Assert.Equal((profile, current, """{"sub":"abc"}""", patronage), (found.Profile, found.Session, found.Claims, found.Patronage));
+        Assert.Equal((profile, current, """{"sub":"abc"}""", membershipLookup), (found.Profile, found.Session, found.Claims, found.Membership));
         Assert.Equal(list, found.Sessions.Items);
         Assert.Equal((1, 1, 1), (found.Sessions.Page, found.Sessions.Pages, found.Sessions.Total));
     }

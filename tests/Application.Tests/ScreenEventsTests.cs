@@ -11,9 +11,9 @@ public sealed class ScreenEventsTests
     [Fact]
     public async Task A_delivery_of_logtos_is_refused_without_its_body_or_its_body_is_wanted()
     {
-        foreach (var (said, expected) in ((LogtoEvent?, ReceiveLogtoEventResult?)[])
+        foreach (var (said, expected) in ((LogtoEvent?, ProcessLogtoWebhookResult?)[])
         [
-            (null, null), (new LogtoEvent.NotConfigured(), ReceiveLogtoEventResult.NotConfigured), (new LogtoEvent.Forged(), ReceiveLogtoEventResult.Forged),
+            (null, null), (new LogtoEvent.NotConfigured(), ProcessLogtoWebhookResult.NotConfigured), (new LogtoEvent.Forged(), ProcessLogtoWebhookResult.Forged),
         ])
         {
             var webhooks = Mock.Of<ILogtoWebhooks>(port => port.Refuse("s") == said, MockBehavior.Strict);
@@ -25,9 +25,9 @@ public sealed class ScreenEventsTests
     [Fact]
     public async Task A_delivery_of_patreons_is_refused_without_its_body_or_its_body_is_wanted()
     {
-        foreach (var (said, expected) in ((PatreonEvent?, ReceivePatreonEventResult?)[])
+        foreach (var (said, expected) in ((PatreonEvent?, ProcessPatreonWebhookResult?)[])
         [
-            (null, null), (new PatreonEvent.NotConfigured(), ReceivePatreonEventResult.NotConfigured), (new PatreonEvent.Forged(), ReceivePatreonEventResult.Forged),
+            (null, null), (new PatreonEvent.NotConfigured(), ProcessPatreonWebhookResult.NotConfigured), (new PatreonEvent.Forged(), ProcessPatreonWebhookResult.Forged),
         ])
         {
             var webhooks = Mock.Of<IPatreonWebhooks>(port => port.Refuse("s") == said, MockBehavior.Strict);

@@ -113,7 +113,7 @@ public sealed class SetupTests
 
         var problem = (await PlanAsync()).Problem!;
 
-        Assert.Equal(SetupTrouble.Undecided, problem.Trouble);
+        Assert.Equal(SetupErrorCode.Undecided, problem.Trouble);
         Assert.Contains("Add one", problem.Remedy, StringComparison.Ordinal);
     }
 
@@ -122,7 +122,7 @@ public sealed class SetupTests
     {
         HasApplications(new LogtoApplication("spa", "Bookstore", "SPA", new ClientMetadata()));
 
-        Assert.Contains("of the type SPA", (await PlanAsync(new SetupWishes(AppId: "spa"))).Problem!.Message, StringComparison.Ordinal);
+        Assert.Contains("of the type SPA", (await PlanAsync(new SetupOptions(AppId: "spa"))).Problem!.Message, StringComparison.Ordinal);
         // By its name alone it is not the one, so one is made.
         Assert.Equal(SetupStepKind.Create, (await PlanAsync()).Steps[0].Kind);
     }
@@ -142,7 +142,7 @@ public sealed class SetupTests
 
         var problem = (await PlanAsync()).Problem!;
 
-        Assert.Equal(SetupTrouble.Undecided, problem.Trouble);
+        Assert.Equal(SetupErrorCode.Undecided, problem.Trouble);
         Assert.Contains("PatreonConnector:ClientSecret", problem.Remedy, StringComparison.Ordinal);
         // Of the client that is there, the secret may stay.
         _target = _target with { ClientId = "client" };
@@ -177,7 +177,7 @@ public sealed class SetupTests
         _target = _target with { ClientSecret = "new-secret" };
         HasSecrets(new LogtoSecret("app-secret", null));
 
-        var plan = await PlanAsync(new SetupWishes(StoresSettings: true));
+        var plan = await PlanAsync(new SetupOptions(StoresSettings: true));
 
         Assert.DoesNotContain(plan.Steps.SelectMany(step => step.Fields), field => $"{field.From} {field.To}" is var text
             && (text.Contains("-secret", StringComparison.Ordinal) || text.Contains("key", StringComparison.Ordinal)));
@@ -195,7 +195,7 @@ public sealed class SetupTests
             ["Logto:WebhookSigningKey"] = "key",
         };
 
-        var plan = await ApplyAsync(new SetupWishes(StoresSettings: true));
+        var plan = await ApplyAsync(new SetupOptions(StoresSettings: true));
 
         Assert.Equal(("user-secrets", SetupStepKind.Create), (plan.Steps[^1].Thing, plan.Steps[^1].Kind));
         _settings.Verify(settings => settings.Store(expected));
@@ -208,9 +208,9 @@ public sealed class SetupTests
     {
         _logto.Setup(logto => logto.GetIssuerAsync(It.IsAny<CancellationToken>())).ReturnsAsync(issuer);
 
-        var plan = await ApplyAsync(new SetupWishes(StoresSettings: true));
+        var plan = await ApplyAsync(new SetupOptions(StoresSettings: true));
 
-        Assert.Equal(SetupTrouble.EndpointWrong, plan.Problem!.Trouble);
+        Assert.Equal(SetupErrorCode.EndpointWrong, plan.Problem!.Trouble);
         Assert.Contains(message, plan.Problem.Message, StringComparison.Ordinal);
         Assert.Contains(remedy, plan.Problem.Remedy, StringComparison.Ordinal);
         Assert.DoesNotContain(_logto.Invocations, Writes);
@@ -226,7 +226,7 @@ public sealed class SetupTests
     {
         _target = _target with { IsOriginKept = isKept };
 
-        Assert.Equal(isSetting, (await PlanAsync(new SetupWishes(StoresSettings: isStored))).Settings.ContainsKey("PublicUrl"));
+        Assert.Equal(isSetting, (await PlanAsync(new SetupOptions(StoresSettings: isStored))).Settings.ContainsKey("PublicUrl"));
     }
 
     [Fact]
@@ -243,7 +243,7 @@ public sealed class SetupTests
     {
         _target = _target with { IsOriginKept = false };
 
-        var plan = await PlanAsync(new SetupWishes(StoresSettings: true));
+        var plan = await PlanAsync(new SetupOptions(StoresSettings: true));
 
         Assert.Equal("https://books.example", Field(plan.Steps[^1], "PublicUrl").To);
     }
@@ -266,7 +266,7 @@ public sealed class SetupTests
     {
         CanBeCalled();
 
-        Assert.Equal(4, (await PlanAsync(new SetupWishes(SkipsPatreon: true))).Steps.Count);
+        Assert.Equal(4, (await PlanAsync(new SetupOptions(SkipsPatreon: true))).Steps.Count);
         Assert.Empty(_patreon.Invocations);
     }
 
@@ -274,10 +274,10 @@ public sealed class SetupTests
     public async Task What_logto_gave_is_kept_whatever_patreon_refuses()
     {
         CanBeCalled();
-        var refusal = new SetupProblem(SetupTrouble.Unreachable, "403", "w:campaigns.webhook");
+        var refusal = new SetupError(SetupErrorCode.Unreachable, "403", "w:campaigns.webhook");
         _patreon.Setup(patreon => patreon.RegisterAsync(It.IsAny<string>(), It.IsAny<CancellationToken>())).ThrowsAsync(new SetupException(refusal));
 
-        var plan = await ApplyAsync(new SetupWishes(StoresSettings: true));
+        var plan = await ApplyAsync(new SetupOptions(StoresSettings: true));
 
         Assert.Equal((null, refusal, false), (plan.Problem, plan.PatreonProblem, plan.IsDone));
         _settings.Verify(settings => settings.Store(It.Is<IReadOnlyDictionary<string, string>>(
@@ -291,7 +291,7 @@ public sealed class SetupTests
         _target = _target with { ClientId = "another" };
         CanBeCalled();
 
-        Assert.False((await PlanAsync(new SetupWishes(IsSocialOnly: true, StoresSettings: true))).IsDone);
+        Assert.False((await PlanAsync(new SetupOptions(IsSocialOnly: true, StoresSettings: true))).IsDone);
 
         foreach (var port in (Mock[])[_logto, _settings, _patreon])
         {
@@ -318,11 +318,11 @@ public sealed class SetupTests
     private void HasConnector(ConnectorConfig config) =>
         _logto.Setup(logto => logto.FindPatreonConnectorAsync(It.IsAny<CancellationToken>())).ReturnsAsync(new LogtoConnector("connector", "patreon-universal", config));
 
-    private Task<SetupPlan> PlanAsync(SetupWishes? wishes = null) =>
-        new PlanSetupHandler(Walk()).Handle(new PlanSetup(wishes ?? new SetupWishes()), CancellationToken.None);
+    private Task<SetupPlan> PlanAsync(SetupOptions? wishes = null) =>
+        new PlanSetupHandler(Walk()).Handle(new PlanSetup(wishes ?? new SetupOptions()), CancellationToken.None);
 
-    private Task<SetupPlan> ApplyAsync(SetupWishes? wishes = null) =>
-        new ApplySetupHandler(Walk()).Handle(new ApplySetup(wishes ?? new SetupWishes()), CancellationToken.None);
+    private Task<SetupPlan> ApplyAsync(SetupOptions? wishes = null) =>
+        new ApplySetupHandler(Walk()).Handle(new ApplySetup(wishes ?? new SetupOptions()), CancellationToken.None);
 
-    private SetupWalk Walk() => new(_logto.Object, _settings.Object, _clock, _patreon.Object);
+    private SetupRunner Walk() => new(_logto.Object, _settings.Object, _clock, _patreon.Object);
 }

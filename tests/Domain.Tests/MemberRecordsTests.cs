@@ -12,10 +12,10 @@ public sealed class MemberRecordsTests
     private static readonly Tier Press = new("3", "Patron of the Press", 500, "USD", true);
     private static readonly Campaign Ours = new("100", "creator", "The Press", null, [Free, Reader, Press]);
 
-    private static readonly Membership Stranger = new("m", Ours.Id, Me, MembershipStatus.NeverPledged, [], 0, Now);
-    private static readonly Membership Patron = Stranger with { Status = MembershipStatus.Active, TierIds = [Press.Id], EntitledCents = 500 };
+    private static readonly Membership Stranger = new("m", Ours.Id, Me, PatronStatus.NeverPledged, [], 0, Now);
+    private static readonly Membership Patron = Stranger with { Status = PatronStatus.Active, TierIds = [Press.Id], EntitledCents = 500 };
     private static readonly Membership UnderWay = Patron with { TierIds = [], EntitledCents = 0, LastChargeStatus = ChargeStatus.Pending };
-    private static readonly Membership Declined = Stranger with { Status = MembershipStatus.Declined, LastChargeStatus = ChargeStatus.Declined };
+    private static readonly Membership Declined = Stranger with { Status = PatronStatus.Declined, LastChargeStatus = ChargeStatus.Declined };
 
     // What each of several member records of one person is, in whatever order; then which of them decides, and the level.
     public static TheoryData<string> SeveralRecords => [.. Records.Keys];
@@ -27,12 +27,12 @@ public sealed class MemberRecordsTests
         ["left, and came back as a free member"] = ([Former("a"), Stranger with { MemberId = "b", TierIds = [Free.Id] }], "a", 0),
         ["two that pay"] = ([Patron with { MemberId = "a", TierIds = [Reader.Id] }, Patron with { MemberId = "b" }, Stranger with { MemberId = "c" }], "b", 500),
         ["cancelled a tier, and was given a lower one"] =
-            ([Patron with { MemberId = "a", Status = MembershipStatus.Former }, Patron with { MemberId = "b", TierIds = [Reader.Id], EntitledCents = 0, IsGifted = true }], "a", 500),
+            ([Patron with { MemberId = "a", Status = PatronStatus.Former }, Patron with { MemberId = "b", TierIds = [Reader.Id], EntitledCents = 0, IsGifted = true }], "a", 500),
         ["free, and a patron during a charge of whom nothing is known"] = ([Stranger with { MemberId = "a", TierIds = [Free.Id] }, UnderWay with { MemberId = "b" }], "b", 0),
         ["declined with nothing, and pays less since"] =
-            ([Declined.After(Patron, Ours) with { MemberId = "a" }, Patron with { MemberId = "b", TierIds = [Reader.Id] }], "a", 500),
+            ([Declined.CarryOver(Patron, Ours) with { MemberId = "a" }, Patron with { MemberId = "b", TierIds = [Reader.Id] }], "a", 500),
         ["declined, and pays the same since"] =
-            ([Declined.After(Patron, Ours) with { MemberId = "a" }, Patron with { MemberId = "b" }], "b", 500),
+            ([Declined.CarryOver(Patron, Ours) with { MemberId = "a" }, Patron with { MemberId = "b" }], "b", 500),
         ["two that left: the one that paid last"] =
             ([Former("a"), Former("b") with { LastChargeAt = Now.AddDays(-9) }, Former("c") with { LastChargeAt = Now.AddDays(-99) }], "b", 0),
         ["one of another person, and one of another campaign"] =
@@ -47,7 +47,7 @@ public sealed class MemberRecordsTests
 
         foreach (var order in (Membership[][])[records, [.. records.Reverse()], [.. records.Skip(1), records[0]]])
         {
-            var (level, membership) = PatronLevel.Decide(Ours, Me, order, PatronRules.Default, Now);
+            var (level, membership) = EffectiveEntitlement.Evaluate(Ours, Me, order, EntitlementPolicy.Default, Now);
             Assert.Equal((decides, cents), (membership!.MemberId, level.Cents));
         }
     }
@@ -55,11 +55,11 @@ public sealed class MemberRecordsTests
     [Fact]
     public void The_free_tier_of_one_record_opens_its_books_beside_another_record_that_opens_none()
     {
-        var (level, _) = PatronLevel.Decide(Ours, Me, [Former("a"), Stranger with { MemberId = "b", TierIds = [Free.Id] }], PatronRules.Default, Now);
+        var (level, _) = EffectiveEntitlement.Evaluate(Ours, Me, [Former("a"), Stranger with { MemberId = "b", TierIds = [Free.Id] }], EntitlementPolicy.Default, Now);
 
-        Assert.True(level.Opens(Free));
-        Assert.False(level.Opens(0));
+        Assert.True(level.Covers(Free));
+        Assert.False(level.Covers(0));
     }
 
-    private static Membership Former(string memberId) => Stranger with { MemberId = memberId, Status = MembershipStatus.Former };
+    private static Membership Former(string memberId) => Stranger with { MemberId = memberId, Status = PatronStatus.Former };
 }

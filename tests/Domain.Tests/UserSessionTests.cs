@@ -19,11 +19,11 @@ public sealed class UserSessionTests
     {
         var session = Open();
 
-        Assert.False(session.See(Start.AddMinutes(59), Limits));
+        Assert.False(session.Touch(Start.AddMinutes(59), Limits));
         Assert.Equal((Start, Start.AddDays(14)), (session.LastSeenAt, session.ExpiresAt));
-        Assert.True(session.See(Start.AddMinutes(60), Limits));
+        Assert.True(session.Touch(Start.AddMinutes(60), Limits));
         Assert.Equal((Start.AddHours(1), Start.AddHours(1).AddDays(14)), (session.LastSeenAt, session.ExpiresAt));
-        Assert.False(session.See(Start.AddMinutes(119), Limits));
+        Assert.False(session.Touch(Start.AddMinutes(119), Limits));
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class UserSessionTests
 
         for (var day = 1; day < 90; day++)
         {
-            session.See(Start.AddDays(day), Limits);
+            session.Touch(Start.AddDays(day), Limits);
         }
 
         Assert.Equal(Start.AddDays(90), session.ExpiresAt);

@@ -15,7 +15,7 @@ public static class FakePatrons
     /// <param name="file">The file; what is asked anew is noted beside it, in <c>.checks</c>.</param>
     public static void AddFakePatrons(this IServiceCollection services, string file)
     {
-        services.AddSingleton<IPatrons>(provider => new PatronsInFile(
+        services.AddSingleton<IMemberships>(provider => new PatronsInFile(
             file, provider.GetRequiredService<IProfileStore>(), provider.GetRequiredService<TimeProvider>()));
         services.Select(service => service.ImplementationInstance).OfType<ApplicationPartManager>().Single()
             .ApplicationParts.Add(new CompiledRazorAssemblyPart(typeof(FakePatrons).Assembly));

@@ -6,7 +6,7 @@ using Bookstore.Domain.Patrons;
 namespace Bookstore.FakePatrons;
 
 /// <summary>The memberships in a file that a test writes, decided by the rule of the domain.</summary>
-internal sealed class PatronsInFile(string path, IProfileStore profiles, TimeProvider clock) : IPatrons
+internal sealed class PatronsInFile(string path, IProfileStore profiles, TimeProvider clock) : IMemberships
 {
     private static readonly JsonSerializerOptions Options = new() { Converters = { new JsonStringEnumConverter() } };
 
@@ -15,17 +15,17 @@ internal sealed class PatronsInFile(string path, IProfileStore profiles, TimePro
         new("1", "Free", 0, "USD", true), new("2", "Reader", 300, "USD", true), new("3", "Patron of the Press", 500, "USD", true),
     ]);
 
-    public async Task<Patronage> FindAsync(Guid profileId, CancellationToken cancellationToken)
+    public async Task<MembershipLookup> FindAsync(Guid profileId, CancellationToken cancellationToken)
     {
         if ((await profiles.FindAsync(profileId, cancellationToken))?.Patreon is not { } account)
         {
-            return new Patronage.NotLinked();
+            return new MembershipLookup.NotLinked();
         }
 
         var content = await ReadAsync(cancellationToken);
         if (content.IsChecking)
         {
-            return new Patronage.Checking(account, content.Trouble);
+            return new MembershipLookup.Checking(account, content.Trouble);
         }
 
         var now = clock.GetUtcNow();
@@ -33,8 +33,8 @@ internal sealed class PatronsInFile(string path, IProfileStore profiles, TimePro
         IEnumerable<Membership> memberships = content.Membership is { } known
             ? [known with { PatreonUserId = account.PatreonUserId, CampaignId = Ours.Id, AsOf = now }]
             : [];
-        var (level, membership) = PatronLevel.Decide(campaign, account.PatreonUserId, memberships, PatronRules.Default, now);
-        return new Patronage.Known(account, campaign, membership, level, now, content.Trouble);
+        var (level, membership) = EffectiveEntitlement.Evaluate(campaign, account.PatreonUserId, memberships, EntitlementPolicy.Default, now);
+        return new MembershipLookup.Known(account, campaign, membership, level, now, content.Trouble);
     }
 
     public async Task<Campaign?> FindCampaignAsync(CancellationToken cancellationToken) =>
@@ -53,5 +53,5 @@ internal sealed class PatronsInFile(string path, IProfileStore profiles, TimePro
         JsonSerializer.Deserialize<Content>(await File.ReadAllTextAsync(path, cancellationToken), Options)!;
 
     private sealed record Content(
-        bool IsChecking = false, bool IsUnread = false, Membership? Membership = null, PatreonTrouble? Trouble = null, string? Creator = null);
+        bool IsChecking = false, bool IsUnread = false, Membership? Membership = null, PatreonProblem? Trouble = null, string? Creator = null);
 }

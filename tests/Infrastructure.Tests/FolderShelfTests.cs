@@ -29,7 +29,7 @@ public sealed class FolderShelfTests : IDisposable
         var book = Assert.Single((await ReadAsync()).Books);
 
         Assert.Equal(("a-book", "แมว", "ปาลิน", "เรื่องสั้น", "th"), (book.Slug, book.Title, book.Author, book.Blurb, book.Language));
-        Assert.IsType<Audience.Patrons>(book.Audience);
+        Assert.IsType<AccessRule.Patrons>(book.AccessRule);
         Assert.Equal([("b.MP3", "audio/mpeg"), ("แมว.epub", "application/epub+zip")], book.Files.Select(file => (file.Name, file.ContentType)));
         Assert.Equal(("cover.svg", "image/svg+xml"), (book.Cover!.Name, book.Cover.ContentType));
         Assert.Equal(["Information: The shelf has 1 book(s)"], _log.Messages);
@@ -46,9 +46,9 @@ public sealed class FolderShelfTests : IDisposable
     {
         Put("a-book", Good.Replace("\"everyone\"", opens, StringComparison.Ordinal), "a.txt");
 
-        var audience = Assert.Single((await ReadAsync()).Books).Audience;
+        var rule = Assert.Single((await ReadAsync()).Books).AccessRule;
 
-        Assert.Equal(tier is null ? new Audience.Everyone() : new Audience.From(tier), audience);
+        Assert.Equal(tier is null ? new AccessRule.Everyone() : new AccessRule.MinimumTier(tier), rule);
     }
 
     [Theory]
@@ -59,7 +59,7 @@ public sealed class FolderShelfTests : IDisposable
     {
         Put("a-book", Good.Replace("everyone", opens, StringComparison.Ordinal), "a.txt");
 
-        Assert.IsType<Audience.Patrons>(Assert.Single((await ReadAsync()).Books).Audience);
+        Assert.IsType<AccessRule.Patrons>(Assert.Single((await ReadAsync()).Books).AccessRule);
     }
 
     [Theory]

@@ -78,7 +78,7 @@ public sealed class MigrationTests : IDisposable
         Assert.Equal("EUR", campaign.Currency);
         foreach (var row in await after.PatreonMembers.ToListAsync())
         {
-            var (level, _) = PatronLevel.Decide(campaign, row.PatreonUserId, [row.ToMembership()], PatronRules.Default, row.AsOf);
+            var (level, _) = EffectiveEntitlement.Evaluate(campaign, row.PatreonUserId, [row.ToMembership()], EntitlementPolicy.Default, row.AsOf);
             Assert.Equal(500, level.Cents);
         }
     }

@@ -20,7 +20,7 @@ public sealed class OutgoingTraceTests
     [InlineData(nameof(PatreonApi))]
     [InlineData(TokenEndpoint.ClientName)]
     [InlineData(ManagementApi.ClientName)]
-    [InlineData(Outside.ClientName)]
+    [InlineData(ProbeClient.ClientName)]
     public async Task A_call_carries_no_trace_and_no_baggage(string client)
     {
         await using var called = await TestProvider.StartAsync();

@@ -22,7 +22,7 @@ public sealed class SessionEndTests : IDisposable
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 26, 9, 0, 0, TimeSpan.Zero));
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().AddSingleton<SessionMetrics>().BuildServiceProvider();
     private readonly SessionOptions _options = new();
-    private readonly WriteGate _gate = new();
+    private readonly WriteLock _gate = new();
     private readonly SessionStore _store;
     private readonly Infrastructure.Sessions.Sessions _sessions;
     private readonly UserProfile _robin = NewProfile("robin");
@@ -139,10 +139,10 @@ public sealed class SessionEndTests : IDisposable
     }
 
     [Theory]
-    [InlineData(SessionEnd.LogtoSignOut, SignInVerdict.SignedOut)]
-    [InlineData(SessionEnd.Suspended, SignInVerdict.Denied)]
-    [InlineData(SessionEnd.Deleted, SignInVerdict.Denied)]
-    public async Task A_sign_in_that_began_before_news_of_logto_opens_no_session_and_a_later_one_does(SessionEnd cause, SignInVerdict verdict)
+    [InlineData(SessionEndReason.LogtoSignOut, SignInVerdict.SignedOut)]
+    [InlineData(SessionEndReason.Suspended, SignInVerdict.Denied)]
+    [InlineData(SessionEndReason.Deleted, SignInVerdict.Denied)]
+    public async Task A_sign_in_that_began_before_news_of_logto_opens_no_session_and_a_later_one_does(SessionEndReason cause, SignInVerdict verdict)
     {
         var began = _clock.GetUtcNow();
         _clock.Advance(TimeSpan.FromMinutes(1));
@@ -160,8 +160,8 @@ public sealed class SessionEndTests : IDisposable
     {
         var began = _clock.GetUtcNow();
         _clock.Advance(TimeSpan.FromMinutes(2));
-        await _sessions.EndAllAsync(new LogtoSubject(Issuer, "robin"), SessionEnd.Suspended, _clock.GetUtcNow(), default);
-        await _sessions.EndAllAsync(new LogtoSubject(Issuer, "robin"), SessionEnd.Suspended, began.AddHours(-1), default);
+        await _sessions.EndAllAsync(new LogtoSubject(Issuer, "robin"), SessionEndReason.Suspended, _clock.GetUtcNow(), default);
+        await _sessions.EndAllAsync(new LogtoSubject(Issuer, "robin"), SessionEndReason.Suspended, began.AddHours(-1), default);
 
         Assert.Equal(SignInVerdict.Denied, (await TryOpenAsync(_robin, "a", "token", began)).Verdict);
         Assert.Equal(1, _database.Scalar<int>("SELECT count(*) FROM SessionEnds"));

@@ -66,13 +66,13 @@ public sealed class SessionStoreTests : IDisposable
 
         var ticket = await _store.RetrieveAsync(key);
 
-        Assert.Equal(_cache!.Bytes, new OpenSession(ticket!, default, default).Bytes);
+        Assert.Equal(_cache!.Bytes, new CachedSession(ticket!, default, default).Bytes);
         Assert.InRange(_cache!.Bytes, 1, 3_000);
         for (var i = 0; i < 200; i++)
         {
             var large = new AuthenticationTicket(
                 new ClaimsPrincipal(new ClaimsIdentity([new Claim("name", new string('n', 200_000))])), new AuthenticationProperties(), "Session");
-            await _cache!.FindAsync(BitConverter.GetBytes(i), () => Task.FromResult<OpenSession?>(new(large, _clock.GetUtcNow().AddDays(1), _clock.GetUtcNow())));
+            await _cache!.FindAsync(BitConverter.GetBytes(i), () => Task.FromResult<CachedSession?>(new(large, _clock.GetUtcNow().AddDays(1), _clock.GetUtcNow())));
         }
 
         Assert.InRange(_cache!.Bytes, 1, SessionCache.MaxBytes);
@@ -185,7 +185,7 @@ public sealed class SessionStoreTests : IDisposable
         listener.SetMeasurementEventCallback<long>((instrument, measurement, tags, _) =>
             counted += instrument.Name == "bookstore.sessions.ended" && tags[0].Value is "expired" ? measurement : 0);
         listener.Start();
-        using var expired = new ExpiredSessions(_database, new WriteGate(), NewOutages(), _metrics, _clock, NullLogger<ExpiredSessions>.Instance);
+        using var expired = new ExpiredSessions(_database, new WriteLock(), NewOutages(), _metrics, _clock, NullLogger<ExpiredSessions>.Instance);
 
         Assert.Equal(250, await expired.RemoveAsync(CancellationToken.None));
         Assert.Equal(250, counted);
@@ -249,7 +249,7 @@ public sealed class SessionStoreTests : IDisposable
         var cache = new SessionCache(options, _clock);
         _cache ??= cache;
         return new(
-            _database, new WriteGate(), NewOutages(), cache, _metrics, keys, options, _clock, NullLogger<SessionStore>.Instance);
+            _database, new WriteLock(), NewOutages(), cache, _metrics, keys, options, _clock, NullLogger<SessionStore>.Instance);
     }
 
     private DatabaseOutages NewOutages() => new(_clock, NullLogger<DatabaseOutages>.Instance);

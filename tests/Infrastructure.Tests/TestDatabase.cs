@@ -32,7 +32,7 @@ internal sealed class TestDatabase : IDbContextFactory<BookstoreDbContext>, IDis
     public BookstoreDbContext CreateDbContext() => new(_options);
 
     /// <summary>A store as one process has it: with a gate of its own.</summary>
-    public ProfileStore NewProfileStore() => new(this, new WriteGate(), new PatronCache(TimeProvider.System), NullLogger<ProfileStore>.Instance);
+    public ProfileStore NewProfileStore() => new(this, new WriteLock(), new MembershipCache(TimeProvider.System), NullLogger<ProfileStore>.Instance);
 
     public T Scalar<T>(string sql)
     {

@@ -20,7 +20,7 @@ public sealed class DatabaseOutageTests : IAsyncLifetime
     {
         _provider = await TestProvider.StartAsync();
         _app = await AppProcess.StartAsync([
-            .. _provider.Settings(), ("Logto__WebhookSigningKey", SigningKey), ("Sessions__CacheFor", "00:00:00")]);
+            .. _provider.Settings(), ("Logto__WebhookSigningKey", SigningKey), ("Sessions__CacheDuration", "00:00:00")]);
         Assert.Contains("Hello", (await SignInAsync(_reader)).Text, StringComparison.Ordinal);
         _newcomer.Cookies.Add(_provider.Url, new Cookie(TestProvider.PersonCookie, "newcomer"));
     }

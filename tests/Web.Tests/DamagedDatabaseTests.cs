@@ -14,7 +14,7 @@ public sealed class DamagedDatabaseTests : IAsyncLifetime
     {
         _provider = await TestProvider.StartAsync();
         _app = await RunningApp.StartAsync([
-            .. _provider.Settings(), ("Sessions__CacheFor", "00:00:00")]);
+            .. _provider.Settings(), ("Sessions__CacheDuration", "00:00:00")]);
         Assert.Contains("Hello", (await SignInAsync()).Text, StringComparison.Ordinal);
     }
 

@@ -77,7 +77,7 @@ public sealed class DoctorManagementTests(DoctorSite site) : IClassFixture<Docto
 
     [Theory]
     [InlineData("Patreon__ClientId", "")]
-    [InlineData("Patreon__SyncEvery", "abc")]
+    [InlineData("Patreon__SyncInterval", "abc")]
     [InlineData("Patreon__ApiBase", "abc")]
     public async Task Settings_of_patreon_that_are_wrong_keep_nobody_from_looking_at_logto(string setting, string value)
     {

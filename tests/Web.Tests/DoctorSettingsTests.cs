@@ -30,7 +30,7 @@ public sealed class DoctorSettingsTests : IClassFixture<DoctorSite>
     [Theory]
     [InlineData("Sessions__IdleTimeout", "settings.others", "Sessions:IdleTimeout is not a time like 06:00:00, or 7.00:00:00 for 7 days: 'abc'.")]
     [InlineData("RateLimits__SignInsPerMinute", "settings.others", "RateLimits:SignInsPerMinute is not a whole number: 'abc'.")]
-    [InlineData("Patreon__SyncEvery", "settings.patreon", "Patreon:SyncEvery is not a time")]
+    [InlineData("Patreon__SyncInterval", "settings.patreon", "Patreon:SyncInterval is not a time")]
     public async Task A_value_of_the_wrong_kind_is_one_finding_that_names_the_setting(string setting, string check, string message)
     {
         var report = await _site.RunAsync((setting, "abc"), ("Logto__AppId", ""));

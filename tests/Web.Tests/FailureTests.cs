@@ -9,7 +9,7 @@ public sealed class FailureTests
     [Fact]
     public async Task A_database_that_fails_is_a_page_for_whoever_is_signed_in_and_costs_nobody_the_stylesheet()
     {
-        await using var app = await RunningApp.StartAsync(("Sessions__CacheFor", "00:00:00"));
+        await using var app = await RunningApp.StartAsync(("Sessions__CacheDuration", "00:00:00"));
         using var browser = new TestBrowser();
         var home = await browser.SignInAsync(app);
         var stylesheet = home.Document.QuerySelector("link[rel=stylesheet]")!.GetAttribute("href")!;

@@ -30,7 +30,7 @@ public sealed class StartTests
     [InlineData("Sessions__IdleTimeout", "abc", "Sessions:IdleTimeout is not a time like 06:00:00")]
     [InlineData("Sessions__IdleTimeout", "00:00:01", "Sessions:IdleTimeout must be")]
     [InlineData("Sessions__AbsoluteLifetime", "1.00:00:00", "Sessions:AbsoluteLifetime must not be shorter")]
-    [InlineData("Sessions__CacheFor", "01:00:00", "Sessions:CacheFor must be")]
+    [InlineData("Sessions__CacheDuration", "01:00:00", "Sessions:CacheDuration must be")]
     [InlineData("Shelf__Path", "/nowhere", "Shelf:Path is not a folder: '/nowhere'")]
     [InlineData("DataProtection__Folder", "/proc/keys", "DataProtection:Folder needs the folder '/proc/keys'")]
     [InlineData("DataProtection__Folder", "/proc", "There is no good Data Protection key in '/proc', and none can be made: ")]

@@ -20,9 +20,9 @@ public abstract record GetAccountResult
     /// <param name="Session">The session that asks.</param>
     /// <param name="Claims">What Logto's userinfo endpoint said when the session was opened, as JSON.</param>
     /// <param name="Sessions">The person's open sessions.</param>
-    /// <param name="Patronage">What the person is to the campaign.</param>
+    /// <param name="Membership">What the person is to the campaign.</param>
     public sealed record Found(
-        UserProfile Profile, CurrentSession Session, string Claims, SessionList Sessions, Patronage Patronage) : GetAccountResult;
+        UserProfile Profile, CurrentSession Session, string Claims, SessionList Sessions, MembershipLookup Membership) : GetAccountResult;
 
     /// <summary>Nobody is signed in, or the profile is gone.</summary>
     public sealed record SignedOut : GetAccountResult;
@@ -35,7 +35,7 @@ public abstract record GetAccountResult
 /// <param name="Total">How many sessions there are on all pages.</param>
 public sealed record SessionList(IReadOnlyList<SessionSummary> Items, int Page, int Pages, int Total);
 
-internal sealed class GetAccountHandler(ISessions sessions, IProfileStore profiles, IPatrons patrons)
+internal sealed class GetAccountHandler(ISessions sessions, IProfileStore profiles, IMemberships patrons)
     : IRequestHandler<GetAccount, GetAccountResult>
 {
     private const int PageSize = 10;

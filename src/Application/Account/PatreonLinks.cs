@@ -10,7 +10,7 @@ internal static class PatreonLinks
     /// Links, replaces, moves or unlinks the Patreon account of a profile, as Logto reports it. A report that may be late
     /// says when it was made: it takes no account from a profile of which something newer is known.
     /// </summary>
-    public static async Task TakeOverPatreonAsync(
+    public static async Task ApplyPatreonReportAsync(
         this IProfiles all,
         UserProfile profile,
         PatreonReport report,

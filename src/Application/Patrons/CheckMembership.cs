@@ -11,7 +11,7 @@ namespace Bookstore.Application.Patrons;
 /// </summary>
 public sealed record CheckMembership : IRequest<bool>;
 
-internal sealed class CheckMembershipHandler(ISessions sessions, IPatrons patrons, RecentChecks recent) : IRequestHandler<CheckMembership, bool>
+internal sealed class CheckMembershipHandler(ISessions sessions, IMemberships patrons, RefreshThrottle recent) : IRequestHandler<CheckMembership, bool>
 {
     public async Task<bool> Handle(CheckMembership request, CancellationToken cancellationToken) =>
         await sessions.FindCurrentAsync(cancellationToken) is { } session
@@ -19,7 +19,7 @@ internal sealed class CheckMembershipHandler(ISessions sessions, IPatrons patron
 }
 
 /// <summary>Who had Patreon asked lately: whoever presses twice is told what the first time brings.</summary>
-internal sealed class RecentChecks(TimeProvider clock)
+internal sealed class RefreshThrottle(TimeProvider clock)
 {
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 

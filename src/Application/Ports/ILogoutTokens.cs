@@ -14,7 +14,7 @@ public interface ILogoutTokens
 
     /// <summary>Remembers that a notice was acted on, for as long as its token is valid. A sender that hangs up stops nothing.</summary>
     /// <param name="notice">The notice.</param>
-    Task SpendAsync(LogoutNotice notice);
+    Task MarkUsedAsync(LogoutNotice notice);
 }
 
 /// <summary>Logto says that somebody signed out there. It names the session, the person, or both.</summary>

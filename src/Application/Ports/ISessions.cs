@@ -66,7 +66,7 @@ public interface ISessions
     /// <param name="occurredAt">When it happened, by Logto's clock.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The refresh tokens of what ended.</returns>
-    Task<IReadOnlyList<string>> EndAllAsync(LogtoSubject person, SessionEnd cause, DateTimeOffset occurredAt, CancellationToken cancellationToken);
+    Task<IReadOnlyList<string>> EndAllAsync(LogtoSubject person, SessionEndReason cause, DateTimeOffset occurredAt, CancellationToken cancellationToken);
 
     /// <summary>
     /// Ends the sessions that were opened in one of Logto's own sessions (its <c>sid</c>), and those of the person of which

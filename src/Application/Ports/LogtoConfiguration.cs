@@ -11,7 +11,7 @@ namespace Bookstore.Application.Ports;
 public sealed record LogtoApplication(string Id, string Name, string Type, ClientMetadata OidcClientMetadata);
 
 /// <summary>A part of Logto's configuration that is replaced as a whole: it carries along what this site does not know of.</summary>
-public abstract record WithTheRest
+public abstract record ExtensibleConfiguration
 {
     /// <summary>What else Logto keeps there.</summary>
     [JsonExtensionData]
@@ -19,7 +19,7 @@ public abstract record WithTheRest
 }
 
 /// <summary>The addresses of an application.</summary>
-public sealed record ClientMetadata : WithTheRest
+public sealed record ClientMetadata : ExtensibleConfiguration
 {
     /// <summary>Where a sign-in may return to.</summary>
     public IReadOnlyList<string> RedirectUris { get; init; } = [];
@@ -50,7 +50,7 @@ public sealed record LogtoConnector(string Id, string ConnectorId, ConnectorConf
 }
 
 /// <summary>The config of a Patreon connector.</summary>
-public sealed record ConnectorConfig : WithTheRest
+public sealed record ConnectorConfig : ExtensibleConfiguration
 {
     /// <summary>The id of the client at Patreon.</summary>
     public string? ClientId { get; init; }
@@ -88,7 +88,7 @@ public sealed record SignInExperience
 }
 
 /// <summary>How people sign up.</summary>
-public sealed record SignUpRules : WithTheRest
+public sealed record SignUpRules : ExtensibleConfiguration
 {
     /// <summary>What somebody has to have.</summary>
     public IReadOnlyList<string> Identifiers { get; init; } = [];
@@ -104,21 +104,21 @@ public sealed record SignUpRules : WithTheRest
 }
 
 /// <summary>How people sign in other than through a social connector.</summary>
-public sealed record SignInRules : WithTheRest
+public sealed record SignInRules : ExtensibleConfiguration
 {
     /// <summary>The ways.</summary>
     public IReadOnlyList<JsonElement> Methods { get; init; } = [];
 }
 
 /// <summary>What holds for passkeys.</summary>
-public sealed record PasskeyRules : WithTheRest
+public sealed record PasskeyRules : ExtensibleConfiguration
 {
     /// <summary>Whether people may sign in with one.</summary>
     public bool? Enabled { get; init; }
 }
 
 /// <summary>What holds for social connectors.</summary>
-public sealed record SocialRules : WithTheRest
+public sealed record SocialRules : ExtensibleConfiguration
 {
     /// <summary>Whether somebody who comes through one is spared the identifiers of the sign-up.</summary>
     public bool? SkipRequiredIdentifiers { get; init; }

@@ -7,13 +7,13 @@ internal sealed class ApplicationPart(ILogtoManagement logto, TimeProvider clock
 {
     private const string Name = "Bookstore";
 
-    public async Task<Draft> DraftAsync(SetupState state, CancellationToken cancellationToken)
+    public async Task<PlannedChange> PlanAsync(SetupState state, CancellationToken cancellationToken)
     {
         var application = await FindAsync(state, cancellationToken);
         await LearnAsync(state, application?.Id, cancellationToken);
         var known = application?.OidcClientMetadata ?? new ClientMetadata();
         var wanted = Complete(known, state.Target);
-        return new Draft(
+        return new PlannedChange(
             SetupStep.Of(
                 $"application {application?.Name ?? Name}",
                 application is not null,
@@ -102,5 +102,5 @@ internal sealed class ApplicationPart(ILogtoManagement logto, TimeProvider clock
     }
 
     private static SetupException Undecided(string message, string remedy) =>
-        new(new SetupProblem(SetupTrouble.Undecided, $"At Logto {message}", remedy));
+        new(new SetupError(SetupErrorCode.Undecided, $"At Logto {message}", remedy));
 }

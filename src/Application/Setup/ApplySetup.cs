@@ -7,9 +7,9 @@ namespace Bookstore.Application.Setup;
 /// the plan. The answer tells the steps that were done.
 /// </summary>
 /// <param name="Wishes">What is asked for.</param>
-public sealed record ApplySetup(SetupWishes Wishes) : IRequest<SetupPlan>;
+public sealed record ApplySetup(SetupOptions Wishes) : IRequest<SetupPlan>;
 
-internal sealed class ApplySetupHandler(SetupWalk walk) : IRequestHandler<ApplySetup, SetupPlan>
+internal sealed class ApplySetupHandler(SetupRunner walk) : IRequestHandler<ApplySetup, SetupPlan>
 {
     public Task<SetupPlan> Handle(ApplySetup request, CancellationToken cancellationToken) =>
         walk.WalkAsync(request.Wishes, apply: true, cancellationToken);

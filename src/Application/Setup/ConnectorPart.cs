@@ -8,15 +8,15 @@ internal sealed class ConnectorPart(ILogtoManagement logto) : ISetupPart
     // What Logto's own connector asks for where its scope is empty.
     private const string DefaultScope = "identity identity[email]";
 
-    public async Task<Draft> DraftAsync(SetupState state, CancellationToken cancellationToken)
+    public async Task<PlannedChange> PlanAsync(SetupState state, CancellationToken cancellationToken)
     {
         var connector = await logto.FindPatreonConnectorAsync(cancellationToken);
         state.ConnectorId = connector?.Id;
         var target = state.Target;
         if (connector is null && (target.ClientId is null || target.ClientSecret is null))
         {
-            throw new SetupException(new SetupProblem(
-                SetupTrouble.Undecided,
+            throw new SetupException(new SetupError(
+                SetupErrorCode.Undecided,
                 "Logto has no Patreon connector yet, and the client at Patreon for it is not known.",
                 "Create a client at https://www.patreon.com/portal/registration/register-clients and set PatreonConnector:ClientId and "
                 + "PatreonConnector:ClientSecret."));
@@ -26,8 +26,8 @@ internal sealed class ConnectorPart(ILogtoManagement logto) : ISetupPart
         var scope = !string.IsNullOrWhiteSpace(known.Scope) ? known.Scope : connector is { IsStock: true } ? DefaultScope : "";
         if (target.ClientId is { } client && client != known.ClientId && target.ClientSecret is null)
         {
-            throw new SetupException(new SetupProblem(
-                SetupTrouble.Undecided,
+            throw new SetupException(new SetupError(
+                SetupErrorCode.Undecided,
                 $"Logto's Patreon connector has the client {known.ClientId}, and the secret of the client {client} for it is not known.",
                 "Set PatreonConnector:ClientSecret to the secret of that client, or leave PatreonConnector:ClientId out to keep the connector's."));
         }
@@ -38,7 +38,7 @@ internal sealed class ConnectorPart(ILogtoManagement logto) : ISetupPart
             ClientSecret = target.ClientSecret ?? known.ClientSecret,
             Scope = Complete(scope, target.Scope),
         };
-        return new Draft(
+        return new PlannedChange(
             SetupStep.Of(
                 "Patreon connector",
                 connector is not null,

@@ -5,13 +5,13 @@ namespace Bookstore.Application.Setup;
 /// <summary>Logto's webhook at this site.</summary>
 internal sealed class HookPart(ILogtoManagement logto) : ISetupPart
 {
-    public async Task<Draft> DraftAsync(SetupState state, CancellationToken cancellationToken)
+    public async Task<PlannedChange> PlanAsync(SetupState state, CancellationToken cancellationToken)
     {
         var url = $"{state.Target.Origin}/webhooks/logto";
         var hook = (await logto.ListHooksAsync(cancellationToken)).FirstOrDefault(hook => hook.Config.Url == url);
         state.Settings["Logto:WebhookSigningKey"] = hook?.SigningKey;
         string[] wanted = [.. (hook?.Events ?? []).Union(logto.HookEvents)];
-        return new Draft(
+        return new PlannedChange(
             SetupStep.Of(
                 $"webhook {url}",
                 hook is not null,

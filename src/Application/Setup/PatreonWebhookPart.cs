@@ -7,13 +7,13 @@ internal sealed class PatreonWebhookPart(IPatreonRegistrations patreon) : ISetup
 {
     private const string Secret = "Patreon:WebhookSecret";
 
-    public async Task<Draft> DraftAsync(SetupState state, CancellationToken cancellationToken)
+    public async Task<PlannedChange> PlanAsync(SetupState state, CancellationToken cancellationToken)
     {
         var uri = $"{state.Target.Origin}/webhooks/patreon";
         var known = (await patreon.ListAsync(cancellationToken)).FirstOrDefault(registration => registration.Uri == uri);
         state.Settings[Secret] = known?.Secret;
         string[] wanted = [.. (known?.Triggers ?? []).Union(patreon.Triggers)];
-        return new Draft(
+        return new PlannedChange(
             SetupStep.Of(
                 $"Patreon's webhook {uri}",
                 known is not null,

@@ -4,9 +4,9 @@ namespace Bookstore.Application.Setup;
 
 /// <summary>Reads what is at Logto and at Patreon, and says what a setup would do. Nothing is written.</summary>
 /// <param name="Wishes">What is asked for.</param>
-public sealed record PlanSetup(SetupWishes Wishes) : IRequest<SetupPlan>;
+public sealed record PlanSetup(SetupOptions Wishes) : IRequest<SetupPlan>;
 
-internal sealed class PlanSetupHandler(SetupWalk walk) : IRequestHandler<PlanSetup, SetupPlan>
+internal sealed class PlanSetupHandler(SetupRunner walk) : IRequestHandler<PlanSetup, SetupPlan>
 {
     public Task<SetupPlan> Handle(PlanSetup request, CancellationToken cancellationToken) =>
         walk.WalkAsync(request.Wishes, apply: false, cancellationToken);

@@ -5,11 +5,11 @@ namespace Bookstore.Application.Setup;
 /// <summary>What the other parts found, in the user-secrets.</summary>
 internal sealed class SettingsPart(ISetupSettings settings) : ISetupPart
 {
-    public Task<Draft> DraftAsync(SetupState state, CancellationToken cancellationToken)
+    public Task<PlannedChange> PlanAsync(SetupState state, CancellationToken cancellationToken)
     {
         var stored = settings.ReadStored();
         var fields = state.Settings.Select(setting => Describe(setting.Key, stored.GetValueOrDefault(setting.Key), setting.Value)).ToList();
-        return Task.FromResult(new Draft(
+        return Task.FromResult(new PlannedChange(
             SetupStep.Of("user-secrets", state.Settings.Keys.Any(stored.ContainsKey), fields),
             _ =>
             {

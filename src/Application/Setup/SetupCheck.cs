@@ -17,7 +17,7 @@ public sealed class SetupCheck(IMediator mediator, params IReadOnlyList<string> 
     /// <inheritdoc />
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
     {
-        var plan = await mediator.Send(new PlanSetup(new SetupWishes(SkipsPatreon: true)), cancellationToken);
+        var plan = await mediator.Send(new PlanSetup(new SetupOptions(SkipsPatreon: true)), cancellationToken);
         if (plan.IsDone)
         {
             return [Finding.Ok("'setup' would change nothing.")];

@@ -9,7 +9,7 @@ namespace Bookstore.Application.Setup;
 /// <param name="Permissions">The permissions of that API resource.</param>
 /// <param name="StoresSettings">Whether what is found goes to the user-secrets.</param>
 /// <param name="SkipsPatreon">Whether Patreon is left alone: to ask its API may renew the creator's token, which spends the refresh token.</param>
-public sealed record SetupWishes(
+public sealed record SetupOptions(
     string? AppId = null,
     bool IsSocialOnly = false,
     string? Api = null,
@@ -29,8 +29,8 @@ public sealed record SetupPlan(
     IReadOnlyList<SetupStep> Steps,
     IReadOnlyDictionary<string, string?> Settings,
     string? ConnectorId,
-    SetupProblem? Problem,
-    SetupProblem? PatreonProblem = null)
+    SetupError? Problem,
+    SetupError? PatreonProblem = null)
 {
     /// <summary>Why Patreon's webhook is no part of it though the site has patrons, or null.</summary>
     public string? WhyNoPatreon { get; init; }

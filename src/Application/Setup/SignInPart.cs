@@ -11,7 +11,7 @@ internal sealed class SignInPart(ILogtoManagement logto) : ISetupPart
 {
     private const string Target = "patreon";
 
-    public async Task<Draft> DraftAsync(SetupState state, CancellationToken cancellationToken)
+    public async Task<PlannedChange> PlanAsync(SetupState state, CancellationToken cancellationToken)
     {
         var known = await logto.GetSignInExperienceAsync(cancellationToken);
         var targets = known.SocialSignInConnectorTargets ?? [];
@@ -55,7 +55,7 @@ internal sealed class SignInPart(ILogtoManagement logto) : ISetupPart
             change = change with { SocialSignIn = social with { SkipRequiredIdentifiers = true } };
         }
 
-        return new Draft(
+        return new PlannedChange(
             SetupStep.Of("sign-in experience", exists: true, fields), stop => logto.ChangeSignInExperienceAsync(change, stop));
     }
 

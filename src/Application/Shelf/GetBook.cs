@@ -12,10 +12,10 @@ public sealed record GetBook(string Slug) : IRequest<GetBookResult?>;
 /// <summary>The answer to <see cref="GetBook"/>.</summary>
 /// <param name="Book">The book.</param>
 /// <param name="Access">Whether it is open to the visitor.</param>
-/// <param name="Patronage">What the visitor is to the campaign; null for one who is not signed in.</param>
-public sealed record GetBookResult(Book Book, Access Access, Patronage? Patronage);
+/// <param name="Membership">What the visitor is to the campaign; null for one who is not signed in.</param>
+public sealed record GetBookResult(Book Book, Access Access, MembershipLookup? Membership);
 
-internal sealed class GetBookHandler(IShelf shelf, Doorkeeper doorkeeper) : IRequestHandler<GetBook, GetBookResult?>
+internal sealed class GetBookHandler(IShelf shelf, AccessEvaluator doorkeeper) : IRequestHandler<GetBook, GetBookResult?>
 {
     public async Task<GetBookResult?> Handle(GetBook request, CancellationToken cancellationToken)
     {
@@ -24,7 +24,7 @@ internal sealed class GetBookHandler(IShelf shelf, Doorkeeper doorkeeper) : IReq
             return null;
         }
 
-        var visitor = await doorkeeper.MeetAsync(cancellationToken);
-        return new GetBookResult(book, doorkeeper.Decide(visitor, book.Audience), visitor.Patronage);
+        var visitor = await doorkeeper.FindCurrentPersonAsync(cancellationToken);
+        return new GetBookResult(book, doorkeeper.Evaluate(visitor, book.AccessRule), visitor.Membership);
     }
 }

@@ -11,23 +11,23 @@ public sealed record GetShelf : IRequest<GetShelfResult>;
 
 /// <summary>The answer to <see cref="GetShelf"/>.</summary>
 /// <param name="Books">The books, by title.</param>
-/// <param name="Patronage">What the visitor is to the campaign; null for one who is not signed in.</param>
+/// <param name="Membership">What the visitor is to the campaign; null for one who is not signed in.</param>
 /// <param name="Campaign">The campaign, or null where there is none, or it was not read yet.</param>
-public sealed record GetShelfResult(IReadOnlyList<BookOnShelf> Books, Patronage? Patronage, Campaign? Campaign);
+public sealed record GetShelfResult(IReadOnlyList<BookOnShelf> Books, MembershipLookup? Membership, Campaign? Campaign);
 
 /// <summary>A book, as one visitor meets it.</summary>
 /// <param name="Book">The book.</param>
 /// <param name="Access">Whether it is open to them.</param>
 public sealed record BookOnShelf(Book Book, Access Access);
 
-internal sealed class GetShelfHandler(IShelf shelf, Doorkeeper doorkeeper) : IRequestHandler<GetShelf, GetShelfResult>
+internal sealed class GetShelfHandler(IShelf shelf, AccessEvaluator doorkeeper) : IRequestHandler<GetShelf, GetShelfResult>
 {
     public async Task<GetShelfResult> Handle(GetShelf request, CancellationToken cancellationToken)
     {
-        var visitor = await doorkeeper.MeetAsync(cancellationToken);
+        var visitor = await doorkeeper.FindCurrentPersonAsync(cancellationToken);
         return new GetShelfResult(
-            [.. shelf.Books.Select(book => new BookOnShelf(book, doorkeeper.Decide(visitor, book.Audience)))],
-            visitor.Patronage,
+            [.. shelf.Books.Select(book => new BookOnShelf(book, doorkeeper.Evaluate(visitor, book.AccessRule)))],
+            visitor.Membership,
             visitor.Campaign);
     }
 }

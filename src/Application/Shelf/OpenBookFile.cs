@@ -22,13 +22,13 @@ public abstract record OpenBookFileResult
 
     /// <summary>The book is not open to the visitor.</summary>
     /// <param name="Why">Why.</param>
-    public sealed record Closed(Access.Closed Why) : OpenBookFileResult;
+    public sealed record Closed(Access.Denied Why) : OpenBookFileResult;
 
     /// <summary>There is no such book, or no such file of it.</summary>
     public sealed record NotFound : OpenBookFileResult;
 }
 
-internal sealed class OpenBookFileHandler(IShelf shelf, Doorkeeper doorkeeper) : IRequestHandler<OpenBookFile, OpenBookFileResult>
+internal sealed class OpenBookFileHandler(IShelf shelf, AccessEvaluator doorkeeper) : IRequestHandler<OpenBookFile, OpenBookFileResult>
 {
     public async Task<OpenBookFileResult> Handle(OpenBookFile request, CancellationToken cancellationToken)
     {
@@ -38,7 +38,7 @@ internal sealed class OpenBookFileHandler(IShelf shelf, Doorkeeper doorkeeper) :
         }
 
         // Before the file is looked for: whoever may not read the book can't try out the names of its files.
-        if (doorkeeper.Decide(await doorkeeper.MeetAsync(cancellationToken), book.Audience) is Access.Closed why)
+        if (doorkeeper.Evaluate(await doorkeeper.FindCurrentPersonAsync(cancellationToken), book.AccessRule) is Access.Denied why)
         {
             return new OpenBookFileResult.Closed(why);
         }

@@ -45,14 +45,14 @@ internal sealed class BackChannelLogoutHandler(ILogoutTokens logoutTokens, ISess
         var refreshTokens = notice.LogtoSessionId is { } logtoSessionId
             ? await sessions.EndByLogtoSessionAsync(notice.Issuer, logtoSessionId, notice.Subject, notice.IssuedAt, cancellationToken)
             : await sessions.EndAllAsync(
-                new LogtoSubject(notice.Issuer, notice.Subject!), SessionEnd.LogtoSignOut, notice.IssuedAt, cancellationToken);
+                new LogtoSubject(notice.Issuer, notice.Subject!), SessionEndReason.LogtoSignOut, notice.IssuedAt, cancellationToken);
         if (refreshTokens is null)
         {
             return BackChannelLogoutResult.Refused;
         }
 
         // Afterwards: what fails in the middle can be sent again.
-        await logoutTokens.SpendAsync(notice);
+        await logoutTokens.MarkUsedAsync(notice);
         // They would outlive Logto's session, and nobody has them any more.
         await tokens.RevokeAsync(refreshTokens);
         return BackChannelLogoutResult.Taken;

@@ -36,7 +36,7 @@ public abstract record CompleteSignInResult
 }
 
 internal sealed class CompleteSignInHandler(
-    ILogtoSignIn logto, IProfileStore profiles, ISessions sessions, ILogtoTokens tokens, IPatronUpdates patrons, TimeProvider clock)
+    ILogtoSignIn logto, IProfileStore profiles, ISessions sessions, ILogtoTokens tokens, IMembershipUpdates patrons, TimeProvider clock)
     : IRequestHandler<CompleteSignIn, CompleteSignInResult>
 {
     public async Task<CompleteSignInResult> Handle(CompleteSignIn request, CancellationToken cancellationToken)
@@ -113,7 +113,7 @@ internal sealed class CompleteSignInHandler(
         if (isNews)
         {
             // Userinfo was asked just now: whoever held the account until now holds it no more.
-            await all.TakeOverPatreonAsync(profile, user.Patreon, reportedAt: null, now, cancellationToken);
+            await all.ApplyPatreonReportAsync(profile, user.Patreon, reportedAt: null, now, cancellationToken);
         }
 
         return profile;

@@ -20,19 +20,19 @@ public sealed record Entitlement(IReadOnlyList<string> TierIds, int Cents, int? 
 
     /// <summary>What it is worth in a campaign, whenever it was listed.</summary>
     /// <param name="campaign">The campaign.</param>
-    public PatronLevel LevelIn(Campaign campaign)
+    public EffectiveEntitlement LevelIn(Campaign campaign)
     {
         ArgumentNullException.ThrowIfNull(campaign);
         var tiers = campaign.Tiers.Where(tier => TierIds.Contains(tier.Id)).ToList();
         var price = tiers.Select(tier => tier.AmountCents).DefaultIfEmpty().Max();
         if (price > 0 || Cents <= 0)
         {
-            return new PatronLevel(price > 0, price, tiers);
+            return new EffectiveEntitlement(price > 0, price, tiers);
         }
 
         // Of an amount in another currency it is only known that it is one.
         var isForeign = Currency is not null && Currency != campaign.Currency;
-        return new PatronLevel(true, isForeign ? 0 : MonthlyCents, tiers)
+        return new EffectiveEntitlement(true, isForeign ? 0 : MonthlyCents, tiers)
         {
             ByAmountIn = Currency ?? campaign.Currency,
         };

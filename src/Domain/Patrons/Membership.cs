@@ -1,7 +1,7 @@
 namespace Bookstore.Domain.Patrons;
 
 /// <summary>What a member is to the campaign (<c>patron_status</c> of Patreon's API v2).</summary>
-public enum MembershipStatus
+public enum PatronStatus
 {
     /// <summary>Never pledged: a follower or a free member.</summary>
     NeverPledged,
@@ -67,7 +67,7 @@ public sealed record Membership(
     string MemberId,
     string CampaignId,
     string PatreonUserId,
-    MembershipStatus Status,
+    PatronStatus Status,
     IReadOnlyList<string> TierIds,
     int EntitledCents,
     DateTimeOffset AsOf)
@@ -112,8 +112,8 @@ public sealed record Membership(
     /// Whether it runs out, and was not given for nothing: it is over, or no charge will come. Where Patreon does not say
     /// what the next one takes, one will.
     /// </summary>
-    public bool IsCancelled => Status == MembershipStatus.Former
-        || (Status == MembershipStatus.Active && EntitledCents > 0 && NextChargeAt is null && WillPayCents == 0);
+    public bool IsCancelled => Status == PatronStatus.Former
+        || (Status == PatronStatus.Active && EntitledCents > 0 && NextChargeAt is null && WillPayCents == 0);
 
     /// <summary>
     /// This report, with what the one before it leaves behind. While the same is paid, the tiers that were listed for it
@@ -122,7 +122,7 @@ public sealed record Membership(
     /// </summary>
     /// <param name="previous">What was known of this member until now, or null.</param>
     /// <param name="campaign">The campaign, which says what a tier is worth.</param>
-    public Membership After(Membership? previous, Campaign campaign)
+    public Membership CarryOver(Membership? previous, Campaign campaign)
     {
         var report = this with { KeptTierIds = [], Held = null };
         if (previous is null)
@@ -151,7 +151,7 @@ public sealed record Membership(
     public bool LacksCurrency(Campaign campaign) => Currency is null && EntitledCents > 0 && !Entitlement.ListsPaidTier(campaign);
 
     // A refund or a fraud is no card that failed, and no charge under way: nothing is held.
-    private bool MayHold => Status is MembershipStatus.Active or MembershipStatus.Declined
+    private bool MayHold => Status is PatronStatus.Active or PatronStatus.Declined
         && LastChargeStatus is not (ChargeStatus.Refunded or ChargeStatus.RefundedByPatreon or ChargeStatus.Fraud);
 
     private bool IsWorthAnything(Campaign campaign) => Entitlement.LevelIn(campaign).IsPaid;

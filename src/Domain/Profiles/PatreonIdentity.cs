@@ -48,7 +48,7 @@ public sealed class PatreonIdentity
     public DateTimeOffset LastConfirmedAt { get; private set; }
 
     /// <summary>Takes another account's place, or confirms the same one.</summary>
-    internal void Become(PatreonAccount account, DateTimeOffset now)
+    internal void Update(PatreonAccount account, DateTimeOffset now)
     {
         if (account.UserId != PatreonUserId)
         {

@@ -82,7 +82,7 @@ public sealed class UserProfile
             return false;
         }
 
-        TakeOver(claims);
+        Apply(claims);
         IsSuspended = false;
         return true;
     }
@@ -102,7 +102,7 @@ public sealed class UserProfile
             return false;
         }
 
-        TakeOver(claims with { EmailVerified = claims.EmailVerified ?? (claims.Email == Email ? EmailVerified : null) });
+        Apply(claims with { EmailVerified = claims.EmailVerified ?? (claims.Email == Email ? EmailVerified : null) });
         IsSuspended = isSuspended;
         return true;
     }
@@ -134,14 +134,14 @@ public sealed class UserProfile
         }
         else
         {
-            Patreon.Become(account, now.ToUniversalTime());
+            Patreon.Update(account, now.ToUniversalTime());
         }
     }
 
     /// <summary>Forgets the linked Patreon account, if there is one.</summary>
     public void UnlinkPatreon() => Patreon = null;
 
-    private void TakeOver(LogtoClaims claims)
+    private void Apply(LogtoClaims claims)
     {
         Name = claims.Name;
         Username = claims.Username;

@@ -84,7 +84,7 @@ public sealed class UserSession
     /// <param name="now">The time of the use.</param>
     /// <param name="limits">How long the session lasts.</param>
     /// <returns>Whether that changed anything: it does once an hour.</returns>
-    public bool See(DateTimeOffset now, SessionLimits limits)
+    public bool Touch(DateTimeOffset now, SessionLimits limits)
     {
         ArgumentNullException.ThrowIfNull(limits);
         if (now - LastSeenAt < Precision)

@@ -8,7 +8,7 @@ namespace Bookstore.Domain.Shelf;
 /// <param name="Author">Who wrote it.</param>
 /// <param name="Blurb">What it is about, in a few sentences.</param>
 /// <param name="Language">The language of all of that, and of the book (BCP 47).</param>
-/// <param name="Audience">Whom its files are open to.</param>
+/// <param name="AccessRule">Whom its files are open to.</param>
 /// <param name="Cover">The picture of its cover, or null.</param>
 /// <param name="Files">The files to read or to hear, one or more.</param>
 public sealed record Book(
@@ -17,7 +17,7 @@ public sealed record Book(
     string Author,
     string Blurb,
     string Language,
-    Audience Audience,
+    AccessRule AccessRule,
     BookFile? Cover,
     IReadOnlyList<BookFile> Files);
 

@@ -19,13 +19,13 @@ internal static class DoctorSetup
 
     public static IServiceCollection AddDoctor(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddHttpClient(Outside.ClientName, client =>
+        services.AddHttpClient(ProbeClient.ClientName, client =>
             {
-                client.Timeout = Outside.Patience;
+                client.Timeout = ProbeClient.Patience;
                 client.MaxResponseContentBufferSize = 1024 * 1024;
             })
             .UseSocketsHttpHandler((handler, _) => (handler.AllowAutoRedirect, handler.UseCookies) = (false, false));
-        services.AddTransient<Outside>();
+        services.AddTransient<ProbeClient>();
         services.AddSingleton<LogtoProbe>();
 
         AddSettings<SiteOptions>(services, SiteSettings);
@@ -69,8 +69,8 @@ internal static class DoctorSetup
                 $"Register a webhook at {PatreonOptionsValidator.WhereWebhooks}, and set it to its secret; 'setup' does both.")
             : Finding.NotChecked(NoPatrons));
 
-        void Add(string name, string path, Func<bool> isOn, Finding missing) => services.AddSingleton<ICheck>(provider => new CallsCheck(
-            name, path, isOn, missing, provider.GetRequiredService<Outside>(), provider.GetRequiredService<IOptions<SiteOptions>>()));
+        void Add(string name, string path, Func<bool> isOn, Finding missing) => services.AddSingleton<ICheck>(provider => new InboundEndpointCheck(
+            name, path, isOn, missing, provider.GetRequiredService<ProbeClient>(), provider.GetRequiredService<IOptions<SiteOptions>>()));
 
         bool IsSet(string setting) => !string.IsNullOrWhiteSpace(configuration[setting]);
     }

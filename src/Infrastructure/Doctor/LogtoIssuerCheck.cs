@@ -8,7 +8,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace Bookstore.Infrastructure.Doctor;
 
 /// <summary>Whether the discovery document is one that the site accepts: the same issuer, all endpoints, and keys.</summary>
-internal sealed class LogtoIssuerCheck(LogtoProbe probe, Outside outside, IOptions<LogtoOptions> logto) : ICheck
+internal sealed class LogtoIssuerCheck(LogtoProbe probe, ProbeClient outside, IOptions<LogtoOptions> logto) : ICheck
 {
     public const string CheckName = "logto.issuer";
 

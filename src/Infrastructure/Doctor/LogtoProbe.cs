@@ -11,7 +11,7 @@ namespace Bookstore.Infrastructure.Doctor;
 
 /// <summary>What several checks ask of Logto, asked once.</summary>
 internal sealed class LogtoProbe(
-    Outside outside, IOptions<LogtoOptions> logto, IOptions<SiteOptions> site, IOptionsMonitor<OpenIdConnectOptions> openIdConnect)
+    ProbeClient outside, IOptions<LogtoOptions> logto, IOptions<SiteOptions> site, IOptionsMonitor<OpenIdConnectOptions> openIdConnect)
 {
     private Answer? _discovery;
     private (SignInAnswer? Answer, bool WasAsked) _push;

@@ -10,7 +10,7 @@ namespace Bookstore.Infrastructure.Doctor;
 /// Whether the post sign-out redirect URI is registered: a sign-out without anybody who is signed in. Logto notes it in a
 /// session that it makes for this, and asks to confirm; confirmed as the page would do it, that session is gone again.
 /// </summary>
-internal sealed class LogtoSignOutCheck(LogtoProbe probe, Outside outside, IOptions<LogtoOptions> logto, IOptions<SiteOptions> site) : ICheck
+internal sealed class LogtoSignOutCheck(LogtoProbe probe, ProbeClient outside, IOptions<LogtoOptions> logto, IOptions<SiteOptions> site) : ICheck
 {
     public string Name => "logto.sign-out-uri";
 

@@ -11,7 +11,7 @@ namespace Bookstore.Infrastructure.Doctor;
 /// Asks Patreon's API with the creator's access token as it is stored. It renews nothing: a refresh token is good for one
 /// use, and that is the site's.
 /// </summary>
-internal sealed class PatreonProbe(Outside outside, CreatorTokenStore store, IOptions<PatreonOptions> patreon, IOptions<SiteOptions> site)
+internal sealed class PatreonProbe(ProbeClient outside, CreatorTokenStore store, IOptions<PatreonOptions> patreon, IOptions<SiteOptions> site)
 {
     private readonly Dictionary<string, Answer> _answers = [];
 

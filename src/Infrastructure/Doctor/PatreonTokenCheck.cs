@@ -8,7 +8,7 @@ namespace Bookstore.Infrastructure.Doctor;
 
 /// <summary>Whether Patreon takes the creator's access token.</summary>
 internal sealed class PatreonTokenCheck(
-    PatreonProbe probe, CreatorTokenStore store, Outside outside, OperatorToken token, IOptions<PatreonOptions> patreon, IOptions<SiteOptions> site) : ICheck
+    PatreonProbe probe, CreatorTokenStore store, ProbeClient outside, OperatorToken token, IOptions<PatreonOptions> patreon, IOptions<SiteOptions> site) : ICheck
 {
     public const string CheckName = "patreon.token";
 

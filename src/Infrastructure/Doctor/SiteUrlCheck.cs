@@ -9,7 +9,7 @@ namespace Bookstore.Infrastructure.Doctor;
 /// Whether a request to the public URL arrives at this site, and what the proxies in front made of it. The site goes by
 /// <c>PublicUrl</c> whatever they say, so a page could not show it: <c>/arrival</c> tells.
 /// </summary>
-internal sealed class SiteUrlCheck(Outside outside, IOptions<SiteOptions> site) : ICheck
+internal sealed class SiteUrlCheck(ProbeClient outside, IOptions<SiteOptions> site) : ICheck
 {
     public const string CheckName = "site.public-url";
 

@@ -15,7 +15,7 @@ internal sealed class LogoutTokens(
     IOptions<LogtoOptions> logto,
     IOptionsMonitor<OpenIdConnectOptions> openIdConnect,
     IDbContextFactory<BookstoreDbContext> databases,
-    WriteGate gate,
+    WriteLock gate,
     TimeProvider clock,
     ILogger<LogoutTokens> logger) : ILogoutTokens
 {
@@ -66,9 +66,9 @@ internal sealed class LogoutTokens(
         return notice;
     }
 
-    public async Task SpendAsync(LogoutNotice notice)
+    public async Task MarkUsedAsync(LogoutNotice notice)
     {
-        using var entered = await gate.EnterAsync();
+        using var entered = await gate.AcquireAsync();
         await using var database = await databases.CreateDbContextAsync();
         await database.Database.ExecuteSqlAsync(
             $"INSERT INTO SpentLogoutTokens (TokenId, ExpiresAt) VALUES ({notice.TokenId}, {notice.ExpiresAt.UtcDateTime}) ON CONFLICT DO NOTHING");

@@ -29,7 +29,7 @@ internal sealed class LogtoConfigurationManager : ConfigurationManager<OpenIdCon
         UseLastKnownGoodConfiguration = false;
     }
 
-    /// <summary>Answers in <see cref="LogtoResilience.Patience"/>. A document that is known stays in use where a new one can't be read.</summary>
+    /// <summary>Answers in <see cref="LogtoResilience.CallTimeout"/>. A document that is known stays in use where a new one can't be read.</summary>
     /// <exception cref="InvalidOperationException">No document could be read yet.</exception>
     /// <exception cref="TimeoutException">No document could be read in time.</exception>
     public override async Task<OpenIdConnectConfiguration> GetConfigurationAsync(CancellationToken cancel)
@@ -42,7 +42,7 @@ internal sealed class LogtoConfigurationManager : ConfigurationManager<OpenIdCon
 
         try
         {
-            return _known = await load.WaitAsync(LogtoResilience.Patience, cancel);
+            return _known = await load.WaitAsync(LogtoResilience.CallTimeout, cancel);
         }
         catch (TimeoutException) when (_known is not null)
         {

@@ -15,9 +15,9 @@ namespace Bookstore.Infrastructure.Logto;
 internal static class LogtoResilience
 {
     /// <summary>The most that a call may take, from the first byte to the last.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(5);
 
-    // Twice, with the delay between, within Patience; the token endpoint and its like get all of it for their only try.
+    // Twice, with the delay between, within CallTimeout; the token endpoint and its like get all of it for their only try.
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(2.2);
     private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(4.7);
 

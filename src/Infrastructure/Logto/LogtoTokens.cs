@@ -21,7 +21,7 @@ internal sealed record LogtoTokens(IReadOnlyList<AuthenticationToken> Tokens, st
     {
         AuthenticationToken[] tokens = [.. signIn.Properties!.GetTokens()];
         var logtoSessionId = signIn.Principal!.FindFirst("sid")?.Value;
-        return tokens.Sum(token => token.Value.Length) <= MaxCharacters && (logtoSessionId ?? "").Length <= ForeignText.MaxId
+        return tokens.Sum(token => token.Value.Length) <= MaxCharacters && (logtoSessionId ?? "").Length <= JsonReading.MaxId
             ? new LogtoTokens(tokens, claims, logtoSessionId, SignInState.IdOf(signIn.Properties!))
             : null;
     }

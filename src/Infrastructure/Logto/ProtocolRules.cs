@@ -88,9 +88,9 @@ internal sealed class ProtocolRules : OpenIdConnectProtocolValidator
 
     private static void ValidateSubject(JwtSecurityToken token)
     {
-        if (token.Payload["sub"] is not string { Length: <= ForeignText.MaxId } subject || !Ascii.IsValid(subject))
+        if (token.Payload["sub"] is not string { Length: <= JsonReading.MaxId } subject || !Ascii.IsValid(subject))
         {
-            throw new OpenIdConnectProtocolException($"The ID token's sub is not a text of at most {ForeignText.MaxId} ASCII characters.");
+            throw new OpenIdConnectProtocolException($"The ID token's sub is not a text of at most {JsonReading.MaxId} ASCII characters.");
         }
     }
 

@@ -10,7 +10,7 @@ namespace Bookstore.Infrastructure.Patreon;
 /// next renewal says so, with the remedy.
 /// </summary>
 internal sealed class CreatorToken(
-    TokenEndpoint endpoint, CreatorTokenStore store, PatreonState state, TimeProvider clock, ILogger<CreatorToken> logger) : IDisposable
+    TokenEndpoint endpoint, CreatorTokenStore store, PatreonHealth state, TimeProvider clock, ILogger<CreatorToken> logger) : IDisposable
 {
     private static readonly TimeSpan BetweenEarlyTries = TimeSpan.FromMinutes(5);
 
@@ -93,7 +93,7 @@ internal sealed class CreatorToken(
         }
         catch (PatreonException exception)
         {
-            if (exception.Trouble == PatreonTrouble.TokenRevoked
+            if (exception.Trouble == PatreonProblem.TokenRevoked
                 && await store.ReadAsync(CancellationToken.None) is var newer && newer.RefreshToken != pair.RefreshToken)
             {
                 // Another process was first, and this one came with what that one had spent.
@@ -140,7 +140,7 @@ internal sealed class CreatorToken(
         catch (Exception exception)
         {
             throw new PatreonException(
-                PatreonTrouble.Unreachable, "the creator's new tokens could not be stored, so they are not used yet", exception);
+                PatreonProblem.Unreachable, "the creator's new tokens could not be stored, so they are not used yet", exception);
         }
 
         _uncommitted = null;
@@ -150,7 +150,7 @@ internal sealed class CreatorToken(
     private sealed record Refusal(string RefreshToken, DateTimeOffset? CutShortAt)
     {
         public PatreonException ToException() => new(
-            PatreonTrouble.TokenRevoked,
+            PatreonProblem.TokenRevoked,
             "it refuses the creator's token and the refresh token (invalid_grant). "
             + (CutShortAt is { } time ? FormattableString.Invariant($"A renewal that began at {time:u} was cut short, which may have spent it. ") : "")
             + $"Make new ones at {PatreonOptionsValidator.Where}, and set Patreon:AccessToken and Patreon:RefreshToken anew. "

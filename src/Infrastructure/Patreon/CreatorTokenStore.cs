@@ -15,7 +15,7 @@ internal sealed record TokenPair(string AccessToken, string RefreshToken, DateTi
 /// <summary>Keeps the creator's tokens, encrypted. What is stored wins over the settings, unless those changed since.</summary>
 internal sealed class CreatorTokenStore(
     IDbContextFactory<BookstoreDbContext> databases,
-    WriteGate gate,
+    WriteLock gate,
     IDataProtectionProvider dataProtection,
     IOptions<PatreonOptions> patreon,
     TimeProvider clock,
@@ -59,7 +59,7 @@ internal sealed class CreatorTokenStore(
     {
         try
         {
-            using var entered = await gate.EnterAsync();
+            using var entered = await gate.AcquireAsync();
             await using var database = await databases.CreateDbContextAsync();
             var renewal = new Renewal(clock.GetUtcNow(), await Rows(database).Select(row => row.RenewalBegunAt).SingleAsync());
             await NoteAsync(Rows(database), renewal.BegunAt);
@@ -68,7 +68,7 @@ internal sealed class CreatorTokenStore(
         catch (Exception exception)
         {
             throw new PatreonException(
-                PatreonTrouble.Unreachable, "the database takes no write, so the creator's token is not renewed yet", exception);
+                PatreonProblem.Unreachable, "the database takes no write, so the creator's token is not renewed yet", exception);
         }
     }
 
@@ -77,7 +77,7 @@ internal sealed class CreatorTokenStore(
     {
         try
         {
-            using var entered = await gate.EnterAsync();
+            using var entered = await gate.AcquireAsync();
             await using var database = await databases.CreateDbContextAsync();
             await NoteAsync(Rows(database).Where(row => row.RenewalBegunAt == renewal.BegunAt), renewal.CutShortAt);
         }
@@ -92,7 +92,7 @@ internal sealed class CreatorTokenStore(
     public async Task CommitAsync(TokenPair pair)
     {
         var content = Protect(pair);
-        using var entered = await gate.EnterAsync();
+        using var entered = await gate.AcquireAsync();
         await using var database = await databases.CreateDbContextAsync();
         var rows = await Rows(database).ExecuteUpdateAsync(row => row
             .SetProperty(tokens => tokens.Pair, content)
@@ -122,7 +122,7 @@ internal sealed class CreatorTokenStore(
 
     private async Task WriteAsync(TokenPair pair, CancellationToken cancellationToken)
     {
-        using var entered = await gate.EnterAsync(cancellationToken);
+        using var entered = await gate.AcquireAsync(cancellationToken);
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         await database.PatreonTokens.ExecuteDeleteAsync(cancellationToken);

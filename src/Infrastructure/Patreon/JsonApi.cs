@@ -101,12 +101,12 @@ internal static class JsonApi
         .Select(happened => happened.Currency("currency_code"))
         .FirstOrDefault();
 
-    private static MembershipStatus ReadStatus(string? status) => status switch
+    private static PatronStatus ReadStatus(string? status) => status switch
     {
-        "active_patron" => MembershipStatus.Active,
-        "declined_patron" => MembershipStatus.Declined,
-        "former_patron" => MembershipStatus.Former,
-        _ => MembershipStatus.NeverPledged,
+        "active_patron" => PatronStatus.Active,
+        "declined_patron" => PatronStatus.Declined,
+        "former_patron" => PatronStatus.Former,
+        _ => PatronStatus.NeverPledged,
     };
 
     private static ChargeStatus? ReadCharge(string? status) => status switch

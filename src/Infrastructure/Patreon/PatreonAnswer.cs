@@ -24,7 +24,7 @@ internal static class PatreonAnswer
             catch (JsonException exception)
             {
                 throw new PatreonException(
-                    PatreonTrouble.Unreachable, $"it answered {(int)response.StatusCode} with what is no JSON", exception);
+                    PatreonProblem.Unreachable, $"it answered {(int)response.StatusCode} with what is no JSON", exception);
             }
         }
 
@@ -55,24 +55,24 @@ internal static class PatreonAnswer
         + "so it says nothing about the token";
 
     /// <summary>What was answered can't be used.</summary>
-    public static PatreonException Unreadable(string reason) => new(PatreonTrouble.Unreachable, reason);
+    public static PatreonException Unreadable(string reason) => new(PatreonProblem.Unreachable, reason);
 
     private static PatreonException Explain(HttpStatusCode status, bool isPatreons) => (status, isPatreons) switch
     {
         (HttpStatusCode.TooManyRequests, _) => Unreadable("it answered 429 again and again"),
-        (_, false) => new PatreonException(PatreonTrouble.Unreachable, Intermediary(status)) { MayBeTooLarge = MemberPages.MayBeTooLarge(status) },
+        (_, false) => new PatreonException(PatreonProblem.Unreachable, Intermediary(status)) { MayBeTooLarge = MemberPages.MayBeTooLarge(status) },
         (HttpStatusCode.Unauthorized, _) => new PatreonException(
-            PatreonTrouble.TokenRevoked, "it refuses the creator's token though it was renewed just now; "
+            PatreonProblem.TokenRevoked, "it refuses the creator's token though it was renewed just now; "
             + $"make new ones at {PatreonOptionsValidator.Where}, and set Patreon:AccessToken and Patreon:RefreshToken anew")
         {
             IsRefusal = true,
         },
         (HttpStatusCode.Forbidden, _) => new PatreonException(
-            PatreonTrouble.Unreachable, "it answered 403: the token is not the Creator's Access Token of an API v2 client")
+            PatreonProblem.Unreachable, "it answered 403: the token is not the Creator's Access Token of an API v2 client")
         {
             IsRefusal = true,
         },
-        _ => new PatreonException(PatreonTrouble.Unreachable, $"it answered {(int)status}")
+        _ => new PatreonException(PatreonProblem.Unreachable, $"it answered {(int)status}")
         {
             IsRefusal = (int)status < 500,
             MayBeTooLarge = MemberPages.MayBeTooLarge(status),

@@ -15,7 +15,7 @@ namespace Bookstore.Infrastructure.Patreon;
 /// answers.
 /// </summary>
 internal sealed class PatreonApi(
-    HttpClient http, CreatorToken token, PatreonState state, IOptions<PatreonOptions> patreon, ILogger<PatreonApi> logger)
+    HttpClient http, CreatorToken token, PatreonHealth state, IOptions<PatreonOptions> patreon, ILogger<PatreonApi> logger)
 {
     private const string MemberFields =
         "fields%5Bmember%5D=patron_status,currently_entitled_amount_cents,pledge_cadence,will_pay_amount_cents,last_charge_status,"
@@ -117,7 +117,7 @@ internal sealed class PatreonApi(
     // What was answered in time and can't be used is a failure like any other.
     private PatreonException Fail(string reason, bool isRefusal = false)
     {
-        var failure = new PatreonException(PatreonTrouble.Unreachable, reason) { IsRefusal = isRefusal };
+        var failure = new PatreonException(PatreonProblem.Unreachable, reason) { IsRefusal = isRefusal };
         state.Failed(failure);
         return failure;
     }
@@ -164,14 +164,14 @@ internal sealed class PatreonApi(
             {
                 var document = await PatreonAnswer.ReadAsync(response, call.Absent, cancellationToken);
                 state.Answered(isTokenGood: !token.IsRefused);
-                response.RequestMessage!.Options.TryGetValue(RequestPace.SentAt, out var askedAt);
+                response.RequestMessage!.Options.TryGetValue(PatreonRateLimiter.SentAt, out var askedAt);
                 return (document, askedAt);
             }
         }
         catch (HttpRequestException exception)
         {
             throw Failed(new PatreonException(
-                PatreonTrouble.Unreachable, $"{patreon.Value.ApiUrl} can't be reached: {exception.Message}", exception)
+                PatreonProblem.Unreachable, $"{patreon.Value.ApiUrl} can't be reached: {exception.Message}", exception)
             {
                 MayBeTooLarge = MemberPages.MayBeTooLarge(exception),
             });

@@ -28,7 +28,7 @@ internal sealed record PatreonCall(string Path)
     {
         var request = new HttpRequestMessage(Method, apiUrl + Path) { Content = Body is null ? null : JsonContent.Create(Body) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", access);
-        request.Options.Set(RequestPace.IsBulk, IsBulk);
+        request.Options.Set(PatreonRateLimiter.IsBulk, IsBulk);
         request.Options.Set(MemberPages.CanBeSmaller, CanBeSmaller);
         return request;
     }

@@ -34,19 +34,19 @@ internal sealed class PatreonOptions
     public string ApiBase { get; set; } = "https://www.patreon.com/api/oauth2/v2";
 
     /// <summary>How long what was known holds after a declined charge, and while Patreon lists nothing for an active patron.</summary>
-    public TimeSpan GracePeriod { get; set; } = PatronRules.Default.Grace;
+    public TimeSpan GracePeriod { get; set; } = EntitlementPolicy.Default.GracePeriod;
 
     /// <summary>How long what was known holds while Patreon can't be reached.</summary>
-    public TimeSpan OfflineFor { get; set; } = PatronRules.Default.Offline;
+    public TimeSpan OfflineTolerance { get; set; } = EntitlementPolicy.Default.OfflineTolerance;
 
     /// <summary>How often all members are read.</summary>
-    public TimeSpan SyncEvery { get; set; } = TimeSpan.FromHours(6);
+    public TimeSpan SyncInterval { get; set; } = TimeSpan.FromHours(6);
 
     /// <summary>How long one call may take, its whole answer included.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The rule as the domain knows it.</summary>
-    public PatronRules Rules => new(GracePeriod, OfflineFor);
+    public EntitlementPolicy Rules => new(GracePeriod, OfflineTolerance);
 
     /// <summary>The base without a slash at its end.</summary>
     public string ApiUrl => ApiBase.TrimEnd('/');
@@ -108,16 +108,16 @@ internal sealed class PatreonOptionsValidator : IValidateOptions<PatreonOptions>
         (string Setting, TimeSpan Value, TimeSpan Least, TimeSpan Most, string Example)[] times =
         [
             (nameof(options.GracePeriod), options.GracePeriod, TimeSpan.Zero, TimeSpan.FromDays(90), "7.00:00:00 for 7 days"),
-            (nameof(options.OfflineFor), options.OfflineFor, TimeSpan.FromHours(1), TimeSpan.FromDays(90), "3.00:00:00 for 3 days"),
-            (nameof(options.SyncEvery), options.SyncEvery, TimeSpan.FromMinutes(10), TimeSpan.FromDays(1), "06:00:00 for 6 hours"),
+            (nameof(options.OfflineTolerance), options.OfflineTolerance, TimeSpan.FromHours(1), TimeSpan.FromDays(90), "3.00:00:00 for 3 days"),
+            (nameof(options.SyncInterval), options.SyncInterval, TimeSpan.FromMinutes(10), TimeSpan.FromDays(1), "06:00:00 for 6 hours"),
             (nameof(options.Timeout), options.Timeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5), "00:00:30 for 30 seconds"),
         ];
         failures.AddRange(times.Where(time => time.Value < time.Least || time.Value > time.Most).Select(time =>
             $"Patreon:{time.Setting} must be from {time.Least} to {time.Most}, such as {time.Example}."));
 
-        if (options.OfflineFor <= options.SyncEvery)
+        if (options.OfflineTolerance <= options.SyncInterval)
         {
-            failures.Add("Patreon:OfflineFor must be longer than Patreon:SyncEvery: what a sync read has to hold until the next one.");
+            failures.Add("Patreon:OfflineTolerance must be longer than Patreon:SyncInterval: what a sync read has to hold until the next one.");
         }
 
         return failures.Count > 0 ? ValidateOptionsResult.Fail(failures) : ValidateOptionsResult.Success;

@@ -84,10 +84,10 @@ internal sealed class PatreonRegistrations(PatreonApi api, IOptions<PatreonOptio
         catch (PatreonException exception)
         {
             throw new SetupException(
-                new SetupProblem(
-                    exception.Trouble == PatreonTrouble.TokenRevoked ? SetupTrouble.CredentialsWrong : SetupTrouble.Unreachable,
+                new SetupError(
+                    exception.Trouble == PatreonProblem.TokenRevoked ? SetupErrorCode.CredentialsWrong : SetupErrorCode.Unreachable,
                     $"{call} at Patreon: {exception.Message}.",
-                    (exception.IsRefusal || exception.Trouble == PatreonTrouble.TokenRevoked
+                    (exception.IsRefusal || exception.Trouble == PatreonProblem.TokenRevoked
                         ? $"Compare Patreon:* with the client at {PatreonOptionsValidator.Where}, whose version has to be 2 and whose token needs the scope "
                             + "w:campaigns.webhook (without it: 403), and run setup again"
                         : "See that this machine reaches Patreon, and run setup again in a while")

@@ -13,40 +13,40 @@ internal static class PatreonSetup
 {
     public static IServiceCollection AddPatreon(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<PatronCache>();
+        services.AddSingleton<MembershipCache>();
         if (string.IsNullOrWhiteSpace(configuration["Patreon:AccessToken"]))
         {
-            services.AddSingleton<NoPatrons>();
-            services.AddHostedService(provider => provider.GetRequiredService<NoPatrons>());
-            services.AddSingleton<IPatrons>(provider => provider.GetRequiredService<NoPatrons>());
-            services.AddSingleton<IPatronUpdates>(provider => provider.GetRequiredService<NoPatrons>());
-            return services.AddSingleton<IPatreonWebhooks>(provider => provider.GetRequiredService<NoPatrons>());
+            services.AddSingleton<NoMemberships>();
+            services.AddHostedService(provider => provider.GetRequiredService<NoMemberships>());
+            services.AddSingleton<IMemberships>(provider => provider.GetRequiredService<NoMemberships>());
+            services.AddSingleton<IMembershipUpdates>(provider => provider.GetRequiredService<NoMemberships>());
+            return services.AddSingleton<IPatreonWebhooks>(provider => provider.GetRequiredService<NoMemberships>());
         }
 
         services.AddOptions<PatreonOptions>().Bind(configuration.GetSection("Patreon")).ValidateOnStart();
         services.AddSingleton<IValidateOptions<PatreonOptions>, PatreonOptionsValidator>();
-        services.AddSingleton<RequestPace>();
-        services.AddTransient<PacedHandler>();
+        services.AddSingleton<PatreonRateLimiter>();
+        services.AddTransient<RateLimitingHandler>();
         AddClients(services);
 
         services.AddSingleton<TokenEndpoint>();
         services.AddSingleton<CreatorTokenStore>();
         services.AddSingleton<CreatorToken>();
         services.AddSingleton<SyncStatus>();
-        services.AddSingleton<PatreonState>();
-        services.AddSingleton<PatronStore>();
-        services.AddSingleton<MemberReads>();
-        services.AddSingleton<UnseenMembers>();
-        services.AddSingleton<MemberChecks>();
-        services.AddSingleton<PatronSync>();
-        services.AddHostedService(provider => provider.GetRequiredService<MemberChecks>());
-        services.AddHostedService(provider => provider.GetRequiredService<PatronSync>());
-        services.AddSingleton<Patrons>();
-        services.AddSingleton<IPatrons>(provider => provider.GetRequiredService<Patrons>());
-        services.AddSingleton<IPatronUpdates>(provider => provider.GetRequiredService<Patrons>());
+        services.AddSingleton<PatreonHealth>();
+        services.AddSingleton<MemberStore>();
+        services.AddSingleton<MemberRefresher>();
+        services.AddSingleton<StaleMemberReconciliation>();
+        services.AddSingleton<MemberRefreshQueue>();
+        services.AddSingleton<MemberSync>();
+        services.AddHostedService(provider => provider.GetRequiredService<MemberRefreshQueue>());
+        services.AddHostedService(provider => provider.GetRequiredService<MemberSync>());
+        services.AddSingleton<Memberships>();
+        services.AddSingleton<IMemberships>(provider => provider.GetRequiredService<Memberships>());
+        services.AddSingleton<IMembershipUpdates>(provider => provider.GetRequiredService<Memberships>());
         services.AddSingleton<IPatreonWebhooks, PatreonWebhooks>();
         services.AddTransient<IPatreonRegistrations, PatreonRegistrations>();
-        services.AddHealthChecks().AddCheck<PatreonState>("patreon");
+        services.AddHealthChecks().AddCheck<PatreonHealth>("patreon");
         return services;
     }
 
@@ -83,7 +83,7 @@ internal static class PatreonSetup
             : attempt.Outcome.Exception is HttpRequestException exception && MemberPages.MayBeTooLarge(exception));
 
     private static void AddHandlers(IHttpClientBuilder client) => client
-        .AddHttpMessageHandler<PacedHandler>()
+        .AddHttpMessageHandler<RateLimitingHandler>()
         .UseSocketsHttpHandler((handler, _) =>
         {
             handler.PooledConnectionLifetime = TimeSpan.FromMinutes(2);

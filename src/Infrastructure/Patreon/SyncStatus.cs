@@ -19,7 +19,7 @@ internal sealed class SyncStatus(IOptions<PatreonOptions> patreon, TimeProvider 
     private string? _failure;
 
     /// <summary>How long a sync may run until it is given up, and begun anew.</summary>
-    public TimeSpan Longest => 2 * patreon.Value.SyncEvery is var longest && longest > Usual ? longest : Usual;
+    public TimeSpan Longest => 2 * patreon.Value.SyncInterval is var longest && longest > Usual ? longest : Usual;
 
     /// <summary>Takes it that a sync has started.</summary>
     public void Start()
@@ -68,7 +68,7 @@ internal sealed class SyncStatus(IOptions<PatreonOptions> patreon, TimeProvider 
                 { } duration when duration > Usual => Say(
                     $"the sync of the members does not end: it has run since {_startedAt:u}, and has read {_count} members so far"),
                 _ when _failure is not null => Say($"the last sync of the members failed: {_failure}"),
-                _ when now - _completedAt > 2 * patreon.Value.SyncEvery => Say(
+                _ when now - _completedAt > 2 * patreon.Value.SyncInterval => Say(
                     $"no sync of the members has ended since {(_wasCompleted ? "" : "the start, ")}{_completedAt:u}"),
                 _ => null,
             };

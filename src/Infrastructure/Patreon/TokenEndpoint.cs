@@ -70,7 +70,7 @@ internal sealed class TokenEndpoint(IHttpClientFactory clients, IOptions<Patreon
     {
         "invalid_grant" => null,
         "invalid_client" or "unauthorized_client" => throw new PatreonException(
-            PatreonTrouble.TokenRevoked,
+            PatreonProblem.TokenRevoked,
             $"the creator's token can't be renewed, since Patreon:ClientId or Patreon:ClientSecret is not that of the client at {PatreonOptionsValidator.Where}")
         {
             IsRenewalOver = true,
@@ -88,5 +88,5 @@ internal sealed class TokenEndpoint(IHttpClientFactory clients, IOptions<Patreon
             : null;
 
     private static PatreonException Unusable(string what, Exception? inner = null, bool isOver = false) =>
-        new(PatreonTrouble.Unreachable, $"its token endpoint {what}", inner) { IsRenewalOver = isOver };
+        new(PatreonProblem.Unreachable, $"its token endpoint {what}", inner) { IsRenewalOver = isOver };
 }

@@ -21,7 +21,7 @@ internal sealed class DatabaseHealth(IDatabase database, DatabaseOutages outages
                 _ => HealthCheckResult.Healthy(),
             };
         }
-        catch (Exception exception) when (outages.Note(exception))
+        catch (Exception exception) when (outages.TryRecord(exception))
         {
             return HealthCheckResult.Unhealthy(DatabaseOutages.Explain(exception));
         }

@@ -10,7 +10,7 @@ namespace Bookstore.Infrastructure.Persistence;
 
 /// <summary>The profiles in the database.</summary>
 internal sealed class ProfileStore(
-    IDbContextFactory<BookstoreDbContext> databases, WriteGate gate, PatronCache patrons, ILogger<ProfileStore> logger) : IProfileStore
+    IDbContextFactory<BookstoreDbContext> databases, WriteLock gate, MembershipCache patrons, ILogger<ProfileStore> logger) : IProfileStore
 {
     private const int MaxTries = 3;
     private const int UniqueIndexViolated = 2067;
@@ -25,7 +25,7 @@ internal sealed class ProfileStore(
     public async Task DeleteAsync(LogtoSubject person, CancellationToken cancellationToken)
     {
         // The foreign keys take the Patreon identity and the sessions along.
-        using var entered = await gate.EnterAsync(cancellationToken);
+        using var entered = await gate.AcquireAsync(cancellationToken);
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await database.UserProfiles.Where(profile => profile.Issuer == person.Issuer && profile.Subject == person.Subject)
             .ExecuteDeleteAsync(cancellationToken);
@@ -34,7 +34,7 @@ internal sealed class ProfileStore(
 
     public async Task<T> ChangeAsync<T>(Func<IProfiles, CancellationToken, Task<T>> change, CancellationToken cancellationToken)
     {
-        using var entered = await gate.EnterAsync(cancellationToken);
+        using var entered = await gate.AcquireAsync(cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
             await using var database = await databases.CreateDbContextAsync(cancellationToken);

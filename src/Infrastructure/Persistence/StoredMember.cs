@@ -12,7 +12,7 @@ internal sealed class StoredMember
 
     public required string PatreonUserId { get; set; }
 
-    public MembershipStatus Status { get; set; }
+    public PatronStatus Status { get; set; }
 
     public List<string> TierIds { get; set; } = [];
 

@@ -12,7 +12,7 @@ namespace Bookstore.Infrastructure.Sessions;
 /// </summary>
 internal sealed class ExpiredSessions(
     IDbContextFactory<BookstoreDbContext> databases,
-    WriteGate gate,
+    WriteLock gate,
     DatabaseOutages outages,
     SessionMetrics metrics,
     TimeProvider clock,
@@ -26,11 +26,11 @@ internal sealed class ExpiredSessions(
         var now = clock.GetUtcNow();
         for (var total = 0; ;)
         {
-            using var entered = await gate.EnterAsync(cancellationToken);
+            using var entered = await gate.AcquireAsync(cancellationToken);
             await using var database = await databases.CreateDbContextAsync(cancellationToken);
             var removed = await database.UserSessions.Where(session => session.ExpiresAt <= now)
                 .OrderBy(session => session.ExpiresAt).Take(BatchSize).ExecuteDeleteAsync(cancellationToken);
-            metrics.Ended(SessionEnd.Expired, removed);
+            metrics.Ended(SessionEndReason.Expired, removed);
             total += removed;
             if (removed < BatchSize)
             {
@@ -60,7 +60,7 @@ internal sealed class ExpiredSessions(
             catch (Exception exception)
             {
                 // The rows open nothing; the next hour tries again.
-                outages.Note(exception);
+                outages.TryRecord(exception);
                 logger.ExpiredNotRemoved(exception);
             }
         }

@@ -8,7 +8,7 @@ namespace Bookstore.Infrastructure.Sessions;
 /// <param name="Ticket">The ticket, decrypted, with what every request needs of it.</param>
 /// <param name="ExpiresAt">When the session ends by itself.</param>
 /// <param name="LoadedAt">When the database was asked.</param>
-internal sealed record OpenSession(AuthenticationTicket Ticket, DateTimeOffset ExpiresAt, DateTimeOffset LoadedAt)
+internal sealed record CachedSession(AuthenticationTicket Ticket, DateTimeOffset ExpiresAt, DateTimeOffset LoadedAt)
 {
     // The objects of a ticket without its texts, and its place in the cache; measured, and rounded up.
     private const int FixedBytes = 2048;
@@ -26,13 +26,13 @@ internal sealed class SessionCache(IOptions<SessionOptions> options, TimeProvide
     internal const int MaxBytes = 32 * 1024 * 1024;
 
     private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = MaxBytes, TrackStatistics = true });
-    private readonly Dictionary<string, Lazy<Task<OpenSession?>>> _loads = [];
+    private readonly Dictionary<string, Lazy<Task<CachedSession?>>> _loads = [];
 
     /// <summary>About how much memory the sessions in it take.</summary>
     public long Bytes => _cache.GetCurrentStatistics()!.CurrentEstimatedSize ?? 0;
 
     /// <summary>Finds a session in memory, or loads it; requests at the same moment share one load.</summary>
-    public async Task<OpenSession?> FindAsync(byte[] keyHash, Func<Task<OpenSession?>> load)
+    public async Task<CachedSession?> FindAsync(byte[] keyHash, Func<Task<CachedSession?>> load)
     {
         var key = Convert.ToBase64String(keyHash);
         if (FindFresh(key) is { } known)
@@ -40,7 +40,7 @@ internal sealed class SessionCache(IOptions<SessionOptions> options, TimeProvide
             return known;
         }
 
-        Lazy<Task<OpenSession?>> loading;
+        Lazy<Task<CachedSession?>> loading;
         lock (_loads)
         {
             // Somebody else's load may have ended since.
@@ -52,7 +52,7 @@ internal sealed class SessionCache(IOptions<SessionOptions> options, TimeProvide
             loading = _loads.TryGetValue(key, out var other) ? other : _loads[key] = new(load);
         }
 
-        OpenSession? session = null;
+        CachedSession? session = null;
         try
         {
             session = await loading.Value;
@@ -66,7 +66,7 @@ internal sealed class SessionCache(IOptions<SessionOptions> options, TimeProvide
     }
 
     /// <summary>Forgets a session that has ended: the next request asks the database.</summary>
-    public void Forget(byte[] keyHash)
+    public void Evict(byte[] keyHash)
     {
         var key = Convert.ToBase64String(keyHash);
         lock (_loads)
@@ -79,11 +79,11 @@ internal sealed class SessionCache(IOptions<SessionOptions> options, TimeProvide
 
     public void Dispose() => _cache.Dispose();
 
-    private OpenSession? FindFresh(string key) =>
-        _cache.TryGetValue(key, out OpenSession? known) && clock.GetUtcNow() - known!.LoadedAt < options.Value.CacheFor ? known : null;
+    private CachedSession? FindFresh(string key) =>
+        _cache.TryGetValue(key, out CachedSession? known) && clock.GetUtcNow() - known!.LoadedAt < options.Value.CacheDuration ? known : null;
 
     // Only open sessions take room: not what an attacker makes up, and not a failure.
-    private void Keep(string key, Lazy<Task<OpenSession?>> loading, OpenSession? session)
+    private void Keep(string key, Lazy<Task<CachedSession?>> loading, CachedSession? session)
     {
         lock (_loads)
         {
@@ -99,7 +99,7 @@ internal sealed class SessionCache(IOptions<SessionOptions> options, TimeProvide
                 _cache.Set(key, session, new MemoryCacheEntryOptions
                 {
                     Size = session.Bytes,
-                    AbsoluteExpirationRelativeToNow = options.Value.CacheFor + TimeSpan.FromSeconds(1),
+                    AbsoluteExpirationRelativeToNow = options.Value.CacheDuration + TimeSpan.FromSeconds(1),
                 });
             }
         }

@@ -27,7 +27,7 @@ internal sealed class SessionMetrics
 
     public void Opened() => _opened.Add(1);
 
-    public void Ended(SessionEnd cause, int count)
+    public void Ended(SessionEndReason cause, int count)
     {
         if (count > 0)
         {

@@ -16,7 +16,7 @@ internal sealed class SessionOptions
     /// How long a session is served from memory before the database is asked again: also how long a session that another
     /// instance ended may live on here.
     /// </summary>
-    public TimeSpan CacheFor { get; set; } = TimeSpan.FromSeconds(30);
+    public TimeSpan CacheDuration { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How many sessions of one person are kept: a sign-in beyond them ends the one that was used least lately.</summary>
     public int MaxPerPerson { get; set; } = 25;
@@ -40,9 +40,9 @@ internal sealed class SessionOptionsValidator : IValidateOptions<SessionOptions>
             failures.Add("Sessions:AbsoluteLifetime must not be shorter than Sessions:IdleTimeout, such as 90.00:00:00 for 90 days.");
         }
 
-        if (options.CacheFor < TimeSpan.Zero || options.CacheFor > TimeSpan.FromMinutes(5))
+        if (options.CacheDuration < TimeSpan.Zero || options.CacheDuration > TimeSpan.FromMinutes(5))
         {
-            failures.Add("Sessions:CacheFor must be from 0 to 5 minutes, such as 00:00:30: so long may a session live on that another instance ended.");
+            failures.Add("Sessions:CacheDuration must be from 0 to 5 minutes, such as 00:00:30: so long may a session live on that another instance ended.");
         }
 
         if (options.MaxPerPerson is < 1 or > 500)

@@ -14,7 +14,7 @@ namespace Bookstore.Infrastructure.Sessions;
 /// <summary>Keeps the tickets of signed-in browsers, with their tokens, encrypted in the database.</summary>
 internal sealed class SessionStore(
     IDbContextFactory<BookstoreDbContext> databases,
-    WriteGate gate,
+    WriteLock gate,
     DatabaseOutages outages,
     SessionCache cache,
     SessionMetrics metrics,
@@ -53,16 +53,16 @@ internal sealed class SessionStore(
         throw new InvalidOperationException("A session's ticket never changes: a sign-in opens a session under a new key.");
 
     /// <summary>Ends a session, for the cookie handler that signs its owner out.</summary>
-    public Task RemoveAsync(string key) => EndAsync(key, SessionEnd.SignOut);
+    public Task RemoveAsync(string key) => EndAsync(key, SessionEndReason.SignOut);
 
     /// <summary>Ends a session.</summary>
     /// <returns>The session, or null where there is none.</returns>
-    public async Task<EndedSession?> EndAsync(string key, SessionEnd cause)
+    public async Task<EndedSession?> EndAsync(string key, SessionEndReason cause)
     {
         var hash = SessionKey.Hash(key);
         var ended = await EndAsync(cause, (sessions, _) => sessions.Where(session => session.KeyHash == hash));
         // Whether there was a row or not: another instance may have been first.
-        cache.Forget(hash);
+        cache.Evict(hash);
         return ended.SingleOrDefault();
     }
 
@@ -71,12 +71,12 @@ internal sealed class SessionStore(
     /// <param name="which">Which.</param>
     /// <param name="record">Makes what is put on record of what ended, in the same transaction; null for nothing.</param>
     public async Task<IReadOnlyList<EndedSession>> EndAsync(
-        SessionEnd cause,
+        SessionEndReason cause,
         Func<IQueryable<UserSession>, IQueryable<UserProfile>, IQueryable<UserSession>> which,
         Func<BookstoreDbContext, IReadOnlyList<UserSession>, Task<IEnumerable<RecordedEnd>>>? record = null)
     {
         IReadOnlyList<EndedSession> ended;
-        using (await gate.EnterAsync())
+        using (await gate.AcquireAsync())
         {
             await using var database = await databases.CreateDbContextAsync();
             await using var transaction = await database.Database.BeginTransactionAsync();
@@ -113,7 +113,7 @@ internal sealed class SessionStore(
     private async Task InsertAsync(UserSession session, SessionOpening? opening)
     {
         IReadOnlyList<EndedSession> replaced, surplus;
-        using (await gate.EnterAsync())
+        using (await gate.AcquireAsync())
         {
             await using var database = await databases.CreateDbContextAsync();
             // What ends sessions, or says that none may be opened, comes before this transaction, and is seen, or comes after it.
@@ -130,8 +130,8 @@ internal sealed class SessionStore(
             await transaction.CommitAsync();
         }
 
-        Forget(SessionEnd.Replaced, replaced);
-        Forget(SessionEnd.TooMany, surplus);
+        Forget(SessionEndReason.Replaced, replaced);
+        Forget(SessionEndReason.TooMany, surplus);
         opening?.RefreshTokens = [.. replaced.Concat(surplus).Select(ended => ended.TokenToRevoke).OfType<string>()];
     }
 
@@ -150,20 +150,20 @@ internal sealed class SessionStore(
             row, _tickets.Unprotect(row.Ticket), others.Any(other => other.MayShareGrant(row.ProfileId, row.LogtoSessionId))))];
     }
 
-    private void Forget(SessionEnd cause, IReadOnlyList<EndedSession> ended)
+    private void Forget(SessionEndReason cause, IReadOnlyList<EndedSession> ended)
     {
         metrics.Ended(cause, ended.Count);
         foreach (var (session, _, _) in ended)
         {
-            cache.Forget(session.KeyHash);
-            if (cause != SessionEnd.Replaced)
+            cache.Evict(session.KeyHash);
+            if (cause != SessionEndReason.Replaced)
             {
                 logger.SessionEnded(session.ProfileId);
             }
         }
     }
 
-    private async Task<OpenSession?> LoadAsync(byte[] hash)
+    private async Task<CachedSession?> LoadAsync(byte[] hash)
     {
         var now = clock.GetUtcNow();
         await using var database = await databases.CreateDbContextAsync();
@@ -174,11 +174,11 @@ internal sealed class SessionStore(
         }
 
         var expiresAt = session.ExpiresAt;
-        if (session.See(now, options.Value.Limits))
+        if (session.Touch(now, options.Value.Limits))
         {
             try
             {
-                using var entered = await gate.EnterAsync();
+                using var entered = await gate.AcquireAsync();
                 if (!await database.NoteUseAsync(session))
                 {
                     return null;
@@ -186,13 +186,13 @@ internal sealed class SessionStore(
 
                 expiresAt = session.ExpiresAt;
             }
-            catch (Exception exception) when (outages.Note(exception))
+            catch (Exception exception) when (outages.TryRecord(exception))
             {
                 // Reading goes on where writing fails. The row decides when the session ends, so it slides at a later use.
                 logger.UseNotNoted(exception);
             }
         }
 
-        return _tickets.Unprotect(session.Ticket) is { } ticket ? new OpenSession(SessionTicket.Core(ticket), expiresAt, now) : null;
+        return _tickets.Unprotect(session.Ticket) is { } ticket ? new CachedSession(SessionTicket.Core(ticket), expiresAt, now) : null;
     }
 }

@@ -78,11 +78,11 @@ internal sealed class Sessions(
         cookie.Delete(Context);
         try
         {
-            var ended = await store.EndAsync(key, SessionEnd.SignOut);
+            var ended = await store.EndAsync(key, SessionEndReason.SignOut);
             Context.Features.Set(ended);
             return new CurrentSessionEnd(IsRemoved: true, ended?.TokenToRevoke is { } token ? [token] : []);
         }
-        catch (Exception exception) when (outages.Note(exception))
+        catch (Exception exception) when (outages.TryRecord(exception))
         {
             logger.SessionNotRemoved(exception);
             return new CurrentSessionEnd(IsRemoved: false, []);
@@ -96,7 +96,7 @@ internal sealed class Sessions(
         EndByOwnerAsync(profileId, sessions => sessions.Where(session => session.Id != sessionId));
 
     public async Task<IReadOnlyList<string>> EndAllAsync(
-        LogtoSubject person, SessionEnd cause, DateTimeOffset occurredAt, CancellationToken cancellationToken)
+        LogtoSubject person, SessionEndReason cause, DateTimeOffset occurredAt, CancellationToken cancellationToken)
     {
         var end = RecordedEnd.OfLogto(person.Issuer, person.Subject, null, ReasonOf(cause), occurredAt, clock.GetUtcNow());
         return ToRevoke(await store.EndAsync(
@@ -113,7 +113,7 @@ internal sealed class Sessions(
         try
         {
             return ToRevoke(await store.EndAsync(
-                SessionEnd.LogtoSignOut,
+                SessionEndReason.LogtoSignOut,
                 (sessions, profiles) => sessions.Where(session => profiles.Any(profile =>
                     profile.Id == session.ProfileId && profile.Issuer == issuer
                     && (session.LogtoSessionId == logtoSessionId || (session.LogtoSessionId == null && profile.Subject == subject)))),
@@ -129,7 +129,7 @@ internal sealed class Sessions(
 
     private async Task<IReadOnlyList<string>> EndByOwnerAsync(Guid profileId, Func<IQueryable<UserSession>, IQueryable<UserSession>> which) =>
         ToRevoke(await store.EndAsync(
-            SessionEnd.EndedElsewhere,
+            SessionEndReason.EndedElsewhere,
             (sessions, _) => which(sessions.Where(session => session.ProfileId == profileId)),
             async (database, ended) =>
             {
@@ -144,11 +144,11 @@ internal sealed class Sessions(
         return await database.UserProfiles.AllAsync(profile => !profileIds.Contains(profile.Id) || profile.Subject == subject);
     }
 
-    private static RecordedEndReason ReasonOf(SessionEnd cause) => cause switch
+    private static RecordedEndReason ReasonOf(SessionEndReason cause) => cause switch
     {
-        SessionEnd.LogtoSignOut => RecordedEndReason.LogtoSignOut,
-        SessionEnd.Suspended => RecordedEndReason.Suspended,
-        SessionEnd.Deleted => RecordedEndReason.Deleted,
+        SessionEndReason.LogtoSignOut => RecordedEndReason.LogtoSignOut,
+        SessionEndReason.Suspended => RecordedEndReason.Suspended,
+        SessionEndReason.Deleted => RecordedEndReason.Deleted,
         _ => throw new ArgumentOutOfRangeException(nameof(cause), cause, "Logto tells nothing of the kind."),
     };
 

@@ -4,7 +4,7 @@ using Bookstore.Domain.Patrons;
 namespace Bookstore.Infrastructure.Shelf;
 
 /// <summary>What <c>book.json</c> says.</summary>
-internal sealed record BookDescription(string Title, string Author, string Blurb, string Language, Audience Audience)
+internal sealed record BookDescription(string Title, string Author, string Blurb, string Language, AccessRule AccessRule)
 {
     // Written by hand. A field that is there twice is refused: nobody should have to guess which one opens the book.
     private static readonly JsonDocumentOptions Options = new()
@@ -55,8 +55,8 @@ internal sealed record BookDescription(string Title, string Author, string Blurb
             problems.Add($"'language' is not a language tag (BCP 47) such as 'en', 'th' or 'pt-BR': '{language}'");
         }
 
-        var audience = ReadAudience();
-        return problems.Count == 0 ? new BookDescription(title!, author!, blurb!, language!, audience!) : null;
+        var rule = ReadAudience();
+        return problems.Count == 0 ? new BookDescription(title!, author!, blurb!, language!, rule!) : null;
 
         string? Text(string field, int max)
         {
@@ -77,7 +77,7 @@ internal sealed record BookDescription(string Title, string Author, string Blurb
             return null;
         }
 
-        Audience? ReadAudience()
+        AccessRule? ReadAudience()
         {
             // Cents may be written as the number that they are.
             var opens = root.TryGetProperty("opens", out var value) && value.ValueKind == JsonValueKind.Number
@@ -88,9 +88,9 @@ internal sealed record BookDescription(string Title, string Author, string Blurb
                 case null:
                     return null;
                 case var _ when opens.Equals("everyone", StringComparison.OrdinalIgnoreCase):
-                    return new Audience.Everyone();
+                    return new AccessRule.Everyone();
                 case var _ when opens.Equals("patrons", StringComparison.OrdinalIgnoreCase):
-                    return new Audience.Patrons();
+                    return new AccessRule.Patrons();
                 case var _ when !EntryName.IsLegible(opens):
                     problems.Add("'opens' holds characters that nobody sees, or that turn the direction of the text");
                     return null;
@@ -98,7 +98,7 @@ internal sealed record BookDescription(string Title, string Author, string Blurb
                     problems.Add($"'opens' is no amount in whole cents: {opens}");
                     return null;
                 default:
-                    return new Audience.From(opens);
+                    return new AccessRule.MinimumTier(opens);
             }
         }
     }

@@ -92,7 +92,7 @@ internal sealed partial class BookFolder(DirectoryInfo folder, ILogger logger)
 
         return fields is null
             ? null
-            : new Book(folder.Name, fields.Title, fields.Author, fields.Blurb, fields.Language, fields.Audience, cover, files);
+            : new Book(folder.Name, fields.Title, fields.Author, fields.Blurb, fields.Language, fields.AccessRule, cover, files);
     }
 
     private BookFile? ReadFile(FileInfo file, Dictionary<string, string> types)

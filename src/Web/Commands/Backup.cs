@@ -7,10 +7,10 @@ namespace Bookstore.Web.Commands;
 /// <summary><c>backup &lt;file&gt;</c>: copies the database, while the site may be running, and exits.</summary>
 internal static class Backup
 {
-    public static Verb Create(CommandConsole console, Build build)
+    public static CommandSupport Create(CommandConsole console, Build build)
     {
         var file = new Argument<string?>("file") { Description = "The file to write; none is overwritten.", Arity = ArgumentArity.ZeroOrOne };
-        var verb = new Verb(
+        var verb = new CommandSupport(
             console, "backup", "Copies the database, also while the site runs.", "backup /var/backups/bookstore/2026-11-23.db") { file };
         return verb.Does(async result =>
         {

@@ -14,10 +14,10 @@ internal static class Doctor
 {
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static Verb Create(CommandConsole console, Build build)
+    public static CommandSupport Create(CommandConsole console, Build build)
     {
         var json = new Option<bool>("--json") { Description = "One JSON object, for programs." };
-        return new Verb(console, "doctor", "Looks for what is wrong with the setup, and says what to do.", "doctor") { json }.Does(async result =>
+        return new CommandSupport(console, "doctor", "Looks for what is wrong with the setup, and says what to do.", "doctor") { json }.Does(async result =>
         {
             var diagnosis = await RunAsync(build, result.UnmatchedTokens);
             if (result.GetValue(json))

@@ -12,7 +12,7 @@ internal sealed class Help(HelpAction help) : SynchronousCommandLineAction
         var exitCode = help.Invoke(parseResult);
         var output = parseResult.InvocationConfiguration.Output;
         var command = parseResult.CommandResult.Command;
-        var verbs = command is Verb verb ? [verb] : command.Subcommands.OfType<Verb>();
+        var verbs = command is CommandSupport verb ? [verb] : command.Subcommands.OfType<CommandSupport>();
 
         output.WriteLine("Examples:");
         foreach (var example in verbs.SelectMany(verb => verb.Examples))

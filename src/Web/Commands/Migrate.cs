@@ -6,7 +6,7 @@ namespace Bookstore.Web.Commands;
 /// <summary><c>migrate</c>: brings the database up to date and exits.</summary>
 internal static class Migrate
 {
-    public static Verb Create(CommandConsole console, Build build) => new Verb(console, "migrate", "Brings the database up to date.", "migrate").Does(async result =>
+    public static CommandSupport Create(CommandConsole console, Build build) => new CommandSupport(console, "migrate", "Brings the database up to date.", "migrate").Does(async result =>
     {
         await using var app = build(result.UnmatchedTokens);
         var applied = await app.Services.GetRequiredService<IMediator>().Send(new MigrateDatabase());

@@ -35,11 +35,11 @@ internal sealed class Setup(CommandConsole console, Build build)
 
     private readonly SetupInput _input = new();
 
-    public static Verb Create(CommandConsole console, Build build) => new Setup(console, build).CreateVerb();
+    public static CommandSupport Create(CommandConsole console, Build build) => new Setup(console, build).CreateVerb();
 
-    private Verb CreateVerb()
+    private CommandSupport CreateVerb()
     {
-        var verb = new Verb(
+        var verb = new CommandSupport(
             console,
             "setup",
             "Sets up your Logto for this site, and Patreon's webhook where Patreon:* is set.",
@@ -94,7 +94,7 @@ internal sealed class Setup(CommandConsole console, Build build)
             await PrepareDatabaseAsync(app, mediator);
         }
 
-        var wishes = new SetupWishes(
+        var wishes = new SetupOptions(
             result.GetValue(_appId),
             result.GetValue(_socialOnly),
             result.GetValue(_api),

@@ -87,8 +87,8 @@ internal sealed partial class SetupView(CommandConsole streams, IAnsiConsole con
         }
 
         Console.WriteLine("Next:");
-        Console.WriteLine($"  {Verb.HowToRun("doctor")}");
-        Console.WriteLine($"  {Verb.HowToRun()}");
+        Console.WriteLine($"  {CommandSupport.HowToRun("doctor")}");
+        Console.WriteLine($"  {CommandSupport.HowToRun()}");
     }
 
     /// <summary>Prints the settings as lines that a shell and an environment file understand, and nothing else.</summary>

@@ -64,7 +64,7 @@ internal static class RateLimiting
     {
         services.AddOptions<RateLimits>().BindConfiguration(nameof(RateLimits)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<RateLimits>, RateLimitsValidator>();
-        services.AddSingleton<Calls>();
+        services.AddSingleton<InboundCalls>();
         services.AddRateLimiter(_ => { });
         services.AddOptions<RateLimiterOptions>().Configure<IOptions<RateLimits>>((options, limits) =>
         {

@@ -24,7 +24,7 @@ internal static class BookFiles
             case OpenBookFileResult.Opened opened:
                 return Send(opened.File, opened.File.File.Name);
 
-            case OpenBookFileResult.Closed { Why.Patronage: null }:
+            case OpenBookFileResult.Closed { Why.Membership: null }:
                 return Results.Challenge();
 
             case OpenBookFileResult.Closed closed:

@@ -22,8 +22,8 @@ public sealed class BookModel(IMediator mediator) : PageModel
         return Found switch
         {
             null => NotFound(),
-            { Access: Access.Closed { Patronage: null } } => Challenge(),
-            { Access: Access.Closed } => new PageResult { StatusCode = StatusCodes.Status403Forbidden },
+            { Access: Access.Denied { Membership: null } } => Challenge(),
+            { Access: Access.Denied } => new PageResult { StatusCode = StatusCodes.Status403Forbidden },
             _ => Page(),
         };
     }

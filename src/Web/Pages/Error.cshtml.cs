@@ -12,8 +12,8 @@ namespace Bookstore.Web.Pages;
 public sealed class ErrorModel(ILogger<ErrorModel> logger) : PageModel
 {
     /// <summary>Why something is closed to the visitor, where that is what failed.</summary>
-    public Access.Closed? Closed =>
-        Response.StatusCode == StatusCodes.Status403Forbidden ? HttpContext.Features.Get<Access.Closed>() : null;
+    public Access.Denied? Closed =>
+        Response.StatusCode == StatusCodes.Status403Forbidden ? HttpContext.Features.Get<Access.Denied>() : null;
 
     /// <summary>Which text explains it.</summary>
     public string Kind => Response.StatusCode switch

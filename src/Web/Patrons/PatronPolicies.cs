@@ -25,17 +25,17 @@ internal sealed class PatronPolicies(IOptions<AuthorizationOptions> options) : I
 
     public Task<AuthorizationPolicy?> GetPolicyAsync(string policyName) => policyName.Split(':', 2, StringSplitOptions.TrimEntries) switch
     {
-        [Name] => Require(new Audience.Patrons()),
-        [Name, { Length: > 0 } tier] => Require(new Audience.From(tier)),
+        [Name] => Require(new AccessRule.Patrons()),
+        [Name, { Length: > 0 } tier] => Require(new AccessRule.MinimumTier(tier)),
         _ => _others.GetPolicyAsync(policyName),
     };
 
-    private static Task<AuthorizationPolicy?> Require(Audience audience) => Task.FromResult<AuthorizationPolicy?>(
-        new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new PatronRequirement(audience)).Build());
+    private static Task<AuthorizationPolicy?> Require(AccessRule rule) => Task.FromResult<AuthorizationPolicy?>(
+        new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new PatronRequirement(rule)).Build());
 }
 
-/// <summary>The visitor belongs to an audience.</summary>
-internal sealed record PatronRequirement(Audience Audience) : IAuthorizationRequirement;
+/// <summary>The visitor meets an access rule.</summary>
+internal sealed record PatronRequirement(AccessRule AccessRule) : IAuthorizationRequirement;
 
 /// <summary>Asks whether the visitor does.</summary>
 internal sealed class PatronRequirementHandler(IMediator mediator) : AuthorizationHandler<PatronRequirement>
@@ -49,12 +49,12 @@ internal sealed class PatronRequirementHandler(IMediator mediator) : Authorizati
         }
 
         var http = context.Resource as HttpContext;
-        switch (await mediator.Send(new DecideAccess(requirement.Audience), http?.RequestAborted ?? default))
+        switch (await mediator.Send(new EvaluateAccess(requirement.AccessRule), http?.RequestAborted ?? default))
         {
-            case Access.Open:
+            case Access.Granted:
                 context.Succeed(requirement);
                 break;
-            case Access.Closed why:
+            case Access.Denied why:
                 http?.Features.Set(why);
                 break;
         }

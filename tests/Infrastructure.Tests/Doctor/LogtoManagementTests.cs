@@ -28,7 +28,7 @@ public sealed class LogtoManagementTests : IAsyncLifetime
         var id = _logto.AddConnector("create");
         var config = _logto.Connectors[^1]!["config"]!.DeepClone();
 
-        var plan = await _checks.SendAsync(new ApplySetup(new SetupWishes(SkipsPatreon: true)));
+        var plan = await _checks.SendAsync(new ApplySetup(new SetupOptions(SkipsPatreon: true)));
 
         Assert.Null(plan.Problem);
         Assert.Equal(id, plan.ConnectorId);
@@ -50,7 +50,7 @@ public sealed class LogtoManagementTests : IAsyncLifetime
     {
         _logto.AddConnector("create.other-target");
 
-        Assert.Equal(SetupStepKind.Create, (await _checks.SendAsync(new PlanSetup(new SetupWishes(SkipsPatreon: true)))).Steps[1].Kind);
+        Assert.Equal(SetupStepKind.Create, (await _checks.SendAsync(new PlanSetup(new SetupOptions(SkipsPatreon: true)))).Steps[1].Kind);
         Assert.Equal(Verdict.NotChecked, Assert.Single(await _checks.RunAsync("patreon.client")).Verdict);
     }
 
@@ -68,9 +68,9 @@ public sealed class LogtoManagementTests : IAsyncLifetime
     {
         _logto.Refuse("POST /api/connectors", "../token-storage/error.create.stock-beside-it");
 
-        var problem = (await _checks.SendAsync(new ApplySetup(new SetupWishes(SkipsPatreon: true)))).Problem!;
+        var problem = (await _checks.SendAsync(new ApplySetup(new SetupOptions(SkipsPatreon: true)))).Problem!;
 
-        Assert.Equal(SetupTrouble.Conflict, problem.Trouble);
+        Assert.Equal(SetupErrorCode.Conflict, problem.Trouble);
         Assert.Contains("Run setup again, which changes that one.", problem.Remedy, StringComparison.Ordinal);
     }
 
@@ -82,9 +82,9 @@ public sealed class LogtoManagementTests : IAsyncLifetime
     {
         _logto.Refuse("POST /oidc/token", recording);
 
-        var problem = (await _checks.SendAsync(new PlanSetup(new SetupWishes(SkipsPatreon: true)))).Problem!;
+        var problem = (await _checks.SendAsync(new PlanSetup(new SetupOptions(SkipsPatreon: true)))).Problem!;
 
-        Assert.Equal(SetupTrouble.CredentialsWrong, problem.Trouble);
+        Assert.Equal(SetupErrorCode.CredentialsWrong, problem.Trouble);
         Assert.Contains(remedy, problem.Remedy, StringComparison.Ordinal);
     }
 
@@ -94,7 +94,7 @@ public sealed class LogtoManagementTests : IAsyncLifetime
         var id = _logto.AddApplication("Bookstore");
         await using var checks = await StartAsync(("Logto:Management:AppId", id), ("Logto:Management:AppSecret", $"a-secret-of-{id}"));
 
-        var problem = (await checks.SendAsync(new PlanSetup(new SetupWishes(SkipsPatreon: true)))).Problem!;
+        var problem = (await checks.SendAsync(new PlanSetup(new SetupOptions(SkipsPatreon: true)))).Problem!;
 
         Assert.Contains("requested grant type is not allowed for this client", problem.Message, StringComparison.Ordinal);
         Assert.Contains("not of the site's own", problem.Remedy, StringComparison.Ordinal);
@@ -105,9 +105,9 @@ public sealed class LogtoManagementTests : IAsyncLifetime
     {
         await using var checks = await StartAsync(("Logto:Endpoint", $"http://127.0.0.1:{_logto.Url.Port}"));
 
-        var plan = await checks.SendAsync(new ApplySetup(new SetupWishes()));
+        var plan = await checks.SendAsync(new ApplySetup(new SetupOptions()));
 
-        Assert.Equal(SetupTrouble.EndpointWrong, plan.Problem!.Trouble);
+        Assert.Equal(SetupErrorCode.EndpointWrong, plan.Problem!.Trouble);
         Assert.Contains($"'{_logto.Url}oidc'", plan.Problem.Message, StringComparison.Ordinal);
         Assert.Contains($"Set Logto:Endpoint to {_logto.Url.GetLeftPart(UriPartial.Authority)}", plan.Problem.Remedy, StringComparison.Ordinal);
         Assert.Empty(plan.Steps);
@@ -122,7 +122,7 @@ public sealed class LogtoManagementTests : IAsyncLifetime
     {
         _logto.Refuse("GET /oidc/.well-known/openid-configuration", status, text);
 
-        var problem = (await _checks.SendAsync(new PlanSetup(new SetupWishes()))).Problem!;
+        var problem = (await _checks.SendAsync(new PlanSetup(new SetupOptions()))).Problem!;
 
         Assert.Contains(message, problem.Message, StringComparison.Ordinal);
         Assert.Contains("Logto:Endpoint", problem.Remedy, StringComparison.Ordinal);
@@ -134,12 +134,12 @@ public sealed class LogtoManagementTests : IAsyncLifetime
         _logto.SignInExperience["singleSignOnEnabled"] = true;
         _logto.SignInExperience["passkeySignIn"] = System.Text.Json.Nodes.JsonNode.Parse("""{"enabled":true,"showPasskeyButton":true}""");
 
-        var plan = await _checks.SendAsync(new ApplySetup(new SetupWishes(IsSocialOnly: true, SkipsPatreon: true)));
+        var plan = await _checks.SendAsync(new ApplySetup(new SetupOptions(IsSocialOnly: true, SkipsPatreon: true)));
 
         Assert.Null(plan.Problem);
         Assert.False((bool)_logto.SignInExperience["singleSignOnEnabled"]!);
         Assert.Equal("""{"enabled":false,"showPasskeyButton":true}""", _logto.SignInExperience["passkeySignIn"]!.ToJsonString());
-        Assert.True((await _checks.SendAsync(new PlanSetup(new SetupWishes(IsSocialOnly: true, SkipsPatreon: true)))).IsDone);
+        Assert.True((await _checks.SendAsync(new PlanSetup(new SetupOptions(IsSocialOnly: true, SkipsPatreon: true)))).IsDone);
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public sealed class LogtoManagementTests : IAsyncLifetime
         _logto.SignInExperience["singleSignOnEnabled"] = true;
         _logto.SignInExperience["passkeySignIn"] = System.Text.Json.Nodes.JsonNode.Parse("""{"enabled":true}""");
 
-        await _checks.SendAsync(new ApplySetup(new SetupWishes(SkipsPatreon: true)));
+        await _checks.SendAsync(new ApplySetup(new SetupOptions(SkipsPatreon: true)));
 
         Assert.True((bool)_logto.SignInExperience["singleSignOnEnabled"]!);
         Assert.True((bool)_logto.SignInExperience["passkeySignIn"]!["enabled"]!);

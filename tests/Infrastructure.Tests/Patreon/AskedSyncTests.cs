@@ -7,7 +7,7 @@ namespace Bookstore.Infrastructure.Tests.Patreon;
 /// <summary>When all members are read, by the clock and by who asks; and what somebody is told who waits for it.</summary>
 public sealed class AskedSyncTests : IAsyncLifetime
 {
-    private static readonly TimeSpan SyncEvery = TimeSpan.FromHours(6);
+    private static readonly TimeSpan SyncInterval = TimeSpan.FromHours(6);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(10);
 
     private readonly WatchedClock _clock = new();
@@ -32,7 +32,7 @@ public sealed class AskedSyncTests : IAsyncLifetime
     [Fact]
     public async Task All_members_are_read_again_after_6_hours()
     {
-        await _clock.PassAsync(SyncEvery);
+        await _clock.PassAsync(SyncInterval);
 
         await _site.SaysAsync("Read all", times: 2);
     }
@@ -53,14 +53,14 @@ public sealed class AskedSyncTests : IAsyncLifetime
         await AskAsync(kim, bySignIn);
 
         await _site.SaysAsync("Reading all", times: 3);
-        Assert.IsType<Patronage.Checking>(await _site.FindAsync(robin));
-        Assert.IsType<Patronage.Checking>(await _site.FindAsync(kim));
+        Assert.IsType<MembershipLookup.Checking>(await _site.FindAsync(robin));
+        Assert.IsType<MembershipLookup.Checking>(await _site.FindAsync(kim));
         _mayAnswer.Release(2);
         await _site.SaysAsync("Read all", times: 3);
         Assert.Equal(500, (await _site.FindKnownAsync(robin)).Level.Cents);
         Assert.Null((await _site.FindKnownAsync(kim)).Membership);
         _mayAnswer.Release(100);
-        await _clock.PassAsync(SyncEvery);
+        await _clock.PassAsync(SyncInterval);
         await _site.SaysAsync("Read all", times: 4);
         Assert.Equal(4, _site.Count("Reading all"));
     }
@@ -74,7 +74,7 @@ public sealed class AskedSyncTests : IAsyncLifetime
         _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 500, "101");
 
         await AskAsync(robin, bySignIn);
-        Assert.IsType<Patronage.Checking>(await _site.FindAsync(robin));
+        Assert.IsType<MembershipLookup.Checking>(await _site.FindAsync(robin));
 
         await _clock.PassAsync(ShortestPause);
         await _site.SaysAsync("Read all", times: 3);
@@ -88,7 +88,7 @@ public sealed class AskedSyncTests : IAsyncLifetime
     {
         var robin = await _site.RegisterAsync("u-1");
         HoldAnswers();
-        await _clock.PassAsync(SyncEvery);
+        await _clock.PassAsync(SyncInterval);
         await WaitAsync(() => _patreon.Count("/campaigns") == 3);
         for (var second = 0; second < took; second++)
         {
@@ -117,12 +117,12 @@ public sealed class AskedSyncTests : IAsyncLifetime
         var (robin, _) = await RegisterBeforeTheLastSyncAsync();
         _patreon.Members.Clear();
         HoldAnswers("/members/m-2");
-        await _clock.PassAsync(SyncEvery);
+        await _clock.PassAsync(SyncInterval);
         await WaitAsync(() => _patreon.Count("/members/m-2") > 0);
         _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 500, "101");
 
         await AskAsync(robin, bySignIn: false);
-        Assert.IsType<Patronage.Checking>(await _site.FindAsync(robin));
+        Assert.IsType<MembershipLookup.Checking>(await _site.FindAsync(robin));
         _mayAnswer.Release(100);
         await _site.SaysAsync("Read all", times: 3);
         await _clock.PassAsync(ShortestPause);
@@ -145,12 +145,12 @@ public sealed class AskedSyncTests : IAsyncLifetime
         await using var site = await PatronsSite.StartAsync(_patreon, waitForSync: false);
         await site.SaysAsync("Next try in");
         var robin = await site.RegisterAsync("u-1400");
-        Assert.Equal(PatreonTrouble.Unreachable, Assert.IsType<Patronage.Checking>(await site.FindAsync(robin)).Trouble);
+        Assert.Equal(PatreonProblem.Unreachable, Assert.IsType<MembershipLookup.Checking>(await site.FindAsync(robin)).Trouble);
 
         // Patreon answers something else: the trouble is over, and who robin is is still not known.
-        site.Updates.Hint("m-0001");
+        site.Updates.RequestRefresh("m-0001");
         await site.SaysAsync("read from Patreon anew");
-        Assert.Null(Assert.IsType<Patronage.Checking>(await site.FindAsync(robin)).Trouble);
+        Assert.Null(Assert.IsType<MembershipLookup.Checking>(await site.FindAsync(robin)).Trouble);
     }
 
     // Whom a sync that began after they were linked did not see.
@@ -158,7 +158,7 @@ public sealed class AskedSyncTests : IAsyncLifetime
     {
         var robin = await _site.RegisterAsync("u-1");
         var kim = await _site.RegisterAsync("u-9", "kim");
-        await _clock.PassAsync(SyncEvery);
+        await _clock.PassAsync(SyncInterval);
         await _site.SaysAsync("Read all", times: 2);
         return (robin, kim);
     }

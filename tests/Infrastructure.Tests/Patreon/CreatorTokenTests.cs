@@ -29,7 +29,7 @@ public sealed class CreatorTokenTests : IAsyncLifetime
     {
         await using var site = await PatronsSite.StartAsync(_patreon);
         _patreon.IsAccessTokenExpired = true;
-        var reads = site.Services.GetRequiredService<MemberReads>();
+        var reads = site.Services.GetRequiredService<MemberRefresher>();
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => reads.ReadAsync("m-1", isBulk: false, CancellationToken.None)));
 
@@ -66,7 +66,7 @@ public sealed class CreatorTokenTests : IAsyncLifetime
 
         Assert.Equal(1, site.Count("could not be renewed yet"));
         Assert.Equal(HealthStatus.Degraded, await SyncTests.HealthAsync(site));
-        Assert.Equal(PatreonTrouble.TokenRevoked, (await site.FindKnownAsync(await site.RegisterAsync("u-1"))).Trouble);
+        Assert.Equal(PatreonProblem.TokenRevoked, (await site.FindKnownAsync(await site.RegisterAsync("u-1"))).Trouble);
     }
 
     [Fact]
@@ -76,19 +76,19 @@ public sealed class CreatorTokenTests : IAsyncLifetime
         var robin = await site.RegisterAsync("u-1");
         // What happens when the client is the one in Logto's connector, and the creator signs in.
         _patreon.ReplaceTokens();
-        var reads = site.Services.GetRequiredService<MemberReads>();
+        var reads = site.Services.GetRequiredService<MemberRefresher>();
 
         for (var attempt = 0; attempt < 3; attempt++)
         {
             var exception = await Assert.ThrowsAsync<PatreonException>(() => reads.ReadAsync("m-1", isBulk: false, CancellationToken.None));
-            Assert.Equal(PatreonTrouble.TokenRevoked, exception.Trouble);
+            Assert.Equal(PatreonProblem.TokenRevoked, exception.Trouble);
         }
 
         Assert.Equal(1, _patreon.Count("/token"));
         Assert.Equal(1, site.Count("Make new ones at https://www.patreon.com/portal/registration/register-clients"));
         Assert.Equal(HealthStatus.Degraded, await SyncTests.HealthAsync(site));
         var known = await site.FindKnownAsync(robin);
-        Assert.Equal(PatreonTrouble.TokenRevoked, known.Trouble);
+        Assert.Equal(PatreonProblem.TokenRevoked, known.Trouble);
         Assert.Equal(500, known.Level.Cents);
 
         await site.StopAsync();
@@ -105,8 +105,8 @@ public sealed class CreatorTokenTests : IAsyncLifetime
 
         await site.SaysAsync("Make new ones at");
 
-        var checking = Assert.IsType<Patronage.Checking>(await site.FindAsync(await site.RegisterAsync("u-1")));
-        Assert.Equal(PatreonTrouble.TokenRevoked, checking.Trouble);
+        var checking = Assert.IsType<MembershipLookup.Checking>(await site.FindAsync(await site.RegisterAsync("u-1")));
+        Assert.Equal(PatreonProblem.TokenRevoked, checking.Trouble);
     }
 
     [Theory]
@@ -127,12 +127,12 @@ public sealed class CreatorTokenTests : IAsyncLifetime
 
             return await TestPatreon.TextAsync(context, how == "broken JSON" ? "{" : "{}");
         };
-        var reads = site.Services.GetRequiredService<MemberReads>();
+        var reads = site.Services.GetRequiredService<MemberRefresher>();
 
         var first = await Assert.ThrowsAsync<PatreonException>(() => reads.ReadAsync("m-1", isBulk: false, CancellationToken.None));
         var second = await Assert.ThrowsAsync<PatreonException>(() => reads.ReadAsync("m-1", isBulk: false, CancellationToken.None));
 
-        Assert.Equal((PatreonTrouble.Unreachable, PatreonTrouble.TokenRevoked), (first.Trouble, second.Trouble));
+        Assert.Equal((PatreonProblem.Unreachable, PatreonProblem.TokenRevoked), (first.Trouble, second.Trouble));
         Assert.Contains("was cut short, which may have spent it", second.Message, StringComparison.Ordinal);
 
         await site.StopAsync();
@@ -259,7 +259,7 @@ public sealed class CreatorTokenTests : IAsyncLifetime
             context.Abort();
             return Task.FromResult(true);
         };
-        var reads = site.Services.GetRequiredService<MemberReads>();
+        var reads = site.Services.GetRequiredService<MemberRefresher>();
         await Assert.ThrowsAsync<PatreonException>(() => reads.ReadAsync("m-1", isBulk: false, CancellationToken.None));
 
         _patreon.BeforeRenewal = null;
@@ -273,7 +273,7 @@ public sealed class CreatorTokenTests : IAsyncLifetime
         await site.QueryAsync(database => database.Database.ExecuteSqlRawAsync(
             "CREATE TRIGGER full BEFORE UPDATE OF Pair ON PatreonTokens BEGIN SELECT RAISE(ABORT, 'disk full'); END"));
         _patreon.IsAccessTokenExpired = true;
-        var reads = site.Services.GetRequiredService<MemberReads>();
+        var reads = site.Services.GetRequiredService<MemberRefresher>();
         var requests = _patreon.Count("/members/");
 
         await Assert.ThrowsAsync<PatreonException>(() => reads.ReadAsync("m-1", isBulk: false, CancellationToken.None));
@@ -291,12 +291,12 @@ public sealed class CreatorTokenTests : IAsyncLifetime
         _patreon.IsAccessTokenExpired = true;
 
         var exception = await Assert.ThrowsAsync<PatreonException>(
-            () => site.Services.GetRequiredService<MemberReads>().ReadAsync("m-1", isBulk: false, CancellationToken.None));
+            () => site.Services.GetRequiredService<MemberRefresher>().ReadAsync("m-1", isBulk: false, CancellationToken.None));
 
         Assert.Contains("Patreon:ClientId or Patreon:ClientSecret", exception.Message, StringComparison.Ordinal);
         Assert.Null(await site.Services.GetRequiredService<CreatorTokenStore>().FindUnfinishedAsync(CancellationToken.None));
     }
 
     private static Task<bool> ReadAsync(PatronsSite site) =>
-        site.Services.GetRequiredService<MemberReads>().ReadAsync("m-1", isBulk: false, CancellationToken.None);
+        site.Services.GetRequiredService<MemberRefresher>().ReadAsync("m-1", isBulk: false, CancellationToken.None);
 }

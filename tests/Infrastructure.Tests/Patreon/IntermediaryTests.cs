@@ -39,13 +39,13 @@ public sealed class IntermediaryTests : IAsyncLifetime
 
         var exception = await Assert.ThrowsAsync<PatreonException>(ReadAsync);
 
-        Assert.Equal((PatreonTrouble.Unreachable, false), (exception.Trouble, exception.IsRefusal));
+        Assert.Equal((PatreonProblem.Unreachable, false), (exception.Trouble, exception.IsRefusal));
         Assert.StartsWith($"something between this site and Patreon, such as Cloudflare or a proxy, answered {status}", exception.Message, StringComparison.Ordinal);
         Assert.Equal((0, 0), (_patreon.Count("/token"), _site.Count("Make new ones")));
         var health = await SyncTests.CheckHealthAsync(_site);
         Assert.Equal((HealthStatus.Degraded, exception.Message), (health.Status, health.Description));
         var known = await _site.FindKnownAsync(await _site.RegisterAsync("u-1"));
-        Assert.Equal((PatreonTrouble.Unreachable, 500), (known.Trouble, known.Level.Cents));
+        Assert.Equal((PatreonProblem.Unreachable, 500), (known.Trouble, known.Level.Cents));
 
         _patreon.Answer = null;
         await ReadAsync();
@@ -75,7 +75,7 @@ public sealed class IntermediaryTests : IAsyncLifetime
 
         var exception = await Assert.ThrowsAsync<PatreonException>(ReadAsync);
 
-        Assert.Equal(PatreonTrouble.Unreachable, exception.Trouble);
+        Assert.Equal(PatreonProblem.Unreachable, exception.Trouble);
         Assert.StartsWith(
             $"its token endpoint was not reached: something between this site and Patreon, such as Cloudflare or a proxy, answered {status}", exception.Message, StringComparison.Ordinal);
         _patreon.BeforeRenewal = null;
@@ -125,7 +125,7 @@ public sealed class IntermediaryTests : IAsyncLifetime
     {
         var services = _site.Services;
         var (patreon, site) = (services.GetRequiredService<IOptions<PatreonOptions>>(), services.GetRequiredService<IOptions<SiteOptions>>());
-        var (store, outside) = (services.GetRequiredService<CreatorTokenStore>(), new Outside(services.GetRequiredService<IHttpClientFactory>(), TimeProvider.System));
+        var (store, outside) = (services.GetRequiredService<CreatorTokenStore>(), new ProbeClient(services.GetRequiredService<IHttpClientFactory>(), TimeProvider.System));
         var probe = new PatreonProbe(outside, store, patreon, site);
         return (
             Assert.Single(await new PatreonTokenCheck(probe, store, outside, new OperatorToken(new EphemeralDataProtectionProvider()), patreon, site).RunAsync(CancellationToken.None)),
@@ -135,5 +135,5 @@ public sealed class IntermediaryTests : IAsyncLifetime
             Assert.Single(await new PatreonWebhookCheck(probe, patreon, site).RunAsync(CancellationToken.None)));
     }
 
-    private Task ReadAsync() => _site.Services.GetRequiredService<MemberReads>().ReadAsync("m-1", isBulk: false, CancellationToken.None);
+    private Task ReadAsync() => _site.Services.GetRequiredService<MemberRefresher>().ReadAsync("m-1", isBulk: false, CancellationToken.None);
 }

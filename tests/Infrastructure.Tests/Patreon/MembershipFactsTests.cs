@@ -34,9 +34,9 @@ public sealed class MembershipFactsTests : IAsyncLifetime
         await using var site = await PatronsSite.StartAsync(_patreon);
         Assert.Equal(1500, await LevelAsync(site, "u-1"));
 
-        site.Updates.Hint(back);
+        site.Updates.RequestRefresh(back);
         await site.SaysAsync("read from Patreon anew");
-        site.Updates.Hint(left);
+        site.Updates.RequestRefresh(left);
         await site.SaysAsync("read from Patreon anew", times: 2);
         Assert.Equal(1500, await LevelAsync(site, "u-1"));
         await site.SyncAsync();
@@ -44,7 +44,7 @@ public sealed class MembershipFactsTests : IAsyncLifetime
         Assert.Equal(2, await site.CountMembersAsync());
 
         _patreon.Members.TryRemove(left, out _);
-        site.Updates.Hint(left);
+        site.Updates.RequestRefresh(left);
         await site.SaysAsync("anew: gone");
         Assert.Equal((1500, 1), (await LevelAsync(site, "u-1"), await site.CountMembersAsync()));
         _patreon.Members[back] = _patreon.Members[back] with { Status = "former_patron", Cents = 0, Tiers = [] };
@@ -79,7 +79,7 @@ public sealed class MembershipFactsTests : IAsyncLifetime
         _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 450);
         if (isMemberReadFirst)
         {
-            site.Updates.Hint("m-1");
+            site.Updates.RequestRefresh("m-1");
             await site.SaysAsync("read from Patreon anew");
         }
 
@@ -88,7 +88,7 @@ public sealed class MembershipFactsTests : IAsyncLifetime
 
         var known = await site.FindKnownAsync(await site.RegisterAsync("u-1"));
         Assert.Equal(1500, known.Level.Cents);
-        Assert.True(new Audience.From("Patron").FindThreshold(known.Campaign)?.IsReachedBy(known.Level));
+        Assert.True(new AccessRule.MinimumTier("Patron").FindRequirement(known.Campaign)?.IsMetBy(known.Level));
     }
 
     [Fact]
@@ -105,8 +105,8 @@ public sealed class MembershipFactsTests : IAsyncLifetime
         _patreon.Members.TryRemove("m-1", out _);
         _patreon.Members.TryRemove("m-2", out _);
 
-        site.Updates.Hint("m-1");
-        site.Updates.Hint("m-2");
+        site.Updates.RequestRefresh("m-1");
+        site.Updates.RequestRefresh("m-2");
         await site.SaysAsync("anew: gone", times: 2);
 
         Assert.Equal((null, clock.GetUtcNow()), ((await site.FindKnownAsync(robin)).Membership, (await site.FindKnownAsync(robin)).AsOf));

@@ -55,11 +55,11 @@ public sealed class PatreonOptionsTests
     public void Numbers_and_times_out_of_range_are_told()
     {
         Assert.StartsWith("Patreon:CampaignId is not", Failure(options => options.CampaignId = "books"), StringComparison.Ordinal);
-        Assert.StartsWith("Patreon:SyncEvery must be", Failure(options => options.SyncEvery = TimeSpan.FromMinutes(1)), StringComparison.Ordinal);
+        Assert.StartsWith("Patreon:SyncInterval must be", Failure(options => options.SyncInterval = TimeSpan.FromMinutes(1)), StringComparison.Ordinal);
         Assert.StartsWith("Patreon:GracePeriod must be", Failure(options => options.GracePeriod = TimeSpan.FromDays(-1)), StringComparison.Ordinal);
         Assert.StartsWith("Patreon:ApiBase is not", Failure(options => options.ApiBase = "https://-ü.example/api"), StringComparison.Ordinal);
         Assert.StartsWith("Patreon:Timeout must be", Failure(options => options.Timeout = TimeSpan.Zero), StringComparison.Ordinal);
-        Assert.StartsWith("Patreon:OfflineFor must be longer", Failure(options => options.OfflineFor = TimeSpan.FromHours(2)), StringComparison.Ordinal);
+        Assert.StartsWith("Patreon:OfflineTolerance must be longer", Failure(options => options.OfflineTolerance = TimeSpan.FromHours(2)), StringComparison.Ordinal);
     }
 
     private static string Failure(Action<PatreonOptions> change) =>

@@ -43,9 +43,9 @@ internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
 
     public IServiceProvider Services => _host!.Services;
 
-    public IPatrons Patrons => Services.GetRequiredService<IPatrons>();
+    public IMemberships Patrons => Services.GetRequiredService<IMemberships>();
 
-    public IPatronUpdates Updates => Services.GetRequiredService<IPatronUpdates>();
+    public IMembershipUpdates Updates => Services.GetRequiredService<IMembershipUpdates>();
 
     public IReadOnlyList<string> Log => [.. _log.Select(line => line.Text)];
 
@@ -102,7 +102,7 @@ internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
     /// <summary>Reads all members once more, to the end.</summary>
     public async Task SyncAsync()
     {
-        var sync = Services.GetRequiredService<PatronSync>();
+        var sync = Services.GetRequiredService<MemberSync>();
         // It begins with one, as at the start of the site; the one before may be busy still with those whom it did not see.
         await sync.StopAsync(CancellationToken.None);
         var before = _log.Count;
@@ -140,9 +140,9 @@ internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
             },
             CancellationToken.None);
 
-    public async Task<Patronage> FindAsync(UserProfile profile) => await Patrons.FindAsync(profile.Id, CancellationToken.None);
+    public async Task<MembershipLookup> FindAsync(UserProfile profile) => await Patrons.FindAsync(profile.Id, CancellationToken.None);
 
-    public async Task<Patronage.Known> FindKnownAsync(UserProfile profile) => Assert.IsType<Patronage.Known>(await FindAsync(profile));
+    public async Task<MembershipLookup.Known> FindKnownAsync(UserProfile profile) => Assert.IsType<MembershipLookup.Known>(await FindAsync(profile));
 
     public async Task<T> QueryAsync<T>(Func<BookstoreDbContext, Task<T>> query)
     {

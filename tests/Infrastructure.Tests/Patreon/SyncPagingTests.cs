@@ -51,7 +51,7 @@ public sealed class SyncPagingTests : IAsyncLifetime
         await site.SaysAsync("Next try in");
         Assert.Equal(4, pages);
         Assert.Equal(1_000, await site.CountMembersAsync());
-        await site.Services.GetRequiredService<MemberReads>().ReadAsync("m-0000", isBulk: false, CancellationToken.None);
+        await site.Services.GetRequiredService<MemberRefresher>().ReadAsync("m-0000", isBulk: false, CancellationToken.None);
         var health = await SyncTests.CheckHealthAsync(site);
         Assert.Equal(HealthStatus.Degraded, health.Status);
         Assert.Equal("the last sync of the members failed: its pages of members come round again, and have brought 1000 of 2500", health.Description);

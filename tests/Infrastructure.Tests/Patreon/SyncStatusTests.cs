@@ -9,7 +9,7 @@ public sealed class SyncStatusTests
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 8, 20, 12, 0, 0, TimeSpan.Zero));
     private readonly SyncStatus _status;
 
-    public SyncStatusTests() => _status = new SyncStatus(Options.Create(new PatreonOptions { SyncEvery = TimeSpan.FromHours(6) }), _clock);
+    public SyncStatusTests() => _status = new SyncStatus(Options.Create(new PatreonOptions { SyncInterval = TimeSpan.FromHours(6) }), _clock);
 
     [Fact]
     public void A_sync_that_does_not_end_within_an_hour_is_a_problem_until_it_ends()
@@ -60,5 +60,5 @@ public sealed class SyncStatusTests
     [InlineData("00:10:00", "01:00:00")]
     [InlineData("06:00:00", "12:00:00")]
     public void A_sync_may_run_for_twice_its_interval_and_for_an_hour_at_least(string every, string longest) => Assert.Equal(
-        TimeSpan.Parse(longest, null), new SyncStatus(Options.Create(new PatreonOptions { SyncEvery = TimeSpan.Parse(every, null) }), _clock).Longest);
+        TimeSpan.Parse(longest, null), new SyncStatus(Options.Create(new PatreonOptions { SyncInterval = TimeSpan.Parse(every, null) }), _clock).Longest);
 }

@@ -36,7 +36,7 @@ public sealed class SyncTests : IAsyncLifetime
                 MemberId = "m-0000",
                 TestPatreon.CampaignId,
                 PatreonUserId = "u-0000",
-                Status = MembershipStatus.Declined,
+                Status = PatronStatus.Declined,
                 TierIds = (string[])["101", "102"],
                 EntitledCents = 700,
                 LastChargeStatus = (ChargeStatus?)ChargeStatus.RefundedByPatreon,
@@ -106,7 +106,7 @@ public sealed class SyncTests : IAsyncLifetime
         Assert.Contains(site.Log, line => line.Contains("1000 were, and are kept", StringComparison.Ordinal) && line.Contains(reason, StringComparison.Ordinal));
         Assert.Equal(1_000, await site.CountMembersAsync());
         var robin = await site.RegisterAsync("u-0000");
-        Assert.Equal(PatreonTrouble.Unreachable, (await site.FindKnownAsync(robin)).Trouble);
+        Assert.Equal(PatreonProblem.Unreachable, (await site.FindKnownAsync(robin)).Trouble);
         Assert.Equal(HealthStatus.Degraded, await HealthAsync(site));
 
         _patreon.Answer = null;
@@ -159,7 +159,7 @@ public sealed class SyncTests : IAsyncLifetime
         Assert.Equal(1500, (await site.FindKnownAsync(await site.RegisterAsync("u-0001"))).Level.Cents);
         var gone = await site.FindKnownAsync(await site.RegisterAsync("u-0000", "gone"));
         Assert.Null(gone.Membership);
-        Assert.Equal(PatronLevel.None, gone.Level);
+        Assert.Equal(EffectiveEntitlement.None, gone.Level);
     }
 
     [Fact]
@@ -309,7 +309,7 @@ public sealed class SyncTests : IAsyncLifetime
         var robin = await site.RegisterAsync("u-0000");
         _patreon.Tiers.Add(("103", "Binder", 2500));
         _patreon.Members["m-0000"] = new TestMember("u-0000", "active_patron", 0, "103") { IsGifted = true };
-        var reads = site.Services.GetRequiredService<MemberReads>();
+        var reads = site.Services.GetRequiredService<MemberRefresher>();
         var campaigns = _patreon.Count("/campaigns?");
 
         await reads.ReadAsync("m-0000", isBulk: false, CancellationToken.None);
@@ -332,7 +332,7 @@ public sealed class SyncTests : IAsyncLifetime
             ? TestPatreon.ErrorAsync(context, 403)
             : Task.FromResult(false);
 
-        await site.Services.GetRequiredService<MemberReads>().ReadAsync("m-0000", isBulk: false, CancellationToken.None);
+        await site.Services.GetRequiredService<MemberRefresher>().ReadAsync("m-0000", isBulk: false, CancellationToken.None);
 
         Assert.Equal(1500, (await site.FindKnownAsync(robin)).Level.Cents);
     }
@@ -363,10 +363,10 @@ public sealed class SyncTests : IAsyncLifetime
     public async Task What_was_read_earlier_never_overwrites_what_was_read_later()
     {
         await using var site = await PatronsSite.StartAsync(_patreon);
-        var store = site.Services.GetRequiredService<PatronStore>();
+        var store = site.Services.GetRequiredService<MemberStore>();
         var now = DateTimeOffset.UtcNow;
         Membership Read(int cents, DateTimeOffset asOf, string user = "u-1") =>
-            new("m-1", TestPatreon.CampaignId, user, MembershipStatus.Active, [], cents, asOf);
+            new("m-1", TestPatreon.CampaignId, user, PatronStatus.Active, [], cents, asOf);
         var campaign = (await site.Patrons.FindCampaignAsync(CancellationToken.None))!;
         Task SaveAsync(Membership member) => store.SaveAsync(campaign, [member], CancellationToken.None);
 
@@ -388,7 +388,7 @@ public sealed class SyncTests : IAsyncLifetime
     internal static async Task<HealthStatus> HealthAsync(PatronsSite site) => (await CheckHealthAsync(site)).Status;
 
     internal static Task<HealthCheckResult> CheckHealthAsync(PatronsSite site) =>
-        site.Services.GetRequiredService<PatreonState>().CheckHealthAsync(new HealthCheckContext());
+        site.Services.GetRequiredService<PatreonHealth>().CheckHealthAsync(new HealthCheckContext());
 
     private void AddMembers(int count)
     {

@@ -62,7 +62,7 @@ internal sealed class ManagementApi(IHttpClientFactory clients, IOptions<Managem
         {
             return await CallAsync<T>(HttpMethod.Get, path, body: null, cancellationToken);
         }
-        catch (SetupException exception) when (exception.Problem.Trouble == SetupTrouble.NotFound)
+        catch (SetupException exception) when (exception.Problem.Trouble == SetupErrorCode.NotFound)
         {
             return null;
         }

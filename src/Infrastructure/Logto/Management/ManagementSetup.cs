@@ -16,7 +16,7 @@ internal static class ManagementSetup
         services.AddOptions<ConnectorOptions>().BindConfiguration("PatreonConnector");
         services.AddHttpClient(ManagementApi.ClientName, client =>
             {
-                client.Timeout = LogtoResilience.Patience;
+                client.Timeout = LogtoResilience.CallTimeout;
                 client.MaxResponseContentBufferSize = 16 * 1024 * 1024;
             })
             .UseSocketsHttpHandler((handler, _) => handler.AllowAutoRedirect = false)

@@ -1,0 +1,29 @@
+namespace Bookstore.Application.Ports;
+
+/// <summary>Why a session ended.</summary>
+public enum SessionEndReason
+{
+    /// <summary>Its owner signed out.</summary>
+    SignOut,
+
+    /// <summary>Its owner ended it from another browser.</summary>
+    EndedElsewhere,
+
+    /// <summary>Its owner signed out at Logto, which told the site (OpenID Connect Back-Channel Logout 1.0).</summary>
+    LogtoSignOut,
+
+    /// <summary>Its owner was suspended at Logto.</summary>
+    Suspended,
+
+    /// <summary>Its owner was deleted at Logto.</summary>
+    Deleted,
+
+    /// <summary>Its browser signed in anew.</summary>
+    Replaced,
+
+    /// <summary>Its owner opened more than are kept, and it was the one that was used least lately.</summary>
+    TooMany,
+
+    /// <summary>It was not used for too long, or is too old.</summary>
+    Expired,
+}

@@ -1,0 +1,236 @@
+using System.Diagnostics;
+using Bookstore.Application.Ports;
+using Bookstore.Domain.Patrons;
+using Bookstore.Infrastructure.Patreon;
+using Bookstore.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Bookstore.Infrastructure.Tests.Patreon;
+
+/// <summary>What the site says of somebody, and how fast it follows Patreon.</summary>
+public sealed class MembershipsTests : IAsyncLifetime
+{
+    private TestPatreon _patreon = null!;
+
+    public async Task InitializeAsync()
+    {
+        _patreon = await TestPatreon.StartAsync();
+        _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 500, "101");
+    }
+
+    public async Task DisposeAsync() => await _patreon.DisposeAsync();
+
+    [Fact]
+    public async Task A_hint_shows_within_two_seconds()
+    {
+        await using var site = await PatronsSite.StartAsync(_patreon);
+        var robin = await site.RegisterAsync("u-1");
+        Assert.Equal(500, (await site.FindKnownAsync(robin)).Level.Cents);
+
+        _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 1500, "102");
+        var start = Stopwatch.GetTimestamp();
+        site.Updates.RequestRefresh("m-1");
+        await site.SaysAsync("read from Patreon anew");
+
+        Assert.Equal(1500, (await site.FindKnownAsync(robin)).Level.Cents);
+        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(2));
+    }
+
+    [Fact]
+    public async Task Hints_that_come_during_a_read_cause_one_more_after_it()
+    {
+        await using var site = await PatronsSite.StartAsync(_patreon);
+        var asked = new SemaphoreSlim(0);
+        var mayAnswer = new SemaphoreSlim(0);
+        var inFlight = 0;
+        var most = 0;
+        _patreon.Answer = async _ =>
+        {
+            most = Math.Max(most, Interlocked.Increment(ref inFlight));
+            asked.Release();
+            await mayAnswer.WaitAsync();
+            Interlocked.Decrement(ref inFlight);
+            return false;
+        };
+
+        site.Updates.RequestRefresh("m-1");
+        await asked.WaitAsync();
+        for (var i = 0; i < 10; i++)
+        {
+            site.Updates.RequestRefresh("m-1");
+        }
+
+        _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 1500, "102");
+        mayAnswer.Release(2);
+        await site.SaysAsync("read from Patreon anew", times: 2);
+
+        Assert.Equal((2, 1), (_patreon.Count("/members/"), most));
+        Assert.Equal(1500, (await site.FindKnownAsync(await site.RegisterAsync("u-1"))).Level.Cents);
+    }
+
+    [Fact]
+    public async Task A_member_that_patreon_no_longer_knows_is_removed_and_a_hint_of_a_strange_one_does_no_harm()
+    {
+        _patreon.Members["m-2"] = new TestMember("u-2");
+        await using var site = await PatronsSite.StartAsync(_patreon);
+        var robin = await site.RegisterAsync("u-1");
+        await site.FindKnownAsync(robin);
+        _patreon.Members.TryRemove("m-1", out _);
+        _patreon.Members["m-3"] = new TestMember("u-3") { CampaignId = "5002" };
+
+        site.Updates.RequestRefresh("m-1");
+        site.Updates.RequestRefresh("m-3");
+        site.Updates.RequestRefresh("../campaigns");
+        await site.SaysAsync("anew: gone", times: 2);
+        await site.SaysAsync("anew: of another campaign");
+
+        Assert.Null((await site.FindKnownAsync(robin)).Membership);
+        Assert.Equal(1, await site.CountMembersAsync());
+    }
+
+    [Fact]
+    public async Task A_404_of_a_proxy_removes_nobody()
+    {
+        await using var site = await PatronsSite.StartAsync(_patreon);
+        _patreon.Answer = context => TestPatreon.TextAsync(context, "{}", 404);
+
+        site.Updates.RequestRefresh("m-1");
+        await site.SaysAsync("could not be read from Patreon, try 1");
+
+        Assert.Equal(1, await site.CountMembersAsync());
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"data":{}}""")]
+    [InlineData("""{"data":null}""")]
+    [InlineData("""{"data":{"type":"members","id":"m-1"}}""")]
+    [InlineData("""{"data":{"type":"member","attributes":{"currently_entitled_amount_cents":0},"relationships":{"user":{"data":null}}}}""")]
+    [InlineData("""{"data":{"type":"member","id":"m-2","attributes":{"currently_entitled_amount_cents":0},"relationships":{"user":{"data":null}}}}""")]
+    [InlineData("""{"data":{"type":"member","id":"m-1","attributes":{"patron_status":"active_patron","currently_entitled_amount_cents":0}}}""")]
+    [InlineData("""{"data":{"type":"member","id":"m-1","attributes":{"currently_entitled_amount_cents":0},"relationships":{"user":{"data":{"type":"user","id":"u-1"}}}}}""")]
+    [InlineData("""{"data":{"type":"member","id":"m-1","relationships":{"user":{"data":{"type":"user","id":"u-1"}},"campaign":{"data":{"type":"campaign","id":"5001"}}}}}""")]
+    [InlineData("""{"data":{"type":"member","id":"m-2","attributes":{"currently_entitled_amount_cents":0},"relationships":{"user":{"data":{"type":"user","id":"u-1"}},"campaign":{"data":{"type":"campaign","id":"5001"}}}}}""")]
+    public async Task An_answer_that_is_incomplete_changes_and_removes_nobody(string answer)
+    {
+        await using var site = await PatronsSite.StartAsync(_patreon);
+        _patreon.Answer = context => TestPatreon.TextAsync(context, answer);
+
+        site.Updates.RequestRefresh("m-1");
+        await site.SaysAsync("could not be read from Patreon, try 1: a member's answer is incomplete");
+
+        // It is nobody else's trouble.
+        Assert.Null(site.Services.GetRequiredService<PatreonHealth>().Trouble);
+        Assert.Equal(500, (await site.FindKnownAsync(await site.RegisterAsync("u-1"))).Level.Cents);
+    }
+
+    [Fact]
+    public async Task A_member_whose_user_patreon_says_is_gone_is_removed()
+    {
+        await using var site = await PatronsSite.StartAsync(_patreon);
+        _patreon.Members["m-1"] = new TestMember(UserId: null);
+
+        site.Updates.RequestRefresh("m-1");
+        await site.SaysAsync("anew: gone");
+
+        Assert.Equal(0, await site.CountMembersAsync());
+    }
+
+    [Fact]
+    public async Task Linking_and_unlinking_show_at_once()
+    {
+        await using var site = await PatronsSite.StartAsync(_patreon);
+        var robin = await site.RegisterAsync(patreonUserId: null);
+        Assert.IsType<MembershipLookup.NotLinked>(await site.FindAsync(robin));
+
+        await site.RegisterAsync("u-1");
+        Assert.Equal(500, (await site.FindKnownAsync(robin)).Level.Cents);
+        await site.RegisterAsync("u-2");
+        Assert.Null((await site.FindKnownAsync(robin)).Membership);
+        await site.RegisterAsync(patreonUserId: null);
+        Assert.IsType<MembershipLookup.NotLinked>(await site.FindAsync(robin));
+    }
+
+    [Fact]
+    public async Task Who_is_unknown_is_being_checked_until_a_sync_has_ended_and_then_is_no_member()
+    {
+        var mayAnswer = new SemaphoreSlim(0);
+        _patreon.Answer = async context =>
+        {
+            if (context.Request.Path.Value!.EndsWith("/members", StringComparison.Ordinal))
+            {
+                await mayAnswer.WaitAsync();
+            }
+
+            return false;
+        };
+        await using var site = await PatronsSite.StartAsync(_patreon, waitForSync: false);
+        var robin = await site.RegisterAsync("u-2");
+        var creator = await site.RegisterAsync(TestPatreon.CreatorUserId, "creator");
+        Assert.IsType<MembershipLookup.Checking>(await site.FindAsync(robin));
+
+        mayAnswer.Release();
+        await site.SaysAsync("Read all");
+        var known = await site.FindKnownAsync(robin);
+        Assert.Equal((null, EffectiveEntitlement.None), (known.Membership, known.Level));
+        Assert.True((await site.FindKnownAsync(creator)).Level.IsCreator);
+    }
+
+    [Fact]
+    public async Task Check_again_reads_a_known_member_alone_and_nobody_is_asked_for_without_an_account()
+    {
+        await using var site = await PatronsSite.StartAsync(_patreon);
+        var pages = _patreon.Count("/campaigns/5001/members");
+
+        Assert.True(await site.Patrons.RequestCheckAsync((await site.RegisterAsync("u-1")).Id, CancellationToken.None));
+        Assert.False(await site.Patrons.RequestCheckAsync((await site.RegisterAsync(null, "unlinked")).Id, CancellationToken.None));
+
+        await site.SaysAsync("read from Patreon anew");
+        Assert.Equal((1, pages), (_patreon.Count("/members/m-1"), _patreon.Count("/campaigns/5001/members")));
+    }
+
+    [Fact]
+    public async Task What_can_be_no_signature_is_refused_without_a_body()
+    {
+        await using var site = await PatronsSite.StartAsync(_patreon, waitForSync: false);
+        var webhooks = site.Services.GetRequiredService<IPatreonWebhooks>();
+
+        foreach (var header in (string?[])[null, "", "made up", new('0', 31), new('0', 33), new('A', 32), new('g', 32), $"{new string('0', 32)},{new string('0', 32)}"])
+        {
+            Assert.IsType<PatreonEvent.Forged>(webhooks.Refuse(header));
+        }
+
+        Assert.Null(webhooks.Refuse(new('0', 32)));
+    }
+
+    [Fact]
+    public async Task What_another_instance_wrote_is_seen_after_30_seconds_and_not_before()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 500);
+        await using var site = await PatronsSite.StartAsync(_patreon, clock);
+        await site.SaysAsync("read from Patreon anew");
+        var robin = await site.RegisterAsync("u-1");
+        Assert.Equal(500, (await site.FindKnownAsync(robin)).Level.Cents);
+        await site.QueryAsync(database => database.PatreonMembers.ExecuteUpdateAsync(row => row.SetProperty(member => member.EntitledCents, 1500)));
+
+        clock.Advance(TimeSpan.FromSeconds(29.9));
+        Assert.Equal(500, (await site.FindKnownAsync(robin)).Level.Cents);
+        clock.Advance(TimeSpan.FromSeconds(0.1));
+        Assert.Equal(1500, (await site.FindKnownAsync(robin)).Level.Cents);
+    }
+
+    [Fact]
+    public async Task Without_a_database_a_sign_in_is_not_failed()
+    {
+        await using var site = await PatronsSite.StartAsync(_patreon);
+        var robin = await site.RegisterAsync("u-1");
+        await site.QueryAsync(database => database.Database.ExecuteSqlRawAsync("DROP TABLE PatreonMembers"));
+
+        await site.Updates.SignedInAsync(robin, CancellationToken.None);
+
+        await site.SaysAsync("could not be found out");
+    }
+}
