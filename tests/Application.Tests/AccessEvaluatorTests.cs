@@ -195,7 +195,7 @@ public sealed class AccessEvaluatorTests
         }
 
         var profileId = Guid.NewGuid();
-        MembershipLookup membershipLookup = visitor switch
+        MembershipLookup lookup = visitor switch
         {
             "not configured" => new MembershipLookup.NotConfigured(),
             "not linked" => new MembershipLookup.NotLinked(),
@@ -208,7 +208,7 @@ public sealed class AccessEvaluatorTests
         };
         _sessions.Setup(sessions => sessions.FindCurrentAsync(It.IsAny<CancellationToken>()))
             .ReturnsAsync(new CurrentSession(Guid.NewGuid(), profileId));
-        _patrons.Setup(patrons => patrons.FindAsync(profileId, It.IsAny<CancellationToken>())).ReturnsAsync(membershipLookup);
+        _patrons.Setup(patrons => patrons.FindAsync(profileId, It.IsAny<CancellationToken>())).ReturnsAsync(lookup);
     }
 
     private MembershipLookup.Known Is(EffectiveEntitlement level) => new(Account, _campaign, null, level, Now, null);

@@ -24,11 +24,11 @@ public sealed class GetAccountTests
         _profiles.Setup(profiles => profiles.FindAsync(profile.Id, It.IsAny<CancellationToken>())).ReturnsAsync(profile);
 
         _sessions.Setup(sessions => sessions.FindClaimsAsync(current.Id, It.IsAny<CancellationToken>())).ReturnsAsync("""{"sub":"abc"}""");
-        var membershipLookup = new MembershipLookup.NotLinked();
-        _patrons.Setup(patrons => patrons.FindAsync(profile.Id, It.IsAny<CancellationToken>())).ReturnsAsync(membershipLookup);
+        var lookup = new MembershipLookup.NotLinked();
+        _patrons.Setup(patrons => patrons.FindAsync(profile.Id, It.IsAny<CancellationToken>())).ReturnsAsync(lookup);
 
         var found = Assert.IsType<GetAccountResult.Found>(await HandleAsync());
-        Assert.Equal((profile, current, """{"sub":"abc"}""", membershipLookup), (found.Profile, found.Session, found.Claims, found.Membership));
+        Assert.Equal((profile, current, """{"sub":"abc"}""", lookup), (found.Profile, found.Session, found.Claims, found.Membership));
         Assert.Equal(list, found.Sessions.Items);
         Assert.Equal((1, 1, 1), (found.Sessions.Page, found.Sessions.Pages, found.Sessions.Total));
     }

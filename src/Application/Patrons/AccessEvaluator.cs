@@ -14,30 +14,30 @@ internal sealed class AccessEvaluator(ISessions sessions, IMemberships patrons, 
     /// <summary>Finds who the visitor of the current request is to the campaign.</summary>
     public async Task<CurrentPerson> FindCurrentPersonAsync(CancellationToken cancellationToken)
     {
-        var membershipLookup = await sessions.FindCurrentAsync(cancellationToken) is { } session
+        var lookup = await sessions.FindCurrentAsync(cancellationToken) is { } session
             ? await patrons.FindAsync(session.ProfileId, cancellationToken)
             : null;
-        var campaign = membershipLookup is MembershipLookup.Known known ? known.Campaign : await patrons.FindCampaignAsync(cancellationToken);
-        return new CurrentPerson(membershipLookup, campaign);
+        var campaign = lookup is MembershipLookup.Known known ? known.Campaign : await patrons.FindCampaignAsync(cancellationToken);
+        return new CurrentPerson(lookup, campaign);
     }
 
-    /// <summary>Decides whether something is open to a visitor.</summary>
-    public Access Evaluate(CurrentPerson visitor, AccessRule rule)
+    /// <summary>Decides whether something is open to a person.</summary>
+    public Access Evaluate(CurrentPerson person, AccessRule rule)
     {
         if (rule is AccessRule.Everyone)
         {
             return new Access.Granted();
         }
 
-        var requirement = visitor.Campaign is { } campaign ? rule.FindRequirement(campaign) : null;
-        if (visitor.Campaign is not null && rule is AccessRule.MinimumTier from)
+        var requirement = person.Campaign is { } campaign ? rule.FindRequirement(campaign) : null;
+        if (person.Campaign is not null && rule is AccessRule.MinimumTier from)
         {
-            Report(from.TierOrCents, requirement, visitor.Campaign);
+            Report(from.TierOrCents, requirement, person.Campaign);
         }
 
-        return visitor.Membership is MembershipLookup.Known { Level: var level } && (level.IsCreator || requirement?.IsMetBy(level) is true)
+        return person.Membership is MembershipLookup.Known { Level: var level } && (level.IsCreator || requirement?.IsMetBy(level) is true)
             ? new Access.Granted()
-            : new Access.Denied(rule, requirement, visitor.Campaign, visitor.Membership);
+            : new Access.Denied(rule, requirement, person.Campaign, person.Membership);
     }
 
     // What the creator will want to know of a tier that a book or a page asks for.

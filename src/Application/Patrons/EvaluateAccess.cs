@@ -7,8 +7,8 @@ namespace Bookstore.Application.Patrons;
 /// <param name="AccessRule">Whom it is open to.</param>
 public sealed record EvaluateAccess(AccessRule AccessRule) : IRequest<Access>;
 
-internal sealed class EvaluateAccessHandler(AccessEvaluator doorkeeper) : IRequestHandler<EvaluateAccess, Access>
+internal sealed class EvaluateAccessHandler(AccessEvaluator evaluator) : IRequestHandler<EvaluateAccess, Access>
 {
     public async Task<Access> Handle(EvaluateAccess request, CancellationToken cancellationToken) =>
-        doorkeeper.Evaluate(await doorkeeper.FindCurrentPersonAsync(cancellationToken), request.AccessRule);
+        evaluator.Evaluate(await evaluator.FindCurrentPersonAsync(cancellationToken), request.AccessRule);
 }

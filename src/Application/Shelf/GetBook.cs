@@ -15,7 +15,7 @@ public sealed record GetBook(string Slug) : IRequest<GetBookResult?>;
 /// <param name="Membership">What the visitor is to the campaign; null for one who is not signed in.</param>
 public sealed record GetBookResult(Book Book, Access Access, MembershipLookup? Membership);
 
-internal sealed class GetBookHandler(IShelf shelf, AccessEvaluator doorkeeper) : IRequestHandler<GetBook, GetBookResult?>
+internal sealed class GetBookHandler(IShelf shelf, AccessEvaluator evaluator) : IRequestHandler<GetBook, GetBookResult?>
 {
     public async Task<GetBookResult?> Handle(GetBook request, CancellationToken cancellationToken)
     {
@@ -24,7 +24,7 @@ internal sealed class GetBookHandler(IShelf shelf, AccessEvaluator doorkeeper) :
             return null;
         }
 
-        var visitor = await doorkeeper.FindCurrentPersonAsync(cancellationToken);
-        return new GetBookResult(book, doorkeeper.Evaluate(visitor, book.AccessRule), visitor.Membership);
+        var person = await evaluator.FindCurrentPersonAsync(cancellationToken);
+        return new GetBookResult(book, evaluator.Evaluate(person, book.AccessRule), person.Membership);
     }
 }

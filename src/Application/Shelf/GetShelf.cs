@@ -20,14 +20,14 @@ public sealed record GetShelfResult(IReadOnlyList<BookOnShelf> Books, Membership
 /// <param name="Access">Whether it is open to them.</param>
 public sealed record BookOnShelf(Book Book, Access Access);
 
-internal sealed class GetShelfHandler(IShelf shelf, AccessEvaluator doorkeeper) : IRequestHandler<GetShelf, GetShelfResult>
+internal sealed class GetShelfHandler(IShelf shelf, AccessEvaluator evaluator) : IRequestHandler<GetShelf, GetShelfResult>
 {
     public async Task<GetShelfResult> Handle(GetShelf request, CancellationToken cancellationToken)
     {
-        var visitor = await doorkeeper.FindCurrentPersonAsync(cancellationToken);
+        var person = await evaluator.FindCurrentPersonAsync(cancellationToken);
         return new GetShelfResult(
-            [.. shelf.Books.Select(book => new BookOnShelf(book, doorkeeper.Evaluate(visitor, book.AccessRule)))],
-            visitor.Membership,
-            visitor.Campaign);
+            [.. shelf.Books.Select(book => new BookOnShelf(book, evaluator.Evaluate(person, book.AccessRule)))],
+            person.Membership,
+            person.Campaign);
     }
 }

@@ -28,7 +28,7 @@ public abstract record OpenBookFileResult
     public sealed record NotFound : OpenBookFileResult;
 }
 
-internal sealed class OpenBookFileHandler(IShelf shelf, AccessEvaluator doorkeeper) : IRequestHandler<OpenBookFile, OpenBookFileResult>
+internal sealed class OpenBookFileHandler(IShelf shelf, AccessEvaluator evaluator) : IRequestHandler<OpenBookFile, OpenBookFileResult>
 {
     public async Task<OpenBookFileResult> Handle(OpenBookFile request, CancellationToken cancellationToken)
     {
@@ -38,7 +38,7 @@ internal sealed class OpenBookFileHandler(IShelf shelf, AccessEvaluator doorkeep
         }
 
         // Before the file is looked for: whoever may not read the book can't try out the names of its files.
-        if (doorkeeper.Evaluate(await doorkeeper.FindCurrentPersonAsync(cancellationToken), book.AccessRule) is Access.Denied why)
+        if (evaluator.Evaluate(await evaluator.FindCurrentPersonAsync(cancellationToken), book.AccessRule) is Access.Denied why)
         {
             return new OpenBookFileResult.Closed(why);
         }
