@@ -1,4 +1,6 @@
 using System.Reflection;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace Bookstore.Browser.Tests;
@@ -50,6 +52,41 @@ public sealed class Chromium : IAsyncLifetime
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
         });
         return await context.NewPageAsync();
+    }
+
+    /// <summary>
+    /// Saves a screenshot, and asserts that the page is accessible (WCAG 2.2, level AA) and fits the width. A page that reloads
+    /// itself meanwhile is kept until this is done.
+    /// </summary>
+    public static async Task ExamineAsync(IPage page, string name)
+    {
+        var done = new TaskCompletionSource();
+        await page.RouteAsync("**/*", HoldNavigationAsync);
+        try
+        {
+            await SaveAsync(page, name);
+            var axe = await page.RunAxe(new AxeRunOptions
+            {
+                RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
+            });
+            Assert.Empty(axe.Violations.Select(violation => $"{name}: {violation.Id} {violation.Help} {violation.Nodes[0].Html}"));
+            Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"), $"{name} is too wide");
+        }
+        finally
+        {
+            done.SetResult();
+            await page.UnrouteAsync("**/*", HoldNavigationAsync);
+        }
+
+        async Task HoldNavigationAsync(IRoute route)
+        {
+            if (route.Request.IsNavigationRequest)
+            {
+                await done.Task;
+            }
+
+            await route.ContinueAsync();
+        }
     }
 
     /// <summary>Saves what a window shows, for people to look at.</summary>
