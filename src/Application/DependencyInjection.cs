@@ -1,3 +1,4 @@
+using Bookstore.Application.Authorization;
 using Bookstore.Application.Patrons;
 using Bookstore.Application.Pipeline;
 using Bookstore.Application.Setup;

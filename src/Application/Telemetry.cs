@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Text.Json;
-using Bookstore.Application.Account;
 using Bookstore.Application.SignIn;
+using Bookstore.Application.Webhooks;
 
 namespace Bookstore.Application;
 

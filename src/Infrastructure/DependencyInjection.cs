@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Doctor;
+using Bookstore.Infrastructure.Hosting;
 using Bookstore.Infrastructure.Logging;
 using Bookstore.Infrastructure.Logto;
 using Bookstore.Infrastructure.Logto.Management;

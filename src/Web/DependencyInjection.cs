@@ -1,10 +1,12 @@
 using System.Globalization;
-using Bookstore.Infrastructure;
+using Bookstore.Infrastructure.Hosting;
+using Bookstore.Infrastructure.Persistence;
+using Bookstore.Web.Authorization;
 using Bookstore.Web.Commands;
-using Bookstore.Web.Defence;
 using Bookstore.Web.Endpoints;
+using Bookstore.Web.Localization;
 using Bookstore.Web.Pages;
-using Bookstore.Web.Patrons;
+using Bookstore.Web.Security;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;

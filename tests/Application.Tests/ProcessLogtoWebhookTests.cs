@@ -1,5 +1,5 @@
-using Bookstore.Application.Account;
 using Bookstore.Application.Ports;
+using Bookstore.Application.Webhooks;
 using Bookstore.Domain.Profiles;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

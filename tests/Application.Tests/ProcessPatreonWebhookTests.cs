@@ -1,5 +1,5 @@
-using Bookstore.Application.Patrons;
 using Bookstore.Application.Ports;
+using Bookstore.Application.Webhooks;
 using Microsoft.Extensions.Logging.Abstractions;
 using Moq;
 

@@ -1,6 +1,5 @@
-using Bookstore.Application.Account;
-using Bookstore.Application.Patrons;
 using Bookstore.Application.Ports;
+using Bookstore.Application.Webhooks;
 using Moq;
 
 namespace Bookstore.Application.Tests;

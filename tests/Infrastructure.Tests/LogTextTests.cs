@@ -1,3 +1,4 @@
+using Bookstore.Infrastructure.Logging;
 namespace Bookstore.Infrastructure.Tests;
 
 public sealed class LogTextTests

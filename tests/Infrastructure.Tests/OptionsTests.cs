@@ -1,3 +1,4 @@
+using Bookstore.Infrastructure.Hosting;
 using Bookstore.Infrastructure.Logto;
 using Bookstore.Infrastructure.Logto.Management;
 

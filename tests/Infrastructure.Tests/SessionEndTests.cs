@@ -1,6 +1,7 @@
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Profiles;
 using Bookstore.Domain.Sessions;
+using Bookstore.Infrastructure.Hosting;
 using Bookstore.Infrastructure.Persistence;
 using Bookstore.Infrastructure.Sessions;
 using Microsoft.AspNetCore.Authentication;

@@ -1,4 +1,4 @@
-using Bookstore.Application.Patrons;
+using Bookstore.Application.Authorization;
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Patrons;
 using Bookstore.Domain.Shelf;

@@ -1,5 +1,6 @@
 using Bookstore.Application.Ports;
 using Bookstore.Application.Setup;
+using Bookstore.Infrastructure.Hosting;
 using Bookstore.Infrastructure.Logto;
 using Bookstore.Infrastructure.Patreon;
 using Microsoft.Extensions.Configuration;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Bookstore.Application.Ports;
-using Bookstore.Infrastructure.Logto;
+using Bookstore.Infrastructure.Json;
 
 namespace Bookstore.Infrastructure.Doctor;
 

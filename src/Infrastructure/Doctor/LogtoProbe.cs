@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using Bookstore.Application.Ports;
 using Bookstore.Application.SignIn;
+using Bookstore.Infrastructure.Hosting;
 using Bookstore.Infrastructure.Logto;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.Extensions.Options;

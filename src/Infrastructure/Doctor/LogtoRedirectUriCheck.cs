@@ -1,5 +1,6 @@
 using Bookstore.Application.Ports;
 using Bookstore.Application.SignIn;
+using Bookstore.Infrastructure.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Bookstore.Infrastructure.Doctor;

@@ -1,6 +1,6 @@
 using Bookstore.Application.Ports;
 using Bookstore.Application.SignIn;
-using Bookstore.Infrastructure.Logto;
+using Bookstore.Infrastructure.Json;
 
 namespace Bookstore.Infrastructure.Doctor;
 

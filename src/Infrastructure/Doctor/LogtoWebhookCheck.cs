@@ -1,4 +1,5 @@
 using Bookstore.Application.Ports;
+using Bookstore.Infrastructure.Hosting;
 using Bookstore.Infrastructure.Logto;
 using Microsoft.Extensions.Options;
 

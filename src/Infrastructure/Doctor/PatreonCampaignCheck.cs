@@ -1,5 +1,5 @@
 using Bookstore.Application.Ports;
-using Bookstore.Infrastructure.Logto;
+using Bookstore.Infrastructure.Json;
 using Bookstore.Infrastructure.Patreon;
 using Microsoft.Extensions.Options;
 

@@ -1,4 +1,6 @@
 using Bookstore.Application.Ports;
+using Bookstore.Infrastructure.Hosting;
+using Bookstore.Infrastructure.Json;
 using Bookstore.Infrastructure.Logto;
 using Microsoft.Extensions.Options;
 

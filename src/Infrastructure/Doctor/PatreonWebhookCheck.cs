@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using Bookstore.Application.Ports;
-using Bookstore.Infrastructure.Logto;
+using Bookstore.Infrastructure.Hosting;
+using Bookstore.Infrastructure.Json;
 using Bookstore.Infrastructure.Patreon;
 using Microsoft.Extensions.Options;
 

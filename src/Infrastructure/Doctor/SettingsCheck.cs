@@ -1,4 +1,5 @@
 using Bookstore.Application.Ports;
+using Bookstore.Infrastructure.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Bookstore.Infrastructure.Doctor;

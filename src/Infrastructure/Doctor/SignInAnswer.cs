@@ -1,4 +1,5 @@
 using Bookstore.Application.SignIn;
+using Bookstore.Infrastructure.Json;
 using Bookstore.Infrastructure.Logto;
 
 namespace Bookstore.Infrastructure.Doctor;

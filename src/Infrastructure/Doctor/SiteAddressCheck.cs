@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Bookstore.Application.Ports;
+using Bookstore.Infrastructure.Hosting;
 using Bookstore.Infrastructure.Logto;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;

@@ -1,6 +1,7 @@
 using System.Net;
 using Bookstore.Application.Ports;
-using Bookstore.Infrastructure.Logto;
+using Bookstore.Infrastructure.Hosting;
+using Bookstore.Infrastructure.Json;
 using Microsoft.Extensions.Options;
 
 namespace Bookstore.Infrastructure.Doctor;

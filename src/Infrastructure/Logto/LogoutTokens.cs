@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Bookstore.Application.Ports;
+using Bookstore.Infrastructure.Json;
 using Bookstore.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.EntityFrameworkCore;

@@ -1,5 +1,7 @@
 using Bookstore.Application.Ports;
 using Bookstore.Application.SignIn;
+using Bookstore.Infrastructure.Hosting;
+using Bookstore.Infrastructure.Logging;
 using Bookstore.Infrastructure.Sessions;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Bookstore.Application.Ports;
 using Bookstore.Application.SignIn;
+using Bookstore.Infrastructure.Hosting;
+using Bookstore.Infrastructure.Logging;
 using Bookstore.Infrastructure.Sessions;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;

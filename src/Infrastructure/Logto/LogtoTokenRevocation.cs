@@ -1,4 +1,5 @@
 using Bookstore.Application.Ports;
+using Bookstore.Infrastructure.Logging;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;

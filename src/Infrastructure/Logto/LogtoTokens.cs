@@ -1,3 +1,4 @@
+using Bookstore.Infrastructure.Json;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 

@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Json;
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Profiles;
+using Bookstore.Infrastructure.Http;
+using Bookstore.Infrastructure.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 

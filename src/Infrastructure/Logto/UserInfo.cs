@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Profiles;
+using Bookstore.Infrastructure.Json;
 
 namespace Bookstore.Infrastructure.Logto;
 

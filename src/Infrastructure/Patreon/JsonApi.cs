@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Bookstore.Domain.Patrons;
-using Bookstore.Infrastructure.Logto;
+using Bookstore.Infrastructure.Json;
 
 namespace Bookstore.Infrastructure.Patreon;
 

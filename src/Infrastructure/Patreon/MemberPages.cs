@@ -3,7 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Bookstore.Infrastructure.Logto;
+using Bookstore.Infrastructure.Json;
 
 namespace Bookstore.Infrastructure.Patreon;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Bookstore.Application.Ports;
-using Bookstore.Infrastructure.Logto;
+using Bookstore.Infrastructure.Json;
 
 namespace Bookstore.Infrastructure.Patreon;
 

@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Patrons;
-using Bookstore.Infrastructure.Logto;
+using Bookstore.Infrastructure.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Bookstore.Domain.Patrons;
+using Bookstore.Infrastructure.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Bookstore.Infrastructure.Patreon;

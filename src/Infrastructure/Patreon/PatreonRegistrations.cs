@@ -2,7 +2,8 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bookstore.Application.Ports;
-using Bookstore.Infrastructure.Logto;
+using Bookstore.Infrastructure.Hosting;
+using Bookstore.Infrastructure.Json;
 using Microsoft.Extensions.Options;
 
 namespace Bookstore.Infrastructure.Patreon;

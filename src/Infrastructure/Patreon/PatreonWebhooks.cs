@@ -2,7 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Bookstore.Application.Ports;
-using Bookstore.Infrastructure.Logto;
+using Bookstore.Infrastructure.Http;
+using Bookstore.Infrastructure.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 

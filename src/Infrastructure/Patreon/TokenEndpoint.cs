@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Bookstore.Application.Ports;
-using Bookstore.Infrastructure.Logto;
+using Bookstore.Infrastructure.Json;
 using Microsoft.Extensions.Options;
 
 namespace Bookstore.Infrastructure.Patreon;

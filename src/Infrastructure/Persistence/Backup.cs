@@ -1,4 +1,5 @@
 using Bookstore.Application.Setup;
+using Bookstore.Infrastructure.Hosting;
 using Microsoft.Data.Sqlite;
 
 namespace Bookstore.Infrastructure.Persistence;

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Bookstore.Infrastructure.Hosting;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;

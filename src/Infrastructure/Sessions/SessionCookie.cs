@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Bookstore.Application.SignIn;
+using Bookstore.Infrastructure.Hosting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;

@@ -1,5 +1,5 @@
 using Bookstore.Application.Setup;
-using Bookstore.Infrastructure;
+using Bookstore.Infrastructure.Hosting;
 using MediatR;
 using Microsoft.Extensions.Options;
 

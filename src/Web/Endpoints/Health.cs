@@ -1,5 +1,5 @@
-using Bookstore.Infrastructure;
-using Bookstore.Web.Defence;
+using Bookstore.Infrastructure.Hosting;
+using Bookstore.Web.Security;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 

@@ -1,6 +1,6 @@
-using Bookstore.Application.Account;
 using Bookstore.Application.SignIn;
-using Bookstore.Web.Defence;
+using Bookstore.Application.Webhooks;
+using Bookstore.Web.Security;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 

@@ -1,5 +1,5 @@
-using Bookstore.Application.Patrons;
-using Bookstore.Web.Defence;
+using Bookstore.Application.Webhooks;
+using Bookstore.Web.Security;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 

@@ -1,4 +1,4 @@
-using Bookstore.Web.Defence;
+using Bookstore.Web.Security;
 using Microsoft.AspNetCore.HttpOverrides;
 
 namespace Bookstore.Web.Endpoints;

@@ -1,5 +1,5 @@
 using Bookstore.Application.SignIn;
-using Bookstore.Infrastructure;
+using Bookstore.Infrastructure.Hosting;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 

@@ -1,4 +1,4 @@
-using Bookstore.Application.Patrons;
+using Bookstore.Application.Authorization;
 using Bookstore.Application.Shelf;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;

@@ -1,5 +1,5 @@
 using Bookstore.Application.SignIn;
-using Bookstore.Web.Defence;
+using Bookstore.Web.Security;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;

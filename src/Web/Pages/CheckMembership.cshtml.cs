@@ -1,6 +1,6 @@
 using Bookstore.Application.Patrons;
-using Bookstore.Web.Defence;
-using Bookstore.Web.Patrons;
+using Bookstore.Web.Authorization;
+using Bookstore.Web.Security;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;

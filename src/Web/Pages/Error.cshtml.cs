@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Bookstore.Application.Patrons;
+using Bookstore.Application.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;

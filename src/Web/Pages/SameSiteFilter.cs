@@ -1,4 +1,4 @@
-using Bookstore.Infrastructure;
+using Bookstore.Infrastructure.Hosting;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.Extensions.Options;

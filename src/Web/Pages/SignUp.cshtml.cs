@@ -1,5 +1,5 @@
 using Bookstore.Application.SignIn;
-using Bookstore.Web.Defence;
+using Bookstore.Web.Security;
 using MediatR;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Mvc;

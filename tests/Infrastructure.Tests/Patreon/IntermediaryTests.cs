@@ -1,5 +1,6 @@
 using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Doctor;
+using Bookstore.Infrastructure.Hosting;
 using Bookstore.Infrastructure.Patreon;
 using Bookstore.Testing;
 using Microsoft.AspNetCore.DataProtection;

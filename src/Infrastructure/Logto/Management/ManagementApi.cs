@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Bookstore.Application.Ports;
+using Bookstore.Infrastructure.Json;
 using Microsoft.Extensions.Options;
 using Polly;
 

@@ -1,3 +1,4 @@
+using Bookstore.Infrastructure.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Bookstore.Infrastructure.Logto.Management;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Bookstore.Application.Ports;
+using Bookstore.Infrastructure.Json;
 using Polly;
 
 namespace Bookstore.Infrastructure.Logto.Management;

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using Bookstore.Application.Ports;
+using Bookstore.Infrastructure.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Configuration.UserSecrets;

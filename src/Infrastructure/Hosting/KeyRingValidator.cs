@@ -1,0 +1,24 @@
+using Bookstore.Application.Ports;
+using Microsoft.AspNetCore.DataProtection.Internal;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.Options;
+
+namespace Bookstore.Infrastructure.Hosting;
+
+/// <summary>Has the start stop where the next key could not be made: every sign-in would be an error.</summary>
+internal sealed class KeyRingValidator(IActivator activator, TimeProvider clock) : IValidateOptions<KeyManagementOptions>
+{
+    public ValidateOptionsResult Validate(string? name, KeyManagementOptions options)
+    {
+        // Who makes none only looks.
+        if (!options.AutoGenerateKeys || options.XmlRepository is not KeyFolder { Directory: var folder })
+        {
+            return ValidateOptionsResult.Success;
+        }
+
+        var now = clock.GetUtcNow();
+        return KeyRing.Read(new XmlKeyManager(Options.Create(options), activator), folder, now).FindProblem(folder, now) is { Verdict: Verdict.Failed } problem
+            ? ValidateOptionsResult.Fail($"{problem.Message} {problem.Remedy}")
+            : ValidateOptionsResult.Success;
+    }
+}

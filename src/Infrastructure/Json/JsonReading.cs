@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Bookstore.Infrastructure.Json;
+
+/// <summary>
+/// Reads texts that somebody else chose, so that what is stored and shown is bounded and legible whatever they chose. Free
+/// text is cleaned and cut. An identifier or an address is taken whole or not at all: a part of it would be another one.
+/// </summary>
+internal static class JsonReading
+{
+    /// <summary>The longest subject or id in characters (OpenID Connect Core 2, <c>sub</c>).</summary>
+    public const int MaxId = 255;
+
+    // Logto itself keeps 128 characters of a name and 2,048 of a picture's URL; 320 is what an email address can have.
+    private const int MaxName = 256;
+    private const int MaxEmail = 320;
+    private const int MaxUrl = 2048;
+
+    /// <summary>A property, or null where it is absent or the element is no object.</summary>
+    public static JsonElement? Find(this JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : null;
+
+    /// <summary>A text that is not blank, or null.</summary>
+    public static string? Text(this JsonElement element, string name) =>
+        element.Find(name) is { ValueKind: JsonValueKind.String } value && Read(value) is { } text && IsVisible(text) ? text : null;
+
+    /// <summary>A name for people to read, on one line, cut between two of the characters that people see; or null.</summary>
+    public static string? Name(this JsonElement element, string name)
+    {
+        if (element.Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        var kept = new StringBuilder();
+        foreach (var rune in text.EnumerateRunes().Where(rune => !Reorders(rune)))
+        {
+            kept.Append(BreaksLine(rune) ? " " : rune.ToString());
+        }
+
+        var label = Cut(kept.ToString()).Trim();
+        return IsVisible(label) ? label : null;
+    }
+
+    /// <summary>A subject, an id or a username; or null where it is longer than one, or holds what nobody sees.</summary>
+    public static string? Id(this JsonElement element, string name) => element.Whole(name, MaxId);
+
+    /// <summary>An email address; or null where it is longer than one, or holds what nobody sees.</summary>
+    public static string? Email(this JsonElement element, string name) => element.Whole(name, MaxEmail);
+
+    /// <summary>The address of a page or a picture; or null where it is too long, or neither https nor http.</summary>
+    public static string? Address(this JsonElement element, string name) =>
+        element.Whole(name, MaxUrl) is { } address && Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme is "https" or "http"
+            ? address
+            : null;
+
+    private static string? Read(JsonElement value)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            // It holds half of a surrogate pair, which is half of a character.
+            return null;
+        }
+    }
+
+    private static string? Whole(this JsonElement element, string name, int maxLength) =>
+        element.Text(name) is { } text && text.Length <= maxLength && !text.EnumerateRunes().Any(rune => BreaksLine(rune) || Reorders(rune))
+            ? text
+            : null;
+
+    // What people see as one character may be several, such as an emoji with its skin or a Thai letter with its vowel.
+    private static string Cut(string text)
+    {
+        var end = 0;
+        while (end < text.Length && StringInfo.GetNextTextElementLength(text, end) is var length && end + length <= MaxName)
+        {
+            end += length;
+        }
+
+        return text[..end];
+    }
+
+    private static bool IsVisible(string text) => text.EnumerateRunes().Any(rune =>
+        !Rune.IsWhiteSpace(rune) && !BreaksLine(rune) && Rune.GetUnicodeCategory(rune) != UnicodeCategory.Format);
+
+    private static bool BreaksLine(Rune rune) => Rune.GetUnicodeCategory(rune)
+        is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+
+    // The bidirectional embeddings, overrides and isolates (UAX #9): they would turn the rest of the sentence around.
+    private static bool Reorders(Rune rune) => rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
+}

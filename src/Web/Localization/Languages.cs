@@ -1,0 +1,46 @@
+using Bookstore.Application.SignIn;
+using Bookstore.Infrastructure.Hosting;
+using Bookstore.Web.Pages;
+using Microsoft.AspNetCore.Localization;
+using Microsoft.Extensions.Options;
+
+namespace Bookstore.Web.Localization;
+
+/// <summary>The languages of the site, and the switch between them.</summary>
+internal static class Languages
+{
+    private const string Cookie = "bookstore-language";
+
+    /// <summary>The languages as BCP 47 tags; the first is for a browser that asks for none of them.</summary>
+    public static IReadOnlyList<string> All { get; } = ["en", "th"];
+
+    /// <summary>The name of the cookie that remembers the choice.</summary>
+    public static string CookieName(SiteOptions site) => site.CookieName(Cookie);
+
+    public static void MapLanguages(this IEndpointRouteBuilder app) =>
+        app.MapGet("/language/{language}", (string language, string? returnUrl, HttpContext context, IOptions<SiteOptions> site) =>
+        {
+            if (DeliberateVisit.Refuse(context) is { } status)
+            {
+                return Results.StatusCode(status);
+            }
+
+            if (!All.Contains(language))
+            {
+                return Results.NotFound();
+            }
+
+            context.Response.Cookies.Append(
+                CookieName(site.Value),
+                CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(language)),
+                new CookieOptions
+                {
+                    MaxAge = TimeSpan.FromDays(365),
+                    SameSite = SameSiteMode.Lax,
+                    Secure = context.Request.IsHttps,
+                    HttpOnly = true,
+                    IsEssential = true,
+                });
+            return Results.LocalRedirect(ReturnUrl.Normalize(returnUrl).Path);
+        });
+}
