@@ -1,0 +1,45 @@
+using Bookstore.Application.Ports;
+using Bookstore.Application.SignIn;
+using Moq;
+
+namespace Bookstore.Application.Tests;
+
+public sealed class BackChannelLogoutOrderTests
+{
+    private static readonly LogoutNotice Notice = new(
+        "https://abc.logto.app/oidc", "sub", "sid", "jti", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
+    private static readonly string[] RefreshTokens = ["refresh"];
+
+    private readonly List<string> _done = [];
+
+    [Fact]
+    public async Task Sessions_end_then_the_token_is_spent_and_then_the_refresh_tokens_are_revoked()
+    {
+        Assert.Equal(BackChannelLogoutResult.Taken, await HandleAsync(() => RefreshTokens));
+
+        Assert.Equal(["end", "mark used", "revoke refresh"], _done);
+    }
+
+    [Fact]
+    public async Task A_token_whose_sessions_could_not_be_ended_can_be_sent_again()
+    {
+        await Assert.ThrowsAsync<IOException>(() => HandleAsync(() => throw new IOException("disk full")));
+
+        Assert.Equal(["end"], _done);
+    }
+
+    private Task<BackChannelLogoutResult> HandleAsync(Func<IReadOnlyList<string>> end)
+    {
+        var logoutTokens = new Mock<ILogoutTokens>();
+        var sessions = new Mock<ISessions>();
+        var tokens = new Mock<ILogtoTokens>();
+        logoutTokens.Setup(port => port.CanValidateAsync(It.IsAny<CancellationToken>())).ReturnsAsync(true);
+        logoutTokens.Setup(port => port.FindNoticeAsync("token", It.IsAny<CancellationToken>())).ReturnsAsync(Notice);
+        logoutTokens.Setup(port => port.MarkUsedAsync(Notice)).Callback(() => _done.Add("mark used")).Returns(Task.CompletedTask);
+        sessions.Setup(port => port.EndByLogtoSessionAsync(Notice.Issuer, "sid", "sub", Notice.IssuedAt, It.IsAny<CancellationToken>()))
+            .Callback(() => _done.Add("end")).ReturnsAsync(end);
+        tokens.Setup(port => port.RevokeAsync(It.IsAny<IReadOnlyList<string>>()))
+            .Callback((IReadOnlyList<string> all) => _done.Add("revoke " + string.Join(" ", all))).Returns(Task.CompletedTask);
+        return new BackChannelLogoutHandler(logoutTokens.Object, sessions.Object, tokens.Object).Handle(new BackChannelLogout("token"), CancellationToken.None);
+    }
+}
