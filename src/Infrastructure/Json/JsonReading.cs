@@ -19,8 +19,18 @@ internal static class JsonReading
     private const int MaxUrl = 2048;
 
     /// <summary>A property, or null where it is absent or the element is no object.</summary>
-    public static JsonElement? Find(this JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : null;
+    public static JsonElement? Find(this JsonElement element, string name)
+    {
+        try
+        {
+            return element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // The name of another property holds half of a surrogate pair, and stands in the way.
+            return null;
+        }
+    }
 
     /// <summary>A text that is not blank, or null.</summary>
     public static string? Text(this JsonElement element, string name) =>
