@@ -117,9 +117,6 @@ internal static partial class Log
     [LoggerMessage(2412, LogLevel.Error, "A member could not be read from Patreon or not be stored, try {Try}")]
     public static partial void MemberNotStored(this ILogger logger, int @try, Exception exception);
 
-    [LoggerMessage(2413, LogLevel.Warning, "Whether who signed in is a known member could not be found out; the next sync finds it")]
-    public static partial void SignInNotChecked(this ILogger logger, Exception exception);
-
     [LoggerMessage(2414, LogLevel.Information, "Patreon answers again")]
     public static partial void PatreonAnswersAgain(this ILogger logger);
 

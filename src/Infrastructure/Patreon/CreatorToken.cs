@@ -1,4 +1,4 @@
-using Bookstore.Application.Ports;
+using Bookstore.Domain.Patrons;
 using Microsoft.Extensions.Logging;
 
 namespace Bookstore.Infrastructure.Patreon;
@@ -93,7 +93,7 @@ internal sealed class CreatorToken(
         }
         catch (PatreonException exception)
         {
-            if (exception.Trouble == PatreonProblem.TokenRevoked
+            if (exception.Problem == PatreonProblem.TokenRevoked
                 && await store.ReadAsync(CancellationToken.None) is var newer && newer.RefreshToken != pair.RefreshToken)
             {
                 // Another process was first, and this one came with what that one had spent.

@@ -1,4 +1,5 @@
 using Bookstore.Domain.Patrons;
+using Bookstore.Infrastructure.Caching;
 using Bookstore.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -14,24 +15,24 @@ internal sealed class MemberStore(
     private static readonly TimeSpan LongestRead = TimeSpan.FromHours(1);
 
     /// <summary>Finds this site's campaign, or null where it was not read yet.</summary>
-    public async Task<KnownCampaign?> FindCampaignAsync(CancellationToken cancellationToken)
+    public async Task<CampaignRecord?> FindCampaignAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var row = await database.PatreonCampaigns.AsNoTracking().SingleOrDefaultAsync(cancellationToken);
         return row is null || (patreon.Value.CampaignId.Length > 0 && row.Id != patreon.Value.CampaignId)
             ? null
-            : new KnownCampaign(row.ToCampaign(), row.AsOf, row.SyncedAt);
+            : new CampaignRecord(row.ToCampaign(), row.AsOf, row.SyncedAt);
     }
 
     /// <summary>Finds the memberships of a Patreon user in a campaign.</summary>
-    public async Task<KnownMemberships> FindMembershipsAsync(string campaignId, string patreonUserId, CancellationToken cancellationToken)
+    public async Task<StoredMemberships> FindMembershipsAsync(string campaignId, string patreonUserId, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var rows = await database.PatreonMembers.AsNoTracking()
             .Where(member => member.CampaignId == campaignId && member.PatreonUserId == patreonUserId).ToListAsync(cancellationToken);
         var removedAt = await database.PatreonRemovals.Where(removal => removal.PatreonUserId == patreonUserId)
             .OrderByDescending(removal => removal.AsOf).Select(removal => (DateTimeOffset?)removal.AsOf).FirstOrDefaultAsync(cancellationToken);
-        return new KnownMemberships([.. rows.Select(row => row.ToMembership())], removedAt);
+        return new StoredMemberships([.. rows.Select(row => row.ToMembership())], removedAt);
     }
 
     /// <summary>Lists members of a campaign that were not read since a time, those known longest first.</summary>
@@ -76,7 +77,7 @@ internal sealed class MemberStore(
             await transaction.CommitAsync(cancellationToken);
         }
 
-        cache.Forget();
+        cache.EvictAll();
     }
 
     /// <summary>
@@ -94,7 +95,7 @@ internal sealed class MemberStore(
 
             foreach (var member in batch)
             {
-                cache.ForgetMemberships(member.PatreonUserId);
+                cache.EvictMemberships(member.PatreonUserId);
             }
         }
     }
@@ -110,7 +111,7 @@ internal sealed class MemberStore(
             await database.PatreonRemovals.Where(removal => removal.AsOf < startedAt - LongestRead).ExecuteDeleteAsync(cancellationToken);
         }
 
-        cache.ForgetCampaign();
+        cache.EvictCampaign();
     }
 
     /// <summary>Removes a member of which Patreon said at a time that there is none.</summary>
@@ -141,7 +142,7 @@ internal sealed class MemberStore(
 
         if (row is not null)
         {
-            cache.ForgetMemberships(row.PatreonUserId);
+            cache.EvictMemberships(row.PatreonUserId);
         }
 
         return row is not null;
@@ -174,7 +175,7 @@ internal sealed class MemberStore(
                 if (row.PatreonUserId != member.PatreonUserId)
                 {
                     // The membership went to another of Patreon's users, who takes nothing over from the former.
-                    cache.ForgetMemberships(row.PatreonUserId);
+                    cache.EvictMemberships(row.PatreonUserId);
                 }
 
                 row.Become(member.CarryOver(row.PatreonUserId == member.PatreonUserId ? row.ToMembership() : null, campaign), campaign);

@@ -1,4 +1,4 @@
-using Bookstore.Application.Ports;
+using Bookstore.Domain.Patrons;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -28,7 +28,7 @@ internal sealed class MemberSync(
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
-    private readonly HashSet<Guid> _askedBy = [];
+    private readonly HashSet<Guid> _requestedBy = [];
     private DateTimeOffset _dueAt = DateTimeOffset.MinValue;
     private DateTimeOffset _endedAt = DateTimeOffset.MinValue;
     private TimeSpan _pause;
@@ -51,11 +51,11 @@ internal sealed class MemberSync(
     /// Has a sync begin for a profile, unless one is under way; after the last one, not before ten times as long as that took,
     /// so that however many ask, little of Patreon's limit and of the database's time is theirs.
     /// </summary>
-    public void Ask(Guid profileId)
+    public void Request(Guid profileId)
     {
         lock (_lock)
         {
-            _askedBy.Add(profileId);
+            _requestedBy.Add(profileId);
             if (!_isReading && _endedAt + _pause is var at && at < _dueAt)
             {
                 _dueAt = at;
@@ -65,11 +65,11 @@ internal sealed class MemberSync(
     }
 
     /// <summary>Whether a profile asked for a sync that has not ended yet.</summary>
-    public bool IsAskedBy(Guid profileId)
+    public bool IsRequestedBy(Guid profileId)
     {
         lock (_lock)
         {
-            return _askedBy.Contains(profileId);
+            return _requestedBy.Contains(profileId);
         }
     }
 
@@ -135,7 +135,7 @@ internal sealed class MemberSync(
         {
             status.Fail(exception.Message);
             // A refused token was told once already, with what to do.
-            if (exception.Trouble != PatreonProblem.TokenRevoked)
+            if (exception.Problem != PatreonProblem.TokenRevoked)
             {
                 logger.SyncFailed(count, nextTry, exception.Message);
             }
@@ -168,7 +168,7 @@ internal sealed class MemberSync(
             _pause = pause;
             if (isWhole)
             {
-                _askedBy.Clear();
+                _requestedBy.Clear();
             }
         }
     }

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using Bookstore.Application.Ports;
+using Bookstore.Domain.Patrons;
 using Bookstore.Infrastructure.Json;
 
 namespace Bookstore.Infrastructure.Patreon;

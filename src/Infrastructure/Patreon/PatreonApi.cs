@@ -2,7 +2,6 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Bookstore.Application.Ports;
 using Bookstore.Domain.Patrons;
 using Bookstore.Infrastructure.Json;
 using Microsoft.Extensions.Logging;
@@ -164,7 +163,7 @@ internal sealed class PatreonApi(
             {
                 var document = await PatreonAnswer.ReadAsync(response, call.Absent, cancellationToken);
                 state.Answered(isTokenGood: !token.IsRefused);
-                response.RequestMessage!.Options.TryGetValue(PatreonRateLimiter.SentAt, out var askedAt);
+                response.RequestMessage!.Options.TryGetValue(RateLimitingHandler.SentAt, out var askedAt);
                 return (document, askedAt);
             }
         }

@@ -1,4 +1,4 @@
-using Bookstore.Application.Ports;
+using Bookstore.Domain.Patrons;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 
@@ -14,7 +14,7 @@ internal sealed class PatreonHealth(SyncStatus sync, ILogger<PatreonHealth> logg
     private volatile PatreonException? _unreachable;
 
     /// <summary>Why Patreon tells nothing new, or null.</summary>
-    public PatreonProblem? Trouble => (_refused ?? _unreachable)?.Trouble;
+    public PatreonProblem? Problem => (_refused ?? _unreachable)?.Problem;
 
     /// <summary>Takes it that Patreon answered what was asked.</summary>
     /// <param name="isTokenGood">Whether the token can be renewed too, as far as is known.</param>
@@ -35,7 +35,7 @@ internal sealed class PatreonHealth(SyncStatus sync, ILogger<PatreonHealth> logg
     /// <summary>Takes it that Patreon did not.</summary>
     public void Failed(PatreonException exception)
     {
-        if (exception.Trouble == PatreonProblem.TokenRevoked)
+        if (exception.Problem == PatreonProblem.TokenRevoked)
         {
             // Once, with the remedy, and not at every attempt from then on.
             if (_refused?.Message != exception.Message)

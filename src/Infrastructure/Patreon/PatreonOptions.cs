@@ -46,8 +46,7 @@ internal sealed class PatreonOptions
     /// <summary>How long one call may take, its whole answer included.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The rule as the domain knows it.</summary>
-    public EntitlementPolicy Rules => new(GracePeriod, OfflineTolerance);
+    public EntitlementPolicy EntitlementPolicy => new(GracePeriod, OfflineTolerance);
 
     /// <summary>The base without a slash at its end.</summary>
     public string ApiUrl => ApiBase.TrimEnd('/');

@@ -1,4 +1,5 @@
 using Bookstore.Application.Ports;
+using Bookstore.Infrastructure.Caching;
 using Bookstore.Infrastructure.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,11 +18,10 @@ internal static class PatreonSetup
         services.AddSingleton<MembershipCache>();
         if (string.IsNullOrWhiteSpace(configuration["Patreon:AccessToken"]))
         {
-            services.AddSingleton<NoMemberships>();
-            services.AddHostedService(provider => provider.GetRequiredService<NoMemberships>());
-            services.AddSingleton<IMemberships>(provider => provider.GetRequiredService<NoMemberships>());
-            services.AddSingleton<IMembershipUpdates>(provider => provider.GetRequiredService<NoMemberships>());
-            return services.AddSingleton<IPatreonWebhooks>(provider => provider.GetRequiredService<NoMemberships>());
+            services.AddSingleton<PatreonNotConfigured>();
+            services.AddHostedService(provider => provider.GetRequiredService<PatreonNotConfigured>());
+            services.AddSingleton<IPatreonMembers>(provider => provider.GetRequiredService<PatreonNotConfigured>());
+            return services.AddSingleton<IPatreonWebhooks>(provider => provider.GetRequiredService<PatreonNotConfigured>());
         }
 
         services.AddOptions<PatreonOptions>().Bind(configuration.GetSection("Patreon")).ValidateOnStart();
@@ -42,9 +42,7 @@ internal static class PatreonSetup
         services.AddSingleton<MemberSync>();
         services.AddHostedService(provider => provider.GetRequiredService<MemberRefreshQueue>());
         services.AddHostedService(provider => provider.GetRequiredService<MemberSync>());
-        services.AddSingleton<Memberships>();
-        services.AddSingleton<IMemberships>(provider => provider.GetRequiredService<Memberships>());
-        services.AddSingleton<IMembershipUpdates>(provider => provider.GetRequiredService<Memberships>());
+        services.AddSingleton<IPatreonMembers, PatreonMembers>();
         services.AddSingleton<IPatreonWebhooks, PatreonWebhooks>();
         services.AddTransient<IPatreonRegistrations, PatreonRegistrations>();
         services.AddHealthChecks().AddCheck<PatreonHealth>("patreon");

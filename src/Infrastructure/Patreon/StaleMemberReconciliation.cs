@@ -1,4 +1,4 @@
-using Bookstore.Application.Ports;
+using Bookstore.Domain.Patrons;
 using Microsoft.Extensions.Logging;
 
 namespace Bookstore.Infrastructure.Patreon;
@@ -59,7 +59,7 @@ internal sealed class StaleMemberReconciliation(MemberStore store, MemberRefresh
             {
                 logger.MemberNotRead(1, exception.Message);
                 _unread.Add(memberId);
-                if (exception.Trouble == PatreonProblem.TokenRevoked || ++failures == MaxFailures)
+                if (exception.Problem == PatreonProblem.TokenRevoked || ++failures == MaxFailures)
                 {
                     // It is not that member. The next sync goes on with the rest.
                     break;

@@ -1,4 +1,4 @@
-using Bookstore.Application.Ports;
+using Bookstore.Domain.Patrons;
 using Bookstore.Domain.Profiles;
 using Bookstore.Testing;
 
@@ -57,7 +57,7 @@ public sealed class AskedSyncTests : IAsyncLifetime
         Assert.IsType<MembershipLookup.Checking>(await _site.FindAsync(kim));
         _mayAnswer.Release(2);
         await _site.SaysAsync("Read all", times: 3);
-        Assert.Equal(500, (await _site.FindKnownAsync(robin)).Level.Cents);
+        Assert.Equal(500, (await _site.FindKnownAsync(robin)).Entitlement.Cents);
         Assert.Null((await _site.FindKnownAsync(kim)).Membership);
         _mayAnswer.Release(100);
         await _clock.PassAsync(SyncInterval);
@@ -78,7 +78,7 @@ public sealed class AskedSyncTests : IAsyncLifetime
 
         await _clock.PassAsync(ShortestPause);
         await _site.SaysAsync("Read all", times: 3);
-        Assert.Equal(500, (await _site.FindKnownAsync(robin)).Level.Cents);
+        Assert.Equal(500, (await _site.FindKnownAsync(robin)).Entitlement.Cents);
     }
 
     [Theory]
@@ -128,7 +128,7 @@ public sealed class AskedSyncTests : IAsyncLifetime
         await _clock.PassAsync(ShortestPause);
 
         await _site.SaysAsync("Read all", times: 4);
-        Assert.Equal(500, (await _site.FindKnownAsync(robin)).Level.Cents);
+        Assert.Equal(500, (await _site.FindKnownAsync(robin)).Entitlement.Cents);
     }
 
     [Fact]
@@ -145,12 +145,12 @@ public sealed class AskedSyncTests : IAsyncLifetime
         await using var site = await PatronsSite.StartAsync(_patreon, waitForSync: false);
         await site.SaysAsync("Next try in");
         var robin = await site.RegisterAsync("u-1400");
-        Assert.Equal(PatreonProblem.Unreachable, Assert.IsType<MembershipLookup.Checking>(await site.FindAsync(robin)).Trouble);
+        Assert.Equal(PatreonProblem.Unreachable, Assert.IsType<MembershipLookup.Checking>(await site.FindAsync(robin)).Problem);
 
         // Patreon answers something else: the trouble is over, and who robin is is still not known.
-        site.Updates.RequestRefresh("m-0001");
+        site.Members.RequestRefresh("m-0001");
         await site.SaysAsync("read from Patreon anew");
-        Assert.Null(Assert.IsType<MembershipLookup.Checking>(await site.FindAsync(robin)).Trouble);
+        Assert.Null(Assert.IsType<MembershipLookup.Checking>(await site.FindAsync(robin)).Problem);
     }
 
     // Whom a sync that began after they were linked did not see.
@@ -167,11 +167,11 @@ public sealed class AskedSyncTests : IAsyncLifetime
     {
         if (bySignIn)
         {
-            await _site.Updates.SignedInAsync(profile, CancellationToken.None);
+            await _site.SignedInAsync(profile);
         }
         else
         {
-            Assert.True(await _site.Patrons.RequestCheckAsync(profile.Id, CancellationToken.None));
+            Assert.True(await _site.CheckAsync(profile));
         }
     }
 

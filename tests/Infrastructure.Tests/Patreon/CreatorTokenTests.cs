@@ -1,5 +1,5 @@
 using System.Text;
-using Bookstore.Application.Ports;
+using Bookstore.Domain.Patrons;
 using Bookstore.Infrastructure.Patreon;
 using Bookstore.Testing;
 using Microsoft.AspNetCore.Http;
@@ -66,7 +66,7 @@ public sealed class CreatorTokenTests : IAsyncLifetime
 
         Assert.Equal(1, site.Count("could not be renewed yet"));
         Assert.Equal(HealthStatus.Degraded, await SyncTests.HealthAsync(site));
-        Assert.Equal(PatreonProblem.TokenRevoked, (await site.FindKnownAsync(await site.RegisterAsync("u-1"))).Trouble);
+        Assert.Equal(PatreonProblem.TokenRevoked, (await site.FindKnownAsync(await site.RegisterAsync("u-1"))).Problem);
     }
 
     [Fact]
@@ -81,20 +81,20 @@ public sealed class CreatorTokenTests : IAsyncLifetime
         for (var attempt = 0; attempt < 3; attempt++)
         {
             var exception = await Assert.ThrowsAsync<PatreonException>(() => reads.ReadAsync("m-1", isBulk: false, CancellationToken.None));
-            Assert.Equal(PatreonProblem.TokenRevoked, exception.Trouble);
+            Assert.Equal(PatreonProblem.TokenRevoked, exception.Problem);
         }
 
         Assert.Equal(1, _patreon.Count("/token"));
         Assert.Equal(1, site.Count("Make new ones at https://www.patreon.com/portal/registration/register-clients"));
         Assert.Equal(HealthStatus.Degraded, await SyncTests.HealthAsync(site));
         var known = await site.FindKnownAsync(robin);
-        Assert.Equal(PatreonProblem.TokenRevoked, known.Trouble);
-        Assert.Equal(500, known.Level.Cents);
+        Assert.Equal(PatreonProblem.TokenRevoked, known.Problem);
+        Assert.Equal(500, known.Entitlement.Cents);
 
         await site.StopAsync();
         await site.StartAgainAsync(("Patreon:AccessToken", _patreon.AccessToken), ("Patreon:RefreshToken", _patreon.RefreshToken));
         await site.SaysAsync("Read all", times: 2);
-        Assert.Null((await site.FindKnownAsync(robin)).Trouble);
+        Assert.Null((await site.FindKnownAsync(robin)).Problem);
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class CreatorTokenTests : IAsyncLifetime
         await site.SaysAsync("Make new ones at");
 
         var checking = Assert.IsType<MembershipLookup.Checking>(await site.FindAsync(await site.RegisterAsync("u-1")));
-        Assert.Equal(PatreonProblem.TokenRevoked, checking.Trouble);
+        Assert.Equal(PatreonProblem.TokenRevoked, checking.Problem);
     }
 
     [Theory]
@@ -132,7 +132,7 @@ public sealed class CreatorTokenTests : IAsyncLifetime
         var first = await Assert.ThrowsAsync<PatreonException>(() => reads.ReadAsync("m-1", isBulk: false, CancellationToken.None));
         var second = await Assert.ThrowsAsync<PatreonException>(() => reads.ReadAsync("m-1", isBulk: false, CancellationToken.None));
 
-        Assert.Equal((PatreonProblem.Unreachable, PatreonProblem.TokenRevoked), (first.Trouble, second.Trouble));
+        Assert.Equal((PatreonProblem.Unreachable, PatreonProblem.TokenRevoked), (first.Problem, second.Problem));
         Assert.Contains("was cut short, which may have spent it", second.Message, StringComparison.Ordinal);
 
         await site.StopAsync();

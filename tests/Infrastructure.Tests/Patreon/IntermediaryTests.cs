@@ -1,4 +1,5 @@
 using Bookstore.Application.Ports;
+using Bookstore.Domain.Patrons;
 using Bookstore.Infrastructure.Doctor;
 using Bookstore.Infrastructure.Hosting;
 using Bookstore.Infrastructure.Patreon;
@@ -40,13 +41,13 @@ public sealed class IntermediaryTests : IAsyncLifetime
 
         var exception = await Assert.ThrowsAsync<PatreonException>(ReadAsync);
 
-        Assert.Equal((PatreonProblem.Unreachable, false), (exception.Trouble, exception.IsRefusal));
+        Assert.Equal((PatreonProblem.Unreachable, false), (exception.Problem, exception.IsRefusal));
         Assert.StartsWith($"something between this site and Patreon, such as Cloudflare or a proxy, answered {status}", exception.Message, StringComparison.Ordinal);
         Assert.Equal((0, 0), (_patreon.Count("/token"), _site.Count("Make new ones")));
         var health = await SyncTests.CheckHealthAsync(_site);
         Assert.Equal((HealthStatus.Degraded, exception.Message), (health.Status, health.Description));
         var known = await _site.FindKnownAsync(await _site.RegisterAsync("u-1"));
-        Assert.Equal((PatreonProblem.Unreachable, 500), (known.Trouble, known.Level.Cents));
+        Assert.Equal((PatreonProblem.Unreachable, 500), (known.Problem, known.Entitlement.Cents));
 
         _patreon.Answer = null;
         await ReadAsync();
@@ -76,7 +77,7 @@ public sealed class IntermediaryTests : IAsyncLifetime
 
         var exception = await Assert.ThrowsAsync<PatreonException>(ReadAsync);
 
-        Assert.Equal(PatreonProblem.Unreachable, exception.Trouble);
+        Assert.Equal(PatreonProblem.Unreachable, exception.Problem);
         Assert.StartsWith(
             $"its token endpoint was not reached: something between this site and Patreon, such as Cloudflare or a proxy, answered {status}", exception.Message, StringComparison.Ordinal);
         _patreon.BeforeRenewal = null;

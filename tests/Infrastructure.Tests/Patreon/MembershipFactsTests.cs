@@ -34,9 +34,9 @@ public sealed class MembershipFactsTests : IAsyncLifetime
         await using var site = await PatronsSite.StartAsync(_patreon);
         Assert.Equal(1500, await LevelAsync(site, "u-1"));
 
-        site.Updates.RequestRefresh(back);
+        site.Members.RequestRefresh(back);
         await site.SaysAsync("read from Patreon anew");
-        site.Updates.RequestRefresh(left);
+        site.Members.RequestRefresh(left);
         await site.SaysAsync("read from Patreon anew", times: 2);
         Assert.Equal(1500, await LevelAsync(site, "u-1"));
         await site.SyncAsync();
@@ -44,7 +44,7 @@ public sealed class MembershipFactsTests : IAsyncLifetime
         Assert.Equal(2, await site.CountMembersAsync());
 
         _patreon.Members.TryRemove(left, out _);
-        site.Updates.RequestRefresh(left);
+        site.Members.RequestRefresh(left);
         await site.SaysAsync("anew: gone");
         Assert.Equal((1500, 1), (await LevelAsync(site, "u-1"), await site.CountMembersAsync()));
         _patreon.Members[back] = _patreon.Members[back] with { Status = "former_patron", Cents = 0, Tiers = [] };
@@ -63,8 +63,8 @@ public sealed class MembershipFactsTests : IAsyncLifetime
         await site.SyncAsync();
 
         var known = await site.FindKnownAsync(await site.RegisterAsync("u-1"));
-        Assert.Equal(1500, known.Level.Cents);
-        Assert.NotNull(known.Level.HeldUntil);
+        Assert.Equal(1500, known.Entitlement.Cents);
+        Assert.NotNull(known.Entitlement.GraceEndsAt);
     }
 
     [Theory]
@@ -79,7 +79,7 @@ public sealed class MembershipFactsTests : IAsyncLifetime
         _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 450);
         if (isMemberReadFirst)
         {
-            site.Updates.RequestRefresh("m-1");
+            site.Members.RequestRefresh("m-1");
             await site.SaysAsync("read from Patreon anew");
         }
 
@@ -87,8 +87,8 @@ public sealed class MembershipFactsTests : IAsyncLifetime
         await site.SyncAsync();
 
         var known = await site.FindKnownAsync(await site.RegisterAsync("u-1"));
-        Assert.Equal(1500, known.Level.Cents);
-        Assert.True(new AccessRule.MinimumTier("Patron").FindRequirement(known.Campaign)?.IsMetBy(known.Level));
+        Assert.Equal(1500, known.Entitlement.Cents);
+        Assert.True(known.Entitlement.Meets(new AccessRule.MinimumTier("Patron").FindRequirement(known.Campaign)));
     }
 
     [Fact]
@@ -105,8 +105,8 @@ public sealed class MembershipFactsTests : IAsyncLifetime
         _patreon.Members.TryRemove("m-1", out _);
         _patreon.Members.TryRemove("m-2", out _);
 
-        site.Updates.RequestRefresh("m-1");
-        site.Updates.RequestRefresh("m-2");
+        site.Members.RequestRefresh("m-1");
+        site.Members.RequestRefresh("m-2");
         await site.SaysAsync("anew: gone", times: 2);
 
         Assert.Equal((null, clock.GetUtcNow()), ((await site.FindKnownAsync(robin)).Membership, (await site.FindKnownAsync(robin)).AsOf));
@@ -124,7 +124,7 @@ public sealed class MembershipFactsTests : IAsyncLifetime
         await site.SaysAsync("read from Patreon anew: stored", times: 3);
         Assert.Equal([0, 700, 700, 500], await LevelsAsync(site, "u-1", "u-2", "u-3", "u-4"));
         var known = await site.FindKnownAsync(await site.RegisterAsync("u-1", "u-1"));
-        Assert.Equal((true, 0, "INR", "EUR"), (known.Level.IsPaid, known.Level.Cents, known.Level.ByAmountIn, known.Campaign.Currency));
+        Assert.Equal((true, 0, "INR", "EUR"), (known.Entitlement.IsPaid, known.Entitlement.Cents, known.Entitlement.AmountCurrency, known.Campaign.Currency));
 
         await site.SyncAsync();
         _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 800);
@@ -157,10 +157,10 @@ public sealed class MembershipFactsTests : IAsyncLifetime
         var robin = await site.RegisterAsync("u-1");
         _patreon.Members["m-2"] = new TestMember("u-1", "active_patron", 1500, "102");
 
-        Assert.True(await site.Patrons.RequestCheckAsync(robin.Id, CancellationToken.None));
+        Assert.True(await site.CheckAsync(robin));
 
         await site.SaysAsync("Read all", times: 2);
-        Assert.Equal(1500, (await site.FindKnownAsync(robin)).Level.Cents);
+        Assert.Equal(1500, (await site.FindKnownAsync(robin)).Entitlement.Cents);
         Assert.Equal(1, _patreon.Count("/members/m-1"));
     }
 
@@ -172,7 +172,7 @@ public sealed class MembershipFactsTests : IAsyncLifetime
         foreach (var id in patreonUserIds)
         {
             var profile = await site.RegisterAsync(id, id);
-            levels.Add((await site.FindKnownAsync(profile)).Level.Cents);
+            levels.Add((await site.FindKnownAsync(profile)).Entitlement.Cents);
         }
 
         return levels;

@@ -27,14 +27,14 @@ public sealed class MembershipsTests : IAsyncLifetime
     {
         await using var site = await PatronsSite.StartAsync(_patreon);
         var robin = await site.RegisterAsync("u-1");
-        Assert.Equal(500, (await site.FindKnownAsync(robin)).Level.Cents);
+        Assert.Equal(500, (await site.FindKnownAsync(robin)).Entitlement.Cents);
 
         _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 1500, "102");
         var start = Stopwatch.GetTimestamp();
-        site.Updates.RequestRefresh("m-1");
+        site.Members.RequestRefresh("m-1");
         await site.SaysAsync("read from Patreon anew");
 
-        Assert.Equal(1500, (await site.FindKnownAsync(robin)).Level.Cents);
+        Assert.Equal(1500, (await site.FindKnownAsync(robin)).Entitlement.Cents);
         Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(2));
     }
 
@@ -55,11 +55,11 @@ public sealed class MembershipsTests : IAsyncLifetime
             return false;
         };
 
-        site.Updates.RequestRefresh("m-1");
+        site.Members.RequestRefresh("m-1");
         await asked.WaitAsync();
         for (var i = 0; i < 10; i++)
         {
-            site.Updates.RequestRefresh("m-1");
+            site.Members.RequestRefresh("m-1");
         }
 
         _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 1500, "102");
@@ -67,7 +67,7 @@ public sealed class MembershipsTests : IAsyncLifetime
         await site.SaysAsync("read from Patreon anew", times: 2);
 
         Assert.Equal((2, 1), (_patreon.Count("/members/"), most));
-        Assert.Equal(1500, (await site.FindKnownAsync(await site.RegisterAsync("u-1"))).Level.Cents);
+        Assert.Equal(1500, (await site.FindKnownAsync(await site.RegisterAsync("u-1"))).Entitlement.Cents);
     }
 
     [Fact]
@@ -80,9 +80,9 @@ public sealed class MembershipsTests : IAsyncLifetime
         _patreon.Members.TryRemove("m-1", out _);
         _patreon.Members["m-3"] = new TestMember("u-3") { CampaignId = "5002" };
 
-        site.Updates.RequestRefresh("m-1");
-        site.Updates.RequestRefresh("m-3");
-        site.Updates.RequestRefresh("../campaigns");
+        site.Members.RequestRefresh("m-1");
+        site.Members.RequestRefresh("m-3");
+        site.Members.RequestRefresh("../campaigns");
         await site.SaysAsync("anew: gone", times: 2);
         await site.SaysAsync("anew: of another campaign");
 
@@ -96,7 +96,7 @@ public sealed class MembershipsTests : IAsyncLifetime
         await using var site = await PatronsSite.StartAsync(_patreon);
         _patreon.Answer = context => TestPatreon.TextAsync(context, "{}", 404);
 
-        site.Updates.RequestRefresh("m-1");
+        site.Members.RequestRefresh("m-1");
         await site.SaysAsync("could not be read from Patreon, try 1");
 
         Assert.Equal(1, await site.CountMembersAsync());
@@ -118,12 +118,12 @@ public sealed class MembershipsTests : IAsyncLifetime
         await using var site = await PatronsSite.StartAsync(_patreon);
         _patreon.Answer = context => TestPatreon.TextAsync(context, answer);
 
-        site.Updates.RequestRefresh("m-1");
+        site.Members.RequestRefresh("m-1");
         await site.SaysAsync("could not be read from Patreon, try 1: a member's answer is incomplete");
 
         // It is nobody else's trouble.
-        Assert.Null(site.Services.GetRequiredService<PatreonHealth>().Trouble);
-        Assert.Equal(500, (await site.FindKnownAsync(await site.RegisterAsync("u-1"))).Level.Cents);
+        Assert.Null(site.Services.GetRequiredService<PatreonHealth>().Problem);
+        Assert.Equal(500, (await site.FindKnownAsync(await site.RegisterAsync("u-1"))).Entitlement.Cents);
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public sealed class MembershipsTests : IAsyncLifetime
         await using var site = await PatronsSite.StartAsync(_patreon);
         _patreon.Members["m-1"] = new TestMember(UserId: null);
 
-        site.Updates.RequestRefresh("m-1");
+        site.Members.RequestRefresh("m-1");
         await site.SaysAsync("anew: gone");
 
         Assert.Equal(0, await site.CountMembersAsync());
@@ -146,7 +146,7 @@ public sealed class MembershipsTests : IAsyncLifetime
         Assert.IsType<MembershipLookup.NotLinked>(await site.FindAsync(robin));
 
         await site.RegisterAsync("u-1");
-        Assert.Equal(500, (await site.FindKnownAsync(robin)).Level.Cents);
+        Assert.Equal(500, (await site.FindKnownAsync(robin)).Entitlement.Cents);
         await site.RegisterAsync("u-2");
         Assert.Null((await site.FindKnownAsync(robin)).Membership);
         await site.RegisterAsync(patreonUserId: null);
@@ -174,8 +174,8 @@ public sealed class MembershipsTests : IAsyncLifetime
         mayAnswer.Release();
         await site.SaysAsync("Read all");
         var known = await site.FindKnownAsync(robin);
-        Assert.Equal((null, EffectiveEntitlement.None), (known.Membership, known.Level));
-        Assert.True((await site.FindKnownAsync(creator)).Level.IsCreator);
+        Assert.Equal((null, EffectiveEntitlement.None), (known.Membership, known.Entitlement));
+        Assert.True((await site.FindKnownAsync(creator)).Entitlement.IsCreator);
     }
 
     [Fact]
@@ -184,8 +184,8 @@ public sealed class MembershipsTests : IAsyncLifetime
         await using var site = await PatronsSite.StartAsync(_patreon);
         var pages = _patreon.Count("/campaigns/5001/members");
 
-        Assert.True(await site.Patrons.RequestCheckAsync((await site.RegisterAsync("u-1")).Id, CancellationToken.None));
-        Assert.False(await site.Patrons.RequestCheckAsync((await site.RegisterAsync(null, "unlinked")).Id, CancellationToken.None));
+        Assert.True(await site.CheckAsync((await site.RegisterAsync("u-1"))));
+        Assert.False(await site.CheckAsync((await site.RegisterAsync(null, "unlinked"))));
 
         await site.SaysAsync("read from Patreon anew");
         Assert.Equal((1, pages), (_patreon.Count("/members/m-1"), _patreon.Count("/campaigns/5001/members")));
@@ -213,13 +213,13 @@ public sealed class MembershipsTests : IAsyncLifetime
         await using var site = await PatronsSite.StartAsync(_patreon, clock);
         await site.SaysAsync("read from Patreon anew");
         var robin = await site.RegisterAsync("u-1");
-        Assert.Equal(500, (await site.FindKnownAsync(robin)).Level.Cents);
+        Assert.Equal(500, (await site.FindKnownAsync(robin)).Entitlement.Cents);
         await site.QueryAsync(database => database.PatreonMembers.ExecuteUpdateAsync(row => row.SetProperty(member => member.EntitledCents, 1500)));
 
         clock.Advance(TimeSpan.FromSeconds(29.9));
-        Assert.Equal(500, (await site.FindKnownAsync(robin)).Level.Cents);
+        Assert.Equal(500, (await site.FindKnownAsync(robin)).Entitlement.Cents);
         clock.Advance(TimeSpan.FromSeconds(0.1));
-        Assert.Equal(1500, (await site.FindKnownAsync(robin)).Level.Cents);
+        Assert.Equal(1500, (await site.FindKnownAsync(robin)).Entitlement.Cents);
     }
 
     [Fact]
@@ -229,8 +229,8 @@ public sealed class MembershipsTests : IAsyncLifetime
         var robin = await site.RegisterAsync("u-1");
         await site.QueryAsync(database => database.Database.ExecuteSqlRawAsync("DROP TABLE PatreonMembers"));
 
-        await site.Updates.SignedInAsync(robin, CancellationToken.None);
+        await site.SignedInAsync(robin);
 
-        await site.SaysAsync("could not be found out");
+        await site.SaysAsync("could not be looked up");
     }
 }

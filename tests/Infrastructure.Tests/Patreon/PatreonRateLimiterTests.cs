@@ -7,21 +7,21 @@ namespace Bookstore.Infrastructure.Tests.Patreon;
 public sealed class PatreonRateLimiterTests : IDisposable
 {
     private readonly FakeTimeProvider _clock = new();
-    private readonly PatreonRateLimiter _pace;
+    private readonly PatreonRateLimiter _limiter;
 
-    public PatreonRateLimiterTests() => _pace = new PatreonRateLimiter(_clock);
+    public PatreonRateLimiterTests() => _limiter = new PatreonRateLimiter(_clock);
 
-    public void Dispose() => _pace.Dispose();
+    public void Dispose() => _limiter.Dispose();
 
     [Fact]
     public async Task No_more_than_a_hundred_begin_in_a_minute_and_the_next_a_minute_after_an_answer()
     {
         for (var i = 0; i < PatreonRateLimiter.RequestsPerMinute; i++)
         {
-            (await EnterAsync(isBulk: false)).Dispose();
+            (await AcquireAsync(isBulk: false)).Dispose();
         }
 
-        var next = EnterAsync(isBulk: false);
+        var next = AcquireAsync(isBulk: false);
         _clock.Advance(TimeSpan.FromSeconds(59.9));
         Assert.False(next.IsCompleted);
 
@@ -32,13 +32,13 @@ public sealed class PatreonRateLimiterTests : IDisposable
     [Fact]
     public async Task Work_on_many_leaves_room_for_who_waits()
     {
-        for (var i = 0; i < PatreonRateLimiter.BulkPerMinute; i++)
+        for (var i = 0; i < PatreonRateLimiter.BulkRequestsPerMinute; i++)
         {
-            (await EnterAsync(isBulk: true)).Dispose();
+            (await AcquireAsync(isBulk: true)).Dispose();
         }
 
-        var bulk = EnterAsync(isBulk: true);
-        (await EnterAsync(isBulk: false)).Dispose();
+        var bulk = AcquireAsync(isBulk: true);
+        (await AcquireAsync(isBulk: false)).Dispose();
         Assert.False(bulk.IsCompleted);
 
         _clock.Advance(TimeSpan.FromMinutes(1));
@@ -48,9 +48,9 @@ public sealed class PatreonRateLimiterTests : IDisposable
     [Fact]
     public async Task A_pause_holds_everybody_and_a_shorter_one_does_not_end_it()
     {
-        _pace.Pause(TimeSpan.FromSeconds(40));
-        _pace.Pause(TimeSpan.FromSeconds(5));
-        var held = EnterAsync(isBulk: false);
+        _limiter.Pause(TimeSpan.FromSeconds(40));
+        _limiter.Pause(TimeSpan.FromSeconds(5));
+        var held = AcquireAsync(isBulk: false);
 
         _clock.Advance(TimeSpan.FromSeconds(39));
         Assert.False(held.IsCompleted);
@@ -62,17 +62,17 @@ public sealed class PatreonRateLimiterTests : IDisposable
     public async Task Who_gives_up_waiting_takes_no_place()
     {
         using var canceled = new CancellationTokenSource();
-        _pace.Pause(TimeSpan.FromMinutes(1));
-        var held = _pace.EnterAsync(isBulk: false, canceled.Token);
+        _limiter.Pause(TimeSpan.FromMinutes(1));
+        var held = _limiter.AcquireAsync(isBulk: false, canceled.Token);
         await canceled.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => held);
         _clock.Advance(TimeSpan.FromMinutes(1));
         for (var i = 0; i < PatreonRateLimiter.RequestsPerMinute; i++)
         {
-            (await EnterAsync(isBulk: false)).Dispose();
+            (await AcquireAsync(isBulk: false)).Dispose();
         }
     }
 
-    private Task<IDisposable> EnterAsync(bool isBulk) => _pace.EnterAsync(isBulk, CancellationToken.None);
+    private Task<IDisposable> AcquireAsync(bool isBulk) => _limiter.AcquireAsync(isBulk, CancellationToken.None);
 }

@@ -1,4 +1,3 @@
-using Bookstore.Application.Ports;
 using Bookstore.Domain.Patrons;
 using Bookstore.Infrastructure.Patreon;
 using Bookstore.Testing;
@@ -47,8 +46,8 @@ public sealed class SyncTests : IAsyncLifetime
             known.Membership);
         Assert.Equal([("100", 0, "EUR"), ("101", 500, "EUR"), ("102", 1500, "EUR")], known.Campaign.Tiers.Select(tier => (tier.Id, tier.AmountCents, tier.Currency)));
         Assert.Equal(("https://www.patreon.com/books", "books", TestPatreon.CreatorUserId), (known.Campaign.Url, known.Campaign.Name, known.Campaign.CreatorUserId));
-        Assert.Equal(1500, known.Level.Cents);
-        Assert.Null(known.Trouble);
+        Assert.Equal(1500, known.Entitlement.Cents);
+        Assert.Null(known.Problem);
     }
 
     [Theory]
@@ -106,13 +105,13 @@ public sealed class SyncTests : IAsyncLifetime
         Assert.Contains(site.Log, line => line.Contains("1000 were, and are kept", StringComparison.Ordinal) && line.Contains(reason, StringComparison.Ordinal));
         Assert.Equal(1_000, await site.CountMembersAsync());
         var robin = await site.RegisterAsync("u-0000");
-        Assert.Equal(PatreonProblem.Unreachable, (await site.FindKnownAsync(robin)).Trouble);
+        Assert.Equal(PatreonProblem.Unreachable, (await site.FindKnownAsync(robin)).Problem);
         Assert.Equal(HealthStatus.Degraded, await HealthAsync(site));
 
         _patreon.Answer = null;
         await site.SyncAsync();
         Assert.Equal(1_500, await site.CountMembersAsync());
-        Assert.Null((await site.FindKnownAsync(robin)).Trouble);
+        Assert.Null((await site.FindKnownAsync(robin)).Problem);
         Assert.Equal(HealthStatus.Healthy, await HealthAsync(site));
     }
 
@@ -156,10 +155,10 @@ public sealed class SyncTests : IAsyncLifetime
         await site.SyncAsync();
 
         Assert.Equal(2, await site.CountMembersAsync());
-        Assert.Equal(1500, (await site.FindKnownAsync(await site.RegisterAsync("u-0001"))).Level.Cents);
+        Assert.Equal(1500, (await site.FindKnownAsync(await site.RegisterAsync("u-0001"))).Entitlement.Cents);
         var gone = await site.FindKnownAsync(await site.RegisterAsync("u-0000", "gone"));
         Assert.Null(gone.Membership);
-        Assert.Equal(EffectiveEntitlement.None, gone.Level);
+        Assert.Equal(EffectiveEntitlement.None, gone.Entitlement);
     }
 
     [Fact]
@@ -252,7 +251,7 @@ public sealed class SyncTests : IAsyncLifetime
         await site.StopAsync();
         await site.StartAgainAsync(("Patreon:CampaignId", "5001"));
         await site.SaysAsync("Read all");
-        Assert.Equal("5001", (await site.Patrons.FindCampaignAsync(CancellationToken.None))!.Id);
+        Assert.Equal("5001", (await site.Members.FindCampaignAsync(CancellationToken.None))!.Id);
     }
 
     [Fact]
@@ -263,7 +262,7 @@ public sealed class SyncTests : IAsyncLifetime
             : Task.FromResult(false);
         await using var site = await PatronsSite.StartAsync(_patreon);
 
-        Assert.NotNull(await site.Patrons.FindCampaignAsync(CancellationToken.None));
+        Assert.NotNull(await site.Members.FindCampaignAsync(CancellationToken.None));
     }
 
     [Fact]
@@ -278,8 +277,8 @@ public sealed class SyncTests : IAsyncLifetime
         await site.SyncAsync();
 
         var known = await site.FindKnownAsync(robin);
-        Assert.Equal(["102"], known.Membership!.Held!.Entitlement.TierIds);
-        Assert.Equal(1500, known.Level.Cents);
+        Assert.Equal(["102"], known.Membership!.Grace!.Entitlement.TierIds);
+        Assert.Equal(1500, known.Entitlement.Cents);
     }
 
     [Fact]
@@ -295,7 +294,7 @@ public sealed class SyncTests : IAsyncLifetime
             : Task.FromResult(false);
         await using var site = await PatronsSite.StartAsync(_patreon);
 
-        var campaign = (await site.Patrons.FindCampaignAsync(CancellationToken.None))!;
+        var campaign = (await site.Members.FindCampaignAsync(CancellationToken.None))!;
         Assert.Equal(("books", null), (campaign.Name, campaign.Url));
         Assert.Equal(["101", $"a b{new string('c', 253)}"], campaign.Tiers.Select(tier => tier.Title));
         Assert.All(campaign.Tiers, tier => Assert.Equal("USD", tier.Currency));
@@ -313,7 +312,7 @@ public sealed class SyncTests : IAsyncLifetime
         var campaigns = _patreon.Count("/campaigns?");
 
         await reads.ReadAsync("m-0000", isBulk: false, CancellationToken.None);
-        Assert.Equal(2500, (await site.FindKnownAsync(robin)).Level.Cents);
+        Assert.Equal(2500, (await site.FindKnownAsync(robin)).Entitlement.Cents);
         _patreon.Members["m-0000"] = new TestMember("u-0000", "active_patron", 700, "103", "deleted");
         await reads.ReadAsync("m-0000", isBulk: false, CancellationToken.None);
         await reads.ReadAsync("m-0000", isBulk: false, CancellationToken.None);
@@ -334,14 +333,14 @@ public sealed class SyncTests : IAsyncLifetime
 
         await site.Services.GetRequiredService<MemberRefresher>().ReadAsync("m-0000", isBulk: false, CancellationToken.None);
 
-        Assert.Equal(1500, (await site.FindKnownAsync(robin)).Level.Cents);
+        Assert.Equal(1500, (await site.FindKnownAsync(robin)).Entitlement.Cents);
     }
 
     [Fact]
     public async Task A_tier_that_changed_is_known_at_once()
     {
         await using var site = await PatronsSite.StartAsync(_patreon);
-        Assert.Equal(3, (await site.Patrons.FindCampaignAsync(CancellationToken.None))!.Tiers.Count);
+        Assert.Equal(3, (await site.Members.FindCampaignAsync(CancellationToken.None))!.Tiers.Count);
 
         _patreon.Tiers.RemoveAt(1);
         _patreon.Tiers[1] = ("102", "Patron", 2000);
@@ -349,14 +348,14 @@ public sealed class SyncTests : IAsyncLifetime
 
         Assert.Equal(
             [(0, false), (2000, false), (500, true)],
-            (await site.Patrons.FindCampaignAsync(CancellationToken.None))!.Tiers.Select(tier => (tier.AmountCents, tier.IsDeleted)));
+            (await site.Members.FindCampaignAsync(CancellationToken.None))!.Tiers.Select(tier => (tier.AmountCents, tier.IsDeleted)));
 
         _patreon.Tiers.Insert(1, ("101", "Reader", 600));
         await site.SyncAsync();
 
         Assert.Equal(
             [(0, false), (600, false), (2000, false)],
-            (await site.Patrons.FindCampaignAsync(CancellationToken.None))!.Tiers.Select(tier => (tier.AmountCents, tier.IsDeleted)));
+            (await site.Members.FindCampaignAsync(CancellationToken.None))!.Tiers.Select(tier => (tier.AmountCents, tier.IsDeleted)));
     }
 
     [Fact]
@@ -367,7 +366,7 @@ public sealed class SyncTests : IAsyncLifetime
         var now = DateTimeOffset.UtcNow;
         Membership Read(int cents, DateTimeOffset asOf, string user = "u-1") =>
             new("m-1", TestPatreon.CampaignId, user, PatronStatus.Active, [], cents, asOf);
-        var campaign = (await site.Patrons.FindCampaignAsync(CancellationToken.None))!;
+        var campaign = (await site.Members.FindCampaignAsync(CancellationToken.None))!;
         Task SaveAsync(Membership member) => store.SaveAsync(campaign, [member], CancellationToken.None);
 
         await SaveAsync(Read(1500, now));
