@@ -89,7 +89,7 @@ internal sealed class PatreonRegistrations(PatreonApi api, IOptions<PatreonOptio
                 new SetupError(
                     exception.Problem == PatreonProblem.TokenRevoked ? SetupErrorCode.CredentialsWrong : SetupErrorCode.Unreachable,
                     $"{call} at Patreon: {exception.Message}.",
-                    (exception.IsRefusal || exception.Problem == PatreonProblem.TokenRevoked
+                    (exception.IsRejection || exception.Problem == PatreonProblem.TokenRevoked
                         ? $"Compare Patreon:* with the client at {PatreonOptionsValidator.Where}, whose version has to be 2 and whose token needs the scope "
                             + "w:campaigns.webhook (without it: 403), and run setup again"
                         : "See that this machine reaches Patreon, and run setup again in a while")

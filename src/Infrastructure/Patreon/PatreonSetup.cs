@@ -10,7 +10,7 @@ using Polly.Retry;
 
 namespace Bookstore.Infrastructure.Patreon;
 
-/// <summary>Registers what keeps up with Patreon, where <c>Patreon:AccessToken</c> is set.</summary>
+/// <summary>Registers Patreon's ports: the real ones where <c>Patreon:AccessToken</c> is set.</summary>
 internal static class PatreonSetup
 {
     public static IServiceCollection AddPatreon(this IServiceCollection services, IConfiguration configuration)
@@ -51,7 +51,7 @@ internal static class PatreonSetup
 
     private static void AddClients(IServiceCollection services)
     {
-        // Whose lifetime is the app's: the handlers below see new DNS answers all the same.
+        // Singletons hold these clients, so the handler lifetime is infinite; PooledConnectionLifetime picks up new DNS answers.
         var api = services.AddHttpClient<PatreonApi>(Configure);
         api.AddResilienceHandler("retry", (builder, context) =>
         {
@@ -63,10 +63,10 @@ internal static class PatreonSetup
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
             };
-            // A page that fails by its size is asked for in smaller ones instead.
+            // A page that may be too large is requested in a smaller size instead.
             var isTransient = retries.ShouldHandle;
             retries.ShouldHandle = async attempt => await isTransient(attempt) && !IsTooLargePage(attempt);
-            // A webhook that is registered twice is delivered twice.
+            // A webhook that is registered twice would be delivered twice.
             retries.DisableForUnsafeHttpMethods();
             builder.AddRetry(retries);
         });
@@ -90,7 +90,7 @@ internal static class PatreonSetup
         })
         .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
 
-    // Patreon asks for a User-Agent that says whose requests these are.
+    // Patreon requires a User-Agent that names the app.
     private static void Configure(IServiceProvider provider, HttpClient client)
     {
         client.Timeout = Timeout.InfiniteTimeSpan;

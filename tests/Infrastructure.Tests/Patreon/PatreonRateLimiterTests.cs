@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Bookstore.Infrastructure.Tests.Patreon;
 
-/// <summary>Patreon's limit, kept by the client itself.</summary>
+/// <summary>Patreon's rate limit.</summary>
 public sealed class PatreonRateLimiterTests : IDisposable
 {
     private readonly FakeTimeProvider _clock = new();
@@ -14,7 +14,7 @@ public sealed class PatreonRateLimiterTests : IDisposable
     public void Dispose() => _limiter.Dispose();
 
     [Fact]
-    public async Task No_more_than_a_hundred_begin_in_a_minute_and_the_next_a_minute_after_an_answer()
+    public async Task A_hundred_requests_begin_in_a_minute_and_the_next_a_minute_after_an_answer()
     {
         for (var i = 0; i < PatreonRateLimiter.RequestsPerMinute; i++)
         {
@@ -30,7 +30,7 @@ public sealed class PatreonRateLimiterTests : IDisposable
     }
 
     [Fact]
-    public async Task Work_on_many_leaves_room_for_who_waits()
+    public async Task Bulk_requests_leave_permits_for_others()
     {
         for (var i = 0; i < PatreonRateLimiter.BulkRequestsPerMinute; i++)
         {
@@ -46,7 +46,7 @@ public sealed class PatreonRateLimiterTests : IDisposable
     }
 
     [Fact]
-    public async Task A_pause_holds_everybody_and_a_shorter_one_does_not_end_it()
+    public async Task A_pause_delays_every_request_and_a_shorter_one_does_not_end_it()
     {
         _limiter.Pause(TimeSpan.FromSeconds(40));
         _limiter.Pause(TimeSpan.FromSeconds(5));
@@ -59,7 +59,7 @@ public sealed class PatreonRateLimiterTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_gives_up_waiting_takes_no_place()
+    public async Task A_canceled_wait_releases_its_permit()
     {
         using var canceled = new CancellationTokenSource();
         _limiter.Pause(TimeSpan.FromMinutes(1));
@@ -72,6 +72,24 @@ public sealed class PatreonRateLimiterTests : IDisposable
         {
             (await AcquireAsync(isBulk: false)).Dispose();
         }
+    }
+
+    [Fact]
+    public async Task A_canceled_bulk_request_releases_its_permit_at_once()
+    {
+        for (var i = 0; i < PatreonRateLimiter.RequestsPerMinute; i++)
+        {
+            (await AcquireAsync(isBulk: false)).Dispose();
+        }
+
+        using var canceled = new CancellationTokenSource();
+        var waiting = Enumerable.Range(0, PatreonRateLimiter.BulkRequestsPerMinute).Select(_ => _limiter.AcquireAsync(isBulk: true, canceled.Token)).ToList();
+        var next = AcquireAsync(isBulk: true);
+        await canceled.CancelAsync();
+        await Task.WhenAll(waiting.Select(one => Assert.ThrowsAnyAsync<OperationCanceledException>(() => one)));
+
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        await next.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
     private Task<IDisposable> AcquireAsync(bool isBulk) => _limiter.AcquireAsync(isBulk, CancellationToken.None);

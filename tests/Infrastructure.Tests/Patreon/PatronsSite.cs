@@ -16,7 +16,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Bookstore.Infrastructure.Tests.Patreon;
 
-/// <summary>The site without its pages: everything that keeps up with a <see cref="TestPatreon"/>, over a database of its own.</summary>
+/// <summary>The site without its pages, with a <see cref="TestPatreon"/> and a database of its own.</summary>
 internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

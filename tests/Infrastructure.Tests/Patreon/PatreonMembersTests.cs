@@ -9,8 +9,8 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Bookstore.Infrastructure.Tests.Patreon;
 
-/// <summary>What the site says of somebody, and how fast it follows Patreon.</summary>
-public sealed class MembershipsTests : IAsyncLifetime
+/// <summary>What is stored about a person, and how fast it follows Patreon.</summary>
+public sealed class PatreonMembersTests : IAsyncLifetime
 {
     private TestPatreon _patreon = null!;
 
@@ -23,7 +23,7 @@ public sealed class MembershipsTests : IAsyncLifetime
     public async Task DisposeAsync() => await _patreon.DisposeAsync();
 
     [Fact]
-    public async Task A_hint_shows_within_two_seconds()
+    public async Task A_requested_refresh_shows_within_two_seconds()
     {
         await using var site = await PatronsSite.StartAsync(_patreon);
         var robin = await site.RegisterAsync("u-1");
@@ -32,14 +32,14 @@ public sealed class MembershipsTests : IAsyncLifetime
         _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 1500, "102");
         var start = Stopwatch.GetTimestamp();
         site.Members.RequestRefresh("m-1");
-        await site.SaysAsync("read from Patreon anew");
+        await site.SaysAsync("Refreshed a member from Patreon");
 
         Assert.Equal(1500, (await site.FindKnownAsync(robin)).Entitlement.Cents);
         Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(2));
     }
 
     [Fact]
-    public async Task Hints_that_come_during_a_read_cause_one_more_after_it()
+    public async Task Requests_during_a_read_cause_one_more_read_after_it()
     {
         await using var site = await PatronsSite.StartAsync(_patreon);
         var asked = new SemaphoreSlim(0);
@@ -64,14 +64,14 @@ public sealed class MembershipsTests : IAsyncLifetime
 
         _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 1500, "102");
         mayAnswer.Release(2);
-        await site.SaysAsync("read from Patreon anew", times: 2);
+        await site.SaysAsync("Refreshed a member from Patreon", times: 2);
 
         Assert.Equal((2, 1), (_patreon.Count("/members/"), most));
         Assert.Equal(1500, (await site.FindKnownAsync(await site.RegisterAsync("u-1"))).Entitlement.Cents);
     }
 
     [Fact]
-    public async Task A_member_that_patreon_no_longer_knows_is_removed_and_a_hint_of_a_strange_one_does_no_harm()
+    public async Task A_member_that_patreon_no_longer_has_is_removed_and_a_request_for_an_unknown_one_does_no_harm()
     {
         _patreon.Members["m-2"] = new TestMember("u-2");
         await using var site = await PatronsSite.StartAsync(_patreon);
@@ -83,8 +83,8 @@ public sealed class MembershipsTests : IAsyncLifetime
         site.Members.RequestRefresh("m-1");
         site.Members.RequestRefresh("m-3");
         site.Members.RequestRefresh("../campaigns");
-        await site.SaysAsync("anew: gone", times: 2);
-        await site.SaysAsync("anew: of another campaign");
+        await site.SaysAsync("member from Patreon: gone", times: 2);
+        await site.SaysAsync("member from Patreon: of another campaign");
 
         Assert.Null((await site.FindKnownAsync(robin)).Membership);
         Assert.Equal(1, await site.CountMembersAsync());
@@ -121,7 +121,7 @@ public sealed class MembershipsTests : IAsyncLifetime
         site.Members.RequestRefresh("m-1");
         await site.SaysAsync("could not be read from Patreon, try 1: a member's answer is incomplete");
 
-        // It is nobody else's trouble.
+        // The answer of one member does not make Patreon unhealthy.
         Assert.Null(site.Services.GetRequiredService<PatreonHealth>().Problem);
         Assert.Equal(500, (await site.FindKnownAsync(await site.RegisterAsync("u-1"))).Entitlement.Cents);
     }
@@ -133,7 +133,7 @@ public sealed class MembershipsTests : IAsyncLifetime
         _patreon.Members["m-1"] = new TestMember(UserId: null);
 
         site.Members.RequestRefresh("m-1");
-        await site.SaysAsync("anew: gone");
+        await site.SaysAsync("member from Patreon: gone");
 
         Assert.Equal(0, await site.CountMembersAsync());
     }
@@ -154,7 +154,7 @@ public sealed class MembershipsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_is_unknown_is_being_checked_until_a_sync_has_ended_and_then_is_no_member()
+    public async Task An_unknown_account_is_being_checked_until_a_sync_has_ended_and_then_is_no_member()
     {
         var mayAnswer = new SemaphoreSlim(0);
         _patreon.Answer = async context =>
@@ -179,7 +179,7 @@ public sealed class MembershipsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Check_again_reads_a_known_member_alone_and_nobody_is_asked_for_without_an_account()
+    public async Task Check_again_reads_only_the_known_member_and_nothing_without_an_account()
     {
         await using var site = await PatronsSite.StartAsync(_patreon);
         var pages = _patreon.Count("/campaigns/5001/members");
@@ -187,7 +187,7 @@ public sealed class MembershipsTests : IAsyncLifetime
         Assert.True(await site.CheckAsync((await site.RegisterAsync("u-1"))));
         Assert.False(await site.CheckAsync((await site.RegisterAsync(null, "unlinked"))));
 
-        await site.SaysAsync("read from Patreon anew");
+        await site.SaysAsync("Refreshed a member from Patreon");
         Assert.Equal((1, pages), (_patreon.Count("/members/m-1"), _patreon.Count("/campaigns/5001/members")));
     }
 
@@ -206,12 +206,12 @@ public sealed class MembershipsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_another_instance_wrote_is_seen_after_30_seconds_and_not_before()
+    public async Task A_write_of_another_instance_shows_after_30_seconds_and_not_before()
     {
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
         _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 500);
         await using var site = await PatronsSite.StartAsync(_patreon, clock);
-        await site.SaysAsync("read from Patreon anew");
+        await site.SaysAsync("Refreshed a member from Patreon");
         var robin = await site.RegisterAsync("u-1");
         Assert.Equal(500, (await site.FindKnownAsync(robin)).Entitlement.Cents);
         await site.QueryAsync(database => database.PatreonMembers.ExecuteUpdateAsync(row => row.SetProperty(member => member.EntitledCents, 1500)));
@@ -223,7 +223,7 @@ public sealed class MembershipsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_a_database_a_sign_in_is_not_failed()
+    public async Task A_failed_lookup_does_not_fail_a_sign_in()
     {
         await using var site = await PatronsSite.StartAsync(_patreon);
         var robin = await site.RegisterAsync("u-1");
