@@ -21,6 +21,7 @@ public static class DependencyInjection
 
         services.AddSingleton<AccessEvaluator>();
         services.AddSingleton<RefreshThrottle>();
+        services.AddSingleton<MembershipRefresh>();
         services.AddTransient<SetupRunner>();
 
         services.AddTransient<ServiceFactory>(provider => provider.GetService!);

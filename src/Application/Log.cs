@@ -23,14 +23,17 @@ internal static partial class Log
     [LoggerMessage(1023, LogLevel.Warning, "Ignored a delivery of Patreon's webhook ({Trigger}): its signature is right, and its body is not a JSON:API document")]
     public static partial void PatreonEventUnreadable(this ILogger logger, string trigger);
 
-    [LoggerMessage(1030, LogLevel.Warning, "'{Tier}' is neither a tier of the campaign nor an amount in cents: what asks for it opens to nobody but the creator. The tiers are: {Tiers}")]
+    [LoggerMessage(1030, LogLevel.Warning, "'{Tier}' is neither a tier of the campaign nor an amount in cents, so only the creator may see what requires it. The tiers are: {Tiers}")]
     public static partial void TierUnknown(this ILogger logger, string tier, string tiers);
 
-    [LoggerMessage(1031, LogLevel.Warning, "Several tiers of the campaign have the title '{Title}': {Tiers}. What asks for it takes the dearest, {TierId}; ask for a tier by its id to mean another")]
+    [LoggerMessage(1031, LogLevel.Warning, "Several tiers of the campaign have the title '{Title}': {Tiers}. The most expensive, {TierId}, is required; use a tier's id to choose another")]
     public static partial void TierTitleShared(this ILogger logger, string title, string tiers, string tierId);
 
-    [LoggerMessage(1032, LogLevel.Warning, "The tier '{Tier}' ({TierId}) was deleted at Patreon: what asks for it stays open to those who pay for it, and from {Cents} cents a month. Ask for another tier, or for an amount")]
+    [LoggerMessage(1032, LogLevel.Warning, "The tier '{Tier}' ({TierId}) was deleted at Patreon. What requires it stays open to those who pay for it, and from {Cents} cents a month. Require another tier, or an amount")]
     public static partial void TierDeleted(this ILogger logger, string tier, string tierId, int cents);
+
+    [LoggerMessage(1033, LogLevel.Warning, "The membership of a person who signed in could not be looked up; the next sync does it")]
+    public static partial void SignInNotChecked(this ILogger logger, Exception exception);
 
     [LoggerMessage(1050, LogLevel.Error, "The check {Check} of doctor broke")]
     public static partial void CheckBroken(this ILogger logger, string check, Exception exception);

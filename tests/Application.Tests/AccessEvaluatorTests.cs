@@ -5,11 +5,12 @@ using Bookstore.Domain.Patrons;
 using Bookstore.Domain.Profiles;
 using Bookstore.Domain.Shelf;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using Moq;
 
 namespace Bookstore.Application.Tests;
 
-/// <summary>Who is let in to what: the shelf, a book, its files.</summary>
+/// <summary>Who may see what: the shelf, a book, its files.</summary>
 public sealed class AccessEvaluatorTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 24, 9, 0, 0, TimeSpan.Zero);
@@ -20,16 +21,16 @@ public sealed class AccessEvaluatorTests
     private static readonly BookFile Picture = new("cover.png", "image/png", 3);
 
     private readonly Mock<ISessions> _sessions = new();
-    private readonly Mock<IMemberships> _patrons = new();
+    private readonly Mock<IPatreonMembers> _members = new();
     private readonly Mock<IShelf> _shelf = new();
     private readonly RecordedLog _log = new();
-    private readonly AccessEvaluator _doorkeeper;
+    private readonly AccessEvaluator _evaluator;
     private Campaign _campaign = Ours;
 
     public AccessEvaluatorTests()
     {
-        _doorkeeper = new AccessEvaluator(_sessions.Object, _patrons.Object, _log);
-        _patrons.Setup(patrons => patrons.FindCampaignAsync(It.IsAny<CancellationToken>())).ReturnsAsync(Ours);
+        _evaluator = new AccessEvaluator(_sessions.Object, _members.Object, new FakeTimeProvider(Now), _log);
+        _members.Setup(members => members.FindCampaignAsync(It.IsAny<CancellationToken>())).ReturnsAsync(Ours);
         _shelf.Setup(shelf => shelf.Books).Returns(
             [ABook("all", new AccessRule.Everyone()), ABook("paying", new AccessRule.Patrons()), ABook("press", new AccessRule.MinimumTier("patron of the press")),
                 ABook("amount", new AccessRule.MinimumTier("300")), ABook("typo", new AccessRule.MinimumTier("Patron of the Pres"))]);
@@ -51,38 +52,40 @@ public sealed class AccessEvaluatorTests
 
     [Theory]
     [MemberData(nameof(Visitors))]
-    public async Task A_visitor_finds_open_on_the_shelf_what_opens_to_them(string visitor, string open)
+    public async Task The_shelf_shows_each_person_which_books_they_may_open(string visitor, string open)
     {
-        Comes(visitor);
+        SignIn(visitor);
 
-        var shelf = await new GetShelfHandler(_shelf.Object, _doorkeeper).Handle(new GetShelf(), CancellationToken.None);
+        var shelf = await new GetShelfHandler(_shelf.Object, _evaluator).Handle(new GetShelf(), CancellationToken.None);
 
         Assert.Equal(open.Split(' '), shelf.Books.Where(entry => entry.Access is Access.Granted).Select(entry => entry.Book.Slug));
-        Assert.Equal(Ours, shelf.Campaign);
+        Assert.Equal(_campaign, shelf.Campaign);
     }
 
     [Theory]
     [MemberData(nameof(Visitors))]
-    public async Task A_book_and_its_files_open_to_those_to_whom_the_shelf_says_so(string visitor, string open)
+    public async Task A_book_and_its_files_open_to_those_to_whom_the_shelf_shows_them_as_open(string visitor, string open)
     {
-        Comes(visitor);
+        SignIn(visitor);
 
         foreach (var slug in (string[])["all", "paying", "press", "amount", "typo"])
         {
-            var book = await new GetBookHandler(_shelf.Object, _doorkeeper).Handle(new GetBook(slug), CancellationToken.None);
+            var book = await new GetBookHandler(_shelf.Object, _evaluator).Handle(new GetBook(slug), CancellationToken.None);
             var file = await OpenAsync(slug, "A book.txt");
 
             Assert.Equal(open.Split(' ').Contains(slug), book!.Access is Access.Granted);
-            Assert.Equal(book.Access, file is OpenBookFileResult.Closed closed ? closed.Why : new Access.Granted());
+            var denied = book.Access as Access.Denied;
+            var closed = file as OpenBookFileResult.Closed;
+            Assert.Equal((denied is null, denied?.AccessRule, denied?.Requirement), (closed is null, closed?.Why.AccessRule, closed?.Why.Requirement));
         }
     }
 
     [Fact]
-    public async Task What_is_closed_says_what_opens_it_and_what_the_visitor_is()
+    public async Task A_denied_access_has_the_requirement_and_the_membership()
     {
-        Comes("free");
+        SignIn("free");
 
-        var access = await new EvaluateAccessHandler(_doorkeeper).Handle(new EvaluateAccess(new AccessRule.MinimumTier("3")), CancellationToken.None);
+        var access = await new EvaluateAccessHandler(_evaluator).Handle(new EvaluateAccess(new AccessRule.MinimumTier("3")), CancellationToken.None);
 
         var closed = Assert.IsType<Access.Denied>(access);
         Assert.Equal((new AccessRequirement(500, Press), Ours), (closed.Requirement, closed.Campaign));
@@ -90,12 +93,12 @@ public sealed class AccessEvaluatorTests
     }
 
     [Fact]
-    public async Task A_tier_that_is_unknown_is_reported_once_with_those_that_there_are()
+    public async Task An_unknown_tier_is_reported_once_with_the_tiers_that_exist()
     {
-        Comes("free");
+        SignIn("free");
 
-        await new GetShelfHandler(_shelf.Object, _doorkeeper).Handle(new GetShelf(), CancellationToken.None);
-        await new GetShelfHandler(_shelf.Object, _doorkeeper).Handle(new GetShelf(), CancellationToken.None);
+        await new GetShelfHandler(_shelf.Object, _evaluator).Handle(new GetShelf(), CancellationToken.None);
+        await new GetShelfHandler(_shelf.Object, _evaluator).Handle(new GetShelf(), CancellationToken.None);
 
         var message = Assert.Single(_log.Messages);
         Assert.Contains("'Patron of the Pres' is neither a tier", message, StringComparison.Ordinal);
@@ -103,29 +106,29 @@ public sealed class AccessEvaluatorTests
     }
 
     [Fact]
-    public async Task Tiers_with_one_title_are_reported_once_with_their_ids_and_the_dearest_is_taken()
+    public async Task Tiers_with_the_same_title_are_reported_once_with_their_ids_and_the_most_expensive_is_required()
     {
         Has(Press with { Id = "9", AmountCents = 900 }, Press);
-        Comes("press");
+        SignIn("press");
 
-        var shelf = await new GetShelfHandler(_shelf.Object, _doorkeeper).Handle(new GetShelf(), CancellationToken.None);
-        await new GetShelfHandler(_shelf.Object, _doorkeeper).Handle(new GetShelf(), CancellationToken.None);
+        var shelf = await new GetShelfHandler(_shelf.Object, _evaluator).Handle(new GetShelf(), CancellationToken.None);
+        await new GetShelfHandler(_shelf.Object, _evaluator).Handle(new GetShelf(), CancellationToken.None);
 
         var message = Assert.Single(_log.Messages, message => message.Contains("have the title 'patron of the press'", StringComparison.Ordinal));
         Assert.Contains("(9, 900 cents)", message, StringComparison.Ordinal);
         Assert.Contains("(3, 500 cents)", message, StringComparison.Ordinal);
-        Assert.Contains("takes the dearest, 9;", message, StringComparison.Ordinal);
+        Assert.Contains("The most expensive, 9, is required;", message, StringComparison.Ordinal);
         Assert.IsType<Access.Denied>(shelf.Books.Single(entry => entry.Book.Slug == "press").Access);
     }
 
     [Fact]
-    public async Task A_tier_that_was_deleted_is_reported_once_and_its_book_is_open_to_those_who_pay_for_it()
+    public async Task A_deleted_tier_is_reported_once_and_its_book_is_open_to_those_who_pay_for_it()
     {
         Has(Press with { IsDeleted = true });
-        Comes("press");
+        SignIn("press");
 
-        var shelf = await new GetShelfHandler(_shelf.Object, _doorkeeper).Handle(new GetShelf(), CancellationToken.None);
-        await new GetShelfHandler(_shelf.Object, _doorkeeper).Handle(new GetShelf(), CancellationToken.None);
+        var shelf = await new GetShelfHandler(_shelf.Object, _evaluator).Handle(new GetShelf(), CancellationToken.None);
+        await new GetShelfHandler(_shelf.Object, _evaluator).Handle(new GetShelf(), CancellationToken.None);
 
         Assert.Single(_log.Messages, message => message.Contains("'patron of the press' (3) was deleted at Patreon", StringComparison.Ordinal));
         Assert.DoesNotContain(_log.Messages, message => message.Contains("'Patron of the Press' (3", StringComparison.Ordinal));
@@ -133,12 +136,12 @@ public sealed class AccessEvaluatorTests
     }
 
     [Fact]
-    public async Task Without_a_campaign_no_tier_is_unknown()
+    public async Task Without_a_campaign_no_tier_is_reported()
     {
-        _patrons.Setup(patrons => patrons.FindCampaignAsync(It.IsAny<CancellationToken>())).ReturnsAsync((Campaign?)null);
-        Comes("not configured");
+        _members.Setup(members => members.FindCampaignAsync(It.IsAny<CancellationToken>())).ReturnsAsync((Campaign?)null);
+        SignIn("not configured");
 
-        await new GetShelfHandler(_shelf.Object, _doorkeeper).Handle(new GetShelf(), CancellationToken.None);
+        await new GetShelfHandler(_shelf.Object, _evaluator).Handle(new GetShelf(), CancellationToken.None);
 
         Assert.Empty(_log.Messages);
     }
@@ -149,11 +152,11 @@ public sealed class AccessEvaluatorTests
     [InlineData("all", "../all/A book.txt")]
     [InlineData("all", "cover.png")]
     [InlineData("all", "book.json")]
-    public async Task What_is_not_among_the_files_of_a_book_is_not_there(string slug, string file) =>
+    public async Task A_name_that_is_none_of_the_files_of_a_book_is_not_found(string slug, string file) =>
         Assert.IsType<OpenBookFileResult.NotFound>(await OpenAsync(slug, file));
 
     [Fact]
-    public async Task A_file_that_is_gone_is_not_there()
+    public async Task A_file_that_is_gone_is_not_found()
     {
         _shelf.Setup(shelf => shelf.Open(It.IsAny<Book>(), It.IsAny<BookFile>())).Returns((OpenedFile?)null);
 
@@ -179,15 +182,15 @@ public sealed class AccessEvaluatorTests
     }
 
     private Task<OpenBookFileResult> OpenAsync(string slug, string file) =>
-        new OpenBookFileHandler(_shelf.Object, _doorkeeper).Handle(new OpenBookFile(slug, file), CancellationToken.None);
+        new OpenBookFileHandler(_shelf.Object, _evaluator).Handle(new OpenBookFile(slug, file), CancellationToken.None);
 
     private void Has(params Tier[] tiers)
     {
         _campaign = Ours with { Tiers = tiers };
-        _patrons.Setup(patrons => patrons.FindCampaignAsync(It.IsAny<CancellationToken>())).ReturnsAsync(_campaign);
+        _members.Setup(members => members.FindCampaignAsync(It.IsAny<CancellationToken>())).ReturnsAsync(_campaign);
     }
 
-    private void Comes(string visitor)
+    private void SignIn(string visitor)
     {
         if (visitor == "signed out")
         {
@@ -195,23 +198,23 @@ public sealed class AccessEvaluatorTests
         }
 
         var profileId = Guid.NewGuid();
-        MembershipLookup lookup = visitor switch
-        {
-            "not configured" => new MembershipLookup.NotConfigured(),
-            "not linked" => new MembershipLookup.NotLinked(),
-            "checking" => new MembershipLookup.Checking(Account),
-            "free" => Is(EffectiveEntitlement.None),
-            "3 dollars" => Is(new EffectiveEntitlement(true, 300, [])),
-            "press" => Is(new EffectiveEntitlement(true, 500, [Press])),
-            "creator" => Is(new EffectiveEntitlement(true, int.MaxValue, [Press], IsCreator: true)),
-            _ => throw new ArgumentOutOfRangeException(nameof(visitor)),
-        };
+        _campaign = visitor == "creator" ? _campaign with { CreatorUserId = Account.PatreonUserId } : _campaign;
+        var records = new MemberRecords(Account, new CampaignRecord(_campaign, Now, Now), [], EntitlementPolicy.Default);
         _sessions.Setup(sessions => sessions.FindCurrentAsync(It.IsAny<CancellationToken>()))
             .ReturnsAsync(new CurrentSession(Guid.NewGuid(), profileId));
-        _patrons.Setup(patrons => patrons.FindAsync(profileId, It.IsAny<CancellationToken>())).ReturnsAsync(lookup);
+        _members.Setup(members => members.FindAsync(profileId, It.IsAny<CancellationToken>())).ReturnsAsync(visitor switch
+        {
+            "not configured" => null,
+            "not linked" => records with { Account = null },
+            "checking" => records with { Campaign = null },
+            "free" or "creator" => records,
+            "3 dollars" => records with { Memberships = [Patron([], 300)] },
+            "press" => records with { Memberships = [Patron([Press.Id], 500)] },
+            _ => throw new ArgumentOutOfRangeException(nameof(visitor)),
+        });
     }
 
-    private MembershipLookup.Known Is(EffectiveEntitlement level) => new(Account, _campaign, null, level, Now, null);
+    private static Membership Patron(string[] tiers, int cents) => new("m", Ours.Id, Account.PatreonUserId, PatronStatus.Active, tiers, cents, Now);
 
     private static Book ABook(string slug, AccessRule rule) => new(slug, slug, "Author", "Blurb", "en", rule, Picture, [Text]);
 

@@ -1,7 +1,9 @@
+using Bookstore.Application.Patrons;
 using Bookstore.Application.Ports;
 using Bookstore.Application.SignIn;
 using Bookstore.Domain.Profiles;
 using Bookstore.Domain.Sessions;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Moq;
 
@@ -21,7 +23,7 @@ public sealed class CompleteSignInTests
     private readonly Mock<IProfiles> _profiles = new();
     private readonly Mock<ISessions> _sessions = new();
     private readonly Mock<ILogtoTokens> _tokens = new();
-    private readonly Mock<IMembershipUpdates> _patrons = new();
+    private readonly Mock<IPatreonMembers> _members = new();
     private UserProfile? _committed;
 
     public CompleteSignInTests()
@@ -50,7 +52,7 @@ public sealed class CompleteSignInTests
         _profiles.Verify(profiles => profiles.Add(_committed!));
         _sessions.Verify(sessions => sessions.IssueAsync(_committed!, Attempt, It.IsAny<CancellationToken>()));
         _tokens.Verify(tokens => tokens.RevokeAsync(Replaced));
-        _patrons.Verify(patrons => patrons.SignedInAsync(_committed!, It.IsAny<CancellationToken>()));
+        _members.Verify(members => members.FindAsync(_committed!.Id, It.IsAny<CancellationToken>()));
         Assert.Equal(("Robin", Now, "90210001"), (_committed!.Name, _committed.CreatedAt, _committed.Patreon!.PatreonUserId));
     }
 
@@ -109,7 +111,7 @@ public sealed class CompleteSignInTests
 
         Assert.Equal(new CompleteSignInResult.Failed(failure, ReturnUrl.Normalize("/account")), await HandleAsync());
         _tokens.Verify(tokens => tokens.RevokeAsync(Replaced));
-        _patrons.VerifyNoOtherCalls();
+        _members.VerifyNoOtherCalls();
     }
 
     [Theory]
@@ -179,6 +181,8 @@ public sealed class CompleteSignInTests
         .Returns(new LogtoCallback.Succeeded(new LogtoUser(Robin, Claims, patreon), signIn ?? Attempt, ReturnUrl.Normalize("/account")));
 
     private Task<CompleteSignInResult> HandleAsync() =>
-        new CompleteSignInHandler(_logto.Object, _store.Object, _sessions.Object, _tokens.Object, _patrons.Object, new FakeTimeProvider(Now))
+        new CompleteSignInHandler(
+            _logto.Object, _store.Object, _sessions.Object, _tokens.Object,
+            new MembershipRefresh(_members.Object, NullLogger<MembershipRefresh>.Instance), new FakeTimeProvider(Now))
             .Handle(new CompleteSignIn(), CancellationToken.None);
 }

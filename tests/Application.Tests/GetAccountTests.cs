@@ -1,5 +1,6 @@
 using Bookstore.Application.Account;
 using Bookstore.Application.Ports;
+using Bookstore.Domain.Patrons;
 using Bookstore.Domain.Profiles;
 using Moq;
 
@@ -9,7 +10,7 @@ public sealed class GetAccountTests
 {
     private readonly Mock<ISessions> _sessions = new();
     private readonly Mock<IProfileStore> _profiles = new();
-    private readonly Mock<IMemberships> _patrons = new();
+    private readonly Mock<IPatreonMembers> _members = new();
 
     [Fact]
     public async Task The_account_is_the_profile_of_the_session_with_all_its_sessions()
@@ -24,11 +25,12 @@ public sealed class GetAccountTests
         _profiles.Setup(profiles => profiles.FindAsync(profile.Id, It.IsAny<CancellationToken>())).ReturnsAsync(profile);
 
         _sessions.Setup(sessions => sessions.FindClaimsAsync(current.Id, It.IsAny<CancellationToken>())).ReturnsAsync("""{"sub":"abc"}""");
-        var lookup = new MembershipLookup.NotLinked();
-        _patrons.Setup(patrons => patrons.FindAsync(profile.Id, It.IsAny<CancellationToken>())).ReturnsAsync(lookup);
+        _members.Setup(members => members.FindAsync(profile.Id, It.IsAny<CancellationToken>()))
+            .ReturnsAsync(new MemberRecords(null, null, [], EntitlementPolicy.Default));
 
         var found = Assert.IsType<GetAccountResult.Found>(await HandleAsync());
-        Assert.Equal((profile, current, """{"sub":"abc"}""", lookup), (found.Profile, found.Session, found.Claims, found.Membership));
+        Assert.Equal((profile, current, """{"sub":"abc"}"""), (found.Profile, found.Session, found.Claims));
+        Assert.IsType<MembershipLookup.NotLinked>(found.Membership);
         Assert.Equal(list, found.Sessions.Items);
         Assert.Equal((1, 1, 1), (found.Sessions.Page, found.Sessions.Pages, found.Sessions.Total));
     }
@@ -68,5 +70,5 @@ public sealed class GetAccountTests
     }
 
     private Task<GetAccountResult> HandleAsync(int page = 1) =>
-        new GetAccountHandler(_sessions.Object, _profiles.Object, _patrons.Object).Handle(new GetAccount(page), CancellationToken.None);
+        new GetAccountHandler(_sessions.Object, _profiles.Object, _members.Object, TimeProvider.System).Handle(new GetAccount(page), CancellationToken.None);
 }

@@ -1,5 +1,4 @@
 using Bookstore.Application.Patrons;
-using Bookstore.Application.Ports;
 using Bookstore.Domain.Patrons;
 
 namespace Bookstore.Application.Tests;
@@ -15,19 +14,19 @@ public sealed class MembershipStatusTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Each_member_is_told_what_they_are(MembershipStatus standing)
+    public void Each_status_has_a_membership_that_is_told_so(MembershipStatus status)
     {
-        var known = standing switch
+        var known = status switch
         {
             MembershipStatus.Creator => Is(null, new EffectiveEntitlement(true, int.MaxValue, [], IsCreator: true)),
             MembershipStatus.Active => Is(Member, Paid),
-            MembershipStatus.Charging => Is(Member with { EntitledCents = 0 }, Paid with { HeldUntil = Now }),
+            MembershipStatus.Charging => Is(Member with { EntitledCents = 0 }, Paid with { GraceEndsAt = Now }),
             MembershipStatus.Unlisted => Is(Member with { EntitledCents = 0 }, EffectiveEntitlement.None),
             MembershipStatus.Cancelled => Is(Member with { Status = PatronStatus.Former }, Paid),
             MembershipStatus.Trial => Is(Member with { IsFreeTrial = true }, Paid),
             MembershipStatus.Gift => Is(Member with { IsGifted = true, EntitledCents = 0 }, Paid),
             MembershipStatus.Declined => Is(Member with { Status = PatronStatus.Declined }, Paid),
-            MembershipStatus.Grace => Is(Member with { Status = PatronStatus.Declined }, Paid with { HeldUntil = Now }),
+            MembershipStatus.Grace => Is(Member with { Status = PatronStatus.Declined }, Paid with { GraceEndsAt = Now }),
             MembershipStatus.Lapsed => Is(Member with { Status = PatronStatus.Declined }, EffectiveEntitlement.None),
             MembershipStatus.Former => Is(Member with { Status = PatronStatus.Former }, EffectiveEntitlement.None),
             MembershipStatus.Free => Is(Member with { Status = PatronStatus.NeverPledged }, EffectiveEntitlement.None),
@@ -35,7 +34,7 @@ public sealed class MembershipStatusTests
             MembershipStatus.Outdated => Is(Member, EffectiveEntitlement.None with { IsStale = true }),
         };
 
-        Assert.Equal(standing, MembershipStatuses.Of(known));
+        Assert.Equal(status, MembershipStatuses.Of(known));
     }
 
     [Theory]
@@ -43,27 +42,27 @@ public sealed class MembershipStatusTests
     [InlineData(PatronStatus.Declined)]
     [InlineData(PatronStatus.Former)]
     [InlineData(PatronStatus.NeverPledged)]
-    public void Whoever_had_something_when_patreon_was_last_asked_too_long_ago_is_told_so_whatever_they_were(PatronStatus status) =>
-        Assert.Equal(MembershipStatus.Outdated, MembershipStatuses.Of(Is(Member with { Status = status }, EffectiveEntitlement.None with { IsStale = true })));
+    public void A_stale_paid_membership_is_outdated_whatever_its_status(PatronStatus patron) =>
+        Assert.Equal(MembershipStatus.Outdated, MembershipStatuses.Of(Is(Member with { Status = patron }, EffectiveEntitlement.None with { IsStale = true })));
 
     [Theory]
     [InlineData(0, MembershipStatus.Cancelled)]
     [InlineData(500, MembershipStatus.Active)]
     [InlineData(null, MembershipStatus.Active)]
-    public void Whoever_pays_and_will_be_charged_no_more_has_cancelled(int? willPay, MembershipStatus standing) =>
-        Assert.Equal(standing, MembershipStatuses.Of(Is(Member with { WillPayCents = willPay, NextChargeAt = null }, Paid)));
+    public void A_paid_membership_that_will_not_be_charged_again_is_cancelled(int? willPay, MembershipStatus status) =>
+        Assert.Equal(status, MembershipStatuses.Of(Is(Member with { WillPayCents = willPay, NextChargeAt = null }, Paid)));
 
     [Theory]
     [InlineData(PatronStatus.Active, true)]
     [InlineData(PatronStatus.Declined, false)]
     [InlineData(PatronStatus.Former, false)]
-    public void A_next_charge_is_told_to_those_whom_patreon_will_charge(PatronStatus status, bool isTold)
+    public void The_next_charge_is_told_to_members_whom_patreon_will_charge(PatronStatus patron, bool isTold)
     {
         var next = Now.AddDays(9);
 
-        Assert.Equal(isTold ? next : null, MembershipStatuses.FindNextCharge(Is(Member with { Status = status, NextChargeAt = next }, Paid)));
+        Assert.Equal(isTold ? next : null, MembershipStatuses.FindNextCharge(Is(Member with { Status = patron, NextChargeAt = next }, Paid)));
         Assert.Null(MembershipStatuses.FindNextCharge(Is(Member with { NextChargeAt = next }, EffectiveEntitlement.None with { IsStale = true })));
     }
 
-    private static MembershipLookup.Known Is(Membership? membership, EffectiveEntitlement level) => new(null!, Ours, membership, level, Now, null);
+    private static MembershipLookup.Known Is(Membership? membership, EffectiveEntitlement entitlement) => new(null!, Ours, membership, entitlement, Now, null);
 }

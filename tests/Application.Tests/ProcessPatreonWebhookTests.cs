@@ -8,16 +8,16 @@ namespace Bookstore.Application.Tests;
 public sealed class ProcessPatreonWebhookTests
 {
     private readonly Mock<IPatreonWebhooks> _webhooks = new(MockBehavior.Strict);
-    private readonly Mock<IMembershipUpdates> _updates = new(MockBehavior.Strict);
+    private readonly Mock<IPatreonMembers> _members = new(MockBehavior.Strict);
 
     [Fact]
-    public async Task A_change_of_a_member_is_a_hint_to_read_the_member()
+    public async Task A_changed_member_is_read_again()
     {
-        _updates.Setup(updates => updates.RequestRefresh("m-1"));
+        _members.Setup(members => members.RequestRefresh("m-1"));
 
         Assert.Equal(ProcessPatreonWebhookResult.Taken, await HandleAsync(new PatreonEvent.MemberChanged("m-1")));
 
-        _updates.Verify(updates => updates.RequestRefresh("m-1"), Times.Once);
+        _members.Verify(members => members.RequestRefresh("m-1"), Times.Once);
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class ProcessPatreonWebhookTests
     private Task<ProcessPatreonWebhookResult> HandleAsync(PatreonEvent read)
     {
         _webhooks.Setup(webhooks => webhooks.Read(It.IsAny<ReadOnlyMemory<byte>>(), "signature", "members:update")).Returns(read);
-        return new ProcessPatreonWebhookHandler(_webhooks.Object, _updates.Object, NullLogger<ProcessPatreonWebhookHandler>.Instance)
+        return new ProcessPatreonWebhookHandler(_webhooks.Object, _members.Object, NullLogger<ProcessPatreonWebhookHandler>.Instance)
             .Handle(new ProcessPatreonWebhook(new byte[1], "signature", "members:update"), CancellationToken.None);
     }
 }

@@ -12,8 +12,8 @@ public sealed class ShelfTests(Chromium chromium) : IClassFixture<Chromium>
     private static readonly object Press = new { Membership = Member("Active", ["3"], 500, null) };
     private static readonly object Grace = new
     {
-        Membership = Member("Declined", [], 0, new { Entitlement = new { TierIds = (string[])["3"], Cents = 500 }, Since = DateTimeOffset.UtcNow.AddDays(-1) }),
-        Trouble = "Unreachable",
+        Membership = Member("Declined", [], 0, new { Entitlement = new { TierIds = (string[])["3"], Cents = 500 }, StartedAt = DateTimeOffset.UtcNow.AddDays(-1) }),
+        Problem = "Unreachable",
     };
 
     [Theory]
@@ -68,7 +68,7 @@ public sealed class ShelfTests(Chromium chromium) : IClassFixture<Chromium>
         }
     }
 
-    private static object Member(string status, string[] tiers, int cents, object? held) => new
+    private static object Member(string status, string[] tiers, int cents, object? grace) => new
     {
         MemberId = "m",
         CampaignId = "100",
@@ -80,6 +80,6 @@ public sealed class ShelfTests(Chromium chromium) : IClassFixture<Chromium>
         LastChargeStatus = status == "Declined" ? "Declined" : "Paid",
         Since = new DateTimeOffset(2024, 3, 4, 0, 0, 0, TimeSpan.Zero),
         NextChargeAt = new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero),
-        Held = held,
+        Grace = grace,
     };
 }

@@ -2,7 +2,7 @@ using Bookstore.Domain.Patrons;
 
 namespace Bookstore.Domain.Tests;
 
-/// <summary>The rule that decides what a membership opens, as a table.</summary>
+/// <summary>What a membership entitles to, as a table.</summary>
 public sealed class EffectiveEntitlementTests
 {
     private const string Me = "10120815";
@@ -29,7 +29,7 @@ public sealed class EffectiveEntitlementTests
         LastChargeStatus = ChargeStatus.Declined,
     };
 
-    // What is known, in the order in which Patreon said it; then whether it is paid, and the level in cents.
+    // The reports of one member in the order in which Patreon gave them; then the expected entitlement.
     public static TheoryData<string> Table => [.. Cases.Keys];
 
     private static Dictionary<string, (Membership?[] Reports, bool IsPaid, int Cents)> Cases => new()
@@ -97,7 +97,7 @@ public sealed class EffectiveEntitlementTests
         ["custom pledge with the free tier"] = ([Patron with { TierIds = [Free.Id], EntitledCents = 200 }], true, 200),
         ["two tiers"] = ([Patron with { TierIds = [Reader.Id, Press.Id], EntitledCents = 300 }], true, 500),
         ["foreign campaign"] = ([Patron with { CampaignId = "200" }], false, 0),
-        ["somebody else's membership"] = ([Patron with { PatreonUserId = "other" }], false, 0),
+        ["another account's membership"] = ([Patron with { PatreonUserId = "other" }], false, 0),
         ["declined with tiers still listed"] =
             ([Patron with { Status = PatronStatus.Declined, LastChargeStatus = ChargeStatus.Declined }], true, 500),
         ["declined with a lower tier still listed"] = ([Patron, Declined with { TierIds = [Reader.Id], EntitledCents = 300 }], true, 300),
@@ -117,7 +117,7 @@ public sealed class EffectiveEntitlementTests
             ([Patron, At(Declined, days: -8) with { TierIds = [Press.Id] }, Declined], true, 500),
         ["declined with the tier still listed, then with nothing after the grace period"] =
             ([Patron, At(Declined, days: -20) with { TierIds = [Press.Id] }, At(Declined, days: -8), Declined], false, 0),
-        ["declined with a lower tier still listed, then with nothing: the lower one is held"] =
+        ["declined with a lower tier still listed, then with nothing: grace is that of the lower one"] =
             ([Patron, At(Declined, days: -8) with { TierIds = [Reader.Id], EntitledCents = 300 }, Declined], true, 300),
         ["declined gift"] = ([Patron with { EntitledCents = 0, IsGifted = true }, Declined], true, 500),
         ["declined with nothing, and never seen before"] = ([Declined], false, 0),
@@ -134,29 +134,29 @@ public sealed class EffectiveEntitlementTests
 
     [Theory]
     [MemberData(nameof(Table))]
-    public void A_membership_opens_what_the_table_says(string row)
+    public void A_membership_entitles_to_what_the_table_says(string row)
     {
         var (reports, isPaid, cents) = Cases[row];
 
-        var level = Decide(reports);
+        var entitlement = Decide(reports);
 
-        Assert.Equal((isPaid, cents), (level.IsPaid, level.Cents));
-        Assert.False(level.IsCreator);
+        Assert.Equal((isPaid, cents), (entitlement.IsPaid, entitlement.Cents));
+        Assert.False(entitlement.IsCreator);
     }
 
     [Theory]
     [InlineData("tier", null)]
     [InlineData("amount", "USD")]
     [InlineData("another currency", "INR")]
-    [InlineData("held amount", "USD")]
-    public void A_level_says_in_which_currency_the_amount_is_that_decides(string what, string? currency) =>
+    [InlineData("amount in the grace period", "USD")]
+    public void An_entitlement_names_the_currency_where_the_amount_decides(string what, string? currency) =>
         Assert.Equal(currency, Decide(what switch
         {
             "tier" => [Patron],
             "amount" => [Patron with { TierIds = [] }],
-            "held amount" => [Patron with { TierIds = [], Currency = "USD" }, UnderWay],
+            "amount in the grace period" => [Patron with { TierIds = [], Currency = "USD" }, UnderWay],
             _ => [Patron with { TierIds = [], Currency = "INR" }],
-        }).ByAmountIn);
+        }).AmountCurrency);
 
     [Theory]
     [InlineData("active", false)]
@@ -166,7 +166,7 @@ public sealed class EffectiveEntitlementTests
     [InlineData("downgraded yearly plan: no date, and it pays", false)]
     [InlineData("given: a tier and no money", false)]
     [InlineData("declined", false)]
-    public void A_pledge_is_cancelled_where_no_charge_will_come(string what, bool isCancelled) =>
+    public void A_membership_is_cancelled_where_no_charge_will_come(string what, bool isCancelled) =>
         Assert.Equal(isCancelled, (what switch
         {
             "active" => Patron with { NextChargeAt = Now.AddDays(9), WillPayCents = 500 },
@@ -179,34 +179,34 @@ public sealed class EffectiveEntitlementTests
         }).IsCancelled);
 
     [Fact]
-    public void The_creator_has_all_whatever_patreon_says_of_them()
+    public void The_creator_meets_every_requirement_whatever_their_own_membership_is()
     {
         foreach (var membership in (Membership?[])[null, Stranger, At(Patron, days: -99)])
         {
-            var (level, _) = EffectiveEntitlement.Evaluate(Ours, Ours.CreatorUserId, membership is null ? [] : [membership], EntitlementPolicy.Default, Now);
-            Assert.True(level is { IsCreator: true, IsPaid: true } && level.Covers(Press) && level.Covers(int.MaxValue));
+            var (entitlement, _) = EffectiveEntitlement.Evaluate(Ours, Ours.CreatorUserId, membership is null ? [] : [membership], EntitlementPolicy.Default, Now);
+            Assert.True(entitlement is { IsCreator: true, IsPaid: true } && entitlement.Meets(new AccessRequirement(Press.AmountCents, Press)) && entitlement.Meets(new AccessRequirement(int.MaxValue)) && entitlement.Meets(null));
         }
     }
 
     [Fact]
-    public void What_is_held_says_until_when_and_what_is_listed_does_not()
+    public void An_entitlement_in_the_grace_period_says_when_that_ends_and_a_listed_one_does_not()
     {
-        Assert.Equal(Now.AddDays(6), Decide(Patron, At(Declined, days: -1), Declined).HeldUntil);
-        Assert.Null(Decide(Patron).HeldUntil);
-        Assert.Null(Decide(Patron, At(Declined, days: -8), Declined).HeldUntil);
+        Assert.Equal(Now.AddDays(6), Decide(Patron, At(Declined, days: -1), Declined).GraceEndsAt);
+        Assert.Null(Decide(Patron).GraceEndsAt);
+        Assert.Null(Decide(Patron, At(Declined, days: -8), Declined).GraceEndsAt);
     }
 
     [Fact]
-    public void What_is_too_old_to_count_is_told_from_what_was_free_or_over()
+    public void A_stale_paid_entitlement_is_told_from_one_that_was_free_or_over()
     {
-        Assert.True(IsOutdated(At(Patron, days: -4)));
-        Assert.True(IsOutdated(At(Patron, days: -4) with { Status = PatronStatus.Former }));
-        Assert.True(IsOutdated(At(Declined, days: -4).CarryOver(At(Patron, days: -5), Ours)));
-        Assert.False(IsOutdated(At(Patron, days: -3)));
-        Assert.False(IsOutdated(At(Stranger, days: -4) with { TierIds = [Free.Id] }));
-        Assert.False(IsOutdated(At(Declined, days: -8).CarryOver(At(Patron, days: -9), Ours)));
+        Assert.True(IsStale(At(Patron, days: -4)));
+        Assert.True(IsStale(At(Patron, days: -4) with { Status = PatronStatus.Former }));
+        Assert.True(IsStale(At(Declined, days: -4).CarryOver(At(Patron, days: -5), Ours)));
+        Assert.False(IsStale(At(Patron, days: -3)));
+        Assert.False(IsStale(At(Stranger, days: -4) with { TierIds = [Free.Id] }));
+        Assert.False(IsStale(At(Declined, days: -8).CarryOver(At(Patron, days: -9), Ours)));
 
-        static bool IsOutdated(Membership membership) => EffectiveEntitlement.Evaluate(Ours, Me, [membership], EntitlementPolicy.Default, Now).Level.IsStale;
+        static bool IsStale(Membership membership) => EffectiveEntitlement.Evaluate(Ours, Me, [membership], EntitlementPolicy.Default, Now).Entitlement.IsStale;
     }
 
     [Theory]
@@ -216,9 +216,9 @@ public sealed class EffectiveEntitlementTests
     [InlineData("deleted tier", true, true, true, true)]
     [InlineData("small pledge", true, false, false, true)]
     [InlineData("nobody", false, false, false, false)]
-    public void A_level_opens_its_tier_and_all_below(string who, bool patrons, bool reader, bool press, bool free)
+    public void An_entitlement_meets_the_requirement_of_its_tier_and_of_all_cheaper_ones(string who, bool patrons, bool reader, bool press, bool free)
     {
-        var level = Decide(who switch
+        var entitlement = Decide(who switch
         {
             "free" => Stranger with { TierIds = [Free.Id] },
             "reader" => Patron with { TierIds = [Reader.Id], EntitledCents = 300 },
@@ -228,12 +228,12 @@ public sealed class EffectiveEntitlementTests
             _ => null,
         });
 
-        Assert.Equal(patrons, IsOpen(new AccessRule.Patrons(), level));
-        Assert.Equal(reader, IsOpen(new AccessRule.MinimumTier("reader"), level));
-        Assert.Equal(reader, IsOpen(new AccessRule.MinimumTier("300"), level));
-        Assert.Equal(press, IsOpen(new AccessRule.MinimumTier(Press.Id), level));
-        Assert.Equal(press, IsOpen(new AccessRule.MinimumTier("301"), level));
-        Assert.Equal(free, IsOpen(new AccessRule.MinimumTier("Free"), level));
+        Assert.Equal(patrons, Opens(new AccessRule.Patrons(), entitlement));
+        Assert.Equal(reader, Opens(new AccessRule.MinimumTier("reader"), entitlement));
+        Assert.Equal(reader, Opens(new AccessRule.MinimumTier("300"), entitlement));
+        Assert.Equal(press, Opens(new AccessRule.MinimumTier(Press.Id), entitlement));
+        Assert.Equal(press, Opens(new AccessRule.MinimumTier("301"), entitlement));
+        Assert.Equal(free, Opens(new AccessRule.MinimumTier("Free"), entitlement));
     }
 
     [Theory]
@@ -245,11 +245,11 @@ public sealed class EffectiveEntitlementTests
     [InlineData("5064561")]
     [InlineData("99999999999")]
     [InlineData("๕๐๐")]
-    public void What_is_neither_a_tier_nor_cents_is_reached_by_nobody(string text) =>
+    public void A_rule_that_is_neither_a_tier_nor_cents_has_no_requirement(string text) =>
         Assert.Null(new AccessRule.MinimumTier(text).FindRequirement(Ours));
 
     [Fact]
-    public void Digits_are_a_tiers_id_first_then_cents_and_never_a_title()
+    public void Digits_are_a_tier_id_first_then_cents_and_never_a_title()
     {
         var campaign = Ours with { Tiers = [Free, new Tier("500", "Reader", 300, "USD", true), new Tier("9", "700", 900, "USD", true)] };
 
@@ -258,7 +258,7 @@ public sealed class EffectiveEntitlementTests
     }
 
     [Fact]
-    public void Of_tiers_with_one_title_the_dearest_is_meant_and_a_deleted_one_only_where_no_other_has_it()
+    public void Of_tiers_with_the_same_title_the_most_expensive_counts_and_a_deleted_one_only_where_no_other_has_it()
     {
         var campaign = Ours with
         {
@@ -273,29 +273,29 @@ public sealed class EffectiveEntitlementTests
     }
 
     [Fact]
-    public void What_a_deleted_tier_opens_stays_open_to_those_who_pay_for_it()
+    public void A_deleted_tier_stays_open_to_those_who_pay_for_it()
     {
-        Assert.True(IsOpen(new AccessRule.MinimumTier("Binder"), Decide(Patron with { TierIds = [Old.Id], EntitledCents = 800 }, Patron with { TierIds = [], EntitledCents = 800 })));
-        Assert.True(IsOpen(new AccessRule.MinimumTier("Binder"), Decide(Patron with { TierIds = [], EntitledCents = 800 })));
-        Assert.False(IsOpen(new AccessRule.MinimumTier("Binder"), Decide(Patron)));
+        Assert.True(Opens(new AccessRule.MinimumTier("Binder"), Decide(Patron with { TierIds = [Old.Id], EntitledCents = 800 }, Patron with { TierIds = [], EntitledCents = 800 })));
+        Assert.True(Opens(new AccessRule.MinimumTier("Binder"), Decide(Patron with { TierIds = [], EntitledCents = 800 })));
+        Assert.False(Opens(new AccessRule.MinimumTier("Binder"), Decide(Patron)));
     }
 
     [Fact]
-    public void Of_two_tiers_with_one_title_and_price_the_one_that_is_offered_is_meant() =>
+    public void Of_two_tiers_with_the_same_title_and_price_the_published_one_counts() =>
         Assert.Equal("new", (Ours with { Tiers = [Reader with { Id = "old", IsPublished = false }, Reader with { Id = "new" }] }).FindTier("READER")!.Id);
 
-    private static bool IsOpen(AccessRule rule, EffectiveEntitlement level) => rule.FindRequirement(Ours)!.IsMetBy(level);
+    private static bool Opens(AccessRule rule, EffectiveEntitlement entitlement) => entitlement.Meets(rule.FindRequirement(Ours)!);
 
     private static Membership At(Membership membership, int days, int seconds = 0) =>
         membership with { AsOf = Now.AddDays(days).AddSeconds(seconds) };
 
-    // Each report follows on what was known before it, as they are stored.
+    // Each report carries over the previous one, as the store does it.
     private static EffectiveEntitlement Decide(params Membership?[] reports)
     {
         var known = reports.Aggregate((Membership?)null, (previous, report) => report?.CarryOver(previous, Ours));
-        return EffectiveEntitlement.Evaluate(Ours, Me, known is null ? [] : [known with { AsOf = Fresh(known) }], EntitlementPolicy.Default, Now).Level;
+        return EffectiveEntitlement.Evaluate(Ours, Me, known is null ? [] : [known with { AsOf = Fresh(known) }], EntitlementPolicy.Default, Now).Entitlement;
     }
 
-    // A declined membership is asked for again and again while its grace runs: only the row of the table says when it began.
-    private static DateTimeOffset Fresh(Membership membership) => membership.Held is null ? membership.AsOf : Now;
+    // A member in the grace period is read again and again meanwhile; the row of the table only says when the grace began.
+    private static DateTimeOffset Fresh(Membership membership) => membership.Grace is null ? membership.AsOf : Now;
 }

@@ -5,17 +5,17 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Bookstore.FakePatrons;
 
 /// <summary>
-/// Memberships that come from a file, for what a Patreon can't be made to say in a moment, and the pages of this assembly,
+/// Memberships from a file, for states that a stand-in of Patreon does not reach quickly, and the pages of this assembly,
 /// which policies protect.
 /// </summary>
 public static class FakePatrons
 {
-    /// <summary>Puts them in the place of Patreon's.</summary>
+    /// <summary>Replaces the stored members.</summary>
     /// <param name="services">The app's services, all registered.</param>
-    /// <param name="file">The file; what is asked anew is noted beside it, in <c>.checks</c>.</param>
+    /// <param name="file">The file; requests to read a member or all members are noted beside it, in <c>.checks</c>.</param>
     public static void AddFakePatrons(this IServiceCollection services, string file)
     {
-        services.AddSingleton<IMemberships>(provider => new PatronsInFile(
+        services.AddSingleton<IPatreonMembers>(provider => new PatronsInFile(
             file, provider.GetRequiredService<IProfileStore>(), provider.GetRequiredService<TimeProvider>()));
         services.Select(service => service.ImplementationInstance).OfType<ApplicationPartManager>().Single()
             .ApplicationParts.Add(new CompiledRazorAssemblyPart(typeof(FakePatrons).Assembly));

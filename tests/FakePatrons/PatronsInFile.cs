@@ -5,8 +5,8 @@ using Bookstore.Domain.Patrons;
 
 namespace Bookstore.FakePatrons;
 
-/// <summary>The memberships in a file that a test writes, decided by the rule of the domain.</summary>
-internal sealed class PatronsInFile(string path, IProfileStore profiles, TimeProvider clock) : IMemberships
+/// <summary>The stored records of everyone, in a file that a test writes.</summary>
+internal sealed class PatronsInFile(string path, IProfileStore profiles, TimeProvider clock) : IPatreonMembers
 {
     private static readonly JsonSerializerOptions Options = new() { Converters = { new JsonStringEnumConverter() } };
 
@@ -15,37 +15,32 @@ internal sealed class PatronsInFile(string path, IProfileStore profiles, TimePro
         new("1", "Free", 0, "USD", true), new("2", "Reader", 300, "USD", true), new("3", "Patron of the Press", 500, "USD", true),
     ]);
 
-    public async Task<MembershipLookup> FindAsync(Guid profileId, CancellationToken cancellationToken)
+    public async Task<MemberRecords?> FindAsync(Guid profileId, CancellationToken cancellationToken)
     {
-        if ((await profiles.FindAsync(profileId, cancellationToken))?.Patreon is not { } account)
-        {
-            return new MembershipLookup.NotLinked();
-        }
-
+        var account = (await profiles.FindAsync(profileId, cancellationToken))?.Patreon;
         var content = await ReadAsync(cancellationToken);
-        if (content.IsChecking)
-        {
-            return new MembershipLookup.Checking(account, content.Trouble);
-        }
-
         var now = clock.GetUtcNow();
-        var campaign = Campaign(content);
-        IEnumerable<Membership> memberships = content.Membership is { } known
-            ? [known with { PatreonUserId = account.PatreonUserId, CampaignId = Ours.Id, AsOf = now }]
-            : [];
-        var (level, membership) = EffectiveEntitlement.Evaluate(campaign, account.PatreonUserId, memberships, EntitlementPolicy.Default, now);
-        return new MembershipLookup.Known(account, campaign, membership, level, now, content.Trouble);
+        return new MemberRecords(
+            account,
+            content.IsChecking ? null : new CampaignRecord(Campaign(content), now, now),
+            content.Membership is { } membership && account is not null
+                ? [membership with { PatreonUserId = account.PatreonUserId, CampaignId = Ours.Id, AsOf = now }]
+                : [],
+            EntitlementPolicy.Default)
+        {
+            Problem = content.Problem,
+        };
     }
 
     public async Task<Campaign?> FindCampaignAsync(CancellationToken cancellationToken) =>
         await ReadAsync(cancellationToken) is { IsUnread: false } content ? Campaign(content) : null;
 
+    public void RequestRefresh(string memberId) => Note(memberId);
+
+    public void RequestSync(Guid profileId) => Note($"{profileId}");
+
     // For the test to count.
-    public async Task<bool> RequestCheckAsync(Guid profileId, CancellationToken cancellationToken)
-    {
-        await File.AppendAllTextAsync(path + ".checks", $"{profileId}\n", cancellationToken);
-        return true;
-    }
+    private void Note(string request) => File.AppendAllText(path + ".checks", $"{request}\n");
 
     private static Campaign Campaign(Content content) => content.Creator is { } creator ? Ours with { CreatorUserId = creator } : Ours;
 
@@ -53,5 +48,5 @@ internal sealed class PatronsInFile(string path, IProfileStore profiles, TimePro
         JsonSerializer.Deserialize<Content>(await File.ReadAllTextAsync(path, cancellationToken), Options)!;
 
     private sealed record Content(
-        bool IsChecking = false, bool IsUnread = false, Membership? Membership = null, PatreonProblem? Trouble = null, string? Creator = null);
+        bool IsChecking = false, bool IsUnread = false, Membership? Membership = null, PatreonProblem? Problem = null, string? Creator = null);
 }

@@ -66,13 +66,13 @@ public sealed class SessionStoreTests : IDisposable
 
         var ticket = await _store.RetrieveAsync(key);
 
-        Assert.Equal(_cache!.Bytes, new CachedSession(ticket!, default, default).Bytes);
+        Assert.Equal(_cache!.Bytes, new CachedSession(ticket!, default).Bytes);
         Assert.InRange(_cache!.Bytes, 1, 3_000);
         for (var i = 0; i < 200; i++)
         {
             var large = new AuthenticationTicket(
                 new ClaimsPrincipal(new ClaimsIdentity([new Claim("name", new string('n', 200_000))])), new AuthenticationProperties(), "Session");
-            await _cache!.FindAsync(BitConverter.GetBytes(i), () => Task.FromResult<CachedSession?>(new(large, _clock.GetUtcNow().AddDays(1), _clock.GetUtcNow())));
+            await _cache!.FindAsync(BitConverter.GetBytes(i), () => Task.FromResult<CachedSession?>(new(large, _clock.GetUtcNow().AddDays(1))));
         }
 
         Assert.InRange(_cache!.Bytes, 1, SessionCache.MaxBytes);

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Globalization;
-using Bookstore.Infrastructure.Patreon;
+using Bookstore.Infrastructure.Caching;
 using Bookstore.Infrastructure.Persistence;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;

@@ -89,7 +89,7 @@ public sealed class CreatorTokenCrashTests : IAsyncLifetime
 
         // Patreon has given the new pair away; nobody has it.
         await app.StartAgainAsync(("KILL_AT", null));
-        await app.SaysAsync("was cut short, which may have spent it. Make new ones at");
+        await app.SaysAsync("was interrupted, which may have used it up. Create new tokens at");
         Assert.Contains("Bookstore is ready", app.Output, StringComparison.Ordinal);
         Assert.Equal(1, await app.CountAsync("PatreonMembers"));
 

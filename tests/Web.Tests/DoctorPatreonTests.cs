@@ -52,7 +52,7 @@ public sealed class DoctorPatreonTests : IClassFixture<DoctorSite>
         patreon.ReplaceTokens();
         await app.KillAsync();
         await app.StartAgainAsync();
-        await app.SaysAsync("Patreon gives this site nothing more");
+        await app.SaysAsync("Patreon rejected the creator token");
 
         (await Report.OfAsync(app)).Fails("patreon.token", "refused to renew it when the site asked", "Make new tokens");
     }

@@ -47,7 +47,7 @@ public sealed class DoctorSettingsTests : IClassFixture<DoctorSite>
     {
         var report = await _site.RunAsync(("Patreon__AccessToken", "access\n-1"));
 
-        report.Fails("settings.patreon", "Patreon:AccessToken holds a character that no token has", "Correct that setting");
+        report.Fails("settings.patreon", "Patreon:AccessToken has a character that no token has", "Correct that setting");
         report.Is("patreon.token", "not-checked");
     }
 

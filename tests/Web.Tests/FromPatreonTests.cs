@@ -43,7 +43,7 @@ public sealed class FromPatreonTests : IAsyncLifetime
 
         // Late: it speaks of a tier that is no longer the member's.
         Assert.Equal(HttpStatusCode.OK, await DeliverAsync(TestPatreon.Delivery("m-1", Reader)));
-        await _app.SaysAsync("read from Patreon anew: stored");
+        await _app.SaysAsync("Refreshed a member from Patreon: stored");
 
         Assert.Equal(1500L, Assert.Single(await _app.QueryAsync("SELECT EntitledCents FROM PatreonMembers"))[0]);
     }
@@ -61,7 +61,7 @@ public sealed class FromPatreonTests : IAsyncLifetime
             }
         }
 
-        await _app.SaysAsync("read from Patreon anew: gone");
+        await _app.SaysAsync("Refreshed a member from Patreon: gone");
         Assert.Equal(0, await _app.CountAsync("PatreonMembers"));
     }
 
@@ -123,7 +123,7 @@ public sealed class FromPatreonTests : IAsyncLifetime
         Assert.DoesNotContain("patreon", await _http.GetStringAsync(new Uri(_app.Url, "/health/ready")), StringComparison.Ordinal);
         Assert.Empty(_patreon.Requests);
         await _app.SaysAsync(
-            "these are of no use: Patreon:ApiBase, Patreon:ClientId, Patreon:ClientSecret, Patreon:RefreshToken, Patreon:WebhookSecret");
+            "these settings have no effect: Patreon:ApiBase, Patreon:ClientId, Patreon:ClientSecret, Patreon:RefreshToken, Patreon:WebhookSecret");
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class FromPatreonTests : IAsyncLifetime
     {
         _patreon.IsAccessTokenExpired = true;
         await DeliverAsync(TestPatreon.Delivery("m-1", Patron));
-        await _app.SaysAsync("read from Patreon anew: stored");
+        await _app.SaysAsync("Refreshed a member from Patreon: stored");
         _patreon.ReplaceTokens();
         await DeliverAsync(TestPatreon.Delivery("m-1", Patron));
         await _app.SaysAsync("invalid_grant");

@@ -206,12 +206,12 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
     [InlineData("Active", 0, null, "lists no tier or amount for you", "Next charge")]
     [InlineData("Active", 0, -1, "We'll keep everything open meanwhile", "Access until")]
     [InlineData("Active", 0, -8, "lists no tier or amount for you", "Pledge started")]
-    public async Task The_account_says_what_the_membership_is(string status, int cents, int? heldDays, string words, string detail)
+    public async Task The_account_says_what_the_membership_is(string status, int cents, int? graceDays, string words, string detail)
     {
-        var held = heldDays is { } days
-            ? new { Entitlement = new { TierIds = (string[])["3"], Cents = 500 }, Since = DateTimeOffset.UtcNow.AddDays(days) }
+        var grace = graceDays is { } days
+            ? new { Entitlement = new { TierIds = (string[])["3"], Cents = 500 }, StartedAt = DateTimeOffset.UtcNow.AddDays(days) }
             : null;
-        patrons.Say(new { Membership = PatronsFixture.Member(status, cents > 0 ? ["3"] : [], cents, held) });
+        patrons.Say(new { Membership = PatronsFixture.Member(status, cents > 0 ? ["3"] : [], cents, grace) });
 
         var account = await _browser.SignInAsync(App, path: "/account");
 
@@ -276,7 +276,7 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
     [InlineData("TokenRevoked", "lost its connection to Patreon")]
     public async Task Trouble_with_patreon_is_told_without_blame_and_what_is_known_holds(string trouble, string words)
     {
-        patrons.Say(new { Membership = PatronsFixture.Member("Active", ["3"], 500), Trouble = trouble });
+        patrons.Say(new { Membership = PatronsFixture.Member("Active", ["3"], 500), Problem = trouble });
 
         var account = await _browser.SignInAsync(App, path: "/account");
 
@@ -294,7 +294,7 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
     [Fact]
     public async Task Trouble_before_anything_is_known_is_told_instead_of_a_check_that_never_ends()
     {
-        patrons.Say(new { IsChecking = true, Trouble = "TokenRevoked" });
+        patrons.Say(new { IsChecking = true, Problem = "TokenRevoked" });
         await _browser.SignInAsync(App);
 
         foreach (var path in (string[])[Book, "/shelf", "/account"])

@@ -36,7 +36,7 @@ public sealed class PatronsFixture : IAsyncLifetime
 
     /// <summary>A member of campaign 100; where no next charge will come, <paramref name="willPay"/> is 0.</summary>
     public static object Member(
-        string status, string[] tiers, int cents, object? held = null, int? cadence = null, int? willPay = null, string? currency = null) => new
+        string status, string[] tiers, int cents, object? grace = null, int? cadence = null, int? willPay = null, string? currency = null) => new
         {
             MemberId = "m",
             CampaignId = "100",
@@ -51,6 +51,6 @@ public sealed class PatronsFixture : IAsyncLifetime
             CadenceMonths = cadence,
             WillPayCents = willPay,
             Currency = currency,
-            Held = held,
+            Grace = grace,
         };
 }

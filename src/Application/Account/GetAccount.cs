@@ -1,4 +1,5 @@
 using Bookstore.Application.Ports;
+using Bookstore.Domain.Patrons;
 using Bookstore.Domain.Profiles;
 using MediatR;
 
@@ -35,7 +36,7 @@ public abstract record GetAccountResult
 /// <param name="Total">How many sessions there are on all pages.</param>
 public sealed record SessionList(IReadOnlyList<SessionSummary> Items, int Page, int Pages, int Total);
 
-internal sealed class GetAccountHandler(ISessions sessions, IProfileStore profiles, IMemberships patrons)
+internal sealed class GetAccountHandler(ISessions sessions, IProfileStore profiles, IPatreonMembers members, TimeProvider clock)
     : IRequestHandler<GetAccount, GetAccountResult>
 {
     private const int PageSize = 10;
@@ -49,7 +50,7 @@ internal sealed class GetAccountHandler(ISessions sessions, IProfileStore profil
                 session,
                 await sessions.FindClaimsAsync(session.Id, cancellationToken) ?? "{}",
                 await ListAsync(session, request.SessionsPage, cancellationToken),
-                await patrons.FindAsync(profile.Id, cancellationToken))
+                MembershipLookup.Evaluate(await members.FindAsync(profile.Id, cancellationToken), clock.GetUtcNow()))
             : new GetAccountResult.SignedOut();
     }
 

@@ -3,8 +3,7 @@ using MediatR;
 
 namespace Bookstore.Application.Authorization;
 
-/// <summary>Asks whether something is open to the visitor of the current request.</summary>
-/// <param name="AccessRule">Whom it is open to.</param>
+/// <summary>Asks whether an access rule lets the current person in.</summary>
 public sealed record EvaluateAccess(AccessRule AccessRule) : IRequest<Access>;
 
 internal sealed class EvaluateAccessHandler(AccessEvaluator evaluator) : IRequestHandler<EvaluateAccess, Access>

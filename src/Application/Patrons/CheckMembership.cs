@@ -5,38 +5,35 @@ using MediatR;
 namespace Bookstore.Application.Patrons;
 
 /// <summary>
-/// Has Patreon asked for the signed-in person's membership anew, in the background; soon after the last time that one's
-/// answer will do. The result tells whether there is an answer to wait for: not for one who is not signed in or has no
-/// Patreon account linked.
+/// Has Patreon asked again about the signed-in person, in the background; at most every ten seconds. The result says whether
+/// there is an answer to wait for: not without a session or a linked Patreon account.
 /// </summary>
 public sealed record CheckMembership : IRequest<bool>;
 
-internal sealed class CheckMembershipHandler(ISessions sessions, IMemberships patrons, RefreshThrottle recent) : IRequestHandler<CheckMembership, bool>
+internal sealed class CheckMembershipHandler(ISessions sessions, MembershipRefresh refresh, RefreshThrottle throttle)
+    : IRequestHandler<CheckMembership, bool>
 {
     public async Task<bool> Handle(CheckMembership request, CancellationToken cancellationToken) =>
         await sessions.FindCurrentAsync(cancellationToken) is { } session
-        && (!recent.TryBegin(session.ProfileId) || await patrons.RequestCheckAsync(session.ProfileId, cancellationToken));
+        && (!throttle.TryBegin(session.ProfileId) || await refresh.RequestAsync(session.ProfileId, cancellationToken));
 }
 
-/// <summary>Who had Patreon asked lately: whoever presses twice is told what the first time brings.</summary>
+/// <summary>Which profiles had Patreon asked lately.</summary>
 internal sealed class RefreshThrottle(TimeProvider clock)
 {
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<Guid, DateTimeOffset> _checks = [];
+    private readonly ConcurrentDictionary<Guid, DateTimeOffset> _startedAt = [];
 
-    /// <summary>Whether a profile's check may begin now; then it counts.</summary>
+    /// <summary>Whether a profile may have Patreon asked now; then the pause begins.</summary>
     public bool TryBegin(Guid profileId)
     {
         var now = clock.GetUtcNow();
-        foreach (var (profile, at) in _checks)
+        foreach (var entry in _startedAt.Where(entry => now - entry.Value >= Pause))
         {
-            if (now - at >= Pause)
-            {
-                _checks.TryRemove(KeyValuePair.Create(profile, at));
-            }
+            _startedAt.TryRemove(entry);
         }
 
-        return _checks.TryAdd(profileId, now);
+        return _startedAt.TryAdd(profileId, now);
     }
 }

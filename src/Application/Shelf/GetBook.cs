@@ -1,5 +1,6 @@
 using Bookstore.Application.Authorization;
 using Bookstore.Application.Ports;
+using Bookstore.Domain.Patrons;
 using Bookstore.Domain.Shelf;
 using MediatR;
 

@@ -1,4 +1,5 @@
 using Bookstore.Application.Account;
+using Bookstore.Application.Patrons;
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Profiles;
 using Bookstore.Domain.Sessions;
@@ -36,7 +37,7 @@ public abstract record CompleteSignInResult
 }
 
 internal sealed class CompleteSignInHandler(
-    ILogtoSignIn logto, IProfileStore profiles, ISessions sessions, ILogtoTokens tokens, IMembershipUpdates patrons, TimeProvider clock)
+    ILogtoSignIn logto, IProfileStore profiles, ISessions sessions, ILogtoTokens tokens, MembershipRefresh memberships, TimeProvider clock)
     : IRequestHandler<CompleteSignIn, CompleteSignInResult>
 {
     public async Task<CompleteSignInResult> Handle(CompleteSignIn request, CancellationToken cancellationToken)
@@ -74,7 +75,7 @@ internal sealed class CompleteSignInHandler(
         await tokens.RevokeAsync(issue.RefreshTokens);
         if (issue.Verdict == SignInVerdict.Accepted)
         {
-            await patrons.SignedInAsync(profile!, cancellationToken);
+            await memberships.SignedInAsync(profile!, cancellationToken);
         }
 
         return issue.Verdict switch

@@ -31,7 +31,7 @@ public enum ProcessPatreonWebhookResult
 }
 
 internal sealed class ProcessPatreonWebhookHandler(
-    IPatreonWebhooks webhooks, IMembershipUpdates updates, ILogger<ProcessPatreonWebhookHandler> logger)
+    IPatreonWebhooks webhooks, IPatreonMembers members, ILogger<ProcessPatreonWebhookHandler> logger)
     : IRequestHandler<ProcessPatreonWebhook, ProcessPatreonWebhookResult>
 {
     public Task<ProcessPatreonWebhookResult> Handle(ProcessPatreonWebhook request, CancellationToken cancellationToken) =>
@@ -45,7 +45,7 @@ internal sealed class ProcessPatreonWebhookHandler(
         switch (webhooks.Read(request.Body, request.Signature, request.Trigger))
         {
             case PatreonEvent.MemberChanged changed:
-                updates.RequestRefresh(changed.MemberId);
+                members.RequestRefresh(changed.MemberId);
                 logger.PatreonEventTaken(trigger);
                 return ProcessPatreonWebhookResult.Taken;
 

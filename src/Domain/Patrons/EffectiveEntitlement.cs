@@ -1,95 +1,88 @@
 namespace Bookstore.Domain.Patrons;
 
-/// <summary>How long what was known goes on to hold.</summary>
-/// <param name="GracePeriod">After Patreon lists nothing any more for somebody who did not leave: a charge was declined, or is under way.</param>
+/// <summary>How long an entitlement goes on to count that Patreon no longer confirms.</summary>
+/// <param name="GracePeriod">After Patreon stops listing an entitlement for a member who did not leave: a charge was declined or is pending.</param>
 /// <param name="OfflineTolerance">While Patreon can't be reached.</param>
 public sealed record EntitlementPolicy(TimeSpan GracePeriod, TimeSpan OfflineTolerance)
 {
-    /// <summary>7 days after Patreon lists nothing any more, 3 while Patreon can't be reached.</summary>
     public static EntitlementPolicy Default { get; } = new(TimeSpan.FromDays(7), TimeSpan.FromDays(3));
 }
 
-/// <summary>What somebody's memberships open at one moment.</summary>
+/// <summary>What a person's memberships entitle to at one moment.</summary>
 /// <param name="IsPaid">Whether it is more than a free membership.</param>
 /// <param name="Cents">
-/// Its level: the price of the dearest entitled tier; where none costs money, the entitled amount by the month, in cents of
-/// the campaign's currency, or 0 where the amount is in another.
+/// The monthly price of the most expensive entitled tier, in cents of the campaign's currency. Where no entitled tier costs
+/// money, the entitled amount per month, or 0 where that is in another currency.
 /// </param>
-/// <param name="Tiers">The tiers that count.</param>
-/// <param name="IsCreator">Whether it is the campaign's creator, to whom all is open.</param>
+/// <param name="Tiers">The entitled tiers of all memberships.</param>
+/// <param name="IsCreator">Whether the person is the campaign's creator, who may see everything.</param>
 public sealed record EffectiveEntitlement(bool IsPaid, int Cents, IReadOnlyList<Tier> Tiers, bool IsCreator = false)
 {
     /// <summary>Nothing beyond what everyone may see.</summary>
     public static EffectiveEntitlement None { get; } = new(false, 0, []);
 
-    /// <summary>The currency of the amount, where the amount decides since no tier does; else null.</summary>
-    public string? ByAmountIn { get; init; }
+    /// <summary>The currency of the entitled amount where that decides, because no entitled tier costs money; else null.</summary>
+    public string? AmountCurrency { get; init; }
 
-    /// <summary>Until when it holds, in UTC, where Patreon lists nothing any more for somebody who did not leave; else null.</summary>
-    public DateTimeOffset? HeldUntil { get; init; }
+    /// <summary>When the grace period ends, in UTC; null where the entitlement does not rest on it.</summary>
+    public DateTimeOffset? GraceEndsAt { get; init; }
 
-    /// <summary>Whether it opens nothing only because Patreon was last asked too long ago to count: then it was more than a free membership.</summary>
+    /// <summary>Whether a paid entitlement does not count only because Patreon last confirmed it too long ago.</summary>
     public bool IsStale { get; init; }
 
     /// <summary>
-    /// Decides what somebody's memberships open: what the best of them does, whatever their number and order.
+    /// Evaluates all memberships of a Patreon account. The best one decides, whatever their number and order; those of other
+    /// accounts and campaigns are ignored.
     /// </summary>
     /// <param name="campaign">This site's campaign.</param>
-    /// <param name="patreonUserId">The Patreon account that they proved to be theirs.</param>
-    /// <param name="memberships">Their memberships as they are known. Those of another campaign open nothing.</param>
-    /// <param name="rules">How long what was known holds.</param>
-    /// <param name="now">The moment.</param>
-    /// <returns>What they open, and the membership that does; null where there is none.</returns>
-    public static (EffectiveEntitlement Level, Membership? Membership) Evaluate(
-        Campaign campaign, string patreonUserId, IEnumerable<Membership> memberships, EntitlementPolicy rules, DateTimeOffset now)
+    /// <param name="patreonUserId">The Patreon account that the person proved to own.</param>
+    /// <param name="memberships">The stored memberships.</param>
+    /// <param name="policy">How long unconfirmed entitlements count.</param>
+    /// <param name="now">The current time.</param>
+    /// <returns>The entitlement, and the membership that decides, or null where there is none.</returns>
+    public static (EffectiveEntitlement Entitlement, Membership? Membership) Evaluate(
+        Campaign campaign, string patreonUserId, IEnumerable<Membership> memberships, EntitlementPolicy policy, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(campaign);
         ArgumentNullException.ThrowIfNull(memberships);
-        ArgumentNullException.ThrowIfNull(rules);
-        var known = memberships
+        ArgumentNullException.ThrowIfNull(policy);
+        var evaluated = memberships
             .Where(membership => membership.CampaignId == campaign.Id && membership.PatreonUserId == patreonUserId)
-            .Select(membership => (Level: Of(membership), Membership: membership))
-            .OrderByDescending(one => one.Level.IsPaid)
-            .ThenByDescending(one => one.Level.Cents)
-            .ThenByDescending(one => one.Level.IsStale)
-            .ThenBy(one => one.Level.HeldUntil is not null)
+            .Select(membership => (Entitlement: Evaluate(campaign, membership, policy, now), Membership: membership))
+            .OrderByDescending(one => one.Entitlement.IsPaid)
+            .ThenByDescending(one => one.Entitlement.Cents)
+            .ThenByDescending(one => one.Entitlement.IsStale)
+            .ThenBy(one => one.Entitlement.GraceEndsAt is not null)
             .ThenBy(one => Rank(one.Membership.Status))
             .ThenByDescending(one => one.Membership.LastChargeAt)
             .ThenBy(one => one.Membership.MemberId, StringComparer.Ordinal)
             .ToList();
-        var best = known is [var first, ..] ? first.Membership : null;
-        if (campaign.CreatorUserId == patreonUserId)
+        var best = evaluated.FirstOrDefault();
+        if (campaign.IsCreatedBy(patreonUserId))
         {
-            return (new EffectiveEntitlement(true, int.MaxValue, campaign.Tiers, IsCreator: true), best);
+            return (new EffectiveEntitlement(true, int.MaxValue, campaign.Tiers, IsCreator: true), best.Membership);
         }
 
-        return best is null
+        return best.Membership is null
             ? (None, null)
-            : (known[0].Level with { Tiers = [.. known.SelectMany(one => one.Level.Tiers).Distinct()] }, best);
-
-        EffectiveEntitlement Of(Membership membership)
-        {
-            var level = membership.Entitlement.LevelIn(campaign);
-            if (!level.IsPaid && membership.Held is { } held && now - held.Since <= rules.GracePeriod)
-            {
-                level = held.Entitlement.LevelIn(campaign) with { HeldUntil = held.Since + rules.GracePeriod };
-            }
-
-            return now - membership.AsOf > rules.OfflineTolerance ? None with { IsStale = level.IsPaid } : level;
-        }
+            : (best.Entitlement with { Tiers = [.. evaluated.SelectMany(one => one.Entitlement.Tiers).Distinct()] }, best.Membership);
     }
 
-    /// <summary>Whether a tier's books are open: the tier itself, or any level of at least its price.</summary>
-    /// <param name="tier">The tier.</param>
-    public bool Covers(Tier tier)
+    /// <summary>Whether it meets a requirement; an impossible one (null) is met by the creator alone.</summary>
+    public bool Meets(AccessRequirement? requirement) => IsCreator
+        || (requirement is not null
+            && (Tiers.Any(tier => tier.Id == requirement.Tier?.Id) || (IsPaid && Cents >= requirement.Cents)));
+
+    private static EffectiveEntitlement Evaluate(Campaign campaign, Membership membership, EntitlementPolicy policy, DateTimeOffset now)
     {
-        ArgumentNullException.ThrowIfNull(tier);
-        return IsCreator || Tiers.Any(own => own.Id == tier.Id) || (IsPaid && Cents >= tier.AmountCents);
-    }
+        var entitlement = membership.Entitlement.EffectiveIn(campaign);
+        if (!entitlement.IsPaid && membership.Grace is { } grace && now - grace.StartedAt <= policy.GracePeriod)
+        {
+            entitlement = grace.Entitlement.EffectiveIn(campaign) with { GraceEndsAt = grace.StartedAt + policy.GracePeriod };
+        }
 
-    /// <summary>Whether what takes so many cents is open.</summary>
-    /// <param name="cents">The cents.</param>
-    public bool Covers(int cents) => IsCreator || (IsPaid && Cents >= cents);
+        return now - membership.AsOf > policy.OfflineTolerance ? None with { IsStale = entitlement.IsPaid } : entitlement;
+    }
 
     private static int Rank(PatronStatus status) => status switch
     {

@@ -1,12 +1,12 @@
 namespace Bookstore.Domain.Patrons;
 
-/// <summary>What a member is to the campaign (<c>patron_status</c> of Patreon's API v2).</summary>
+/// <summary><c>patron_status</c> of Patreon's API v2.</summary>
 public enum PatronStatus
 {
-    /// <summary>Never pledged: a follower or a free member.</summary>
+    /// <summary>A follower or a free member.</summary>
     NeverPledged,
 
-    /// <summary>Pays, or is given a membership.</summary>
+    /// <summary>Pays, or was given a membership.</summary>
     Active,
 
     /// <summary>The last charge was declined; Patreon tries again.</summary>
@@ -16,53 +16,33 @@ public enum PatronStatus
     Former,
 }
 
-/// <summary>What became of the last charge (<c>last_charge_status</c> of Patreon's API v2).</summary>
+/// <summary><c>last_charge_status</c> of Patreon's API v2.</summary>
 public enum ChargeStatus
 {
-    /// <summary>It was paid.</summary>
     Paid,
-
-    /// <summary>It was declined.</summary>
     Declined,
-
-    /// <summary>It was deleted.</summary>
     Deleted,
-
-    /// <summary>It is under way.</summary>
     Pending,
-
-    /// <summary>It was paid back.</summary>
     Refunded,
-
-    /// <summary>It was a fraud.</summary>
     Fraud,
-
-    /// <summary>Patreon paid it back.</summary>
     RefundedByPatreon,
-
-    /// <summary>A part of it was paid back.</summary>
     PartiallyRefunded,
-
-    /// <summary>A trial without a charge.</summary>
     FreeTrial,
 
-    /// <summary>Anything else, what Patreon adds later among it.</summary>
+    /// <summary>Anything else, including values that Patreon adds later.</summary>
     Other,
 }
 
 /// <summary>
-/// What Patreon says of one member of the campaign at one moment. Of one Patreon user there may be several: who left and
-/// came back is another member. All times are in UTC.
+/// A member of the campaign as Patreon reported it at one moment. One Patreon user may have several: who left and came back
+/// is a new member. All times are in UTC.
 /// </summary>
 /// <param name="MemberId">Patreon's id of the membership.</param>
-/// <param name="CampaignId">The campaign's id.</param>
-/// <param name="PatreonUserId">The Patreon user id of the member.</param>
-/// <param name="Status">What the member is to the campaign.</param>
 /// <param name="TierIds">The tiers that the member is entitled to now (<c>currently_entitled_tiers</c>).</param>
 /// <param name="EntitledCents">
-/// What the member is entitled to now (<c>currently_entitled_amount_cents</c>): the amount of one charge, in cents of <see cref="Currency"/>.
+/// <c>currently_entitled_amount_cents</c>: the amount of one charge, in cents of <see cref="Currency"/>.
 /// </param>
-/// <param name="AsOf">When Patreon said so.</param>
+/// <param name="AsOf">When Patreon was asked.</param>
 public sealed record Membership(
     string MemberId,
     string CampaignId,
@@ -72,87 +52,86 @@ public sealed record Membership(
     int EntitledCents,
     DateTimeOffset AsOf)
 {
-    /// <summary>For how many months one charge pays (<c>pledge_cadence</c>): 1 or 12; null where Patreon does not say.</summary>
+    /// <summary>How many months one charge pays for (<c>pledge_cadence</c>): 1 or 12; null where Patreon does not say.</summary>
     public int? CadenceMonths { get; init; }
 
-    /// <summary>The currency of the amounts (ISO 4217): the member's own, which need not be the campaign's; null where it is not known.</summary>
+    /// <summary>The member's own currency (ISO 4217), which need not be the campaign's; null where it is unknown.</summary>
     public string? Currency { get; init; }
 
-    /// <summary>What the next charge takes (<c>will_pay_amount_cents</c>): 0 where none will come; null where Patreon does not say.</summary>
+    /// <summary>The amount of the next charge (<c>will_pay_amount_cents</c>): 0 where none will come; null where Patreon does not say.</summary>
     public int? WillPayCents { get; init; }
 
-    /// <summary>What became of the last charge, or null where there was none.</summary>
     public ChargeStatus? LastChargeStatus { get; init; }
 
-    /// <summary>When the last charge was, or null.</summary>
     public DateTimeOffset? LastChargeAt { get; init; }
 
-    /// <summary>When the next charge is due, or null. It is null after the downgrade of a yearly plan too.</summary>
+    /// <summary>When the next charge is due, or null: also after the downgrade of a yearly plan.</summary>
     public DateTimeOffset? NextChargeAt { get; init; }
 
-    /// <summary>When the pledge began (<c>pledge_relationship_start</c>), or null.</summary>
+    /// <summary><c>pledge_relationship_start</c>, or null.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>Whether it was given by somebody else: then it carries a tier and no money.</summary>
+    /// <summary>Whether somebody else paid for it: then it has a tier and no amount.</summary>
     public bool IsGifted { get; init; }
 
-    /// <summary>Whether it is a trial.</summary>
     public bool IsFreeTrial { get; init; }
 
-    /// <summary>The tiers that were listed last, while the same is paid and no paid tier is listed since: Patreon lists a deleted tier for nobody.</summary>
-    public IReadOnlyList<string> KeptTierIds { get; init; } = [];
+    /// <summary>
+    /// The tiers listed before, as long as the same is paid and no paid tier is listed: Patreon lists a deleted tier for
+    /// nobody, though its members go on paying.
+    /// </summary>
+    public IReadOnlyList<string> RetainedTierIds { get; init; } = [];
 
-    /// <summary>What was listed before, where what is listed since is worth nothing though the member did not leave; else null.</summary>
-    public HeldEntitlement? Held { get; init; }
+    /// <summary>The last paid entitlement, where Patreon lists none now though the member did not leave; else null.</summary>
+    public GraceEntitlement? Grace { get; init; }
 
-    /// <summary>What the member is entitled to: what is listed, and what is kept.</summary>
-    public Entitlement Entitlement => new([.. TierIds, .. KeptTierIds], EntitledCents, CadenceMonths, Currency);
+    /// <summary>The listed and the retained tiers, with the amount.</summary>
+    public Entitlement Entitlement => new([.. TierIds, .. RetainedTierIds], EntitledCents, CadenceMonths, Currency);
 
     /// <summary>
-    /// Whether it runs out, and was not given for nothing: it is over, or no charge will come. Where Patreon does not say
-    /// what the next one takes, one will.
+    /// Whether it ended or will not be charged again. An unknown next amount means that it will be charged; a gift was never
+    /// charged.
     /// </summary>
     public bool IsCancelled => Status == PatronStatus.Former
         || (Status == PatronStatus.Active && EntitledCents > 0 && NextChargeAt is null && WillPayCents == 0);
 
     /// <summary>
-    /// This report, with what the one before it leaves behind. While the same is paid, the tiers that were listed for it
-    /// count, and how often and in which currency. Where nothing of worth is listed while a charge is under way or was
-    /// declined, the last that was worth something is held, from when it was first missing.
+    /// This report, completed from the previous one. While the same amount is paid, the tiers, the cadence and the currency
+    /// reported for it still count. Where no paid entitlement is listed while a charge is pending or was declined, the grace
+    /// period runs from the first report without one.
     /// </summary>
-    /// <param name="previous">What was known of this member until now, or null.</param>
-    /// <param name="campaign">The campaign, which says what a tier is worth.</param>
+    /// <param name="previous">The stored report of the same member, or null.</param>
+    /// <param name="campaign">The campaign, which has the tiers' prices.</param>
     public Membership CarryOver(Membership? previous, Campaign campaign)
     {
-        var report = this with { KeptTierIds = [], Held = null };
+        var report = this with { RetainedTierIds = [], Grace = null };
         if (previous is null)
         {
             return report;
         }
 
-        var before = previous.IsWorthAnything(campaign) ? previous.Entitlement : previous.Held?.Entitlement;
+        var before = previous.IsPaid(campaign) ? previous.Entitlement : previous.Grace?.Entitlement;
         if (before is not null && before.PaysTheSame(report.Entitlement))
         {
             report = report with
             {
                 CadenceMonths = CadenceMonths ?? before.Months,
                 Currency = Currency ?? before.Currency,
-                KeptTierIds = report.Entitlement.ListsPaidTier(campaign) ? [] : before.TierIds,
+                RetainedTierIds = report.Entitlement.ListsPaidTier(campaign) ? [] : before.TierIds,
             };
         }
 
-        return before is null || !MayHold || report.IsWorthAnything(campaign)
+        return before is null || !AllowsGrace || report.IsPaid(campaign)
             ? report
-            : report with { Held = new HeldEntitlement(before, previous.Held?.Since ?? AsOf) };
+            : report with { Grace = new GraceEntitlement(before, previous.Grace?.StartedAt ?? AsOf) };
     }
 
-    /// <summary>Whether the amount decides what it opens, and its currency is not known.</summary>
-    /// <param name="campaign">The campaign.</param>
+    /// <summary>Whether the amount decides, and its currency is unknown.</summary>
     public bool LacksCurrency(Campaign campaign) => Currency is null && EntitledCents > 0 && !Entitlement.ListsPaidTier(campaign);
 
-    // A refund or a fraud is no card that failed, and no charge under way: nothing is held.
-    private bool MayHold => Status is PatronStatus.Active or PatronStatus.Declined
+    // A refund or a fraud is neither a failed card nor a pending charge.
+    private bool AllowsGrace => Status is PatronStatus.Active or PatronStatus.Declined
         && LastChargeStatus is not (ChargeStatus.Refunded or ChargeStatus.RefundedByPatreon or ChargeStatus.Fraud);
 
-    private bool IsWorthAnything(Campaign campaign) => Entitlement.LevelIn(campaign).IsPaid;
+    private bool IsPaid(Campaign campaign) => Entitlement.EffectiveIn(campaign).IsPaid;
 }

@@ -1,162 +1,155 @@
-using Bookstore.Application.Ports;
+using Bookstore.Domain.Patrons;
 using Microsoft.Extensions.Logging;
 
 namespace Bookstore.Infrastructure.Patreon;
 
 /// <summary>
-/// The creator's token at Patreon, renewed when it is about to expire or is refused (RFC 6749 6). A refresh token is
-/// good for one use: the new pair is committed before it is used, and between Patreon's answer and the commit there is
-/// nothing but that commit. Where the process dies just there, the refresh token is spent and the new pair is lost: the
-/// next renewal says so, with the remedy.
+/// The creator token, renewed before it expires or when Patreon rejects it (RFC 6749 6). A refresh token works once, so the new
+/// tokens are committed before they are used, and nothing else happens between Patreon's answer and the commit. If the process
+/// dies there, the refresh token is used up and the new tokens are lost: the next renewal fails with a message that says so.
 /// </summary>
 internal sealed class CreatorToken(
-    TokenEndpoint endpoint, CreatorTokenStore store, PatreonHealth state, TimeProvider clock, ILogger<CreatorToken> logger) : IDisposable
+    TokenEndpoint endpoint, CreatorTokenStore store, PatreonHealth health, TimeProvider clock, ILogger<CreatorToken> logger) : IDisposable
 {
-    private static readonly TimeSpan BetweenEarlyTries = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan EarlyRetryDelay = TimeSpan.FromMinutes(5);
 
-    private readonly SemaphoreSlim _turn = new(1);
+    private readonly SemaphoreSlim _lock = new(1);
 
-    // These are read outside the turn too.
-    private volatile TokenPair? _pair;
-    private volatile Refusal? _refusal;
+    // These two are read without the lock too.
+    private volatile TokenPair? _tokens;
+    private volatile Rejection? _rejection;
     private TokenPair? _uncommitted;
-    private DateTimeOffset _nextEarlyTry;
+    private DateTimeOffset _nextEarlyRenewal;
 
-    /// <summary>Whether Patreon refused to renew the pair at hand; its access token may be good for a while yet.</summary>
-    public bool IsRefused => _refusal is { } refusal && refusal.RefreshToken == _pair?.RefreshToken;
+    /// <summary>Whether Patreon rejected the current refresh token; the access token may work for a while yet.</summary>
+    public bool IsRejected => _rejection is { } rejection && rejection.RefreshToken == _tokens?.RefreshToken;
 
-    /// <summary>The access token to use now.</summary>
-    /// <exception cref="PatreonException">There is none.</exception>
+    /// <summary>The current access token.</summary>
     public async Task<string> GetAsync(CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken);
+        await _lock.WaitAsync(cancellationToken);
         try
         {
-            var pair = _pair ??= await store.ReadAsync(cancellationToken);
-            if (clock.GetUtcNow() >= _nextEarlyTry && (_uncommitted is not null || IsDue(pair)))
+            var tokens = _tokens ??= await store.ReadAsync(cancellationToken);
+            if (clock.GetUtcNow() >= _nextEarlyRenewal && (_uncommitted is not null || IsDue(tokens)))
             {
                 try
                 {
-                    pair = _pair = await CommitRestAsync() ?? await RenewAsync(pair);
+                    tokens = _tokens = await CommitRenewedAsync() ?? await RenewAsync(tokens);
                 }
                 catch (Exception exception)
                 {
-                    // The one at hand is good for a while yet.
-                    _nextEarlyTry = clock.GetUtcNow() + BetweenEarlyTries;
+                    // The current one still works.
+                    _nextEarlyRenewal = clock.GetUtcNow() + EarlyRetryDelay;
                     logger.CreatorTokenNotRenewed(exception.Message);
                 }
             }
 
-            return pair.AccessToken;
+            return tokens.AccessToken;
         }
         finally
         {
-            _turn.Release();
+            _lock.Release();
         }
     }
 
-    /// <summary>The access token to use in the place of one that Patreon refused. Many who ask at once share one renewal.</summary>
+    /// <summary>The access token to use instead of one that Patreon rejected. Concurrent callers share one renewal.</summary>
     /// <exception cref="PatreonException">There is none.</exception>
-    public async Task<string> ReplaceAsync(string refused, CancellationToken cancellationToken)
+    public async Task<string> ReplaceAsync(string rejected, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken);
+        await _lock.WaitAsync(cancellationToken);
         try
         {
             // Another process may have renewed it.
-            var pair = _pair = await CommitRestAsync() ?? await store.ReadAsync(cancellationToken);
-            return pair.AccessToken != refused ? pair.AccessToken : (await RenewAsync(pair)).AccessToken;
+            var tokens = _tokens = await CommitRenewedAsync() ?? await store.ReadAsync(cancellationToken);
+            return tokens.AccessToken != rejected ? tokens.AccessToken : (await RenewAsync(tokens)).AccessToken;
         }
         finally
         {
-            _turn.Release();
+            _lock.Release();
         }
     }
 
-    public void Dispose() => _turn.Dispose();
+    public void Dispose() => _lock.Dispose();
 
-    private bool IsDue(TokenPair pair) => pair.RenewAt <= clock.GetUtcNow() && pair.RefreshToken != _refusal?.RefreshToken;
+    private bool IsDue(TokenPair tokens) => tokens.RenewAt <= clock.GetUtcNow() && tokens.RefreshToken != _rejection?.RefreshToken;
 
-    // Nothing here is canceled: what Patreon was asked has to be heard to the end.
-    private async Task<TokenPair> RenewAsync(TokenPair pair)
+    // Not cancelable: an answer that nobody waits for would be lost, and the refresh token with it.
+    private async Task<TokenPair> RenewAsync(TokenPair tokens)
     {
         try
         {
-            if (_refusal is { } refusal && refusal.RefreshToken == pair.RefreshToken)
+            if (_rejection is { } rejection && rejection.RefreshToken == tokens.RefreshToken)
             {
-                throw refusal.ToException();
+                throw rejection.ToException();
             }
 
-            _uncommitted = await AskAsync(pair);
-            pair = (await CommitRestAsync())!;
+            _uncommitted = await RequestAsync(tokens);
+            tokens = (await CommitRenewedAsync())!;
             logger.CreatorTokenRenewed();
-            return _pair = pair;
+            return _tokens = tokens;
         }
         catch (PatreonException exception)
         {
-            if (exception.Trouble == PatreonProblem.TokenRevoked
-                && await store.ReadAsync(CancellationToken.None) is var newer && newer.RefreshToken != pair.RefreshToken)
+            if (exception.Problem == PatreonProblem.TokenRevoked
+                && await store.ReadAsync(CancellationToken.None) is var newer && newer.RefreshToken != tokens.RefreshToken)
             {
-                // Another process was first, and this one came with what that one had spent.
-                return _pair = newer;
+                // Another process used the refresh token first.
+                return _tokens = newer;
             }
 
-            state.Failed(exception);
+            health.ReportFailure(exception);
             throw;
         }
     }
 
-    private async Task<TokenPair> AskAsync(TokenPair pair)
+    private async Task<TokenPair> RequestAsync(TokenPair tokens)
     {
-        // A database that takes no write is found out while nothing is spent yet.
+        // Shows that the database takes writes before the refresh token is used up.
         var renewal = await store.BeginRenewalAsync();
         try
         {
-            if (await endpoint.RenewAsync(pair) is { } renewed)
-            {
-                return renewed;
-            }
-
-            throw (_refusal = new Refusal(pair.RefreshToken, renewal.CutShortAt)).ToException();
+            return await endpoint.RenewAsync(tokens) ?? throw (_rejection = new Rejection(tokens.RefreshToken, renewal.InterruptedAt)).ToException();
         }
-        catch (PatreonException exception) when (exception.IsRenewalOver)
+        catch (PatreonException exception) when (exception.IsRenewalWithoutEffect)
         {
             await store.EndRenewalAsync(renewal);
             throw;
         }
     }
 
-    // What Patreon gave and the database did not take is not used, and not forgotten either.
-    private async Task<TokenPair?> CommitRestAsync()
+    // Renewed tokens that could not be stored stay here, unused, until they can be.
+    private async Task<TokenPair?> CommitRenewedAsync()
     {
-        if (_uncommitted is not { } pair)
+        if (_uncommitted is not { } tokens)
         {
             return null;
         }
 
         try
         {
-            await store.CommitAsync(pair);
+            await store.CommitAsync(tokens);
         }
         catch (Exception exception)
         {
             throw new PatreonException(
-                PatreonProblem.Unreachable, "the creator's new tokens could not be stored, so they are not used yet", exception);
+                PatreonProblem.Unreachable, "the renewed creator token could not be stored, so it is not used yet", exception);
         }
 
         _uncommitted = null;
-        return pair;
+        return tokens;
     }
 
-    private sealed record Refusal(string RefreshToken, DateTimeOffset? CutShortAt)
+    private sealed record Rejection(string RefreshToken, DateTimeOffset? InterruptedAt)
     {
         public PatreonException ToException() => new(
             PatreonProblem.TokenRevoked,
-            "it refuses the creator's token and the refresh token (invalid_grant). "
-            + (CutShortAt is { } time ? FormattableString.Invariant($"A renewal that began at {time:u} was cut short, which may have spent it. ") : "")
-            + $"Make new ones at {PatreonOptionsValidator.Where}, and set Patreon:AccessToken and Patreon:RefreshToken anew. "
-            + "The client must be one of its own: the creator's sign-in through the client of Logto's Patreon connector replaces its tokens")
+            "it rejects the creator's access token and refresh token (invalid_grant). "
+            + (InterruptedAt is { } time ? FormattableString.Invariant($"A renewal that began at {time:u} was interrupted, which may have used it up. ") : "")
+            + $"Create new tokens at {PatreonOptionsValidator.Where}, and set Patreon:AccessToken and Patreon:RefreshToken. "
+            + "Use another client than Logto's Patreon connector: when the creator signs in through the same client, Patreon replaces its tokens")
         {
-            IsRenewalOver = true,
+            IsRenewalWithoutEffect = true,
         };
     }
 }

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Bookstore.Application.Ports;
+using Bookstore.Domain.Patrons;
 using Bookstore.Infrastructure.Persistence;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
@@ -9,13 +9,13 @@ using Microsoft.Extensions.Options;
 
 namespace Bookstore.Infrastructure.Patreon;
 
-/// <summary>The creator's tokens, and when to renew them.</summary>
+/// <param name="RenewAt">When to renew them, in UTC; null where Patreon did not say how long they are valid.</param>
 internal sealed record TokenPair(string AccessToken, string RefreshToken, DateTimeOffset? RenewAt);
 
-/// <summary>Keeps the creator's tokens, encrypted. What is stored wins over the settings, unless those changed since.</summary>
+/// <summary>Stores the creator's tokens, encrypted. Stored tokens count until the settings change.</summary>
 internal sealed class CreatorTokenStore(
     IDbContextFactory<BookstoreDbContext> databases,
-    WriteLock gate,
+    WriteLock writeLock,
     IDataProtectionProvider dataProtection,
     IOptions<PatreonOptions> patreon,
     TimeProvider clock,
@@ -23,63 +23,63 @@ internal sealed class CreatorTokenStore(
 {
     private readonly IDataProtector _protector = dataProtection.CreateProtector("Bookstore.Patreon.Tokens");
 
-    /// <summary>Reads the tokens; where none are stored, or the settings hold others than they did, those of the settings.</summary>
+    /// <summary>Reads the tokens; those of the settings where none are stored, or where the settings have changed.</summary>
     public async Task<TokenPair> ReadAsync(CancellationToken cancellationToken)
     {
         var row = await FindRowAsync(cancellationToken);
-        if (row is not null && Read(row) is { } stored)
+        if (row is not null && Decrypt(row) is { } stored)
         {
             return stored;
         }
 
-        var pair = new TokenPair(patreon.Value.AccessToken, patreon.Value.RefreshToken, RenewAt: null);
+        var tokens = new TokenPair(patreon.Value.AccessToken, patreon.Value.RefreshToken, RenewAt: null);
         if (row is null)
         {
-            await WriteAsync(pair, cancellationToken);
+            await ReplaceAsync(tokens, cancellationToken);
         }
 
-        // What can't be decrypted stays until a renewal: its key may be found again, and those of the settings may be spent.
-        return pair;
+        // Tokens that can't be decrypted stay until a renewal: their key may come back, and those of the settings may be used up.
+        return tokens;
     }
 
-    /// <summary>Reads the stored tokens, and writes nothing; null where none are, or those of other settings.</summary>
+    /// <summary>Reads the stored tokens without writing; null where none are stored, or where the settings have changed.</summary>
     public async Task<TokenPair?> FindAsync(CancellationToken cancellationToken) =>
-        await FindRowAsync(cancellationToken) is { } row ? Read(row) : null;
+        await FindRowAsync(cancellationToken) is { } row ? Decrypt(row) : null;
 
-    /// <summary>When a renewal began that did not end, or null.</summary>
+    /// <summary>When a renewal began that did not end, in UTC, or null.</summary>
     public async Task<DateTimeOffset?> FindUnfinishedAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         return await database.PatreonTokens.Select(row => row.RenewalBegunAt).SingleOrDefaultAsync(cancellationToken);
     }
 
-    /// <summary>Notes that a renewal begins.</summary>
-    /// <exception cref="PatreonException">The database does not take it, or holds the tokens of other settings.</exception>
+    /// <summary>Records that a renewal begins.</summary>
+    /// <exception cref="PatreonException">The database can't be written, or has the tokens of other settings.</exception>
     public async Task<Renewal> BeginRenewalAsync()
     {
         try
         {
-            using var entered = await gate.AcquireAsync();
+            using var entered = await writeLock.AcquireAsync();
             await using var database = await databases.CreateDbContextAsync();
             var renewal = new Renewal(clock.GetUtcNow(), await Rows(database).Select(row => row.RenewalBegunAt).SingleAsync());
-            await NoteAsync(Rows(database), renewal.BegunAt);
+            await RecordAsync(Rows(database), renewal.BegunAt);
             return renewal;
         }
         catch (Exception exception)
         {
             throw new PatreonException(
-                PatreonProblem.Unreachable, "the database takes no write, so the creator's token is not renewed yet", exception);
+                PatreonProblem.Unreachable, "the database can't be written, so the creator token is not renewed yet", exception);
         }
     }
 
-    /// <summary>Notes that a renewal came to nothing, unless another one has begun or ended since. It never fails: the note is advice.</summary>
+    /// <summary>Records that a renewal had no effect, unless another one began or ended since. It never fails: the record only explains.</summary>
     public async Task EndRenewalAsync(Renewal renewal)
     {
         try
         {
-            using var entered = await gate.AcquireAsync();
+            using var entered = await writeLock.AcquireAsync();
             await using var database = await databases.CreateDbContextAsync();
-            await NoteAsync(Rows(database).Where(row => row.RenewalBegunAt == renewal.BegunAt), renewal.CutShortAt);
+            await RecordAsync(Rows(database).Where(row => row.RenewalBegunAt == renewal.BegunAt), renewal.InterruptedAt);
         }
         catch (Exception exception)
         {
@@ -87,20 +87,21 @@ internal sealed class CreatorTokenStore(
         }
     }
 
-    /// <summary>Commits renewed tokens.</summary>
-    /// <exception cref="InvalidOperationException">There is no row of these settings to hold them.</exception>
-    public async Task CommitAsync(TokenPair pair)
+    /// <summary>Stores renewed tokens, and that the renewal ended.</summary>
+    /// <exception cref="InvalidOperationException">Another instance stored the tokens of other settings.</exception>
+    public async Task CommitAsync(TokenPair tokens)
     {
-        var content = Protect(pair);
-        using var entered = await gate.AcquireAsync();
+        var content = Encrypt(tokens);
+        using var entered = await writeLock.AcquireAsync();
         await using var database = await databases.CreateDbContextAsync();
         var rows = await Rows(database).ExecuteUpdateAsync(row => row
-            .SetProperty(tokens => tokens.Pair, content)
-            .SetProperty(tokens => tokens.RenewAt, pair.RenewAt)
-            .SetProperty(tokens => tokens.RenewalBegunAt, (DateTimeOffset?)null));
+            .SetProperty(stored => stored.Pair, content)
+            .SetProperty(stored => stored.RenewAt, tokens.RenewAt)
+            .SetProperty(stored => stored.RenewalBegunAt, (DateTimeOffset?)null));
         if (rows != 1)
         {
-            throw new InvalidOperationException("The creator's tokens are no longer those of these settings.");
+            throw new InvalidOperationException(
+                "The stored creator tokens belong to other settings of Patreon:AccessToken and Patreon:RefreshToken. Give all instances the same settings.");
         }
     }
 
@@ -110,31 +111,31 @@ internal sealed class CreatorTokenStore(
         return await Rows(database).AsNoTracking().SingleOrDefaultAsync(cancellationToken);
     }
 
-    private static Task<int> NoteAsync(IQueryable<StoredTokens> rows, DateTimeOffset? begunAt) =>
-        rows.ExecuteUpdateAsync(row => row.SetProperty(tokens => tokens.RenewalBegunAt, begunAt));
+    private static Task<int> RecordAsync(IQueryable<StoredTokens> rows, DateTimeOffset? begunAt) =>
+        rows.ExecuteUpdateAsync(row => row.SetProperty(stored => stored.RenewalBegunAt, begunAt));
 
-    // The one row, unless it is of other settings.
+    // The only row, unless it belongs to other settings.
     private IQueryable<StoredTokens> Rows(BookstoreDbContext database)
     {
         var hash = patreon.Value.SettingsHash;
         return database.PatreonTokens.Where(row => row.SettingsHash == hash);
     }
 
-    private async Task WriteAsync(TokenPair pair, CancellationToken cancellationToken)
+    private async Task ReplaceAsync(TokenPair tokens, CancellationToken cancellationToken)
     {
-        using var entered = await gate.AcquireAsync(cancellationToken);
+        using var entered = await writeLock.AcquireAsync(cancellationToken);
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         await database.PatreonTokens.ExecuteDeleteAsync(cancellationToken);
-        database.PatreonTokens.Add(new StoredTokens { Pair = Protect(pair), SettingsHash = patreon.Value.SettingsHash });
+        database.PatreonTokens.Add(new StoredTokens { Pair = Encrypt(tokens), SettingsHash = patreon.Value.SettingsHash });
         await database.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
-    private byte[] Protect(TokenPair pair) =>
-        _protector.Protect(JsonSerializer.SerializeToUtf8Bytes((string[])[pair.AccessToken, pair.RefreshToken]));
+    private byte[] Encrypt(TokenPair tokens) =>
+        _protector.Protect(JsonSerializer.SerializeToUtf8Bytes((string[])[tokens.AccessToken, tokens.RefreshToken]));
 
-    private TokenPair? Read(StoredTokens row)
+    private TokenPair? Decrypt(StoredTokens row)
     {
         try
         {
@@ -150,7 +151,6 @@ internal sealed class CreatorTokenStore(
     }
 }
 
-/// <summary>A renewal under way.</summary>
 /// <param name="BegunAt">When it began, in UTC.</param>
-/// <param name="CutShortAt">When one began before it that did not end, in UTC, or null.</param>
-internal sealed record Renewal(DateTimeOffset BegunAt, DateTimeOffset? CutShortAt);
+/// <param name="InterruptedAt">When an earlier renewal began that did not end, in UTC, or null.</param>
+internal sealed record Renewal(DateTimeOffset BegunAt, DateTimeOffset? InterruptedAt);

@@ -6,31 +6,31 @@ using Bookstore.Infrastructure.Json;
 namespace Bookstore.Infrastructure.Patreon;
 
 /// <summary>
-/// Reads Patreon's resources (JSON:API 1.0). What is of another kind than it should be, or longer than it can be, counts as
-/// absent; names are cut.
+/// Reads Patreon's resources (JSON:API 1.0). A value of the wrong type, or longer than allowed, counts as absent; names are
+/// truncated.
 /// </summary>
 internal static class JsonApi
 {
     private const int MaxUrl = 2048;
     private const int MaxCadence = 120;
 
-    /// <summary>The resources of <c>data</c>; none where it is no list.</summary>
+    /// <summary>The resources in <c>data</c>; empty where it is not a list.</summary>
     public static IEnumerable<JsonElement> Resources(JsonElement document) => Items(document.Find("data"));
 
-    /// <summary>The resource of a kind among those that came along, or null.</summary>
+    /// <summary>The resource in <c>included</c>, or null.</summary>
     public static JsonElement? FindIncluded(JsonElement document, string type, string id) =>
         Items(document.Find("included")).Select(resource => (JsonElement?)resource)
             .FirstOrDefault(resource => resource!.Value.Text("type") == type && resource.Value.Text("id") == id);
 
-    /// <summary>The id of what a resource belongs to, or null.</summary>
+    /// <summary>The id of a to-one relationship, or null.</summary>
     public static string? Related(this JsonElement resource, string name) =>
         resource.Find("relationships")?.Find(name)?.Find("data")?.Id("id");
 
-    /// <summary>Where the next page begins, or null after the last.</summary>
+    /// <summary>The cursor of the next page, or null on the last one.</summary>
     public static string? NextCursor(JsonElement document) =>
         document.Find("meta")?.Find("pagination")?.Find("cursors")?.Text("next");
 
-    /// <summary>Reads a campaign with its tiers, or null where it has no id or no creator.</summary>
+    /// <summary>Reads a campaign with its tiers; null where it has no id or no creator.</summary>
     public static Campaign? ReadCampaign(JsonElement document, JsonElement campaign)
     {
         if (campaign.Id("id") is not { } id || campaign.Related("creator") is not { } creator)
@@ -56,14 +56,13 @@ internal static class JsonApi
         };
     }
 
-    /// <summary>Whether a member is nobody's: Patreon says itself that there is no user, or no longer.</summary>
-    public static bool IsNobodys(JsonElement member, string memberId) =>
+    /// <summary>Whether Patreon says that the member's user does not exist, or no longer.</summary>
+    public static bool HasNoUser(JsonElement member, string memberId) =>
         member.Text("type") == "member" && member.Text("id") == memberId
         && member.Find("relationships")?.Find("user")?.Find("data")?.ValueKind == JsonValueKind.Null;
 
-    /// <summary>Reads a member, or null where it is incomplete or nobody's: nobody can prove to be one without a user.</summary>
-    /// <param name="member">The resource.</param>
-    /// <param name="campaignId">The campaign whose members were asked for, where the resource itself does not say.</param>
+    /// <summary>Reads a member; null where it is incomplete or has no user, as whom nobody can sign in.</summary>
+    /// <param name="campaignId">The campaign, for resources that do not name it.</param>
     /// <param name="asOf">When Patreon was asked.</param>
     public static Membership? ReadMember(JsonElement member, string? campaignId, DateTimeOffset asOf)
     {
@@ -90,8 +89,8 @@ internal static class JsonApi
     }
 
     /// <summary>
-    /// The currency in which a member pays, from the last event of the pledge history that came along; null where there is
-    /// none. Nothing else that Patreon says of a member names it.
+    /// The member's currency, from the last event of the included pledge history, which is the only place where Patreon names it;
+    /// null where there is none.
     /// </summary>
     public static string? ReadCurrency(JsonElement document, JsonElement member) => RelatedAll(member, "pledge_history")
         .Select(id => FindIncluded(document, "pledge-event", id)?.Find("attributes"))
@@ -124,7 +123,7 @@ internal static class JsonApi
         _ => ChargeStatus.Other,
     };
 
-    // Some of Patreon's addresses start at its own origin.
+    // Some of Patreon's URLs are relative to its origin.
     private static string? ReadUrl(string? url) =>
         url is not null && Uri.TryCreate(new Uri("https://www.patreon.com"), url, out var absolute)
             && absolute is { Scheme: "https" or "http", AbsoluteUri.Length: <= MaxUrl }

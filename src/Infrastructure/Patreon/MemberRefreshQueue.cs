@@ -5,30 +5,30 @@ using Microsoft.Extensions.Logging;
 namespace Bookstore.Infrastructure.Patreon;
 
 /// <summary>
-/// Reads members anew that something was said of: one read in flight for each member, and one more after it where
-/// something was said meanwhile, however often. What fails is tried again a few times; the next sync finds the rest.
+/// Reads the requested members again: one read at a time for each member, and one more after it if it was requested meanwhile,
+/// however often. Failures are retried a few times; after that, the next sync reads the member.
 /// </summary>
-internal sealed class MemberRefreshQueue(MemberRefresher reads, TimeProvider clock, ILogger<MemberRefreshQueue> logger) : BackgroundService
+internal sealed class MemberRefreshQueue(MemberRefresher refresher, TimeProvider clock, ILogger<MemberRefreshQueue> logger) : BackgroundService
 {
     private const int Readers = 4;
 
-    private static readonly TimeSpan[] BetweenTries = [TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5)];
+    private static readonly TimeSpan[] RetryDelays = [TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5)];
 
     private readonly Channel<string> _queue = Channel.CreateUnbounded<string>();
-    private readonly Dictionary<string, Check> _checks = [];
+    private readonly Dictionary<string, PendingRefresh> _requests = [];
 
     /// <summary>Has a member read, by a read that begins after this call.</summary>
     public void Request(string memberId)
     {
-        lock (_checks)
+        lock (_requests)
         {
-            if (!_checks.TryGetValue(memberId, out var check))
+            if (!_requests.TryGetValue(memberId, out var request))
             {
-                _checks.Add(memberId, check = new Check());
+                _requests.Add(memberId, request = new PendingRefresh());
             }
 
-            check.IsAskedAgain = check.IsReading;
-            Queue(memberId, check);
+            request.IsRequestedAgain = request.IsReading;
+            Queue(memberId, request);
         }
     }
 
@@ -46,86 +46,86 @@ internal sealed class MemberRefreshQueue(MemberRefresher reads, TimeProvider clo
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The app ends; the sync of the next start reads what was not.
+            // The app stops; the sync of the next start reads the rest.
         }
     }
 
     private async Task ReadAsync(string memberId, CancellationToken stoppingToken)
     {
-        Check check;
-        lock (_checks)
+        PendingRefresh request;
+        lock (_requests)
         {
-            check = _checks[memberId];
-            (check.IsQueued, check.IsReading) = (false, true);
+            request = _requests[memberId];
+            (request.IsQueued, request.IsReading) = (false, true);
         }
 
         var isDone = true;
         try
         {
-            await reads.ReadAsync(memberId, isBulk: false, stoppingToken);
-            check.Failures = 0;
+            await refresher.RefreshAsync(memberId, isBulk: false, stoppingToken);
+            request.Failures = 0;
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
-            isDone = ++check.Failures > BetweenTries.Length;
+            isDone = ++request.Failures > RetryDelays.Length;
             if (exception is PatreonException)
             {
-                logger.MemberNotRead(check.Failures, exception.Message);
+                logger.MemberNotRead(request.Failures, exception.Message);
             }
             else
             {
-                logger.MemberNotStored(check.Failures, exception);
+                logger.MemberNotStored(request.Failures, exception);
             }
         }
 
-        lock (_checks)
+        lock (_requests)
         {
-            check.IsReading = false;
-            if (check.IsAskedAgain)
+            request.IsReading = false;
+            if (request.IsRequestedAgain)
             {
-                check.IsAskedAgain = false;
-                Queue(memberId, check);
+                request.IsRequestedAgain = false;
+                Queue(memberId, request);
             }
             else if (isDone)
             {
-                _checks.Remove(memberId);
+                _requests.Remove(memberId);
             }
             else
             {
-                _ = QueueLaterAsync(memberId, check, BetweenTries[check.Failures - 1], stoppingToken);
+                _ = QueueLaterAsync(memberId, request, RetryDelays[request.Failures - 1], stoppingToken);
             }
         }
     }
 
-    private async Task QueueLaterAsync(string memberId, Check check, TimeSpan delay, CancellationToken stoppingToken)
+    private async Task QueueLaterAsync(string memberId, PendingRefresh request, TimeSpan delay, CancellationToken stoppingToken)
     {
         await Task.Delay(delay, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        lock (_checks)
+        lock (_requests)
         {
-            // Unless it was read in the meantime, since somebody asked.
-            if (_checks.GetValueOrDefault(memberId) == check)
+            // Unless it was read in the meantime, by another request.
+            if (_requests.GetValueOrDefault(memberId) == request)
             {
-                Queue(memberId, check);
+                Queue(memberId, request);
             }
         }
     }
 
-    private void Queue(string memberId, Check check)
+    private void Queue(string memberId, PendingRefresh request)
     {
-        if (check is { IsQueued: false, IsReading: false })
+        if (request is { IsQueued: false, IsReading: false })
         {
-            check.IsQueued = true;
+            request.IsQueued = true;
             _queue.Writer.TryWrite(memberId);
         }
     }
 
-    private sealed class Check
+    private sealed class PendingRefresh
     {
         public bool IsQueued { get; set; }
 
         public bool IsReading { get; set; }
 
-        public bool IsAskedAgain { get; set; }
+        public bool IsRequestedAgain { get; set; }
 
         public int Failures { get; set; }
     }

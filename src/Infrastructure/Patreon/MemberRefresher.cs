@@ -4,23 +4,21 @@ using Microsoft.Extensions.Logging;
 
 namespace Bookstore.Infrastructure.Patreon;
 
-/// <summary>Reads one member from Patreon, and has the database say the same.</summary>
+/// <summary>Reads one member from Patreon, and stores or removes it.</summary>
 internal sealed class MemberRefresher(PatreonApi api, MemberStore store, ILogger<MemberRefresher> logger)
 {
-    // Tiers that members list and the campaign does not: those that were deleted. It is asked for each of them once.
-    private readonly ConcurrentDictionary<string, bool> _deleted = [];
+    // Tiers that members have and the campaign does not list. Each has the campaign read once.
+    private readonly ConcurrentDictionary<string, bool> _deletedTiers = [];
 
-    /// <summary>Reads a member anew: it is stored, or removed where Patreon says that there is none.</summary>
     /// <param name="memberId">Patreon's id of the membership.</param>
     /// <param name="isBulk">Whether it is one of many, which nobody waits for.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>Whether it is gone.</returns>
-    /// <exception cref="PatreonException">Patreon did not say.</exception>
-    public async Task<bool> ReadAsync(string memberId, bool isBulk, CancellationToken cancellationToken)
+    /// <returns>Whether the member is gone.</returns>
+    /// <exception cref="PatreonException">Patreon could not be asked.</exception>
+    public async Task<bool> RefreshAsync(string memberId, bool isBulk, CancellationToken cancellationToken)
     {
         if (await store.FindCampaignAsync(cancellationToken) is not { } known)
         {
-            // The first sync reads the campaign before its members: it will read this one after now.
+            // The first sync has not begun to read members: it will read this one.
             return false;
         }
 
@@ -28,27 +26,27 @@ internal sealed class MemberRefresher(PatreonApi api, MemberStore store, ILogger
         if (member is null)
         {
             await store.RemoveAsync(memberId, asOf, cancellationToken);
-            logger.MemberRead("gone");
+            logger.MemberRefreshed("gone");
             return true;
         }
 
         if (member.CampaignId == known.Campaign.Id)
         {
             await store.SaveAsync(await FindCampaignAsync(known.Campaign, member, cancellationToken), [member], cancellationToken);
-            logger.MemberRead("stored");
+            logger.MemberRefreshed("stored");
         }
         else
         {
-            logger.MemberRead("of another campaign");
+            logger.MemberRefreshed("of another campaign");
         }
 
         return false;
     }
 
-    // A tier that was made since the last sync is worth something at once.
+    // A tier that was created since the last sync counts at once.
     private async Task<Campaign> FindCampaignAsync(Campaign known, Membership member, CancellationToken cancellationToken)
     {
-        if (Lacking(known).All(_deleted.ContainsKey))
+        if (FindUnknownTiers(known).All(_deletedTiers.ContainsKey))
         {
             return known;
         }
@@ -57,19 +55,19 @@ internal sealed class MemberRefresher(PatreonApi api, MemberStore store, ILogger
         {
             var (campaign, asOf) = await api.ReadCampaignAsync(cancellationToken);
             await store.SaveAsync(campaign, asOf, cancellationToken);
-            foreach (var tier in Lacking(campaign))
+            foreach (var tier in FindUnknownTiers(campaign))
             {
-                _deleted[tier] = true;
+                _deletedTiers[tier] = true;
             }
 
             return campaign;
         }
         catch (PatreonException)
         {
-            // What was said of the member holds all the same; the next read asks again.
+            // The member is stored all the same; the next read tries again.
             return known;
         }
 
-        IEnumerable<string> Lacking(Campaign campaign) => member.TierIds.Except(campaign.Tiers.Select(tier => tier.Id));
+        IEnumerable<string> FindUnknownTiers(Campaign campaign) => member.TierIds.Except(campaign.Tiers.Select(tier => tier.Id));
     }
 }

@@ -1,48 +1,48 @@
 using Bookstore.Domain.Patrons;
+using Bookstore.Infrastructure.Caching;
 using Bookstore.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace Bookstore.Infrastructure.Patreon;
 
-/// <summary>The campaign and its members in the database. What was read earlier never overwrites what was read later.</summary>
+/// <summary>The campaign and its members in the database. An older report never overwrites a newer one.</summary>
 internal sealed class MemberStore(
-    IDbContextFactory<BookstoreDbContext> databases, WriteLock gate, MembershipCache cache, IOptions<PatreonOptions> patreon)
+    IDbContextFactory<BookstoreDbContext> databases, WriteLock writeLock, MembershipCache cache, IOptions<PatreonOptions> patreon)
 {
     private const int BatchSize = 200;
 
-    private static readonly TimeSpan LongestRead = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LongestRequest = TimeSpan.FromHours(1);
 
-    /// <summary>Finds this site's campaign, or null where it was not read yet.</summary>
-    public async Task<KnownCampaign?> FindCampaignAsync(CancellationToken cancellationToken)
+    /// <summary>Finds this site's campaign; null before it was first read.</summary>
+    public async Task<CampaignRecord?> FindCampaignAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var row = await database.PatreonCampaigns.AsNoTracking().SingleOrDefaultAsync(cancellationToken);
         return row is null || (patreon.Value.CampaignId.Length > 0 && row.Id != patreon.Value.CampaignId)
             ? null
-            : new KnownCampaign(row.ToCampaign(), row.AsOf, row.SyncedAt);
+            : new CampaignRecord(row.ToCampaign(), row.AsOf, row.SyncedAt);
     }
 
-    /// <summary>Finds the memberships of a Patreon user in a campaign.</summary>
-    public async Task<KnownMemberships> FindMembershipsAsync(string campaignId, string patreonUserId, CancellationToken cancellationToken)
+    public async Task<StoredMemberships> FindMembershipsAsync(string campaignId, string patreonUserId, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var rows = await database.PatreonMembers.AsNoTracking()
             .Where(member => member.CampaignId == campaignId && member.PatreonUserId == patreonUserId).ToListAsync(cancellationToken);
         var removedAt = await database.PatreonRemovals.Where(removal => removal.PatreonUserId == patreonUserId)
             .OrderByDescending(removal => removal.AsOf).Select(removal => (DateTimeOffset?)removal.AsOf).FirstOrDefaultAsync(cancellationToken);
-        return new KnownMemberships([.. rows.Select(row => row.ToMembership())], removedAt);
+        return new StoredMemberships([.. rows.Select(row => row.ToMembership())], removedAt);
     }
 
-    /// <summary>Lists members of a campaign that were not read since a time, those known longest first.</summary>
-    public async Task<IReadOnlyList<string>> ListUnseenAsync(string campaignId, DateTimeOffset since, int count, CancellationToken cancellationToken)
+    /// <summary>Lists the ids of members who were last read before a time, the oldest first.</summary>
+    public async Task<IReadOnlyList<string>> ListStaleAsync(string campaignId, DateTimeOffset since, int count, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         return await database.PatreonMembers.Where(member => member.CampaignId == campaignId && member.AsOf < since)
             .OrderBy(member => member.AsOf).Select(member => member.MemberId).Take(count).ToListAsync(cancellationToken);
     }
 
-    /// <summary>Lists members of a campaign whose amount decides and has no known currency, with the amount: a list of Patreon's does not tell it.</summary>
+    /// <summary>Lists the members whose amount decides and has no known currency.</summary>
     public async Task<IReadOnlyList<(string MemberId, int Cents)>> ListWithoutCurrencyAsync(string campaignId, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
@@ -51,10 +51,10 @@ internal sealed class MemberStore(
         return [.. members.Select(member => (member.MemberId, member.EntitledCents))];
     }
 
-    /// <summary>Stores what Patreon says of the campaign. Another one, and its members, are forgotten.</summary>
+    /// <summary>Stores the campaign, and deletes any other one with its members.</summary>
     public async Task SaveAsync(Campaign campaign, DateTimeOffset asOf, CancellationToken cancellationToken)
     {
-        using (await gate.AcquireAsync(cancellationToken))
+        using (await writeLock.AcquireAsync(cancellationToken))
         {
             await using var database = await databases.CreateDbContextAsync(cancellationToken);
             await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
@@ -76,49 +76,49 @@ internal sealed class MemberStore(
             await transaction.CommitAsync(cancellationToken);
         }
 
-        cache.Forget();
+        cache.EvictAll();
     }
 
     /// <summary>
-    /// Stores what Patreon says of members of a campaign, in batches that hold nobody up. Tiers that were deleted before
-    /// count as they are stored, whatever the campaign lists.
+    /// Stores members of a campaign, in batches, so that no other write waits long. The stored campaign counts rather than the
+    /// given one, because it also has the deleted tiers.
     /// </summary>
     public async Task SaveAsync(Campaign campaign, IReadOnlyList<Membership> members, CancellationToken cancellationToken)
     {
         foreach (var batch in members.Chunk(BatchSize))
         {
-            using (await gate.AcquireAsync(cancellationToken))
+            using (await writeLock.AcquireAsync(cancellationToken))
             {
                 await SaveBatchAsync(campaign, batch, cancellationToken);
             }
 
             foreach (var member in batch)
             {
-                cache.ForgetMemberships(member.PatreonUserId);
+                cache.EvictMemberships(member.PatreonUserId);
             }
         }
     }
 
-    /// <summary>Takes it that all members of a campaign were read, by a reading that began at a time.</summary>
+    /// <summary>Records that a sync which began at a time has read all members.</summary>
     public async Task CompleteSyncAsync(string campaignId, DateTimeOffset startedAt, CancellationToken cancellationToken)
     {
-        using (await gate.AcquireAsync(cancellationToken))
+        using (await writeLock.AcquireAsync(cancellationToken))
         {
             await using var database = await databases.CreateDbContextAsync(cancellationToken);
             await database.PatreonCampaigns.Where(row => row.Id == campaignId)
                 .ExecuteUpdateAsync(row => row.SetProperty(campaign => campaign.SyncedAt, startedAt), cancellationToken);
-            await database.PatreonRemovals.Where(removal => removal.AsOf < startedAt - LongestRead).ExecuteDeleteAsync(cancellationToken);
+            await database.PatreonRemovals.Where(removal => removal.AsOf < startedAt - LongestRequest).ExecuteDeleteAsync(cancellationToken);
         }
 
-        cache.ForgetCampaign();
+        cache.EvictCampaign();
     }
 
-    /// <summary>Removes a member of which Patreon said at a time that there is none.</summary>
+    /// <summary>Removes a member of whom Patreon said at a time that there is none.</summary>
     /// <returns>Whether there was one.</returns>
     public async Task<bool> RemoveAsync(string memberId, DateTimeOffset asOf, CancellationToken cancellationToken)
     {
         StoredMember? row;
-        using (await gate.AcquireAsync(cancellationToken))
+        using (await writeLock.AcquireAsync(cancellationToken))
         {
             await using var database = await databases.CreateDbContextAsync(cancellationToken);
             row = await database.PatreonMembers.SingleOrDefaultAsync(
@@ -128,7 +128,7 @@ internal sealed class MemberStore(
                 database.PatreonMembers.Remove(row);
             }
 
-            // A page that was asked for before this must not bring the member back.
+            // A page that was requested before must not bring the member back.
             if (await database.PatreonRemovals.FindAsync([memberId], cancellationToken) is not { } removal)
             {
                 database.PatreonRemovals.Add(removal = new StoredRemoval { MemberId = memberId });
@@ -141,7 +141,7 @@ internal sealed class MemberStore(
 
         if (row is not null)
         {
-            cache.ForgetMemberships(row.PatreonUserId);
+            cache.EvictMemberships(row.PatreonUserId);
         }
 
         return row is not null;
@@ -173,8 +173,8 @@ internal sealed class MemberStore(
             {
                 if (row.PatreonUserId != member.PatreonUserId)
                 {
-                    // The membership went to another of Patreon's users, who takes nothing over from the former.
-                    cache.ForgetMemberships(row.PatreonUserId);
+                    // The membership moved to another Patreon user, who inherits nothing.
+                    cache.EvictMemberships(row.PatreonUserId);
                 }
 
                 row.Become(member.CarryOver(row.PatreonUserId == member.PatreonUserId ? row.ToMembership() : null, campaign), campaign);

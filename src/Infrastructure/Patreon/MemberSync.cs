@@ -1,4 +1,4 @@
-using Bookstore.Application.Ports;
+using Bookstore.Domain.Patrons;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -6,20 +6,20 @@ using Microsoft.Extensions.Options;
 namespace Bookstore.Infrastructure.Patreon;
 
 /// <summary>
-/// Reads all members of the campaign: at start, every few hours, and when somebody signs in who is none of those known.
-/// What was read stays where a reading fails half-way, and the next one begins after a while.
+/// Reads all members of the campaign: at the start, every few hours, and on request, such as when an unknown account signs in.
+/// After a failure, what was read stays stored, and the next sync begins after a delay.
 /// </summary>
 internal sealed class MemberSync(
     PatreonApi api,
     MemberStore store,
-    StaleMemberReconciliation unseen,
+    StaleMemberReconciliation reconciliation,
     SyncStatus status,
     IOptions<PatreonOptions> patreon,
     TimeProvider clock,
     ILogger<MemberSync> logger)
     : BackgroundService
 {
-    private const int PagesBetweenMessages = 5;
+    private const int PagesPerLogMessage = 5;
 
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(15);
@@ -28,14 +28,14 @@ internal sealed class MemberSync(
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
-    private readonly HashSet<Guid> _askedBy = [];
+    private readonly HashSet<Guid> _requestedBy = [];
     private DateTimeOffset _dueAt = DateTimeOffset.MinValue;
     private DateTimeOffset _endedAt = DateTimeOffset.MinValue;
     private TimeSpan _pause;
     private bool _isReading;
-    private TaskCompletionSource _isDueEarlier = new();
+    private TaskCompletionSource _requested = new();
 
-    /// <summary>Whether all members are being read, or about to be.</summary>
+    /// <summary>Whether a sync is running or due.</summary>
     public bool IsPending
     {
         get
@@ -48,28 +48,28 @@ internal sealed class MemberSync(
     }
 
     /// <summary>
-    /// Has a sync begin for a profile, unless one is under way; after the last one, not before ten times as long as that took,
-    /// so that however many ask, little of Patreon's limit and of the database's time is theirs.
+    /// Has the next sync begin earlier, unless one is running: after a pause of ten times the duration of the last one, so that
+    /// requests use little of Patreon's rate limit and of the database's time, however many there are.
     /// </summary>
-    public void Ask(Guid profileId)
+    public void Request(Guid profileId)
     {
         lock (_lock)
         {
-            _askedBy.Add(profileId);
+            _requestedBy.Add(profileId);
             if (!_isReading && _endedAt + _pause is var at && at < _dueAt)
             {
                 _dueAt = at;
-                _isDueEarlier.TrySetResult();
+                _requested.TrySetResult();
             }
         }
     }
 
-    /// <summary>Whether a profile asked for a sync that has not ended yet.</summary>
-    public bool IsAskedBy(Guid profileId)
+    /// <summary>Whether a profile requested a sync that has not completed.</summary>
+    public bool IsRequestedBy(Guid profileId)
     {
         lock (_lock)
         {
-            return _askedBy.Contains(profileId);
+            return _requestedBy.Contains(profileId);
         }
     }
 
@@ -92,11 +92,11 @@ internal sealed class MemberSync(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The app ends.
+            // The app stops.
         }
     }
 
-    private async Task<bool> TrySyncAsync(TimeSpan nextTry, CancellationToken cancellationToken)
+    private async Task<bool> TrySyncAsync(TimeSpan nextAttempt, CancellationToken cancellationToken)
     {
         var count = 0;
         try
@@ -112,50 +112,50 @@ internal sealed class MemberSync(
             {
                 await store.SaveAsync(campaign, members, cancellationToken);
                 count += members.Count;
-                status.Progress(count);
+                status.ReportProgress(count);
                 if (clock.GetElapsedTime(start) > status.Longest)
                 {
-                    throw PatreonAnswer.Unreadable($"it has given pages for {status.Longest}, and no end");
+                    throw PatreonAnswer.Unreadable($"it has sent pages of members for {status.Longest}, without an end");
                 }
 
-                if (++pages % PagesBetweenMessages == 0)
+                if (++pages % PagesPerLogMessage == 0)
                 {
                     logger.SyncProgress(count);
                 }
             }
 
             await store.CompleteSyncAsync(campaign.Id, startedAt, cancellationToken);
-            End(patreon.Value.SyncInterval, PauseAfter(clock.GetElapsedTime(start)), isWhole: true);
-            var (asked, gone) = await unseen.ConfirmAsync(campaign.Id, startedAt, () => IsPending, cancellationToken);
-            logger.SyncCompleted(count, clock.GetElapsedTime(start).TotalSeconds, asked, gone);
-            await unseen.AskForCurrenciesAsync(campaign.Id, () => IsPending, cancellationToken);
+            End(patreon.Value.SyncInterval, PauseAfter(clock.GetElapsedTime(start)), isComplete: true);
+            var (stale, gone) = await reconciliation.ReadStaleAsync(campaign.Id, startedAt, () => IsPending, cancellationToken);
+            logger.SyncCompleted(count, clock.GetElapsedTime(start).TotalSeconds, stale, gone);
+            await reconciliation.ReadCurrenciesAsync(campaign.Id, () => IsPending, cancellationToken);
             return true;
         }
         catch (PatreonException exception)
         {
             status.Fail(exception.Message);
-            // A refused token was told once already, with what to do.
-            if (exception.Trouble != PatreonProblem.TokenRevoked)
+            // PatreonHealth has logged a rejected token, with the remedy.
+            if (exception.Problem != PatreonProblem.TokenRevoked)
             {
-                logger.SyncFailed(count, nextTry, exception.Message);
+                logger.SyncFailed(count, nextAttempt, exception.Message);
             }
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             status.Fail($"{exception.GetType().Name}, with event 2404 in the log");
-            logger.SyncBroken(count, nextTry, exception);
+            logger.SyncThrew(count, nextAttempt, exception);
         }
 
-        End(nextTry, PauseAfterFailure, isWhole: false);
+        End(nextAttempt, PauseAfterFailure, isComplete: false);
         return false;
     }
 
     private static TimeSpan PauseAfter(TimeSpan duration) =>
         TimeSpan.FromTicks(Math.Clamp(10 * duration.Ticks, ShortestPause.Ticks, LongestPause.Ticks));
 
-    private void End(TimeSpan next, TimeSpan pause, bool isWhole)
+    private void End(TimeSpan next, TimeSpan pause, bool isComplete)
     {
-        if (isWhole)
+        if (isComplete)
         {
             status.Complete();
         }
@@ -166,9 +166,9 @@ internal sealed class MemberSync(
             _endedAt = clock.GetUtcNow();
             _dueAt = _endedAt + next;
             _pause = pause;
-            if (isWhole)
+            if (isComplete)
             {
-                _askedBy.Clear();
+                _requestedBy.Clear();
             }
         }
     }
@@ -178,7 +178,7 @@ internal sealed class MemberSync(
         while (true)
         {
             TimeSpan left;
-            Task isDueEarlier;
+            Task requested;
             lock (_lock)
             {
                 left = _dueAt - clock.GetUtcNow();
@@ -187,12 +187,12 @@ internal sealed class MemberSync(
                     return;
                 }
 
-                // Whoever asks is not the one who reads.
-                _isDueEarlier = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                isDueEarlier = _isDueEarlier.Task;
+                // The sync does not run in the request that asked for it.
+                _requested = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                requested = _requested.Task;
             }
 
-            await isDueEarlier.WaitAsync(left, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await requested.WaitAsync(left, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             stoppingToken.ThrowIfCancellationRequested();
         }
     }

@@ -2,7 +2,6 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Bookstore.Application.Ports;
 using Bookstore.Domain.Patrons;
 using Bookstore.Infrastructure.Json;
 using Microsoft.Extensions.Logging;
@@ -10,27 +9,24 @@ using Microsoft.Extensions.Options;
 
 namespace Bookstore.Infrastructure.Patreon;
 
-/// <summary>
-/// Patreon's API v2, as far as this site asks it. What goes wrong is a <see cref="PatreonException"/>, whatever Patreon
-/// answers.
-/// </summary>
+/// <summary>The calls of Patreon's API v2 that this site makes. All that fail throw a <see cref="PatreonException"/>.</summary>
 internal sealed class PatreonApi(
-    HttpClient http, CreatorToken token, PatreonHealth state, IOptions<PatreonOptions> patreon, ILogger<PatreonApi> logger)
+    HttpClient http, CreatorToken token, PatreonHealth health, IOptions<PatreonOptions> patreon, ILogger<PatreonApi> logger)
 {
     private const string MemberFields =
         "fields%5Bmember%5D=patron_status,currently_entitled_amount_cents,pledge_cadence,will_pay_amount_cents,last_charge_status,"
         + "last_charge_date,next_charge_date,pledge_relationship_start,is_gifted,is_free_trial";
 
-    // For one member only: of a thousand, the histories would be larger than all the rest.
+    // For single members only: a thousand histories would be larger than all the rest.
     private const string HistoryFields = "fields%5Bpledge-event%5D=currency_code,date";
 
-    /// <summary>Reads the campaign with its tiers, as it was when Patreon was asked.</summary>
+    /// <summary>Reads the campaign with its tiers, and when Patreon was asked (UTC).</summary>
     public async Task<(Campaign Campaign, DateTimeOffset AsOf)> ReadCampaignAsync(CancellationToken cancellationToken)
     {
         const string path = "/campaigns?include=tiers,creator&fields%5Btier%5D=title,amount_cents,published&fields%5Bcampaign%5D=creation_name,vanity,url";
 
         // The currency is on newer versions of the API only, and an unknown field is a 400.
-        var (found, asOf) = await FindAsync(new PatreonCall($"{path},currency") { Absent = HttpStatusCode.BadRequest }, cancellationToken);
+        var (found, asOf) = await FindAsync(new PatreonCall($"{path},currency") { NotFoundStatus = HttpStatusCode.BadRequest }, cancellationToken);
         if (found is null)
         {
             (found, asOf) = await FindAsync(new PatreonCall(path), cancellationToken);
@@ -48,15 +44,15 @@ internal sealed class PatreonApi(
         return campaigns.Where(campaign => wanted.Length == 0 || campaign.Id == wanted).ToList() switch
         {
             [var campaign] => (campaign, asOf),
-            _ when campaigns.Count == 0 => throw Fail("the token sees no campaign; it has to be the Creator's Access Token", isRefusal: true),
+            _ when campaigns.Count == 0 => throw Fail("the token sees no campaign; it has to be the Creator's Access Token", isRejection: true),
             _ => throw Fail(
                 $"set Patreon:CampaignId to one of the campaigns that the token sees: {string.Join(", ", campaigns.Select(campaign => campaign.Id))}"
                 + (wanted.Length > 0 ? $"; {wanted} is not among them" : ""),
-                isRefusal: true),
+                isRejection: true),
         };
     }
 
-    /// <summary>Reads all members of a campaign, page by page: no more than one is in memory.</summary>
+    /// <summary>Reads all members of a campaign, with no more than one page in memory.</summary>
     public async IAsyncEnumerable<IReadOnlyList<Membership>> ReadMembersAsync(
         string campaignId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -65,11 +61,11 @@ internal sealed class PatreonApi(
         {
             List<Membership> members;
             var (found, asOf) = await FindPageAsync(campaignId, pages, cancellationToken);
-            using (var document = found ?? throw Fail("the campaign is gone"))
+            using (var document = found ?? throw Fail("it no longer has the campaign"))
             {
                 if (document.RootElement.Find("data")?.ValueKind != JsonValueKind.Array)
                 {
-                    throw Fail("a page of members has no list of them");
+                    throw Fail("it answered without a list of members");
                 }
 
                 members = [.. pages.Add(document.RootElement)
@@ -85,44 +81,39 @@ internal sealed class PatreonApi(
         }
     }
 
-    /// <summary>Reads a member, as it was when Patreon was asked; null where it says that there is none, or that it is nobody's.</summary>
+    /// <summary>Reads a member, and when Patreon was asked (UTC); null where Patreon says that there is none, or that it has no user.</summary>
     /// <param name="memberId">Patreon's id of the membership.</param>
     /// <param name="isBulk">Whether it is one of many, which nobody waits for.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<(Membership? Member, DateTimeOffset AsOf)> FindMemberAsync(string memberId, bool isBulk, CancellationToken cancellationToken)
     {
         var path = $"/members/{Uri.EscapeDataString(memberId)}?include=currently_entitled_tiers,user,campaign,pledge_history&{MemberFields}&{HistoryFields}";
         var (found, asOf) = await FindAsync(new PatreonCall(path) { IsBulk = isBulk }, cancellationToken);
         using var document = found;
         var member = document?.RootElement.Find("data") ?? default;
-        if (document is null || JsonApi.IsNobodys(member, memberId))
+        if (document is null || JsonApi.HasNoUser(member, memberId))
         {
             return (null, asOf);
         }
 
-        // Half an answer is no word on this membership, and none on Patreon as a whole.
+        // An incomplete answer removes no member, and does not make Patreon unhealthy.
         return JsonApi.ReadMember(member, campaignId: null, asOf) is { } membership && membership.MemberId == memberId
             ? (membership with { Currency = JsonApi.ReadCurrency(document.RootElement, member) }, asOf)
             : throw PatreonAnswer.Unreadable("a member's answer is incomplete");
     }
 
-    /// <summary>Calls one of the API's other resources, such as <c>/webhooks</c>.</summary>
-    /// <param name="method">The method.</param>
-    /// <param name="path">The path, and query.</param>
-    /// <param name="body">What to send, or null.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <summary>Calls another resource of the API, such as <c>/webhooks</c>.</summary>
     public async Task<JsonDocument> CallAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken) =>
         (await FindAsync(new PatreonCall(path) { Method = method, Body = body }, cancellationToken)).Document ?? throw Fail($"there is no {path}");
 
-    // What was answered in time and can't be used is a failure like any other.
-    private PatreonException Fail(string reason, bool isRefusal = false)
+    // An unusable answer is a failure like any other.
+    private PatreonException Fail(string reason, bool isRejection = false)
     {
-        var failure = new PatreonException(PatreonProblem.Unreachable, reason) { IsRefusal = isRefusal };
-        state.Failed(failure);
+        var failure = new PatreonException(PatreonProblem.Unreachable, reason) { IsRejection = isRejection };
+        health.ReportFailure(failure);
         return failure;
     }
 
-    // A page that fails by its size is asked for in smaller ones, down to the smallest; only that one's failure is Patreon's.
+    // A page that may be too large is requested in smaller sizes; only the failure of the smallest counts as Patreon's.
     private async Task<(JsonDocument? Document, DateTimeOffset AskedAt)> FindPageAsync(
         string campaignId, MemberPages pages, CancellationToken cancellationToken)
     {
@@ -144,33 +135,32 @@ internal sealed class PatreonApi(
         }
     }
 
-    // Null for 404, and for the status that the caller knows what to do with. The time is that at which the request left,
-    // after all waits and tries.
+    // Null for the call's NotFoundStatus. The time is when the request that was answered left, after all waits and retries.
     private async Task<(JsonDocument? Document, DateTimeOffset AskedAt)> FindAsync(PatreonCall call, CancellationToken cancellationToken)
     {
         try
         {
-            var access = await token.GetAsync(cancellationToken);
-            var response = await SendAsync(call, access, cancellationToken);
-            // Only Patreon's own refusal is worth the refresh token.
-            if (response.StatusCode == HttpStatusCode.Unauthorized && await PatreonAnswer.IsErrorAsync(response, cancellationToken))
+            var accessToken = await token.GetAsync(cancellationToken);
+            var response = await SendAsync(call, accessToken, cancellationToken);
+            // An intermediary's 401 must not use up the refresh token.
+            if (response.StatusCode == HttpStatusCode.Unauthorized && await PatreonAnswer.IsFromPatreonAsync(response, cancellationToken))
             {
                 response.Dispose();
-                access = await token.ReplaceAsync(access, cancellationToken);
-                response = await SendAsync(call, access, cancellationToken);
+                accessToken = await token.ReplaceAsync(accessToken, cancellationToken);
+                response = await SendAsync(call, accessToken, cancellationToken);
             }
 
             using (response)
             {
-                var document = await PatreonAnswer.ReadAsync(response, call.Absent, cancellationToken);
-                state.Answered(isTokenGood: !token.IsRefused);
-                response.RequestMessage!.Options.TryGetValue(PatreonRateLimiter.SentAt, out var askedAt);
+                var document = await PatreonAnswer.ReadAsync(response, call.NotFoundStatus, cancellationToken);
+                health.ReportSuccess(isTokenRenewable: !token.IsRejected);
+                response.RequestMessage!.Options.TryGetValue(RateLimitingHandler.SentAt, out var askedAt);
                 return (document, askedAt);
             }
         }
         catch (HttpRequestException exception)
         {
-            throw Failed(new PatreonException(
+            throw Report(new PatreonException(
                 PatreonProblem.Unreachable, $"{patreon.Value.ApiUrl} can't be reached: {exception.Message}", exception)
             {
                 MayBeTooLarge = MemberPages.MayBeTooLarge(exception),
@@ -178,21 +168,21 @@ internal sealed class PatreonApi(
         }
         catch (PatreonException exception)
         {
-            Failed(exception);
+            Report(exception);
             throw;
         }
 
-        PatreonException Failed(PatreonException exception)
+        PatreonException Report(PatreonException exception)
         {
             if (!call.CanBeSmaller || !exception.MayBeTooLarge)
             {
-                state.Failed(exception);
+                health.ReportFailure(exception);
             }
 
             return exception;
         }
     }
 
-    private Task<HttpResponseMessage> SendAsync(PatreonCall call, string access, CancellationToken cancellationToken) =>
-        http.SendAsync(call.ToRequest(patreon.Value.ApiUrl, access), cancellationToken);
+    private Task<HttpResponseMessage> SendAsync(PatreonCall call, string accessToken, CancellationToken cancellationToken) =>
+        http.SendAsync(call.ToRequest(patreon.Value.ApiUrl, accessToken), cancellationToken);
 }

@@ -1,28 +1,27 @@
-using Bookstore.Application.Ports;
+using Bookstore.Domain.Patrons;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 
 namespace Bookstore.Infrastructure.Patreon;
 
 /// <summary>
-/// Whether Patreon tells this site anything new, as the last calls and the last syncs have shown. A site whose patrons are
-/// known already goes on: degraded, not unhealthy.
+/// Whether Patreon gives current data, as the last calls and syncs have shown. Never unhealthy: the site goes on with the
+/// members it has stored.
 /// </summary>
 internal sealed class PatreonHealth(SyncStatus sync, ILogger<PatreonHealth> logger) : IHealthCheck
 {
-    private volatile PatreonException? _refused;
+    private volatile PatreonException? _tokenRejected;
     private volatile PatreonException? _unreachable;
 
-    /// <summary>Why Patreon tells nothing new, or null.</summary>
-    public PatreonProblem? Trouble => (_refused ?? _unreachable)?.Trouble;
+    /// <summary>Why the stored members may be out of date, or null.</summary>
+    public PatreonProblem? Problem => (_tokenRejected ?? _unreachable)?.Problem;
 
-    /// <summary>Takes it that Patreon answered what was asked.</summary>
-    /// <param name="isTokenGood">Whether the token can be renewed too, as far as is known.</param>
-    public void Answered(bool isTokenGood)
+    /// <param name="isTokenRenewable">Whether the creator token can be renewed, as far as is known.</param>
+    public void ReportSuccess(bool isTokenRenewable)
     {
-        if (isTokenGood)
+        if (isTokenRenewable)
         {
-            _refused = null;
+            _tokenRejected = null;
         }
 
         if (_unreachable is not null)
@@ -32,18 +31,17 @@ internal sealed class PatreonHealth(SyncStatus sync, ILogger<PatreonHealth> logg
         }
     }
 
-    /// <summary>Takes it that Patreon did not.</summary>
-    public void Failed(PatreonException exception)
+    public void ReportFailure(PatreonException exception)
     {
-        if (exception.Trouble == PatreonProblem.TokenRevoked)
+        if (exception.Problem == PatreonProblem.TokenRevoked)
         {
-            // Once, with the remedy, and not at every attempt from then on.
-            if (_refused?.Message != exception.Message)
+            // Logged once, not at every attempt.
+            if (_tokenRejected?.Message != exception.Message)
             {
-                logger.CreatorTokenRefused(exception.Message);
+                logger.CreatorTokenRejected(exception.Message);
             }
 
-            _refused = exception;
+            _tokenRejected = exception;
         }
         else
         {
@@ -52,7 +50,7 @@ internal sealed class PatreonHealth(SyncStatus sync, ILogger<PatreonHealth> logg
     }
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(((_refused ?? _unreachable)?.Message ?? sync.FindProblem()) is { } reason
+        Task.FromResult(((_tokenRejected ?? _unreachable)?.Message ?? sync.FindProblem()) is { } reason
             ? HealthCheckResult.Degraded(reason)
             : HealthCheckResult.Healthy());
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bookstore.Application.Ports;
+using Bookstore.Domain.Patrons;
 using Bookstore.Infrastructure.Hosting;
 using Bookstore.Infrastructure.Json;
 using Microsoft.Extensions.Options;
@@ -86,9 +87,9 @@ internal sealed class PatreonRegistrations(PatreonApi api, IOptions<PatreonOptio
         {
             throw new SetupException(
                 new SetupError(
-                    exception.Trouble == PatreonProblem.TokenRevoked ? SetupErrorCode.CredentialsWrong : SetupErrorCode.Unreachable,
+                    exception.Problem == PatreonProblem.TokenRevoked ? SetupErrorCode.CredentialsWrong : SetupErrorCode.Unreachable,
                     $"{call} at Patreon: {exception.Message}.",
-                    (exception.IsRefusal || exception.Trouble == PatreonProblem.TokenRevoked
+                    (exception.IsRejection || exception.Problem == PatreonProblem.TokenRevoked
                         ? $"Compare Patreon:* with the client at {PatreonOptionsValidator.Where}, whose version has to be 2 and whose token needs the scope "
                             + "w:campaigns.webhook (without it: 403), and run setup again"
                         : "See that this machine reaches Patreon, and run setup again in a while")

@@ -1,4 +1,5 @@
 using Bookstore.Application.Ports;
+using Bookstore.Infrastructure.Caching;
 using Bookstore.Infrastructure.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,7 +10,7 @@ using Polly.Retry;
 
 namespace Bookstore.Infrastructure.Patreon;
 
-/// <summary>Registers what keeps up with Patreon, where <c>Patreon:AccessToken</c> is set.</summary>
+/// <summary>Registers Patreon's ports: the real ones where <c>Patreon:AccessToken</c> is set.</summary>
 internal static class PatreonSetup
 {
     public static IServiceCollection AddPatreon(this IServiceCollection services, IConfiguration configuration)
@@ -17,11 +18,10 @@ internal static class PatreonSetup
         services.AddSingleton<MembershipCache>();
         if (string.IsNullOrWhiteSpace(configuration["Patreon:AccessToken"]))
         {
-            services.AddSingleton<NoMemberships>();
-            services.AddHostedService(provider => provider.GetRequiredService<NoMemberships>());
-            services.AddSingleton<IMemberships>(provider => provider.GetRequiredService<NoMemberships>());
-            services.AddSingleton<IMembershipUpdates>(provider => provider.GetRequiredService<NoMemberships>());
-            return services.AddSingleton<IPatreonWebhooks>(provider => provider.GetRequiredService<NoMemberships>());
+            services.AddSingleton<PatreonNotConfigured>();
+            services.AddHostedService(provider => provider.GetRequiredService<PatreonNotConfigured>());
+            services.AddSingleton<IPatreonMembers>(provider => provider.GetRequiredService<PatreonNotConfigured>());
+            return services.AddSingleton<IPatreonWebhooks>(provider => provider.GetRequiredService<PatreonNotConfigured>());
         }
 
         services.AddOptions<PatreonOptions>().Bind(configuration.GetSection("Patreon")).ValidateOnStart();
@@ -42,9 +42,7 @@ internal static class PatreonSetup
         services.AddSingleton<MemberSync>();
         services.AddHostedService(provider => provider.GetRequiredService<MemberRefreshQueue>());
         services.AddHostedService(provider => provider.GetRequiredService<MemberSync>());
-        services.AddSingleton<Memberships>();
-        services.AddSingleton<IMemberships>(provider => provider.GetRequiredService<Memberships>());
-        services.AddSingleton<IMembershipUpdates>(provider => provider.GetRequiredService<Memberships>());
+        services.AddSingleton<IPatreonMembers, PatreonMembers>();
         services.AddSingleton<IPatreonWebhooks, PatreonWebhooks>();
         services.AddTransient<IPatreonRegistrations, PatreonRegistrations>();
         services.AddHealthChecks().AddCheck<PatreonHealth>("patreon");
@@ -53,7 +51,7 @@ internal static class PatreonSetup
 
     private static void AddClients(IServiceCollection services)
     {
-        // Whose lifetime is the app's: the handlers below see new DNS answers all the same.
+        // Singletons hold these clients, so the handler lifetime is infinite; PooledConnectionLifetime picks up new DNS answers.
         var api = services.AddHttpClient<PatreonApi>(Configure);
         api.AddResilienceHandler("retry", (builder, context) =>
         {
@@ -65,10 +63,10 @@ internal static class PatreonSetup
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
             };
-            // A page that fails by its size is asked for in smaller ones instead.
+            // A page that may be too large is requested in a smaller size instead.
             var isTransient = retries.ShouldHandle;
             retries.ShouldHandle = async attempt => await isTransient(attempt) && !IsTooLargePage(attempt);
-            // A webhook that is registered twice is delivered twice.
+            // A webhook that is registered twice would be delivered twice.
             retries.DisableForUnsafeHttpMethods();
             builder.AddRetry(retries);
         });
@@ -92,7 +90,7 @@ internal static class PatreonSetup
         })
         .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
 
-    // Patreon asks for a User-Agent that says whose requests these are.
+    // Patreon requires a User-Agent that names the app.
     private static void Configure(IServiceProvider provider, HttpClient client)
     {
         client.Timeout = Timeout.InfiniteTimeSpan;

@@ -1,67 +1,67 @@
-using Bookstore.Application.Ports;
+using Bookstore.Domain.Patrons;
 using Microsoft.Extensions.Logging;
 
 namespace Bookstore.Infrastructure.Patreon;
 
 /// <summary>
-/// Those members of whom a sync did not say enough: each is read alone. One who is not in the list may have moved from page
-/// to page meanwhile, and gone is what Patreon says itself. In which currency somebody pays, which matters where the amount
-/// decides, is in the history of one member only.
+/// Reads single members after a sync, where the list was not enough. A stored member who was not listed may have moved from page
+/// to page meanwhile, so only Patreon's answer for the member removes it. The currency, which matters where the amount decides,
+/// is only in the pledge history of a single member.
 /// </summary>
-internal sealed class StaleMemberReconciliation(MemberStore store, MemberRefresher reads, ILogger<StaleMemberReconciliation> logger)
+internal sealed class StaleMemberReconciliation(MemberStore store, MemberRefresher refresher, ILogger<StaleMemberReconciliation> logger)
 {
-    // Where a page was lost on Patreon's side, the rest is confirmed by the next sync.
-    private const int MaxUnseen = 1000;
+    // Where Patreon left out whole pages, the next sync reads the rest.
+    private const int MaxMembers = 1000;
     private const int MaxFailures = 3;
 
-    // Those who could not be read come last the next time: they keep nobody else from being read.
-    private readonly HashSet<string> _unread = [];
+    // Members who could not be read come last the next time, so that they do not keep others from being read.
+    private readonly HashSet<string> _failed = [];
 
-    // Some have no history: once for each amount is enough.
-    private readonly HashSet<(string MemberId, int Cents)> _asked = [];
+    // Some have no pledge history: one read for each amount is enough.
+    private readonly HashSet<(string MemberId, int Cents)> _currencyRead = [];
 
-    /// <summary>Reads those whom a sync did not see, until another one is due.</summary>
+    /// <summary>Reads the stored members whom a sync did not list, until another sync is due.</summary>
     /// <returns>How many there are, and how many of them are gone.</returns>
-    public async Task<(int Unseen, int Gone)> ConfirmAsync(
-        string campaignId, DateTimeOffset since, Func<bool> isAnotherDue, CancellationToken cancellationToken)
+    public async Task<(int Stale, int Gone)> ReadStaleAsync(
+        string campaignId, DateTimeOffset since, Func<bool> isSyncDue, CancellationToken cancellationToken)
     {
-        var unseen = await store.ListUnseenAsync(campaignId, since, MaxUnseen, cancellationToken);
-        return (unseen.Count, await ReadAsync(unseen, isAnotherDue, cancellationToken));
+        var stale = await store.ListStaleAsync(campaignId, since, MaxMembers, cancellationToken);
+        return (stale.Count, await ReadAsync(stale, isSyncDue, cancellationToken));
     }
 
-    /// <summary>Reads those whose amount decides and has no known currency, until another sync is due. Until then it counts as the campaign's.</summary>
-    public async Task AskForCurrenciesAsync(string campaignId, Func<bool> isAnotherDue, CancellationToken cancellationToken)
+    /// <summary>Reads the members whose amount decides and has no known currency, until another sync is due.</summary>
+    public async Task ReadCurrenciesAsync(string campaignId, Func<bool> isSyncDue, CancellationToken cancellationToken)
     {
         var members = (await store.ListWithoutCurrencyAsync(campaignId, cancellationToken))
-            .Where(member => !_asked.Contains(member)).Take(MaxUnseen).ToList();
-        await ReadAsync([.. members.Select(member => member.MemberId)], isAnotherDue, cancellationToken);
-        _asked.UnionWith(members.Where(member => !_unread.Contains(member.MemberId)));
+            .Where(member => !_currencyRead.Contains(member)).Take(MaxMembers).ToList();
+        await ReadAsync([.. members.Select(member => member.MemberId)], isSyncDue, cancellationToken);
+        _currencyRead.UnionWith(members.Where(member => !_failed.Contains(member.MemberId)));
     }
 
-    private async Task<int> ReadAsync(IReadOnlyList<string> members, Func<bool> isAnotherDue, CancellationToken cancellationToken)
+    private async Task<int> ReadAsync(IReadOnlyList<string> members, Func<bool> isSyncDue, CancellationToken cancellationToken)
     {
         var gone = 0;
         var failures = 0;
-        foreach (var memberId in members.OrderBy(_unread.Contains).ToList())
+        foreach (var memberId in members.OrderBy(_failed.Contains).ToList())
         {
-            if (isAnotherDue())
+            if (isSyncDue())
             {
                 break;
             }
 
             try
             {
-                gone += await reads.ReadAsync(memberId, isBulk: true, cancellationToken) ? 1 : 0;
+                gone += await refresher.RefreshAsync(memberId, isBulk: true, cancellationToken) ? 1 : 0;
                 failures = 0;
-                _unread.Remove(memberId);
+                _failed.Remove(memberId);
             }
             catch (PatreonException exception)
             {
                 logger.MemberNotRead(1, exception.Message);
-                _unread.Add(memberId);
-                if (exception.Trouble == PatreonProblem.TokenRevoked || ++failures == MaxFailures)
+                _failed.Add(memberId);
+                if (exception.Problem == PatreonProblem.TokenRevoked || ++failures == MaxFailures)
                 {
-                    // It is not that member. The next sync goes on with the rest.
+                    // The failure is not due to one member. The next sync reads the rest.
                     break;
                 }
             }

@@ -4,11 +4,12 @@ using Microsoft.Extensions.Options;
 namespace Bookstore.Infrastructure.Patreon;
 
 /// <summary>
-/// What the syncs have come to, for health: calls may succeed all the while that no sync ends, and then nobody new is known.
+/// The progress of syncs, for the health check: single calls may succeed while no sync completes, and then new members stay
+/// unknown.
 /// </summary>
 internal sealed class SyncStatus(IOptions<PatreonOptions> patreon, TimeProvider clock)
 {
-    // In an hour, Patreon's limit lets almost five million members be read.
+    // Patreon's rate limit allows almost five million members in an hour.
     private static readonly TimeSpan Usual = TimeSpan.FromHours(1);
 
     private readonly Lock _lock = new();
@@ -18,10 +19,9 @@ internal sealed class SyncStatus(IOptions<PatreonOptions> patreon, TimeProvider 
     private int _count;
     private string? _failure;
 
-    /// <summary>How long a sync may run until it is given up, and begun anew.</summary>
+    /// <summary>How long a sync may run before it is abandoned and started again.</summary>
     public TimeSpan Longest => 2 * patreon.Value.SyncInterval is var longest && longest > Usual ? longest : Usual;
 
-    /// <summary>Takes it that a sync has started.</summary>
     public void Start()
     {
         lock (_lock)
@@ -30,8 +30,7 @@ internal sealed class SyncStatus(IOptions<PatreonOptions> patreon, TimeProvider 
         }
     }
 
-    /// <summary>Takes it that a sync goes on, and has read so many members.</summary>
-    public void Progress(int count)
+    public void ReportProgress(int count)
     {
         lock (_lock)
         {
@@ -39,7 +38,6 @@ internal sealed class SyncStatus(IOptions<PatreonOptions> patreon, TimeProvider 
         }
     }
 
-    /// <summary>Takes it that a sync has read all members.</summary>
     public void Complete()
     {
         lock (_lock)
@@ -48,7 +46,6 @@ internal sealed class SyncStatus(IOptions<PatreonOptions> patreon, TimeProvider 
         }
     }
 
-    /// <summary>Takes it that a sync has failed.</summary>
     public void Fail(string reason)
     {
         lock (_lock)
@@ -57,7 +54,7 @@ internal sealed class SyncStatus(IOptions<PatreonOptions> patreon, TimeProvider 
         }
     }
 
-    /// <summary>Why the members that are known may be old, or null.</summary>
+    /// <summary>Why the stored members may be out of date, or null.</summary>
     public string? FindProblem()
     {
         lock (_lock)
@@ -65,15 +62,15 @@ internal sealed class SyncStatus(IOptions<PatreonOptions> patreon, TimeProvider 
             var now = clock.GetUtcNow();
             return (now - _startedAt) switch
             {
-                { } duration when duration > Usual => Say(
+                { } duration when duration > Usual => Format(
                     $"the sync of the members does not end: it has run since {_startedAt:u}, and has read {_count} members so far"),
-                _ when _failure is not null => Say($"the last sync of the members failed: {_failure}"),
-                _ when now - _completedAt > 2 * patreon.Value.SyncInterval => Say(
-                    $"no sync of the members has ended since {(_wasCompleted ? "" : "the start, ")}{_completedAt:u}"),
+                _ when _failure is not null => Format($"the last sync of the members failed: {_failure}"),
+                _ when now - _completedAt > 2 * patreon.Value.SyncInterval => Format(
+                    $"no sync of the members has completed since {(_wasCompleted ? "" : "the start, ")}{_completedAt:u}"),
                 _ => null,
             };
         }
     }
 
-    private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

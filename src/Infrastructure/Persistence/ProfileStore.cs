@@ -1,7 +1,7 @@
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Profiles;
 using Bookstore.Domain.Sessions;
-using Bookstore.Infrastructure.Patreon;
+using Bookstore.Infrastructure.Caching;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -10,7 +10,7 @@ namespace Bookstore.Infrastructure.Persistence;
 
 /// <summary>The profiles in the database.</summary>
 internal sealed class ProfileStore(
-    IDbContextFactory<BookstoreDbContext> databases, WriteLock gate, MembershipCache patrons, ILogger<ProfileStore> logger) : IProfileStore
+    IDbContextFactory<BookstoreDbContext> databases, WriteLock gate, MembershipCache memberships, ILogger<ProfileStore> logger) : IProfileStore
 {
     private const int MaxTries = 3;
     private const int UniqueIndexViolated = 2067;
@@ -29,7 +29,7 @@ internal sealed class ProfileStore(
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await database.UserProfiles.Where(profile => profile.Issuer == person.Issuer && profile.Subject == person.Subject)
             .ExecuteDeleteAsync(cancellationToken);
-        patrons.Forget();
+        memberships.EvictAll();
     }
 
     public async Task<T> ChangeAsync<T>(Func<IProfiles, CancellationToken, Task<T>> change, CancellationToken cancellationToken)
@@ -44,7 +44,7 @@ internal sealed class ProfileStore(
             try
             {
                 await database.SaveChangesAsync(cancellationToken);
-                relinked.ForEach(patrons.ForgetAccount);
+                relinked.ForEach(memberships.EvictAccount);
                 return result;
             }
             catch (DbUpdateException exception) when (attempt < MaxTries && IsConflict(exception))

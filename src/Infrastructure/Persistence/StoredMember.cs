@@ -72,7 +72,7 @@ internal sealed class StoredMember
         PatreonUserId = membership.PatreonUserId;
         Status = membership.Status;
         TierIds = [.. membership.TierIds];
-        KeptTierIds = [.. membership.KeptTierIds];
+        KeptTierIds = [.. membership.RetainedTierIds];
         EntitledCents = membership.EntitledCents;
         CadenceMonths = membership.CadenceMonths;
         Currency = membership.Currency;
@@ -84,17 +84,17 @@ internal sealed class StoredMember
         Since = membership.Since;
         IsGifted = membership.IsGifted;
         IsFreeTrial = membership.IsFreeTrial;
-        HeldTierIds = membership.Held is { } held ? [.. held.Entitlement.TierIds] : null;
-        HeldCents = membership.Held?.Entitlement.Cents;
-        HeldMonths = membership.Held?.Entitlement.Months;
-        HeldCurrency = membership.Held?.Entitlement.Currency;
-        HeldSince = membership.Held?.Since;
+        HeldTierIds = membership.Grace is { } grace ? [.. grace.Entitlement.TierIds] : null;
+        HeldCents = membership.Grace?.Entitlement.Cents;
+        HeldMonths = membership.Grace?.Entitlement.Months;
+        HeldCurrency = membership.Grace?.Entitlement.Currency;
+        HeldSince = membership.Grace?.StartedAt;
         AsOf = membership.AsOf;
     }
 
     public Membership ToMembership() => new(MemberId, CampaignId, PatreonUserId, Status, TierIds, EntitledCents, AsOf)
     {
-        KeptTierIds = KeptTierIds,
+        RetainedTierIds = KeptTierIds,
         CadenceMonths = CadenceMonths,
         Currency = Currency,
         WillPayCents = WillPayCents,
@@ -104,8 +104,8 @@ internal sealed class StoredMember
         Since = Since,
         IsGifted = IsGifted,
         IsFreeTrial = IsFreeTrial,
-        Held = HeldSince is { } since
-            ? new HeldEntitlement(new Entitlement(HeldTierIds ?? [], HeldCents ?? 0, HeldMonths, HeldCurrency), since)
+        Grace = HeldSince is { } since
+            ? new GraceEntitlement(new Entitlement(HeldTierIds ?? [], HeldCents ?? 0, HeldMonths, HeldCurrency), since)
             : null,
     };
 }

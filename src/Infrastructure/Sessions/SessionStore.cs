@@ -193,6 +193,6 @@ internal sealed class SessionStore(
             }
         }
 
-        return _tickets.Unprotect(session.Ticket) is { } ticket ? new CachedSession(SessionTicket.Core(ticket), expiresAt, now) : null;
+        return _tickets.Unprotect(session.Ticket) is { } ticket ? new CachedSession(SessionTicket.Core(ticket), expiresAt) : null;
     }
 }

@@ -1,5 +1,5 @@
 using System.Text;
-using Bookstore.Application.Ports;
+using Bookstore.Domain.Patrons;
 using Bookstore.Infrastructure.Patreon;
 using Bookstore.Testing;
 using Microsoft.AspNetCore.Http;
@@ -11,7 +11,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Bookstore.Infrastructure.Tests.Patreon;
 
-/// <summary>The creator's token is renewed, and its loss has a name. What a SIGKILL leaves is in Web.Tests.</summary>
+/// <summary>The creator token is renewed, and its loss is reported. What a SIGKILL leaves is in Process.Tests.</summary>
 public sealed class CreatorTokenTests : IAsyncLifetime
 {
     private TestPatreon _patreon = null!;
@@ -29,9 +29,9 @@ public sealed class CreatorTokenTests : IAsyncLifetime
     {
         await using var site = await PatronsSite.StartAsync(_patreon);
         _patreon.IsAccessTokenExpired = true;
-        var reads = site.Services.GetRequiredService<MemberRefresher>();
+        var refresher = site.Services.GetRequiredService<MemberRefresher>();
 
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => reads.ReadAsync("m-1", isBulk: false, CancellationToken.None)));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => refresher.RefreshAsync("m-1", isBulk: false, CancellationToken.None)));
 
         Assert.Equal(1, _patreon.Count("/token"));
         Assert.Equal("access-2", _patreon.AccessToken);
@@ -48,7 +48,7 @@ public sealed class CreatorTokenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_token_is_renewed_before_it_expires_and_while_it_is_good_a_refusal_stops_nothing()
+    public async Task A_token_is_renewed_before_it_expires_and_a_rejected_renewal_stops_nothing_while_it_is_valid()
     {
         _patreon.ExpiresIn = 1;
         _patreon.IsAccessTokenExpired = true;
@@ -66,39 +66,39 @@ public sealed class CreatorTokenTests : IAsyncLifetime
 
         Assert.Equal(1, site.Count("could not be renewed yet"));
         Assert.Equal(HealthStatus.Degraded, await SyncTests.HealthAsync(site));
-        Assert.Equal(PatreonProblem.TokenRevoked, (await site.FindKnownAsync(await site.RegisterAsync("u-1"))).Trouble);
+        Assert.Equal(PatreonProblem.TokenRevoked, (await site.FindKnownAsync(await site.RegisterAsync("u-1"))).Problem);
     }
 
     [Fact]
-    public async Task A_lost_token_is_a_named_state_told_once_with_the_remedy_until_the_settings_have_another()
+    public async Task A_revoked_token_is_logged_once_with_the_remedy_until_the_settings_have_another()
     {
         await using var site = await PatronsSite.StartAsync(_patreon);
         var robin = await site.RegisterAsync("u-1");
         // What happens when the client is the one in Logto's connector, and the creator signs in.
         _patreon.ReplaceTokens();
-        var reads = site.Services.GetRequiredService<MemberRefresher>();
+        var refresher = site.Services.GetRequiredService<MemberRefresher>();
 
         for (var attempt = 0; attempt < 3; attempt++)
         {
-            var exception = await Assert.ThrowsAsync<PatreonException>(() => reads.ReadAsync("m-1", isBulk: false, CancellationToken.None));
-            Assert.Equal(PatreonProblem.TokenRevoked, exception.Trouble);
+            var exception = await Assert.ThrowsAsync<PatreonException>(() => refresher.RefreshAsync("m-1", isBulk: false, CancellationToken.None));
+            Assert.Equal(PatreonProblem.TokenRevoked, exception.Problem);
         }
 
         Assert.Equal(1, _patreon.Count("/token"));
         Assert.Equal(1, site.Count("Make new ones at https://www.patreon.com/portal/registration/register-clients"));
         Assert.Equal(HealthStatus.Degraded, await SyncTests.HealthAsync(site));
         var known = await site.FindKnownAsync(robin);
-        Assert.Equal(PatreonProblem.TokenRevoked, known.Trouble);
-        Assert.Equal(500, known.Level.Cents);
+        Assert.Equal(PatreonProblem.TokenRevoked, known.Problem);
+        Assert.Equal(500, known.Entitlement.Cents);
 
         await site.StopAsync();
         await site.StartAgainAsync(("Patreon:AccessToken", _patreon.AccessToken), ("Patreon:RefreshToken", _patreon.RefreshToken));
         await site.SaysAsync("Read all", times: 2);
-        Assert.Null((await site.FindKnownAsync(robin)).Trouble);
+        Assert.Null((await site.FindKnownAsync(robin)).Problem);
     }
 
     [Fact]
-    public async Task A_token_that_was_dead_from_the_start_is_told_to_whoever_waits_to_be_checked()
+    public async Task A_token_that_was_revoked_from_the_start_shows_as_the_problem_of_the_check()
     {
         await using var site = await PatronsSite.StartAsync(
             _patreon, waitForSync: false, ("Patreon:AccessToken", "access-0"), ("Patreon:RefreshToken", "refresh-0"));
@@ -106,14 +106,14 @@ public sealed class CreatorTokenTests : IAsyncLifetime
         await site.SaysAsync("Make new ones at");
 
         var checking = Assert.IsType<MembershipLookup.Checking>(await site.FindAsync(await site.RegisterAsync("u-1")));
-        Assert.Equal(PatreonProblem.TokenRevoked, checking.Trouble);
+        Assert.Equal(PatreonProblem.TokenRevoked, checking.Problem);
     }
 
     [Theory]
     [InlineData("no answer")]
     [InlineData("broken JSON")]
     [InlineData("without tokens")]
-    public async Task An_answer_that_was_lost_is_named_at_the_next_try(string how)
+    public async Task A_lost_answer_is_reported_by_the_next_renewal(string how)
     {
         await using var site = await PatronsSite.StartAsync(_patreon);
         _patreon.IsAccessTokenExpired = true;
@@ -127,21 +127,21 @@ public sealed class CreatorTokenTests : IAsyncLifetime
 
             return await TestPatreon.TextAsync(context, how == "broken JSON" ? "{" : "{}");
         };
-        var reads = site.Services.GetRequiredService<MemberRefresher>();
+        var refresher = site.Services.GetRequiredService<MemberRefresher>();
 
-        var first = await Assert.ThrowsAsync<PatreonException>(() => reads.ReadAsync("m-1", isBulk: false, CancellationToken.None));
-        var second = await Assert.ThrowsAsync<PatreonException>(() => reads.ReadAsync("m-1", isBulk: false, CancellationToken.None));
+        var first = await Assert.ThrowsAsync<PatreonException>(() => refresher.RefreshAsync("m-1", isBulk: false, CancellationToken.None));
+        var second = await Assert.ThrowsAsync<PatreonException>(() => refresher.RefreshAsync("m-1", isBulk: false, CancellationToken.None));
 
-        Assert.Equal((PatreonProblem.Unreachable, PatreonProblem.TokenRevoked), (first.Trouble, second.Trouble));
-        Assert.Contains("was cut short, which may have spent it", second.Message, StringComparison.Ordinal);
+        Assert.Equal((PatreonProblem.Unreachable, PatreonProblem.TokenRevoked), (first.Problem, second.Problem));
+        Assert.Contains("was interrupted, which may have used it up", second.Message, StringComparison.Ordinal);
 
         await site.StopAsync();
         await site.StartAgainAsync();
-        await site.SaysAsync("was cut short, which may have spent it", times: 2);
+        await site.SaysAsync("was interrupted, which may have used it up", times: 2);
     }
 
     [Fact]
-    public async Task A_plain_refusal_is_not_called_cut_short_after_a_restart()
+    public async Task A_plain_rejection_is_not_reported_as_interrupted_after_a_restart()
     {
         await using var site = await PatronsSite.StartAsync(_patreon);
         _patreon.ReplaceTokens();
@@ -151,11 +151,11 @@ public sealed class CreatorTokenTests : IAsyncLifetime
         await site.StartAgainAsync();
         await site.SaysAsync("Make new ones at", times: 2);
 
-        Assert.Equal(0, site.Count("was cut short"));
+        Assert.Equal(0, site.Count("was interrupted"));
     }
 
     [Fact]
-    public async Task A_renewal_that_never_left_is_not_called_cut_short()
+    public async Task A_renewal_that_was_never_sent_is_not_reported_as_interrupted()
     {
         await using var site = await PatronsSite.StartAsync(
             _patreon, waitForSync: false, ("Patreon:ApiBase", $"http://localhost:{RunningApp.FreePort()}/api/oauth2/v2"));
@@ -169,7 +169,7 @@ public sealed class CreatorTokenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_renewal_that_was_overtaken_by_one_that_succeeded_leaves_no_note()
+    public async Task A_renewal_that_was_overtaken_by_a_successful_one_leaves_no_record()
     {
         await using var site = await PatronsSite.StartAsync(_patreon);
         var store = site.Services.GetRequiredService<CreatorTokenStore>();
@@ -183,7 +183,7 @@ public sealed class CreatorTokenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Keys_that_are_lost_for_a_while_do_not_cost_the_stored_pair()
+    public async Task Stored_tokens_survive_a_temporary_loss_of_the_keys()
     {
         await using var site = await PatronsSite.StartAsync(_patreon);
         _patreon.IsAccessTokenExpired = true;
@@ -200,7 +200,7 @@ public sealed class CreatorTokenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_pair_of_the_settings_that_is_good_takes_the_place_of_one_that_can_not_be_decrypted_when_it_is_renewed()
+    public async Task Valid_tokens_of_the_settings_replace_undecryptable_ones_at_their_renewal()
     {
         await using var site = await PatronsSite.StartAsync(_patreon);
         await site.StopAsync();
@@ -218,7 +218,7 @@ public sealed class CreatorTokenTests : IAsyncLifetime
     [Theory]
     [InlineData("CREATE TRIGGER full BEFORE UPDATE ON PatreonTokens BEGIN SELECT RAISE(ABORT, 'disk full'); END")]
     [InlineData("CREATE TRIGGER full BEFORE UPDATE OF Pair ON PatreonTokens BEGIN SELECT RAISE(ABORT, 'disk full'); END")]
-    public async Task A_database_that_takes_no_write_stops_no_token_that_is_good(string trigger)
+    public async Task A_database_that_can_not_be_written_stops_no_valid_token(string trigger)
     {
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
         await using var site = await PatronsSite.StartAsync(_patreon, clock);
@@ -240,7 +240,7 @@ public sealed class CreatorTokenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_pair_of_other_settings_is_not_overwritten()
+    public async Task Tokens_of_other_settings_are_not_overwritten()
     {
         await using var site = await PatronsSite.StartAsync(_patreon);
         await site.QueryAsync(database => database.PatreonTokens.ExecuteUpdateAsync(row => row.SetProperty(tokens => tokens.SettingsHash, "other")));
@@ -250,7 +250,7 @@ public sealed class CreatorTokenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_renewal_that_never_arrived_is_simply_repeated()
+    public async Task A_renewal_that_never_arrived_is_repeated()
     {
         await using var site = await PatronsSite.StartAsync(_patreon);
         _patreon.IsAccessTokenExpired = true;
@@ -259,44 +259,44 @@ public sealed class CreatorTokenTests : IAsyncLifetime
             context.Abort();
             return Task.FromResult(true);
         };
-        var reads = site.Services.GetRequiredService<MemberRefresher>();
-        await Assert.ThrowsAsync<PatreonException>(() => reads.ReadAsync("m-1", isBulk: false, CancellationToken.None));
+        var refresher = site.Services.GetRequiredService<MemberRefresher>();
+        await Assert.ThrowsAsync<PatreonException>(() => refresher.RefreshAsync("m-1", isBulk: false, CancellationToken.None));
 
         _patreon.BeforeRenewal = null;
-        Assert.False(await reads.ReadAsync("m-1", isBulk: false, CancellationToken.None));
+        Assert.False(await refresher.RefreshAsync("m-1", isBulk: false, CancellationToken.None));
     }
 
     [Fact]
-    public async Task A_pair_that_the_database_did_not_take_is_not_used_and_not_lost()
+    public async Task Renewed_tokens_that_could_not_be_stored_are_neither_used_nor_lost()
     {
         await using var site = await PatronsSite.StartAsync(_patreon);
         await site.QueryAsync(database => database.Database.ExecuteSqlRawAsync(
             "CREATE TRIGGER full BEFORE UPDATE OF Pair ON PatreonTokens BEGIN SELECT RAISE(ABORT, 'disk full'); END"));
         _patreon.IsAccessTokenExpired = true;
-        var reads = site.Services.GetRequiredService<MemberRefresher>();
+        var refresher = site.Services.GetRequiredService<MemberRefresher>();
         var requests = _patreon.Count("/members/");
 
-        await Assert.ThrowsAsync<PatreonException>(() => reads.ReadAsync("m-1", isBulk: false, CancellationToken.None));
+        await Assert.ThrowsAsync<PatreonException>(() => refresher.RefreshAsync("m-1", isBulk: false, CancellationToken.None));
         Assert.Equal(requests + 1, _patreon.Count("/members/"));
 
         await site.QueryAsync(database => database.Database.ExecuteSqlRawAsync("DROP TRIGGER full"));
-        Assert.False(await reads.ReadAsync("m-1", isBulk: false, CancellationToken.None));
+        Assert.False(await refresher.RefreshAsync("m-1", isBulk: false, CancellationToken.None));
         Assert.Equal(1, _patreon.Count("/token"));
     }
 
     [Fact]
-    public async Task A_wrong_client_secret_is_told_by_the_settings_name()
+    public async Task A_wrong_client_secret_is_reported_with_the_names_of_the_settings()
     {
         await using var site = await PatronsSite.StartAsync(_patreon, settings: ("Patreon:ClientSecret", "wrong"));
         _patreon.IsAccessTokenExpired = true;
 
         var exception = await Assert.ThrowsAsync<PatreonException>(
-            () => site.Services.GetRequiredService<MemberRefresher>().ReadAsync("m-1", isBulk: false, CancellationToken.None));
+            () => site.Services.GetRequiredService<MemberRefresher>().RefreshAsync("m-1", isBulk: false, CancellationToken.None));
 
         Assert.Contains("Patreon:ClientId or Patreon:ClientSecret", exception.Message, StringComparison.Ordinal);
         Assert.Null(await site.Services.GetRequiredService<CreatorTokenStore>().FindUnfinishedAsync(CancellationToken.None));
     }
 
     private static Task<bool> ReadAsync(PatronsSite site) =>
-        site.Services.GetRequiredService<MemberRefresher>().ReadAsync("m-1", isBulk: false, CancellationToken.None);
+        site.Services.GetRequiredService<MemberRefresher>().RefreshAsync("m-1", isBulk: false, CancellationToken.None);
 }

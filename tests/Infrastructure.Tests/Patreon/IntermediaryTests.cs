@@ -1,4 +1,5 @@
 using Bookstore.Application.Ports;
+using Bookstore.Domain.Patrons;
 using Bookstore.Infrastructure.Doctor;
 using Bookstore.Infrastructure.Hosting;
 using Bookstore.Infrastructure.Patreon;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Options;
 
 namespace Bookstore.Infrastructure.Tests.Patreon;
 
-/// <summary>What Cloudflare, or a proxy, answers in Patreon's place: HTML, which says nothing about the token, a member or a tier.</summary>
+/// <summary>Errors of Cloudflare, or of a proxy, instead of Patreon: HTML, which says nothing about a token, a member or a tier.</summary>
 public sealed class IntermediaryTests : IAsyncLifetime
 {
     private TestPatreon _patreon = null!;
@@ -34,19 +35,19 @@ public sealed class IntermediaryTests : IAsyncLifetime
     [InlineData(403)]
     [InlineData(404)]
     [InlineData(501)]
-    public async Task Its_refusal_is_no_word_on_the_token_or_the_member_and_spends_nothing(int status)
+    public async Task Its_error_neither_revokes_the_token_nor_removes_the_member_and_renews_nothing(int status)
     {
         _patreon.Answer = context => TestPatreon.CloudflareAsync(context, status);
 
         var exception = await Assert.ThrowsAsync<PatreonException>(ReadAsync);
 
-        Assert.Equal((PatreonProblem.Unreachable, false), (exception.Trouble, exception.IsRefusal));
+        Assert.Equal((PatreonProblem.Unreachable, false), (exception.Problem, exception.IsRejection));
         Assert.StartsWith($"something between this site and Patreon, such as Cloudflare or a proxy, answered {status}", exception.Message, StringComparison.Ordinal);
         Assert.Equal((0, 0), (_patreon.Count("/token"), _site.Count("Make new ones")));
         var health = await SyncTests.CheckHealthAsync(_site);
         Assert.Equal((HealthStatus.Degraded, exception.Message), (health.Status, health.Description));
         var known = await _site.FindKnownAsync(await _site.RegisterAsync("u-1"));
-        Assert.Equal((PatreonProblem.Unreachable, 500), (known.Trouble, known.Level.Cents));
+        Assert.Equal((PatreonProblem.Unreachable, 500), (known.Problem, known.Entitlement.Cents));
 
         _patreon.Answer = null;
         await ReadAsync();
@@ -56,11 +57,11 @@ public sealed class IntermediaryTests : IAsyncLifetime
     [Theory]
     [InlineData(401)]
     [InlineData(403)]
-    public async Task Patreons_own_refusal_is_one(int status)
+    public async Task An_error_of_patreon_itself_is_a_rejection(int status)
     {
         _patreon.Answer = context => TestPatreon.ErrorAsync(context, status);
 
-        Assert.True((await Assert.ThrowsAsync<PatreonException>(ReadAsync)).IsRefusal);
+        Assert.True((await Assert.ThrowsAsync<PatreonException>(ReadAsync)).IsRejection);
         Assert.Equal(status == 401 ? 1 : 0, _patreon.Count("/token"));
     }
 
@@ -69,14 +70,14 @@ public sealed class IntermediaryTests : IAsyncLifetime
     [InlineData(401)]
     [InlineData(403)]
     [InlineData(503)]
-    public async Task At_the_token_endpoint_it_is_no_refusal_either_and_the_next_renewal_succeeds(int status)
+    public async Task At_the_token_endpoint_its_error_is_no_rejection_and_the_next_renewal_succeeds(int status)
     {
         _patreon.IsAccessTokenExpired = true;
         _patreon.BeforeRenewal = context => TestPatreon.CloudflareAsync(context, status);
 
         var exception = await Assert.ThrowsAsync<PatreonException>(ReadAsync);
 
-        Assert.Equal(PatreonProblem.Unreachable, exception.Trouble);
+        Assert.Equal(PatreonProblem.Unreachable, exception.Problem);
         Assert.StartsWith(
             $"its token endpoint was not reached: something between this site and Patreon, such as Cloudflare or a proxy, answered {status}", exception.Message, StringComparison.Ordinal);
         _patreon.BeforeRenewal = null;
@@ -89,7 +90,7 @@ public sealed class IntermediaryTests : IAsyncLifetime
     [InlineData(403, """{"errors":[{"code_name":"Forbidden"}]}""", "Compare Patreon:* with the client")]
     [InlineData(200, """{"data":[]}""", "Compare Patreon:* with the client")]
     [InlineData(200, """{"status":"welcome to the guest network"}""", "See that this machine reaches Patreon")]
-    public async Task Setup_advises_on_the_token_only_where_patreon_itself_has_refused_it(int status, string answer, string remedy)
+    public async Task Setup_advises_on_the_token_only_where_patreon_itself_rejected_it(int status, string answer, string remedy)
     {
         _patreon.Answer = context => TestPatreon.TextAsync(context, answer, status);
 
@@ -103,7 +104,7 @@ public sealed class IntermediaryTests : IAsyncLifetime
     [InlineData(200, "the answer is not Patreon's")]
     [InlineData(401, "something between this site and Patreon, such as Cloudflare or a proxy, answered 401")]
     [InlineData(403, "something between this site and Patreon, such as Cloudflare or a proxy, answered 403")]
-    public async Task Doctor_finds_no_mistake_of_the_token_in_it_and_takes_it_for_no_answer(int status, string message)
+    public async Task Doctor_reports_no_answer_and_no_problem_of_the_token(int status, string message)
     {
         _patreon.Answer = context => TestPatreon.CloudflareAsync(context, status);
 
@@ -136,5 +137,5 @@ public sealed class IntermediaryTests : IAsyncLifetime
             Assert.Single(await new PatreonWebhookCheck(probe, patreon, site).RunAsync(CancellationToken.None)));
     }
 
-    private Task ReadAsync() => _site.Services.GetRequiredService<MemberRefresher>().ReadAsync("m-1", isBulk: false, CancellationToken.None);
+    private Task ReadAsync() => _site.Services.GetRequiredService<MemberRefresher>().RefreshAsync("m-1", isBulk: false, CancellationToken.None);
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Bookstore.Infrastructure.Tests.Patreon;
 
-/// <summary>Who gets what, from the records that Patreon really gives: several of one person, amounts of a year, tiers that are gone.</summary>
+/// <summary>Entitlements from the records that Patreon really gives: several of one account, yearly amounts, deleted tiers.</summary>
 public sealed class MembershipFactsTests : IAsyncLifetime
 {
     private TestPatreon _patreon = null!;
@@ -14,7 +14,7 @@ public sealed class MembershipFactsTests : IAsyncLifetime
     public async Task DisposeAsync() => await _patreon.DisposeAsync();
 
     [Fact]
-    public async Task An_amount_of_a_year_opens_what_a_twelfth_of_it_does_and_a_tier_decides_before_any_amount()
+    public async Task A_yearly_amount_counts_as_a_twelfth_a_month_and_a_tier_decides_before_any_amount()
     {
         _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 6000, "101") { Cadence = 12 };
         _patreon.Members["m-2"] = new TestMember("u-2", "active_patron", 18000) { Cadence = 12 };
@@ -27,25 +27,25 @@ public sealed class MembershipFactsTests : IAsyncLifetime
     [Theory]
     [InlineData("m-1", "m-2")]
     [InlineData("m-2", "m-1")]
-    public async Task Of_two_records_of_one_person_neither_the_order_of_a_list_nor_that_of_webhooks_takes_anything_away(string left, string back)
+    public async Task Of_two_memberships_of_one_account_the_better_counts_in_whatever_order_lists_and_webhooks_come(string left, string back)
     {
         _patreon.Members[left] = new TestMember("u-1", "former_patron", 0) { WillPay = 0 };
         _patreon.Members[back] = new TestMember("u-1", "active_patron", 1500, "102");
         await using var site = await PatronsSite.StartAsync(_patreon);
         Assert.Equal(1500, await LevelAsync(site, "u-1"));
 
-        site.Updates.RequestRefresh(back);
-        await site.SaysAsync("read from Patreon anew");
-        site.Updates.RequestRefresh(left);
-        await site.SaysAsync("read from Patreon anew", times: 2);
+        site.Members.RequestRefresh(back);
+        await site.SaysAsync("Refreshed a member from Patreon");
+        site.Members.RequestRefresh(left);
+        await site.SaysAsync("Refreshed a member from Patreon", times: 2);
         Assert.Equal(1500, await LevelAsync(site, "u-1"));
         await site.SyncAsync();
         Assert.Equal(1500, await LevelAsync(site, "u-1"));
         Assert.Equal(2, await site.CountMembersAsync());
 
         _patreon.Members.TryRemove(left, out _);
-        site.Updates.RequestRefresh(left);
-        await site.SaysAsync("anew: gone");
+        site.Members.RequestRefresh(left);
+        await site.SaysAsync("member from Patreon: gone");
         Assert.Equal((1500, 1), (await LevelAsync(site, "u-1"), await site.CountMembersAsync()));
         _patreon.Members[back] = _patreon.Members[back] with { Status = "former_patron", Cents = 0, Tiers = [] };
         await site.SyncAsync();
@@ -53,7 +53,7 @@ public sealed class MembershipFactsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_active_patron_of_whom_nothing_is_listed_during_a_charge_keeps_what_was_known()
+    public async Task An_active_patron_without_a_listed_entitlement_during_a_charge_keeps_the_last_one()
     {
         _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 1500, "102");
         await using var site = await PatronsSite.StartAsync(_patreon);
@@ -63,8 +63,8 @@ public sealed class MembershipFactsTests : IAsyncLifetime
         await site.SyncAsync();
 
         var known = await site.FindKnownAsync(await site.RegisterAsync("u-1"));
-        Assert.Equal(1500, known.Level.Cents);
-        Assert.NotNull(known.Level.HeldUntil);
+        Assert.Equal(1500, known.Entitlement.Cents);
+        Assert.NotNull(known.Entitlement.GraceEndsAt);
     }
 
     [Theory]
@@ -79,20 +79,20 @@ public sealed class MembershipFactsTests : IAsyncLifetime
         _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 450);
         if (isMemberReadFirst)
         {
-            site.Updates.RequestRefresh("m-1");
-            await site.SaysAsync("read from Patreon anew");
+            site.Members.RequestRefresh("m-1");
+            await site.SaysAsync("Refreshed a member from Patreon");
         }
 
         await site.SyncAsync();
         await site.SyncAsync();
 
         var known = await site.FindKnownAsync(await site.RegisterAsync("u-1"));
-        Assert.Equal(1500, known.Level.Cents);
-        Assert.True(new AccessRule.MinimumTier("Patron").FindRequirement(known.Campaign)?.IsMetBy(known.Level));
+        Assert.Equal(1500, known.Entitlement.Cents);
+        Assert.True(known.Entitlement.Meets(new AccessRule.MinimumTier("Patron").FindRequirement(known.Campaign)));
     }
 
     [Fact]
-    public async Task A_member_who_was_deleted_is_told_as_of_the_deletion()
+    public async Task A_deleted_member_is_shown_as_of_the_deletion()
     {
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
         _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 1500, "102");
@@ -105,38 +105,38 @@ public sealed class MembershipFactsTests : IAsyncLifetime
         _patreon.Members.TryRemove("m-1", out _);
         _patreon.Members.TryRemove("m-2", out _);
 
-        site.Updates.RequestRefresh("m-1");
-        site.Updates.RequestRefresh("m-2");
-        await site.SaysAsync("anew: gone", times: 2);
+        site.Members.RequestRefresh("m-1");
+        site.Members.RequestRefresh("m-2");
+        await site.SaysAsync("member from Patreon: gone", times: 2);
 
         Assert.Equal((null, clock.GetUtcNow()), ((await site.FindKnownAsync(robin)).Membership, (await site.FindKnownAsync(robin)).AsOf));
         Assert.Equal(("m-3", clock.GetUtcNow()), ((await site.FindKnownAsync(kim)).Membership?.MemberId, (await site.FindKnownAsync(kim)).AsOf));
     }
 
     [Fact]
-    public async Task In_which_currency_somebody_pays_is_asked_once_and_only_where_the_amount_decides()
+    public async Task The_currency_is_read_once_and_only_where_the_amount_decides()
     {
         _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 42000) { Currency = "INR" };
         _patreon.Members["m-2"] = new TestMember("u-2", "active_patron", 700);
         _patreon.Members["m-3"] = new TestMember("u-3", "active_patron", 700) { Currency = null };
         _patreon.Members["m-4"] = new TestMember("u-4", "active_patron", 500, "101");
         await using var site = await PatronsSite.StartAsync(_patreon);
-        await site.SaysAsync("read from Patreon anew: stored", times: 3);
+        await site.SaysAsync("Refreshed a member from Patreon: stored", times: 3);
         Assert.Equal([0, 700, 700, 500], await LevelsAsync(site, "u-1", "u-2", "u-3", "u-4"));
         var known = await site.FindKnownAsync(await site.RegisterAsync("u-1", "u-1"));
-        Assert.Equal((true, 0, "INR", "EUR"), (known.Level.IsPaid, known.Level.Cents, known.Level.ByAmountIn, known.Campaign.Currency));
+        Assert.Equal((true, 0, "INR", "EUR"), (known.Entitlement.IsPaid, known.Entitlement.Cents, known.Entitlement.AmountCurrency, known.Campaign.Currency));
 
         await site.SyncAsync();
         _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 800);
         await site.SyncAsync();
-        await site.SaysAsync("read from Patreon anew: stored", times: 4);
+        await site.SaysAsync("Refreshed a member from Patreon: stored", times: 4);
 
         Assert.Equal((800, 2), (await LevelAsync(site, "u-1"), _patreon.Count("/members/m-1")));
         Assert.Equal([1, 1, 0], Enumerable.Range(2, 3).Select(number => _patreon.Count($"/members/m-{number}")));
     }
 
     [Fact]
-    public async Task A_membership_that_went_to_another_user_takes_nothing_along()
+    public async Task A_membership_that_moved_to_another_user_carries_nothing_over()
     {
         _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 1500, "102");
         await using var site = await PatronsSite.StartAsync(_patreon);
@@ -150,17 +150,17 @@ public sealed class MembershipFactsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_left_and_checks_again_is_looked_for_among_all_members()
+    public async Task Check_again_of_a_former_member_reads_all_members()
     {
         _patreon.Members["m-1"] = new TestMember("u-1", "former_patron", 0);
         await using var site = await PatronsSite.StartAsync(_patreon);
         var robin = await site.RegisterAsync("u-1");
         _patreon.Members["m-2"] = new TestMember("u-1", "active_patron", 1500, "102");
 
-        Assert.True(await site.Patrons.RequestCheckAsync(robin.Id, CancellationToken.None));
+        Assert.True(await site.CheckAsync(robin));
 
         await site.SaysAsync("Read all", times: 2);
-        Assert.Equal(1500, (await site.FindKnownAsync(robin)).Level.Cents);
+        Assert.Equal(1500, (await site.FindKnownAsync(robin)).Entitlement.Cents);
         Assert.Equal(1, _patreon.Count("/members/m-1"));
     }
 
@@ -172,7 +172,7 @@ public sealed class MembershipFactsTests : IAsyncLifetime
         foreach (var id in patreonUserIds)
         {
             var profile = await site.RegisterAsync(id, id);
-            levels.Add((await site.FindKnownAsync(profile)).Level.Cents);
+            levels.Add((await site.FindKnownAsync(profile)).Entitlement.Cents);
         }
 
         return levels;

@@ -5,11 +5,11 @@ namespace Bookstore.Infrastructure.Tests.Patreon;
 public sealed class PatreonOptionsTests
 {
     [Fact]
-    public void Without_an_access_token_nothing_else_is_looked_at() =>
+    public void Without_an_access_token_no_other_setting_is_validated() =>
         Assert.True(new PatreonOptionsValidator().Validate(null, new PatreonOptions { ApiBase = "garbage" }).Succeeded);
 
     [Fact]
-    public void Every_missing_setting_is_told_at_once_with_where_it_is_found()
+    public void All_missing_settings_are_reported_at_once_with_where_they_are_found()
     {
         var failures = new PatreonOptionsValidator().Validate(null, new PatreonOptions { AccessToken = "token" }).Failures!.ToList();
 
@@ -36,23 +36,23 @@ public sealed class PatreonOptionsTests
     [InlineData("https://me:pw@www.patreon.com/api")]
     [InlineData("https://www.patreon.com/api?a=b")]
     [InlineData("")]
-    public void An_api_base_that_is_none_is_told(string apiBase) =>
+    public void An_invalid_api_base_is_reported(string apiBase) =>
         Assert.StartsWith("Patreon:ApiBase is not an address", Failure(options => options.ApiBase = apiBase), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("two\nlines")]
     [InlineData("with a space")]
     [InlineData("ünusual")]
-    public void An_access_token_that_no_header_can_carry_is_told_without_it(string token)
+    public void An_access_token_that_no_header_can_carry_is_reported_without_its_value(string token)
     {
         var failure = Failure(options => options.AccessToken = token);
 
-        Assert.StartsWith("Patreon:AccessToken holds a character that no token has", failure, StringComparison.Ordinal);
+        Assert.StartsWith("Patreon:AccessToken has a character that no token has", failure, StringComparison.Ordinal);
         Assert.DoesNotContain(token, failure, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Numbers_and_times_out_of_range_are_told()
+    public void Numbers_and_durations_out_of_range_are_reported()
     {
         Assert.StartsWith("Patreon:CampaignId is not", Failure(options => options.CampaignId = "books"), StringComparison.Ordinal);
         Assert.StartsWith("Patreon:SyncInterval must be", Failure(options => options.SyncInterval = TimeSpan.FromMinutes(1)), StringComparison.Ordinal);

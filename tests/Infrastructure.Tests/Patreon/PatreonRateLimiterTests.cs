@@ -3,25 +3,25 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Bookstore.Infrastructure.Tests.Patreon;
 
-/// <summary>Patreon's limit, kept by the client itself.</summary>
+/// <summary>Patreon's rate limit.</summary>
 public sealed class PatreonRateLimiterTests : IDisposable
 {
     private readonly FakeTimeProvider _clock = new();
-    private readonly PatreonRateLimiter _pace;
+    private readonly PatreonRateLimiter _limiter;
 
-    public PatreonRateLimiterTests() => _pace = new PatreonRateLimiter(_clock);
+    public PatreonRateLimiterTests() => _limiter = new PatreonRateLimiter(_clock);
 
-    public void Dispose() => _pace.Dispose();
+    public void Dispose() => _limiter.Dispose();
 
     [Fact]
-    public async Task No_more_than_a_hundred_begin_in_a_minute_and_the_next_a_minute_after_an_answer()
+    public async Task A_hundred_requests_begin_in_a_minute_and_the_next_a_minute_after_an_answer()
     {
         for (var i = 0; i < PatreonRateLimiter.RequestsPerMinute; i++)
         {
-            (await EnterAsync(isBulk: false)).Dispose();
+            (await AcquireAsync(isBulk: false)).Dispose();
         }
 
-        var next = EnterAsync(isBulk: false);
+        var next = AcquireAsync(isBulk: false);
         _clock.Advance(TimeSpan.FromSeconds(59.9));
         Assert.False(next.IsCompleted);
 
@@ -30,15 +30,15 @@ public sealed class PatreonRateLimiterTests : IDisposable
     }
 
     [Fact]
-    public async Task Work_on_many_leaves_room_for_who_waits()
+    public async Task Bulk_requests_leave_permits_for_others()
     {
-        for (var i = 0; i < PatreonRateLimiter.BulkPerMinute; i++)
+        for (var i = 0; i < PatreonRateLimiter.BulkRequestsPerMinute; i++)
         {
-            (await EnterAsync(isBulk: true)).Dispose();
+            (await AcquireAsync(isBulk: true)).Dispose();
         }
 
-        var bulk = EnterAsync(isBulk: true);
-        (await EnterAsync(isBulk: false)).Dispose();
+        var bulk = AcquireAsync(isBulk: true);
+        (await AcquireAsync(isBulk: false)).Dispose();
         Assert.False(bulk.IsCompleted);
 
         _clock.Advance(TimeSpan.FromMinutes(1));
@@ -46,11 +46,11 @@ public sealed class PatreonRateLimiterTests : IDisposable
     }
 
     [Fact]
-    public async Task A_pause_holds_everybody_and_a_shorter_one_does_not_end_it()
+    public async Task A_pause_delays_every_request_and_a_shorter_one_does_not_end_it()
     {
-        _pace.Pause(TimeSpan.FromSeconds(40));
-        _pace.Pause(TimeSpan.FromSeconds(5));
-        var held = EnterAsync(isBulk: false);
+        _limiter.Pause(TimeSpan.FromSeconds(40));
+        _limiter.Pause(TimeSpan.FromSeconds(5));
+        var held = AcquireAsync(isBulk: false);
 
         _clock.Advance(TimeSpan.FromSeconds(39));
         Assert.False(held.IsCompleted);
@@ -59,20 +59,38 @@ public sealed class PatreonRateLimiterTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_gives_up_waiting_takes_no_place()
+    public async Task A_canceled_wait_releases_its_permit()
     {
         using var canceled = new CancellationTokenSource();
-        _pace.Pause(TimeSpan.FromMinutes(1));
-        var held = _pace.EnterAsync(isBulk: false, canceled.Token);
+        _limiter.Pause(TimeSpan.FromMinutes(1));
+        var held = _limiter.AcquireAsync(isBulk: false, canceled.Token);
         await canceled.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => held);
         _clock.Advance(TimeSpan.FromMinutes(1));
         for (var i = 0; i < PatreonRateLimiter.RequestsPerMinute; i++)
         {
-            (await EnterAsync(isBulk: false)).Dispose();
+            (await AcquireAsync(isBulk: false)).Dispose();
         }
     }
 
-    private Task<IDisposable> EnterAsync(bool isBulk) => _pace.EnterAsync(isBulk, CancellationToken.None);
+    [Fact]
+    public async Task A_canceled_bulk_request_releases_its_permit_at_once()
+    {
+        for (var i = 0; i < PatreonRateLimiter.RequestsPerMinute; i++)
+        {
+            (await AcquireAsync(isBulk: false)).Dispose();
+        }
+
+        using var canceled = new CancellationTokenSource();
+        var waiting = Enumerable.Range(0, PatreonRateLimiter.BulkRequestsPerMinute).Select(_ => _limiter.AcquireAsync(isBulk: true, canceled.Token)).ToList();
+        var next = AcquireAsync(isBulk: true);
+        await canceled.CancelAsync();
+        await Task.WhenAll(waiting.Select(one => Assert.ThrowsAnyAsync<OperationCanceledException>(() => one)));
+
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        await next.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    private Task<IDisposable> AcquireAsync(bool isBulk) => _limiter.AcquireAsync(isBulk, CancellationToken.None);
 }

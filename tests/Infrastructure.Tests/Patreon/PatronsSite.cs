@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Bookstore.Application;
+using Bookstore.Application.Patrons;
 using Bookstore.Application.Ports;
+using Bookstore.Domain.Patrons;
 using Bookstore.Domain.Profiles;
 using Bookstore.Infrastructure.Patreon;
 using Bookstore.Infrastructure.Persistence;
@@ -14,7 +16,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Bookstore.Infrastructure.Tests.Patreon;
 
-/// <summary>The site without its pages: everything that keeps up with a <see cref="TestPatreon"/>, over a database of its own.</summary>
+/// <summary>The site without its pages, with a <see cref="TestPatreon"/> and a database of its own.</summary>
 internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -43,9 +45,7 @@ internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
 
     public IServiceProvider Services => _host!.Services;
 
-    public IMemberships Patrons => Services.GetRequiredService<IMemberships>();
-
-    public IMembershipUpdates Updates => Services.GetRequiredService<IMembershipUpdates>();
+    public IPatreonMembers Members => Services.GetRequiredService<IPatreonMembers>();
 
     public IReadOnlyList<string> Log => [.. _log.Select(line => line.Text)];
 
@@ -140,9 +140,17 @@ internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
             },
             CancellationToken.None);
 
-    public async Task<MembershipLookup> FindAsync(UserProfile profile) => await Patrons.FindAsync(profile.Id, CancellationToken.None);
+    public async Task<MembershipLookup> FindAsync(UserProfile profile) => 
+        MembershipLookup.Evaluate(await Members.FindAsync(profile.Id, CancellationToken.None), _clock.GetUtcNow());
 
     public async Task<MembershipLookup.Known> FindKnownAsync(UserProfile profile) => Assert.IsType<MembershipLookup.Known>(await FindAsync(profile));
+
+    /// <summary>Presses "Check again".</summary>
+    public Task<bool> CheckAsync(UserProfile profile) => Refresh.RequestAsync(profile.Id, CancellationToken.None);
+
+    public Task SignedInAsync(UserProfile profile) => Refresh.SignedInAsync(profile, CancellationToken.None);
+
+    private MembershipRefresh Refresh => Services.GetRequiredService<MembershipRefresh>();
 
     public async Task<T> QueryAsync<T>(Func<BookstoreDbContext, Task<T>> query)
     {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Bookstore.Infrastructure.Tests.Patreon;
 
-/// <summary>The limit over HTTP: what the API's client sends, and when.</summary>
+/// <summary>The rate limit over HTTP: what the API client sends, and when.</summary>
 public sealed class RateLimitingHandlerTests : IAsyncLifetime
 {
     private readonly WatchedClock _clock = new();
@@ -37,7 +37,7 @@ public sealed class RateLimitingHandlerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_hundred_requests_leave_in_a_minute_and_none_is_refused()
+    public async Task A_hundred_requests_leave_in_a_minute_and_none_gets_a_429()
     {
         var sent = _patreon.Requests.Count;
         var reads = Enumerable.Range(0, 120).Select(_ => ReadAsync("m-1")).ToList();
@@ -53,7 +53,7 @@ public sealed class RateLimitingHandlerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_429_holds_the_requests_of_everybody()
+    public async Task A_429_delays_every_request()
     {
         _patreon.Answer = context => context.Request.Path.Value!.EndsWith("/m-1", StringComparison.Ordinal)
             ? TestPatreon.ErrorAsync(context, 429, retryAfterSeconds: 40)

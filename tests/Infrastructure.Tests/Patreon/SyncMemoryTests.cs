@@ -6,12 +6,12 @@ namespace Bookstore.Infrastructure.Tests.Patreon;
 [CollectionDefinition(nameof(SyncMemoryTests), DisableParallelization = true)]
 public sealed class Alone;
 
-/// <summary>What a sync holds, however many members there are.</summary>
+/// <summary>The memory of a sync, however many members there are.</summary>
 [Collection(nameof(SyncMemoryTests))]
 public sealed class SyncMemoryTests
 {
     [Fact]
-    public async Task A_sync_holds_a_page_and_not_all_that_it_has_read()
+    public async Task A_sync_keeps_one_page_in_memory_and_not_all_members()
     {
         // What is alive when a page is asked for, after as many pages.
         List<long> alive = [];

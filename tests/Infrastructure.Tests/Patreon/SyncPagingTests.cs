@@ -6,7 +6,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Bookstore.Infrastructure.Tests.Patreon;
 
-/// <summary>A sync ends, and reads what there is, whatever Patreon makes of pages and cursors; and health says how it went.</summary>
+/// <summary>A sync ends, and reads all there is, whatever Patreon does with pages and cursors; and health reports it.</summary>
 public sealed class SyncPagingTests : IAsyncLifetime
 {
     private TestPatreon _patreon = null!;
@@ -16,7 +16,7 @@ public sealed class SyncPagingTests : IAsyncLifetime
     public async Task DisposeAsync() => await _patreon.DisposeAsync();
 
     [Fact]
-    public async Task Cursors_that_alternate_end_the_sync_once_pages_bring_nobody_new()
+    public async Task Alternating_cursors_end_the_sync_once_pages_have_no_new_member()
     {
         AddMembers(2_500);
         _patreon.AlternatesCursors = true;
@@ -30,7 +30,7 @@ public sealed class SyncPagingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Cursors_that_come_round_before_all_members_were_read_fail_the_sync_and_health_says_so_though_other_calls_succeed()
+    public async Task Cursors_that_repeat_before_all_members_were_read_fail_the_sync_and_degrade_health_though_other_calls_succeed()
     {
         AddMembers(2_500);
         var pages = 0;
@@ -51,10 +51,10 @@ public sealed class SyncPagingTests : IAsyncLifetime
         await site.SaysAsync("Next try in");
         Assert.Equal(4, pages);
         Assert.Equal(1_000, await site.CountMembersAsync());
-        await site.Services.GetRequiredService<MemberRefresher>().ReadAsync("m-0000", isBulk: false, CancellationToken.None);
+        await site.Services.GetRequiredService<MemberRefresher>().RefreshAsync("m-0000", isBulk: false, CancellationToken.None);
         var health = await SyncTests.CheckHealthAsync(site);
         Assert.Equal(HealthStatus.Degraded, health.Status);
-        Assert.Equal("the last sync of the members failed: its pages of members come round again, and have brought 1000 of 2500", health.Description);
+        Assert.Equal("the last sync of the members failed: its pages of members repeat, and have only 1000 of 2500 members", health.Description);
 
         _patreon.Answer = null;
         await site.SyncAsync();
@@ -64,7 +64,7 @@ public sealed class SyncPagingTests : IAsyncLifetime
     [Theory]
     [InlineData(100)]
     [InlineData(2_000)]
-    public async Task A_page_count_that_is_ignored_changes_nothing(int pageCount)
+    public async Task An_ignored_page_count_changes_nothing(int pageCount)
     {
         AddMembers(1_250);
         _patreon.PageCount = pageCount;
@@ -81,7 +81,7 @@ public sealed class SyncPagingTests : IAsyncLifetime
     [InlineData("hang")]
     [InlineData("cut")]
     [InlineData("17 MB")]
-    public async Task Large_pages_that_fail_are_asked_for_in_smaller_ones(string how)
+    public async Task Large_pages_that_fail_are_requested_in_smaller_sizes(string how)
     {
         AddMembers(1_100);
         var large = 0;
@@ -114,12 +114,12 @@ public sealed class SyncPagingTests : IAsyncLifetime
 
         Assert.Equal(1_100, await site.CountMembersAsync());
         // It is not tried again in the size that failed, and no failure of Patreon's where the smaller ones come.
-        Assert.Equal((1, 1), (large, site.Count("Patreon did not give a page of 1000 members; smaller ones, of 250,")));
+        Assert.Equal((1, 1), (large, site.Count("Patreon failed to return a page of 1000 members; the sync goes on with pages of 250:")));
         Assert.Equal((0, HealthStatus.Healthy), (site.Count("Patreon answers again"), await SyncTests.HealthAsync(site)));
     }
 
     [Fact]
-    public async Task A_patreon_that_is_down_is_asked_again_and_not_for_less()
+    public async Task A_503_is_retried_with_the_same_page_size()
     {
         AddMembers(3);
         var refusals = 0;
@@ -133,7 +133,7 @@ public sealed class SyncPagingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_sync_whose_pages_bring_somebody_new_for_ever_is_given_up()
+    public async Task A_sync_whose_pages_never_end_is_abandoned()
     {
         var clock = new JumpingClock();
         var pages = 0;
@@ -151,7 +151,7 @@ public sealed class SyncPagingTests : IAsyncLifetime
         };
         await using var site = await PatronsSite.StartAsync(_patreon, clock, waitForSync: false);
 
-        await site.SaysAsync("it has given pages for 12:00:00, and no end");
+        await site.SaysAsync("it has sent pages of members for 12:00:00, without an end");
 
         Assert.Equal(4, pages);
         Assert.Equal(HealthStatus.Degraded, await SyncTests.HealthAsync(site));

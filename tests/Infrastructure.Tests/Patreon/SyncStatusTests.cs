@@ -15,7 +15,7 @@ public sealed class SyncStatusTests
     public void A_sync_that_does_not_end_within_an_hour_is_a_problem_until_it_ends()
     {
         _status.Start();
-        _status.Progress(4_000);
+        _status.ReportProgress(4_000);
         _clock.Advance(TimeSpan.FromHours(1));
         Assert.Null(_status.FindProblem());
 
@@ -28,7 +28,7 @@ public sealed class SyncStatusTests
     }
 
     [Fact]
-    public void A_failed_sync_is_a_problem_until_one_ends()
+    public void A_failed_sync_is_a_problem_until_one_completes()
     {
         _status.Start();
         _status.Fail("it answered 500");
@@ -40,9 +40,9 @@ public sealed class SyncStatusTests
     }
 
     [Theory]
-    [InlineData(true, "no sync of the members has ended since 2026-08-20 12:00:00Z")]
-    [InlineData(false, "no sync of the members has ended since the start, 2026-08-20 12:00:00Z")]
-    public void A_sync_that_has_not_ended_for_twice_its_interval_is_a_problem(bool wasCompleted, string problem)
+    [InlineData(true, "no sync of the members has completed since 2026-08-20 12:00:00Z")]
+    [InlineData(false, "no sync of the members has completed since the start, 2026-08-20 12:00:00Z")]
+    public void No_completed_sync_for_twice_the_interval_is_a_problem(bool wasCompleted, string problem)
     {
         if (wasCompleted)
         {

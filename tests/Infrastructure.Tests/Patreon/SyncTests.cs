@@ -1,4 +1,3 @@
-using Bookstore.Application.Ports;
 using Bookstore.Domain.Patrons;
 using Bookstore.Infrastructure.Patreon;
 using Bookstore.Testing;
@@ -19,7 +18,7 @@ public sealed class SyncTests : IAsyncLifetime
     public async Task DisposeAsync() => await _patreon.DisposeAsync();
 
     [Fact]
-    public async Task All_pages_are_read_and_kept()
+    public async Task All_pages_are_read_and_stored()
     {
         AddMembers(2_500);
         _patreon.Members["m-0000"] = new TestMember("u-0000", "declined_patron", 700, "101", "102") { ChargeStatus = "Refunded by Patreon", IsGifted = true };
@@ -47,12 +46,12 @@ public sealed class SyncTests : IAsyncLifetime
             known.Membership);
         Assert.Equal([("100", 0, "EUR"), ("101", 500, "EUR"), ("102", 1500, "EUR")], known.Campaign.Tiers.Select(tier => (tier.Id, tier.AmountCents, tier.Currency)));
         Assert.Equal(("https://www.patreon.com/books", "books", TestPatreon.CreatorUserId), (known.Campaign.Url, known.Campaign.Name, known.Campaign.CreatorUserId));
-        Assert.Equal(1500, known.Level.Cents);
-        Assert.Null(known.Trouble);
+        Assert.Equal(1500, known.Entitlement.Cents);
+        Assert.Null(known.Problem);
     }
 
     [Theory]
-    [InlineData("broken JSON", "with what is no JSON")]
+    [InlineData("broken JSON", "with something that is not JSON")]
     [InlineData("no list", "has no list of them")]
     [InlineData("cut", "can't be reached")]
     [InlineData("hang", "no whole answer within")]
@@ -60,8 +59,8 @@ public sealed class SyncTests : IAsyncLifetime
     [InlineData("500", "answered 500")]
     [InlineData("403", "answered 403")]
     [InlineData("html 404", "something between this site and Patreon, such as Cloudflare or a proxy, answered 404")]
-    [InlineData("loop", "come round again, and have brought 1000 of 1500")]
-    public async Task A_page_that_fails_is_told_and_what_was_read_before_stays(string how, string reason)
+    [InlineData("loop", "its pages of members repeat, and have only 1000 of 1500 members")]
+    public async Task A_failed_page_is_reported_and_earlier_pages_stay_stored(string how, string reason)
     {
         AddMembers(1_500);
         _patreon.Answer = async context =>
@@ -106,18 +105,18 @@ public sealed class SyncTests : IAsyncLifetime
         Assert.Contains(site.Log, line => line.Contains("1000 were, and are kept", StringComparison.Ordinal) && line.Contains(reason, StringComparison.Ordinal));
         Assert.Equal(1_000, await site.CountMembersAsync());
         var robin = await site.RegisterAsync("u-0000");
-        Assert.Equal(PatreonProblem.Unreachable, (await site.FindKnownAsync(robin)).Trouble);
+        Assert.Equal(PatreonProblem.Unreachable, (await site.FindKnownAsync(robin)).Problem);
         Assert.Equal(HealthStatus.Degraded, await HealthAsync(site));
 
         _patreon.Answer = null;
         await site.SyncAsync();
         Assert.Equal(1_500, await site.CountMembersAsync());
-        Assert.Null((await site.FindKnownAsync(robin)).Trouble);
+        Assert.Null((await site.FindKnownAsync(robin)).Problem);
         Assert.Equal(HealthStatus.Healthy, await HealthAsync(site));
     }
 
     [Fact]
-    public async Task A_429_is_waited_out_for_as_long_as_patreon_says()
+    public async Task A_429_is_waited_out_as_long_as_patreon_says()
     {
         AddMembers(1_500);
         var refusedAt = default(DateTimeOffset);
@@ -146,7 +145,7 @@ public sealed class SyncTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_is_not_in_the_list_is_removed_only_when_patreon_says_404()
+    public async Task An_unlisted_member_is_removed_when_patreon_answers_404()
     {
         AddMembers(3);
         await using var site = await PatronsSite.StartAsync(_patreon);
@@ -156,14 +155,14 @@ public sealed class SyncTests : IAsyncLifetime
         await site.SyncAsync();
 
         Assert.Equal(2, await site.CountMembersAsync());
-        Assert.Equal(1500, (await site.FindKnownAsync(await site.RegisterAsync("u-0001"))).Level.Cents);
+        Assert.Equal(1500, (await site.FindKnownAsync(await site.RegisterAsync("u-0001"))).Entitlement.Cents);
         var gone = await site.FindKnownAsync(await site.RegisterAsync("u-0000", "gone"));
         Assert.Null(gone.Membership);
-        Assert.Equal(EffectiveEntitlement.None, gone.Level);
+        Assert.Equal(EffectiveEntitlement.None, gone.Entitlement);
     }
 
     [Fact]
-    public async Task Who_is_not_in_the_list_stays_while_patreon_does_not_say_404()
+    public async Task An_unlisted_member_stays_while_patreon_does_not_answer_404()
     {
         AddMembers(1);
         await using var site = await PatronsSite.StartAsync(_patreon);
@@ -178,7 +177,7 @@ public sealed class SyncTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_member_who_can_not_be_read_holds_up_nobody_and_three_in_a_row_end_it()
+    public async Task One_member_who_can_not_be_read_stops_no_other_and_three_in_a_row_end_the_reconciliation()
     {
         AddMembers(8);
         await using var site = await PatronsSite.StartAsync(_patreon);
@@ -202,7 +201,7 @@ public sealed class SyncTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Members_who_can_never_be_read_keep_nobody_else_from_it()
+    public async Task Members_who_can_never_be_read_do_not_keep_others_from_being_read()
     {
         AddMembers(8);
         await using var site = await PatronsSite.StartAsync(_patreon);
@@ -233,7 +232,7 @@ public sealed class SyncTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Members_of_another_campaign_and_of_nobody_are_left_out()
+    public async Task Members_of_another_campaign_or_without_a_user_are_left_out()
     {
         _patreon.Members["m-1"] = new TestMember("u-1") { CampaignId = "5002" };
         _patreon.Members["m-2"] = new TestMember(UserId: null);
@@ -243,7 +242,7 @@ public sealed class SyncTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Several_campaigns_are_told_by_their_ids_until_one_is_chosen()
+    public async Task Several_campaigns_are_reported_with_their_ids_until_one_is_configured()
     {
         _patreon.CampaignIds.Add("5002");
         await using var site = await PatronsSite.StartAsync(_patreon, waitForSync: false);
@@ -252,22 +251,22 @@ public sealed class SyncTests : IAsyncLifetime
         await site.StopAsync();
         await site.StartAgainAsync(("Patreon:CampaignId", "5001"));
         await site.SaysAsync("Read all");
-        Assert.Equal("5001", (await site.Patrons.FindCampaignAsync(CancellationToken.None))!.Id);
+        Assert.Equal("5001", (await site.Members.FindCampaignAsync(CancellationToken.None))!.Id);
     }
 
     [Fact]
-    public async Task An_api_that_does_not_know_the_currency_is_asked_without()
+    public async Task An_api_without_the_currency_field_is_asked_without_it()
     {
         _patreon.Answer = context => context.Request.QueryString.Value!.Contains("currency", StringComparison.Ordinal)
             ? TestPatreon.ErrorAsync(context, 400)
             : Task.FromResult(false);
         await using var site = await PatronsSite.StartAsync(_patreon);
 
-        Assert.NotNull(await site.Patrons.FindCampaignAsync(CancellationToken.None));
+        Assert.NotNull(await site.Members.FindCampaignAsync(CancellationToken.None));
     }
 
     [Fact]
-    public async Task A_declined_charge_holds_what_was_known_through_every_later_read()
+    public async Task A_declined_charge_keeps_the_last_entitlement_through_every_later_read()
     {
         _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 1500, "102");
         await using var site = await PatronsSite.StartAsync(_patreon);
@@ -278,12 +277,12 @@ public sealed class SyncTests : IAsyncLifetime
         await site.SyncAsync();
 
         var known = await site.FindKnownAsync(robin);
-        Assert.Equal(["102"], known.Membership!.Held!.Entitlement.TierIds);
-        Assert.Equal(1500, known.Level.Cents);
+        Assert.Equal(["102"], known.Membership!.Grace!.Entitlement.TierIds);
+        Assert.Equal(1500, known.Entitlement.Cents);
     }
 
     [Fact]
-    public async Task Texts_that_are_no_text_or_too_long_are_left_out_or_cut()
+    public async Task Texts_of_the_wrong_type_are_left_out_and_long_ones_truncated()
     {
         _patreon.Answer = context => context.Request.Path.Value!.EndsWith("/campaigns", StringComparison.Ordinal)
             ? TestPatreon.TextAsync(context, """
@@ -295,34 +294,34 @@ public sealed class SyncTests : IAsyncLifetime
             : Task.FromResult(false);
         await using var site = await PatronsSite.StartAsync(_patreon);
 
-        var campaign = (await site.Patrons.FindCampaignAsync(CancellationToken.None))!;
+        var campaign = (await site.Members.FindCampaignAsync(CancellationToken.None))!;
         Assert.Equal(("books", null), (campaign.Name, campaign.Url));
         Assert.Equal(["101", $"a b{new string('c', 253)}"], campaign.Tiers.Select(tier => tier.Title));
         Assert.All(campaign.Tiers, tier => Assert.Equal("USD", tier.Currency));
     }
 
     [Fact]
-    public async Task A_tier_that_was_made_since_the_last_sync_counts_at_the_first_read_that_lists_it_and_a_deleted_one_is_asked_for_once()
+    public async Task A_new_tier_counts_at_the_first_read_of_a_member_who_has_it_and_a_deleted_one_is_looked_up_once()
     {
         AddMembers(1);
         await using var site = await PatronsSite.StartAsync(_patreon);
         var robin = await site.RegisterAsync("u-0000");
         _patreon.Tiers.Add(("103", "Binder", 2500));
         _patreon.Members["m-0000"] = new TestMember("u-0000", "active_patron", 0, "103") { IsGifted = true };
-        var reads = site.Services.GetRequiredService<MemberRefresher>();
+        var refresher = site.Services.GetRequiredService<MemberRefresher>();
         var campaigns = _patreon.Count("/campaigns?");
 
-        await reads.ReadAsync("m-0000", isBulk: false, CancellationToken.None);
-        Assert.Equal(2500, (await site.FindKnownAsync(robin)).Level.Cents);
+        await refresher.RefreshAsync("m-0000", isBulk: false, CancellationToken.None);
+        Assert.Equal(2500, (await site.FindKnownAsync(robin)).Entitlement.Cents);
         _patreon.Members["m-0000"] = new TestMember("u-0000", "active_patron", 700, "103", "deleted");
-        await reads.ReadAsync("m-0000", isBulk: false, CancellationToken.None);
-        await reads.ReadAsync("m-0000", isBulk: false, CancellationToken.None);
+        await refresher.RefreshAsync("m-0000", isBulk: false, CancellationToken.None);
+        await refresher.RefreshAsync("m-0000", isBulk: false, CancellationToken.None);
 
         Assert.Equal(campaigns + 2, _patreon.Count("/campaigns?"));
     }
 
     [Fact]
-    public async Task What_is_read_of_a_member_counts_also_where_the_campaign_can_not_be_read_for_its_new_tier()
+    public async Task A_member_with_a_new_tier_is_stored_though_the_campaign_can_not_be_read()
     {
         AddMembers(1);
         await using var site = await PatronsSite.StartAsync(_patreon);
@@ -332,16 +331,16 @@ public sealed class SyncTests : IAsyncLifetime
             ? TestPatreon.ErrorAsync(context, 403)
             : Task.FromResult(false);
 
-        await site.Services.GetRequiredService<MemberRefresher>().ReadAsync("m-0000", isBulk: false, CancellationToken.None);
+        await site.Services.GetRequiredService<MemberRefresher>().RefreshAsync("m-0000", isBulk: false, CancellationToken.None);
 
-        Assert.Equal(1500, (await site.FindKnownAsync(robin)).Level.Cents);
+        Assert.Equal(1500, (await site.FindKnownAsync(robin)).Entitlement.Cents);
     }
 
     [Fact]
-    public async Task A_tier_that_changed_is_known_at_once()
+    public async Task A_changed_tier_counts_at_once()
     {
         await using var site = await PatronsSite.StartAsync(_patreon);
-        Assert.Equal(3, (await site.Patrons.FindCampaignAsync(CancellationToken.None))!.Tiers.Count);
+        Assert.Equal(3, (await site.Members.FindCampaignAsync(CancellationToken.None))!.Tiers.Count);
 
         _patreon.Tiers.RemoveAt(1);
         _patreon.Tiers[1] = ("102", "Patron", 2000);
@@ -349,25 +348,25 @@ public sealed class SyncTests : IAsyncLifetime
 
         Assert.Equal(
             [(0, false), (2000, false), (500, true)],
-            (await site.Patrons.FindCampaignAsync(CancellationToken.None))!.Tiers.Select(tier => (tier.AmountCents, tier.IsDeleted)));
+            (await site.Members.FindCampaignAsync(CancellationToken.None))!.Tiers.Select(tier => (tier.AmountCents, tier.IsDeleted)));
 
         _patreon.Tiers.Insert(1, ("101", "Reader", 600));
         await site.SyncAsync();
 
         Assert.Equal(
             [(0, false), (600, false), (2000, false)],
-            (await site.Patrons.FindCampaignAsync(CancellationToken.None))!.Tiers.Select(tier => (tier.AmountCents, tier.IsDeleted)));
+            (await site.Members.FindCampaignAsync(CancellationToken.None))!.Tiers.Select(tier => (tier.AmountCents, tier.IsDeleted)));
     }
 
     [Fact]
-    public async Task What_was_read_earlier_never_overwrites_what_was_read_later()
+    public async Task An_older_report_never_overwrites_a_newer_one()
     {
         await using var site = await PatronsSite.StartAsync(_patreon);
         var store = site.Services.GetRequiredService<MemberStore>();
         var now = DateTimeOffset.UtcNow;
         Membership Read(int cents, DateTimeOffset asOf, string user = "u-1") =>
             new("m-1", TestPatreon.CampaignId, user, PatronStatus.Active, [], cents, asOf);
-        var campaign = (await site.Patrons.FindCampaignAsync(CancellationToken.None))!;
+        var campaign = (await site.Members.FindCampaignAsync(CancellationToken.None))!;
         Task SaveAsync(Membership member) => store.SaveAsync(campaign, [member], CancellationToken.None);
 
         await SaveAsync(Read(1500, now));

@@ -1,11 +1,11 @@
-using Bookstore.Application.Ports;
+using Bookstore.Domain.Patrons;
 using Bookstore.Domain.Profiles;
 using Bookstore.Testing;
 
 namespace Bookstore.Infrastructure.Tests.Patreon;
 
-/// <summary>When all members are read, by the clock and by who asks; and what somebody is told who waits for it.</summary>
-public sealed class AskedSyncTests : IAsyncLifetime
+/// <summary>When syncs begin, by the clock and by request, and what people see meanwhile.</summary>
+public sealed class RequestedSyncTests : IAsyncLifetime
 {
     private static readonly TimeSpan SyncInterval = TimeSpan.FromHours(6);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(10);
@@ -40,7 +40,7 @@ public sealed class AskedSyncTests : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Whoever_is_unknown_has_all_members_read_once_and_is_being_checked_until_that_ends(bool bySignIn)
+    public async Task An_unknown_account_requests_one_sync_and_is_being_checked_until_it_ends(bool bySignIn)
     {
         var (robin, kim) = await RegisterBeforeTheLastSyncAsync();
         _clock.Advance(TimeSpan.FromHours(1));
@@ -57,7 +57,7 @@ public sealed class AskedSyncTests : IAsyncLifetime
         Assert.IsType<MembershipLookup.Checking>(await _site.FindAsync(kim));
         _mayAnswer.Release(2);
         await _site.SaysAsync("Read all", times: 3);
-        Assert.Equal(500, (await _site.FindKnownAsync(robin)).Level.Cents);
+        Assert.Equal(500, (await _site.FindKnownAsync(robin)).Entitlement.Cents);
         Assert.Null((await _site.FindKnownAsync(kim)).Membership);
         _mayAnswer.Release(100);
         await _clock.PassAsync(SyncInterval);
@@ -68,7 +68,7 @@ public sealed class AskedSyncTests : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Whoever_asks_soon_after_the_last_sync_is_being_checked_and_has_the_next_one_begin_earlier(bool bySignIn)
+    public async Task A_request_soon_after_the_last_sync_has_the_next_one_begin_earlier_and_the_account_is_being_checked(bool bySignIn)
     {
         var (robin, _) = await RegisterBeforeTheLastSyncAsync();
         _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 500, "101");
@@ -78,13 +78,13 @@ public sealed class AskedSyncTests : IAsyncLifetime
 
         await _clock.PassAsync(ShortestPause);
         await _site.SaysAsync("Read all", times: 3);
-        Assert.Equal(500, (await _site.FindKnownAsync(robin)).Level.Cents);
+        Assert.Equal(500, (await _site.FindKnownAsync(robin)).Entitlement.Cents);
     }
 
     [Theory]
     [InlineData(7, 70)]
     [InlineData(40, 300)]
-    public async Task After_a_sync_that_took_long_whoever_asks_waits_longer(int took, int pause)
+    public async Task After_a_long_sync_the_next_requested_one_begins_later(int took, int pause)
     {
         var robin = await _site.RegisterAsync("u-1");
         HoldAnswers();
@@ -111,7 +111,7 @@ public sealed class AskedSyncTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Whoever_asks_while_those_are_confirmed_whom_a_sync_did_not_see_has_another_one_begin()
+    public async Task A_request_while_stale_members_are_read_has_another_sync_begin()
     {
         _patreon.Members["m-2"] = new TestMember("u-2", "active_patron", 500, "101");
         var (robin, _) = await RegisterBeforeTheLastSyncAsync();
@@ -128,11 +128,11 @@ public sealed class AskedSyncTests : IAsyncLifetime
         await _clock.PassAsync(ShortestPause);
 
         await _site.SaysAsync("Read all", times: 4);
-        Assert.Equal(500, (await _site.FindKnownAsync(robin)).Level.Cents);
+        Assert.Equal(500, (await _site.FindKnownAsync(robin)).Entitlement.Cents);
     }
 
     [Fact]
-    public async Task Before_all_were_read_once_nobody_is_told_to_be_no_member()
+    public async Task Before_the_first_complete_sync_no_account_is_shown_as_no_member()
     {
         for (var number = 0; number < 1_500; number++)
         {
@@ -145,12 +145,12 @@ public sealed class AskedSyncTests : IAsyncLifetime
         await using var site = await PatronsSite.StartAsync(_patreon, waitForSync: false);
         await site.SaysAsync("Next try in");
         var robin = await site.RegisterAsync("u-1400");
-        Assert.Equal(PatreonProblem.Unreachable, Assert.IsType<MembershipLookup.Checking>(await site.FindAsync(robin)).Trouble);
+        Assert.Equal(PatreonProblem.Unreachable, Assert.IsType<MembershipLookup.Checking>(await site.FindAsync(robin)).Problem);
 
-        // Patreon answers something else: the trouble is over, and who robin is is still not known.
-        site.Updates.RequestRefresh("m-0001");
-        await site.SaysAsync("read from Patreon anew");
-        Assert.Null(Assert.IsType<MembershipLookup.Checking>(await site.FindAsync(robin)).Trouble);
+        // Patreon answers another call: the problem is over, and the account is still unknown.
+        site.Members.RequestRefresh("m-0001");
+        await site.SaysAsync("Refreshed a member from Patreon");
+        Assert.Null(Assert.IsType<MembershipLookup.Checking>(await site.FindAsync(robin)).Problem);
     }
 
     // Whom a sync that began after they were linked did not see.
@@ -167,11 +167,11 @@ public sealed class AskedSyncTests : IAsyncLifetime
     {
         if (bySignIn)
         {
-            await _site.Updates.SignedInAsync(profile, CancellationToken.None);
+            await _site.SignedInAsync(profile);
         }
         else
         {
-            Assert.True(await _site.Patrons.RequestCheckAsync(profile.Id, CancellationToken.None));
+            Assert.True(await _site.CheckAsync(profile));
         }
     }
 

@@ -2,8 +2,8 @@ using Bookstore.Domain.Patrons;
 
 namespace Bookstore.Domain.Tests;
 
-/// <summary>Of one person there can be several member records, in any order.</summary>
-public sealed class MemberRecordsTests
+/// <summary>One Patreon account can have several memberships, in any order.</summary>
+public sealed class SeveralMembershipsTests
 {
     private const string Me = "10120815";
     private static readonly DateTimeOffset Now = new(2026, 11, 24, 9, 0, 0, TimeSpan.Zero);
@@ -17,7 +17,7 @@ public sealed class MemberRecordsTests
     private static readonly Membership UnderWay = Patron with { TierIds = [], EntitledCents = 0, LastChargeStatus = ChargeStatus.Pending };
     private static readonly Membership Declined = Stranger with { Status = PatronStatus.Declined, LastChargeStatus = ChargeStatus.Declined };
 
-    // What each of several member records of one person is, in whatever order; then which of them decides, and the level.
+    // The memberships of one account; then which of them decides, and the entitled cents.
     public static TheoryData<string> SeveralRecords => [.. Records.Keys];
 
     private static Dictionary<string, (Membership[] Records, string Decides, int Cents)> Records => new()
@@ -41,24 +41,24 @@ public sealed class MemberRecordsTests
 
     [Theory]
     [MemberData(nameof(SeveralRecords))]
-    public void Of_several_records_of_one_person_the_best_decides_in_whatever_order_they_come(string row)
+    public void Of_several_memberships_the_best_decides_in_whatever_order_they_come(string row)
     {
         var (records, decides, cents) = Records[row];
 
         foreach (var order in (Membership[][])[records, [.. records.Reverse()], [.. records.Skip(1), records[0]]])
         {
-            var (level, membership) = EffectiveEntitlement.Evaluate(Ours, Me, order, EntitlementPolicy.Default, Now);
-            Assert.Equal((decides, cents), (membership!.MemberId, level.Cents));
+            var (entitlement, membership) = EffectiveEntitlement.Evaluate(Ours, Me, order, EntitlementPolicy.Default, Now);
+            Assert.Equal((decides, cents), (membership!.MemberId, entitlement.Cents));
         }
     }
 
     [Fact]
-    public void The_free_tier_of_one_record_opens_its_books_beside_another_record_that_opens_none()
+    public void The_free_tier_of_one_membership_counts_beside_another_membership_without_tiers()
     {
-        var (level, _) = EffectiveEntitlement.Evaluate(Ours, Me, [Former("a"), Stranger with { MemberId = "b", TierIds = [Free.Id] }], EntitlementPolicy.Default, Now);
+        var (entitlement, _) = EffectiveEntitlement.Evaluate(Ours, Me, [Former("a"), Stranger with { MemberId = "b", TierIds = [Free.Id] }], EntitlementPolicy.Default, Now);
 
-        Assert.True(level.Covers(Free));
-        Assert.False(level.Covers(0));
+        Assert.True(entitlement.Meets(new AccessRequirement(0, Free)));
+        Assert.False(entitlement.Meets(new AccessRequirement(0)));
     }
 
     private static Membership Former(string memberId) => Stranger with { MemberId = memberId, Status = PatronStatus.Former };

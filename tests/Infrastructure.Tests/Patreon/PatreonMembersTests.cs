@@ -9,8 +9,8 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Bookstore.Infrastructure.Tests.Patreon;
 
-/// <summary>What the site says of somebody, and how fast it follows Patreon.</summary>
-public sealed class MembershipsTests : IAsyncLifetime
+/// <summary>What is stored about a person, and how fast it follows Patreon.</summary>
+public sealed class PatreonMembersTests : IAsyncLifetime
 {
     private TestPatreon _patreon = null!;
 
@@ -23,23 +23,23 @@ public sealed class MembershipsTests : IAsyncLifetime
     public async Task DisposeAsync() => await _patreon.DisposeAsync();
 
     [Fact]
-    public async Task A_hint_shows_within_two_seconds()
+    public async Task A_requested_refresh_shows_within_two_seconds()
     {
         await using var site = await PatronsSite.StartAsync(_patreon);
         var robin = await site.RegisterAsync("u-1");
-        Assert.Equal(500, (await site.FindKnownAsync(robin)).Level.Cents);
+        Assert.Equal(500, (await site.FindKnownAsync(robin)).Entitlement.Cents);
 
         _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 1500, "102");
         var start = Stopwatch.GetTimestamp();
-        site.Updates.RequestRefresh("m-1");
-        await site.SaysAsync("read from Patreon anew");
+        site.Members.RequestRefresh("m-1");
+        await site.SaysAsync("Refreshed a member from Patreon");
 
-        Assert.Equal(1500, (await site.FindKnownAsync(robin)).Level.Cents);
+        Assert.Equal(1500, (await site.FindKnownAsync(robin)).Entitlement.Cents);
         Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(2));
     }
 
     [Fact]
-    public async Task Hints_that_come_during_a_read_cause_one_more_after_it()
+    public async Task Requests_during_a_read_cause_one_more_read_after_it()
     {
         await using var site = await PatronsSite.StartAsync(_patreon);
         var asked = new SemaphoreSlim(0);
@@ -55,23 +55,23 @@ public sealed class MembershipsTests : IAsyncLifetime
             return false;
         };
 
-        site.Updates.RequestRefresh("m-1");
+        site.Members.RequestRefresh("m-1");
         await asked.WaitAsync();
         for (var i = 0; i < 10; i++)
         {
-            site.Updates.RequestRefresh("m-1");
+            site.Members.RequestRefresh("m-1");
         }
 
         _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 1500, "102");
         mayAnswer.Release(2);
-        await site.SaysAsync("read from Patreon anew", times: 2);
+        await site.SaysAsync("Refreshed a member from Patreon", times: 2);
 
         Assert.Equal((2, 1), (_patreon.Count("/members/"), most));
-        Assert.Equal(1500, (await site.FindKnownAsync(await site.RegisterAsync("u-1"))).Level.Cents);
+        Assert.Equal(1500, (await site.FindKnownAsync(await site.RegisterAsync("u-1"))).Entitlement.Cents);
     }
 
     [Fact]
-    public async Task A_member_that_patreon_no_longer_knows_is_removed_and_a_hint_of_a_strange_one_does_no_harm()
+    public async Task A_member_that_patreon_no_longer_has_is_removed_and_a_request_for_an_unknown_one_does_no_harm()
     {
         _patreon.Members["m-2"] = new TestMember("u-2");
         await using var site = await PatronsSite.StartAsync(_patreon);
@@ -80,11 +80,11 @@ public sealed class MembershipsTests : IAsyncLifetime
         _patreon.Members.TryRemove("m-1", out _);
         _patreon.Members["m-3"] = new TestMember("u-3") { CampaignId = "5002" };
 
-        site.Updates.RequestRefresh("m-1");
-        site.Updates.RequestRefresh("m-3");
-        site.Updates.RequestRefresh("../campaigns");
-        await site.SaysAsync("anew: gone", times: 2);
-        await site.SaysAsync("anew: of another campaign");
+        site.Members.RequestRefresh("m-1");
+        site.Members.RequestRefresh("m-3");
+        site.Members.RequestRefresh("../campaigns");
+        await site.SaysAsync("member from Patreon: gone", times: 2);
+        await site.SaysAsync("member from Patreon: of another campaign");
 
         Assert.Null((await site.FindKnownAsync(robin)).Membership);
         Assert.Equal(1, await site.CountMembersAsync());
@@ -96,7 +96,7 @@ public sealed class MembershipsTests : IAsyncLifetime
         await using var site = await PatronsSite.StartAsync(_patreon);
         _patreon.Answer = context => TestPatreon.TextAsync(context, "{}", 404);
 
-        site.Updates.RequestRefresh("m-1");
+        site.Members.RequestRefresh("m-1");
         await site.SaysAsync("could not be read from Patreon, try 1");
 
         Assert.Equal(1, await site.CountMembersAsync());
@@ -118,12 +118,12 @@ public sealed class MembershipsTests : IAsyncLifetime
         await using var site = await PatronsSite.StartAsync(_patreon);
         _patreon.Answer = context => TestPatreon.TextAsync(context, answer);
 
-        site.Updates.RequestRefresh("m-1");
+        site.Members.RequestRefresh("m-1");
         await site.SaysAsync("could not be read from Patreon, try 1: a member's answer is incomplete");
 
-        // It is nobody else's trouble.
-        Assert.Null(site.Services.GetRequiredService<PatreonHealth>().Trouble);
-        Assert.Equal(500, (await site.FindKnownAsync(await site.RegisterAsync("u-1"))).Level.Cents);
+        // The answer of one member does not make Patreon unhealthy.
+        Assert.Null(site.Services.GetRequiredService<PatreonHealth>().Problem);
+        Assert.Equal(500, (await site.FindKnownAsync(await site.RegisterAsync("u-1"))).Entitlement.Cents);
     }
 
     [Fact]
@@ -132,8 +132,8 @@ public sealed class MembershipsTests : IAsyncLifetime
         await using var site = await PatronsSite.StartAsync(_patreon);
         _patreon.Members["m-1"] = new TestMember(UserId: null);
 
-        site.Updates.RequestRefresh("m-1");
-        await site.SaysAsync("anew: gone");
+        site.Members.RequestRefresh("m-1");
+        await site.SaysAsync("member from Patreon: gone");
 
         Assert.Equal(0, await site.CountMembersAsync());
     }
@@ -146,7 +146,7 @@ public sealed class MembershipsTests : IAsyncLifetime
         Assert.IsType<MembershipLookup.NotLinked>(await site.FindAsync(robin));
 
         await site.RegisterAsync("u-1");
-        Assert.Equal(500, (await site.FindKnownAsync(robin)).Level.Cents);
+        Assert.Equal(500, (await site.FindKnownAsync(robin)).Entitlement.Cents);
         await site.RegisterAsync("u-2");
         Assert.Null((await site.FindKnownAsync(robin)).Membership);
         await site.RegisterAsync(patreonUserId: null);
@@ -154,7 +154,7 @@ public sealed class MembershipsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_is_unknown_is_being_checked_until_a_sync_has_ended_and_then_is_no_member()
+    public async Task An_unknown_account_is_being_checked_until_a_sync_has_ended_and_then_is_no_member()
     {
         var mayAnswer = new SemaphoreSlim(0);
         _patreon.Answer = async context =>
@@ -174,20 +174,20 @@ public sealed class MembershipsTests : IAsyncLifetime
         mayAnswer.Release();
         await site.SaysAsync("Read all");
         var known = await site.FindKnownAsync(robin);
-        Assert.Equal((null, EffectiveEntitlement.None), (known.Membership, known.Level));
-        Assert.True((await site.FindKnownAsync(creator)).Level.IsCreator);
+        Assert.Equal((null, EffectiveEntitlement.None), (known.Membership, known.Entitlement));
+        Assert.True((await site.FindKnownAsync(creator)).Entitlement.IsCreator);
     }
 
     [Fact]
-    public async Task Check_again_reads_a_known_member_alone_and_nobody_is_asked_for_without_an_account()
+    public async Task Check_again_reads_only_the_known_member_and_nothing_without_an_account()
     {
         await using var site = await PatronsSite.StartAsync(_patreon);
         var pages = _patreon.Count("/campaigns/5001/members");
 
-        Assert.True(await site.Patrons.RequestCheckAsync((await site.RegisterAsync("u-1")).Id, CancellationToken.None));
-        Assert.False(await site.Patrons.RequestCheckAsync((await site.RegisterAsync(null, "unlinked")).Id, CancellationToken.None));
+        Assert.True(await site.CheckAsync((await site.RegisterAsync("u-1"))));
+        Assert.False(await site.CheckAsync((await site.RegisterAsync(null, "unlinked"))));
 
-        await site.SaysAsync("read from Patreon anew");
+        await site.SaysAsync("Refreshed a member from Patreon");
         Assert.Equal((1, pages), (_patreon.Count("/members/m-1"), _patreon.Count("/campaigns/5001/members")));
     }
 
@@ -206,31 +206,31 @@ public sealed class MembershipsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_another_instance_wrote_is_seen_after_30_seconds_and_not_before()
+    public async Task A_write_of_another_instance_shows_after_30_seconds_and_not_before()
     {
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
         _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 500);
         await using var site = await PatronsSite.StartAsync(_patreon, clock);
-        await site.SaysAsync("read from Patreon anew");
+        await site.SaysAsync("Refreshed a member from Patreon");
         var robin = await site.RegisterAsync("u-1");
-        Assert.Equal(500, (await site.FindKnownAsync(robin)).Level.Cents);
+        Assert.Equal(500, (await site.FindKnownAsync(robin)).Entitlement.Cents);
         await site.QueryAsync(database => database.PatreonMembers.ExecuteUpdateAsync(row => row.SetProperty(member => member.EntitledCents, 1500)));
 
         clock.Advance(TimeSpan.FromSeconds(29.9));
-        Assert.Equal(500, (await site.FindKnownAsync(robin)).Level.Cents);
+        Assert.Equal(500, (await site.FindKnownAsync(robin)).Entitlement.Cents);
         clock.Advance(TimeSpan.FromSeconds(0.1));
-        Assert.Equal(1500, (await site.FindKnownAsync(robin)).Level.Cents);
+        Assert.Equal(1500, (await site.FindKnownAsync(robin)).Entitlement.Cents);
     }
 
     [Fact]
-    public async Task Without_a_database_a_sign_in_is_not_failed()
+    public async Task A_failed_lookup_does_not_fail_a_sign_in()
     {
         await using var site = await PatronsSite.StartAsync(_patreon);
         var robin = await site.RegisterAsync("u-1");
         await site.QueryAsync(database => database.Database.ExecuteSqlRawAsync("DROP TABLE PatreonMembers"));
 
-        await site.Updates.SignedInAsync(robin, CancellationToken.None);
+        await site.SignedInAsync(robin);
 
-        await site.SaysAsync("could not be found out");
+        await site.SaysAsync("could not be looked up");
     }
 }

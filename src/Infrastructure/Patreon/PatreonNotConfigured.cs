@@ -1,14 +1,14 @@
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Patrons;
-using Bookstore.Domain.Profiles;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Bookstore.Infrastructure.Patreon;
 
-/// <summary>The patrons of a site without <c>Patreon:AccessToken</c>: none. Where other settings of Patreon are there, its log says that they are of no use.</summary>
-internal sealed class NoMemberships(IConfiguration configuration, ILogger<NoMemberships> logger) : IMemberships, IMembershipUpdates, IPatreonWebhooks, IHostedService
+/// <summary>The ports of Patreon on a site without <c>Patreon:AccessToken</c>. It warns where other settings of Patreon are set.</summary>
+internal sealed class PatreonNotConfigured(IConfiguration configuration, ILogger<PatreonNotConfigured> logger)
+    : IPatreonMembers, IPatreonWebhooks, IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -23,18 +23,17 @@ internal sealed class NoMemberships(IConfiguration configuration, ILogger<NoMemb
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task<MembershipLookup> FindAsync(Guid profileId, CancellationToken cancellationToken) =>
-        Task.FromResult<MembershipLookup>(new MembershipLookup.NotConfigured());
+    public Task<MemberRecords?> FindAsync(Guid profileId, CancellationToken cancellationToken) => Task.FromResult<MemberRecords?>(null);
 
     public Task<Campaign?> FindCampaignAsync(CancellationToken cancellationToken) => Task.FromResult<Campaign?>(null);
-
-    public Task<bool> RequestCheckAsync(Guid profileId, CancellationToken cancellationToken) => Task.FromResult(false);
 
     public void RequestRefresh(string memberId)
     {
     }
 
-    public Task SignedInAsync(UserProfile profile, CancellationToken cancellationToken) => Task.CompletedTask;
+    public void RequestSync(Guid profileId)
+    {
+    }
 
     public PatreonEvent? Refuse(string? signature) => new PatreonEvent.NotConfigured();
 

@@ -1,0 +1,86 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+
+namespace Bookstore.Infrastructure.Patreon;
+
+/// <summary>
+/// Sends one request within Patreon's limit, and has the whole answer in memory within <c>Patreon:Timeout</c>, or throws an
+/// <see cref="HttpRequestException"/>.
+/// </summary>
+internal sealed class RateLimitingHandler(PatreonRateLimiter limiter, IOptions<PatreonOptions> patreon, TimeProvider clock) : DelegatingHandler
+{
+    /// <summary>When the request left, after all waits and retries.</summary>
+    public static readonly HttpRequestOptionsKey<DateTimeOffset> SentAt = new("Patreon.SentAt");
+
+    private const int MaxAnswerBytes = 16 * 1024 * 1024;
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        using var permit = await limiter.AcquireAsync(request.Options.TryGetValue(PatreonRateLimiter.IsBulk, out var isBulk) && isBulk, cancellationToken);
+        request.Options.Set(SentAt, clock.GetUtcNow());
+        using var timeout = new CancellationTokenSource(patreon.Value.Timeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        HttpResponseMessage? response = null;
+        try
+        {
+            response = await base.SendAsync(request, either.Token);
+            await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, either.Token);
+            if (response.StatusCode == HttpStatusCode.TooManyRequests)
+            {
+                var pause = await ReadRetryAfterAsync(response, cancellationToken);
+                limiter.Pause(pause);
+                // The retry strategy waits too, and reads this header.
+                response.Headers.RetryAfter = new RetryConditionHeaderValue(pause);
+            }
+
+            return response;
+        }
+        catch (Exception exception)
+        {
+            response?.Dispose();
+            if (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            {
+                throw new HttpRequestException($"no whole answer within {patreon.Value.Timeout}", exception);
+            }
+
+            if (exception is IOException or HttpRequestException { InnerException: IOException } && response is not null)
+            {
+                throw new HttpRequestException(HttpRequestError.ResponseEnded, "the answer ended before it was whole", exception);
+            }
+
+            throw;
+        }
+    }
+
+    // The error's own retry_after_seconds, else the header (RFC 9110 10.2.3), else a minute.
+    private async Task<TimeSpan> ReadRetryAfterAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var pause = response.Headers.RetryAfter switch
+        {
+            { Delta: { } delta } => delta,
+            { Date: { } date } => date - clock.GetUtcNow(),
+            _ => TimeSpan.FromMinutes(1),
+        };
+        try
+        {
+            using var error = await JsonDocument.ParseAsync(
+                await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
+            if (error.RootElement.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array
+                && errors.GetArrayLength() > 0 && errors[0].TryGetProperty("retry_after_seconds", out var seconds)
+                && seconds.ValueKind == JsonValueKind.Number)
+            {
+                pause = TimeSpan.FromSeconds(Math.Clamp(seconds.GetDouble(), 0, LongestPause.TotalSeconds));
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // The header decides.
+        }
+
+        return TimeSpan.FromTicks(Math.Clamp(pause.Ticks, 0, LongestPause.Ticks));
+    }
+}

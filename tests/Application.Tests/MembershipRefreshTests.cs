@@ -1,0 +1,60 @@
+using Bookstore.Application.Patrons;
+using Bookstore.Application.Ports;
+using Bookstore.Domain.Patrons;
+using Bookstore.Domain.Profiles;
+using Microsoft.Extensions.Logging.Abstractions;
+using Moq;
+
+namespace Bookstore.Application.Tests;
+
+/// <summary>When a sign-in has all members read.</summary>
+public sealed class MembershipRefreshTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 24, 9, 0, 0, TimeSpan.Zero);
+    private static readonly Campaign Ours = new("100", "creator", "The Press", null, []);
+
+    private readonly Mock<IPatreonMembers> _members = new();
+    private readonly UserProfile _profile = UserProfile.Register(
+        new LogtoSubject("https://abc.logto.app/oidc", "abc"), new LogtoClaims("Robin", null, null, null, null), Now);
+
+    public MembershipRefreshTests() => _profile.LinkPatreon(new PatreonAccount("10120815"), holder: null, Now);
+
+    [Theory]
+    [InlineData("unknown account", true)]
+    [InlineData("before the campaign was read", true)]
+    [InlineData("former member", false)]
+    [InlineData("creator", false)]
+    [InlineData("no account", false)]
+    [InlineData("no campaign", false)]
+    public async Task A_sign_in_has_all_members_read_where_the_account_is_none_of_them(string who, bool isRequested)
+    {
+        var account = _profile.Patreon!;
+        var unknown = new MemberRecords(account, new CampaignRecord(Ours, Now, Now), [], EntitlementPolicy.Default);
+        _members.Setup(members => members.FindAsync(_profile.Id, It.IsAny<CancellationToken>())).ReturnsAsync(who switch
+        {
+            "before the campaign was read" => unknown with { Campaign = null },
+            "former member" => unknown with { Memberships = [new("m", Ours.Id, account.PatreonUserId, PatronStatus.Former, [], 0, Now)] },
+            "creator" => unknown with { Campaign = new CampaignRecord(Ours with { CreatorUserId = account.PatreonUserId }, Now, Now) },
+            "no account" => unknown with { Account = null },
+            "no campaign" => null,
+            _ => unknown,
+        });
+
+        await SignedInAsync();
+
+        _members.Verify(members => members.RequestSync(_profile.Id), isRequested ? Times.Once : Times.Never);
+    }
+
+    [Fact]
+    public async Task A_failed_lookup_does_not_fail_the_sign_in()
+    {
+        _members.Setup(members => members.FindAsync(_profile.Id, It.IsAny<CancellationToken>())).ThrowsAsync(new InvalidOperationException());
+
+        await SignedInAsync();
+
+        _members.Verify(members => members.RequestSync(It.IsAny<Guid>()), Times.Never);
+    }
+
+    private Task SignedInAsync() =>
+        new MembershipRefresh(_members.Object, NullLogger<MembershipRefresh>.Instance).SignedInAsync(_profile, CancellationToken.None);
+}
