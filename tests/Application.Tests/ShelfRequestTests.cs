@@ -29,7 +29,7 @@ public sealed class ShelfRequestTests : IDisposable
             .AddApplication()
             .AddSingleton(_shelf.Object)
             .AddSingleton(Mock.Of<ISessions>())
-            .AddSingleton(Mock.Of<IMemberships>())
+            .AddSingleton(Mock.Of<IPatreonMembers>())
             .BuildServiceProvider();
     }
 

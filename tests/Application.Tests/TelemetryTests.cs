@@ -36,7 +36,7 @@ public sealed class TelemetryTests : IDisposable
         .AddSingleton(_sessions.Object)
         .AddSingleton(_profiles.Object)
         .AddSingleton(Mock.Of<ILogtoTokens>())
-        .AddSingleton(Mock.Of<IMembershipUpdates>())
+        .AddSingleton(Mock.Of<IPatreonMembers>())
         .BuildServiceProvider();
 
     public void Dispose()
