@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Doctor;
 using Bookstore.Infrastructure.Hosting;
+using Bookstore.Infrastructure.Http;
 using Bookstore.Infrastructure.Logging;
 using Bookstore.Infrastructure.Logto;
 using Bookstore.Infrastructure.Logto.Management;
@@ -60,8 +62,8 @@ public static class DependencyInjection
         services.AddHttpContextAccessor();
         services.AddSingleton<LoggerFactory>();
         services.Replace(ServiceDescriptor.Singleton<ILoggerFactory, ThrottledLoggerFactory>());
-        services.AddSingleton<ConsoleFormatter, LogLines>();
-        services.Configure<ConsoleLoggerOptions>(options => options.FormatterName ??= LogLines.FormatterName);
+        services.AddSingleton<ConsoleFormatter, ConsoleLogFormatter>();
+        services.Configure<ConsoleLoggerOptions>(options => options.FormatterName ??= ConsoleLogFormatter.FormatterName);
         return services;
     }
 
@@ -87,10 +89,10 @@ public static class DependencyInjection
         services.AddOptions<KeyManagementOptions>().ValidateOnStart().Configure<ILoggerFactory>(
             (options, loggers) => options.XmlRepository = KeyFolder.Open(keys, options.AutoGenerateKeys, loggers));
         services.AddSingleton<IValidateOptions<KeyManagementOptions>, KeyRingValidator>();
-        services.AddHealthChecks().AddCheck<KeyRingHealth>("keys");
+        services.AddHealthChecks().AddCheck<KeyRingHealthCheck>("keys");
 
-        services.AddSingleton<OperatorToken>();
-        services.AddSingleton<HealthReports>();
+        services.AddSingleton<OperatorTokens>();
+        services.AddSingleton<HealthReportCache>();
 
         services.AddOptions<SessionOptions>().Bind(configuration.GetSection("Sessions")).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SessionOptions>, SessionOptionsValidator>();
@@ -124,22 +126,29 @@ public static class DependencyInjection
             })
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             // Outermost, so that a status is an exception only when it is the last word.
-            .AddHttpMessageHandler(() => new LogtoOutage())
+            .AddHttpMessageHandler(() => new LogtoOutageHandler())
             .AddLogtoResilience()
             // Innermost, so that the second try is measured too.
-            .AddHttpMessageHandler(() => new LogtoEndpointTag());
+            .AddHttpMessageHandler(() => new LogtoEndpointTagHandler());
         services.AddSingleton<IConfigureOptions<OpenIdConnectOptions>, OpenIdConnectSetup>();
-        services.AddSingleton<LogtoEvents>();
+        services.AddSingleton<LogtoOpenIdConnectEvents>();
         services.AddSingleton<ILogtoSignIn, LogtoSignIn>();
-        services.AddSingleton<ILogtoTokens, LogtoTokenRevocation>();
-        services.AddSingleton<ILogoutTokens, LogoutTokens>();
-        services.AddSingleton<ILogtoWebhooks, LogtoWebhooks>();
+        services.AddSingleton<ITokenRevocation, LogtoTokenRevocation>();
+        services.AddSingleton<ILogoutTokenValidator, LogoutTokenValidator>();
+        services.AddSingleton<IWebhookSignatures, WebhookSignatures>();
+        services.AddSingleton<ILogtoWebhookParser, LogtoWebhookParser>();
+        services.AddSingleton(provider => new WebhookKey(
+            WebhookService.Logto,
+            "Logto:WebhookSigningKey",
+            provider.GetRequiredService<IOptions<LogtoOptions>>().Value.WebhookSigningKey,
+            HashAlgorithmName.SHA256,
+            HMACSHA256.HashSizeInBytes));
         services.AddAuthentication().AddOpenIdConnect(Schemes.Logto, _ => { });
-        services.AddTransient<LogtoHandler>();
-        services.Configure<AuthenticationOptions>(options => options.SchemeMap[Schemes.Logto].HandlerType = typeof(LogtoHandler));
+        services.AddTransient<LogtoOpenIdConnectHandler>();
+        services.Configure<AuthenticationOptions>(options => options.SchemeMap[Schemes.Logto].HandlerType = typeof(LogtoOpenIdConnectHandler));
         // It repeats what a browser or Logto said, uncut. What came of it is in this layer's own messages.
-        services.AddLogging(logging => logging.AddFilter(typeof(LogtoHandler).FullName, LogLevel.None));
-        services.AddHealthChecks().AddCheck<LogtoHealth>("logto");
+        services.AddLogging(logging => logging.AddFilter(typeof(LogtoOpenIdConnectHandler).FullName, LogLevel.None));
+        services.AddHealthChecks().AddCheck<LogtoHealthCheck>("logto");
         return services;
     }
 

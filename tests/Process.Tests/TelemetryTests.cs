@@ -44,7 +44,7 @@ public sealed class TelemetryTests : IAsyncLifetime
         foreach (var other in (string[])
             ["http.server.request.duration{", "kestrel.active_connections{", "aspnetcore.authentication.", "dotnet.gc.collections{",
                 "StartSignIn{bookstore.result=started}", "CompleteSignIn{bookstore.result=signed_in}", "CompleteSignIn{bookstore.result=failed}",
-                "SignOut{bookstore.result=continues_at_logto}", "SessionOpened{", "SessionEnded{", "CallbackFailed{", "GET callback{"])
+                "SignOut{bookstore.result=continues_at_logto}", "SessionOpened{", "SessionEnded{", "SignInCallbackFailed{", "GET callback{"])
         {
             await _operator.ReceivesAsync(other);
         }
@@ -87,8 +87,8 @@ public sealed class TelemetryTests : IAsyncLifetime
             await _operator.ReceivesAsync($"bookstore.{metric}");
         }
 
-        await _operator.ReceivesAsync("WebhookRefused{");
-        await _operator.ReceivesAsync("LogoutTokenRefused{");
+        await _operator.ReceivesAsync("WebhookRejected{");
+        await _operator.ReceivesAsync("LogoutTokenRejected{");
         AssertSilentAbout(
             TestProvider.AppSecret, TestProvider.AccessToken, SigningKey, "refresh-1", "code-1", "code-3", "Robin", "abc123def456", "eyJhbGci",
             "a-forged-logout-token");

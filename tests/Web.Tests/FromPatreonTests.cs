@@ -83,7 +83,7 @@ public sealed class FromPatreonTests : IAsyncLifetime
     public async Task Every_delivery_with_a_good_signature_is_taken_and_the_log_says_what_it_was()
     {
         Assert.Equal(HttpStatusCode.NoContent, await DeliverAsync(TestPatreon.TestDelivery, "members:pledge:create"));
-        await _app.SaysAsync("Received a test delivery of Patreon's webhook (members:pledge:create): its signature is right, and it names no member");
+        await _app.SaysAsync("Received a test of the Patreon webhook (members:pledge:create): its signature is valid, and it names no member");
         foreach (var body in (string[])["""{"data":null}""", """{"data":{"type":"post","id":null}}""", """{"data":{"type":"member"}}"""])
         {
             Assert.Equal(HttpStatusCode.NoContent, await DeliverAsync(body, "posts:publish"));
@@ -92,9 +92,9 @@ public sealed class FromPatreonTests : IAsyncLifetime
         await WaitAsync(() => Task.FromResult(Count("Received a test delivery") == 4));
 
         Assert.Equal(HttpStatusCode.NoContent, await DeliverAsync(TestPatreon.Delivery("m-1", Patron), "posts:publish"));
-        await _app.SaysAsync("Ignored a delivery of Patreon's webhook (posts:publish): the site has no use for such events");
+        await _app.SaysAsync("Ignored a Patreon webhook (posts:publish): the site doesn't need this event");
         Assert.Equal(HttpStatusCode.NoContent, await DeliverAsync("""{"data":{"type":"post","id":"1"}}""", "A B"));
-        await _app.SaysAsync("Ignored a delivery of Patreon's webhook (unknown): the site has no use for such events");
+        await _app.SaysAsync("Ignored a Patreon webhook (unknown): the site doesn't need this event");
 
         string[] unreadable = ["", "{", "[]", "{}", """{"data":[]}""", """{"data":{"id":7}}""", """{"data":{"id":"\ud800"}}""", """{"data":{"\ud800":1}}"""];
         foreach (var body in unreadable)
@@ -104,7 +104,7 @@ public sealed class FromPatreonTests : IAsyncLifetime
 
         await WaitAsync(() => Task.FromResult(Count("its signature is right, and its body is not a JSON:API document") == unreadable.Length));
         // Nothing advises to compare a secret that is right.
-        Assert.Equal((0, 0), (Count("was refused"), _patreon.Count("/members/")));
+        Assert.Equal((0, 0), (Count("Rejected a Patreon webhook"), _patreon.Count("/members/")));
 
         int Count(string text) => _app.Output.Split('\n').Count(line => line.Contains(text, StringComparison.Ordinal));
     }

@@ -7,13 +7,13 @@ namespace Bookstore.Application.Account;
 /// <param name="SessionId">The session, from the list of <see cref="GetAccount"/>.</param>
 public sealed record EndSession(Guid SessionId) : IRequest<Unit>;
 
-internal sealed class EndSessionHandler(ISessions sessions, ILogtoTokens tokens) : IRequestHandler<EndSession, Unit>
+internal sealed class EndSessionHandler(ISessions sessions, ITokenRevocation revocation) : IRequestHandler<EndSession, Unit>
 {
     public async Task<Unit> Handle(EndSession request, CancellationToken cancellationToken)
     {
         if (await sessions.FindCurrentAsync(cancellationToken) is { } current)
         {
-            await tokens.RevokeAsync(await sessions.EndAsync(current.ProfileId, request.SessionId, cancellationToken));
+            await revocation.RevokeAsync(await sessions.EndAsync(current.ProfileId, request.SessionId, cancellationToken));
         }
 
         return Unit.Value;

@@ -1,3 +1,4 @@
+using Bookstore.Application;
 using Microsoft.Extensions.Options;
 
 namespace Bookstore.Infrastructure.Hosting;
@@ -15,7 +16,7 @@ public sealed class SiteOptions
     public string Origin => Origins.Normalize(PublicUrl);
 
     /// <summary>The redirect URI to register with the application at Logto (OpenID Connect Core 3.1.2.1).</summary>
-    public string RedirectUri => Origin + "/callback";
+    public string RedirectUri => Origin + SiteAddresses.Callback;
 
     /// <summary>The post sign-out redirect URI to register at Logto (OpenID Connect RP-Initiated Logout 1.0).</summary>
     public string PostLogoutRedirectUri => Origin + "/";

@@ -52,8 +52,8 @@ internal sealed class ThrottledLogger(ILogger inner, string category, LogThrottl
         && !(_isOurs && IsProven(id.Name))
         && !inner.IsEnabled(LogLevel.Debug);
 
-    // These take somebody who signed in, or a signature: each is told, with whom or what it was about.
+    // Only a sign-in or a valid signature causes these, so each one is logged.
     private static bool IsProven(string? name) => name is
-        nameof(Sessions.Log.SessionOpened) or nameof(Sessions.Log.SessionEnded) or "EventTaken"
-            or "PatreonEventTaken" or "PatreonTestReceived" or "PatreonEventIgnored" or "PatreonEventUnreadable";
+        nameof(Sessions.Log.SessionOpened) or nameof(Sessions.Log.SessionEnded) or "LogtoWebhookProcessed"
+            or "PatreonWebhookProcessed" or "PatreonTestReceived" or "PatreonWebhookIgnored" or "PatreonWebhookMalformed";
 }

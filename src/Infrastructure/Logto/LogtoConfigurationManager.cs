@@ -4,7 +4,7 @@ using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 namespace Bookstore.Infrastructure.Logto;
 
 /// <summary>
-/// Logto's discovery document and keys, of which <see cref="DiscoveryRules"/> says what is refused. Whoever asks at the same
+/// Logto's discovery document and keys, of which <see cref="DiscoveryDocumentValidator"/> says what is refused. Whoever asks at the same
 /// moment shares one request: left to itself, the base class sends them one after the other, and the tenth person would wait
 /// ten times as long for a Logto that hangs.
 /// </summary>
@@ -20,7 +20,7 @@ internal sealed class LogtoConfigurationManager : ConfigurationManager<OpenIdCon
             new OpenIdConnectConfigurationRetriever(),
             // Plain http is allowed for loopback endpoints only; LogtoOptionsValidator sees to that.
             new HttpDocumentRetriever(http) { RequireHttps = logto.Issuer.StartsWith("https:", StringComparison.Ordinal) },
-            new DiscoveryRules(logto.Issuer))
+            new DiscoveryDocumentValidator(logto.Issuer))
     {
         // How soon an unknown key, or a provider that was down, may be asked for again. The default of five minutes would
         // keep everyone out for as long after a second rotation or an outage.

@@ -1,4 +1,4 @@
-using Bookstore.Application.SignIn;
+using Bookstore.Application.Ports;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Polly;
@@ -12,7 +12,7 @@ internal static class LogtoFailure
     public static SignInFailure Classify(Exception exception) => exception switch
     {
         _ when Text(exception, "error") is { } error => Classify(error, Text(exception, "error_description")),
-        WrongClockException => SignInFailure.ClockWrong,
+        ClockSkewException => SignInFailure.ClockWrong,
         // Without a provider's error these are: no state, a state of another key, no correlation cookie.
         AuthenticationFailureException { InnerException: null } => SignInFailure.StateLost,
         AuthenticationFailureException { InnerException: { } inner } => Classify(inner),
@@ -49,11 +49,11 @@ internal static class LogtoFailure
         _ => SignInFailure.RequestRefused,
     };
 
-    // No answer, or none before it was given up, or one that says "not now" (see LogtoOutage).
+    // No answer, or none before it was given up, or one that says "not now" (see LogtoOutageHandler).
     private static bool IsOutage(Exception? exception) => exception switch
     {
         null => false,
-        HttpRequestException { StatusCode: { } status } => LogtoOutage.IsOutage(status),
+        HttpRequestException { StatusCode: { } status } => LogtoOutageHandler.IsOutage(status),
         HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded } => false,
         HttpRequestException or TimeoutException or OperationCanceledException or ExecutionRejectedException => true,
         _ => IsOutage(exception.InnerException),

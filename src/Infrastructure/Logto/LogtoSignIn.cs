@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Bookstore.Application.Ports;
-using Bookstore.Application.SignIn;
 using Bookstore.Infrastructure.Hosting;
 using Bookstore.Infrastructure.Logging;
 using Bookstore.Infrastructure.Sessions;
@@ -28,12 +27,12 @@ internal sealed class LogtoSignIn(
 
     private OpenIdConnectOptions Options => openIdConnect.Get(Schemes.Logto);
 
-    public async Task<SignInFailure?> StartAsync(SignInStart start, CancellationToken cancellationToken)
+    public async Task<SignInFailure?> StartAsync(AuthorizationRequest start, CancellationToken cancellationToken)
     {
         try
         {
-            var properties = SignInParameters.For(start);
-            SignInState.Write(properties, clock.GetUtcNow(), SignInParameters.AsksForLogin(start), start.IsRepeated);
+            var properties = AuthorizationRequestParameters.For(start);
+            SignInState.Write(properties, clock.GetUtcNow(), AuthorizationRequestParameters.AsksForLogin(start), start.IsRepeated);
             await Context.ChallengeAsync(Schemes.Logto, properties);
             SignInBinding.ExpireOldest(Context, Options.CorrelationCookie);
             return null;
@@ -47,14 +46,14 @@ internal sealed class LogtoSignIn(
                 failure = SignInFailure.ApplicationUnknown;
             }
 
-            logger.StartFailed(failure, LogText.Of(exception));
+            logger.SignInStartFailed(failure, LogText.Of(exception));
             return failure;
         }
     }
 
     public LogtoCallback ReadCallback() =>
         // Where the handler did not recognize the request as a callback, it belongs to no sign-in.
-        Context.Features.Get<LogtoCallback>() ?? new LogtoCallback.Failed(SignInFailure.StateLost, ReturnUrl.Home);
+        Context.Features.Get<LogtoCallback>() ?? new LogtoCallback.Failed(SignInFailure.StateLost, ReturnUrl: null);
 
     public async Task<bool> EndAsync(CancellationToken cancellationToken)
     {
@@ -74,7 +73,7 @@ internal sealed class LogtoSignIn(
         }
         catch (Exception exception) when (IsProviders(exception) && !cancellationToken.IsCancellationRequested)
         {
-            logger.EndFailed(LogText.Of(exception));
+            logger.LogtoSignOutFailed(LogText.Of(exception));
             return false;
         }
     }

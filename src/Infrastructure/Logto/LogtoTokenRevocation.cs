@@ -9,7 +9,7 @@ namespace Bookstore.Infrastructure.Logto;
 /// <summary>Revokes refresh tokens at Logto (RFC 7009): with <c>offline_access</c> they outlive Logto's own sign-out.</summary>
 internal sealed class LogtoTokenRevocation(
     IOptions<LogtoOptions> logto, IOptionsMonitor<OpenIdConnectOptions> openIdConnect, TimeProvider clock, ILogger<LogtoTokenRevocation> logger)
-    : ILogtoTokens
+    : ITokenRevocation
 {
     // Somebody waits for the sign-out.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -31,7 +31,7 @@ internal sealed class LogtoTokenRevocation(
             var configuration = await options.ConfigurationManager!.GetConfigurationAsync(cancellationToken);
             if (string.IsNullOrEmpty(configuration.RevocationEndpoint))
             {
-                logger.NotRevoked("its discovery document has no revocation endpoint");
+                logger.TokenRevocationFailed("its discovery document has no revocation endpoint");
                 return;
             }
 
@@ -45,12 +45,12 @@ internal sealed class LogtoTokenRevocation(
             using var response = await options.Backchannel.PostAsync(configuration.RevocationEndpoint, request, cancellationToken);
             if (!response.IsSuccessStatusCode)
             {
-                logger.NotRevoked($"status {(int)response.StatusCode}");
+                logger.TokenRevocationFailed($"status {(int)response.StatusCode}");
             }
         }
         catch (Exception exception)
         {
-            logger.NotRevoked(LogText.Of(exception));
+            logger.TokenRevocationFailed(LogText.Of(exception));
         }
     }
 }

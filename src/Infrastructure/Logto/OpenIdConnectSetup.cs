@@ -1,3 +1,4 @@
+using Bookstore.Application;
 using Bookstore.Infrastructure.Hosting;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Http;
@@ -28,11 +29,11 @@ internal sealed class OpenIdConnectSetup(
         options.ClientSecret = logto.Value.AppSecret;
         options.Backchannel = clients.CreateClient(ClientName);
         options.ConfigurationManager = new LogtoConfigurationManager(logto.Value, options.Backchannel);
-        options.EventsType = typeof(LogtoEvents);
+        options.EventsType = typeof(LogtoOpenIdConnectEvents);
 
         options.SignInScheme = Schemes.Session;
         options.SignOutScheme = Schemes.Session;
-        options.CallbackPath = "/callback";
+        options.CallbackPath = SiteAddresses.Callback;
         // The callback and the return from sign-out are pages; a sign-out that any site could trigger by a GET is none.
         options.SignedOutCallbackPath = default;
         options.RemoteSignOutPath = default;
@@ -66,7 +67,7 @@ internal sealed class OpenIdConnectSetup(
         // The times of an ID token are the last thing that the protocol rules look at.
         options.TokenValidationParameters.ValidateLifetime = false;
         // The state is the handler's to check.
-        options.ProtocolValidator = new ProtocolRules(clock)
+        options.ProtocolValidator = new LogtoProtocolValidator(clock)
         {
             RequireStateValidation = options.ProtocolValidator.RequireStateValidation,
         };

@@ -31,9 +31,6 @@ internal static partial class Log
     [LoggerMessage(2408, LogLevel.Warning, "The creator's stored tokens can't be decrypted: their Data Protection key is gone. Those of the settings are tried, which may be spent")]
     public static partial void CreatorTokenUnreadable(this ILogger logger, Exception exception);
 
-    [LoggerMessage(2409, LogLevel.Warning, "A delivery to the webhook of Patreon was refused: {Reason}")]
-    public static partial void PatreonWebhookRefused(this ILogger logger, string reason);
-
     [LoggerMessage(2410, LogLevel.Debug, "A member was read from Patreon anew: {Outcome}")]
     public static partial void MemberRead(this ILogger logger, string outcome);
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Bookstore.Infrastructure.Patreon;
 
 /// <summary>The patrons of a site without <c>Patreon:AccessToken</c>: none. Where other settings of Patreon are there, its log says that they are of no use.</summary>
-internal sealed class NoMemberships(IConfiguration configuration, ILogger<NoMemberships> logger) : IMemberships, IMembershipUpdates, IPatreonWebhooks, IHostedService
+internal sealed class NoMemberships(IConfiguration configuration, ILogger<NoMemberships> logger) : IMemberships, IMembershipUpdates, IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -35,8 +35,4 @@ internal sealed class NoMemberships(IConfiguration configuration, ILogger<NoMemb
     }
 
     public Task SignedInAsync(UserProfile profile, CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public PatreonEvent? Refuse(string? signature) => new PatreonEvent.NotConfigured();
-
-    public PatreonEvent Read(ReadOnlyMemory<byte> body, string? signature, string? trigger) => new PatreonEvent.NotConfigured();
 }

@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Hosting;
+using Bookstore.Infrastructure.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http.Resilience;
@@ -15,13 +17,13 @@ internal static class PatreonSetup
     public static IServiceCollection AddPatreon(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<MembershipCache>();
+        services.AddSingleton<IPatreonWebhookParser, PatreonWebhookParser>();
         if (string.IsNullOrWhiteSpace(configuration["Patreon:AccessToken"]))
         {
             services.AddSingleton<NoMemberships>();
             services.AddHostedService(provider => provider.GetRequiredService<NoMemberships>());
             services.AddSingleton<IMemberships>(provider => provider.GetRequiredService<NoMemberships>());
-            services.AddSingleton<IMembershipUpdates>(provider => provider.GetRequiredService<NoMemberships>());
-            return services.AddSingleton<IPatreonWebhooks>(provider => provider.GetRequiredService<NoMemberships>());
+            return services.AddSingleton<IMembershipUpdates>(provider => provider.GetRequiredService<NoMemberships>());
         }
 
         services.AddOptions<PatreonOptions>().Bind(configuration.GetSection("Patreon")).ValidateOnStart();
@@ -45,7 +47,13 @@ internal static class PatreonSetup
         services.AddSingleton<Memberships>();
         services.AddSingleton<IMemberships>(provider => provider.GetRequiredService<Memberships>());
         services.AddSingleton<IMembershipUpdates>(provider => provider.GetRequiredService<Memberships>());
-        services.AddSingleton<IPatreonWebhooks, PatreonWebhooks>();
+        // MD5 is what Patreon signs with; as an HMAC it has not been broken.
+        services.AddSingleton(provider => new WebhookKey(
+            WebhookService.Patreon,
+            "Patreon:WebhookSecret",
+            provider.GetRequiredService<IOptions<PatreonOptions>>().Value.WebhookSecret,
+            HashAlgorithmName.MD5,
+            HMACMD5.HashSizeInBytes));
         services.AddTransient<IPatreonRegistrations, PatreonRegistrations>();
         services.AddHealthChecks().AddCheck<PatreonHealth>("patreon");
         return services;
