@@ -72,8 +72,8 @@ public sealed class InboundRequestLimiterTests : IAsyncLifetime
             slow.Add(await BeginAsync(path, header, stranger < 8 ? "127.0.0.1" : $"192.0.2.{stranger % 20}", length: 1000, Slow));
         }
 
-        using var webhook = await _http.SendAsync(FromLogto.Webhook(_app, "key", """{"event":"PostSignIn"}"""));
-        using var logout = await _http.SendAsync(FromLogto.Logout(_app, _provider.LogoutToken("nobody")));
+        using var webhook = await _http.SendAsync(LogtoRequests.Webhook(_app, "key", """{"event":"PostSignIn"}"""));
+        using var logout = await _http.SendAsync(LogtoRequests.Logout(_app, _provider.LogoutToken("nobody")));
 
         Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.OK), (webhook.StatusCode, logout.StatusCode));
         // Some gave way to later ones of their address, or of all; the others were let go when their time was over.

@@ -173,7 +173,7 @@ public sealed class LogtoOutageTests(ITestOutputHelper output) : IAsyncLifetime
 
     private Task<Page> SignInAsync() => _browser.OpenAsync(new Uri(_app.Url, "/sign-in"));
 
-    private Task<HttpResponseMessage> LogoutAsync() => _browser.SendAsync(FromLogto.Logout(_app, _provider.LogoutToken()));
+    private Task<HttpResponseMessage> LogoutAsync() => _browser.SendAsync(LogtoRequests.Logout(_app, _provider.LogoutToken()));
 
     private async Task<TimeSpan> TimeToRefusalAsync(string name)
     {

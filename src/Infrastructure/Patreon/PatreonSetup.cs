@@ -61,7 +61,6 @@ internal static class PatreonSetup
 
     private static void AddClients(IServiceCollection services)
     {
-        // Whose lifetime is the app's: the handlers below see new DNS answers all the same.
         var api = services.AddHttpClient<PatreonApi>(Configure);
         api.AddResilienceHandler("retry", (builder, context) =>
         {
@@ -93,12 +92,7 @@ internal static class PatreonSetup
 
     private static void AddHandlers(IHttpClientBuilder client) => client
         .AddHttpMessageHandler<RateLimitingHandler>()
-        .UseSocketsHttpHandler((handler, _) =>
-        {
-            handler.PooledConnectionLifetime = TimeSpan.FromMinutes(2);
-            handler.AllowAutoRedirect = false;
-        })
-        .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+        .UseLongLivedHandler();
 
     // Patreon asks for a User-Agent that says whose requests these are.
     private static void Configure(IServiceProvider provider, HttpClient client)

@@ -4,7 +4,7 @@ using System.Text;
 namespace Bookstore.Testing;
 
 /// <summary>The requests that Logto sends by itself.</summary>
-public static class FromLogto
+public static class LogtoRequests
 {
     public static HttpRequestMessage Logout(RunningApp app, string token) => new(HttpMethod.Post, new Uri(app.Url, "/backchannel-logout"))
     {

@@ -4,7 +4,7 @@ using Bookstore.Testing;
 namespace Bookstore.Web.Tests;
 
 /// <summary>Patreon's webhooks over HTTP, and a sign-in that is nobody's member: what ends up in the database is what Patreon says.</summary>
-public sealed class FromPatreonTests : IAsyncLifetime
+public sealed class PatreonWebhookTests : IAsyncLifetime
 {
     private static readonly TestMember Reader = new("u-1", "active_patron", 500, "101");
     private static readonly TestMember Patron = new("u-1", "active_patron", 1500, "102");
@@ -89,7 +89,7 @@ public sealed class FromPatreonTests : IAsyncLifetime
             Assert.Equal(HttpStatusCode.NoContent, await DeliverAsync(body, "posts:publish"));
         }
 
-        await WaitAsync(() => Task.FromResult(Count("Received a test delivery") == 4));
+        await WaitAsync(() => Task.FromResult(Count("Received a test of the Patreon webhook") == 4));
 
         Assert.Equal(HttpStatusCode.NoContent, await DeliverAsync(TestPatreon.Delivery("m-1", Patron), "posts:publish"));
         await _app.SaysAsync("Ignored a Patreon webhook (posts:publish): the site doesn't need this event");
@@ -102,7 +102,7 @@ public sealed class FromPatreonTests : IAsyncLifetime
             Assert.Equal(HttpStatusCode.NoContent, await DeliverAsync(body));
         }
 
-        await WaitAsync(() => Task.FromResult(Count("its signature is right, and its body is not a JSON:API document") == unreadable.Length));
+        await WaitAsync(() => Task.FromResult(Count("its signature is valid, but its body is not a JSON:API document") == unreadable.Length));
         // Nothing advises to compare a secret that is right.
         Assert.Equal((0, 0), (Count("Rejected a Patreon webhook"), _patreon.Count("/members/")));
 
