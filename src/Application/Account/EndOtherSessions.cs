@@ -3,7 +3,7 @@ using MediatR;
 
 namespace Bookstore.Application.Account;
 
-/// <summary>Ends all of the signed-in person's sessions but the one that asks.</summary>
+/// <summary>Ends all of the signed-in person's sessions but the current one.</summary>
 public sealed record EndOtherSessions : IRequest<Unit>;
 
 internal sealed class EndOtherSessionsHandler(ISessions sessions, ITokenRevocation revocation) : IRequestHandler<EndOtherSessions, Unit>

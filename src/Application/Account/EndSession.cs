@@ -3,8 +3,7 @@ using MediatR;
 
 namespace Bookstore.Application.Account;
 
-/// <summary>Ends one of the signed-in person's sessions. One that is not theirs, or has ended, is let be.</summary>
-/// <param name="SessionId">The session, from the list of <see cref="GetAccount"/>.</param>
+/// <summary>Ends one of the signed-in person's sessions. One that is not theirs, or has ended, is left alone.</summary>
 public sealed record EndSession(Guid SessionId) : IRequest<Unit>;
 
 internal sealed class EndSessionHandler(ISessions sessions, ITokenRevocation revocation) : IRequestHandler<EndSession, Unit>

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace Bookstore.Infrastructure.Hosting;
 
 /// <summary>
-/// Tells that the next key can't be made before the last one expires. Degraded and no worse: the keys that the running site
-/// holds go on, until it is started again.
+/// Degraded if the next key can't be created before the last one expires; no worse, since the running site can use its keys
+/// until it restarts.
 /// </summary>
 internal sealed class KeyRingHealthCheck(IKeyManager keys, IOptions<KeyManagementOptions> options, TimeProvider clock) : IHealthCheck
 {

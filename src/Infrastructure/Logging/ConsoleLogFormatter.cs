@@ -10,35 +10,35 @@ using Microsoft.Extensions.Logging.Console;
 namespace Bookstore.Infrastructure.Logging;
 
 /// <summary>
-/// Writes the console's log: one line an event, so that nothing that a visitor or another service sent looks like an event
-/// of its own. In Development an event takes several lines, for people; those after the first are indented.
+/// Formats the console's log: one line an event, so that text from a visitor or another service can't look like an event of its
+/// own. In Development an event has several indented lines.
 /// </summary>
 internal sealed class ConsoleLogFormatter(IHostEnvironment environment, TimeProvider clock) : ConsoleFormatter(FormatterName)
 {
-    /// <summary>The name, for <c>Logging:Console:FormatterName</c>.</summary>
+    /// <summary>For <c>Logging:Console:FormatterName</c>.</summary>
     public const string FormatterName = "bookstore";
 
     private const string Indentation = "      ";
 
-    // Of an event's message and of its exception; a browser may have sent the most of either.
+    // Of an event's message and of its exception; a browser may have sent most of either.
     private const int MaxLength = 8 * 1024;
 
-    private readonly bool _isForPeople = environment.IsDevelopment();
+    private readonly bool _isMultiline = environment.IsDevelopment();
     private readonly bool _hasColors = environment.IsDevelopment() && !Console.IsOutputRedirected
         && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
         var message = PlainText.Escape(logEntry.Formatter(logEntry.State, logEntry.Exception), MaxLength);
-        if (_isForPeople)
+        if (_isMultiline)
         {
-            WriteForPeople(logEntry.LogLevel, $"{logEntry.Category}[{logEntry.EventId.Id}]", message, logEntry.Exception, textWriter);
+            WriteMultiline(logEntry.LogLevel, $"{logEntry.Category}[{logEntry.EventId.Id}]", message, logEntry.Exception, textWriter);
             return;
         }
 
         textWriter.Write(clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z' ", CultureInfo.InvariantCulture));
         textWriter.Write($"{Short(logEntry.LogLevel)}: {logEntry.Category}[{logEntry.EventId.Id}] ");
-        // The id that the error page shows.
+        // The request ID on the error page.
         if (Activity.Current is { } request)
         {
             textWriter.Write($"{request.TraceId} ");
@@ -53,7 +53,7 @@ internal sealed class ConsoleLogFormatter(IHostEnvironment environment, TimeProv
         textWriter.Write('\n');
     }
 
-    private void WriteForPeople(LogLevel level, string source, string message, Exception? exception, TextWriter writer)
+    private void WriteMultiline(LogLevel level, string source, string message, Exception? exception, TextWriter writer)
     {
         writer.Write(_hasColors ? $"\e[{Color(level)}m{Short(level)}\e[0m" : Short(level));
         writer.WriteLine($": {source}");
@@ -86,10 +86,10 @@ internal sealed class ConsoleLogFormatter(IHostEnvironment environment, TimeProv
     };
 }
 
-/// <summary>Text that somebody else may have written, for a terminal or a file of lines.</summary>
+/// <summary>Makes text from elsewhere safe for a terminal or a file of lines.</summary>
 internal static class PlainText
 {
-    // Control characters, line separators, and what turns the direction of writing (Unicode Bidirectional Algorithm 2).
+    // Control characters, line separators, and characters that change the writing direction (Unicode Bidirectional Algorithm 2).
     private static readonly SearchValues<char> Hidden = SearchValues.Create(
     [
         .. Enumerable.Range(0, 0x20).Concat(Enumerable.Range(0x7F, 0x21)).Select(code => (char)code),
@@ -97,7 +97,7 @@ internal static class PlainText
         '\u202A', '\u202B', '\u202C', '\u202D', '\u202E', '\u2066', '\u2067', '\u2068', '\u2069',
     ]);
 
-    /// <summary>Writes out what a terminal would act on instead of showing it, and cuts what is too long.</summary>
+    /// <summary>Escapes what a terminal would act on instead of showing it, and cuts long text.</summary>
     public static string Escape(string text, int maxLength)
     {
         var shown = text.AsSpan(0, Math.Min(text.Length, maxLength));

@@ -4,6 +4,6 @@ namespace Bookstore.Infrastructure.Logging;
 
 internal static partial class Log
 {
-    [LoggerMessage(2050, LogLevel.Warning, "{Count} more event(s) {Event} of {Category} came within a minute and were not logged each")]
-    public static partial void EventsRepeated(this ILogger logger, int count, string @event, string category);
+    [LoggerMessage(2050, LogLevel.Warning, "Event {Event} of {Category} was repeated {Count} more time(s) within a minute")]
+    public static partial void EventsRepeated(this ILogger logger, string @event, string category, int count);
 }

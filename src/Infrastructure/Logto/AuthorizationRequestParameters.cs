@@ -5,47 +5,46 @@ using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace Bookstore.Infrastructure.Logto;
 
-/// <summary>Says a <see cref="AuthorizationRequest"/> in the parameters of Logto's authorize request.</summary>
+/// <summary>The parameters of a sign-in in the authorization request to Logto.</summary>
 internal static class AuthorizationRequestParameters
 {
-    private const string StartKey = "start";
+    private const string RequestKey = "request";
 
-    // So long that nobody is asked to sign in for it. Without a max_age Logto leaves out when somebody did (auth_time).
+    // So long that nobody has to sign in again because of it. Without max_age, Logto's ID token has no auth_time.
     private static readonly TimeSpan MaxAge = TimeSpan.FromDays(365);
 
-    /// <summary>Keeps the start with the challenge until the handler asks for its parameters. It is not part of the state.</summary>
-    public static AuthenticationProperties For(AuthorizationRequest start)
+    /// <summary>Keeps the request with the challenge, until the handler creates the redirect. It is not part of the state.</summary>
+    public static AuthenticationProperties For(AuthorizationRequest request)
     {
-        var properties = new AuthenticationProperties { RedirectUri = start.ReturnUrl };
-        properties.SetParameter(StartKey, start);
+        var properties = new AuthenticationProperties { RedirectUri = request.ReturnUrl };
+        properties.SetParameter(RequestKey, request);
         return properties;
     }
 
-    /// <summary>Puts the parameters into the authorize request.</summary>
     public static void Apply(OpenIdConnectMessage message, AuthenticationProperties properties)
     {
-        var start = properties.GetParameter<AuthorizationRequest>(StartKey)
-            ?? throw new InvalidOperationException("A sign-in starts with the StartSignIn command, not with a bare challenge.");
+        var request = properties.GetParameter<AuthorizationRequest>(RequestKey)
+            ?? throw new InvalidOperationException("The challenge has no authorization request: start a sign-in with the command StartSignIn.");
 
         message.UiLocales = CultureInfo.CurrentUICulture.Name;
-        if (start.FirstScreen == FirstScreen.Register)
+        if (request.FirstScreen == FirstScreen.Register)
         {
             message.SetParameter("first_screen", "register");
         }
 
-        if (start.DirectConnector is { } target)
+        if (request.DirectConnector is { } target)
         {
             message.SetParameter("direct_sign_in", $"social:{target}");
         }
 
-        // A refresh token takes "consent". With a live Logto session "consent" alone returns the previous person in
-        // silence and ignores the two parameters above, so whoever asks for something is asked who they are.
-        message.Prompt = AsksForLogin(start) ? "login consent" : "consent";
+        // Logto issues a refresh token only with "consent". With a live Logto session, "consent" alone silently signs in the
+        // previous person and ignores the two parameters above.
+        message.Prompt = RequiresLogin(request) ? "login consent" : "consent";
         message.MaxAge = MaxAge.TotalSeconds.ToString(CultureInfo.InvariantCulture);
-        SignInState.Name(properties);
+        SignInState.KeepId(properties);
     }
 
-    /// <summary>Whether Logto is to authenticate the person anew.</summary>
-    public static bool AsksForLogin(AuthorizationRequest start) =>
-        start.AnotherAccount || start.DirectConnector is not null || start.FirstScreen != FirstScreen.SignIn;
+    /// <summary>Whether Logto has to authenticate the person again.</summary>
+    public static bool RequiresLogin(AuthorizationRequest request) =>
+        request.AnotherAccount || request.DirectConnector is not null || request.FirstScreen != FirstScreen.SignIn;
 }

@@ -5,8 +5,8 @@ using Microsoft.IdentityModel.Protocols.OpenIdConnect.Configuration;
 namespace Bookstore.Infrastructure.Logto;
 
 /// <summary>
-/// Refuses a discovery document that names another issuer than the configured one (OpenID Connect Discovery 1.0, 4.3),
-/// lacks an endpoint that a sign-in needs, or names one that anyone on the way could read.
+/// Rejects a discovery document with another issuer than the configured one (OpenID Connect Discovery 1.0, 4.3), without an
+/// endpoint that a sign-in needs, or with one that is not encrypted.
 /// </summary>
 internal sealed class DiscoveryDocumentValidator(string issuer) : IConfigurationValidator<OpenIdConnectConfiguration>
 {
@@ -17,7 +17,7 @@ internal sealed class DiscoveryDocumentValidator(string issuer) : IConfiguration
             ? new ConfigurationValidationResult { Succeeded = false, ErrorMessage = $"The discovery document {problem}." }
             : _keys.Validate(configuration);
 
-    /// <summary>Says what is wrong with a discovery document, to follow the words "The discovery document", or null.</summary>
+    /// <summary>What is wrong, to follow the words "The discovery document"; or null.</summary>
     public string? FindProblem(OpenIdConnectConfiguration document)
     {
         if (document.Issuer != issuer)
@@ -25,7 +25,7 @@ internal sealed class DiscoveryDocumentValidator(string issuer) : IConfiguration
             return $"names the issuer '{document.Issuer}', not '{issuer}'";
         }
 
-        (string Name, string? Url, bool IsNeeded)[] endpoints =
+        (string Name, string? Url, bool IsRequired)[] endpoints =
         [
             ("authorization_endpoint", document.AuthorizationEndpoint, true),
             ("token_endpoint", document.TokenEndpoint, true),
@@ -35,16 +35,16 @@ internal sealed class DiscoveryDocumentValidator(string issuer) : IConfiguration
             ("revocation_endpoint", document.RevocationEndpoint, false),
             ("pushed_authorization_request_endpoint", document.PushedAuthorizationRequestEndpoint, false),
         ];
-        foreach (var (name, url, isNeeded) in endpoints)
+        foreach (var (name, url, isRequired) in endpoints)
         {
             if (string.IsNullOrEmpty(url))
             {
-                if (isNeeded)
+                if (isRequired)
                 {
                     return $"has no {name}";
                 }
             }
-            else if (!IsSafe(url))
+            else if (!IsEncryptedOrLocal(url))
             {
                 return $"names '{url}' as its {name}, which does not start with https://";
             }
@@ -53,8 +53,8 @@ internal sealed class DiscoveryDocumentValidator(string issuer) : IConfiguration
         return null;
     }
 
-    // Any host will do, since the document is the issuer's own; plain http only beside an issuer on this machine.
-    private bool IsSafe(string url) => Uri.TryCreate(url, UriKind.Absolute, out var endpoint)
+    // Any host, since the document is the issuer's own; plain http only if the issuer is on this machine too.
+    private bool IsEncryptedOrLocal(string url) => Uri.TryCreate(url, UriKind.Absolute, out var endpoint)
         && (endpoint.Scheme == Uri.UriSchemeHttps
             || (endpoint.Scheme == Uri.UriSchemeHttp && endpoint.IsLoopback && new Uri(issuer).Scheme == Uri.UriSchemeHttp));
 }

@@ -11,7 +11,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Bookstore.Infrastructure.Logto;
 
-/// <summary>Validates logout tokens like ID tokens, and by what is their own (OpenID Connect Back-Channel Logout 1.0, 2.4 and 2.6).</summary>
+/// <summary>Validates logout tokens like ID tokens, and by the rules of OpenID Connect Back-Channel Logout 1.0, 2.4 and 2.6.</summary>
 internal sealed class LogoutTokenValidator(
     IOptions<LogtoOptions> logto,
     IOptionsMonitor<OpenIdConnectOptions> openIdConnect,
@@ -31,7 +31,7 @@ internal sealed class LogoutTokenValidator(
         }
         catch (Exception exception) when (exception is InvalidOperationException or TimeoutException)
         {
-            logger.LogoutTokenRejected("Logto's keys can't be read, so it can't be checked");
+            logger.LogoutTokenRejected("Logto's keys can't be read, so the token can't be validated");
             return false;
         }
     }
@@ -51,28 +51,28 @@ internal sealed class LogoutTokenValidator(
             return null;
         }
 
-        if (Read((JsonWebToken)result.SecurityToken) is not { } notice)
+        if (Read((JsonWebToken)result.SecurityToken) is not { } token)
         {
-            logger.LogoutTokenRejected("its claims are not a logout token's");
+            logger.LogoutTokenRejected("the claims are not those of a logout token");
             return null;
         }
 
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        if (await database.SpentLogoutTokens.AnyAsync(spent => spent.TokenId == notice.TokenId, cancellationToken))
+        if (await database.SpentLogoutTokens.AnyAsync(spent => spent.TokenId == token.TokenId, cancellationToken))
         {
-            logger.LogoutTokenRejected("it was sent before");
+            logger.LogoutTokenRejected("the token was used before");
             return null;
         }
 
-        return notice;
+        return token;
     }
 
-    public async Task MarkUsedAsync(LogoutToken notice)
+    public async Task MarkUsedAsync(LogoutToken token)
     {
         using var entered = await gate.AcquireAsync();
         await using var database = await databases.CreateDbContextAsync();
         await database.Database.ExecuteSqlAsync(
-            $"INSERT INTO SpentLogoutTokens (TokenId, ExpiresAt) VALUES ({notice.TokenId}, {notice.ExpiresAt.UtcDateTime}) ON CONFLICT DO NOTHING");
+            $"INSERT INTO SpentLogoutTokens (TokenId, ExpiresAt) VALUES ({token.TokenId}, {token.ExpiresAt.UtcDateTime}) ON CONFLICT DO NOTHING");
     }
 
     private LogoutToken? Read(JsonWebToken token)

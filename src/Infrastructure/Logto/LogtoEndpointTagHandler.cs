@@ -2,7 +2,7 @@ using System.Net.Http.Metrics;
 
 namespace Bookstore.Infrastructure.Logto;
 
-/// <summary>Names Logto's endpoint in .NET's own histogram <c>http.client.request.duration</c>, which knows the host only.</summary>
+/// <summary>Adds Logto's endpoint to .NET's histogram <c>http.client.request.duration</c>, which has the host only.</summary>
 internal sealed class LogtoEndpointTagHandler : DelegatingHandler
 {
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -12,7 +12,7 @@ internal sealed class LogtoEndpointTagHandler : DelegatingHandler
         return base.SendAsync(request, cancellationToken);
     }
 
-    // A closed set, whatever the discovery document may name.
+    // A closed set, whatever the discovery document says.
     private static string EndpointOf(Uri? url) => url?.Segments[^1].TrimEnd('/') switch
     {
         "openid-configuration" => "discovery",

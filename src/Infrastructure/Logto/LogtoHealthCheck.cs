@@ -6,7 +6,7 @@ using Polly;
 
 namespace Bookstore.Infrastructure.Logto;
 
-/// <summary>Without Logto nobody can sign in, while whoever is signed in goes on: degraded, not unhealthy.</summary>
+/// <summary>Without Logto nobody can sign in, but people who are signed in can go on: degraded, not unhealthy.</summary>
 internal sealed class LogtoHealthCheck(IOptionsMonitor<OpenIdConnectOptions> openIdConnect, IOptions<LogtoOptions> logto) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -18,7 +18,7 @@ internal sealed class LogtoHealthCheck(IOptionsMonitor<OpenIdConnectOptions> ope
         }
         catch (Exception exception) when (exception is InvalidOperationException or TimeoutException)
         {
-            // An answer of another kind would be told with its contents hidden.
+            // The message of any other exception has its values hidden.
             var reason = exception.GetBaseException() is HttpRequestException or SocketException or OperationCanceledException
                 or TimeoutException or ExecutionRejectedException
                 ? exception.GetBaseException().Message

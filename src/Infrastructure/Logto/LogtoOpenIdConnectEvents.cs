@@ -1,6 +1,5 @@
 using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Hosting;
-using Bookstore.Infrastructure.Json;
 using Bookstore.Infrastructure.Logging;
 using Bookstore.Infrastructure.Sessions;
 using Microsoft.AspNetCore.Authentication;
@@ -23,9 +22,6 @@ internal sealed class LogtoOpenIdConnectEvents(
     TimeProvider clock,
     ILogger<LogtoOpenIdConnectEvents> logger) : OpenIdConnectEvents
 {
-    // Many times the size of Logto's tokens, including an access token for an API with all its scopes.
-    private const int MaxTokenCharacters = 64 * 1024;
-
     private static readonly object CodeSentKey = new();
     private static readonly object UserInfoKey = new();
 
@@ -72,7 +68,7 @@ internal sealed class LogtoOpenIdConnectEvents(
             return;
         }
 
-        SignInBinding.Note(context.HttpContext, context.Properties);
+        SignInBinding.KeepNonce(context.HttpContext, context.Properties);
         var issuer = message.Iss;
         if (string.IsNullOrEmpty(issuer))
         {
@@ -120,7 +116,8 @@ internal sealed class LogtoOpenIdConnectEvents(
             logger.UserInfoMissing();
             LeaveForPage(context.HttpContext, new LogtoCallback.Failed(SignInFailure.ResponseInvalid, returnUrl));
         }
-        else if (userInfo is not LogtoUser user || ReadTokens(context, claims) is not { } tokens)
+        else if (userInfo is not LogtoUser user || SignInTokens.Create(
+            context.Properties!, context.Principal!, claims, SignInState.IdOf(context.Properties!)) is not { } tokens)
         {
             logger.SignInResponseInvalid();
             LeaveForPage(context.HttpContext, new LogtoCallback.Failed(SignInFailure.ResponseInvalid, returnUrl));
@@ -179,16 +176,6 @@ internal sealed class LogtoOpenIdConnectEvents(
         context.Response.Redirect(message.CreateLogoutRequestUrl());
         context.HandleResponse();
         return Task.CompletedTask;
-    }
-
-    // Null if they are larger than any that Logto issues.
-    private static SignInTokens? ReadTokens(TicketReceivedContext context, string claims)
-    {
-        AuthenticationToken[] tokens = [.. context.Properties!.GetTokens()];
-        var logtoSessionId = context.Principal!.FindFirst("sid")?.Value;
-        return tokens.Sum(token => token.Value.Length) <= MaxTokenCharacters && (logtoSessionId ?? "").Length <= JsonReading.MaxId
-            ? new SignInTokens(tokens, claims, logtoSessionId, SignInState.IdOf(context.Properties!))
-            : null;
     }
 
     private static void LeaveForPage(HttpContext context, LogtoCallback callback) =>

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Bookstore.Infrastructure.Logto;
 
 /// <summary>
-/// The OpenID Connect handler, for the one method that Logto sends a browser back with. It would read a form as well, and
-/// redeem the code in it, at an address whose page takes none.
+/// The OpenID Connect handler, for GET only, the method that Logto sends a browser back with. The base class would also read a
+/// form, and redeem the code in it.
 /// </summary>
 internal sealed class LogtoOpenIdConnectHandler(
     IOptionsMonitor<OpenIdConnectOptions> options, ILoggerFactory logger, HtmlEncoder htmlEncoder, UrlEncoder encoder)

@@ -8,19 +8,19 @@ using Microsoft.IdentityModel.Tokens;
 namespace Bookstore.Infrastructure.Logto;
 
 /// <summary>
-/// Checks what the stock validator leaves open in a token response (OpenID Connect Core 3.1.3.3 and 3.1.3.7) and in a
-/// userinfo response (5.3.2). Times come last, so that a clock is blamed only where nothing else is wrong.
+/// Validates what the base class doesn't in a token response (OpenID Connect Core 3.1.3.3 and 3.1.3.7) and in a userinfo
+/// response (5.3.2). Times come last, so that a clock is blamed only if nothing else is wrong.
 /// </summary>
 internal sealed class LogtoProtocolValidator : OpenIdConnectProtocolValidator
 {
-    private static readonly JsonDocumentOptions NothingTwice = new() { AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions NoDuplicates = new() { AllowDuplicateProperties = false };
 
     private readonly TimeProvider _clock;
 
     public LogtoProtocolValidator(TimeProvider clock)
     {
         _clock = clock;
-        // The handler makes no nonce and no cookie for it: SignInBinding has both, and how long they are good for.
+        // SignInBinding creates the nonce instead of the handler, and limits its lifetime.
         RequireNonce = RequireTimeStampInNonce = false;
     }
 
@@ -40,19 +40,19 @@ internal sealed class LogtoProtocolValidator : OpenIdConnectProtocolValidator
         }
         catch (Exception exception) when (exception is not OpenIdConnectProtocolException { InnerException: null })
         {
-            // With a cause, the exception would look like an answer that is no JSON: see LogtoFailure.
-            throw new SecurityTokenException("A claim of the ID token is not what it must be.", exception);
+            // As it is, the exception would be classified as a response that is not JSON: see LogtoFailure.
+            throw new SecurityTokenException("A claim of the ID token is invalid.", exception);
         }
 
         ValidateTimes(token);
     }
 
-    // The stock validator would read the sub of a signed answer without a look at its signature.
+    // The base class would read the sub of a signed response without verifying the signature.
     public override void ValidateUserInfoResponse(OpenIdConnectProtocolValidationContext validationContext)
     {
         try
         {
-            using var json = JsonDocument.Parse(validationContext.UserInfoEndpointResponse, NothingTwice);
+            using var json = JsonDocument.Parse(validationContext.UserInfoEndpointResponse, NoDuplicates);
             if (json.RootElement.Text("sub") == validationContext.ValidatedIdToken.Subject)
             {
                 return;
@@ -60,30 +60,30 @@ internal sealed class LogtoProtocolValidator : OpenIdConnectProtocolValidator
         }
         catch (JsonException)
         {
-            throw new OpenIdConnectProtocolException("The userinfo response is no JSON object that has each member once.");
+            throw new OpenIdConnectProtocolException("The userinfo response is not a JSON object without duplicate members.");
         }
 
         throw new OpenIdConnectProtocolException("The sub of the userinfo response is not the ID token's.");
     }
 
-    // Without a nonce that is asked for, the stock validator is content with a token that has none.
+    // Without an expected nonce, the base class accepts a token without one.
     protected override void ValidateNonce(OpenIdConnectProtocolValidationContext validationContext)
     {
         if (string.IsNullOrEmpty(validationContext.Nonce))
         {
-            throw new OpenIdConnectProtocolInvalidNonceException("It is not known which nonce the sign-in was given.");
+            throw new OpenIdConnectProtocolInvalidNonceException("The nonce of the sign-in is not known.");
         }
 
         base.ValidateNonce(validationContext);
     }
 
-    // The stock validator knows azp as text only, and is content without one.
+    // The base class reads azp as text only, and accepts its absence.
     private static void ValidateAuthorizedParty(JwtSecurityToken token, string clientId)
     {
-        var isThere = token.Payload.TryGetValue("azp", out var authorizedParty);
-        if (isThere ? authorizedParty as string != clientId : token.Payload.Aud.Count > 1)
+        var isPresent = token.Payload.TryGetValue("azp", out var authorizedParty);
+        if (isPresent ? authorizedParty as string != clientId : token.Payload.Aud.Count > 1)
         {
-            throw new OpenIdConnectProtocolException("The ID token names several audiences, or an authorized party (azp) that is not this app.");
+            throw new OpenIdConnectProtocolException("The ID token has several audiences, or an authorized party (azp) that is not this app.");
         }
     }
 
@@ -91,7 +91,7 @@ internal sealed class LogtoProtocolValidator : OpenIdConnectProtocolValidator
     {
         if (token.Payload["sub"] is not string { Length: <= JsonReading.MaxId } subject || !Ascii.IsValid(subject))
         {
-            throw new OpenIdConnectProtocolException($"The ID token's sub is not a text of at most {JsonReading.MaxId} ASCII characters.");
+            throw new OpenIdConnectProtocolException($"The ID token's sub is not a string of at most {JsonReading.MaxId} ASCII characters.");
         }
     }
 
@@ -99,7 +99,7 @@ internal sealed class LogtoProtocolValidator : OpenIdConnectProtocolValidator
     {
         var now = _clock.GetUtcNow().UtcDateTime;
         var skew = TokenValidationParameters.DefaultClockSkew;
-        // The token was made for this request: as far as its iat is from now, the clocks are apart.
+        // The token was issued just now, so its iat shows how far the clocks are apart.
         var difference = token.IssuedAt - now;
         if (difference.Duration() > skew)
         {
@@ -108,15 +108,14 @@ internal sealed class LogtoProtocolValidator : OpenIdConnectProtocolValidator
 
         if (token.ValidTo < now - skew || token.ValidFrom > now + skew)
         {
-            throw new OpenIdConnectProtocolException("The ID token is expired, or not valid yet.");
+            throw new OpenIdConnectProtocolException("The ID token has expired, or is not valid yet.");
         }
     }
 }
 
-/// <summary>An ID token is right in everything but its times.</summary>
-/// <param name="difference">How far Logto's clock is ahead of this machine's; negative where it is behind.</param>
-internal sealed class ClockSkewException(TimeSpan difference) : OpenIdConnectProtocolException("The ID token was issued at a time that is not now.")
+/// <summary>An ID token is valid except for its times.</summary>
+internal sealed class ClockSkewException(TimeSpan difference) : OpenIdConnectProtocolException("The ID token was issued in the past or in the future: the clocks differ.")
 {
-    /// <summary>How far Logto's clock is ahead of this machine's; negative where it is behind.</summary>
+    /// <summary>How far Logto's clock is ahead of this machine's; negative if it is behind.</summary>
     public TimeSpan Difference { get; } = difference;
 }

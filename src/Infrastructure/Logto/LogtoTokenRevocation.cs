@@ -11,16 +11,16 @@ internal sealed class LogtoTokenRevocation(
     IOptions<LogtoOptions> logto, IOptionsMonitor<OpenIdConnectOptions> openIdConnect, TimeProvider clock, ILogger<LogtoTokenRevocation> logger)
     : ITokenRevocation
 {
-    // Somebody waits for the sign-out.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    // A person waits for the sign-out.
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
-    // All of a person's sessions may end at once: no reason to press Logto hard.
-    private static readonly ParallelOptions FewAtATime = new() { MaxDegreeOfParallelism = 4 };
+    // All of a person's sessions may end at once.
+    private static readonly ParallelOptions Parallelism = new() { MaxDegreeOfParallelism = 4 };
 
     public async Task RevokeAsync(IReadOnlyList<string> refreshTokens)
     {
-        using var patience = new CancellationTokenSource(Patience, clock);
-        await Parallel.ForEachAsync(refreshTokens, FewAtATime, async (token, _) => await RevokeAsync(token, patience.Token));
+        using var timeout = new CancellationTokenSource(Timeout, clock);
+        await Parallel.ForEachAsync(refreshTokens, Parallelism, async (token, _) => await RevokeAsync(token, timeout.Token));
     }
 
     private async Task RevokeAsync(string refreshToken, CancellationToken cancellationToken)

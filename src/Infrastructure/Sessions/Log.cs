@@ -25,9 +25,9 @@ internal static partial class Log
     [LoggerMessage(2110, LogLevel.Error, "A session could not be removed at sign-out; its browser has lost the cookie, and the row stays until it expires")]
     public static partial void SessionNotRemoved(this ILogger logger, Exception exception);
 
-    [LoggerMessage(2800, LogLevel.Warning, "Back-channel logout ended no session: its sid is the session of another person than its sub")]
-    public static partial void LogoutTokenOfTwoPeople(this ILogger logger);
-
     [LoggerMessage(2300, LogLevel.Debug, "The open sessions could not be counted; the metric says nothing until the next try")]
     public static partial void ActiveNotCounted(this ILogger logger, Exception exception);
+
+    [LoggerMessage(2900, LogLevel.Warning, "A back-channel logout was rejected: its sid is the session of another person than its sub")]
+    public static partial void LogoutSubjectMismatch(this ILogger logger);
 }

@@ -121,7 +121,7 @@ internal sealed class Sessions(
         catch (ForeignSessionException)
         {
             // The transaction took back what had ended.
-            logger.LogoutTokenOfTwoPeople();
+            logger.LogoutSubjectMismatch();
             return null;
         }
     }
