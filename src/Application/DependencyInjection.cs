@@ -2,6 +2,7 @@ using Bookstore.Application.Authorization;
 using Bookstore.Application.Patrons;
 using Bookstore.Application.Pipeline;
 using Bookstore.Application.Setup;
+using Bookstore.Application.Webhooks;
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,7 +14,6 @@ namespace Bookstore.Application;
 public static class DependencyInjection
 {
     /// <summary>Adds MediatR with this layer's handlers, validators and behaviors. The ports are for others to add.</summary>
-    /// <param name="services">The services to add to.</param>
     public static IServiceCollection AddApplication(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -23,6 +23,8 @@ public static class DependencyInjection
         services.AddSingleton<RefreshThrottle>();
         services.AddSingleton<MembershipRefresh>();
         services.AddTransient<SetupRunner>();
+        services.AddTransient<LogtoWebhookHandler>();
+        services.AddTransient<PatreonWebhookHandler>();
 
         services.AddTransient<ServiceFactory>(provider => provider.GetService!);
         services.AddTransient<IMediator, Mediator>();

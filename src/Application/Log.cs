@@ -2,26 +2,25 @@ using Microsoft.Extensions.Logging;
 
 namespace Bookstore.Application;
 
-/// <summary>The messages of this layer: event ids 1000 to 1999.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1000, LogLevel.Debug, "{Request} handled in {Milliseconds:0.0} ms")]
+    [LoggerMessage(1000, LogLevel.Debug, "Handled {Request} in {Milliseconds:0.0} ms")]
     public static partial void Handled(this ILogger logger, string request, double milliseconds);
 
-    [LoggerMessage(1001, LogLevel.Information, "Took an event of Logto: {Event}")]
-    public static partial void EventTaken(this ILogger logger, string @event);
+    [LoggerMessage(1001, LogLevel.Information, "Processed a Logto webhook: {Event}")]
+    public static partial void LogtoWebhookProcessed(this ILogger logger, string @event);
 
-    [LoggerMessage(1020, LogLevel.Information, "Took an event of Patreon: {Trigger}")]
-    public static partial void PatreonEventTaken(this ILogger logger, string trigger);
+    [LoggerMessage(1020, LogLevel.Information, "Processed a Patreon webhook: {Trigger}")]
+    public static partial void PatreonWebhookProcessed(this ILogger logger, string trigger);
 
-    [LoggerMessage(1021, LogLevel.Information, "Received a test delivery of Patreon's webhook ({Trigger}): its signature is right, and it names no member")]
+    [LoggerMessage(1021, LogLevel.Information, "Received a test of the Patreon webhook ({Trigger}): its signature is valid, and it names no member")]
     public static partial void PatreonTestReceived(this ILogger logger, string trigger);
 
-    [LoggerMessage(1022, LogLevel.Information, "Ignored a delivery of Patreon's webhook ({Trigger}): the site has no use for such events")]
-    public static partial void PatreonEventIgnored(this ILogger logger, string trigger);
+    [LoggerMessage(1022, LogLevel.Information, "Ignored a Patreon webhook ({Trigger}): the site doesn't need this event")]
+    public static partial void PatreonWebhookIgnored(this ILogger logger, string trigger);
 
-    [LoggerMessage(1023, LogLevel.Warning, "Ignored a delivery of Patreon's webhook ({Trigger}): its signature is right, and its body is not a JSON:API document")]
-    public static partial void PatreonEventUnreadable(this ILogger logger, string trigger);
+    [LoggerMessage(1023, LogLevel.Warning, "Ignored a Patreon webhook ({Trigger}): its signature is valid, but its body is not a JSON:API document")]
+    public static partial void PatreonWebhookMalformed(this ILogger logger, string trigger);
 
     [LoggerMessage(1030, LogLevel.Warning, "'{Tier}' is neither a tier of the campaign nor an amount in cents, so only the creator may see what requires it. The tiers are: {Tiers}")]
     public static partial void TierUnknown(this ILogger logger, string tier, string tiers);

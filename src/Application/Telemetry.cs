@@ -1,14 +1,15 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Text.Json;
+using Bookstore.Application.Ports;
 using Bookstore.Application.SignIn;
 using Bookstore.Application.Webhooks;
 
 namespace Bookstore.Application;
 
 /// <summary>
-/// What this layer measures; docs/operations.md says what each means. Without a listener a measurement costs next to
-/// nothing. Every attribute is of a closed set: nothing that a request brought along is ever among the values.
+/// The metrics of this layer; docs/operations.md says what each means. Every attribute is of a closed set: nothing that a
+/// request sent is ever among the values.
 /// </summary>
 internal sealed class Telemetry
 {
@@ -26,16 +27,15 @@ internal sealed class Telemetry
         var meter = meters.Create(Name);
         _started = meter.CreateCounter<long>("bookstore.sign_ins.started", "{sign_in}", "Browsers sent to Logto.");
         _completed = meter.CreateCounter<long>("bookstore.sign_ins.completed", "{sign_in}", "Sign-ins that opened a session.");
-        _failed = meter.CreateCounter<long>("bookstore.sign_ins.failed", "{sign_in}", "Sign-ins that came to nothing, by step and reason.");
-        _logouts = meter.CreateCounter<long>("bookstore.logouts.received", "{logout}", "Back-channel logouts, by what became of them.");
-        _webhooks = meter.CreateCounter<long>("bookstore.webhooks.received", "{webhook}", "Deliveries of Logto's webhook, by what became of them.");
-        _refreshed = meter.CreateCounter<long>("bookstore.profiles.refreshed", "{profile}", "Profiles that a webhook brought up to date.");
+        _failed = meter.CreateCounter<long>("bookstore.sign_ins.failed", "{sign_in}", "Sign-ins that failed, by step and reason.");
+        _logouts = meter.CreateCounter<long>("bookstore.logouts.received", "{logout}", "Back-channel logouts, by result.");
+        _webhooks = meter.CreateCounter<long>("bookstore.webhooks.received", "{webhook}", "Webhooks of Logto and Patreon, by service and result.");
+        _refreshed = meter.CreateCounter<long>("bookstore.profiles.refreshed", "{profile}", "Profiles that a webhook updated.");
     }
 
-    /// <summary>A span for each request.</summary>
     public static ActivitySource Spans { get; } = new(Name);
 
-    /// <summary>Counts what came of a request, where operators want to know.</summary>
+    /// <summary>Counts the result of a request.</summary>
     public void Count(object? response)
     {
         switch (response)
@@ -55,14 +55,15 @@ internal sealed class Telemetry
             case BackChannelLogoutResult result:
                 _logouts.Add(1, new KeyValuePair<string, object?>("bookstore.result", NameOf(result)));
                 break;
-            case ProcessLogtoWebhookResult result:
-                _webhooks.Add(1, new KeyValuePair<string, object?>("bookstore.result", NameOf(result)));
-                break;
         }
     }
 
-    /// <summary>Counts a profile that a webhook brought up to date.</summary>
-    public void CountRefresh() => _refreshed.Add(1);
+    public void CountWebhook(WebhookService service, WebhookResult result) => _webhooks.Add(
+        1,
+        new KeyValuePair<string, object?>("bookstore.webhook.service", NameOf(service)),
+        new KeyValuePair<string, object?>("bookstore.result", NameOf(result)));
+
+    public void CountProfileRefresh() => _refreshed.Add(1);
 
     /// <summary>A member of a closed set as an attribute's value.</summary>
     public static string NameOf(Enum member) => NameOf(member.ToString());

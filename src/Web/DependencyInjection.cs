@@ -78,7 +78,7 @@ public static class DependencyInjection
         app.UseNoStore();
 
         var site = app.Services.GetRequiredService<IOptions<SiteOptions>>().Value;
-        app.UseArrival(site.Origin);
+        app.UseRequestDiagnostics(site.Origin);
         app.UsePublicHost(site);
 
         app.UseSecurityHeaders();
@@ -99,8 +99,8 @@ public static class DependencyInjection
         app.MapHealth();
         app.MapRazorPages().WithStaticAssets();
         app.MapLanguages();
-        app.MapFromLogto();
-        app.MapFromPatreon();
+        app.MapWebhooks();
+        app.MapBackChannelLogout();
         app.MapBookFiles();
     }
 

@@ -6,16 +6,16 @@ namespace Bookstore.Application.Tests;
 
 public sealed class BackChannelLogoutOrderTests
 {
-    private static readonly LogoutNotice Notice = new(
+    private static readonly LogoutToken Token = new(
         "https://abc.logto.app/oidc", "sub", "sid", "jti", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
     private static readonly string[] RefreshTokens = ["refresh"];
 
     private readonly List<string> _done = [];
 
     [Fact]
-    public async Task Sessions_end_then_the_token_is_spent_and_then_the_refresh_tokens_are_revoked()
+    public async Task Sessions_end_then_the_token_is_used_up_and_then_the_refresh_tokens_are_revoked()
     {
-        Assert.Equal(BackChannelLogoutResult.Taken, await HandleAsync(() => RefreshTokens));
+        Assert.Equal(BackChannelLogoutResult.Accepted, await HandleAsync(() => RefreshTokens));
 
         Assert.Equal(["end", "mark used", "revoke refresh"], _done);
     }
@@ -30,13 +30,13 @@ public sealed class BackChannelLogoutOrderTests
 
     private Task<BackChannelLogoutResult> HandleAsync(Func<IReadOnlyList<string>> end)
     {
-        var logoutTokens = new Mock<ILogoutTokens>();
+        var logoutTokens = new Mock<ILogoutTokenValidator>();
         var sessions = new Mock<ISessions>();
-        var tokens = new Mock<ILogtoTokens>();
+        var tokens = new Mock<ITokenRevocation>();
         logoutTokens.Setup(port => port.CanValidateAsync(It.IsAny<CancellationToken>())).ReturnsAsync(true);
-        logoutTokens.Setup(port => port.FindNoticeAsync("token", It.IsAny<CancellationToken>())).ReturnsAsync(Notice);
-        logoutTokens.Setup(port => port.MarkUsedAsync(Notice)).Callback(() => _done.Add("mark used")).Returns(Task.CompletedTask);
-        sessions.Setup(port => port.EndByLogtoSessionAsync(Notice.Issuer, "sid", "sub", Notice.IssuedAt, It.IsAny<CancellationToken>()))
+        logoutTokens.Setup(port => port.ValidateAsync("token", It.IsAny<CancellationToken>())).ReturnsAsync(Token);
+        logoutTokens.Setup(port => port.MarkUsedAsync(Token)).Callback(() => _done.Add("mark used")).Returns(Task.CompletedTask);
+        sessions.Setup(port => port.EndByLogtoSessionAsync(Token.Issuer, "sid", "sub", Token.IssuedAt, It.IsAny<CancellationToken>()))
             .Callback(() => _done.Add("end")).ReturnsAsync(end);
         tokens.Setup(port => port.RevokeAsync(It.IsAny<IReadOnlyList<string>>()))
             .Callback((IReadOnlyList<string> all) => _done.Add("revoke " + string.Join(" ", all))).Returns(Task.CompletedTask);

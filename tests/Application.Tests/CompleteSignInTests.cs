@@ -22,7 +22,7 @@ public sealed class CompleteSignInTests
     private readonly Mock<IProfileStore> _store = new(MockBehavior.Strict);
     private readonly Mock<IProfiles> _profiles = new();
     private readonly Mock<ISessions> _sessions = new();
-    private readonly Mock<ILogtoTokens> _tokens = new();
+    private readonly Mock<ITokenRevocation> _tokens = new();
     private readonly Mock<IPatreonMembers> _members = new();
     private UserProfile? _committed;
 
@@ -134,12 +134,12 @@ public sealed class CompleteSignInTests
     {
         Returns(new PatreonReport.NotLinked());
         Recorded(RecordedEnd.ByOwner(Robin, "sid", Now.AddDays(-1), new SessionLimits(TimeSpan.FromDays(14), TimeSpan.FromDays(90))));
-        SignInStart? asked = null;
-        _logto.Setup(logto => logto.StartAsync(It.IsAny<SignInStart>(), It.IsAny<CancellationToken>()))
-            .Callback((SignInStart start, CancellationToken _) => asked = start).ReturnsAsync((SignInFailure?)null);
+        AuthorizationRequest? asked = null;
+        _logto.Setup(logto => logto.StartAsync(It.IsAny<AuthorizationRequest>(), It.IsAny<CancellationToken>()))
+            .Callback((AuthorizationRequest start, CancellationToken _) => asked = start).ReturnsAsync((SignInFailure?)null);
 
         Assert.IsType<CompleteSignInResult.AskedAgain>(await HandleAsync());
-        Assert.Equal((true, true, "/account"), (asked!.AnotherAccount, asked.IsRepeated, asked.ReturnUrl.Path));
+        Assert.Equal((true, true, "/account"), (asked!.AnotherAccount, asked.IsRepeated, asked.ReturnUrl));
 
         Returns(new PatreonReport.NotLinked(), Attempt with { IsRepeated = true });
         _sessions.Setup(sessions => sessions.AbandonAsync(It.IsAny<SignInAttempt>(), It.IsAny<CancellationToken>())).ReturnsAsync([]);
@@ -147,10 +147,23 @@ public sealed class CompleteSignInTests
         Assert.Null(_committed);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("https://elsewhere.example/")]
+    [InlineData("//elsewhere.example")]
+    public async Task A_return_url_of_another_site_becomes_the_home_page(string? returnUrl)
+    {
+        Returns(new PatreonReport.NotLinked(), returnUrl: returnUrl);
+        Assert.Equal(new CompleteSignInResult.SignedIn(ReturnUrl.Home), await HandleAsync());
+
+        _logto.Setup(logto => logto.ReadCallback()).Returns(new LogtoCallback.Failed(SignInFailure.StateLost, returnUrl));
+        Assert.Equal(new CompleteSignInResult.Failed(SignInFailure.StateLost, ReturnUrl.Home), await HandleAsync());
+    }
+
     [Fact]
     public async Task A_failure_changes_nothing_and_opens_no_session()
     {
-        _logto.Setup(logto => logto.ReadCallback()).Returns(new LogtoCallback.Failed(SignInFailure.StateLost, ReturnUrl.Home));
+        _logto.Setup(logto => logto.ReadCallback()).Returns(new LogtoCallback.Failed(SignInFailure.StateLost, ReturnUrl: null));
 
         var result = await HandleAsync();
 
@@ -177,8 +190,8 @@ public sealed class CompleteSignInTests
     private void Recorded(params RecordedEnd[] ends) =>
         _profiles.Setup(profiles => profiles.FindEndsAsync(It.IsAny<SignInAttempt>(), It.IsAny<CancellationToken>())).ReturnsAsync(ends);
 
-    private void Returns(PatreonReport patreon, SignInAttempt? signIn = null) => _logto.Setup(logto => logto.ReadCallback())
-        .Returns(new LogtoCallback.Succeeded(new LogtoUser(Robin, Claims, patreon), signIn ?? Attempt, ReturnUrl.Normalize("/account")));
+    private void Returns(PatreonReport patreon, SignInAttempt? signIn = null, string? returnUrl = "/account") => _logto.Setup(logto => logto.ReadCallback())
+        .Returns(new LogtoCallback.Succeeded(new LogtoUser(Robin, Claims, patreon), signIn ?? Attempt, returnUrl));
 
     private Task<CompleteSignInResult> HandleAsync() =>
         new CompleteSignInHandler(

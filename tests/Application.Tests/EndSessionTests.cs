@@ -12,7 +12,7 @@ public sealed class EndSessionTests
     private static readonly string[] Two = ["one", "two"];
 
     private readonly Mock<ISessions> _sessions = new();
-    private readonly Mock<ILogtoTokens> _tokens = new();
+    private readonly Mock<ITokenRevocation> _tokens = new();
 
     [Fact]
     public async Task One_session_of_the_person_ends_with_its_refresh_token()

@@ -15,7 +15,7 @@ public sealed class SignOutTests
     {
         var order = new MockSequence();
         var sessions = new Mock<ISessions>(MockBehavior.Strict);
-        var tokens = new Mock<ILogtoTokens>(MockBehavior.Strict);
+        var tokens = new Mock<ITokenRevocation>(MockBehavior.Strict);
         var logto = new Mock<ILogtoSignIn>(MockBehavior.Strict);
         sessions.InSequence(order).Setup(port => port.EndCurrentAsync(It.IsAny<CancellationToken>())).ReturnsAsync(new CurrentSessionEnd(IsRemoved: true, RefreshTokens));
         tokens.InSequence(order).Setup(port => port.RevokeAsync(RefreshTokens)).Returns(Task.CompletedTask);
@@ -33,7 +33,7 @@ public sealed class SignOutTests
         var logto = new Mock<ILogtoSignIn>(MockBehavior.Strict);
         sessions.Setup(port => port.EndCurrentAsync(It.IsAny<CancellationToken>())).ReturnsAsync(new CurrentSessionEnd(IsRemoved: false, []));
 
-        var result = await new SignOutHandler(logto.Object, Mock.Of<ILogtoTokens>(), sessions.Object).Handle(new SignOut(), CancellationToken.None);
+        var result = await new SignOutHandler(logto.Object, Mock.Of<ITokenRevocation>(), sessions.Object).Handle(new SignOut(), CancellationToken.None);
 
         Assert.Equal(SignOutResult.SessionNotRemoved, result);
     }

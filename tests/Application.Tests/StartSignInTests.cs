@@ -15,13 +15,13 @@ public sealed class StartSignInTests
 
         Assert.IsType<StartSignInResult.Started>(result);
         _logto.Verify(logto => logto.StartAsync(
-            new SignInStart(FirstScreen.Register, "patreon", true, ReturnUrl.Home), It.IsAny<CancellationToken>()));
+            new AuthorizationRequest(FirstScreen.Register, "patreon", true, "/"), It.IsAny<CancellationToken>()));
     }
 
     [Fact]
     public async Task A_failure_is_told()
     {
-        _logto.Setup(logto => logto.StartAsync(It.IsAny<SignInStart>(), It.IsAny<CancellationToken>()))
+        _logto.Setup(logto => logto.StartAsync(It.IsAny<AuthorizationRequest>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync(SignInFailure.ProviderUnreachable);
 
         var result = await HandleAsync(new StartSignIn(ReturnUrl: "/account"));

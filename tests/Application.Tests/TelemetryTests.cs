@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Bookstore.Application.Ports;
 using Bookstore.Application.SignIn;
+using Bookstore.Application.Webhooks;
 using Bookstore.Domain.Profiles;
 using Bookstore.Domain.Sessions;
 using MediatR;
@@ -11,16 +12,17 @@ using Moq;
 
 namespace Bookstore.Application.Tests;
 
-/// <summary>What operators are told of each request: metrics by the names of docs/operations.md, and a log message without its contents.</summary>
+/// <summary>What operators are told of each request: metrics by the names in docs/operations.md, and a log message without its contents.</summary>
 public sealed class TelemetryTests : IDisposable
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);
     private static readonly LogtoSubject Robin = new("https://abc.logto.app/oidc", "abc");
 
     private readonly Mock<ILogtoSignIn> _logto = new();
-    private readonly Mock<ILogoutTokens> _logoutTokens = new();
+    private readonly Mock<ILogoutTokenValidator> _logoutTokens = new();
     private readonly Mock<ISessions> _sessions = new();
     private readonly Mock<IProfileStore> _profiles = new();
+    private readonly Mock<IWebhookSignatures> _signatures = new();
     private readonly RecordedMeters _meters = new();
     private readonly RecordedLog _log = new();
     private readonly FakeTimeProvider _clock = new(Now);
@@ -35,7 +37,10 @@ public sealed class TelemetryTests : IDisposable
         .AddSingleton(_logoutTokens.Object)
         .AddSingleton(_sessions.Object)
         .AddSingleton(_profiles.Object)
-        .AddSingleton(Mock.Of<ILogtoTokens>())
+        .AddSingleton(_signatures.Object)
+        .AddSingleton(Mock.Of<ILogtoWebhookParser>())
+        .AddSingleton(Mock.Of<IPatreonWebhookParser>())
+        .AddSingleton(Mock.Of<ITokenRevocation>())
         .AddSingleton(Mock.Of<IPatreonMembers>())
         .BuildServiceProvider();
 
@@ -57,7 +62,7 @@ public sealed class TelemetryTests : IDisposable
     [Fact]
     public async Task A_sign_in_that_can_not_start_is_counted_with_its_reason()
     {
-        _logto.Setup(logto => logto.StartAsync(It.IsAny<SignInStart>(), It.IsAny<CancellationToken>())).ReturnsAsync(SignInFailure.ProviderUnreachable);
+        _logto.Setup(logto => logto.StartAsync(It.IsAny<AuthorizationRequest>(), It.IsAny<CancellationToken>())).ReturnsAsync(SignInFailure.ProviderUnreachable);
 
         await SendAsync(new StartSignIn());
 
@@ -69,7 +74,7 @@ public sealed class TelemetryTests : IDisposable
     {
         _logto.Setup(logto => logto.ReadCallback()).Returns(new LogtoCallback.Succeeded(
             new LogtoUser(Robin, new LogtoClaims("Robin", null, null, null, null), new PatreonReport.Unknown()),
-            new SignInAttempt(Robin, "sid", Now, Now), ReturnUrl.Home));
+            new SignInAttempt(Robin, "sid", Now, Now), null));
         _profiles.Setup(profiles => profiles.ChangeAsync(It.IsAny<Func<IProfiles, CancellationToken, Task<UserProfile?>>>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync(UserProfile.Register(Robin, new LogtoClaims("Robin", null, null, null, null), Now));
         _sessions.Setup(sessions => sessions.IssueAsync(It.IsAny<UserProfile>(), It.IsAny<SignInAttempt>(), It.IsAny<CancellationToken>()))
@@ -83,7 +88,7 @@ public sealed class TelemetryTests : IDisposable
     [Fact]
     public async Task A_sign_in_that_comes_to_nothing_at_the_callback_is_counted_with_its_reason()
     {
-        _logto.Setup(logto => logto.ReadCallback()).Returns(new LogtoCallback.Failed(SignInFailure.StateLost, ReturnUrl.Home));
+        _logto.Setup(logto => logto.ReadCallback()).Returns(new LogtoCallback.Failed(SignInFailure.StateLost, null));
 
         await SendAsync(new CompleteSignIn());
 
@@ -97,7 +102,35 @@ public sealed class TelemetryTests : IDisposable
 
         await SendAsync(new BackChannelLogout("token"));
 
-        Assert.Equal(["bookstore.logouts.received{bookstore.result=not_checked} 1"], _meters.Measurements);
+        Assert.Equal(["bookstore.logouts.received{bookstore.result=not_validated} 1"], _meters.Measurements);
+    }
+
+    [Theory]
+    [InlineData(WebhookSignature.Invalid, "invalid_signature")]
+    [InlineData(WebhookSignature.KeyNotConfigured, "not_configured")]
+    public async Task A_webhook_that_is_rejected_is_counted_once_with_its_service_and_the_reason(WebhookSignature signature, string result)
+    {
+        _signatures.Setup(signatures => signatures.Verify(It.IsAny<WebhookService>(), "signature", It.IsAny<ReadOnlyMemory<byte>?>())).Returns(signature);
+
+        await SendAsync(new VerifyWebhookHeader(WebhookService.Patreon, "signature"));
+        await SendAsync(new ProcessWebhook(WebhookService.Logto, new byte[1], "signature"));
+
+        Assert.Equal(
+            [
+                $"bookstore.webhooks.received{{bookstore.webhook.service=patreon,bookstore.result={result}}} 1",
+                $"bookstore.webhooks.received{{bookstore.webhook.service=logto,bookstore.result={result}}} 1",
+            ],
+            _meters.Measurements);
+    }
+
+    [Fact]
+    public async Task A_webhook_whose_body_has_to_be_read_is_not_counted_yet()
+    {
+        _signatures.Setup(signatures => signatures.Verify(WebhookService.Logto, "signature", null)).Returns(WebhookSignature.Valid);
+
+        Assert.Null(await SendAsync(new VerifyWebhookHeader(WebhookService.Logto, "signature")));
+
+        Assert.Empty(_meters.Measurements);
     }
 
     [Fact]
@@ -127,7 +160,7 @@ public sealed class TelemetryTests : IDisposable
     [Fact]
     public async Task A_request_is_logged_by_name_with_how_long_it_took_and_nothing_of_its_contents()
     {
-        _logto.Setup(logto => logto.StartAsync(It.IsAny<SignInStart>(), It.IsAny<CancellationToken>()))
+        _logto.Setup(logto => logto.StartAsync(It.IsAny<AuthorizationRequest>(), It.IsAny<CancellationToken>()))
             .Callback(() => _clock.Advance(TimeSpan.FromMilliseconds(250))).ReturnsAsync((SignInFailure?)null);
 
         await SendAsync(new StartSignIn(DirectConnector: "patreon", ReturnUrl: "/account"));

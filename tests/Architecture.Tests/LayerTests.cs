@@ -88,7 +88,7 @@ public sealed class LayerTests
             contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IRequestHandler<,>)));
         var inner = Infrastructure.GetTypes().Where(type => type.Namespace?.StartsWith("Bookstore.Infrastructure.", StringComparison.Ordinal) is true
             && !type.Namespace.EndsWith("Migrations", StringComparison.Ordinal)
-            && type.Name is not ("LogtoOptions" or "DatabaseOutages" or "HealthReports" or "OperatorToken" or "Origins" or "SiteOptions" or "UnreadableSetting")
+            && type.Name is not ("LogtoOptions" or "DatabaseOutages" or "HealthReportCache" or "OperatorTokens" or "Origins" or "SiteOptions" or "UnreadableSetting")
             && !type.IsNested
             && !type.IsDefined(typeof(CompilerGeneratedAttribute)));
 

@@ -105,7 +105,7 @@ public sealed class CallbackTests(ProviderFixture fixture) : IClassFixture<Provi
 
     [Fact]
     [Case(Chapter, "no token, code, secret or subject", What = "what the log says of all these", Spec = "RFC 6819 4.1.1")]
-    public Task Nothing_secret_is_in_the_log() => fixture.SaysNothingSecretAsync("came back without success: ResponseInvalid");
+    public Task Nothing_secret_is_in_the_log() => fixture.SaysNothingSecretAsync("Sign-in failed at the callback: ResponseInvalid");
 
     // The parameters as a row writes them, with those of the honest response in braces.
     private void Answer(string parameters) => fixture.Provider.Callback = honest =>

@@ -85,7 +85,7 @@ public sealed class ClockTests(ProviderFixture fixture) : IClassFixture<Provider
 
     [Fact]
     [Case(Chapter, "the difference; no token, code, secret or subject", What = "what the log says of all these", Spec = "RFC 6819 4.1.1")]
-    public Task Nothing_secret_is_in_the_log() => fixture.SaysNothingSecretAsync("came back without success: ClockWrong");
+    public Task Nothing_secret_is_in_the_log() => fixture.SaysNothingSecretAsync("Sign-in failed at the callback: ClockWrong");
 
     private void Say(params string[] patches) => fixture.Provider.IdToken = claims =>
     {

@@ -103,7 +103,7 @@ public sealed class DiscoveryTests(ProviderFixture fixture) : IClassFixture<Prov
 
     [Fact]
     [Case(Chapter, "nothing secret", What = "what the log says of all these", Spec = "RFC 6819 4.1.1")]
-    public Task Nothing_secret_is_in_the_log() => fixture.SaysNothingSecretAsync("A sign-in could not start: ResponseInvalid");
+    public Task Nothing_secret_is_in_the_log() => fixture.SaysNothingSecretAsync("Sign-in could not start: ResponseInvalid");
 
     private async Task NoSignInBeginsAsync(string text = ProviderFixture.NotTrusted)
     {

@@ -145,7 +145,7 @@ public sealed class IdTokenTests(ProviderFixture fixture) : IClassFixture<Provid
 
     [Fact]
     [Case(Chapter, "no token, code, secret or subject", What = "what the log says of all these", Spec = "RFC 6819 4.1.1")]
-    public Task Nothing_secret_is_in_the_log() => fixture.SaysNothingSecretAsync("came back without success: ResponseInvalid");
+    public Task Nothing_secret_is_in_the_log() => fixture.SaysNothingSecretAsync("Sign-in failed at the callback: ResponseInvalid");
 
     [Fact]
     [Case(Chapter, Refused, What = "`nonce` is of another sign-in of the same browser", Spec = "OpenID Connect Core 15.5.2")]

@@ -107,5 +107,5 @@ public sealed class UserInfoTests(ProviderFixture fixture) : IClassFixture<Provi
 
     [Fact]
     [Case(Chapter, "no token, code, secret or subject", What = "what the log says of all these", Spec = "RFC 6819 4.1.1")]
-    public Task Nothing_secret_is_in_the_log() => fixture.SaysNothingSecretAsync("came back without success: ResponseInvalid");
+    public Task Nothing_secret_is_in_the_log() => fixture.SaysNothingSecretAsync("Sign-in failed at the callback: ResponseInvalid");
 }

@@ -1,5 +1,5 @@
 using System.Net;
-using Bookstore.Application.SignIn;
+using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Logto;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.IdentityModel.Protocols.Configuration;

@@ -22,7 +22,7 @@ public sealed class SignInBindingTests
 
         var context = new DefaultHttpContext();
         Assert.Null(SignInBinding.FindNonce(context));
-        SignInBinding.Note(context, State("one"));
+        SignInBinding.KeepNonce(context, State("one"));
         Assert.Equal(nonce, SignInBinding.FindNonce(context));
     }
 

@@ -83,7 +83,7 @@ public sealed class CrashTests
         using var browser = new TestBrowser();
         using var logto = new TestBrowser();
         await browser.OpenAsync(new Uri(app.Url, "/sign-in"));
-        HttpRequestMessage Suspension() => FromLogto.Webhook(app, SigningKey,
+        HttpRequestMessage Suspension() => LogtoRequests.Webhook(app, SigningKey,
             """{"event":"User.SuspensionStatus.Updated","data":{"id":"abc123def456","name":"Robin","updatedAt":1000,"isSuspended":true}}""");
         await KillAtAsync(app, killAt);
 
@@ -112,13 +112,13 @@ public sealed class CrashTests
         var token = provider.LogoutToken();
         await KillAtAsync(app, killAt);
 
-        await Assert.ThrowsAsync<HttpRequestException>(() => logto.SendAsync(FromLogto.Logout(app, token)));
+        await Assert.ThrowsAsync<HttpRequestException>(() => logto.SendAsync(LogtoRequests.Logout(app, token)));
         await app.DiedAsync();
         Assert.True(sessions == await app.CountAsync("UserSessions"), point);
         Assert.True(spent == await app.CountAsync("SpentLogoutTokens"), point);
 
         await app.StartAgainAsync(("KILL_AT", null));
-        using var response = await logto.SendAsync(FromLogto.Logout(app, token));
+        using var response = await logto.SendAsync(LogtoRequests.Logout(app, token));
         Assert.Equal(again, response.StatusCode);
         Assert.Equal(0, await app.CountAsync("UserSessions"));
         Assert.Equal(1, await app.CountAsync("SpentLogoutTokens"));

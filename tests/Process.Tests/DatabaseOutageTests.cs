@@ -181,9 +181,9 @@ public sealed class DatabaseOutageTests : IAsyncLifetime
     }
 
     private Task<HttpResponseMessage> LogoutAsync(string subject) =>
-        _reader.SendAsync(FromLogto.Logout(_app, _provider.LogoutToken(subject)));
+        _reader.SendAsync(LogtoRequests.Logout(_app, _provider.LogoutToken(subject)));
 
-    private Task<HttpResponseMessage> RenameAsync() => _reader.SendAsync(FromLogto.Webhook(_app, SigningKey,
+    private Task<HttpResponseMessage> RenameAsync() => _reader.SendAsync(LogtoRequests.Webhook(_app, SigningKey,
         """{"event":"User.Data.Updated","data":{"id":"abc123def456","name":"Renamed","updatedAt":1000,"isSuspended":false}}"""));
 
     private static void IsTheClosedPage(Page page)

@@ -44,7 +44,7 @@ public sealed class TelemetryTests : IAsyncLifetime
         foreach (var other in (string[])
             ["http.server.request.duration{", "kestrel.active_connections{", "aspnetcore.authentication.", "dotnet.gc.collections{",
                 "StartSignIn{bookstore.result=started}", "CompleteSignIn{bookstore.result=signed_in}", "CompleteSignIn{bookstore.result=failed}",
-                "SignOut{bookstore.result=continues_at_logto}", "SessionOpened{", "SessionEnded{", "CallbackFailed{", "GET callback{"])
+                "SignOut{bookstore.result=continues_at_logto}", "SessionOpened{", "SessionEnded{", "SignInCallbackFailed{", "GET callback{"])
         {
             await _operator.ReceivesAsync(other);
         }
@@ -74,24 +74,24 @@ public sealed class TelemetryTests : IAsyncLifetime
         await SignInAsync(app);
         provider.BeHonest();
         await DeliverAsync(app, """{"event":"User.SuspensionStatus.Updated","data":{"id":"abc123def456","name":"Robin Reader","updatedAt":1000,"isSuspended":true,"identities":{}}}""");
-        await DeliverAsync(app, "{}", signature: "forged");
+        await DeliverAsync(app, "{}", signature: "invalid");
         using var http = new HttpClient();
         using var logout = await http.PostAsync(
-            new Uri(app.Url, "/backchannel-logout"), new FormUrlEncodedContent([new("logout_token", "a-forged-logout-token")]));
+            new Uri(app.Url, "/backchannel-logout"), new FormUrlEncodedContent([new("logout_token", "an-invalid-logout-token")]));
 
         foreach (var metric in (string[])
             ["sessions.opened{} 2", "sessions.ended{bookstore.session.end=replaced} 1", "sessions.ended{bookstore.session.end=suspended} 1",
                 "sign_ins.failed{bookstore.sign_in.step=callback,error.type=code_expired} 1", "profiles.refreshed{} 1",
-                "webhooks.received{bookstore.result=taken} 1", "webhooks.received{bookstore.result=forged} 1", "logouts.received{bookstore.result=refused} 1"])
+                "webhooks.received{bookstore.result=accepted,bookstore.webhook.service=logto} 1", "webhooks.received{bookstore.result=invalid_signature,bookstore.webhook.service=logto} 1", "logouts.received{bookstore.result=rejected} 1"])
         {
             await _operator.ReceivesAsync($"bookstore.{metric}");
         }
 
-        await _operator.ReceivesAsync("WebhookRefused{");
-        await _operator.ReceivesAsync("LogoutTokenRefused{");
+        await _operator.ReceivesAsync("WebhookRejected{");
+        await _operator.ReceivesAsync("LogoutTokenRejected{");
         AssertSilentAbout(
             TestProvider.AppSecret, TestProvider.AccessToken, SigningKey, "refresh-1", "code-1", "code-3", "Robin", "abc123def456", "eyJhbGci",
-            "a-forged-logout-token");
+            "an-invalid-logout-token");
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class TelemetryTests : IAsyncLifetime
             await _operator.ReceivesAsync($"bookstore.sessions.ended{{bookstore.session.end={end}}} 1");
         }
 
-        await _operator.ReceivesAsync("bookstore.logouts.received{bookstore.result=taken} 1");
+        await _operator.ReceivesAsync("bookstore.logouts.received{bookstore.result=accepted} 1");
     }
 
     [Fact]

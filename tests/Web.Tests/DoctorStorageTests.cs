@@ -70,8 +70,8 @@ public sealed class DoctorStorageTests : IClassFixture<DoctorSite>
     {
         var file = Path.GetTempFileName();
 
-        (await _site.RunAsync(("DataProtection__Folder", "/proc/keys"))).Fails("keys", "none can be made: ", "the site's user may write there");
-        (await _site.RunAsync(("DataProtection__Folder", $"{file}/keys"))).Fails("keys", $"none can be made: '{file}' is a file.", "the site's user may write there");
+        (await _site.RunAsync(("DataProtection__Folder", "/proc/keys"))).Fails("keys", "none can be created: ", "the site's user may write there");
+        (await _site.RunAsync(("DataProtection__Folder", $"{file}/keys"))).Fails("keys", $"none can be created: '{file}' is a file.", "the site's user may write there");
 
         File.Delete(file);
     }

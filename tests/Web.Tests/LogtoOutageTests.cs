@@ -108,7 +108,7 @@ public sealed class LogtoOutageTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.Contains("Hello", (await SignInAsync()).Text, StringComparison.Ordinal);
         _hangsAt = "/oidc/token";
         await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => TimeToRefusalAsync("hangs at /oidc/token")));
-        await _app.SaysAsync("Logto does not answer");
+        await _app.SaysAsync("Logto does not respond");
         var asked = _requests.Count(path => path == "/oidc/token");
 
         Assert.InRange(await TimeToRefusalAsync("circuit open"), TimeSpan.Zero, TimeSpan.FromSeconds(2));
@@ -119,7 +119,7 @@ public sealed class LogtoOutageTests(ITestOutputHelper output) : IAsyncLifetime
         _hangsAt = "nowhere";
         _backAgain.SetResult();
         Assert.InRange(await TimeToSignInAsync("after the circuit was open"), TimeSpan.Zero, TimeSpan.FromSeconds(6));
-        await _app.SaysAsync("Logto answers again");
+        await _app.SaysAsync("Logto responds again");
     }
 
     [Fact]
@@ -173,7 +173,7 @@ public sealed class LogtoOutageTests(ITestOutputHelper output) : IAsyncLifetime
 
     private Task<Page> SignInAsync() => _browser.OpenAsync(new Uri(_app.Url, "/sign-in"));
 
-    private Task<HttpResponseMessage> LogoutAsync() => _browser.SendAsync(FromLogto.Logout(_app, _provider.LogoutToken()));
+    private Task<HttpResponseMessage> LogoutAsync() => _browser.SendAsync(LogtoRequests.Logout(_app, _provider.LogoutToken()));
 
     private async Task<TimeSpan> TimeToRefusalAsync(string name)
     {

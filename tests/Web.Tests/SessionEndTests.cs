@@ -137,7 +137,7 @@ public sealed class SessionEndTests : IClassFixture<SessionEndFixture>, IDisposa
     public async Task A_back_channel_logout_that_overtakes_a_sign_in_refuses_it_and_the_next_one_succeeds()
     {
         var callback = await BeginAsync(_browser, null);
-        using var logout = await _logto.SendAsync(FromLogto.Logout(_app, _provider.LogoutToken(_person)));
+        using var logout = await _logto.SendAsync(LogtoRequests.Logout(_app, _provider.LogoutToken(_person)));
         Assert.Equal(HttpStatusCode.OK, logout.StatusCode);
 
         var page = await _browser.OpenAsync(callback);
@@ -264,7 +264,7 @@ public sealed class SessionEndTests : IClassFixture<SessionEndFixture>, IDisposa
             ["isSuspended"] = isSuspended,
         };
         var body = new JsonObject { ["event"] = @event, ["createdAt"] = now.ToString("o"), ["data"] = user }.ToJsonString();
-        using var response = await _logto.SendAsync(FromLogto.Webhook(_app, SessionEndFixture.SigningKey, body));
+        using var response = await _logto.SendAsync(LogtoRequests.Webhook(_app, SessionEndFixture.SigningKey, body));
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 }

@@ -33,7 +33,7 @@ public sealed class StartTests
     [InlineData("Sessions__CacheDuration", "01:00:00", "Sessions:CacheDuration must be")]
     [InlineData("Shelf__Path", "/nowhere", "Shelf:Path is not a folder: '/nowhere'")]
     [InlineData("DataProtection__Folder", "/proc/keys", "DataProtection:Folder needs the folder '/proc/keys'")]
-    [InlineData("DataProtection__Folder", "/proc", "There is no good Data Protection key in '/proc', and none can be made: ")]
+    [InlineData("DataProtection__Folder", "/proc", "There is no valid Data Protection key in '/proc', and none can be created: ")]
     public async Task A_wrong_setting_is_one_message_and_an_exit_code(string setting, string? value, string message)
     {
         var (exitCode, output, errors) = await RunningApp.RunAsync([], [.. Production, (setting, value)]);

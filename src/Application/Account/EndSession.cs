@@ -3,17 +3,16 @@ using MediatR;
 
 namespace Bookstore.Application.Account;
 
-/// <summary>Ends one of the signed-in person's sessions. One that is not theirs, or has ended, is let be.</summary>
-/// <param name="SessionId">The session, from the list of <see cref="GetAccount"/>.</param>
+/// <summary>Ends one of the signed-in person's sessions. One that is not theirs, or has ended, is left alone.</summary>
 public sealed record EndSession(Guid SessionId) : IRequest<Unit>;
 
-internal sealed class EndSessionHandler(ISessions sessions, ILogtoTokens tokens) : IRequestHandler<EndSession, Unit>
+internal sealed class EndSessionHandler(ISessions sessions, ITokenRevocation revocation) : IRequestHandler<EndSession, Unit>
 {
     public async Task<Unit> Handle(EndSession request, CancellationToken cancellationToken)
     {
         if (await sessions.FindCurrentAsync(cancellationToken) is { } current)
         {
-            await tokens.RevokeAsync(await sessions.EndAsync(current.ProfileId, request.SessionId, cancellationToken));
+            await revocation.RevokeAsync(await sessions.EndAsync(current.ProfileId, request.SessionId, cancellationToken));
         }
 
         return Unit.Value;

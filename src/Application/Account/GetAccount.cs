@@ -5,23 +5,17 @@ using MediatR;
 
 namespace Bookstore.Application.Account;
 
-/// <summary>Asks what the site knows of the signed-in person.</summary>
-/// <param name="SessionsPage">Which page of the list of sessions, from 1; one that is not there is the nearest that is.</param>
+/// <summary>What the site knows about the signed-in person.</summary>
+/// <param name="SessionsPage">The page of the list of sessions, from 1; the nearest one if there is no such page.</param>
 public sealed record GetAccount(int SessionsPage = 1) : IRequest<GetAccountResult>;
 
-/// <summary>The answer to <see cref="GetAccount"/>.</summary>
 public abstract record GetAccountResult
 {
     private GetAccountResult()
     {
     }
 
-    /// <summary>The signed-in person's account.</summary>
-    /// <param name="Profile">The profile, with the linked Patreon identity.</param>
-    /// <param name="Session">The session that asks.</param>
-    /// <param name="Claims">What Logto's userinfo endpoint said when the session was opened, as JSON.</param>
-    /// <param name="Sessions">The person's open sessions.</param>
-    /// <param name="Membership">What the person is to the campaign.</param>
+    /// <param name="Claims">The userinfo response from when the session was opened, as JSON.</param>
     public sealed record Found(
         UserProfile Profile, CurrentSession Session, string Claims, SessionList Sessions, MembershipLookup Membership) : GetAccountResult;
 

@@ -3,7 +3,7 @@ using MediatR;
 
 namespace Bookstore.Application.Account;
 
-/// <summary>Asks what to call the signed-in person: by today's profile, as their account page does. Null where nobody is signed in, or no name is known.</summary>
+/// <summary>The name of the signed-in person, from their profile; null if nobody is signed in, or no name is known.</summary>
 public sealed record GetGreeting : IRequest<string?>;
 
 internal sealed class GetGreetingHandler(ISessions sessions, IProfileStore profiles) : IRequestHandler<GetGreeting, string?>

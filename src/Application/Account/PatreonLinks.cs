@@ -3,13 +3,15 @@ using Bookstore.Domain.Profiles;
 
 namespace Bookstore.Application.Account;
 
-/// <summary>The one way in which a report of Logto's changes who holds which Patreon account.</summary>
 internal static class PatreonLinks
 {
     /// <summary>
-    /// Links, replaces, moves or unlinks the Patreon account of a profile, as Logto reports it. A report that may be late
-    /// says when it was made: it takes no account from a profile of which something newer is known.
+    /// Links, replaces, moves or unlinks the Patreon account of a profile, as Logto reports it.
     /// </summary>
+    /// <param name="reportedAt">
+    /// The time of a report that may be late, by Logto's clock: it takes no account from a profile with newer data. Null for one
+    /// that was read just now.
+    /// </param>
     public static async Task ApplyPatreonReportAsync(
         this IProfiles all,
         UserProfile profile,

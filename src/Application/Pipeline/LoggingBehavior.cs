@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Bookstore.Application.Pipeline;
 
-/// <summary>Logs each request by name with how long it took: never its contents, which may be personal.</summary>
+/// <summary>Logs the name and the duration of each request, not its contents, which may be personal.</summary>
 internal sealed class LoggingBehavior<TRequest, TResponse>(ILogger<LoggingBehavior<TRequest, TResponse>> logger, TimeProvider clock)
     : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IRequest<TResponse>

@@ -3,7 +3,7 @@ using MediatR;
 
 namespace Bookstore.Application.Pipeline;
 
-/// <summary>Makes a span of each request, with what came of it, and has it counted: handlers need not think of it.</summary>
+/// <summary>Records a span for each request, with its result, and counts it.</summary>
 internal sealed class TelemetryBehavior<TRequest, TResponse>(Telemetry telemetry) : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IRequest<TResponse>
 {
@@ -20,14 +20,14 @@ internal sealed class TelemetryBehavior<TRequest, TResponse>(Telemetry telemetry
         }
         catch (Exception exception)
         {
-            // The type alone: a message may say more than an operator should read.
+            // Only the type: the message may have personal data.
             span?.SetTag("error.type", exception.GetType().FullName);
             span?.SetStatus(ActivityStatusCode.Error);
             throw;
         }
     }
 
-    // Of a closed set, which is an enum or the records in an abstract one; null, which is no tag, for anything else.
+    // The member of an enum, or the name of a record in a closed set; null, which sets no tag, for anything else.
     private static string? ResultOf(TResponse response) => response switch
     {
         Enum member => Telemetry.NameOf(member),

@@ -3,7 +3,7 @@ using MediatR;
 
 namespace Bookstore.Application.Pipeline;
 
-/// <summary>Runs a request's validators before its handler: a handler never sees a request that breaks a rule.</summary>
+/// <summary>Runs a request's validators before its handler.</summary>
 internal sealed class ValidationBehavior<TRequest, TResponse>(IEnumerable<IValidator<TRequest>> validators)
     : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IRequest<TResponse>

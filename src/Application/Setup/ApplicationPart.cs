@@ -40,12 +40,12 @@ internal sealed class ApplicationPart(ILogtoManagement logto, TimeProvider clock
 
     private static ClientMetadata Complete(ClientMetadata known, SetupTarget target) => known with
     {
-        RedirectUris = [.. known.RedirectUris.Union([$"{target.Origin}/callback"])],
+        RedirectUris = [.. known.RedirectUris.Union([$"{target.Origin}{SiteAddresses.Callback}"])],
         PostLogoutRedirectUris = [.. known.PostLogoutRedirectUris.Union([$"{target.Origin}/"])],
         // There is one only, and Logto sends no back-channel logout to a developer's machine: the deployed site's stays.
         BackchannelLogoutUri = target.IsLocal && !string.IsNullOrEmpty(known.BackchannelLogoutUri)
             ? known.BackchannelLogoutUri
-            : $"{target.Origin}/backchannel-logout",
+            : $"{target.Origin}{SiteAddresses.BackChannelLogout}",
         BackchannelLogoutSessionRequired = true,
     };
 

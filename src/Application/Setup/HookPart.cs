@@ -7,7 +7,7 @@ internal sealed class HookPart(ILogtoManagement logto) : ISetupPart
 {
     public async Task<PlannedChange> PlanAsync(SetupState state, CancellationToken cancellationToken)
     {
-        var url = $"{state.Target.Origin}/webhooks/logto";
+        var url = $"{state.Target.Origin}{SiteAddresses.LogtoWebhook}";
         var hook = (await logto.ListHooksAsync(cancellationToken)).FirstOrDefault(hook => hook.Config.Url == url);
         state.Settings["Logto:WebhookSigningKey"] = hook?.SigningKey;
         string[] wanted = [.. (hook?.Events ?? []).Union(logto.HookEvents)];

@@ -9,7 +9,7 @@ internal sealed class PatreonWebhookPart(IPatreonRegistrations patreon) : ISetup
 
     public async Task<PlannedChange> PlanAsync(SetupState state, CancellationToken cancellationToken)
     {
-        var uri = $"{state.Target.Origin}/webhooks/patreon";
+        var uri = $"{state.Target.Origin}{SiteAddresses.PatreonWebhook}";
         var known = (await patreon.ListAsync(cancellationToken)).FirstOrDefault(registration => registration.Uri == uri);
         state.Settings[Secret] = known?.Secret;
         string[] wanted = [.. (known?.Triggers ?? []).Union(patreon.Triggers)];

@@ -4,57 +4,56 @@ using MediatR;
 
 namespace Bookstore.Application.SignIn;
 
-/// <summary>Ends what Logto says has ended (OpenID Connect Back-Channel Logout 1.0, 2.7).</summary>
+/// <summary>Ends the sessions that a logout token names (OpenID Connect Back-Channel Logout 1.0, 2.7).</summary>
 /// <param name="LogoutToken">The <c>logout_token</c>, from whoever sent it, or null.</param>
 public sealed record BackChannelLogout(string? LogoutToken) : IRequest<BackChannelLogoutResult>;
 
-/// <summary>What became of <see cref="BackChannelLogout"/>.</summary>
 public enum BackChannelLogoutResult
 {
-    /// <summary>What the token names has ended.</summary>
-    Taken,
+    /// <summary>The sessions that the token names have ended.</summary>
+    Accepted,
 
-    /// <summary>The token is not to be trusted, was sent before, or names the session of somebody else: nothing has ended.</summary>
-    Refused,
+    /// <summary>The token is invalid, was used before, or names the session of somebody else: nothing has ended.</summary>
+    Rejected,
 
-    /// <summary>Logto's keys can't be read just now, so nothing can be said of the token: it may be sent again.</summary>
-    NotChecked,
+    /// <summary>Logto's keys can't be read now, so the token could not be validated: it may be sent again.</summary>
+    NotValidated,
 }
 
-internal sealed class BackChannelLogoutHandler(ILogoutTokens logoutTokens, ISessions sessions, ILogtoTokens tokens)
+internal sealed class BackChannelLogoutHandler(ILogoutTokenValidator logoutTokens, ISessions sessions, ITokenRevocation revocation)
     : IRequestHandler<BackChannelLogout, BackChannelLogoutResult>
 {
     public async Task<BackChannelLogoutResult> Handle(BackChannelLogout request, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(request.LogoutToken))
         {
-            return BackChannelLogoutResult.Refused;
+            return BackChannelLogoutResult.Rejected;
         }
 
         if (!await logoutTokens.CanValidateAsync(cancellationToken))
         {
-            return BackChannelLogoutResult.NotChecked;
+            return BackChannelLogoutResult.NotValidated;
         }
 
-        if (await logoutTokens.FindNoticeAsync(request.LogoutToken, cancellationToken) is not { } notice)
+        if (await logoutTokens.ValidateAsync(request.LogoutToken, cancellationToken) is not { } token)
         {
-            return BackChannelLogoutResult.Refused;
+            return BackChannelLogoutResult.Rejected;
         }
 
-        // A token that names a session means that one, and no other of the person's that is known to be another.
-        var refreshTokens = notice.LogtoSessionId is { } logtoSessionId
-            ? await sessions.EndByLogtoSessionAsync(notice.Issuer, logtoSessionId, notice.Subject, notice.IssuedAt, cancellationToken)
+        // A token that names a session ends that one, and none that is known to be another session of the person.
+        var refreshTokens = token.LogtoSessionId is { } logtoSessionId
+            ? await sessions.EndByLogtoSessionAsync(token.Issuer, logtoSessionId, token.Subject, token.IssuedAt, cancellationToken)
             : await sessions.EndAllAsync(
-                new LogtoSubject(notice.Issuer, notice.Subject!), SessionEndReason.LogtoSignOut, notice.IssuedAt, cancellationToken);
+                new LogtoSubject(token.Issuer, token.Subject!), SessionEndReason.LogtoSignOut, token.IssuedAt, cancellationToken);
         if (refreshTokens is null)
         {
-            return BackChannelLogoutResult.Refused;
+            return BackChannelLogoutResult.Rejected;
         }
 
-        // Afterwards: what fails in the middle can be sent again.
-        await logoutTokens.MarkUsedAsync(notice);
-        // They would outlive Logto's session, and nobody has them any more.
-        await tokens.RevokeAsync(refreshTokens);
-        return BackChannelLogoutResult.Taken;
+        // Only now: if ending the sessions fails, Logto can send the token again.
+        await logoutTokens.MarkUsedAsync(token);
+        // They would outlive Logto's session, and no session here holds them any more.
+        await revocation.RevokeAsync(refreshTokens);
+        return BackChannelLogoutResult.Accepted;
     }
 }

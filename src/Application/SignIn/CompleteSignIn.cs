@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Bookstore.Application.Account;
 using Bookstore.Application.Patrons;
 using Bookstore.Application.Ports;
@@ -10,34 +11,30 @@ namespace Bookstore.Application.SignIn;
 /// <summary>Signs in the person whom Logto sent back to the callback.</summary>
 public sealed record CompleteSignIn : IRequest<CompleteSignInResult>;
 
-/// <summary>What became of <see cref="CompleteSignIn"/>.</summary>
 public abstract record CompleteSignInResult
 {
     private CompleteSignInResult()
     {
     }
 
-    /// <summary>The person is signed in.</summary>
-    /// <param name="ReturnUrl">Where they wanted to be.</param>
     public sealed record SignedIn(ReturnUrl ReturnUrl) : CompleteSignInResult;
 
     /// <summary>
-    /// The response is made that sends the browser to Logto once more: the person ended this session from another browser, and
-    /// Logto did not ask who it is since.
+    /// The response sends the browser to Logto once more: the person ended this session from another browser, and has not
+    /// authenticated at Logto since.
     /// </summary>
     public sealed record AskedAgain : CompleteSignInResult;
 
     /// <summary>Nobody was signed in, and nothing was changed.</summary>
-    /// <param name="Failure">Why.</param>
     /// <param name="ReturnUrl">Where the person wanted to be, for the next try.</param>
-    /// <param name="ClockDifference">How far Logto's clock is ahead of this machine's, where that is why; negative where it is behind.</param>
+    /// <param name="ClockDifference">How far Logto's clock is ahead of this machine's, if that is the reason; negative if it is behind.</param>
     /// <param name="IsOfRequest">Whether the browser's request itself was wrong or named an error, so that anybody could cause it.</param>
     public sealed record Failed(
         SignInFailure Failure, ReturnUrl ReturnUrl, TimeSpan? ClockDifference = null, bool IsOfRequest = false) : CompleteSignInResult;
 }
 
 internal sealed class CompleteSignInHandler(
-    ILogtoSignIn logto, IProfileStore profiles, ISessions sessions, ILogtoTokens tokens, MembershipRefresh memberships, TimeProvider clock)
+    ILogtoSignIn logto, IProfileStore profiles, ISessions sessions, ITokenRevocation revocation, MembershipRefresh memberships, TimeProvider clock)
     : IRequestHandler<CompleteSignIn, CompleteSignInResult>
 {
     public async Task<CompleteSignInResult> Handle(CompleteSignIn request, CancellationToken cancellationToken)
@@ -45,20 +42,20 @@ internal sealed class CompleteSignInHandler(
         switch (logto.ReadCallback())
         {
             case LogtoCallback.Failed failed:
-                return new CompleteSignInResult.Failed(failed.Failure, failed.ReturnUrl, failed.ClockDifference, failed.IsOfRequest);
+                return new CompleteSignInResult.Failed(
+                    failed.Failure, ReturnUrl.Normalize(failed.ReturnUrl), failed.ClockDifference, failed.IsOfRequest);
 
             case LogtoCallback.Succeeded callback:
                 return await SignInAsync(callback, cancellationToken);
 
-            case var unknown:
-                throw new InvalidOperationException($"{unknown} is no callback that this handler knows.");
+            case var other:
+                throw new UnreachableException($"Unhandled callback: {other}.");
         }
     }
 
     private async Task<CompleteSignInResult> SignInAsync(LogtoCallback.Succeeded callback, CancellationToken cancellationToken)
     {
-        // Asked here and again where the session is inserted. Without the one, news that came before it would be undone by a
-        // new profile; without the other, news that comes after it.
+        // Judged here and again when the session is inserted: a webhook may come before the profile is created, or after it.
         var verdict = SignInVerdict.Accepted;
         var profile = await profiles.ChangeAsync<UserProfile?>(
             async (all, token) =>
@@ -72,26 +69,27 @@ internal sealed class CompleteSignInHandler(
         var issue = profile is null
             ? new SessionIssue(verdict, await sessions.AbandonAsync(callback.SignIn, cancellationToken))
             : await sessions.IssueAsync(profile, callback.SignIn, cancellationToken);
-        await tokens.RevokeAsync(issue.RefreshTokens);
+        await revocation.RevokeAsync(issue.RefreshTokens);
         if (issue.Verdict == SignInVerdict.Accepted)
         {
             await memberships.SignedInAsync(profile!, cancellationToken);
         }
 
+        var returnUrl = ReturnUrl.Normalize(callback.ReturnUrl);
         return issue.Verdict switch
         {
-            SignInVerdict.Accepted => new CompleteSignInResult.SignedIn(callback.ReturnUrl),
-            SignInVerdict.LoginRequired when !callback.SignIn.IsRepeated => await AskAgainAsync(callback.ReturnUrl, cancellationToken),
-            SignInVerdict.LoginRequired => new CompleteSignInResult.Failed(SignInFailure.LoginRequired, callback.ReturnUrl),
-            SignInVerdict.SignedOut => new CompleteSignInResult.Failed(SignInFailure.SignedOut, callback.ReturnUrl),
-            SignInVerdict.Denied => new CompleteSignInResult.Failed(SignInFailure.AccessDenied, callback.ReturnUrl),
+            SignInVerdict.Accepted => new CompleteSignInResult.SignedIn(returnUrl),
+            SignInVerdict.LoginRequired when !callback.SignIn.IsRepeated => await AskAgainAsync(returnUrl, cancellationToken),
+            SignInVerdict.LoginRequired => new CompleteSignInResult.Failed(SignInFailure.LoginRequired, returnUrl),
+            SignInVerdict.SignedOut => new CompleteSignInResult.Failed(SignInFailure.SignedOut, returnUrl),
+            SignInVerdict.Denied => new CompleteSignInResult.Failed(SignInFailure.AccessDenied, returnUrl),
         };
     }
 
     private async Task<CompleteSignInResult> AskAgainAsync(ReturnUrl returnUrl, CancellationToken cancellationToken)
     {
-        var start = new SignInStart(FirstScreen.SignIn, DirectConnector: null, AnotherAccount: true, returnUrl) { IsRepeated = true };
-        return await logto.StartAsync(start, cancellationToken) is { } failure
+        var request = new AuthorizationRequest(FirstScreen.SignIn, DirectConnector: null, AnotherAccount: true, returnUrl.Path) { IsRepeated = true };
+        return await logto.StartAsync(request, cancellationToken) is { } failure
             ? new CompleteSignInResult.Failed(failure, returnUrl)
             : new CompleteSignInResult.AskedAgain();
     }
@@ -100,7 +98,7 @@ internal sealed class CompleteSignInHandler(
     {
         var now = clock.GetUtcNow();
         var profile = await all.FindAsync(user.Person, cancellationToken);
-        var isNews = true;
+        var wasApplied = true;
         if (profile is null)
         {
             profile = UserProfile.Register(user.Person, user.Claims, now);
@@ -108,12 +106,12 @@ internal sealed class CompleteSignInHandler(
         }
         else
         {
-            isNews = profile.SignIn(user.Claims, now);
+            wasApplied = profile.SignIn(user.Claims, now);
         }
 
-        if (isNews)
+        if (wasApplied)
         {
-            // Userinfo was asked just now: whoever held the account until now holds it no more.
+            // Userinfo was read just now, so whoever had this Patreon account until now has lost it.
             await all.ApplyPatreonReportAsync(profile, user.Patreon, reportedAt: null, now, cancellationToken);
         }
 

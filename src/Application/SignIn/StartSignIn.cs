@@ -9,7 +9,7 @@ namespace Bookstore.Application.SignIn;
 /// <param name="DirectConnector">
 /// The target of a social connector to go to at once, past Logto's own screen, such as <c>patreon</c>; null for none.
 /// </param>
-/// <param name="AnotherAccount">Whether to ask who it is even where Logto still knows the browser.</param>
+/// <param name="AnotherAccount">Whether to ask who it is even if Logto still knows the browser.</param>
 /// <param name="ReturnUrl">Where the person wants to be afterwards, as the request said it; see <see cref="SignIn.ReturnUrl"/>.</param>
 public sealed record StartSignIn(
     FirstScreen FirstScreen = FirstScreen.SignIn,
@@ -17,28 +17,16 @@ public sealed record StartSignIn(
     bool AnotherAccount = false,
     string? ReturnUrl = null) : IRequest<StartSignInResult>;
 
-/// <summary>The screen that Logto opens with (its <c>first_screen</c> parameter).</summary>
-public enum FirstScreen
-{
-    /// <summary>Sign in.</summary>
-    SignIn,
-
-    /// <summary>Create an account.</summary>
-    Register,
-}
-
-/// <summary>What became of <see cref="StartSignIn"/>.</summary>
 public abstract record StartSignInResult
 {
     private StartSignInResult()
     {
     }
 
-    /// <summary>The response that sends the browser to Logto is made.</summary>
+    /// <summary>The response sends the browser to Logto.</summary>
     public sealed record Started : StartSignInResult;
 
-    /// <summary>The browser stays here.</summary>
-    /// <param name="Failure">Why.</param>
+    /// <summary>The browser stays on this site.</summary>
     public sealed record Failed(SignInFailure Failure) : StartSignInResult;
 }
 
@@ -56,10 +44,10 @@ internal sealed class StartSignInHandler(ILogtoSignIn logto) : IRequestHandler<S
 {
     public async Task<StartSignInResult> Handle(StartSignIn request, CancellationToken cancellationToken)
     {
-        var start = new SignInStart(
-            request.FirstScreen, request.DirectConnector, request.AnotherAccount, ReturnUrl.Normalize(request.ReturnUrl));
+        var authorization = new AuthorizationRequest(
+            request.FirstScreen, request.DirectConnector, request.AnotherAccount, ReturnUrl.Normalize(request.ReturnUrl).Path);
 
-        return await logto.StartAsync(start, cancellationToken) is { } failure
+        return await logto.StartAsync(authorization, cancellationToken) is { } failure
             ? new StartSignInResult.Failed(failure)
             : new StartSignInResult.Started();
     }

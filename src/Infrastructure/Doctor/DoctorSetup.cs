@@ -1,3 +1,4 @@
+using Bookstore.Application;
 using Bookstore.Application.Ports;
 using Bookstore.Application.Setup;
 using Bookstore.Infrastructure.Hosting;
@@ -60,11 +61,11 @@ internal static class DoctorSetup
 
     private static void AddCalls(IServiceCollection services, IConfiguration configuration)
     {
-        Add("site.back-channel-logout", "/backchannel-logout", () => true, Finding.NotChecked(""));
-        Add("site.logto-webhook", "/webhooks/logto", () => IsSet("Logto:WebhookSigningKey"), Finding.Warning(
+        Add("site.back-channel-logout", SiteAddresses.BackChannelLogout, () => true, Finding.NotChecked(""));
+        Add("site.logto-webhook", SiteAddresses.LogtoWebhook, () => IsSet("Logto:WebhookSigningKey"), Finding.Warning(
             "Logto:WebhookSigningKey is not set, so who is suspended or deleted at Logto stays signed in here.",
             "Make a webhook in Logto Console > Webhooks, and set the key to its signing key; 'setup' does both."));
-        Add("site.patreon-webhook", "/webhooks/patreon", () => IsSet("Patreon:AccessToken") && IsSet("Patreon:WebhookSecret"), IsSet("Patreon:AccessToken")
+        Add("site.patreon-webhook", SiteAddresses.PatreonWebhook, () => IsSet("Patreon:AccessToken") && IsSet("Patreon:WebhookSecret"), IsSet("Patreon:AccessToken")
             ? Finding.Warning(
                 "Patreon:WebhookSecret is not set, so a change at Patreon shows with the next sync only.",
                 $"Register a webhook at {PatreonOptionsValidator.WhereWebhooks}, and set it to its secret; 'setup' does both.")

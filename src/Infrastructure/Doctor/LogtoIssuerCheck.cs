@@ -36,7 +36,7 @@ internal sealed class LogtoIssuerCheck(LogtoProbe probe, ProbeClient outside, IO
             return [Finding.Failed($"{logto.Value.DiscoveryUrl} is no discovery document: a value in it is not of the type that it has to be.", Remedy)];
         }
 
-        if (new DiscoveryRules(logto.Value.Issuer).FindProblem(document) is { } problem)
+        if (new DiscoveryDocumentValidator(logto.Value.Issuer).FindProblem(document) is { } problem)
         {
             return [Finding.Failed($"The discovery document {problem}.", Remedy)];
         }

@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using Bookstore.Application.Ports;
-using Bookstore.Application.SignIn;
 using Bookstore.Infrastructure.Hosting;
 using Bookstore.Infrastructure.Logto;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
@@ -45,7 +44,7 @@ internal sealed class LogtoProbe(
         // Of a verifier that nobody keeps: no code will ever be redeemed.
         message.SetParameter("code_challenge", Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)));
         message.SetParameter("code_challenge_method", "S256");
-        SignInParameters.Apply(message, SignInParameters.For(new SignInStart(FirstScreen.SignIn, DirectConnector: null, AnotherAccount: false, ReturnUrl.Home)));
+        AuthorizationRequestParameters.Apply(message, AuthorizationRequestParameters.For(new AuthorizationRequest(FirstScreen.SignIn, DirectConnector: null, AnotherAccount: false, "/")));
         return message;
     }
 

@@ -1,3 +1,4 @@
+using Bookstore.Application;
 using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Hosting;
 using Bookstore.Infrastructure.Logto;
@@ -18,7 +19,7 @@ internal sealed class LogtoWebhookCheck(ILogtoManagement management, IOptions<Lo
     {
         try
         {
-            var url = $"{site.Value.Origin}/webhooks/logto";
+            var url = $"{site.Value.Origin}{SiteAddresses.LogtoWebhook}";
             var hooks = await management.ListHooksAsync(cancellationToken);
             return [hooks.FirstOrDefault(hook => hook.Config.Url == url) switch
             {

@@ -1,4 +1,5 @@
 using System.Net;
+using Bookstore.Application;
 using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Hosting;
 using Bookstore.Infrastructure.Json;
@@ -9,7 +10,7 @@ namespace Bookstore.Infrastructure.Doctor;
 
 /// <summary>Whether Patreon takes the creator's access token.</summary>
 internal sealed class PatreonTokenCheck(
-    PatreonProbe probe, CreatorTokenStore store, ProbeClient outside, OperatorToken token, IOptions<PatreonOptions> patreon, IOptions<SiteOptions> site) : ICheck
+    PatreonProbe probe, CreatorTokenStore store, ProbeClient outside, OperatorTokens token, IOptions<PatreonOptions> patreon, IOptions<SiteOptions> site) : ICheck
 {
     public const string CheckName = "patreon.token";
 
@@ -41,8 +42,8 @@ internal sealed class PatreonTokenCheck(
     // Expired is nothing, since the site renews by itself; whether the refresh token is good only its one use would tell.
     private async Task<Finding> JudgeAsync(CancellationToken cancellationToken)
     {
-        var question = new HttpRequestMessage(HttpMethod.Get, $"{site.Value.Origin}/health/ready");
-        question.Headers.TryAddWithoutValidation(OperatorToken.Header, token.Create());
+        var question = new HttpRequestMessage(HttpMethod.Get, $"{site.Value.Origin}{SiteAddresses.Readiness}");
+        question.Headers.TryAddWithoutValidation(OperatorTokens.Header, token.Create());
         var health = await outside.SendAsync(question, cancellationToken);
         if (health.Json.Find("checks")?.Find("patreon")?.Text("reason") is { } reason && reason.Contains("invalid_grant", StringComparison.Ordinal))
         {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Bookstore.Application;
 using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Hosting;
 using Bookstore.Infrastructure.Json;
@@ -21,7 +22,7 @@ internal sealed class PatreonWebhookCheck(PatreonProbe probe, IOptions<PatreonOp
 
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
     {
-        var url = $"{site.Value.Origin}/webhooks/patreon";
+        var url = $"{site.Value.Origin}{SiteAddresses.PatreonWebhook}";
         var answer = await probe.GetAsync("/webhooks?fields%5Bwebhook%5D=uri,paused,triggers,secret,num_consecutive_times_failed", cancellationToken);
         if (!answer.IsGiven())
         {
@@ -61,7 +62,7 @@ internal sealed class PatreonWebhookCheck(PatreonProbe probe, IOptions<PatreonOp
         }
 
         var missing = webhook.Find("triggers") is { ValueKind: JsonValueKind.Array } triggers
-            ? PatreonWebhooks.Triggers.Except(triggers.EnumerateArray().Select(trigger => trigger.ToString())).ToList()
+            ? PatreonWebhookParser.Triggers.Except(triggers.EnumerateArray().Select(trigger => trigger.ToString())).ToList()
             : [];
         if (missing.Count > 0)
         {

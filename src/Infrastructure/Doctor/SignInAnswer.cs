@@ -1,4 +1,4 @@
-using Bookstore.Application.SignIn;
+using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Json;
 using Bookstore.Infrastructure.Logto;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Bookstore.Application;
 using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Hosting;
 using Bookstore.Infrastructure.Json;
@@ -23,7 +24,7 @@ internal sealed class SiteUrlCheck(ProbeClient outside, IOptions<SiteOptions> si
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
     {
         var origin = site.Value.Origin;
-        var answer = await outside.GetAsync($"{origin}/arrival", cancellationToken);
+        var answer = await outside.GetAsync($"{origin}{SiteAddresses.RequestDiagnostics}", cancellationToken);
         return answer switch
         {
             { Problem: { } problem } => [Finding.Failed(
@@ -42,7 +43,7 @@ internal sealed class SiteUrlCheck(ProbeClient outside, IOptions<SiteOptions> si
                 ? Judge(answer)
                 : [Finding.Failed($"{origin} is answered by a Bookstore whose PublicUrl is {other}.", "Give doctor the settings of the site that runs, or restart that one with these.")],
             _ => [Finding.Failed(
-                $"{origin}/arrival: {answer.InWords}, which is not this site's.",
+                $"{origin}{SiteAddresses.RequestDiagnostics}: {answer.InWords}, which is not this site's.",
                 $"Another program, an older Bookstore or a page of the proxy answers: see what listens there, and that the proxy passes every path on. {Proxy}")],
         };
     }

@@ -3,10 +3,9 @@ using System.Net.Sockets;
 
 namespace Bookstore.Infrastructure.Hosting;
 
-/// <summary>Which addresses are nobody's on the internet.</summary>
 internal static class AddressRanges
 {
-    /// <summary>Whether an address is this machine's, or one of a private network (RFC 1918, 3927, 4193, 6598).</summary>
+    /// <summary>Whether an address is this machine's, or in a private network (RFC 1918, 3927, 4193, 6598).</summary>
     public static bool IsPrivate(this IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6)

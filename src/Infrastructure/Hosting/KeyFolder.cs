@@ -4,10 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Bookstore.Infrastructure.Hosting;
 
-/// <summary>The folder of the Data Protection keys. Where it is missing there are none; only the base class would make it for a look.</summary>
+/// <summary>The folder of the Data Protection keys. If it is missing, there are none; the base class would create it to read.</summary>
 internal sealed class KeyFolder : FileSystemXmlRepository
 {
-    /// <summary>The setting that names it.</summary>
     public const string Setting = "DataProtection:Folder";
 
     private KeyFolder(DirectoryInfo folder, ILoggerFactory loggers)
@@ -15,10 +14,9 @@ internal sealed class KeyFolder : FileSystemXmlRepository
     {
     }
 
-    /// <summary>Opens the folder; whoever makes keys makes it too where there is none, for this user alone.</summary>
-    public static KeyFolder Open(string path, bool makesKeys, ILoggerFactory loggers) =>
-        new(makesKeys ? PrivateFolder.Create(path, Setting) : new DirectoryInfo(path), loggers);
+    /// <summary>Opens the folder. If keys may be created, the folder is created too, for this user alone.</summary>
+    public static KeyFolder Open(string path, bool createsKeys, ILoggerFactory loggers) =>
+        new(createsKeys ? PrivateFolder.Create(path, Setting) : new DirectoryInfo(path), loggers);
 
-    /// <inheritdoc />
     public override IReadOnlyCollection<XElement> GetAllElements() => System.IO.Directory.Exists(Directory.FullName) ? base.GetAllElements() : [];
 }

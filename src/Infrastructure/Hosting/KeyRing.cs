@@ -4,23 +4,22 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 namespace Bookstore.Infrastructure.Hosting;
 
 /// <summary>
-/// What is to be said of the Data Protection keys: without one that is good, and a place for the next, no cookie can be
-/// written and nobody can sign in.
+/// The state of the Data Protection keys. Without a valid one, and a place for the next, no cookie can be written and nobody can
+/// sign in.
 /// </summary>
-/// <param name="IsReadable">Whether the keys can be read at all.</param>
-/// <param name="Count">How many there are that nobody revoked.</param>
+/// <param name="Count">How many there are, without revoked ones.</param>
 /// <param name="HasDamaged">Whether one of them can't be used.</param>
-/// <param name="ExpiresAt">When the last good one expires; null where none is good.</param>
-/// <param name="Obstacle">Why no file can be made in the folder, asked only where the next key is due soon; or null.</param>
+/// <param name="ExpiresAt">When the last valid one expires; null if none is valid.</param>
+/// <param name="Obstacle">Why no file can be created in the folder, checked only if the next key is due soon; or null.</param>
 internal sealed record KeyRing(bool IsReadable, int Count, bool HasDamaged, DateTimeOffset? ExpiresAt, string? Obstacle)
 {
-    /// <summary>How long before that the next key is made, which a start insists on (Data Protection's key propagation window).</summary>
+    /// <summary>How long before the expiry a start creates the next key (Data Protection's key propagation window).</summary>
     private static readonly TimeSpan Due = TimeSpan.FromDays(2);
 
-    /// <summary>How long before that somebody is told that it can't be.</summary>
+    /// <summary>How long before the expiry the operator is warned that it can't be created.</summary>
     private static readonly TimeSpan Notice = TimeSpan.FromDays(14);
 
-    /// <summary>Looks at the keys. None is made.</summary>
+    /// <summary>Reads the keys, and creates none.</summary>
     public static KeyRing Read(IKeyManager keys, DirectoryInfo folder, DateTimeOffset now)
     {
         try
@@ -42,28 +41,27 @@ internal sealed record KeyRing(bool IsReadable, int Count, bool HasDamaged, Date
     }
 
     /// <summary>
-    /// What keeps people from signing in: failed where it does from the next start on, a warning where it will; or null.
+    /// What prevents sign-ins: failed if it does from the next start on, a warning if it will later; or null.
     /// </summary>
     public Finding? FindProblem(DirectoryInfo folder, DateTimeOffset now) => this switch
     {
         { IsReadable: false } => Unreadable(folder),
         { Obstacle: null } => null,
-        { ExpiresAt: null } => Finding.Failed($"There is no good Data Protection key in '{folder}', and none can be made: {Obstacle.TrimEnd('.')}.", Writable),
+        { ExpiresAt: null } => Finding.Failed($"There is no valid Data Protection key in '{folder}', and none can be created: {Obstacle.TrimEnd('.')}.", Writable),
         { ExpiresAt: { } expiresAt } when expiresAt <= now + Due => Finding.Failed(Ending(folder, expiresAt), Writable),
         { ExpiresAt: { } expiresAt } => Finding.Warning(Ending(folder, expiresAt), Writable),
     };
 
-    /// <summary>That keys can't be read.</summary>
     public static Finding Unreadable(DirectoryInfo folder) => Finding.Failed(
         $"The Data Protection keys in '{folder}' can't be read.",
-        "See that the files are the site's user's and whole; from a backup, put all of them back.");
+        "Make sure that the site's user owns the files and that they are not damaged. If you restore them from a backup, restore all of them.");
 
-    private static string Writable => $"See that the site's user may write there, or set {KeyFolder.Setting} to a folder where it may.";
+    private static string Writable => $"Make sure that the site's user may write there, or set {KeyFolder.Setting} to a folder where it may.";
 
     private string Ending(DirectoryInfo folder, DateTimeOffset expiresAt) =>
-        $"The last good Data Protection key in '{folder}' expires at {expiresAt:u}, and no new one can be made: {Obstacle!.TrimEnd('.')}.";
+        $"The last valid Data Protection key in '{folder}' expires at {expiresAt:u}, and no new one can be created: {Obstacle!.TrimEnd('.')}.";
 
-    // The repository skips what is no key; a key that is damaged throws when it is used.
+    // The repository skips files that are not keys; a damaged key throws when it is used.
     private static bool IsUsable(IKey key)
     {
         try
@@ -76,8 +74,8 @@ internal sealed record KeyRing(bool IsReadable, int Count, bool HasDamaged, Date
         }
     }
 
-    // Why no file can be made in the folder or, where that is to be made first, in the one above; null where it can. Only
-    // a file tells, which is gone when it is closed.
+    // Why no file can be created in the folder or, if it doesn't exist, in the one above; or null. Only creating one shows it;
+    // the file is deleted when it is closed.
     private static string? FindObstacle(DirectoryInfo folder)
     {
         try

@@ -5,12 +5,12 @@ using Microsoft.Extensions.Options;
 
 namespace Bookstore.Infrastructure.Hosting;
 
-/// <summary>Has the start stop where the next key could not be made: every sign-in would be an error.</summary>
+/// <summary>Stops the start if the next key can't be created: every sign-in would fail.</summary>
 internal sealed class KeyRingValidator(IActivator activator, TimeProvider clock) : IValidateOptions<KeyManagementOptions>
 {
     public ValidateOptionsResult Validate(string? name, KeyManagementOptions options)
     {
-        // Who makes none only looks.
+        // Commands that create no keys only read them.
         if (!options.AutoGenerateKeys || options.XmlRepository is not KeyFolder { Directory: var folder })
         {
             return ValidateOptionsResult.Success;

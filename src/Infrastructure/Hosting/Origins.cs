@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace Bookstore.Infrastructure.Hosting;
 
-/// <summary>The one rule for settings that are an origin (RFC 6454): https, or http on this machine, and nothing behind the host.</summary>
+/// <summary>The rules for settings that are an origin (RFC 6454): https, or http on this machine, and nothing after host and port.</summary>
 public static class Origins
 {
     /// <summary>
     /// The origin as browsers, Logto and every header write it: ASCII, lower case, no default port, no trailing slash
     /// (RFC 6454 6.2). An international name is in its A-label form, "punycode" (RFC 5890 2.3.2.1).
     /// </summary>
-    /// <param name="value">An origin without a problem.</param>
+    /// <param name="value">A valid origin: see <see cref="FindProblem"/>.</param>
     public static string Normalize(string value)
     {
         var url = new Uri(value);
@@ -18,8 +18,7 @@ public static class Origins
         return url.IsDefaultPort ? $"{url.Scheme}://{host}" : $"{url.Scheme}://{host}:{url.Port}";
     }
 
-    /// <summary>A URL of this origin, or below it, with the host as people write it: an international name in its own letters.</summary>
-    /// <param name="value">An absolute URL.</param>
+    /// <summary>An absolute URL with the host as people write it: an international name in its own letters.</summary>
     public static string ForPeople(string value)
     {
         var host = new Uri(value).Host;
@@ -34,7 +33,7 @@ public static class Origins
         }
     }
 
-    /// <summary>Says what is wrong with an origin, to follow the setting's name in a sentence, or null.</summary>
+    /// <summary>What is wrong with an origin, to follow the setting's name in a sentence; or null.</summary>
     internal static string? FindProblem(string? value)
     {
         if (string.IsNullOrWhiteSpace(value))
@@ -62,7 +61,7 @@ public static class Origins
             : null;
     }
 
-    /// <summary>Whether the host's name has a form for the wire: .NET reads international names that have none.</summary>
+    /// <summary>Whether the host's name has an ASCII form: .NET also parses international names that have none.</summary>
     internal static bool HasUsableHost(Uri url)
     {
         try

@@ -3,15 +3,15 @@ using Microsoft.Extensions.Options;
 
 namespace Bookstore.Infrastructure.Hosting;
 
-/// <summary>Folders and files for what nobody else on the machine should read: the database, the keys.</summary>
+/// <summary>Folders and files that nobody else on the machine may read: the database, the keys.</summary>
 internal static class PrivateFolder
 {
     private const UnixFileMode OthersRead = UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private const UnixFileMode OthersWrite = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
     private const UnixFileMode OthersEnter = UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    /// <summary>Makes the folder where there is none, for this user alone. One that is there keeps its mode.</summary>
-    /// <exception cref="OptionsValidationException">The folder can't be made; the message names the setting.</exception>
+    /// <summary>Creates the folder, for this user alone. An existing one keeps its mode.</summary>
+    /// <exception cref="OptionsValidationException">The folder can't be created; the message names the setting.</exception>
     public static DirectoryInfo Create(string path, string setting)
     {
         try
@@ -23,14 +23,12 @@ internal static class PrivateFolder
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new OptionsValidationException(
-                setting, typeof(string), [$"{setting} needs the folder '{path}', which can't be made: {exception.Message}"]);
+                setting, typeof(string), [$"{setting} needs the folder '{path}', which can't be created: {exception.Message}"]);
         }
     }
 
-    /// <summary>Makes an empty file for this user alone, from its first byte on.</summary>
-    /// <returns>False where there is one of that name already, which is left alone.</returns>
-    /// <exception cref="IOException">It can't be made.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
+    /// <summary>Creates an empty file for this user alone.</summary>
+    /// <returns>False if there is a file of that name already, which is left alone.</returns>
     public static bool TryCreateFile(string path)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
@@ -50,10 +48,9 @@ internal static class PrivateFolder
         }
     }
 
-    /// <summary>The folder, or the first of its files, that other users of this machine can get at; or null. What is in a
-    /// folder that others can't enter is safe whatever its own mode.</summary>
-    /// <param name="folder">The folder.</param>
-    /// <param name="pattern">Which of its files matter, as <see cref="DirectoryInfo.EnumerateFiles(string)"/> has it.</param>
+    /// <summary>The folder, or the first of its files, that other users of this machine can read or change; or null. Files in a
+    /// folder that others can't enter are safe whatever their mode.</summary>
+    /// <param name="pattern">Which of its files matter, as in <see cref="DirectoryInfo.EnumerateFiles(string)"/>.</param>
     [UnsupportedOSPlatform("windows")]
     public static FileSystemInfo? FindExposed(DirectoryInfo folder, string pattern) =>
         (folder.UnixFileMode & OthersWrite) != 0 ? folder

@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Bookstore.Infrastructure.Hosting;
 
-/// <summary>Says which setting is not of the kind that it has to be, in the place of the binder's exception.</summary>
+/// <summary>Explains the configuration binder's exception about a setting that can't be converted to its type.</summary>
 public static partial class UnreadableSetting
 {
-    /// <summary>Says it in a sentence that begins with the setting's name; null where the exception is of something else.</summary>
+    /// <returns>A sentence that begins with the setting's name; null if the exception is about something else.</returns>
     public static string? Explain(Exception exception) =>
         exception is InvalidOperationException && Conversion().Match(exception.Message) is { Success: true, Groups: var groups }
             ? $"{groups["setting"]} is not {Describe(groups["type"].Value)}: '{groups["value"].Value.ReplaceLineEndings(" ")}'."

@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Bookstore.Infrastructure.Logging;
 
-/// <summary>Makes text that somebody else chose fit for the log: on one line, without what a terminal obeys, and short.</summary>
+/// <summary>Makes text from elsewhere fit for a log message: short, on one line, without control characters.</summary>
 internal static class LogText
 {
     private const int MaxLength = 200;
     private const int MaxReasons = 4;
 
-    /// <summary>The text, cut, with a space in the place of each control, format or separator character.</summary>
+    /// <summary>Cuts the text, and replaces each control, format or separator character by a space.</summary>
     public static string Clean(string text)
     {
         var kept = new StringBuilder();
@@ -26,10 +26,9 @@ internal static class LogText
         return kept.ToString();
     }
 
-    /// <summary>As <see cref="Clean"/>, and nothing where there is nothing.</summary>
     public static string? CleanOrNull(string? text) => text is null ? null : Clean(text);
 
-    /// <summary>What an exception and its causes say, from the outside in.</summary>
+    /// <summary>The messages of an exception and its inner exceptions.</summary>
     public static string Of(Exception exception)
     {
         var reasons = new List<string>();

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Bookstore.Infrastructure.Logging;
 
 /// <summary>
-/// Lets each log event through once a minute, counts its repetitions, and reports how many there were. So what anybody can
-/// cause as often as they like fills no disk, and is not lost from sight either.
+/// Lets each log event through once a minute, counts its repetitions, and reports how many there were. So nobody can fill the
+/// disk with requests, and no event goes unnoticed.
 /// </summary>
 internal sealed class LogThrottle : IDisposable
 {
@@ -18,9 +18,7 @@ internal sealed class LogThrottle : IDisposable
     private readonly ITimer _timer;
     private Dictionary<LogSource, int> _counts = [];
 
-    /// <summary>Starts the first minute.</summary>
     /// <param name="reports">Where the repetitions are reported.</param>
-    /// <param name="clock">The time.</param>
     public LogThrottle(ILogger reports, TimeProvider clock)
     {
         _reports = reports;
@@ -28,7 +26,7 @@ internal sealed class LogThrottle : IDisposable
     }
 
     /// <summary>Counts an event.</summary>
-    /// <returns>Whether it is the first of its kind in this minute, and so to be logged.</returns>
+    /// <returns>Whether it is the first of its kind in this minute, so that it is logged.</returns>
     public bool Admits(in LogSource source)
     {
         lock (_lock)
@@ -37,7 +35,6 @@ internal sealed class LogThrottle : IDisposable
         }
     }
 
-    /// <summary>Reports what was counted so far.</summary>
     public void Dispose()
     {
         _timer.Dispose();
@@ -56,25 +53,23 @@ internal sealed class LogThrottle : IDisposable
         {
             if (count > 1)
             {
-                _reports.EventsRepeated(count - 1, source.Event, source.Category);
+                _reports.EventsRepeated(source.Event, source.Category, count - 1);
             }
         }
     }
 }
 
 /// <summary>
-/// Where in the code a log event comes from. None of it is taken from a visitor, so there are only so many.
+/// Where in the code a log event comes from. None of it comes from a visitor, so their number is limited.
 /// </summary>
-/// <param name="Category">The category.</param>
-/// <param name="Event">The event's name, or its id, or its text with the placeholders.</param>
-/// <param name="Values">Those of its values that are members of an enum, such as why a sign-in failed.</param>
+/// <param name="Event">The event's name, its id, or its message template.</param>
+/// <param name="Values">Its values of enum types, such as why a sign-in failed.</param>
 /// <param name="Exception">The type of the innermost exception.</param>
 /// <param name="Thrower">The method that threw it.</param>
 internal readonly record struct LogSource(string Category, string Event, string Values, Type? Exception, MethodBase? Thrower)
 {
     private const string Template = "{OriginalFormat}";
 
-    /// <summary>Finds the source of an event.</summary>
     public static LogSource Of<TState>(string category, EventId id, TState state, Exception? exception)
     {
         string? template = null;

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Bookstore.Infrastructure.Logging;
 
 /// <summary>
-/// Makes loggers that throttle what a request causes, whoever logs it: the site or the framework. It stands before all
-/// providers, so that what is exported is throttled too.
+/// Creates loggers that throttle the events that requests cause, of the site and of the framework. It is in front of all
+/// providers, so exported events are throttled too.
 /// </summary>
 internal sealed class ThrottledLoggerFactory(LoggerFactory inner, IHttpContextAccessor requests, TimeProvider clock) : ILoggerFactory
 {
@@ -20,13 +20,13 @@ internal sealed class ThrottledLoggerFactory(LoggerFactory inner, IHttpContextAc
 }
 
 /// <summary>
-/// Throttles one category: what is logged above Debug while a request is handled, and what ASP.NET Core logs at any time.
-/// A category that somebody has logged at Debug is logged in full.
+/// Throttles one category: events above Debug while a request is handled, and events of ASP.NET Core at any time. A category at
+/// Debug is logged in full.
 /// </summary>
 internal sealed class ThrottledLogger(ILogger inner, string category, LogThrottle throttle, IHttpContextAccessor requests) : ILogger
 {
-    private readonly bool _isFrameworks = category.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal);
-    private readonly bool _isOurs = category.StartsWith("Bookstore.", StringComparison.Ordinal);
+    private readonly bool _isFramework = category.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal);
+    private readonly bool _isSite = category.StartsWith("Bookstore.", StringComparison.Ordinal);
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => inner.BeginScope(state);
@@ -48,12 +48,12 @@ internal sealed class ThrottledLogger(ILogger inner, string category, LogThrottl
 
     private bool IsThrottled(LogLevel level, EventId id) =>
         level > LogLevel.Debug
-        && (_isFrameworks || requests.HttpContext is not null)
-        && !(_isOurs && IsProven(id.Name))
+        && (_isFramework || requests.HttpContext is not null)
+        && !(_isSite && IsProven(id.Name))
         && !inner.IsEnabled(LogLevel.Debug);
 
-    // These take somebody who signed in, or a signature: each is told, with whom or what it was about.
+    // Only a sign-in or a valid signature causes these, so each one is logged.
     private static bool IsProven(string? name) => name is
-        nameof(Infrastructure.Log.SessionOpened) or nameof(Infrastructure.Log.SessionEnded) or "EventTaken"
-            or "PatreonEventTaken" or "PatreonTestReceived" or "PatreonEventIgnored" or "PatreonEventUnreadable";
+        nameof(Sessions.Log.SessionOpened) or nameof(Sessions.Log.SessionEnded) or "LogtoWebhookProcessed"
+            or "PatreonWebhookProcessed" or "PatreonTestReceived" or "PatreonWebhookIgnored" or "PatreonWebhookMalformed";
 }

@@ -4,9 +4,8 @@ using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 namespace Bookstore.Infrastructure.Logto;
 
 /// <summary>
-/// Logto's discovery document and keys, of which <see cref="DiscoveryRules"/> says what is refused. Whoever asks at the same
-/// moment shares one request: left to itself, the base class sends them one after the other, and the tenth person would wait
-/// ten times as long for a Logto that hangs.
+/// Logto's discovery document and keys. Callers at the same moment share one request: the base class would send theirs one
+/// after the other, so the tenth would wait ten times as long for a Logto that hangs.
 /// </summary>
 internal sealed class LogtoConfigurationManager : ConfigurationManager<OpenIdConnectConfiguration>
 {
@@ -18,18 +17,18 @@ internal sealed class LogtoConfigurationManager : ConfigurationManager<OpenIdCon
         : base(
             logto.DiscoveryUrl,
             new OpenIdConnectConfigurationRetriever(),
-            // Plain http is allowed for loopback endpoints only; LogtoOptionsValidator sees to that.
+            // LogtoOptionsValidator allows plain http on loopback addresses only.
             new HttpDocumentRetriever(http) { RequireHttps = logto.Issuer.StartsWith("https:", StringComparison.Ordinal) },
-            new DiscoveryRules(logto.Issuer))
+            new DiscoveryDocumentValidator(logto.Issuer))
     {
-        // How soon an unknown key, or a provider that was down, may be asked for again. The default of five minutes would
-        // keep everyone out for as long after a second rotation or an outage.
+        // How soon the document is read again after an unknown key or an outage. With the default of five minutes, nobody could
+        // sign in for as long after a second key rotation.
         RefreshInterval = TimeSpan.FromSeconds(1);
-        // Else a key that Logto withdrew would be trusted for another hour.
+        // Otherwise a key that Logto withdrew would be trusted for another hour.
         UseLastKnownGoodConfiguration = false;
     }
 
-    /// <summary>Answers in <see cref="LogtoResilience.CallTimeout"/>. A document that is known stays in use where a new one can't be read.</summary>
+    /// <summary>Returns within <see cref="LogtoResilience.CallTimeout"/>. A known document stays in use if a new one can't be read in time.</summary>
     /// <exception cref="InvalidOperationException">No document could be read yet.</exception>
     /// <exception cref="TimeoutException">No document could be read in time.</exception>
     public override async Task<OpenIdConnectConfiguration> GetConfigurationAsync(CancellationToken cancel)

@@ -1,36 +1,35 @@
-using Bookstore.Application.SignIn;
+using Bookstore.Application.Ports;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Polly;
 
 namespace Bookstore.Infrastructure.Logto;
 
-/// <summary>Tells which failure an exception of the OpenID Connect handler means.</summary>
+/// <summary>Classifies the exceptions of the OpenID Connect handler.</summary>
 internal static class LogtoFailure
 {
-    /// <summary>The failure that an exception means.</summary>
     public static SignInFailure Classify(Exception exception) => exception switch
     {
         _ when Text(exception, "error") is { } error => Classify(error, Text(exception, "error_description")),
-        WrongClockException => SignInFailure.ClockWrong,
-        // Without a provider's error these are: no state, a state of another key, no correlation cookie.
+        ClockSkewException => SignInFailure.ClockWrong,
+        // Without the provider's error, it is a missing state, a state of another key, or a missing correlation cookie.
         AuthenticationFailureException { InnerException: null } => SignInFailure.StateLost,
         AuthenticationFailureException { InnerException: { } inner } => Classify(inner),
         _ when IsOutage(exception) => SignInFailure.ProviderUnreachable,
-        // The discovery document, the token endpoint or userinfo answered, and not as they should.
+        // The discovery document, the token response or the userinfo response is wrong.
         _ => SignInFailure.ResponseInvalid,
     };
 
-    /// <summary>Whether the request itself was wrong, which a browser brought, rather than what Logto answered to the site.</summary>
-    /// <param name="exception">What the handler gave up with, before it sent the code to Logto.</param>
+    /// <summary>Whether the browser's request was wrong, and not what Logto answered to the site.</summary>
+    /// <param name="exception">The handler's exception, from before it sent the code to Logto.</param>
     public static bool IsOfRequest(Exception exception) => exception switch
     {
         AuthenticationFailureException { InnerException: { } inner } => IsOfRequest(inner),
-        // Whatever else there is comes of reading the discovery document.
+        // Everything else comes from reading the discovery document.
         _ => exception is AuthenticationFailureException or OpenIdConnectProtocolException,
     };
 
-    /// <summary>The failure that an error response means (RFC 6749 5.2).</summary>
+    /// <summary>Classifies an error response (RFC 6749 5.2).</summary>
     public static SignInFailure Classify(string error, string? description) => error switch
     {
         "access_denied" => SignInFailure.AccessDenied,
@@ -39,7 +38,7 @@ internal static class LogtoFailure
         "invalid_client" => SignInFailure.SecretWrong,
         "unauthorized_client" => SignInFailure.ApplicationTypeWrong,
         "invalid_redirect_uri" => SignInFailure.RedirectUriNotRegistered,
-        // What a pushed authorization request answers (RFC 9126 2.3): only the description names the cause.
+        // The response to a pushed authorization request (RFC 9126 2.3): only the description has the cause.
         "invalid_request" when description?.Contains("redirect_uri", StringComparison.Ordinal) is true =>
             SignInFailure.RedirectUriNotRegistered,
         "invalid_request" when description?.Contains("client secret has expired", StringComparison.Ordinal) is true => SignInFailure.SecretExpired,
@@ -49,16 +48,16 @@ internal static class LogtoFailure
         _ => SignInFailure.RequestRefused,
     };
 
-    // No answer, or none before it was given up, or one that says "not now" (see LogtoOutage).
+    // No response, none in time, or one that says "not now" (see LogtoOutageHandler).
     private static bool IsOutage(Exception? exception) => exception switch
     {
         null => false,
-        HttpRequestException { StatusCode: { } status } => LogtoOutage.IsOutage(status),
+        HttpRequestException { StatusCode: { } status } => LogtoOutageHandler.IsOutage(status),
         HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded } => false,
         HttpRequestException or TimeoutException or OperationCanceledException or ExecutionRejectedException => true,
         _ => IsOutage(exception.InnerException),
     };
 
-    // What the handler leaves of the provider's error response in the exception (RFC 6749 5.2).
+    // Where the handler puts the provider's error response (RFC 6749 5.2).
     private static string? Text(Exception exception, string key) => exception.Data[key] as string;
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Bookstore.Infrastructure.Logto;
 
-/// <summary>The application at Logto that this site is; bound from the section <c>Logto</c>.</summary>
+/// <summary>This site's application at Logto; bound from the section <c>Logto</c>.</summary>
 public sealed class LogtoOptions
 {
     /// <summary>The Logto endpoint, with or without a trailing slash, such as <c>https://abc.logto.app</c>.</summary>
@@ -15,7 +15,7 @@ public sealed class LogtoOptions
     /// <summary>The application's secret: the <c>client_secret</c> of OAuth 2.0 (RFC 6749 2.3.1).</summary>
     public string AppSecret { get; set; } = "";
 
-    /// <summary>The signing key of the webhook at Logto; empty where the site takes no webhooks.</summary>
+    /// <summary>The signing key of the webhook at Logto; empty if the site accepts no webhooks.</summary>
     public string WebhookSigningKey { get; set; } = "";
 
     /// <summary>The issuer that the discovery document, ID tokens and callbacks must name.</summary>

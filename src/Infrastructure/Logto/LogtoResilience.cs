@@ -9,19 +9,19 @@ using Polly.Timeout;
 namespace Bookstore.Infrastructure.Logto;
 
 /// <summary>
-/// How long the site waits for Logto, and when it stops asking. Somebody waits in a browser, so the whole of a call, its
-/// second try among it, is bounded: see docs/decisions/0007-when-the-surroundings-fail.md.
+/// How long the site waits for Logto, and when it stops calling it. Somebody waits in a browser, so a call is bounded with its
+/// retry: see docs/decisions/0007-when-the-surroundings-fail.md.
 /// </summary>
 internal static class LogtoResilience
 {
-    /// <summary>The most that a call may take, from the first byte to the last.</summary>
+    /// <summary>For a whole call, with its retry, from the first byte to the last.</summary>
     public static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(5);
 
-    // Twice, with the delay between, within CallTimeout; the token endpoint and its like get all of it for their only try.
+    // Reads are tried twice within CallTimeout, with a delay between; writes are tried once, and get all of it.
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(2.2);
     private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(4.7);
 
-    /// <summary>Adds the second try, the circuit breaker and the timeouts, in this order from the outside.</summary>
+    /// <summary>Adds the retry, the circuit breaker and the timeouts, in this order from the outside.</summary>
     public static IHttpClientBuilder AddLogtoResilience(this IHttpClientBuilder client)
     {
         client.AddResilienceHandler("Logto", (pipeline, context) => Configure(pipeline, context.ServiceProvider));
@@ -37,11 +37,11 @@ internal static class LogtoResilience
                 MaxRetryAttempts = 1,
                 Delay = TimeSpan.FromMilliseconds(200),
                 UseJitter = true,
-                ShouldHandle = arguments => ValueTask.FromResult(IsWorthASecondTry(arguments)),
+                ShouldHandle = arguments => ValueTask.FromResult(IsRetried(arguments)),
             })
             .AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions
             {
-                // Two pages that failed, no success among them or few: a site may have no more in ten seconds.
+                // Two failed pages make four calls; a small site may have no more in ten seconds.
                 MinimumThroughput = 4,
                 FailureRatio = 0.5,
                 SamplingDuration = TimeSpan.FromSeconds(10),
@@ -63,8 +63,8 @@ internal static class LogtoResilience
             });
     }
 
-    // A code, a pushed request or a revocation is sent once: whether it arrived is not known. Who answers "not now" means it.
-    private static bool IsWorthASecondTry(RetryPredicateArguments<HttpResponseMessage> arguments) =>
+    // A code, a pushed request or a revocation is sent once, since it may have arrived. After "not now" a retry makes no sense.
+    private static bool IsRetried(RetryPredicateArguments<HttpResponseMessage> arguments) =>
         IsRead(arguments.Context)
         && HttpClientResiliencePredicates.IsTransient(arguments.Outcome)
         && arguments.Outcome.Result is not { StatusCode: HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests };

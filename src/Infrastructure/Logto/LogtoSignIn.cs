@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Bookstore.Application.Ports;
-using Bookstore.Application.SignIn;
 using Bookstore.Infrastructure.Hosting;
 using Bookstore.Infrastructure.Logging;
 using Bookstore.Infrastructure.Sessions;
@@ -15,7 +14,7 @@ using Polly;
 
 namespace Bookstore.Infrastructure.Logto;
 
-/// <summary>Logto for the browser of the current request, through the OpenID Connect handler.</summary>
+/// <summary>Signs the browser of the current request in and out at Logto, through the OpenID Connect handler.</summary>
 internal sealed class LogtoSignIn(
     IHttpContextAccessor accessor,
     IOptions<LogtoOptions> logto,
@@ -28,33 +27,33 @@ internal sealed class LogtoSignIn(
 
     private OpenIdConnectOptions Options => openIdConnect.Get(Schemes.Logto);
 
-    public async Task<SignInFailure?> StartAsync(SignInStart start, CancellationToken cancellationToken)
+    public async Task<SignInFailure?> StartAsync(AuthorizationRequest request, CancellationToken cancellationToken)
     {
         try
         {
-            var properties = SignInParameters.For(start);
-            SignInState.Write(properties, clock.GetUtcNow(), SignInParameters.AsksForLogin(start), start.IsRepeated);
+            var properties = AuthorizationRequestParameters.For(request);
+            SignInState.Write(properties, clock.GetUtcNow(), AuthorizationRequestParameters.RequiresLogin(request), request.IsRepeated);
             await Context.ChallengeAsync(Schemes.Logto, properties);
             SignInBinding.ExpireOldest(Context, Options.CorrelationCookie);
             return null;
         }
-        catch (Exception exception) when (IsProviders(exception) && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (IsProviderFailure(exception) && !cancellationToken.IsCancellationRequested)
         {
-            ForgetStart();
+            RemoveCorrelationCookie();
             var failure = LogtoFailure.Classify(exception);
             if (failure == SignInFailure.SecretWrong && await IsApplicationUnknownAsync(cancellationToken))
             {
                 failure = SignInFailure.ApplicationUnknown;
             }
 
-            logger.StartFailed(failure, LogText.Of(exception));
+            logger.SignInStartFailed(failure, LogText.Of(exception));
             return failure;
         }
     }
 
     public LogtoCallback ReadCallback() =>
-        // Where the handler did not recognize the request as a callback, it belongs to no sign-in.
-        Context.Features.Get<LogtoCallback>() ?? new LogtoCallback.Failed(SignInFailure.StateLost, ReturnUrl.Home);
+        // If the handler did not recognize the request as a callback, it belongs to no sign-in.
+        Context.Features.Get<LogtoCallback>() ?? new LogtoCallback.Failed(SignInFailure.StateLost, ReturnUrl: null);
 
     public async Task<bool> EndAsync(CancellationToken cancellationToken)
     {
@@ -72,20 +71,20 @@ internal sealed class LogtoSignIn(
             await Context.SignOutAsync(Schemes.Logto, properties);
             return true;
         }
-        catch (Exception exception) when (IsProviders(exception) && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (IsProviderFailure(exception) && !cancellationToken.IsCancellationRequested)
         {
-            logger.EndFailed(LogText.Of(exception));
+            logger.LogtoSignOutFailed(LogText.Of(exception));
             return false;
         }
     }
 
     // What the handler throws when the provider is down, hangs, or refuses a pushed authorization request.
-    private static bool IsProviders(Exception exception) => exception
+    private static bool IsProviderFailure(Exception exception) => exception
         is OpenIdConnectProtocolException or InvalidOperationException or HttpRequestException or OperationCanceledException
         or TimeoutException or ExecutionRejectedException or ArgumentException or JsonException or IOException;
 
-    // The cookie of a sign-in that never left.
-    private void ForgetStart()
+    // For a sign-in that did not start.
+    private void RemoveCorrelationCookie()
     {
         var cookies = Context.Response.Headers.SetCookie;
         Context.Response.Headers.SetCookie = cookies
@@ -96,14 +95,14 @@ internal sealed class LogtoSignIn(
         }
     }
 
-    // At the endpoints that take the secret, Logto answers "client authentication failed" to an unknown app id and to a
-    // wrong secret alike. Its authorize endpoint takes no secret and tells them apart.
+    // Where Logto checks the secret, "client authentication failed" can also mean an unknown app id. Its authorization endpoint
+    // takes no secret, so it shows the difference.
     private async Task<bool> IsApplicationUnknownAsync(CancellationToken cancellationToken)
     {
         try
         {
             var configuration = await Options.ConfigurationManager!.GetConfigurationAsync(cancellationToken);
-            var request = new OpenIdConnectMessage
+            var message = new OpenIdConnectMessage
             {
                 IssuerAddress = configuration.AuthorizationEndpoint,
                 ClientId = logto.Value.AppId,
@@ -112,12 +111,12 @@ internal sealed class LogtoSignIn(
                 Scope = OpenIdConnectScope.OpenId,
                 Prompt = OpenIdConnectPrompt.None,
             };
-            using var response = await Options.Backchannel.GetAsync(request.CreateAuthenticationRequestUrl(), cancellationToken);
+            using var response = await Options.Backchannel.GetAsync(message.CreateAuthenticationRequestUrl(), cancellationToken);
             var body = await response.Content.ReadAsStringAsync(cancellationToken);
             using var json = JsonDocument.Parse(body);
             return json.RootElement.TryGetProperty("error", out var error) && error.GetString() == "invalid_client";
         }
-        catch (Exception exception) when (IsProviders(exception))
+        catch (Exception exception) when (IsProviderFailure(exception))
         {
             return false;
         }

@@ -9,18 +9,18 @@ namespace Bookstore.Infrastructure.Logto;
 /// <summary>Revokes refresh tokens at Logto (RFC 7009): with <c>offline_access</c> they outlive Logto's own sign-out.</summary>
 internal sealed class LogtoTokenRevocation(
     IOptions<LogtoOptions> logto, IOptionsMonitor<OpenIdConnectOptions> openIdConnect, TimeProvider clock, ILogger<LogtoTokenRevocation> logger)
-    : ILogtoTokens
+    : ITokenRevocation
 {
-    // Somebody waits for the sign-out.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    // A person waits for the sign-out.
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
-    // All of a person's sessions may end at once: no reason to press Logto hard.
-    private static readonly ParallelOptions FewAtATime = new() { MaxDegreeOfParallelism = 4 };
+    // All of a person's sessions may end at once.
+    private static readonly ParallelOptions Parallelism = new() { MaxDegreeOfParallelism = 4 };
 
     public async Task RevokeAsync(IReadOnlyList<string> refreshTokens)
     {
-        using var patience = new CancellationTokenSource(Patience, clock);
-        await Parallel.ForEachAsync(refreshTokens, FewAtATime, async (token, _) => await RevokeAsync(token, patience.Token));
+        using var timeout = new CancellationTokenSource(Timeout, clock);
+        await Parallel.ForEachAsync(refreshTokens, Parallelism, async (token, _) => await RevokeAsync(token, timeout.Token));
     }
 
     private async Task RevokeAsync(string refreshToken, CancellationToken cancellationToken)
@@ -31,7 +31,7 @@ internal sealed class LogtoTokenRevocation(
             var configuration = await options.ConfigurationManager!.GetConfigurationAsync(cancellationToken);
             if (string.IsNullOrEmpty(configuration.RevocationEndpoint))
             {
-                logger.NotRevoked("its discovery document has no revocation endpoint");
+                logger.TokenRevocationFailed("its discovery document has no revocation endpoint");
                 return;
             }
 
@@ -45,12 +45,12 @@ internal sealed class LogtoTokenRevocation(
             using var response = await options.Backchannel.PostAsync(configuration.RevocationEndpoint, request, cancellationToken);
             if (!response.IsSuccessStatusCode)
             {
-                logger.NotRevoked($"status {(int)response.StatusCode}");
+                logger.TokenRevocationFailed($"status {(int)response.StatusCode}");
             }
         }
         catch (Exception exception)
         {
-            logger.NotRevoked(LogText.Of(exception));
+            logger.TokenRevocationFailed(LogText.Of(exception));
         }
     }
 }

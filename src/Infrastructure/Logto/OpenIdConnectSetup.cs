@@ -1,3 +1,4 @@
+using Bookstore.Application;
 using Bookstore.Infrastructure.Hosting;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Http;
@@ -7,7 +8,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Bookstore.Infrastructure.Logto;
 
-/// <summary>Sets the OpenID Connect handler up for Logto: the authorization code flow with PKCE (OpenID Connect Core 3.1, RFC 7636).</summary>
+/// <summary>The options of the OpenID Connect handler: the authorization code flow with PKCE (OpenID Connect Core 3.1, RFC 7636).</summary>
 internal sealed class OpenIdConnectSetup(
     IOptions<LogtoOptions> logto, IOptions<SiteOptions> site, IHttpClientFactory clients, TimeProvider clock)
     : IConfigureNamedOptions<OpenIdConnectOptions>
@@ -28,17 +29,17 @@ internal sealed class OpenIdConnectSetup(
         options.ClientSecret = logto.Value.AppSecret;
         options.Backchannel = clients.CreateClient(ClientName);
         options.ConfigurationManager = new LogtoConfigurationManager(logto.Value, options.Backchannel);
-        options.EventsType = typeof(LogtoEvents);
+        options.EventsType = typeof(LogtoOpenIdConnectEvents);
 
         options.SignInScheme = Schemes.Session;
         options.SignOutScheme = Schemes.Session;
-        options.CallbackPath = "/callback";
-        // The callback and the return from sign-out are pages; a sign-out that any site could trigger by a GET is none.
+        options.CallbackPath = SiteAddresses.Callback;
+        // The return from a sign-out is a page. Remote sign-out would let any site end sessions with a GET.
         options.SignedOutCallbackPath = default;
         options.RemoteSignOutPath = default;
 
         options.ResponseType = OpenIdConnectResponseType.Code;
-        // A form_post would meet the page's antiforgery.
+        // A form_post would fail the page's antiforgery check.
         options.ResponseMode = OpenIdConnectResponseMode.Query;
         options.UsePkce = true;
         options.SaveTokens = true;
@@ -55,7 +56,7 @@ internal sealed class OpenIdConnectSetup(
         }
 
         options.TokenHandler = new SignedTokenHandler { MapInboundClaims = false };
-        // Those that a tenant's keys can have. ES384 is the usual one.
+        // The algorithms that a Logto tenant's keys can have; ES384 is the default.
         options.TokenValidationParameters.ValidAlgorithms =
         [
             SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
@@ -63,18 +64,18 @@ internal sealed class OpenIdConnectSetup(
         ];
         options.TokenValidationParameters.ValidIssuer = logto.Value.Issuer;
         options.TokenValidationParameters.ValidAudience = logto.Value.AppId;
-        // The times of an ID token are the last thing that the protocol rules look at.
+        // LogtoProtocolValidator validates the times of an ID token, after everything else.
         options.TokenValidationParameters.ValidateLifetime = false;
-        // The state is the handler's to check.
-        options.ProtocolValidator = new ProtocolRules(clock)
+        // The handler validates the state.
+        options.ProtocolValidator = new LogtoProtocolValidator(clock)
         {
             RequireStateValidation = options.ProtocolValidator.RequireStateValidation,
         };
 
-        // The one cookie of a sign-in: see SignInBinding. Everywhere on the site, so that a start sees those of others.
+        // The only cookie of a sign-in: see SignInBinding. For the whole site, so that a new sign-in sees those of others.
         options.CorrelationCookie.Name = site.Value.CookieName(SignInBinding.CookieName);
         options.CorrelationCookie.Path = "/";
-        // The callback is a top-level navigation, so Lax is enough; and None takes Secure, which plain http has not.
+        // The callback is a top-level navigation, so Lax is enough; None would need https.
         options.CorrelationCookie.SameSite = SameSiteMode.Lax;
         options.CorrelationCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
     }

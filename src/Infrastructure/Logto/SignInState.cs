@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Authentication;
 
 namespace Bookstore.Infrastructure.Logto;
 
-/// <summary>What the state of a sign-in (OpenID Connect Core 3.1.2.1) keeps until it comes back, beyond what the handler keeps.</summary>
+/// <summary>What this site adds to the state of a sign-in (OpenID Connect Core 3.1.2.1).</summary>
 internal static class SignInState
 {
     private const string StartedKey = "started";
@@ -14,31 +14,25 @@ internal static class SignInState
     private const string RepeatedKey = "repeated";
     private const string IdKey = "sign_in";
 
-    // Where the handler keeps the part of the correlation cookie's name that is this sign-in's own.
+    // The handler's key for the random part of the correlation cookie's name.
     private const string CorrelationKey = ".xsrf";
 
-    /// <summary>Notes when and how a sign-in begins.</summary>
-    public static void Write(AuthenticationProperties properties, DateTimeOffset now, bool asksForLogin, bool isRepeated)
+    public static void Write(AuthenticationProperties properties, DateTimeOffset now, bool requiresLogin, bool isRepeated)
     {
         properties.SetString(StartedKey, now.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
-        properties.SetString(LoginKey, asksForLogin ? "1" : null);
+        properties.SetString(LoginKey, requiresLogin ? "1" : null);
         properties.SetString(RepeatedKey, isRepeated ? "1" : null);
     }
 
-    /// <summary>Keeps the name that the handler gave the sign-in: it takes it out again before the sign-in is complete.</summary>
-    public static void Name(AuthenticationProperties properties) => properties.SetString(IdKey, properties.GetString(CorrelationKey));
+    /// <summary>Copies the id that the handler gave the sign-in: the handler removes its own before the sign-in is complete.</summary>
+    public static void KeepId(AuthenticationProperties properties) => properties.SetString(IdKey, properties.GetString(CorrelationKey));
 
-    /// <summary>The name of a sign-in, or null.</summary>
     public static string? IdOf(AuthenticationProperties properties) => properties.GetString(IdKey);
 
-    /// <summary>Reads a sign-in that came back.</summary>
-    /// <param name="properties">Its state.</param>
-    /// <param name="person">Who it is.</param>
-    /// <param name="idToken">The validated claims of the ID token.</param>
-    /// <param name="now">The time.</param>
+    /// <param name="idToken">The claims of the validated ID token.</param>
     public static SignInAttempt Read(AuthenticationProperties properties, LogtoSubject person, ClaimsPrincipal idToken, DateTimeOffset now)
     {
-        // A state without it is of a version before this one: it began before anything.
+        // A state without it comes from an earlier version: the sign-in began before everything on record.
         var startedAt = long.TryParse(properties.GetString(StartedKey), NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
             ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
             : DateTimeOffset.MinValue;

@@ -5,14 +5,13 @@ using Bookstore.Infrastructure.Json;
 
 namespace Bookstore.Infrastructure.Logto;
 
-/// <summary>Reads a person out of what Logto's userinfo endpoint says (OpenID Connect Core 5.3.2, and Logto's <c>identities</c>).</summary>
+/// <summary>Reads the userinfo response (OpenID Connect Core 5.3.2, and Logto's <c>identities</c>).</summary>
 internal static class UserInfo
 {
-    // Several times what a Logto with a talkative Patreon says. A session is kept in memory too.
+    // Several times the size of a response with a long Patreon profile. Sessions are kept in memory too.
     private const int MaxKept = 32 * 1024;
 
-    /// <summary>Reads the person, or null where nobody is named. Claims of another kind than they should be count as absent.</summary>
-    /// <param name="issuer">The issuer that was asked.</param>
+    /// <summary>Reads the user, or null without a <c>sub</c>. Claims of a wrong type count as absent.</summary>
     /// <param name="claims">The userinfo response; its <c>sub</c> is validated.</param>
     public static LogtoUser? Read(string issuer, JsonElement claims) => claims.Id("sub") is not { } subject ? null : new(
         new LogtoSubject(issuer, subject),
@@ -30,11 +29,11 @@ internal static class UserInfo
             claims.Time("updated_at")),
         ReadPatreon(claims));
 
-    /// <summary>What a session keeps of the response: all of it, or nothing where it is too long.</summary>
-    /// <exception cref="JsonException">It holds half of a surrogate pair (RFC 8259 8.2), which Logto's own database would not take.</exception>
+    /// <summary>What a session keeps of the response: all of it, or nothing if it is too long.</summary>
+    /// <exception cref="JsonException">It has half a surrogate pair (RFC 8259 8.2), which Logto's own database would not store.</exception>
     public static string Keep(JsonElement claims) => JsonSerializer.Serialize(claims) is { Length: <= MaxKept } json ? json : "{}";
 
-    /// <summary>Reads the Patreon account out of whatever holds an <c>identities</c> object.</summary>
+    /// <summary>Reads the Patreon account from an object with an <c>identities</c> member: a userinfo response, or a user in a webhook.</summary>
     public static PatreonReport ReadPatreon(JsonElement claims)
     {
         if (claims.Find("identities") is not { ValueKind: JsonValueKind.Object } identities)
@@ -64,7 +63,7 @@ internal static class UserInfo
         });
     }
 
-    /// <summary>A time in Logto's milliseconds since 1970, or null.</summary>
+    /// <summary>A time as Logto writes it, in milliseconds since 1970; or null.</summary>
     public static DateTimeOffset? Time(this JsonElement element, string name) =>
         element.Find(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var milliseconds)
         && milliseconds is >= 0 and < 253_402_300_800_000

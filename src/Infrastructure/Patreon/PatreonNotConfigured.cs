@@ -8,7 +8,7 @@ namespace Bookstore.Infrastructure.Patreon;
 
 /// <summary>The ports of Patreon on a site without <c>Patreon:AccessToken</c>. It warns where other settings of Patreon are set.</summary>
 internal sealed class PatreonNotConfigured(IConfiguration configuration, ILogger<PatreonNotConfigured> logger)
-    : IPatreonMembers, IPatreonWebhooks, IHostedService
+    : IPatreonMembers, IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -34,8 +34,4 @@ internal sealed class PatreonNotConfigured(IConfiguration configuration, ILogger
     public void RequestSync(Guid profileId)
     {
     }
-
-    public PatreonEvent? Refuse(string? signature) => new PatreonEvent.NotConfigured();
-
-    public PatreonEvent Read(ReadOnlyMemory<byte> body, string? signature, string? trigger) => new PatreonEvent.NotConfigured();
 }

@@ -14,7 +14,7 @@ internal sealed class PatreonRegistrations(PatreonApi api, IOptions<PatreonOptio
 {
     private const string Fields = "fields%5Bwebhook%5D=uri,triggers,secret,paused";
 
-    public IReadOnlyList<string> Triggers => PatreonWebhooks.Triggers;
+    public IReadOnlyList<string> Triggers => PatreonWebhookParser.Triggers;
 
     // A stand-in on this machine reaches this machine.
     public bool CanCall(string origin) => new Uri(patreon.Value.ApiBase).IsLoopback

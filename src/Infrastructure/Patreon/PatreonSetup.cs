@@ -1,6 +1,8 @@
+using System.Security.Cryptography;
 using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Caching;
 using Bookstore.Infrastructure.Hosting;
+using Bookstore.Infrastructure.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http.Resilience;
@@ -16,12 +18,12 @@ internal static class PatreonSetup
     public static IServiceCollection AddPatreon(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<MembershipCache>();
+        services.AddSingleton<IPatreonWebhookParser, PatreonWebhookParser>();
         if (string.IsNullOrWhiteSpace(configuration["Patreon:AccessToken"]))
         {
             services.AddSingleton<PatreonNotConfigured>();
             services.AddHostedService(provider => provider.GetRequiredService<PatreonNotConfigured>());
-            services.AddSingleton<IPatreonMembers>(provider => provider.GetRequiredService<PatreonNotConfigured>());
-            return services.AddSingleton<IPatreonWebhooks>(provider => provider.GetRequiredService<PatreonNotConfigured>());
+            return services.AddSingleton<IPatreonMembers>(provider => provider.GetRequiredService<PatreonNotConfigured>());
         }
 
         services.AddOptions<PatreonOptions>().Bind(configuration.GetSection("Patreon")).ValidateOnStart();
@@ -43,7 +45,13 @@ internal static class PatreonSetup
         services.AddHostedService(provider => provider.GetRequiredService<MemberRefreshQueue>());
         services.AddHostedService(provider => provider.GetRequiredService<MemberSync>());
         services.AddSingleton<IPatreonMembers, PatreonMembers>();
-        services.AddSingleton<IPatreonWebhooks, PatreonWebhooks>();
+        // MD5 is what Patreon signs with; as an HMAC it has not been broken.
+        services.AddSingleton(provider => new WebhookKey(
+            WebhookService.Patreon,
+            "Patreon:WebhookSecret",
+            provider.GetRequiredService<IOptions<PatreonOptions>>().Value.WebhookSecret,
+            HashAlgorithmName.MD5,
+            HMACMD5.HashSizeInBytes));
         services.AddTransient<IPatreonRegistrations, PatreonRegistrations>();
         services.AddHealthChecks().AddCheck<PatreonHealth>("patreon");
         return services;
@@ -51,7 +59,6 @@ internal static class PatreonSetup
 
     private static void AddClients(IServiceCollection services)
     {
-        // Singletons hold these clients, so the handler lifetime is infinite; PooledConnectionLifetime picks up new DNS answers.
         var api = services.AddHttpClient<PatreonApi>(Configure);
         api.AddResilienceHandler("retry", (builder, context) =>
         {
@@ -83,12 +90,7 @@ internal static class PatreonSetup
 
     private static void AddHandlers(IHttpClientBuilder client) => client
         .AddHttpMessageHandler<RateLimitingHandler>()
-        .UseSocketsHttpHandler((handler, _) =>
-        {
-            handler.PooledConnectionLifetime = TimeSpan.FromMinutes(2);
-            handler.AllowAutoRedirect = false;
-        })
-        .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+        .UseLongLivedHandler();
 
     // Patreon requires a User-Agent that names the app.
     private static void Configure(IServiceProvider provider, HttpClient client)

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Bookstore.Application;
 using Bookstore.Application.SignIn;
 using Bookstore.Infrastructure.Hosting;
 using Microsoft.AspNetCore.Authentication;
@@ -81,7 +82,7 @@ internal sealed class SessionCookie(IOptions<SiteOptions> site, IOptions<Session
     private static Task RedirectToSignIn(RedirectContext<CookieAuthenticationOptions> context)
     {
         var returnUrl = ReturnUrl.Normalize(context.Request.GetEncodedPathAndQuery());
-        context.Response.Redirect($"/sign-in?returnUrl={Uri.EscapeDataString(returnUrl.Path)}");
+        context.Response.Redirect($"{SiteAddresses.SignIn}?returnUrl={Uri.EscapeDataString(returnUrl.Path)}");
         return Task.CompletedTask;
     }
 }

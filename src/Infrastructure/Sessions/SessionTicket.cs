@@ -1,5 +1,4 @@
 using Bookstore.Domain.Sessions;
-using Bookstore.Infrastructure.Logto;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
@@ -15,7 +14,7 @@ internal static class SessionTicket
     private const string SignInIdKey = "sign_in";
 
     /// <summary>Makes the properties of a new ticket.</summary>
-    public static AuthenticationProperties For(LogtoTokens signIn, string? device)
+    public static AuthenticationProperties For(SignInTokens signIn, string? device)
     {
         var properties = new AuthenticationProperties { IsPersistent = true };
         properties.StoreTokens(signIn.Tokens);

@@ -1,7 +1,6 @@
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Profiles;
 using Bookstore.Domain.Sessions;
-using Bookstore.Infrastructure.Logto;
 using Bookstore.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
@@ -28,7 +27,7 @@ internal sealed class Sessions(
     public async Task<SessionIssue> IssueAsync(UserProfile profile, SignInAttempt signIn, CancellationToken cancellationToken)
     {
         var properties = SessionTicket.For(
-            Context.Features.GetRequiredFeature<LogtoTokens>(), Device.Describe(Context.Request.Headers.UserAgent));
+            Context.Features.GetRequiredFeature<SignInTokens>(), Device.Describe(Context.Request.Headers.UserAgent));
         var opening = new SessionOpening(signIn, Context.Features.GetRequiredFeature<BroughtCookies>());
         opening.AddTo(properties);
         try
@@ -43,7 +42,7 @@ internal sealed class Sessions(
     }
 
     public async Task<IReadOnlyList<string>> AbandonAsync(SignInAttempt signIn, CancellationToken cancellationToken) =>
-        Context.Features.GetRequiredFeature<LogtoTokens>().RefreshToken is { } token
+        Context.Features.GetRequiredFeature<SignInTokens>().RefreshToken is { } token
         && !await store.IsGrantSharedAsync(signIn, cancellationToken) ? [token] : [];
 
     public async Task<CurrentSession?> FindCurrentAsync(CancellationToken cancellationToken)
@@ -122,7 +121,7 @@ internal sealed class Sessions(
         catch (ForeignSessionException)
         {
             // The transaction took back what had ended.
-            logger.LogoutTokenRefused("its sid is the session of another person than its sub");
+            logger.LogoutSubjectMismatch();
             return null;
         }
     }

@@ -1,3 +1,4 @@
+using Bookstore.Application;
 using Bookstore.Application.SignIn;
 using Bookstore.Infrastructure.Hosting;
 using Microsoft.AspNetCore.WebUtilities;
@@ -15,7 +16,7 @@ internal static class AfterSignOut
 
     /// <summary>The address that asks who it is, and comes back to where one wanted to be.</summary>
     public static string SignInAgain(string? returnUrl) =>
-        QueryHelpers.AddQueryString("/sign-in?another=1", "returnUrl", ReturnUrl.Normalize(returnUrl).Path);
+        QueryHelpers.AddQueryString($"{SiteAddresses.SignIn}?another=1", "returnUrl", ReturnUrl.Normalize(returnUrl).Path);
 
     /// <summary>Remembers where one wanted to be.</summary>
     public static void Remember(HttpContext context, string? returnUrl) =>

@@ -1,3 +1,4 @@
+using Bookstore.Application;
 using Bookstore.Application.SignIn;
 using Bookstore.Web.Security;
 using MediatR;
@@ -26,7 +27,7 @@ public sealed class CallbackModel(IMediator mediator) : PageModel
             CompleteSignInResult.AskedAgain => new EmptyResult(),
             CompleteSignInResult.Failed failed => this.Show(Problem = new(
                 failed.Failure,
-                QueryHelpers.AddQueryString("/sign-in", "returnUrl", failed.ReturnUrl.Path),
+                QueryHelpers.AddQueryString(SiteAddresses.SignIn, "returnUrl", failed.ReturnUrl.Path),
                 failed.ClockDifference,
                 failed.IsOfRequest)),
             var unknown => throw new InvalidOperationException($"{unknown} is no result that this page knows."),

@@ -1,3 +1,4 @@
+using Bookstore.Application.Ports;
 using Bookstore.Application.SignIn;
 using Bookstore.Web.Security;
 using MediatR;

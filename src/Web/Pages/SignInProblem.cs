@@ -1,4 +1,4 @@
-using Bookstore.Application.SignIn;
+using Bookstore.Application.Ports;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Bookstore.Web.Pages;

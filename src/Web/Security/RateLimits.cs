@@ -64,7 +64,7 @@ internal static class RateLimiting
     {
         services.AddOptions<RateLimits>().BindConfiguration(nameof(RateLimits)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<RateLimits>, RateLimitsValidator>();
-        services.AddSingleton<InboundCalls>();
+        services.AddSingleton<InboundRequestLimiter>();
         services.AddRateLimiter(_ => { });
         services.AddOptions<RateLimiterOptions>().Configure<IOptions<RateLimits>>((options, limits) =>
         {

@@ -31,7 +31,7 @@ public sealed class KeyRingTests
         if (problem is not null)
         {
             Assert.Equal(
-                $"The last good Data Protection key in '/var/lib/bookstore/keys' expires at {Now.AddDays(days):u}, and no new one can be made: Read-only file system.",
+                $"The last valid Data Protection key in '/var/lib/bookstore/keys' expires at {Now.AddDays(days):u}, and no new one can be created: Read-only file system.",
                 problem.Message);
             Assert.Contains("DataProtection:Folder", problem.Remedy, StringComparison.Ordinal);
         }
@@ -46,15 +46,15 @@ public sealed class KeyRingTests
         var stop = Assert.Throws<OptionsValidationException>(() => checks.Get<IStartupValidator>().Validate());
 
         var failure = Assert.Single(stop.Failures);
-        Assert.StartsWith("There is no good Data Protection key in '/proc', and none can be made: ", failure, StringComparison.Ordinal);
+        Assert.StartsWith("There is no valid Data Protection key in '/proc', and none can be created: ", failure, StringComparison.Ordinal);
         await using var doctor = await DoctorChecks.StartAsync(isDoctor: true, ("DataProtection:Folder", "/proc"));
         var finding = (await doctor.RunAsync("keys"))[0];
         Assert.Equal(Verdict.Failed, finding.Verdict);
-        Assert.StartsWith("There is no good Data Protection key in '/proc', and none can be made: ", finding.Message, StringComparison.Ordinal);
+        Assert.StartsWith("There is no valid Data Protection key in '/proc', and none can be created: ", finding.Message, StringComparison.Ordinal);
         Assert.EndsWith($" {finding.Remedy}", failure, StringComparison.Ordinal);
         var health = await doctor.Get<HealthCheckService>().CheckHealthAsync(check => check.Name == "keys");
         Assert.Equal(HealthStatus.Degraded, health.Status);
-        Assert.StartsWith("There is no good Data Protection key in '/proc', and none can be made: ", health.Entries["keys"].Description, StringComparison.Ordinal);
+        Assert.StartsWith("There is no valid Data Protection key in '/proc', and none can be created: ", health.Entries["keys"].Description, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Bookstore.Application.Ports;
-using Bookstore.Application.SignIn;
 using Bookstore.Infrastructure.Logto;
 
 namespace Bookstore.Infrastructure.Tests.Doctor;

@@ -40,7 +40,7 @@ public sealed class LogThrottleTests : ILoggerProvider, ILogger
 
         Assert.Equal(["Warning Refused by visitor 0"], _log);
         _clock.Advance(LogThrottle.Window);
-        Assert.Equal("Warning 999 more event(s) Refused of Bookstore.Web.Something came within a minute and were not logged each", _log[^1]);
+        Assert.Equal("Warning Event Refused of Bookstore.Web.Something was repeated 999 more time(s) within a minute", _log[^1]);
 
         logger.LogWarning(new EventId(7, "Refused"), "Refused {Text}", "again");
         Assert.Equal(3, _log.Count);
@@ -114,7 +114,7 @@ public sealed class LogThrottleTests : ILoggerProvider, ILogger
 
         _factory.Dispose();
 
-        Assert.Equal("Warning 1 more event(s) 7 of Bookstore.Web.Something came within a minute and were not logged each", _log[^1]);
+        Assert.Equal("Warning Event 7 of Bookstore.Web.Something was repeated 1 more time(s) within a minute", _log[^1]);
     }
 
     ILogger ILoggerProvider.CreateLogger(string categoryName) => this;

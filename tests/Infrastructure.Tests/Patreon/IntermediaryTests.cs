@@ -130,7 +130,7 @@ public sealed class IntermediaryTests : IAsyncLifetime
         var (store, outside) = (services.GetRequiredService<CreatorTokenStore>(), new ProbeClient(services.GetRequiredService<IHttpClientFactory>(), TimeProvider.System));
         var probe = new PatreonProbe(outside, store, patreon, site);
         return (
-            Assert.Single(await new PatreonTokenCheck(probe, store, outside, new OperatorToken(new EphemeralDataProtectionProvider()), patreon, site).RunAsync(CancellationToken.None)),
+            Assert.Single(await new PatreonTokenCheck(probe, store, outside, new OperatorTokens(new EphemeralDataProtectionProvider()), patreon, site).RunAsync(CancellationToken.None)),
             await new PatreonCampaignCheck(probe, patreon).RunAsync(CancellationToken.None) is [{ Verdict: Verdict.Ok }]
                 ? Assert.Single(await new PatreonScopesCheck(probe, patreon).RunAsync(CancellationToken.None))
                 : Finding.NotChecked(""),

@@ -10,7 +10,7 @@ internal sealed class LogtoManagement(ManagementApi api) : ILogtoManagement
     private const string Stock = "patreon-universal";
     private const string Target = "patreon";
 
-    public IReadOnlyList<string> HookEvents => LogtoWebhooks.Events;
+    public IReadOnlyList<string> HookEvents => LogtoWebhookParser.Events;
 
     public Task<string> GetIssuerAsync(CancellationToken cancellationToken) => api.ReadIssuerAsync(cancellationToken);
 

@@ -1,0 +1,33 @@
+using Bookstore.Domain.Profiles;
+
+namespace Bookstore.Application.Ports;
+
+/// <summary>Reads the webhooks of Logto.</summary>
+public interface ILogtoWebhookParser
+{
+    /// <summary>Reads the body of a webhook whose signature is valid.</summary>
+    LogtoWebhookEvent Parse(ReadOnlyMemory<byte> body);
+}
+
+/// <summary>What Logto tells the site between sign-ins.</summary>
+public abstract record LogtoWebhookEvent
+{
+    private LogtoWebhookEvent()
+    {
+    }
+
+    /// <summary>The body can't be read.</summary>
+    public sealed record Malformed : LogtoWebhookEvent;
+
+    /// <summary>An event that the site doesn't need.</summary>
+    public sealed record Other : LogtoWebhookEvent;
+
+    /// <param name="User">The user as they are now.</param>
+    /// <param name="IsSuspended">Whether Logto no longer lets them sign in.</param>
+    /// <param name="OccurredAt">When, by Logto's clock, or null if it doesn't say.</param>
+    public sealed record UserUpdated(LogtoUser User, bool IsSuspended, DateTimeOffset? OccurredAt) : LogtoWebhookEvent;
+
+    /// <param name="Person">Who it was.</param>
+    /// <param name="OccurredAt">When, by Logto's clock, or null if it doesn't say.</param>
+    public sealed record UserDeleted(LogtoSubject Person, DateTimeOffset? OccurredAt) : LogtoWebhookEvent;
+}

@@ -1,0 +1,25 @@
+namespace Bookstore.Application;
+
+/// <summary>The addresses of the site that others know: registered at Logto or Patreon, or asked for by <c>doctor</c>.</summary>
+public static class SiteAddresses
+{
+    /// <summary>Where Logto sends the browser back to: the path of the redirect URI.</summary>
+    public const string Callback = "/callback";
+
+    public const string SignIn = "/sign-in";
+
+    public const string SignOut = "/sign-out";
+
+    public const string BackChannelLogout = "/backchannel-logout";
+
+    public const string LogtoWebhook = "/webhooks/logto";
+
+    public const string PatreonWebhook = "/webhooks/patreon";
+
+    public const string Liveness = "/health/live";
+
+    public const string Readiness = "/health/ready";
+
+    /// <summary>What a request looks like when it arrives, for <c>doctor</c>.</summary>
+    public const string RequestDiagnostics = "/arrival";
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using Bookstore.Application.Account;
+using Bookstore.Application.Ports;
+using Bookstore.Domain.Profiles;
+using Microsoft.Extensions.Logging;
+
+namespace Bookstore.Application.Webhooks;
+
+/// <summary>Brings profiles and sessions up to date with the webhooks of Logto.</summary>
+internal sealed class LogtoWebhookHandler(
+    ILogtoWebhookParser parser,
+    IProfileStore profiles,
+    ISessions sessions,
+    Telemetry telemetry,
+    TimeProvider clock,
+    ILogger<LogtoWebhookHandler> logger)
+{
+    public async Task<WebhookResult> HandleAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        switch (parser.Parse(body))
+        {
+            case LogtoWebhookEvent.UserUpdated updated:
+                // Also for somebody unknown, who may be about to sign in for the first time.
+                if (await UpdateProfileAsync(updated, cancellationToken) && updated.IsSuspended)
+                {
+                    await sessions.EndAllAsync(
+                        updated.User.Person, SessionEndReason.Suspended, updated.OccurredAt ?? clock.GetUtcNow(), cancellationToken);
+                }
+
+                logger.LogtoWebhookProcessed(nameof(LogtoWebhookEvent.UserUpdated));
+                return WebhookResult.Accepted;
+
+            case LogtoWebhookEvent.UserDeleted deleted:
+                // The sessions first: they would be deleted with the profile, but a while longer served from memory.
+                await sessions.EndAllAsync(
+                    deleted.Person, SessionEndReason.Deleted, deleted.OccurredAt ?? clock.GetUtcNow(), cancellationToken);
+                await profiles.DeleteAsync(deleted.Person, cancellationToken);
+                logger.LogtoWebhookProcessed(nameof(LogtoWebhookEvent.UserDeleted));
+                return WebhookResult.Accepted;
+
+            case LogtoWebhookEvent.Other:
+                return WebhookResult.Ignored;
+            case LogtoWebhookEvent.Malformed:
+                return WebhookResult.Malformed;
+            case var other:
+                throw new UnreachableException($"Unhandled webhook event: {other}.");
+        }
+    }
+
+    // Whether nothing newer is known of the person.
+    private async Task<bool> UpdateProfileAsync(LogtoWebhookEvent.UserUpdated updated, CancellationToken cancellationToken)
+    {
+        var (isKnown, wasApplied) = (false, false);
+        await profiles.ChangeAsync<UserProfile?>(
+            async (all, token) =>
+            {
+                // A webhook creates no profile: only a sign-in does.
+                var profile = await all.FindAsync(updated.User.Person, token);
+                isKnown = profile is not null;
+                wasApplied = profile is not null && profile.Refresh(updated.User.Claims, updated.IsSuspended);
+                if (wasApplied)
+                {
+                    await all.ApplyPatreonReportAsync(
+                        profile!, updated.User.Patreon, updated.User.Claims.UpdatedAt, clock.GetUtcNow(), token);
+                }
+
+                return profile;
+            },
+            cancellationToken);
+        if (wasApplied)
+        {
+            telemetry.CountProfileRefresh();
+        }
+
+        return wasApplied || !isKnown;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using Bookstore.Application.Ports;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+
+namespace Bookstore.Infrastructure.Logto;
+
+/// <summary>The parameters of a sign-in in the authorization request to Logto.</summary>
+internal static class AuthorizationRequestParameters
+{
+    private const string RequestKey = "request";
+
+    // So long that nobody has to sign in again because of it. Without max_age, Logto's ID token has no auth_time.
+    private static readonly TimeSpan MaxAge = TimeSpan.FromDays(365);
+
+    /// <summary>Keeps the request with the challenge, until the handler creates the redirect. It is not part of the state.</summary>
+    public static AuthenticationProperties For(AuthorizationRequest request)
+    {
+        var properties = new AuthenticationProperties { RedirectUri = request.ReturnUrl };
+        properties.SetParameter(RequestKey, request);
+        return properties;
+    }
+
+    public static void Apply(OpenIdConnectMessage message, AuthenticationProperties properties)
+    {
+        var request = properties.GetParameter<AuthorizationRequest>(RequestKey)
+            ?? throw new InvalidOperationException("The challenge has no authorization request: start a sign-in with the command StartSignIn.");
+
+        message.UiLocales = CultureInfo.CurrentUICulture.Name;
+        if (request.FirstScreen == FirstScreen.Register)
+        {
+            message.SetParameter("first_screen", "register");
+        }
+
+        if (request.DirectConnector is { } target)
+        {
+            message.SetParameter("direct_sign_in", $"social:{target}");
+        }
+
+        // Logto issues a refresh token only with "consent". With a live Logto session, "consent" alone silently signs in the
+        // previous person and ignores the two parameters above.
+        message.Prompt = RequiresLogin(request) ? "login consent" : "consent";
+        message.MaxAge = MaxAge.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        SignInState.KeepId(properties);
+    }
+
+    /// <summary>Whether Logto has to authenticate the person again.</summary>
+    public static bool RequiresLogin(AuthorizationRequest request) =>
+        request.AnotherAccount || request.DirectConnector is not null || request.FirstScreen != FirstScreen.SignIn;
+}

@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+using Bookstore.Application.Ports;
+using Bookstore.Infrastructure.Http;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Bookstore.Infrastructure.Logto;
+
+internal static class LogtoServices
+{
+    public static IServiceCollection AddLogto(this IServiceCollection services, IConfiguration configuration)
+    {
+        // After a key rotation the first sign-in waits for the new keys instead of failing.
+        AppContext.SetSwitch("Switch.Microsoft.IdentityModel.UpdateConfigAsBlocking", true);
+
+        services.AddOptions<LogtoOptions>().Bind(configuration.GetSection("Logto")).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<LogtoOptions>, LogtoOptionsValidator>();
+        services.AddHttpClient(OpenIdConnectSetup.ClientName, client =>
+            {
+                client.Timeout = LogtoResilience.CallTimeout;
+                client.MaxResponseContentBufferSize = 1024 * 1024;
+            })
+            .UseLongLivedHandler()
+            // Outermost, so that a status becomes an exception only after the last try.
+            .AddHttpMessageHandler(() => new LogtoOutageHandler())
+            .AddLogtoResilience()
+            // Innermost, so that the second try is measured too.
+            .AddHttpMessageHandler(() => new LogtoEndpointTagHandler());
+
+        services.AddSingleton<IConfigureOptions<OpenIdConnectOptions>, OpenIdConnectSetup>();
+        services.AddSingleton<LogtoOpenIdConnectEvents>();
+        services.AddAuthentication().AddOpenIdConnect(Schemes.Logto, _ => { });
+        services.AddTransient<LogtoOpenIdConnectHandler>();
+        services.Configure<AuthenticationOptions>(options => options.SchemeMap[Schemes.Logto].HandlerType = typeof(LogtoOpenIdConnectHandler));
+        // It logs what a browser or Logto sent, uncut. This layer's own messages say what happened.
+        services.AddLogging(logging => logging.AddFilter(typeof(LogtoOpenIdConnectHandler).FullName, LogLevel.None));
+
+        services.AddSingleton<ILogtoSignIn, LogtoSignIn>();
+        services.AddSingleton<ITokenRevocation, LogtoTokenRevocation>();
+        services.AddSingleton<ILogoutTokenValidator, LogoutTokenValidator>();
+        services.AddSingleton<ILogtoWebhookParser, LogtoWebhookParser>();
+        services.AddSingleton(provider => new WebhookKey(
+            WebhookService.Logto,
+            "Logto:WebhookSigningKey",
+            provider.GetRequiredService<IOptions<LogtoOptions>>().Value.WebhookSigningKey,
+            HashAlgorithmName.SHA256,
+            HMACSHA256.HashSizeInBytes));
+        services.AddHealthChecks().AddCheck<LogtoHealthCheck>("logto");
+        return services;
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Logging;
+
+namespace Bookstore.Infrastructure.Patreon;
+
+internal static partial class Log
+{
+    [LoggerMessage(2400, LogLevel.Information, "Reading all members of the campaign from Patreon")]
+    public static partial void SyncStarted(this ILogger logger);
+
+    [LoggerMessage(2401, LogLevel.Information, "Read {Count} member(s) from Patreon so far")]
+    public static partial void SyncProgress(this ILogger logger, int count);
+
+    [LoggerMessage(2402, LogLevel.Information, "Read all {Count} member(s) from Patreon in {Seconds:0.0} s; {Stale} stored member(s) were not listed, {Gone} of them are gone")]
+    public static partial void SyncCompleted(this ILogger logger, int count, double seconds, int stale, int gone);
+
+    [LoggerMessage(2403, LogLevel.Warning, "The sync of members failed after {Count} member(s), which are kept. Next try in {Delay}: {Reason}")]
+    public static partial void SyncFailed(this ILogger logger, int count, TimeSpan delay, string reason);
+
+    [LoggerMessage(2404, LogLevel.Error, "The sync of members failed after {Count} member(s), which are kept. Next try in {Delay}")]
+    public static partial void SyncThrew(this ILogger logger, int count, TimeSpan delay, Exception exception);
+
+    [LoggerMessage(2405, LogLevel.Error, "Patreon rejected the creator token: {Reason}")]
+    public static partial void CreatorTokenRejected(this ILogger logger, string reason);
+
+    [LoggerMessage(2406, LogLevel.Information, "The creator's token at Patreon was renewed")]
+    public static partial void CreatorTokenRenewed(this ILogger logger);
+
+    [LoggerMessage(2407, LogLevel.Warning, "The creator's token at Patreon could not be renewed yet: {Reason}")]
+    public static partial void CreatorTokenNotRenewed(this ILogger logger, string reason);
+
+    [LoggerMessage(2408, LogLevel.Warning, "The stored creator tokens can't be decrypted: their Data Protection key is missing. The tokens of the settings are used, which may be used up")]
+    public static partial void CreatorTokenUnreadable(this ILogger logger, Exception exception);
+
+    [LoggerMessage(2410, LogLevel.Debug, "Refreshed a member from Patreon: {Outcome}")]
+    public static partial void MemberRefreshed(this ILogger logger, string outcome);
+
+    [LoggerMessage(2411, LogLevel.Warning, "A member could not be read from Patreon, try {Try}: {Reason}")]
+    public static partial void MemberNotRead(this ILogger logger, int @try, string reason);
+
+    [LoggerMessage(2412, LogLevel.Error, "A member could not be read or stored, try {Try}")]
+    public static partial void MemberNotStored(this ILogger logger, int @try, Exception exception);
+
+    [LoggerMessage(2414, LogLevel.Information, "Patreon answers again")]
+    public static partial void PatreonAnswersAgain(this ILogger logger);
+
+    [LoggerMessage(2415, LogLevel.Warning, "Patreon:AccessToken is not set, so the site has no campaign and these settings have no effect: {Settings}")]
+    public static partial void PatreonSettingsUnused(this ILogger logger, string settings);
+
+    [LoggerMessage(2430, LogLevel.Information, "Patreon failed to return a page of {Size} members; the sync goes on with pages of {NextSize}: {Reason}")]
+    public static partial void PageTooLarge(this ILogger logger, int size, int nextSize, string reason);
+}

@@ -1,0 +1,26 @@
+using Bookstore.Application.Ports;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Bookstore.Infrastructure.Sessions;
+
+internal static class SessionServices
+{
+    public static IServiceCollection AddSessions(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<SessionOptions>().Bind(configuration.GetSection("Sessions")).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SessionOptions>, SessionOptionsValidator>();
+        services.AddSingleton<SessionCache>();
+        services.AddSingleton<SessionMetrics>();
+        services.AddSingleton<SessionStore>();
+        services.AddHostedService<ExpiredSessions>();
+        services.AddHostedService<ActiveSessions>();
+        services.AddSingleton<SessionCookie>();
+        services.AddSingleton<IConfigureOptions<CookieAuthenticationOptions>>(provider => provider.GetRequiredService<SessionCookie>());
+        services.AddSingleton<ISessions, Sessions>();
+        services.AddAuthentication(Schemes.Session).AddCookie(Schemes.Session);
+        return services;
+    }
+}
