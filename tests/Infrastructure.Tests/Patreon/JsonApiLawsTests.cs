@@ -70,7 +70,7 @@ public sealed class JsonApiLawsTests
                 var document = Parse(json);
                 Assert.All(JsonApi.Resources(document), resource => Assert.NotEqual(JsonValueKind.Undefined, resource.ValueKind));
                 Assert.True(JsonApi.NextCursor(document) is null or { Length: > 0 });
-                Assert.False(JsonApi.IsNobodys(document, "m-1") && JsonApi.ReadMember(document, "100", Now) is not null);
+                Assert.False(JsonApi.HasNoUser(document, "m-1") && JsonApi.ReadMember(document, "100", Now) is not null);
             },
             iter: Samples);
 
