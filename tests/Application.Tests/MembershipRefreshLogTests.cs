@@ -1,0 +1,25 @@
+using Bookstore.Application.Patrons;
+using Bookstore.Application.Ports;
+using Bookstore.Domain.Profiles;
+using Microsoft.Extensions.Logging;
+using Moq;
+
+namespace Bookstore.Application.Tests;
+
+public sealed class MembershipRefreshLogTests
+{
+    [Fact]
+    public async Task A_membership_that_can_not_be_looked_up_at_a_sign_in_is_logged_and_fails_nothing()
+    {
+        using var log = new RecordedLog();
+        using var loggers = LoggerFactory.Create(logging => logging.AddProvider(log));
+        var members = new Mock<IPatreonMembers>();
+        members.Setup(port => port.FindAsync(It.IsAny<Guid>(), It.IsAny<CancellationToken>())).ThrowsAsync(new IOException("disk full"));
+        var robin = UserProfile.Register(
+            new LogtoSubject("https://abc.logto.app/oidc", "abc"), new LogtoClaims("Robin", null, null, null, null), DateTimeOffset.UnixEpoch);
+
+        await new MembershipRefresh(members.Object, loggers.CreateLogger<MembershipRefresh>()).SignedInAsync(robin, CancellationToken.None);
+
+        Assert.Equal(LogLevel.Warning, Assert.Single(log.Entries).Level);
+    }
+}
