@@ -102,7 +102,7 @@ internal static partial class Log
     [LoggerMessage(2407, LogLevel.Warning, "The creator token could not be renewed yet: {Reason}")]
     public static partial void CreatorTokenNotRenewed(this ILogger logger, string reason);
 
-    [LoggerMessage(2408, LogLevel.Warning, "The stored creator tokens can't be decrypted: their Data Protection key is missing. Those of the settings are tried instead, which may be used up already")]
+    [LoggerMessage(2408, LogLevel.Warning, "The stored creator tokens can't be decrypted: their Data Protection key is gone. Those of the settings are tried instead, which may be used up already")]
     public static partial void CreatorTokenUnreadable(this ILogger logger, Exception exception);
 
     [LoggerMessage(2409, LogLevel.Warning, "A delivery to the webhook of Patreon was refused: {Reason}")]
