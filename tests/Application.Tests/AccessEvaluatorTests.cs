@@ -76,7 +76,9 @@ public sealed class AccessEvaluatorTests
             Assert.Equal(open.Split(' ').Contains(slug), book!.Access is Access.Granted);
             var denied = book.Access as Access.Denied;
             var closed = file as OpenBookFileResult.Closed;
-            Assert.Equal((denied is null, denied?.AccessRule, denied?.Requirement), (closed is null, closed?.Why.AccessRule, closed?.Why.Requirement));
+            Assert.Equal(
+                (denied is null, denied?.AccessRule, denied?.Requirement, denied?.Campaign, denied?.Membership?.GetType()),
+                (closed is null, closed?.Why.AccessRule, closed?.Why.Requirement, closed?.Why.Campaign, closed?.Why.Membership?.GetType()));
         }
     }
 

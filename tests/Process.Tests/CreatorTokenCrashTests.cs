@@ -35,7 +35,7 @@ public sealed class CreatorTokenCrashTests : IAsyncLifetime
         Assert.Equal(0, _patreon.Count("/token"));
 
         await app.StartAgainAsync(("KILL_AT", null));
-        await app.SaysAsync("The creator's token at Patreon was renewed");
+        await app.SaysAsync("The creator token was renewed");
         Assert.Null(Assert.Single(await app.QueryAsync("SELECT RenewalBegunAt FROM PatreonTokens"))[0]);
     }
 
@@ -57,7 +57,7 @@ public sealed class CreatorTokenCrashTests : IAsyncLifetime
 
         _patreon.BeforeRenewal = null;
         await app.StartAgainAsync();
-        await app.SaysAsync("The creator's token at Patreon was renewed");
+        await app.SaysAsync("The creator token was renewed");
         Assert.Equal("refresh-2", _patreon.RefreshToken);
     }
 
@@ -109,7 +109,7 @@ public sealed class CreatorTokenCrashTests : IAsyncLifetime
         _patreon.IsAccessTokenExpired = true;
         await HintAsync(app);
         await app.DiedAsync();
-        Assert.DoesNotContain("The creator's token at Patreon was renewed", app.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("The creator token was renewed", app.Output, StringComparison.Ordinal);
 
         _patreon.Requests.Clear();
         _patreon.Members["m-2"] = new TestMember("u-2");

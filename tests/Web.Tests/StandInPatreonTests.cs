@@ -84,12 +84,12 @@ public sealed class StandInPatreonTests : IAsyncLifetime
         await _browser.SignInAsync(_app, Member);
         await ControlAsync("Let the access token expire");
         await ControlAsync($"{Tier}: {Member}");
-        await _app.SaysAsync("The creator's token at Patreon was renewed");
+        await _app.SaysAsync("The creator token was renewed");
         await BookAsync(HttpStatusCode.OK);
 
         await ControlAsync("The creator signs in through the API's client");
         await ControlAsync($"Cancel at once: {Member}");
-        await _app.SaysAsync("Make new ones at https://www.patreon.com/portal/registration/register-clients");
+        await _app.SaysAsync("Create new tokens at https://www.patreon.com/portal/registration/register-clients");
 
         var account = await _browser.OpenAsync(new Uri(_app.Url, "/account"));
         Assert.Contains("This site has lost its connection to Patreon", account.Text, StringComparison.Ordinal);

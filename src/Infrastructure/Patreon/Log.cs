@@ -22,13 +22,13 @@ internal static partial class Log
     [LoggerMessage(2405, LogLevel.Error, "Patreon rejected the creator token: {Reason}")]
     public static partial void CreatorTokenRejected(this ILogger logger, string reason);
 
-    [LoggerMessage(2406, LogLevel.Information, "The creator's token at Patreon was renewed")]
+    [LoggerMessage(2406, LogLevel.Information, "The creator token was renewed")]
     public static partial void CreatorTokenRenewed(this ILogger logger);
 
-    [LoggerMessage(2407, LogLevel.Warning, "The creator's token at Patreon could not be renewed yet: {Reason}")]
+    [LoggerMessage(2407, LogLevel.Warning, "The creator token could not be renewed yet: {Reason}")]
     public static partial void CreatorTokenNotRenewed(this ILogger logger, string reason);
 
-    [LoggerMessage(2408, LogLevel.Warning, "The stored creator tokens can't be decrypted: their Data Protection key is missing. The tokens of the settings are used, which may be used up")]
+    [LoggerMessage(2408, LogLevel.Warning, "The stored creator tokens can't be decrypted: their Data Protection key is gone. Those of the settings are tried instead, which may be used up already")]
     public static partial void CreatorTokenUnreadable(this ILogger logger, Exception exception);
 
     [LoggerMessage(2410, LogLevel.Debug, "Refreshed a member from Patreon: {Outcome}")]

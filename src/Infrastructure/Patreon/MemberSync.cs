@@ -30,8 +30,7 @@ internal sealed class MemberSync(
     private readonly Lock _lock = new();
     private readonly HashSet<Guid> _requestedBy = [];
     private DateTimeOffset _dueAt = DateTimeOffset.MinValue;
-    private DateTimeOffset _endedAt = DateTimeOffset.MinValue;
-    private TimeSpan _pause;
+    private DateTimeOffset _earliestNextAt = DateTimeOffset.MinValue;
     private bool _isReading;
     private TaskCompletionSource _requested = new();
 
@@ -56,9 +55,9 @@ internal sealed class MemberSync(
         lock (_lock)
         {
             _requestedBy.Add(profileId);
-            if (!_isReading && _endedAt + _pause is var at && at < _dueAt)
+            if (!_isReading && _earliestNextAt < _dueAt)
             {
-                _dueAt = at;
+                _dueAt = _earliestNextAt;
                 _requested.TrySetResult();
             }
         }
@@ -163,9 +162,8 @@ internal sealed class MemberSync(
         lock (_lock)
         {
             _isReading = false;
-            _endedAt = clock.GetUtcNow();
-            _dueAt = _endedAt + next;
-            _pause = pause;
+            var endedAt = clock.GetUtcNow();
+            (_dueAt, _earliestNextAt) = (endedAt + next, endedAt + pause);
             if (isComplete)
             {
                 _requestedBy.Clear();

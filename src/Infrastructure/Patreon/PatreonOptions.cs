@@ -92,14 +92,14 @@ internal sealed class PatreonOptionsValidator : IValidateOptions<PatreonOptions>
         if (!options.CampaignId.All(char.IsAsciiDigit))
         {
             failures.Add(
-                $"Patreon:CampaignId must be a number: '{options.CampaignId}' is not a campaign's id. Leave it out where the creator has only one campaign.");
+                $"Patreon:CampaignId is not a campaign's id, which is a number: '{options.CampaignId}'. Leave it out if the creator has only one campaign.");
         }
 
         if (!Uri.TryCreate(options.ApiBase, UriKind.Absolute, out var api) || api.Scheme is not ("http" or "https")
             || (api.Scheme == "http" && !api.IsLoopback) || !Origins.HasUsableHost(api) || api.Query.Length > 0 || api.Fragment.Length > 0 || api.UserInfo.Length > 0)
         {
             failures.Add(
-                $"Patreon:ApiBase must be a URL like https://www.patreon.com/api/oauth2/v2: '{options.ApiBase}' is not. Plain http is allowed for loopback addresses only.");
+                $"Patreon:ApiBase is not an address like https://www.patreon.com/api/oauth2/v2: '{options.ApiBase}'. Plain http is allowed for loopback addresses only.");
         }
 
         (string Setting, TimeSpan Value, TimeSpan Min, TimeSpan Max, string Example)[] durations =

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Bookstore.Infrastructure.Json;
 using Microsoft.Extensions.Options;
 
 namespace Bookstore.Infrastructure.Patreon;
@@ -69,14 +70,13 @@ internal sealed class RateLimitingHandler(PatreonRateLimiter limiter, IOptions<P
         {
             using var error = await JsonDocument.ParseAsync(
                 await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
-            if (error.RootElement.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array
-                && errors.GetArrayLength() > 0 && errors[0].TryGetProperty("retry_after_seconds", out var seconds)
-                && seconds.ValueKind == JsonValueKind.Number)
+            if (error.RootElement.Find("errors") is { ValueKind: JsonValueKind.Array } errors
+                && errors.EnumerateArray().FirstOrDefault().Find("retry_after_seconds") is { ValueKind: JsonValueKind.Number } seconds)
             {
                 pause = TimeSpan.FromSeconds(Math.Clamp(seconds.GetDouble(), 0, LongestPause.TotalSeconds));
             }
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
             // The header decides.
         }

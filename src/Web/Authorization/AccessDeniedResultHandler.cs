@@ -5,18 +5,18 @@ using Microsoft.AspNetCore.Authorization.Policy;
 namespace Bookstore.Web.Authorization;
 
 /// <summary>
-/// Answers whoever a <c>Patron</c> policy turns away with status 403. The error page, which the status leads to, finds in
-/// the request why, and says it.
+/// Answers 403 where a <c>Patron</c> policy denies access. The error page for that status shows the <see cref="Access.Denied"/>
+/// of the request.
 /// </summary>
 internal sealed class AccessDeniedResultHandler : IAuthorizationMiddlewareResultHandler
 {
-    private readonly AuthorizationMiddlewareResultHandler _others = new();
+    private readonly AuthorizationMiddlewareResultHandler _default = new();
 
     public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
         if (!authorizeResult.Forbidden || context.Features.Get<Access.Denied>() is null)
         {
-            return _others.HandleAsync(next, context, policy, authorizeResult);
+            return _default.HandleAsync(next, context, policy, authorizeResult);
         }
 
         context.Response.StatusCode = StatusCodes.Status403Forbidden;

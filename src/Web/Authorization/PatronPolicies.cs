@@ -7,42 +7,40 @@ using Microsoft.Extensions.Options;
 namespace Bookstore.Web.Authorization;
 
 /// <summary>
-/// Makes the policies <c>Patron</c>, <c>Patron:&lt;tier title or id&gt;</c> and <c>Patron:&lt;cents&gt;</c> by their names; all
-/// others are the framework's.
+/// Creates the policies <c>Patron</c>, <c>Patron:&lt;tier title or id&gt;</c> and <c>Patron:&lt;cents&gt;</c> from their names, and
+/// leaves all others to the framework.
 /// </summary>
 internal sealed class PatronPolicies(IOptions<AuthorizationOptions> options) : IAuthorizationPolicyProvider
 {
     private const string Name = "Patron";
 
-    private readonly DefaultAuthorizationPolicyProvider _others = new(options);
+    private readonly DefaultAuthorizationPolicyProvider _default = new(options);
 
-    // A name always means the same; who fulfils it is asked on every request.
+    // A policy depends on its name only; its handler evaluates every request.
     public bool AllowsCachingPolicies => true;
 
-    public Task<AuthorizationPolicy> GetDefaultPolicyAsync() => _others.GetDefaultPolicyAsync();
+    public Task<AuthorizationPolicy> GetDefaultPolicyAsync() => _default.GetDefaultPolicyAsync();
 
-    public Task<AuthorizationPolicy?> GetFallbackPolicyAsync() => _others.GetFallbackPolicyAsync();
+    public Task<AuthorizationPolicy?> GetFallbackPolicyAsync() => _default.GetFallbackPolicyAsync();
 
     public Task<AuthorizationPolicy?> GetPolicyAsync(string policyName) => policyName.Split(':', 2, StringSplitOptions.TrimEntries) switch
     {
         [Name] => Require(new AccessRule.Patrons()),
         [Name, { Length: > 0 } tier] => Require(new AccessRule.MinimumTier(tier)),
-        _ => _others.GetPolicyAsync(policyName),
+        _ => _default.GetPolicyAsync(policyName),
     };
 
     private static Task<AuthorizationPolicy?> Require(AccessRule rule) => Task.FromResult<AuthorizationPolicy?>(
         new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new PatronRequirement(rule)).Build());
 }
 
-/// <summary>The visitor meets an access rule.</summary>
 internal sealed record PatronRequirement(AccessRule AccessRule) : IAuthorizationRequirement;
 
-/// <summary>Asks whether the visitor does.</summary>
 internal sealed class PatronRequirementHandler(IMediator mediator) : AuthorizationHandler<PatronRequirement>
 {
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, PatronRequirement requirement)
     {
-        // Somebody who is not signed in is asked to, by the other requirement of the policy.
+        // The policy's other requirement challenges a person who is not signed in.
         if (context.User.Identity is not { IsAuthenticated: true })
         {
             return;
@@ -54,8 +52,8 @@ internal sealed class PatronRequirementHandler(IMediator mediator) : Authorizati
             case Access.Granted:
                 context.Succeed(requirement);
                 break;
-            case Access.Denied why:
-                http?.Features.Set(why);
+            case Access.Denied denied:
+                http?.Features.Set(denied);
                 break;
         }
     }

@@ -85,7 +85,7 @@ public sealed class CreatorTokenTests : IAsyncLifetime
         }
 
         Assert.Equal(1, _patreon.Count("/token"));
-        Assert.Equal(1, site.Count("Make new ones at https://www.patreon.com/portal/registration/register-clients"));
+        Assert.Equal(1, site.Count("Create new tokens at https://www.patreon.com/portal/registration/register-clients"));
         Assert.Equal(HealthStatus.Degraded, await SyncTests.HealthAsync(site));
         var known = await site.FindKnownAsync(robin);
         Assert.Equal(PatreonProblem.TokenRevoked, known.Problem);
@@ -103,7 +103,7 @@ public sealed class CreatorTokenTests : IAsyncLifetime
         await using var site = await PatronsSite.StartAsync(
             _patreon, waitForSync: false, ("Patreon:AccessToken", "access-0"), ("Patreon:RefreshToken", "refresh-0"));
 
-        await site.SaysAsync("Make new ones at");
+        await site.SaysAsync("Create new tokens at");
 
         var checking = Assert.IsType<MembershipLookup.Checking>(await site.FindAsync(await site.RegisterAsync("u-1")));
         Assert.Equal(PatreonProblem.TokenRevoked, checking.Problem);
@@ -149,7 +149,7 @@ public sealed class CreatorTokenTests : IAsyncLifetime
 
         await site.StopAsync();
         await site.StartAgainAsync();
-        await site.SaysAsync("Make new ones at", times: 2);
+        await site.SaysAsync("Create new tokens at", times: 2);
 
         Assert.Equal(0, site.Count("was interrupted"));
     }
@@ -191,7 +191,7 @@ public sealed class CreatorTokenTests : IAsyncLifetime
 
         await site.StopAsync();
         await site.StartAgainAsync(("DataProtection:Folder", "other-keys"));
-        await site.SaysAsync("Make new ones at");
+        await site.SaysAsync("Create new tokens at");
         Assert.NotEqual(0, site.Count("their Data Protection key is gone"));
 
         await site.StopAsync();

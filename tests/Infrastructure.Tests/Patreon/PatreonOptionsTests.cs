@@ -15,7 +15,7 @@ public sealed class PatreonOptionsTests
 
         Assert.Equal(["Patreon:RefreshToken", "Patreon:ClientId", "Patreon:ClientSecret"], failures.Select(failure => failure.Split(' ')[0]));
         Assert.All(failures, failure => Assert.Contains("https://www.patreon.com/portal/registration/register-clients", failure, StringComparison.Ordinal));
-        Assert.All(failures, failure => Assert.Contains("not the one in Logto's Patreon connector", failure, StringComparison.Ordinal));
+        Assert.All(failures, failure => Assert.Contains("another client than that of Logto's Patreon connector", failure, StringComparison.Ordinal));
     }
 
     [Theory]
