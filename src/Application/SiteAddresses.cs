@@ -7,17 +7,11 @@ public static class SiteAddresses
     public const string Callback = "/callback";
 
     public const string SignIn = "/sign-in";
-
     public const string SignOut = "/sign-out";
-
     public const string BackChannelLogout = "/backchannel-logout";
-
     public const string LogtoWebhook = "/webhooks/logto";
-
     public const string PatreonWebhook = "/webhooks/patreon";
-
     public const string Liveness = "/health/live";
-
     public const string Readiness = "/health/ready";
 
     /// <summary>What a request looks like when it arrives, for <c>doctor</c>.</summary>

@@ -88,7 +88,7 @@ public sealed class CompleteSignInTests
     [Theory]
     [InlineData(false, null)]
     [InlineData(true, "90210001")]
-    public async Task An_unlinked_account_is_forgotten_and_one_that_logto_does_not_speak_of_stays(bool silent, string? expected)
+    public async Task An_unlinked_account_is_removed_and_one_that_logto_does_not_mention_stays(bool silent, string? expected)
     {
         var known = UserProfile.Register(Robin, Claims, Now);
         known.LinkPatreon(Account, holder: null, Now);
@@ -130,7 +130,7 @@ public sealed class CompleteSignInTests
     }
 
     [Fact]
-    public async Task A_session_that_its_owner_ended_is_asked_for_once_more_and_no_third_time()
+    public async Task A_sign_in_after_its_owner_ended_the_session_is_sent_to_logto_once_more_and_then_fails()
     {
         Returns(new PatreonReport.NotLinked());
         Recorded(RecordedEnd.ByOwner(Robin, "sid", Now.AddDays(-1), new SessionLimits(TimeSpan.FromDays(14), TimeSpan.FromDays(90))));

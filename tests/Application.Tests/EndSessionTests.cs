@@ -39,7 +39,7 @@ public sealed class EndSessionTests
     }
 
     [Fact]
-    public async Task Nobody_ends_nothing()
+    public async Task Without_a_session_nothing_ends()
     {
         await new EndSessionHandler(_sessions.Object, _tokens.Object).Handle(new EndSession(Guid.NewGuid()), CancellationToken.None);
         await new EndOtherSessionsHandler(_sessions.Object, _tokens.Object).Handle(new EndOtherSessions(), CancellationToken.None);

@@ -40,7 +40,7 @@ public sealed class GetAccountTests
     [InlineData(3, 3, 3)]
     [InlineData(4, 3, 3)]
     [InlineData(-1, 1, 10)]
-    public async Task Many_sessions_come_in_pages_and_the_one_that_asks_comes_first(int asked, int page, int count)
+    public async Task Many_sessions_come_in_pages_and_the_current_one_comes_first(int asked, int page, int count)
     {
         var profile = UserProfile.Register(
             new LogtoSubject("https://abc.logto.app/oidc", "abc"), new LogtoClaims("Robin", null, null, null, null), DateTimeOffset.UnixEpoch);
@@ -58,10 +58,10 @@ public sealed class GetAccountTests
     }
 
     [Fact]
-    public async Task Nobody_has_no_account() => Assert.IsType<GetAccountResult.SignedOut>(await HandleAsync());
+    public async Task Without_a_session_there_is_no_account() => Assert.IsType<GetAccountResult.SignedOut>(await HandleAsync());
 
     [Fact]
-    public async Task A_session_whose_profile_is_gone_is_nobodys()
+    public async Task A_session_whose_profile_is_gone_has_no_account()
     {
         _sessions.Setup(sessions => sessions.FindCurrentAsync(It.IsAny<CancellationToken>()))
             .ReturnsAsync(new CurrentSession(Guid.NewGuid(), Guid.NewGuid()));

@@ -13,7 +13,7 @@ public sealed class GetGreetingTests
         new LogtoSubject("https://abc.logto.app/oidc", "abc"), new LogtoClaims("Robin", null, null, null, null), DateTimeOffset.UnixEpoch);
 
     [Fact]
-    public async Task Whoever_is_signed_in_is_called_by_the_name_of_today()
+    public async Task Somebody_signed_in_is_greeted_by_the_name_in_their_profile()
     {
         _sessions.Setup(sessions => sessions.FindCurrentAsync(It.IsAny<CancellationToken>()))
             .ReturnsAsync(new CurrentSession(Guid.NewGuid(), _robin.Id));
@@ -23,7 +23,7 @@ public sealed class GetGreetingTests
     }
 
     [Fact]
-    public async Task Nobody_who_is_not_signed_in_has_a_name_and_no_profile_is_read()
+    public async Task Without_a_session_there_is_no_greeting_and_no_profile_is_read()
     {
         Assert.Null(await AskAsync());
         _profiles.VerifyNoOtherCalls();

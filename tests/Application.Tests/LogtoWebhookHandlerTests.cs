@@ -49,7 +49,7 @@ public sealed class LogtoWebhookHandlerTests
     [Theory]
     [InlineData(-1, "777", null)]
     [InlineData(1, null, "777")]
-    public async Task A_late_report_takes_no_patreon_account_from_a_profile_of_which_something_newer_is_known(
+    public async Task A_late_report_takes_no_patreon_account_from_a_profile_with_newer_data(
         int holderIsNewerBy, string? mine, string? theirs)
     {
         var holder = UserProfile.Register(
@@ -75,7 +75,7 @@ public sealed class LogtoWebhookHandlerTests
     }
 
     [Fact]
-    public async Task A_suspension_of_somebody_unknown_stands_against_their_first_sign_in()
+    public async Task A_suspension_of_somebody_unknown_is_recorded_for_their_first_sign_in()
     {
         _sessions.Setup(sessions => sessions.EndAllAsync(Robin, SessionEndReason.Suspended, OccurredAt, It.IsAny<CancellationToken>())).ReturnsAsync([]).Verifiable();
 
@@ -86,7 +86,7 @@ public sealed class LogtoWebhookHandlerTests
     }
 
     [Fact]
-    public async Task News_of_somebody_who_never_signed_in_here_make_no_profile()
+    public async Task A_change_of_somebody_who_never_signed_in_creates_no_profile()
     {
         Assert.Equal(WebhookResult.Accepted, await HandleAsync(Changed(new PatreonReport.NotLinked())));
 

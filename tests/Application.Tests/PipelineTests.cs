@@ -37,7 +37,7 @@ public sealed class PipelineTests
         .BuildServiceProvider();
 
     [Fact]
-    public async Task A_request_that_breaks_a_rule_never_reaches_its_handler()
+    public async Task An_invalid_request_does_not_reach_its_handler()
     {
         await Assert.ThrowsAsync<ValidationException>(() => SendAsync(new StartSignIn(DirectConnector: "not a target")));
 
@@ -45,11 +45,11 @@ public sealed class PipelineTests
     }
 
     [Fact]
-    public async Task A_request_within_the_rules_reaches_its_handler() =>
+    public async Task A_valid_request_reaches_its_handler() =>
         Assert.IsType<StartSignInResult.Started>(await SendAsync(new StartSignIn()));
 
     [Fact]
-    public async Task A_request_that_fails_is_seen_by_its_type_and_not_by_its_message()
+    public async Task The_span_of_a_failed_request_has_the_exceptions_type_and_not_its_message()
     {
         Activity? span = null;
         using var listener = new ActivityListener
@@ -71,7 +71,7 @@ public sealed class PipelineTests
     [Theory]
     [InlineData(BackupDatabaseResult.Written, "written")]
     [InlineData(BackupDatabaseResult.FileExists, "file_exists")]
-    public async Task What_came_of_a_request_is_on_its_span(BackupDatabaseResult result, string told)
+    public async Task The_result_of_a_request_is_on_its_span(BackupDatabaseResult result, string told)
     {
         var results = new ConcurrentBag<object?>();
         using var listener = new ActivityListener
@@ -89,7 +89,7 @@ public sealed class PipelineTests
     }
 
     [Fact]
-    public async Task The_database_verbs_answer_with_counts_of_migrations()
+    public async Task The_commands_of_the_database_return_the_number_of_migrations()
     {
         _database.Setup(database => database.MigrateAsync(It.IsAny<CancellationToken>())).ReturnsAsync(2);
         _database.Setup(database => database.ReadStateAsync(It.IsAny<CancellationToken>())).ReturnsAsync(new DatabaseState(Exists: true, 3));

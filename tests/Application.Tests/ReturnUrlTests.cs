@@ -40,7 +40,7 @@ public sealed class ReturnUrlTests
     [Theory]
     [InlineData('a', 2048)]
     [InlineData('ก', 228)]
-    public void What_no_address_line_takes_once_it_is_encoded_becomes_the_home_page(char letter, int letters)
+    public void A_path_that_is_too_long_once_it_is_encoded_becomes_the_home_page(char letter, int letters)
     {
         Assert.Equal(ReturnUrl.Home, ReturnUrl.Normalize("/" + new string(letter, letters)));
         Assert.NotEqual(ReturnUrl.Home, ReturnUrl.Normalize("/" + new string(letter, letters - 1)));

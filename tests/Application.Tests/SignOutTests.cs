@@ -11,7 +11,7 @@ public sealed class SignOutTests
     [Theory]
     [InlineData(true, SignOutResult.ContinuesAtLogto)]
     [InlineData(false, SignOutResult.EndedHereOnly)]
-    public async Task The_session_ends_then_its_refresh_token_and_then_the_browser_goes_to_logto(bool reachable, SignOutResult expected)
+    public async Task A_sign_out_ends_the_session_then_its_refresh_token_and_then_goes_to_logto(bool reachable, SignOutResult expected)
     {
         var order = new MockSequence();
         var sessions = new Mock<ISessions>(MockBehavior.Strict);
@@ -27,7 +27,7 @@ public sealed class SignOutTests
     }
 
     [Fact]
-    public async Task A_session_that_can_not_be_removed_is_told_before_the_browser_goes_anywhere()
+    public async Task A_session_that_can_not_be_removed_is_reported_and_the_browser_stays()
     {
         var sessions = new Mock<ISessions>();
         var logto = new Mock<ILogtoSignIn>(MockBehavior.Strict);

@@ -9,7 +9,7 @@ public sealed class StartSignInTests
     private readonly Mock<ILogtoSignIn> _logto = new();
 
     [Fact]
-    public async Task The_wishes_of_the_request_reach_logto_with_a_local_return_url()
+    public async Task The_parameters_of_the_request_reach_logto_with_a_local_return_url()
     {
         var result = await HandleAsync(new StartSignIn(FirstScreen.Register, "patreon", AnotherAccount: true, "https://evil.example"));
 
@@ -19,7 +19,7 @@ public sealed class StartSignInTests
     }
 
     [Fact]
-    public async Task A_failure_is_told()
+    public async Task A_failure_is_returned()
     {
         _logto.Setup(logto => logto.StartAsync(It.IsAny<AuthorizationRequest>(), It.IsAny<CancellationToken>()))
             .ReturnsAsync(SignInFailure.ProviderUnreachable);
@@ -38,11 +38,11 @@ public sealed class StartSignInTests
     [InlineData("patreon sso:x", false)]
     [InlineData("patreon&prompt=none", false)]
     [InlineData("patreon\n", false)]
-    public void A_direct_connector_is_named_by_its_target(string? target, bool valid) =>
+    public void A_direct_connector_has_to_be_the_target_of_one(string? target, bool valid) =>
         Assert.Equal(valid, new StartSignInValidator().Validate(new StartSignIn(DirectConnector: target)).IsValid);
 
     [Fact]
-    public void A_first_screen_that_is_none_is_refused() =>
+    public void An_unknown_first_screen_is_invalid() =>
         Assert.False(new StartSignInValidator().Validate(new StartSignIn((FirstScreen)7)).IsValid);
 
     private Task<StartSignInResult> HandleAsync(StartSignIn request) =>

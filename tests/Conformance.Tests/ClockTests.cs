@@ -40,7 +40,7 @@ public sealed class ClockTests(ProviderFixture fixture) : IClassFixture<Provider
         var page = await fixture.SignsNobodyInAsync("clock");
 
         Assert.Contains($"Logto's clock is {difference} this machine's", page.Text, StringComparison.Ordinal);
-        await fixture.App.SaysAsync($"Logto's is {difference} this machine's");
+        await fixture.App.SaysAsync($"Logto's clock is {difference} this machine's");
     }
 
     [Theory]

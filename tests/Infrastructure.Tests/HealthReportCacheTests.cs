@@ -9,7 +9,7 @@ namespace Bookstore.Infrastructure.Tests;
 public sealed class HealthReportCacheTests
 {
     [Fact]
-    public async Task A_thousand_questions_are_one_look_until_some_seconds_have_passed()
+    public async Task A_thousand_requests_run_the_checks_once_until_three_seconds_have_passed()
     {
         var (clock, looks, answer) = (new FakeTimeProvider(), 0, new TaskCompletionSource<HealthCheckResult>());
         var services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(clock).AddSingleton<HealthReportCache>();

@@ -8,17 +8,17 @@ public sealed class LogTextTests
     [InlineData("a\r\ninfo: forged\u001b[2J\0b", "a  info: forged [2J b")]
     [InlineData("a\u2028b\u2029c\u202ed\u200be\u0085f", "a b c d e f")]
     [InlineData("", "")]
-    public void A_strangers_text_has_nothing_that_a_terminal_obeys(string text, string cleaned) => Assert.Equal(cleaned, LogText.Clean(text));
+    public void A_text_from_elsewhere_loses_its_control_characters(string text, string cleaned) => Assert.Equal(cleaned, LogText.Clean(text));
 
     [Fact]
-    public void A_strangers_text_is_short()
+    public void A_text_from_elsewhere_is_cut()
     {
         Assert.Equal(new string('a', 200) + "...", LogText.Clean(new string('a', 8000)));
         Assert.Equal(new string('a', 200), LogText.Clean(new string('a', 200)));
     }
 
     [Fact]
-    public void An_exception_is_told_with_its_causes()
+    public void An_exception_is_described_with_its_inner_exceptions()
     {
         var exception = new InvalidOperationException("out\nside", new TimeoutException("in\u001bside"));
 

@@ -42,7 +42,7 @@ public sealed class LogtoFailureTests
     }
 
     [Fact]
-    public void The_requests_fault_is_told_from_that_of_the_document()
+    public void A_fault_of_the_request_is_distinguished_from_one_of_the_discovery_document()
     {
         Assert.True(LogtoFailure.IsOfRequest(new AuthenticationFailureException("Correlation failed.")));
         Assert.True(LogtoFailure.IsOfRequest(new AuthenticationFailureException("", new OpenIdConnectProtocolException("error"))));

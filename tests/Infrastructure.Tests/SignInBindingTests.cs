@@ -11,7 +11,7 @@ public sealed class SignInBindingTests
     private readonly OpenIdConnectOptions _options = new();
 
     [Fact]
-    public void The_nonce_is_the_hash_of_what_the_cookie_holds()
+    public void The_nonce_is_the_hash_of_the_value_in_the_cookies_name()
     {
         var nonce = SignInBinding.Begin(State("one"), Now);
 
@@ -30,7 +30,7 @@ public sealed class SignInBindingTests
     [InlineData(0, true)]
     [InlineData(15, true)]
     [InlineData(16, false)]
-    public void A_state_is_good_for_as_long_as_its_cookie(int minutes, bool isTimely)
+    public void A_state_is_valid_as_long_as_its_cookie(int minutes, bool isTimely)
     {
         var state = State("one");
         SignInBinding.Begin(state, Now);
@@ -44,7 +44,7 @@ public sealed class SignInBindingTests
     [InlineData(2, 0)]
     [InlineData(3, 1)]
     [InlineData(21, 19)]
-    public void A_start_leaves_two_others(int unfinished, int expired)
+    public void A_new_sign_in_leaves_two_unfinished_ones(int unfinished, int expired)
     {
         var context = new DefaultHttpContext();
         var names = Enumerable.Range(0, unfinished).Select(number => $"bookstore-start.{number}").ToList();

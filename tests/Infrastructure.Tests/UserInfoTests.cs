@@ -43,7 +43,7 @@ public sealed class UserInfoTests
     [InlineData("""{"sub":"a","identities":{}}""")]
     [InlineData("""{"sub":"a","identities":{"patreon":null}}""")]
     [InlineData("""{"sub":"a","identities":{"google":{"userId":"1"}}}""")]
-    public void Identities_without_patreon_say_that_none_is_linked(string claims) =>
+    public void Identities_without_patreon_mean_that_no_account_is_linked(string claims) =>
         Assert.IsType<PatreonReport.NotLinked>(Read(claims).Patreon);
 
     [Theory]
@@ -54,7 +54,7 @@ public sealed class UserInfoTests
     [InlineData("""{"sub":"a","identities":{"patreon":{"userId":""}}}""")]
     [InlineData("""{"sub":"a","identities":{"patreon":{"userId":777}}}""")]
     [InlineData("""{"sub":"a","identities":{"patreon":"777"}}""")]
-    public void What_can_not_be_read_says_nothing(string claims) =>
+    public void Identities_that_can_not_be_read_are_unknown(string claims) =>
         Assert.IsType<PatreonReport.Unknown>(Read(claims).Patreon);
 
     [Theory]
@@ -63,7 +63,7 @@ public sealed class UserInfoTests
     [InlineData("""{"userId":"777","details":{"rawData":null}}""")]
     [InlineData("""{"userId":"777","details":{"rawData":{"data":{"attributes":null}}}}""")]
     [InlineData("""{"userId":"777","details":{"name":1,"rawData":{"data":{"attributes":{"url":[]}}}}}""")]
-    public void An_account_is_its_user_id_whatever_else_is_missing(string patreon) =>
+    public void An_account_needs_nothing_but_its_user_id(string patreon) =>
         Assert.Equal(
             new PatreonReport.Linked(new PatreonAccount("777")),
             Read($$$"""{"sub":"a","identities":{"patreon":{{{patreon}}}}}""").Patreon);

@@ -40,7 +40,7 @@ public sealed class InboundRequestLimiterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_can_be_refused_without_a_body_is_refused_before_one_is_sent()
+    public async Task A_request_that_its_headers_give_away_is_rejected_before_its_body_is_sent()
     {
         foreach (var (path, header) in Endpoints.Select(row => ((string)row[0], (string)row[1])))
         {
@@ -63,7 +63,7 @@ public sealed class InboundRequestLimiterTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Endpoints))]
-    public async Task Bodies_that_never_end_keep_no_genuine_call_out(string path, string header)
+    public async Task Bodies_that_never_end_block_no_genuine_request(string path, string header)
     {
         List<TcpClient> slow = [];
         // Of this machine, as Logto's call below, and of many others.

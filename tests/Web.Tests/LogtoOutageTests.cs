@@ -61,7 +61,7 @@ public sealed class LogtoOutageTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_logto_that_hangs_costs_nobody_more_than_five_seconds_however_many_ask()
+    public async Task A_sign_in_fails_within_five_seconds_if_logto_hangs_however_many_sign_in()
     {
         _hangsAt = "/";
 
@@ -75,7 +75,7 @@ public sealed class LogtoOutageTests(ITestOutputHelper output) : IAsyncLifetime
     [InlineData("/oidc/token", 1)]
     [InlineData("/oidc/me", 2)]
     [InlineData("/oidc/request", 1)]
-    public async Task Only_a_read_is_tried_twice(string path, int tries)
+    public async Task Only_a_read_is_retried(string path, int tries)
     {
         if (path == "/oidc/request")
         {
@@ -91,7 +91,7 @@ public sealed class LogtoOutageTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_read_that_fails_once_is_no_failure()
+    public async Task A_read_that_fails_once_is_retried_and_the_sign_in_succeeds()
     {
         _provider.UserInfo = () =>
         {
@@ -103,7 +103,7 @@ public sealed class LogtoOutageTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_logto_that_keeps_failing_is_left_alone_for_seconds_and_is_asked_again_by_itself()
+    public async Task A_logto_that_keeps_failing_is_not_called_for_seconds_and_then_called_again()
     {
         Assert.Contains("Hello", (await SignInAsync()).Text, StringComparison.Ordinal);
         _hangsAt = "/oidc/token";
@@ -123,7 +123,7 @@ public sealed class LogtoOutageTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_logto_refuses_opens_no_circuit()
+    public async Task A_rejection_by_logto_opens_no_circuit()
     {
         _provider.TokenError = () => Results.Json(new { error = "invalid_grant" }, statusCode: 400);
         for (var i = 0; i < 10; i++)
@@ -150,7 +150,7 @@ public sealed class LogtoOutageTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_logout_token_that_cannot_be_checked_may_be_sent_again()
+    public async Task A_logout_token_that_can_not_be_validated_may_be_sent_again()
     {
         await SignInAsync();
         await _app.KillAsync();

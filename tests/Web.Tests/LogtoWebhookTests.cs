@@ -56,7 +56,7 @@ public sealed class LogtoWebhookTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_suspension_ends_all_sessions_and_its_end_ends_none()
+    public async Task A_suspension_ends_all_sessions_and_lifting_it_ends_none()
     {
         await SignInAsync(_browser, "sid-1");
         await SignInAsync(_phone, "sid-2");
@@ -71,7 +71,7 @@ public sealed class LogtoWebhookTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_deletion_removes_everything_of_the_person()
+    public async Task A_deletion_at_logto_deletes_the_profile_with_everything_of_the_person()
     {
         await SignInAsync(_browser, "sid");
         await DeliverAsync(Changed("Robin", 1_000, patreon: "777"));
@@ -89,7 +89,7 @@ public sealed class LogtoWebhookTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_delivery_that_is_not_logtos_is_refused_before_it_is_read()
+    public async Task A_webhook_without_logtos_signature_is_rejected_before_it_is_read()
     {
         await SignInAsync(_browser, "sid");
         var deletion = Changed("Robin", 1_000, @event: "User.Deleted");

@@ -37,7 +37,7 @@ public sealed class PatreonWebhookTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_delivery_is_a_hint_and_what_patreon_answers_is_stored()
+    public async Task A_webhook_has_the_member_read_and_the_response_is_stored()
     {
         _patreon.Members["m-1"] = Patron;
 
@@ -49,7 +49,7 @@ public sealed class PatreonWebhookTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Repeated_and_reordered_deliveries_end_where_patreon_is()
+    public async Task Repeated_and_reordered_webhooks_end_with_what_patreon_has()
     {
         _patreon.Members.TryRemove("m-1", out _);
         string[] deliveries = [TestPatreon.Delivery("m-1", Patron), TestPatreon.Delivery("m-1", Reader)];
@@ -66,7 +66,7 @@ public sealed class PatreonWebhookTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_delivery_that_is_not_patreons_is_refused_before_it_is_read()
+    public async Task A_webhook_without_patreons_signature_is_rejected_before_it_is_read()
     {
         var delivery = TestPatreon.Delivery("m-1", Patron);
         var made = new string('0', 32);
@@ -80,7 +80,7 @@ public sealed class PatreonWebhookTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Every_delivery_with_a_good_signature_is_taken_and_the_log_says_what_it_was()
+    public async Task Every_webhook_with_a_valid_signature_is_answered_with_2xx_and_logged()
     {
         Assert.Equal(HttpStatusCode.NoContent, await DeliverAsync(TestPatreon.TestDelivery, "members:pledge:create"));
         await _app.SaysAsync("Received a test of the Patreon webhook (members:pledge:create): its signature is valid, and it names no member");
@@ -110,7 +110,7 @@ public sealed class PatreonWebhookTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_a_secret_there_is_no_webhook_and_without_a_token_nothing_at_all()
+    public async Task Without_a_secret_or_a_token_the_webhook_is_not_found()
     {
         await _app.KillAsync();
         await _app.StartAgainAsync(("Patreon__WebhookSecret", null));
@@ -127,7 +127,7 @@ public sealed class PatreonWebhookTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_log_holds_no_token_no_secret_and_nobodys_data()
+    public async Task The_log_has_no_token_no_secret_and_no_personal_data()
     {
         _patreon.IsAccessTokenExpired = true;
         await DeliverAsync(TestPatreon.Delivery("m-1", Patron));

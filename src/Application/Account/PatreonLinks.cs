@@ -5,9 +5,7 @@ namespace Bookstore.Application.Account;
 
 internal static class PatreonLinks
 {
-    /// <summary>
-    /// Links, replaces, moves or unlinks the Patreon account of a profile, as Logto reports it.
-    /// </summary>
+    /// <summary>Links, replaces, moves or unlinks the Patreon account of a profile, as Logto reports it.</summary>
     /// <param name="reportedAt">
     /// The time of a report that may be late, by Logto's clock: it takes no account from a profile with newer data. Null for one
     /// that was read just now.

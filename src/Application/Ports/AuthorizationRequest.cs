@@ -1,7 +1,6 @@
 namespace Bookstore.Application.Ports;
 
 /// <summary>What to ask of Logto at a sign-in (OpenID Connect Core 3.1.2.1).</summary>
-/// <param name="FirstScreen">The screen that Logto opens with.</param>
 /// <param name="DirectConnector">The target of the social connector to go to at once, or null.</param>
 /// <param name="AnotherAccount">Whether to ask who it is even if Logto still knows the browser.</param>
 /// <param name="ReturnUrl">Where the person wants to be afterwards: a path of this site.</param>
@@ -15,6 +14,5 @@ public sealed record AuthorizationRequest(FirstScreen FirstScreen, string? Direc
 public enum FirstScreen
 {
     SignIn,
-
     Register,
 }

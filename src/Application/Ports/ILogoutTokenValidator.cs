@@ -14,7 +14,6 @@ public interface ILogoutTokenValidator
 }
 
 /// <summary>The claims of a valid logout token (2.4): who signed out at Logto. It names the session, the person, or both.</summary>
-/// <param name="Issuer">The issuer.</param>
 /// <param name="Subject">The <c>sub</c> claim, or null.</param>
 /// <param name="LogtoSessionId">The <c>sid</c> claim, or null.</param>
 /// <param name="TokenId">The <c>jti</c> claim.</param>

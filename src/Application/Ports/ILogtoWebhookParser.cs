@@ -2,7 +2,6 @@ using Bookstore.Domain.Profiles;
 
 namespace Bookstore.Application.Ports;
 
-/// <summary>Reads the webhooks of Logto.</summary>
 public interface ILogtoWebhookParser
 {
     /// <summary>Reads the body of a webhook whose signature is valid.</summary>
@@ -22,12 +21,10 @@ public abstract record LogtoWebhookEvent
     /// <summary>An event that the site doesn't need.</summary>
     public sealed record Other : LogtoWebhookEvent;
 
-    /// <param name="User">The user as they are now.</param>
     /// <param name="IsSuspended">Whether Logto no longer lets them sign in.</param>
     /// <param name="OccurredAt">When, by Logto's clock, or null if it doesn't say.</param>
     public sealed record UserUpdated(LogtoUser User, bool IsSuspended, DateTimeOffset? OccurredAt) : LogtoWebhookEvent;
 
-    /// <param name="Person">Who it was.</param>
     /// <param name="OccurredAt">When, by Logto's clock, or null if it doesn't say.</param>
     public sealed record UserDeleted(LogtoSubject Person, DateTimeOffset? OccurredAt) : LogtoWebhookEvent;
 }

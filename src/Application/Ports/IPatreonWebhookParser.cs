@@ -1,10 +1,8 @@
 namespace Bookstore.Application.Ports;
 
-/// <summary>Reads the webhooks of Patreon.</summary>
 public interface IPatreonWebhookParser
 {
     /// <summary>Reads the body of a webhook whose signature is valid.</summary>
-    /// <param name="body">The body.</param>
     /// <param name="trigger">The <c>X-Patreon-Event</c> header, which is not signed, or null.</param>
     PatreonWebhookEvent Parse(ReadOnlyMemory<byte> body, string? trigger);
 }
@@ -25,9 +23,7 @@ public abstract record PatreonWebhookEvent
     /// <summary>An event that the site doesn't need.</summary>
     public sealed record Other : PatreonWebhookEvent;
 
-    /// <summary>
-    /// A member changed. What changed is not read from the webhook: webhooks repeat, and arrive in any order.
-    /// </summary>
+    /// <summary>A member changed. What changed is not read from the webhook: webhooks repeat, and arrive in any order.</summary>
     /// <param name="MemberId">Patreon's id of the membership.</param>
     public sealed record MemberChanged(string MemberId) : PatreonWebhookEvent;
 }

@@ -4,17 +4,14 @@ namespace Bookstore.Application.Ports;
 public interface IWebhookSignatures
 {
     /// <summary>Verifies who sent a webhook. An invalid signature is logged.</summary>
-    /// <param name="service">Who sends to this address.</param>
     /// <param name="signature">The header with the signature, or null.</param>
     /// <param name="body">The body, byte for byte as it came; null to verify only what is known before the body is read.</param>
     WebhookSignature Verify(WebhookService service, string? signature, ReadOnlyMemory<byte>? body);
 }
 
-/// <summary>A service that sends webhooks to the site.</summary>
 public enum WebhookService
 {
     Logto,
-
     Patreon,
 }
 

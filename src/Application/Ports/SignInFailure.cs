@@ -30,7 +30,6 @@ public enum SignInFailure
     /// <summary>The ID token is valid except for its times: the clocks of Logto and of this machine differ.</summary>
     ClockWrong,
 
-    /// <summary>The redirect URI is not registered with the application at Logto.</summary>
     RedirectUriNotRegistered,
 
     /// <summary>Logto knows no application with this app id.</summary>
@@ -39,7 +38,6 @@ public enum SignInFailure
     /// <summary>Logto knows the application, but the app secret is wrong.</summary>
     SecretWrong,
 
-    /// <summary>The app secret is right, but has expired.</summary>
     SecretExpired,
 
     /// <summary>The application at Logto is of a type that can't sign people in, such as machine-to-machine.</summary>

@@ -5,12 +5,9 @@ using MediatR;
 namespace Bookstore.Application.SignIn;
 
 /// <summary>Sends the browser to Logto, to sign in or to register.</summary>
-/// <param name="FirstScreen">The screen that Logto opens with.</param>
-/// <param name="DirectConnector">
-/// The target of a social connector to go to at once, past Logto's own screen, such as <c>patreon</c>; null for none.
-/// </param>
+/// <param name="DirectConnector">The target of a social connector to go to directly, such as <c>patreon</c>; or null.</param>
 /// <param name="AnotherAccount">Whether to ask who it is even if Logto still knows the browser.</param>
-/// <param name="ReturnUrl">Where the person wants to be afterwards, as the request said it; see <see cref="SignIn.ReturnUrl"/>.</param>
+/// <param name="ReturnUrl">Where the person wants to be afterwards, unchecked: see <see cref="SignIn.ReturnUrl"/>.</param>
 public sealed record StartSignIn(
     FirstScreen FirstScreen = FirstScreen.SignIn,
     string? DirectConnector = null,

@@ -4,9 +4,7 @@ using MediatR;
 namespace Bookstore.Application.Webhooks;
 
 /// <summary>Verifies a webhook and acts on its event. If it comes twice or late, that does no harm.</summary>
-/// <param name="Service">Who sends to this address.</param>
 /// <param name="Body">The body, byte for byte as it came.</param>
-/// <param name="Signature">The header with the signature, or null.</param>
 /// <param name="Trigger">The header with the name of the event, which is not signed, or null; Logto has it in the body.</param>
 public sealed record ProcessWebhook(WebhookService Service, ReadOnlyMemory<byte> Body, string? Signature, string? Trigger = null)
     : IRequest<WebhookResult>;

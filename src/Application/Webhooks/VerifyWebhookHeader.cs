@@ -4,8 +4,6 @@ using MediatR;
 namespace Bookstore.Application.Webhooks;
 
 /// <summary>Rejects a webhook before its body is read, if its header already shows that it is not from the service.</summary>
-/// <param name="Service">Who sends to this address.</param>
-/// <param name="Signature">The header with the signature, or null.</param>
 public sealed record VerifyWebhookHeader(WebhookService Service, string? Signature) : IRequest<WebhookResult?>;
 
 internal sealed class VerifyWebhookHeaderHandler(IWebhookSignatures signatures, Telemetry telemetry)

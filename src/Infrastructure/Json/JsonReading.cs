@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Bookstore.Infrastructure.Json;
 
 /// <summary>
-/// Reads texts that somebody else chose, so that what is stored and shown is bounded and legible whatever they chose. Free
-/// text is cleaned and cut. An identifier or an address is taken whole or not at all: a part of it would be another one.
+/// Reads JSON from other services, so that what is stored and shown is bounded and readable whatever they send. Free text is
+/// cleaned and cut. An identifier or an address is read whole or not at all: a part of it would be another one.
 /// </summary>
 internal static class JsonReading
 {
@@ -36,7 +36,7 @@ internal static class JsonReading
     public static string? Text(this JsonElement element, string name) =>
         element.Find(name) is { ValueKind: JsonValueKind.String } value && Read(value) is { } text && IsVisible(text) ? text : null;
 
-    /// <summary>A name for people to read, on one line, cut between two of the characters that people see; or null.</summary>
+    /// <summary>A name for people to read, on one line, cut between two visible characters; or null.</summary>
     public static string? Name(this JsonElement element, string name)
     {
         if (element.Text(name) is not { } text)
@@ -54,13 +54,13 @@ internal static class JsonReading
         return IsVisible(label) ? label : null;
     }
 
-    /// <summary>A subject, an id or a username; or null where it is longer than one, or holds what nobody sees.</summary>
+    /// <summary>A subject, an id or a username; or null if it is too long or has invisible characters.</summary>
     public static string? Id(this JsonElement element, string name) => element.Whole(name, MaxId);
 
-    /// <summary>An email address; or null where it is longer than one, or holds what nobody sees.</summary>
+    /// <summary>An email address; or null if it is too long or has invisible characters.</summary>
     public static string? Email(this JsonElement element, string name) => element.Whole(name, MaxEmail);
 
-    /// <summary>The address of a page or a picture; or null where it is too long, or neither https nor http.</summary>
+    /// <summary>The address of a page or a picture; or null if it is too long, or neither https nor http.</summary>
     public static string? Address(this JsonElement element, string name) =>
         element.Whole(name, MaxUrl) is { } address && Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme is "https" or "http"
             ? address

@@ -18,15 +18,13 @@ internal sealed class LogThrottle : IDisposable
     private readonly ITimer _timer;
     private Dictionary<LogSource, int> _counts = [];
 
-    /// <param name="reports">Where the repetitions are reported.</param>
     public LogThrottle(ILogger reports, TimeProvider clock)
     {
         _reports = reports;
         _timer = clock.CreateTimer(_ => Report(), null, Window, Window);
     }
 
-    /// <summary>Counts an event.</summary>
-    /// <returns>Whether it is the first of its kind in this minute, so that it is logged.</returns>
+    /// <summary>Counts an event, and says whether it is the first of its kind in this minute.</summary>
     public bool Admits(in LogSource source)
     {
         lock (_lock)
@@ -59,13 +57,10 @@ internal sealed class LogThrottle : IDisposable
     }
 }
 
-/// <summary>
-/// Where in the code a log event comes from. None of it comes from a visitor, so their number is limited.
-/// </summary>
+/// <summary>Where in the code a log event comes from. None of it comes from a visitor, so their number is limited.</summary>
 /// <param name="Event">The event's name, its id, or its message template.</param>
 /// <param name="Values">Its values of enum types, such as why a sign-in failed.</param>
 /// <param name="Exception">The type of the innermost exception.</param>
-/// <param name="Thrower">The method that threw it.</param>
 internal readonly record struct LogSource(string Category, string Event, string Values, Type? Exception, MethodBase? Thrower)
 {
     private const string Template = "{OriginalFormat}";

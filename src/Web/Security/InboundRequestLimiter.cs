@@ -29,9 +29,7 @@ internal sealed class InboundRequestLimiter : IDisposable
             : RateLimitPartition.GetNoLimiter(client));
     }
 
-    /// <param name="context">The request.</param>
     /// <param name="rejectByHeaders">Rejects the request by its headers; null if the body has to be read.</param>
-    /// <param name="handle">Handles the request, with its body.</param>
     public async Task<IResult> HandleAsync(HttpContext context, Func<Task<IResult?>> rejectByHeaders, Func<byte[], Task<IResult>> handle)
     {
         var client = RateLimiting.ClientOf(context.Connection.RemoteIpAddress);

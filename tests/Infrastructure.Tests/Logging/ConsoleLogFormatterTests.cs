@@ -16,7 +16,7 @@ public sealed class ConsoleLogFormatterTests
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 26, 12, 0, 0, TimeSpan.Zero));
 
     [Fact]
-    public void A_deployed_site_writes_one_line_an_event()
+    public void Outside_development_an_event_is_one_line()
     {
         var exception = new InvalidOperationException(Evil, new IOException(Evil));
 
@@ -28,7 +28,7 @@ public sealed class ConsoleLogFormatterTests
     }
 
     [Fact]
-    public void In_development_an_event_is_for_people_and_its_other_lines_are_indented()
+    public void In_development_an_event_has_several_indented_lines()
     {
         var lines = Write(Environments.Development, $"ปฏิเสธ: {Evil}", new InvalidOperationException(Evil)).Split(Environment.NewLine);
 
@@ -40,7 +40,7 @@ public sealed class ConsoleLogFormatterTests
     }
 
     [Fact]
-    public void What_is_too_long_is_cut()
+    public void A_long_message_or_exception_is_cut()
     {
         var line = Write(Environments.Production, new string('a', 100_000), exception: null);
 

@@ -30,7 +30,7 @@ public sealed class LogThrottleTests : ILoggerProvider, ILogger
     }
 
     [Fact]
-    public void What_a_request_causes_is_logged_once_a_minute_with_how_often_it_came()
+    public void An_event_of_requests_is_logged_once_a_minute_and_its_repetitions_are_counted()
     {
         var logger = _factory.CreateLogger("Bookstore.Web.Something");
         for (var request = 0; request < 1000; request++)
@@ -49,7 +49,7 @@ public sealed class LogThrottleTests : ILoggerProvider, ILogger
     }
 
     [Fact]
-    public void Each_reason_and_each_failing_method_is_an_event_of_its_own()
+    public void Each_reason_and_each_throwing_method_is_throttled_by_itself()
     {
         var logger = _factory.CreateLogger("Bookstore.Web.Something");
         for (var request = 0; request < 5; request++)
@@ -75,7 +75,7 @@ public sealed class LogThrottleTests : ILoggerProvider, ILogger
     }
 
     [Fact]
-    public void Work_in_the_background_is_logged_in_full_and_what_the_framework_says_of_connections_is_not()
+    public void Background_work_is_logged_in_full_and_the_frameworks_events_of_connections_are_throttled()
     {
         _requests.HttpContext = null;
         foreach (var category in (string[])["Bookstore.Infrastructure.Patreon.PatronSync", "Microsoft.AspNetCore.Server.Kestrel"])
@@ -91,7 +91,7 @@ public sealed class LogThrottleTests : ILoggerProvider, ILogger
     }
 
     [Fact]
-    public void Every_sign_in_is_logged_and_so_is_a_category_that_somebody_watches()
+    public void Every_sign_in_is_logged_and_so_is_everything_in_a_category_at_debug()
     {
         foreach (var (category, name) in ((string, string)[])[("Bookstore.Infrastructure.Sessions.SessionStore", "SessionOpened"), ("Bookstore.Watched", "Refused")])
         {
@@ -106,7 +106,7 @@ public sealed class LogThrottleTests : ILoggerProvider, ILogger
     }
 
     [Fact]
-    public void What_was_counted_is_not_lost_with_the_process()
+    public void Repetitions_are_reported_when_the_process_stops()
     {
         var logger = _factory.CreateLogger("Bookstore.Web.Something");
         logger.LogWarning(new EventId(7), "Refused");
