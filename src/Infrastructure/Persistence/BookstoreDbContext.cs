@@ -1,5 +1,6 @@
 using Bookstore.Domain.Profiles;
 using Bookstore.Domain.Sessions;
+using Bookstore.Infrastructure.Patreon.Rows;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -16,13 +17,13 @@ internal sealed class BookstoreDbContext(DbContextOptions<BookstoreDbContext> op
 
     public DbSet<SpentLogoutToken> SpentLogoutTokens => Set<SpentLogoutToken>();
 
-    public DbSet<StoredCampaign> PatreonCampaigns => Set<StoredCampaign>();
+    public DbSet<CampaignRow> PatreonCampaigns => Set<CampaignRow>();
 
-    public DbSet<StoredMember> PatreonMembers => Set<StoredMember>();
+    public DbSet<MemberRow> PatreonMembers => Set<MemberRow>();
 
-    public DbSet<StoredRemoval> PatreonRemovals => Set<StoredRemoval>();
+    public DbSet<RemovedMemberRow> PatreonRemovals => Set<RemovedMemberRow>();
 
-    public DbSet<StoredTokens> PatreonTokens => Set<StoredTokens>();
+    public DbSet<CreatorTokensRow> PatreonTokens => Set<CreatorTokensRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -67,7 +68,7 @@ internal sealed class BookstoreDbContext(DbContextOptions<BookstoreDbContext> op
             session.HasOne<UserProfile>().WithMany().HasForeignKey(row => row.ProfileId);
         });
 
-        modelBuilder.Entity<StoredCampaign>(campaign =>
+        modelBuilder.Entity<CampaignRow>(campaign =>
         {
             campaign.ToTable("PatreonCampaigns");
             campaign.HasKey(row => row.Id);
@@ -75,13 +76,13 @@ internal sealed class BookstoreDbContext(DbContextOptions<BookstoreDbContext> op
             campaign.Navigation(row => row.Tiers).AutoInclude();
         });
 
-        modelBuilder.Entity<StoredTier>(tier =>
+        modelBuilder.Entity<TierRow>(tier =>
         {
             tier.ToTable("PatreonTiers");
             tier.HasKey(row => new { row.CampaignId, row.Id });
         });
 
-        modelBuilder.Entity<StoredMember>(member =>
+        modelBuilder.Entity<MemberRow>(member =>
         {
             member.ToTable("PatreonMembers");
             member.HasKey(row => row.MemberId);
@@ -91,14 +92,14 @@ internal sealed class BookstoreDbContext(DbContextOptions<BookstoreDbContext> op
             member.HasIndex(row => new { row.CampaignId, row.AsOf });
         });
 
-        modelBuilder.Entity<StoredRemoval>(removal =>
+        modelBuilder.Entity<RemovedMemberRow>(removal =>
         {
             removal.ToTable("PatreonRemovals");
             removal.HasKey(row => row.MemberId);
             removal.HasIndex(row => row.PatreonUserId);
         });
 
-        modelBuilder.Entity<StoredTokens>(tokens =>
+        modelBuilder.Entity<CreatorTokensRow>(tokens =>
         {
             tokens.ToTable("PatreonTokens");
             tokens.HasKey(row => row.Id);

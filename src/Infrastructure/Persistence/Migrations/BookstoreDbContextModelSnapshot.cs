@@ -209,7 +209,7 @@ namespace Bookstore.Infrastructure.Persistence.Migrations
                     b.ToTable("SpentLogoutTokens", (string)null);
                 });
 
-            modelBuilder.Entity("Bookstore.Infrastructure.Persistence.StoredCampaign", b =>
+            modelBuilder.Entity("Bookstore.Infrastructure.Patreon.Rows.CampaignRow", b =>
                 {
                     b.Property<string>("Id")
                         .HasColumnType("TEXT");
@@ -238,7 +238,7 @@ namespace Bookstore.Infrastructure.Persistence.Migrations
                     b.ToTable("PatreonCampaigns", (string)null);
                 });
 
-            modelBuilder.Entity("Bookstore.Infrastructure.Persistence.StoredMember", b =>
+            modelBuilder.Entity("Bookstore.Infrastructure.Patreon.Rows.MemberRow", b =>
                 {
                     b.Property<string>("MemberId")
                         .HasColumnType("TEXT");
@@ -323,7 +323,7 @@ namespace Bookstore.Infrastructure.Persistence.Migrations
                     b.ToTable("PatreonMembers", (string)null);
                 });
 
-            modelBuilder.Entity("Bookstore.Infrastructure.Persistence.StoredRemoval", b =>
+            modelBuilder.Entity("Bookstore.Infrastructure.Patreon.Rows.RemovedMemberRow", b =>
                 {
                     b.Property<string>("MemberId")
                         .HasColumnType("TEXT");
@@ -341,7 +341,7 @@ namespace Bookstore.Infrastructure.Persistence.Migrations
                     b.ToTable("PatreonRemovals", (string)null);
                 });
 
-            modelBuilder.Entity("Bookstore.Infrastructure.Persistence.StoredTier", b =>
+            modelBuilder.Entity("Bookstore.Infrastructure.Patreon.Rows.TierRow", b =>
                 {
                     b.Property<string>("CampaignId")
                         .HasColumnType("TEXT");
@@ -374,7 +374,7 @@ namespace Bookstore.Infrastructure.Persistence.Migrations
                     b.ToTable("PatreonTiers", (string)null);
                 });
 
-            modelBuilder.Entity("Bookstore.Infrastructure.Persistence.StoredTokens", b =>
+            modelBuilder.Entity("Bookstore.Infrastructure.Patreon.Rows.CreatorTokensRow", b =>
                 {
                     b.Property<int>("Id")
                         .HasColumnType("INTEGER");
@@ -416,9 +416,9 @@ namespace Bookstore.Infrastructure.Persistence.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Bookstore.Infrastructure.Persistence.StoredTier", b =>
+            modelBuilder.Entity("Bookstore.Infrastructure.Patreon.Rows.TierRow", b =>
                 {
-                    b.HasOne("Bookstore.Infrastructure.Persistence.StoredCampaign", null)
+                    b.HasOne("Bookstore.Infrastructure.Patreon.Rows.CampaignRow", null)
                         .WithMany("Tiers")
                         .HasForeignKey("CampaignId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -430,7 +430,7 @@ namespace Bookstore.Infrastructure.Persistence.Migrations
                     b.Navigation("Patreon");
                 });
 
-            modelBuilder.Entity("Bookstore.Infrastructure.Persistence.StoredCampaign", b =>
+            modelBuilder.Entity("Bookstore.Infrastructure.Patreon.Rows.CampaignRow", b =>
                 {
                     b.Navigation("Tiers");
                 });

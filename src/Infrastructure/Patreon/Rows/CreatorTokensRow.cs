@@ -1,7 +1,7 @@
-namespace Bookstore.Infrastructure.Persistence;
+namespace Bookstore.Infrastructure.Patreon.Rows;
 
 /// <summary>The creator's tokens at Patreon: one row.</summary>
-internal sealed class StoredTokens
+internal sealed class CreatorTokensRow
 {
     /// <summary>The key of the only row.</summary>
     public const int OnlyId = 1;

@@ -1,9 +1,9 @@
 using Bookstore.Domain.Patrons;
 
-namespace Bookstore.Infrastructure.Persistence;
+namespace Bookstore.Infrastructure.Patreon.Rows;
 
 /// <summary>The campaign's row, with how far its members are known.</summary>
-internal sealed class StoredCampaign
+internal sealed class CampaignRow
 {
     public required string Id { get; init; }
 
@@ -22,10 +22,10 @@ internal sealed class StoredCampaign
     /// <summary>When the last reading of all members that came to its end began, or null before the first.</summary>
     public DateTimeOffset? SyncedAt { get; set; }
 
-    public List<StoredTier> Tiers { get; } = [];
+    public List<TierRow> Tiers { get; } = [];
 
     /// <summary>Takes over what Patreon says now. A tier that it lists no more stays, as a deleted one: its members go on paying.</summary>
-    public void Become(Campaign campaign, DateTimeOffset asOf)
+    public void Update(Campaign campaign, DateTimeOffset asOf)
     {
         CreatorUserId = campaign.CreatorUserId;
         Name = campaign.Name;
@@ -42,10 +42,10 @@ internal sealed class StoredCampaign
         {
             if (Tiers.Find(known => known.Id == tier.Id) is not { } row)
             {
-                Tiers.Add(row = new StoredTier { Id = tier.Id, CampaignId = Id, Title = tier.Title, Currency = tier.Currency });
+                Tiers.Add(row = new TierRow { Id = tier.Id, CampaignId = Id, Title = tier.Title, Currency = tier.Currency });
             }
 
-            row.Become(tier, position);
+            row.Update(tier, position);
         }
     }
 
@@ -57,7 +57,7 @@ internal sealed class StoredCampaign
 }
 
 /// <summary>A tier's row.</summary>
-internal sealed class StoredTier
+internal sealed class TierRow
 {
     public required string CampaignId { get; init; }
 
@@ -75,7 +75,7 @@ internal sealed class StoredTier
 
     public bool IsDeleted { get; set; }
 
-    public void Become(Tier tier, int position)
+    public void Update(Tier tier, int position)
     {
         Position = position;
         Title = tier.Title;

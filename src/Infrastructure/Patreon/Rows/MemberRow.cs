@@ -1,9 +1,9 @@
 using Bookstore.Domain.Patrons;
 
-namespace Bookstore.Infrastructure.Persistence;
+namespace Bookstore.Infrastructure.Patreon.Rows;
 
 /// <summary>A member's row: one for each membership, of which a Patreon user may have several.</summary>
-internal sealed class StoredMember
+internal sealed class MemberRow
 {
     /// <summary>Patreon's id of the membership: another one where somebody left and came back.</summary>
     public required string MemberId { get; init; }
@@ -54,19 +54,19 @@ internal sealed class StoredMember
     /// <summary>When Patreon was asked.</summary>
     public DateTimeOffset AsOf { get; set; }
 
-    public static StoredMember Of(Membership membership, Campaign campaign)
+    public static MemberRow From(Membership membership, Campaign campaign)
     {
-        var row = new StoredMember
+        var row = new MemberRow
         {
             MemberId = membership.MemberId,
             CampaignId = membership.CampaignId,
             PatreonUserId = membership.PatreonUserId,
         };
-        row.Become(membership, campaign);
+        row.Update(membership, campaign);
         return row;
     }
 
-    public void Become(Membership membership, Campaign campaign)
+    public void Update(Membership membership, Campaign campaign)
     {
         CampaignId = membership.CampaignId;
         PatreonUserId = membership.PatreonUserId;

@@ -1,10 +1,10 @@
-namespace Bookstore.Infrastructure.Persistence;
+namespace Bookstore.Infrastructure.Patreon.Rows;
 
 /// <summary>
 /// A member of which Patreon said that there is none: kept until no page that was asked for before can come any more, and
 /// no sync has begun since.
 /// </summary>
-internal sealed class StoredRemoval
+internal sealed class RemovedMemberRow
 {
     /// <summary>Patreon's id of the membership.</summary>
     public required string MemberId { get; init; }
