@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Globalization;
 using Bookstore.Infrastructure.Patreon;
 using Bookstore.Infrastructure.Persistence;
+using Bookstore.Infrastructure.Persistence.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;

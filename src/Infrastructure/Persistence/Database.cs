@@ -1,5 +1,6 @@
 using Bookstore.Application.Ports;
 using Bookstore.Application.Setup;
+using Bookstore.Infrastructure.Persistence.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -56,7 +57,7 @@ internal sealed class Database(IDbContextFactory<BookstoreDbContext> databases, 
     public async Task<BackupDatabaseResult> BackUpAsync(string file, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        return await Backup.WriteAsync(database.Database.GetConnectionString()!, file, cancellationToken);
+        return await SqliteBackup.WriteAsync(database.Database.GetConnectionString()!, file, cancellationToken);
     }
 
     // A migration that was killed leaves EF Core's lock in the database, and the next one would wait for it for ever.

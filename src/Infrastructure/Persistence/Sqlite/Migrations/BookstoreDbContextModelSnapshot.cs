@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 #nullable disable
 
-namespace Bookstore.Infrastructure.Persistence.Migrations
+namespace Bookstore.Infrastructure.Persistence.Sqlite.Migrations
 {
     [DbContext(typeof(BookstoreDbContext))]
     partial class BookstoreDbContextModelSnapshot : ModelSnapshot

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 #nullable disable
 
-namespace Bookstore.Infrastructure.Persistence.Migrations
+namespace Bookstore.Infrastructure.Persistence.Sqlite.Migrations
 {
     [DbContext(typeof(BookstoreDbContext))]
     [Migration("20261123232800_Initial")]

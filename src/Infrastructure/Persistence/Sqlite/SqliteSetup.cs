@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Options;
 
-namespace Bookstore.Infrastructure.Persistence;
+namespace Bookstore.Infrastructure.Persistence.Sqlite;
 
 /// <summary>How the database is opened.</summary>
 internal static class SqliteSetup

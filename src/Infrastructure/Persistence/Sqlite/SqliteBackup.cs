@@ -2,10 +2,10 @@ using Bookstore.Application.Setup;
 using Bookstore.Infrastructure.Hosting;
 using Microsoft.Data.Sqlite;
 
-namespace Bookstore.Infrastructure.Persistence;
+namespace Bookstore.Infrastructure.Persistence.Sqlite;
 
 /// <summary>A copy of a SQLite database by SQLite's own backup: of one moment, however many write meanwhile.</summary>
-internal static class Backup
+internal static class SqliteBackup
 {
     /// <summary>Writes the copy.</summary>
     /// <param name="connectionString">The database to copy; it has to be there.</param>

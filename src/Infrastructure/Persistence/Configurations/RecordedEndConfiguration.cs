@@ -2,7 +2,7 @@ using Bookstore.Domain.Sessions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
-namespace Bookstore.Infrastructure.Persistence;
+namespace Bookstore.Infrastructure.Persistence.Configurations;
 
 /// <summary>The table <c>SessionEnds</c>.</summary>
 internal sealed class RecordedEndConfiguration : IEntityTypeConfiguration<RecordedEnd>
