@@ -1,4 +1,5 @@
 using Bookstore.Domain.Patrons;
+using Bookstore.Infrastructure.Caching;
 using Bookstore.Infrastructure.Patreon.Rows;
 using Bookstore.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;

@@ -1,4 +1,6 @@
 using Bookstore.Domain.Patrons;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Bookstore.Infrastructure.Patreon.Rows;
 
@@ -56,34 +58,13 @@ internal sealed class CampaignRow
     };
 }
 
-/// <summary>A tier's row.</summary>
-internal sealed class TierRow
+internal sealed class CampaignRowConfiguration : IEntityTypeConfiguration<CampaignRow>
 {
-    public required string CampaignId { get; init; }
-
-    public required string Id { get; init; }
-
-    public int Position { get; set; }
-
-    public required string Title { get; set; }
-
-    public int AmountCents { get; set; }
-
-    public required string Currency { get; set; }
-
-    public bool IsPublished { get; set; }
-
-    public bool IsDeleted { get; set; }
-
-    public void Update(Tier tier, int position)
+    public void Configure(EntityTypeBuilder<CampaignRow> builder)
     {
-        Position = position;
-        Title = tier.Title;
-        AmountCents = tier.AmountCents;
-        Currency = tier.Currency;
-        IsPublished = tier.IsPublished;
-        IsDeleted = tier.IsDeleted;
+        builder.ToTable("PatreonCampaigns");
+        builder.HasKey(row => row.Id);
+        builder.HasMany(row => row.Tiers).WithOne().HasForeignKey(row => row.CampaignId);
+        builder.Navigation(row => row.Tiers).AutoInclude();
     }
-
-    public Tier ToTier() => new(Id, Title, AmountCents, Currency, IsPublished) { IsDeleted = IsDeleted };
 }

@@ -1,3 +1,6 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
 namespace Bookstore.Infrastructure.Patreon.Rows;
 
 /// <summary>The creator's tokens at Patreon: one row.</summary>
@@ -19,4 +22,14 @@ internal sealed class CreatorTokensRow
 
     /// <summary>When a renewal began that did not end: it may have spent the refresh token.</summary>
     public DateTimeOffset? RenewalBegunAt { get; set; }
+}
+
+internal sealed class CreatorTokensRowConfiguration : IEntityTypeConfiguration<CreatorTokensRow>
+{
+    public void Configure(EntityTypeBuilder<CreatorTokensRow> builder)
+    {
+        builder.ToTable("PatreonTokens");
+        builder.HasKey(row => row.Id);
+        builder.Property(row => row.Id).ValueGeneratedNever();
+    }
 }

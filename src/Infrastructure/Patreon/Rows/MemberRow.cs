@@ -1,4 +1,6 @@
 using Bookstore.Domain.Patrons;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Bookstore.Infrastructure.Patreon.Rows;
 
@@ -108,4 +110,17 @@ internal sealed class MemberRow
             ? new HeldEntitlement(new Entitlement(HeldTierIds ?? [], HeldCents ?? 0, HeldMonths, HeldCurrency), since)
             : null,
     };
+}
+
+internal sealed class MemberRowConfiguration : IEntityTypeConfiguration<MemberRow>
+{
+    public void Configure(EntityTypeBuilder<MemberRow> builder)
+    {
+        builder.ToTable("PatreonMembers");
+        builder.HasKey(row => row.MemberId);
+        builder.Property(row => row.Status).HasConversion<string>();
+        builder.Property(row => row.LastChargeStatus).HasConversion<string>();
+        builder.HasIndex(row => new { row.CampaignId, row.PatreonUserId });
+        builder.HasIndex(row => new { row.CampaignId, row.AsOf });
+    }
 }

@@ -1,3 +1,6 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
 namespace Bookstore.Infrastructure.Patreon.Rows;
 
 /// <summary>
@@ -14,4 +17,14 @@ internal sealed class RemovedMemberRow
 
     /// <summary>When Patreon was asked.</summary>
     public DateTimeOffset AsOf { get; set; }
+}
+
+internal sealed class RemovedMemberRowConfiguration : IEntityTypeConfiguration<RemovedMemberRow>
+{
+    public void Configure(EntityTypeBuilder<RemovedMemberRow> builder)
+    {
+        builder.ToTable("PatreonRemovals");
+        builder.HasKey(row => row.MemberId);
+        builder.HasIndex(row => row.PatreonUserId);
+    }
 }

@@ -4,13 +4,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Bookstore.Infrastructure.Persistence.Sqlite;
 
-/// <summary>A copy of a SQLite database by SQLite's own backup: of one moment, however many write meanwhile.</summary>
+/// <summary>Copies a database with SQLite's own backup: as it is at one moment, however many processes write meanwhile.</summary>
 internal static class SqliteBackup
 {
-    /// <summary>Writes the copy.</summary>
-    /// <param name="connectionString">The database to copy; it has to be there.</param>
-    /// <param name="file">Where to.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
     public static async Task<BackupDatabaseResult> WriteAsync(string connectionString, string file, CancellationToken cancellationToken)
     {
         await using var source = new SqliteConnection(

@@ -108,7 +108,7 @@ namespace Bookstore.Infrastructure.Persistence.Sqlite.Migrations
                     b.ToTable("UserProfiles", (string)null);
                 });
 
-            modelBuilder.Entity("Bookstore.Domain.Sessions.RecordedEnd", b =>
+            modelBuilder.Entity("Bookstore.Domain.Sessions.SessionRevocation", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
@@ -147,7 +147,7 @@ namespace Bookstore.Infrastructure.Persistence.Sqlite.Migrations
                     b.ToTable("SessionEnds", (string)null);
                 });
 
-            modelBuilder.Entity("Bookstore.Domain.Sessions.UserSession", b =>
+            modelBuilder.Entity("Bookstore.Infrastructure.Sessions.UserSessionRow", b =>
                 {
                     b.Property<byte[]>("KeyHash")
                         .HasColumnType("BLOB");
@@ -194,7 +194,7 @@ namespace Bookstore.Infrastructure.Persistence.Sqlite.Migrations
                     b.ToTable("UserSessions", (string)null);
                 });
 
-            modelBuilder.Entity("Bookstore.Infrastructure.Persistence.SpentLogoutToken", b =>
+            modelBuilder.Entity("Bookstore.Infrastructure.Persistence.UsedLogoutToken", b =>
                 {
                     b.Property<string>("TokenId")
                         .HasColumnType("TEXT");
@@ -407,7 +407,7 @@ namespace Bookstore.Infrastructure.Persistence.Sqlite.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Bookstore.Domain.Sessions.UserSession", b =>
+            modelBuilder.Entity("Bookstore.Infrastructure.Sessions.UserSessionRow", b =>
                 {
                     b.HasOne("Bookstore.Domain.Profiles.UserProfile", null)
                         .WithMany()

@@ -1,9 +1,9 @@
 namespace Bookstore.Infrastructure.Sessions;
 
-/// <summary>Browser and system in short, from what the browser says of itself (RFC 9110 10.1.5). Nothing is decided by it.</summary>
-internal static class Device
+/// <summary>Names browser and operating system from the User-Agent header (RFC 9110 10.1.5). For people to read; nothing is decided by it.</summary>
+internal static class UserAgent
 {
-    // Browsers name their ancestors too, so whoever has more of them comes first.
+    // Browsers also name the ones that they descend from, so the most derived comes first.
     private static readonly (string Mark, string Name)[] Browsers =
     [
         ("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser/", "Samsung Internet"), ("Firefox/", "Firefox"), ("FxiOS/", "Firefox"),
@@ -17,7 +17,6 @@ internal static class Device
     ];
 
     /// <summary>Such as "Firefox, Windows"; null where neither is known.</summary>
-    /// <param name="userAgent">The User-Agent header.</param>
     public static string? Describe(string? userAgent)
     {
         string?[] parts = [Find(Browsers, userAgent), Find(Systems, userAgent)];

@@ -1,7 +1,7 @@
+using System.Diagnostics;
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Profiles;
 using Bookstore.Domain.Sessions;
-using Bookstore.Infrastructure.Logto;
 using Bookstore.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
@@ -12,8 +12,8 @@ using Microsoft.Extensions.Options;
 
 namespace Bookstore.Infrastructure.Sessions;
 
-/// <summary>The sessions, through the cookie handler and its <see cref="SessionStore"/>.</summary>
-internal sealed class Sessions(
+/// <summary>Opens and finds sessions through the cookie handler and its <see cref="SessionStore"/>.</summary>
+internal sealed class CookieSessions(
     IHttpContextAccessor accessor,
     SessionStore store,
     SessionCookie cookie,
@@ -21,20 +21,20 @@ internal sealed class Sessions(
     DatabaseOutages outages,
     IOptions<SessionOptions> options,
     TimeProvider clock,
-    ILogger<Sessions> logger) : ISessions
+    ILogger<CookieSessions> logger) : ISessions
 {
-    private HttpContext Context => accessor.HttpContext ?? throw new InvalidOperationException("There is no current request.");
+    private HttpContext Context => accessor.HttpContext ?? throw new UnreachableException("There is no current request.");
 
     public async Task<SessionIssue> IssueAsync(UserProfile profile, SignInAttempt signIn, CancellationToken cancellationToken)
     {
-        var properties = SessionTicket.For(
-            Context.Features.GetRequiredFeature<LogtoTokens>(), Device.Describe(Context.Request.Headers.UserAgent));
-        var opening = new SessionOpening(signIn, Context.Features.GetRequiredFeature<BroughtCookies>());
-        opening.AddTo(properties);
+        var properties = SessionTicket.CreateProperties(
+            Context.Features.GetRequiredFeature<SignInTokens>(), UserAgent.Describe(Context.Request.Headers.UserAgent));
+        var creation = new SessionCreation(signIn, Context.Features.GetRequiredFeature<PresentedCookies>());
+        creation.AddTo(properties);
         try
         {
-            await Context.SignInAsync(Schemes.Session, SessionPrincipal.Of(profile), properties);
-            return new SessionIssue(SignInVerdict.Accepted, opening.RefreshTokens);
+            await Context.SignInAsync(Schemes.Session, SessionPrincipal.Create(profile), properties);
+            return new SessionIssue(SignInVerdict.Accepted, creation.RefreshTokens);
         }
         catch (SessionRefusedException exception)
         {
@@ -42,20 +42,27 @@ internal sealed class Sessions(
         }
     }
 
-    public async Task<IReadOnlyList<string>> AbandonAsync(SignInAttempt signIn, CancellationToken cancellationToken) =>
-        Context.Features.GetRequiredFeature<LogtoTokens>().RefreshToken is { } token
-        && !await store.IsGrantSharedAsync(signIn, cancellationToken) ? [token] : [];
+    public async Task<IReadOnlyList<string>> AbandonAsync(SignInAttempt signIn, CancellationToken cancellationToken)
+    {
+        if (Context.Features.GetRequiredFeature<SignInTokens>().RefreshToken is not { } token)
+        {
+            return [];
+        }
+
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await database.IsGrantSharedAsync(signIn, clock.GetUtcNow()) ? [] : [token];
+    }
 
     public async Task<CurrentSession?> FindCurrentAsync(CancellationToken cancellationToken)
     {
         var result = await Context.AuthenticateAsync(Schemes.Session);
         return result.Succeeded
-            ? new CurrentSession(SessionTicket.IdOf(result.Properties), SessionPrincipal.ProfileIdOf(result.Principal))
+            ? new CurrentSession(SessionTicket.GetId(result.Properties), SessionPrincipal.GetProfileId(result.Principal))
             : null;
     }
 
     public async Task<string?> FindClaimsAsync(Guid sessionId, CancellationToken cancellationToken) =>
-        await store.FindTicketAsync(sessionId, cancellationToken) is { } ticket ? SessionTicket.ClaimsOf(ticket.Properties) : null;
+        await store.FindTicketAsync(sessionId, cancellationToken) is { } ticket ? SessionTicket.GetClaims(ticket.Properties) : null;
 
     public async Task<IReadOnlyList<SessionSummary>> ListAsync(Guid profileId, CancellationToken cancellationToken)
     {
@@ -96,64 +103,68 @@ internal sealed class Sessions(
         EndByOwnerAsync(profileId, sessions => sessions.Where(session => session.Id != sessionId));
 
     public async Task<IReadOnlyList<string>> EndAllAsync(
-        LogtoSubject person, SessionEndReason cause, DateTimeOffset occurredAt, CancellationToken cancellationToken)
+        LogtoSubject person, SessionEndReason reason, DateTimeOffset occurredAt, CancellationToken cancellationToken)
     {
-        var end = RecordedEnd.OfLogto(person.Issuer, person.Subject, null, ReasonOf(cause), occurredAt, clock.GetUtcNow());
+        var revocation = SessionRevocation.ReportedByLogto(
+            person.Issuer, person.Subject, null, ToRevocationReason(reason), occurredAt, clock.GetUtcNow());
         return ToRevoke(await store.EndAsync(
-            cause,
-            (sessions, profiles) => sessions.Where(session => profiles.Any(profile =>
+            reason,
+            database => database.UserSessions.Where(session => database.UserProfiles.Any(profile =>
                 profile.Id == session.ProfileId && profile.Issuer == person.Issuer && profile.Subject == person.Subject)),
-            (_, _) => Task.FromResult<IEnumerable<RecordedEnd>>([end])));
+            (_, _) => Task.FromResult<IEnumerable<SessionRevocation>>([revocation])));
     }
 
     public async Task<IReadOnlyList<string>?> EndByLogtoSessionAsync(
         string issuer, string logtoSessionId, string? subject, DateTimeOffset occurredAt, CancellationToken cancellationToken)
     {
-        var end = RecordedEnd.OfLogto(issuer, subject, logtoSessionId, RecordedEndReason.LogtoSignOut, occurredAt, clock.GetUtcNow());
+        var revocation = SessionRevocation.ReportedByLogto(
+            issuer, subject, logtoSessionId, SessionRevocationReason.LogtoSignOut, occurredAt, clock.GetUtcNow());
         try
         {
             return ToRevoke(await store.EndAsync(
                 SessionEndReason.LogtoSignOut,
-                (sessions, profiles) => sessions.Where(session => profiles.Any(profile =>
+                database => database.UserSessions.Where(session => database.UserProfiles.Any(profile =>
                     profile.Id == session.ProfileId && profile.Issuer == issuer
                     && (session.LogtoSessionId == logtoSessionId || (session.LogtoSessionId == null && profile.Subject == subject)))),
-                async (database, ended) => subject is null || await AreOfAsync(database, ended, subject) ? [end] : throw new ForeignSessionException()));
+                async (database, ended) => subject is null || await AreOfAsync(database, ended, subject)
+                    ? [revocation]
+                    : throw new SubjectMismatchException()));
         }
-        catch (ForeignSessionException)
+        catch (SubjectMismatchException)
         {
-            // The transaction took back what had ended.
-            logger.LogoutTokenRefused("its sid is the session of another person than its sub");
+            // The transaction was rolled back, so no session ended.
+            logger.LogoutSubjectMismatch();
             return null;
         }
     }
 
-    private async Task<IReadOnlyList<string>> EndByOwnerAsync(Guid profileId, Func<IQueryable<UserSession>, IQueryable<UserSession>> which) =>
+    private async Task<IReadOnlyList<string>> EndByOwnerAsync(Guid profileId, Func<IQueryable<UserSessionRow>, IQueryable<UserSessionRow>> which) =>
         ToRevoke(await store.EndAsync(
             SessionEndReason.EndedElsewhere,
-            (sessions, _) => which(sessions.Where(session => session.ProfileId == profileId)),
+            database => which(database.UserSessions.Where(session => session.ProfileId == profileId)),
             async (database, ended) =>
             {
                 var owner = await database.UserProfiles.AsNoTracking().SingleOrDefaultAsync(profile => profile.Id == profileId);
                 return owner is null ? [] : ended.Select(session => session.LogtoSessionId).Distinct().Select(sid =>
-                    RecordedEnd.ByOwner(new LogtoSubject(owner.Issuer, owner.Subject), sid, clock.GetUtcNow(), options.Value.Limits));
+                    SessionRevocation.RequestedByOwner(new LogtoSubject(owner.Issuer, owner.Subject), sid, clock.GetUtcNow(), options.Value.Lifetime));
             }));
 
-    private static async Task<bool> AreOfAsync(BookstoreDbContext database, IReadOnlyList<UserSession> sessions, string subject)
+    private static async Task<bool> AreOfAsync(BookstoreDbContext database, IReadOnlyList<UserSessionRow> sessions, string subject)
     {
         var profileIds = sessions.Select(session => session.ProfileId).Distinct().ToList();
         return await database.UserProfiles.AllAsync(profile => !profileIds.Contains(profile.Id) || profile.Subject == subject);
     }
 
-    private static RecordedEndReason ReasonOf(SessionEndReason cause) => cause switch
+    private static SessionRevocationReason ToRevocationReason(SessionEndReason reason) => reason switch
     {
-        SessionEndReason.LogtoSignOut => RecordedEndReason.LogtoSignOut,
-        SessionEndReason.Suspended => RecordedEndReason.Suspended,
-        SessionEndReason.Deleted => RecordedEndReason.Deleted,
-        _ => throw new ArgumentOutOfRangeException(nameof(cause), cause, "Logto tells nothing of the kind."),
+        SessionEndReason.LogtoSignOut => SessionRevocationReason.LogtoSignOut,
+        SessionEndReason.Suspended => SessionRevocationReason.Suspended,
+        SessionEndReason.Deleted => SessionRevocationReason.Deleted,
+        _ => throw new UnreachableException($"Logto reports no end of sessions for the reason {reason}."),
     };
 
     private static IReadOnlyList<string> ToRevoke(IReadOnlyList<EndedSession> ended) =>
         [.. ended.Select(session => session.TokenToRevoke).OfType<string>()];
 
-    private sealed class ForeignSessionException : Exception;
+    private sealed class SubjectMismatchException : Exception;
 }

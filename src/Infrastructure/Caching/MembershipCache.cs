@@ -3,7 +3,7 @@ using Bookstore.Domain.Profiles;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Internal;
 
-namespace Bookstore.Infrastructure.Patreon;
+namespace Bookstore.Infrastructure.Caching;
 
 /// <summary>
 /// What the database says of patrons, in memory for 30 seconds: a page asks for it often. What is written here is

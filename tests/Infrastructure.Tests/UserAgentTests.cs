@@ -2,7 +2,7 @@ using Bookstore.Infrastructure.Sessions;
 
 namespace Bookstore.Infrastructure.Tests;
 
-public sealed class DeviceTests
+public sealed class UserAgentTests
 {
     [Theory]
     [InlineData("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36", "Chrome, Linux")]
@@ -14,5 +14,5 @@ public sealed class DeviceTests
     [InlineData("curl/8.0", null)]
     [InlineData("", null)]
     [InlineData(null, null)]
-    public void A_browser_is_named_in_short(string? userAgent, string? expected) => Assert.Equal(expected, Device.Describe(userAgent));
+    public void A_browser_is_named_in_short(string? userAgent, string? expected) => Assert.Equal(expected, UserAgent.Describe(userAgent));
 }

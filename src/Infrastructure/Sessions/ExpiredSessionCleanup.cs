@@ -6,27 +6,24 @@ using Microsoft.Extensions.Logging;
 
 namespace Bookstore.Infrastructure.Sessions;
 
-/// <summary>
-/// Removes the rows of sessions that ended by themselves, of logout tokens that can't come again and of ends that stand against
-/// nothing any more: every hour, in batches that hold nobody up.
-/// </summary>
-internal sealed class ExpiredSessions(
+/// <summary>Deletes expired sessions, used logout tokens and revocations every hour, in batches that delay no other write.</summary>
+internal sealed class ExpiredSessionCleanup(
     IDbContextFactory<BookstoreDbContext> databases,
-    WriteLock gate,
+    WriteLock writeLock,
     DatabaseOutages outages,
     SessionMetrics metrics,
     TimeProvider clock,
-    ILogger<ExpiredSessions> logger) : BackgroundService
+    ILogger<ExpiredSessionCleanup> logger) : BackgroundService
 {
     private const int BatchSize = 100;
 
-    /// <summary>Removes all that have expired by now.</summary>
+    /// <returns>How many sessions were deleted.</returns>
     public async Task<int> RemoveAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         for (var total = 0; ;)
         {
-            using var entered = await gate.AcquireAsync(cancellationToken);
+            using var lease = await writeLock.AcquireAsync(cancellationToken);
             await using var database = await databases.CreateDbContextAsync(cancellationToken);
             var removed = await database.UserSessions.Where(session => session.ExpiresAt <= now)
                 .OrderBy(session => session.ExpiresAt).Take(BatchSize).ExecuteDeleteAsync(cancellationToken);
@@ -34,8 +31,8 @@ internal sealed class ExpiredSessions(
             total += removed;
             if (removed < BatchSize)
             {
-                await database.SpentLogoutTokens.Where(token => token.ExpiresAt <= now).ExecuteDeleteAsync(cancellationToken);
-                await database.SessionEnds.Where(end => end.ExpiresAt <= now).ExecuteDeleteAsync(cancellationToken);
+                await database.UsedLogoutTokens.Where(token => token.ExpiresAt <= now).ExecuteDeleteAsync(cancellationToken);
+                await database.SessionRevocations.Where(revocation => revocation.ExpiresAt <= now).ExecuteDeleteAsync(cancellationToken);
                 return total;
             }
         }
@@ -50,7 +47,7 @@ internal sealed class ExpiredSessions(
             {
                 if (await RemoveAsync(stoppingToken) is var removed and > 0)
                 {
-                    logger.ExpiredRemoved(removed);
+                    logger.ExpiredSessionsRemoved(removed);
                 }
             }
             catch (Exception) when (stoppingToken.IsCancellationRequested)
@@ -59,9 +56,9 @@ internal sealed class ExpiredSessions(
             }
             catch (Exception exception)
             {
-                // The rows open nothing; the next hour tries again.
+                // An expired row opens nothing, so the next hour is early enough.
                 outages.TryRecord(exception);
-                logger.ExpiredNotRemoved(exception);
+                logger.ExpiredSessionsNotRemoved(exception);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

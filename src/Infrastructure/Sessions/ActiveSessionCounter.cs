@@ -6,11 +6,12 @@ using Microsoft.Extensions.Logging;
 namespace Bookstore.Infrastructure.Sessions;
 
 /// <summary>
-/// Counts the open sessions for <see cref="SessionMetrics"/>, while somebody collects it. Counted from the table, not
-/// kept up and down: sessions expire by themselves, and outlive this process.
+/// Counts the open sessions for <see cref="SessionMetrics"/>, while the metric is collected. Counted in the table, since sessions
+/// expire by themselves and outlive this process.
 /// </summary>
-internal sealed class ActiveSessions(
-    IDbContextFactory<BookstoreDbContext> databases, SessionMetrics metrics, TimeProvider clock, ILogger<ActiveSessions> logger) : BackgroundService
+internal sealed class ActiveSessionCounter(
+    IDbContextFactory<BookstoreDbContext> databases, SessionMetrics metrics, TimeProvider clock, ILogger<ActiveSessionCounter> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
 
@@ -38,7 +39,7 @@ internal sealed class ActiveSessions(
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             // No number is better than an old one.
-            logger.ActiveNotCounted(exception);
+            logger.ActiveSessionsNotCounted(exception);
             return null;
         }
     }
