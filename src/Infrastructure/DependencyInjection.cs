@@ -77,7 +77,7 @@ public static class DependencyInjection
         services.AddSingleton<IDatabase, Database>();
         services.AddSingleton<IProfileStore, ProfileStore>();
         services.AddSingleton<UsedLogoutTokens>();
-        services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
+        services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database");
         return services;
     }
 

@@ -4,7 +4,6 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Bookstore.Infrastructure.Patreon.Rows;
 
-/// <summary>The campaign's row, with how far its members are known.</summary>
 internal sealed class CampaignRow
 {
     public required string Id { get; init; }
@@ -15,18 +14,18 @@ internal sealed class CampaignRow
 
     public string? Url { get; set; }
 
-    /// <summary>The currency of its prices, or null where it was read before this was kept: then that of its tiers.</summary>
+    /// <summary>The currency of its prices, or null in rows of earlier versions, where the currency of its tiers counts.</summary>
     public string? Currency { get; set; }
 
-    /// <summary>When Patreon described it.</summary>
+    /// <summary>When it was read from Patreon.</summary>
     public required DateTimeOffset AsOf { get; set; }
 
-    /// <summary>When the last reading of all members that came to its end began, or null before the first.</summary>
+    /// <summary>When the last complete sync of the members began, or null before the first.</summary>
     public DateTimeOffset? SyncedAt { get; set; }
 
     public List<TierRow> Tiers { get; } = [];
 
-    /// <summary>Takes over what Patreon says now. A tier that it lists no more stays, as a deleted one: its members go on paying.</summary>
+    /// <summary>Applies what Patreon returned. A tier that is no longer listed stays, marked as deleted: its members go on paying.</summary>
     public void Update(Campaign campaign, DateTimeOffset asOf)
     {
         CreatorUserId = campaign.CreatorUserId;

@@ -3,24 +3,21 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Bookstore.Infrastructure.Patreon.Rows;
 
-/// <summary>The creator's tokens at Patreon: one row.</summary>
+/// <summary>The creator's tokens at Patreon: the only row of its table.</summary>
 internal sealed class CreatorTokensRow
 {
-    /// <summary>The key of the only row.</summary>
-    public const int OnlyId = 1;
+    public int Id { get; init; } = 1;
 
-    public int Id { get; init; } = OnlyId;
-
-    /// <summary>Both tokens, encrypted.</summary>
+    /// <summary>Access and refresh token, encrypted.</summary>
     public required byte[] Pair { get; set; }
 
-    /// <summary>Tells which tokens the settings held when these followed from them: others in the settings win.</summary>
+    /// <summary>The hash of the settings from which these tokens were renewed. If the settings change, theirs win.</summary>
     public required string SettingsHash { get; set; }
 
-    /// <summary>When to renew them, or null where Patreon did not say how long they last.</summary>
+    /// <summary>When to renew them, or null where Patreon did not say when they expire.</summary>
     public DateTimeOffset? RenewAt { get; set; }
 
-    /// <summary>When a renewal began that did not end: it may have spent the refresh token.</summary>
+    /// <summary>When an unfinished renewal began, which may have used the refresh token; or null.</summary>
     public DateTimeOffset? RenewalBegunAt { get; set; }
 }
 

@@ -4,10 +4,10 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Bookstore.Infrastructure.Patreon.Rows;
 
-/// <summary>A member's row: one for each membership, of which a Patreon user may have several.</summary>
+/// <summary>A membership. A Patreon user may have several.</summary>
 internal sealed class MemberRow
 {
-    /// <summary>Patreon's id of the membership: another one where somebody left and came back.</summary>
+    /// <summary>Patreon's ID of the membership. Somebody who left and came back has a new one.</summary>
     public required string MemberId { get; init; }
 
     public required string CampaignId { get; set; }
@@ -26,7 +26,7 @@ internal sealed class MemberRow
 
     public string? Currency { get; set; }
 
-    /// <summary>Whether the amount decides, and its currency is not known: then the member has to be read alone.</summary>
+    /// <summary>Whether the amount matters, but its currency is unknown, so that the member has to be read one by one.</summary>
     public bool LacksCurrency { get; set; }
 
     public int? WillPayCents { get; set; }
@@ -53,7 +53,7 @@ internal sealed class MemberRow
 
     public DateTimeOffset? HeldSince { get; set; }
 
-    /// <summary>When Patreon was asked.</summary>
+    /// <summary>When it was read from Patreon.</summary>
     public DateTimeOffset AsOf { get; set; }
 
     public static MemberRow From(Membership membership, Campaign campaign)

@@ -4,18 +4,17 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Bookstore.Infrastructure.Patreon.Rows;
 
 /// <summary>
-/// A member of which Patreon said that there is none: kept until no page that was asked for before can come any more, and
-/// no sync has begun since.
+/// A membership that Patreon no longer has. Kept until no page of members requested earlier can arrive, so that none brings it
+/// back.
 /// </summary>
 internal sealed class RemovedMemberRow
 {
-    /// <summary>Patreon's id of the membership.</summary>
     public required string MemberId { get; init; }
 
-    /// <summary>Whose it was, or null where it was not known here.</summary>
+    /// <summary>Whose it was, or null where it was not stored.</summary>
     public string? PatreonUserId { get; set; }
 
-    /// <summary>When Patreon was asked.</summary>
+    /// <summary>When Patreon answered that there is none.</summary>
     public DateTimeOffset AsOf { get; set; }
 }
 

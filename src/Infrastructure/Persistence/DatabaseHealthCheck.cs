@@ -4,7 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Bookstore.Infrastructure.Persistence;
 
 /// <summary>Unhealthy where the database can't be read. Degraded where only writes fail: people who are signed in can go on.</summary>
-internal sealed class DatabaseHealth(IDatabase database, DatabaseOutages outages) : IHealthCheck
+internal sealed class DatabaseHealthCheck(IDatabase database, DatabaseOutages outages) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
