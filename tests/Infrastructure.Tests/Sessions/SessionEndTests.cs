@@ -12,9 +12,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Bookstore.Infrastructure.Tests;
+namespace Bookstore.Infrastructure.Tests.Sessions;
 
-/// <summary>What ends with what, which tokens are revoked for it, and which sign-ins an end stands against: on a real SQLite.</summary>
+/// <summary>Which sessions end together, which tokens are revoked, and to which sign-ins a revocation applies.</summary>
 public sealed class SessionEndTests : IDisposable
 {
     private const string Issuer = "https://abc.logto.app/oidc";
@@ -62,12 +62,12 @@ public sealed class SessionEndTests : IDisposable
         var newer = await OpenAsync(_robin, otherSid, "newer");
 
         Assert.Equal(revokes ? ["older"] : [], await _sessions.EndAsync(_robin.Id, older.Id, default));
-        // Whoever is the last of a grant takes it along.
+        // The last session of a grant revokes it.
         Assert.Equal(["newer"], await _sessions.EndAsync(_robin.Id, newer.Id, default));
     }
 
     [Fact]
-    public async Task An_expired_session_keeps_no_grant_alive()
+    public async Task An_expired_session_shares_no_grant()
     {
         await OpenAsync(_robin, "a", "expired");
         _clock.Advance(TimeSpan.FromDays(15));
@@ -77,7 +77,7 @@ public sealed class SessionEndTests : IDisposable
     }
 
     [Fact]
-    public async Task Ending_all_others_revokes_their_tokens_but_not_that_of_the_grant_that_stays()
+    public async Task Ending_all_other_sessions_revokes_their_tokens_except_of_a_shared_grant()
     {
         await OpenAsync(_robin, "a", "cookie-lost");
         await OpenAsync(_robin, "b", "phone");
@@ -94,27 +94,27 @@ public sealed class SessionEndTests : IDisposable
     [InlineData("robin", "a", "a", false)]
     [InlineData("robin", null, null, false)]
     [InlineData("robin", "a", "b", true)]
-    public async Task A_browser_that_signs_in_anew_revokes_the_token_of_before_unless_the_grant_is_the_same(
+    public async Task Signing_in_again_revokes_the_earlier_token_unless_the_grant_is_the_same(
         string former, string? sid, string? newSid, bool revokes)
     {
         var before = await OpenAsync(former == "ada" ? _ada : _robin, sid, "before");
 
-        var (_, opening) = await TryOpenAsync(_robin, newSid, "after", presented: new(before.KeyHash, []));
+        var (_, creation) = await TryOpenAsync(_robin, newSid, "after", presented: new(before.KeyHash, []));
 
-        Assert.Equal(revokes ? ["before"] : [], opening.RefreshTokens);
+        Assert.Equal(revokes ? ["before"] : [], creation.RefreshTokens);
         Assert.Equal(1, _database.Scalar<int>("SELECT count(*) FROM UserSessions"));
     }
 
     [Fact]
-    public async Task Of_two_tabs_that_come_back_at_once_one_session_is_left_and_nobody_elses_is_touched()
+    public async Task Two_tabs_that_return_at_once_leave_one_session_and_touch_nobody_elses()
     {
         await OpenAsync(_ada, "a", "ada", signInId: "theirs");
         await OpenAsync(_robin, "b", "elsewhere", signInId: "elsewhere");
         // Neither tab has the other's cookie yet; both have those of the two sign-ins.
         await OpenAsync(_robin, "c", "first", signInId: "first", presented: new(null, ["first", "second", "theirs"]));
-        var (_, opening) = await TryOpenAsync(_robin, "c", "second", signInId: "second", presented: new(null, ["first", "second", "theirs"]));
+        var (_, creation) = await TryOpenAsync(_robin, "c", "second", signInId: "second", presented: new(null, ["first", "second", "theirs"]));
 
-        Assert.Empty(opening.RefreshTokens);
+        Assert.Empty(creation.RefreshTokens);
         Assert.Equal("elsewhere,second,theirs", _database.Scalar<string>("SELECT group_concat(SignInId) FROM (SELECT SignInId FROM UserSessions ORDER BY SignInId)"));
     }
 
@@ -132,9 +132,9 @@ public sealed class SessionEndTests : IDisposable
         // The first is in use still, so the second is the one that was used least lately.
         Assert.NotNull(await _store.RetrieveAsync(first.Key));
         _clock.Advance(TimeSpan.FromHours(1));
-        var (_, opening) = await TryOpenAsync(_robin, "sid-25", "token-25");
+        var (_, creation) = await TryOpenAsync(_robin, "sid-25", "token-25");
 
-        Assert.Equal(["token-1"], opening.RefreshTokens);
+        Assert.Equal(["token-1"], creation.RefreshTokens);
         Assert.Equal(26, _database.Scalar<int>("SELECT count(*) FROM UserSessions"));
         Assert.NotNull(await _store.RetrieveAsync(first.Key));
     }
@@ -143,11 +143,11 @@ public sealed class SessionEndTests : IDisposable
     [InlineData(SessionEndReason.LogtoSignOut, SignInVerdict.SignedOut)]
     [InlineData(SessionEndReason.Suspended, SignInVerdict.Denied)]
     [InlineData(SessionEndReason.Deleted, SignInVerdict.Denied)]
-    public async Task A_sign_in_that_began_before_news_of_logto_opens_no_session_and_a_later_one_does(SessionEndReason cause, SignInVerdict verdict)
+    public async Task A_sign_in_that_began_before_a_report_of_logto_opens_no_session_and_a_later_one_does(SessionEndReason reason, SignInVerdict verdict)
     {
         var began = _clock.GetUtcNow();
         _clock.Advance(TimeSpan.FromMinutes(1));
-        await _sessions.EndAllAsync(new LogtoSubject(Issuer, "robin"), cause, _clock.GetUtcNow(), default);
+        await _sessions.EndAllAsync(new LogtoSubject(Issuer, "robin"), reason, _clock.GetUtcNow(), default);
         _clock.Advance(TimeSpan.FromMinutes(10));
 
         Assert.Equal(verdict, (await TryOpenAsync(_robin, "a", "token", began)).Verdict);
@@ -157,7 +157,7 @@ public sealed class SessionEndTests : IDisposable
     }
 
     [Fact]
-    public async Task An_earlier_event_that_comes_late_takes_nothing_back()
+    public async Task A_late_report_of_an_earlier_event_undoes_nothing()
     {
         var began = _clock.GetUtcNow();
         _clock.Advance(TimeSpan.FromMinutes(2));
@@ -169,7 +169,7 @@ public sealed class SessionEndTests : IDisposable
     }
 
     [Fact]
-    public async Task A_back_channel_logout_stands_against_its_own_session_only()
+    public async Task A_back_channel_logout_applies_to_its_own_session_only()
     {
         var began = _clock.GetUtcNow();
         _clock.Advance(TimeSpan.FromMinutes(1));
@@ -179,9 +179,9 @@ public sealed class SessionEndTests : IDisposable
         Assert.Equal(SignInVerdict.Accepted, (await TryOpenAsync(_robin, "b", "token", began)).Verdict);
     }
 
-    // However the two fall together: no session is open in the end whose sign-in began before.
+    // In whichever order the two run, no session is open that began before the logout.
     [Fact]
-    public async Task An_end_and_a_sign_in_at_the_same_moment_leave_no_session_open()
+    public async Task A_logout_and_a_sign_in_at_the_same_moment_leave_no_session_open()
     {
         for (var round = 0; round < 40; round++)
         {
@@ -196,7 +196,7 @@ public sealed class SessionEndTests : IDisposable
     }
 
     [Fact]
-    public async Task A_logout_token_of_two_people_ends_nothing_and_is_not_on_record()
+    public async Task A_logout_token_of_two_people_ends_nothing_and_stores_no_revocation()
     {
         var session = await OpenAsync(_robin, "a", "token");
         await OpenAsync(_ada, null, "unknown");
@@ -212,7 +212,7 @@ public sealed class SessionEndTests : IDisposable
     [Theory]
     [InlineData("a")]
     [InlineData(null)]
-    public async Task What_its_owner_ended_is_opened_by_an_authentication_after_that_only(string? sid)
+    public async Task A_session_that_its_owner_ended_opens_again_only_after_a_later_authentication(string? sid)
     {
         var ended = await OpenAsync(_robin, sid, "token");
         await _sessions.EndAsync(_robin.Id, ended.Id, default);
@@ -226,7 +226,7 @@ public sealed class SessionEndTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_ended_again_and_again_is_on_record_once()
+    public async Task Repeated_ends_of_a_session_store_one_revocation()
     {
         for (var i = 0; i < 3; i++)
         {

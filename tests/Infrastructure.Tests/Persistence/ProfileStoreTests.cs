@@ -4,7 +4,7 @@ using Bookstore.Infrastructure.Persistence;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
-namespace Bookstore.Infrastructure.Tests;
+namespace Bookstore.Infrastructure.Tests.Persistence;
 
 public sealed class ProfileStoreTests : IDisposable
 {
@@ -20,7 +20,7 @@ public sealed class ProfileStoreTests : IDisposable
     public void Dispose() => _database.Dispose();
 
     [Fact]
-    public async Task A_profile_comes_back_as_it_was_written()
+    public async Task A_profile_is_read_as_it_was_written()
     {
         var written = await SignInAsync(_store, "abc", new PatreonAccount("777") { Vanity = "robin" });
 
@@ -31,7 +31,7 @@ public sealed class ProfileStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Times_are_kept_in_utc()
+    public async Task Times_are_stored_in_utc()
     {
         await SignInAsync(_store, "abc");
 
@@ -39,7 +39,7 @@ public sealed class ProfileStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_signs_in_again_keeps_the_row()
+    public async Task A_later_sign_in_updates_the_same_row()
     {
         var first = await SignInAsync(_store, "abc", new PatreonAccount("777"));
         var second = await SignInAsync(_store, "abc", new PatreonAccount("778"));
@@ -86,7 +86,7 @@ public sealed class ProfileStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Two_first_sign_ins_of_one_person_in_two_processes_end_in_one_row()
+    public async Task Two_first_sign_ins_of_one_person_in_two_processes_create_one_row()
     {
         // Both have read, and found nobody, before either writes.
         using var bothHaveRead = new Barrier(2);
@@ -113,7 +113,7 @@ public sealed class ProfileStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task A_hundred_sign_ins_of_ten_people_at_once_end_in_ten_rows()
+    public async Task A_hundred_sign_ins_of_ten_people_at_once_create_ten_rows()
     {
         ProfileStore[] processes = [_database.NewProfileStore(), _database.NewProfileStore()];
 
@@ -125,7 +125,7 @@ public sealed class ProfileStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task A_change_that_fails_leaves_nothing_behind()
+    public async Task A_failed_change_stores_nothing()
     {
         await Assert.ThrowsAsync<InvalidOperationException>(() => _store.ChangeAsync<UserProfile>(
             (profiles, _) =>
@@ -140,7 +140,7 @@ public sealed class ProfileStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task A_deleted_profile_takes_everything_along()
+    public async Task Deleting_a_profile_deletes_everything_that_belongs_to_it()
     {
         await SignInAsync(_store, "abc", new PatreonAccount("777"));
         await SignInAsync(_store, "def");
@@ -149,16 +149,6 @@ public sealed class ProfileStoreTests : IDisposable
 
         Assert.Equal("def", _database.Scalar<string>("SELECT Subject FROM UserProfiles"));
         Assert.Equal(0, _database.Scalar<int>("SELECT count(*) FROM PatreonIdentities"));
-    }
-
-    [Fact]
-    public void The_file_is_in_wal_mode_with_foreign_keys_on_and_a_busy_timeout()
-    {
-        Assert.Equal("wal", _database.Scalar<string>("PRAGMA journal_mode"));
-        Assert.Equal(1, _database.Scalar<int>("PRAGMA foreign_keys"));
-        Assert.Equal(5000, _database.Scalar<int>("PRAGMA busy_timeout"));
-        // FULL: what is committed is there after a power cut.
-        Assert.Equal(2, _database.Scalar<int>("PRAGMA synchronous"));
     }
 
     [Fact]
@@ -173,14 +163,6 @@ public sealed class ProfileStoreTests : IDisposable
             """));
 
         Assert.Equal(787, exception.SqliteExtendedErrorCode);
-    }
-
-    [Fact]
-    public void The_migrations_make_what_the_model_says()
-    {
-        using var database = _database.CreateDbContext();
-
-        Assert.False(database.Database.HasPendingModelChanges());
     }
 
     private static Task<UserProfile> SignInAsync(

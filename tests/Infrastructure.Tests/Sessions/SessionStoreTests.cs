@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Bookstore.Infrastructure.Tests;
+namespace Bookstore.Infrastructure.Tests.Sessions;
 
 public sealed class SessionStoreTests : IDisposable
 {
@@ -59,7 +59,7 @@ public sealed class SessionStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task What_memory_holds_of_a_session_is_small_whatever_patreon_says_and_all_of_it_bounded()
+    public async Task A_cached_session_is_small_whatever_patreon_returns_and_the_cache_is_bounded()
     {
         var talkative = Ticket(new string('t', 20_000));
         talkative.Properties.SetString("userinfo", new string('p', 30_000));
@@ -80,7 +80,7 @@ public sealed class SessionStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Every_session_has_a_key_of_its_own_and_the_table_has_none()
+    public async Task Every_session_has_a_new_key_and_the_table_stores_none()
     {
         var keys = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => _store.StoreAsync(Ticket())));
 
@@ -95,7 +95,7 @@ public sealed class SessionStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task A_session_that_was_removed_is_gone_at_once()
+    public async Task A_removed_session_ends_at_once()
     {
         var key = await _store.StoreAsync(Ticket());
         Assert.NotNull(await _store.RetrieveAsync(key));
@@ -107,7 +107,7 @@ public sealed class SessionStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task A_session_that_another_instance_ended_is_gone_within_30_seconds()
+    public async Task A_session_that_another_instance_ended_ends_here_within_30_seconds()
     {
         var key = await _store.StoreAsync(Ticket());
         Assert.NotNull(await _store.RetrieveAsync(key));
@@ -121,7 +121,7 @@ public sealed class SessionStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task A_session_that_is_used_reads_the_database_once_in_30_seconds_and_writes_it_once_an_hour()
+    public async Task A_used_session_is_read_once_in_30_seconds_and_written_once_an_hour()
     {
         var key = await _store.StoreAsync(Ticket());
         _database.Commands.Clear();
@@ -141,7 +141,7 @@ public sealed class SessionStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task A_session_slides_while_it_is_used_and_ends_after_90_days_all_the_same()
+    public async Task A_used_session_is_extended_but_expires_after_90_days()
     {
         var key = await _store.StoreAsync(Ticket());
 
@@ -156,7 +156,7 @@ public sealed class SessionStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task A_session_that_nobody_uses_ends_by_itself()
+    public async Task An_unused_session_expires()
     {
         var key = await _store.StoreAsync(Ticket());
 
@@ -196,7 +196,7 @@ public sealed class SessionStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task A_read_that_fails_is_tried_again_by_the_next_request()
+    public async Task A_failed_read_is_repeated_by_the_next_request()
     {
         var key = await _store.StoreAsync(Ticket());
         _database.Scalar<object?>("ALTER TABLE UserSessions RENAME TO Elsewhere");
@@ -210,7 +210,7 @@ public sealed class SessionStoreTests : IDisposable
     [Theory]
     [InlineData("UPDATE UserProfiles SET IsSuspended = 1")]
     [InlineData("DELETE FROM UserProfiles")]
-    public async Task Nobody_gets_a_session_who_was_suspended_or_deleted_in_the_meantime(string sql)
+    public async Task Somebody_who_was_suspended_or_deleted_in_the_meantime_gets_no_session(string sql)
     {
         _database.Scalar<object?>(sql);
 
@@ -227,7 +227,7 @@ public sealed class SessionStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task With_the_data_protection_keys_lost_a_session_is_no_session_and_no_error()
+    public async Task Without_its_data_protection_key_a_session_has_ended()
     {
         var key = await _store.StoreAsync(Ticket());
 
@@ -241,7 +241,7 @@ public sealed class SessionStoreTests : IDisposable
     [InlineData("0123456789012345678901234567890123456789012=")]
     [InlineData("012345678901234567890123456789012345678901 ")]
     [InlineData("01234567890123456789012345678901234567890123")]
-    public void A_cookie_that_is_no_key_is_never_looked_up(string? cookie) =>
+    public void A_malformed_key_is_never_looked_up(string? cookie) =>
         Assert.Null(new SessionKeyFormat().Unprotect(cookie));
 
     private SessionStore NewStore(IDataProtectionProvider keys)

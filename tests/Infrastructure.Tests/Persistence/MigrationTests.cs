@@ -9,9 +9,8 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 
-namespace Bookstore.Infrastructure.Tests;
+namespace Bookstore.Infrastructure.Tests.Persistence;
 
-/// <summary>A site that is brought up to date loses nothing.</summary>
 public sealed class MigrationTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("bookstore-test-").FullName;
@@ -23,7 +22,7 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
-    public void The_migrations_are_up_to_date_with_the_model()
+    public void The_migrations_create_the_model()
     {
         var options = new DbContextOptionsBuilder<BookstoreDbContext>();
         new SqliteProvider().Configure(options, "Data Source=bookstore.db", _folder);
@@ -33,7 +32,7 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
-    public async Task The_data_of_the_first_version_is_there_after_all_migrations()
+    public async Task The_data_of_the_first_version_survives_all_migrations()
     {
         var options = new DbContextOptionsBuilder<BookstoreDbContext>();
         new SqliteProvider().Configure(options, "Data Source=bookstore.db", _folder);
@@ -64,7 +63,7 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
-    public async Task The_members_of_an_earlier_version_are_patrons_still()
+    public async Task The_members_of_an_earlier_version_are_still_patrons()
     {
         var options = new DbContextOptionsBuilder<BookstoreDbContext>();
         new SqliteProvider().Configure(options, "Data Source=bookstore.db", _folder);

@@ -1,7 +1,7 @@
 using Bookstore.Domain.Sessions;
 using Bookstore.Infrastructure.Sessions;
 
-namespace Bookstore.Infrastructure.Tests;
+namespace Bookstore.Infrastructure.Tests.Sessions;
 
 public sealed class UserSessionRowTests
 {

@@ -1,6 +1,6 @@
 using Bookstore.Infrastructure.Sessions;
 
-namespace Bookstore.Infrastructure.Tests;
+namespace Bookstore.Infrastructure.Tests.Sessions;
 
 public sealed class UserAgentTests
 {
@@ -14,5 +14,5 @@ public sealed class UserAgentTests
     [InlineData("curl/8.0", null)]
     [InlineData("", null)]
     [InlineData(null, null)]
-    public void A_browser_is_named_in_short(string? userAgent, string? expected) => Assert.Equal(expected, UserAgent.Describe(userAgent));
+    public void A_user_agent_is_described_by_browser_and_system(string? userAgent, string? expected) => Assert.Equal(expected, UserAgent.Describe(userAgent));
 }
