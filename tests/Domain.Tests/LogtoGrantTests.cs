@@ -14,7 +14,7 @@ public sealed class LogtoGrantTests
     {
         var robin = Guid.NewGuid();
 
-        Assert.Equal(shared, new LogtoGrant(robin, sid).MayBe(new LogtoGrant(robin, otherSid)));
-        Assert.Equal(sid is not null && sid == otherSid, new LogtoGrant(robin, sid).MayBe(new LogtoGrant(Guid.NewGuid(), otherSid)));
+        Assert.Equal(shared, new LogtoGrant(robin, sid).MayBeSameAs(new LogtoGrant(robin, otherSid)));
+        Assert.Equal(sid is not null && sid == otherSid, new LogtoGrant(robin, sid).MayBeSameAs(new LogtoGrant(Guid.NewGuid(), otherSid)));
     }
 }

@@ -9,7 +9,7 @@ namespace Bookstore.Domain.Sessions;
 public sealed record LogtoGrant(Guid? ProfileId, string? LogtoSessionId)
 {
     /// <summary>Whether the two may be one grant. Without both <c>sid</c>s, any two grants of one person may be.</summary>
-    public bool MayBe(LogtoGrant other)
+    public bool MayBeSameAs(LogtoGrant other)
     {
         ArgumentNullException.ThrowIfNull(other);
         return LogtoSessionId is not null && other.LogtoSessionId is not null

@@ -28,13 +28,12 @@ internal sealed class Database(
     public Task VerifyAsync(CancellationToken cancellationToken) => UseAsync(
         async database =>
         {
-            var exists = await ExistsAsync(database, cancellationToken);
-            if (exists)
+            if (await ExistsAsync(database, cancellationToken))
             {
                 await provider.VerifyAsync(database, cancellationToken);
             }
 
-            return exists;
+            return true;
         },
         cancellationToken);
 

@@ -28,27 +28,18 @@ internal sealed class SessionOptionsValidator : IValidateOptions<SessionOptions>
 {
     public ValidateOptionsResult Validate(string? name, SessionOptions options)
     {
-        List<string> failures = [];
-        if (options.IdleTimeout < TimeSpan.FromHours(2))
-        {
-            failures.Add("Sessions:IdleTimeout must be two hours or more, since the last use is recorded to the hour; for example 14.00:00:00 for 14 days.");
-        }
-
-        if (options.AbsoluteLifetime < options.IdleTimeout)
-        {
-            failures.Add("Sessions:AbsoluteLifetime must not be shorter than Sessions:IdleTimeout; for example 90.00:00:00 for 90 days.");
-        }
-
-        if (options.CacheDuration < TimeSpan.Zero || options.CacheDuration > TimeSpan.FromMinutes(5))
-        {
-            failures.Add("Sessions:CacheDuration must be from 0 to 5 minutes, for example 00:00:30. A session that another instance ended may go on for as long.");
-        }
-
-        if (options.MaxPerPerson is < 1 or > 500)
-        {
-            failures.Add("Sessions:MaxPerPerson must be from 1 to 500, for example 25: the number of browsers in which one person can be signed in.");
-        }
-
-        return failures.Count > 0 ? ValidateOptionsResult.Fail(failures) : ValidateOptionsResult.Success;
+        (bool IsValid, string Failure)[] rules =
+        [
+            (options.IdleTimeout >= TimeSpan.FromHours(2),
+                "Sessions:IdleTimeout must be two hours or more, since the last use is recorded to the hour; for example 14.00:00:00 for 14 days."),
+            (options.AbsoluteLifetime >= options.IdleTimeout,
+                "Sessions:AbsoluteLifetime must not be shorter than Sessions:IdleTimeout; for example 90.00:00:00 for 90 days."),
+            (options.CacheDuration >= TimeSpan.Zero && options.CacheDuration <= TimeSpan.FromMinutes(5),
+                "Sessions:CacheDuration must be from 0 to 5 minutes, for example 00:00:30. A session that another instance ended may go on for as long."),
+            (options.MaxPerPerson is >= 1 and <= 500,
+                "Sessions:MaxPerPerson must be from 1 to 500, for example 25: the number of browsers in which one person can be signed in."),
+        ];
+        string[] failures = [.. rules.Where(rule => !rule.IsValid).Select(rule => rule.Failure)];
+        return failures is [] ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 }

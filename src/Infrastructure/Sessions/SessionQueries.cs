@@ -65,6 +65,6 @@ internal static class SessionQueries
             .Select(profile => (Guid?)profile.Id)
             .SingleOrDefaultAsync();
         var grant = new LogtoGrant(profileId, signIn.LogtoSessionId);
-        return (await database.ListGrantsAsync([grant], now)).Any(grant.MayBe);
+        return (await database.ListGrantsAsync([grant], now)).Any(grant.MayBeSameAs);
     }
 }

@@ -9,20 +9,18 @@ namespace Bookstore.Infrastructure.Persistence.Sqlite;
 /// </summary>
 internal sealed class BusyTimeoutInterceptor : DbConnectionInterceptor
 {
-    private const string Pragma = "PRAGMA busy_timeout = 5000;";
-
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = Pragma;
+        command.CommandText = "PRAGMA busy_timeout = 5000;";
         command.ExecuteNonQuery();
     }
 
-    public override async Task ConnectionOpenedAsync(
+    // SQLite has no asynchronous calls.
+    public override Task ConnectionOpenedAsync(
         DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
     {
-        await using var command = connection.CreateCommand();
-        command.CommandText = Pragma;
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        ConnectionOpened(connection, eventData);
+        return Task.CompletedTask;
     }
 }
