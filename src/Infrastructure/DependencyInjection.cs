@@ -6,6 +6,7 @@ using Bookstore.Infrastructure.Logto;
 using Bookstore.Infrastructure.Logto.Management;
 using Bookstore.Infrastructure.Patreon;
 using Bookstore.Infrastructure.Persistence;
+using Bookstore.Infrastructure.Persistence.Sqlite;
 using Bookstore.Infrastructure.Sessions;
 using Bookstore.Infrastructure.Shelf;
 using Microsoft.Extensions.Configuration;

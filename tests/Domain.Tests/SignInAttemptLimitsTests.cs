@@ -8,7 +8,7 @@ public sealed class SignInAttemptLimitsTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 26, 9, 0, 0, TimeSpan.Zero);
     private static readonly LogtoSubject Robin = new("https://abc.logto.app/oidc", "robin");
-    private static readonly SessionLimits Limits = new(TimeSpan.FromDays(14), TimeSpan.FromDays(90));
+    private static readonly SessionLifetime Limits = new(TimeSpan.FromDays(14), TimeSpan.FromDays(90));
 
     [Theory]
     [InlineData(999, SignInVerdict.Denied)]
@@ -35,7 +35,7 @@ public sealed class SignInAttemptLimitsTests
     [InlineData(1, SignInVerdict.LoginRequired)]
     public void An_authentication_ten_seconds_after_an_end_is_after_it_beyond_doubt(int ticks, SignInVerdict verdict)
     {
-        var end = RecordedEnd.ByOwner(Robin, "sid", Now.AddMinutes(-1), Limits);
+        var end = SessionRevocation.RequestedByOwner(Robin, "sid", Now.AddMinutes(-1), Limits);
         var age = TimeSpan.FromSeconds(50) + TimeSpan.FromTicks(ticks);
 
         Assert.Equal(verdict, (Begun(Now.AddMinutes(-5)) with { AuthenticationAge = age }).Judge([end]));
@@ -46,7 +46,7 @@ public sealed class SignInAttemptLimitsTests
     [InlineData(-1, SignInVerdict.LoginRequired)]
     public void A_login_that_was_asked_for_at_the_moment_of_an_end_or_later_counts(int ticks, SignInVerdict verdict)
     {
-        var end = RecordedEnd.ByOwner(Robin, "sid", Now.AddSeconds(-5), Limits);
+        var end = SessionRevocation.RequestedByOwner(Robin, "sid", Now.AddSeconds(-5), Limits);
         var attempt = Begun(end.ReceivedAt.AddTicks(ticks)) with { AskedForLogin = true, AuthenticationAge = TimeSpan.FromSeconds(3) };
 
         Assert.Equal(verdict, attempt.Judge([end]));
@@ -57,7 +57,7 @@ public sealed class SignInAttemptLimitsTests
     [InlineData(6, SignInVerdict.LoginRequired)]
     public void A_login_that_was_asked_for_is_as_old_as_the_sign_in_at_most_to_the_second(int ageInSeconds, SignInVerdict verdict)
     {
-        var end = RecordedEnd.ByOwner(Robin, "sid", Now.AddSeconds(-4), Limits);
+        var end = SessionRevocation.RequestedByOwner(Robin, "sid", Now.AddSeconds(-4), Limits);
         var attempt = Begun(end.ReceivedAt) with { AskedForLogin = true, AuthenticationAge = TimeSpan.FromSeconds(ageInSeconds) };
 
         Assert.Equal(verdict, attempt.Judge([end]));
@@ -65,6 +65,6 @@ public sealed class SignInAttemptLimitsTests
 
     private static SignInAttempt Begun(DateTimeOffset startedAt) => new(Robin, "sid", startedAt, Now);
 
-    private static RecordedEnd Told(DateTimeOffset occurredAt, DateTimeOffset receivedAt) =>
-        RecordedEnd.OfLogto(Robin.Issuer, Robin.Subject, null, RecordedEndReason.Deleted, occurredAt, receivedAt);
+    private static SessionRevocation Told(DateTimeOffset occurredAt, DateTimeOffset receivedAt) =>
+        SessionRevocation.ReportedByLogto(Robin.Issuer, Robin.Subject, null, SessionRevocationReason.Deleted, occurredAt, receivedAt);
 }

@@ -167,7 +167,7 @@ public sealed class DatabaseOutageTests : IAsyncLifetime
         Assert.Contains("couldn't delete the session", page.Text, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, page.Status);
         Assert.Null(_reader.Cookies.GetCookies(_app.Url)["bookstore"]);
-        await _app.SaysAsync("A session could not be removed at sign-out");
+        await _app.SaysAsync("Could not remove a session at sign-out");
         var end = await _reader.PressAsync(page, "Sign out of the sign-in service too", stopAt: _provider.Url.AbsoluteUri);
         Assert.Equal("/oidc/session/end", end.Url.AbsolutePath);
         _reader.Cookies.Add(_app.Url, new Cookie(cookie.Name, cookie.Value));

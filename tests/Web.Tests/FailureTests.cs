@@ -44,7 +44,7 @@ public sealed class FailureTests
 
         await app.StartAgainAsync();
 
-        await app.SaysAsync("lock of another migration");
+        await app.SaysAsync("Released the migration lock");
         Assert.Equal(0, await app.CountAsync("UserProfiles"));
     }
 }

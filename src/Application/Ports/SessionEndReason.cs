@@ -9,7 +9,7 @@ public enum SessionEndReason
     /// <summary>Its owner ended it from another browser.</summary>
     EndedElsewhere,
 
-    /// <summary>Its owner signed out at Logto, which told the site (OpenID Connect Back-Channel Logout 1.0).</summary>
+    /// <summary>Its owner signed out at Logto (OpenID Connect Back-Channel Logout 1.0).</summary>
     LogtoSignOut,
 
     /// <summary>Its owner was suspended at Logto.</summary>
@@ -18,12 +18,11 @@ public enum SessionEndReason
     /// <summary>Its owner was deleted at Logto.</summary>
     Deleted,
 
-    /// <summary>Its browser signed in anew.</summary>
+    /// <summary>Its browser signed in again.</summary>
     Replaced,
 
-    /// <summary>Its owner opened more than are kept, and it was the one that was used least lately.</summary>
+    /// <summary>Its owner opened more than one person may have, and it was not used for the longest time.</summary>
     TooMany,
 
-    /// <summary>It was not used for too long, or is too old.</summary>
     Expired,
 }

@@ -1,6 +1,6 @@
 namespace Bookstore.Domain.Profiles;
 
-/// <summary>The Patreon account that is linked to a profile. It lives and changes with its <see cref="UserProfile"/>.</summary>
+/// <summary>The Patreon account that is linked to a profile: part of the <see cref="UserProfile"/> aggregate.</summary>
 public sealed class PatreonIdentity
 {
     internal PatreonIdentity(UserProfile profile, PatreonAccount account, DateTimeOffset now)
@@ -12,21 +12,18 @@ public sealed class PatreonIdentity
         Confirm(account, now);
     }
 
-    // For the database, which fills the properties.
+    // For EF Core.
     private PatreonIdentity()
     {
     }
 
-    /// <summary>The profile that the account is linked to.</summary>
     public Guid ProfileId { get; private init; }
 
-    /// <summary>The profile's issuer: a Patreon user id is linked to at most one profile of an issuer.</summary>
+    /// <summary>The issuer of the profile. A Patreon account is linked to at most one profile of an issuer.</summary>
     public string Issuer { get; private init; } = "";
 
-    /// <summary>Patreon's user id.</summary>
     public string PatreonUserId { get; private set; } = "";
 
-    /// <inheritdoc cref="PatreonAccount.Name" />
     public string? Name { get; private set; }
 
     /// <inheritdoc cref="PatreonAccount.Email" />
@@ -47,7 +44,7 @@ public sealed class PatreonIdentity
     /// <summary>When Logto last reported this link, in UTC.</summary>
     public DateTimeOffset LastConfirmedAt { get; private set; }
 
-    /// <summary>Takes another account's place, or confirms the same one.</summary>
+    /// <summary>Replaces the account with another one, or confirms the same.</summary>
     internal void Update(PatreonAccount account, DateTimeOffset now)
     {
         if (account.UserId != PatreonUserId)

@@ -1,13 +1,9 @@
 using Bookstore.Application.Ports;
-using Bookstore.Infrastructure.Hosting;
-using Bookstore.Infrastructure.Persistence;
-using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
 
 namespace Bookstore.Infrastructure.Doctor;
 
 /// <summary>Whether the database is there and whole, and for this user alone.</summary>
-internal sealed class DatabaseFileCheck(IDatabase database, IDbContextFactory<BookstoreDbContext> databases) : ICheck
+internal sealed class DatabaseFileCheck(IDatabase database) : ICheck
 {
     public const string CheckName = "database.file";
 
@@ -27,32 +23,23 @@ internal sealed class DatabaseFileCheck(IDatabase database, IDbContextFactory<Bo
                     "If there should be one, put it there; for a new one run 'migrate'. In Development the site makes it at its start.")];
             }
 
-            var file = await FindFileAsync(cancellationToken);
-            return !OperatingSystem.IsWindows() && file.Exists && PrivateFolder.FindExposed(file.Directory!, $"{file.Name}*") is { } exposed
+            return !OperatingSystem.IsWindows() && database.FindFile() is { Exposed: { } exposed, Path: var file }
                 ? [Finding.Warning(
                     $"Other users of this machine can get at the database: the mode of '{exposed}' is {Convert.ToString((int)exposed.UnixFileMode, 8)}.",
                     $"chmod 600 '{file}'*, and chmod 700 its folder where that is the site's alone.")]
                 : [Finding.Ok("The database can be read, and is whole.")];
         }
-        catch (SqliteException exception)
+        catch (DatabaseUnavailableException exception)
         {
             return [exception.ToFinding()];
         }
     }
-
-    private async Task<FileInfo> FindFileAsync(CancellationToken cancellationToken)
-    {
-        await using var context = await databases.CreateDbContextAsync(cancellationToken);
-        return new FileInfo(context.Database.GetDbConnection().DataSource);
-    }
 }
 
-/// <summary>Says an outage of the database as a finding.</summary>
 internal static class DatabaseFinding
 {
-    /// <summary>The finding.</summary>
-    public static Finding ToFinding(this SqliteException exception) => Finding.Failed(
-        $"The database can't be used: {DatabaseOutages.Explain(exception) ?? exception.Message}",
+    public static Finding ToFinding(this DatabaseUnavailableException exception) => Finding.Failed(
+        $"The database can't be used: {exception.Message}",
         "Its file is named by ConnectionStrings:Bookstore. See that the site's user owns it and its folder, that the disk has room, "
         + "and that nothing else holds it; a damaged one is replaced by a backup, as docs/operations.md says.");
 }

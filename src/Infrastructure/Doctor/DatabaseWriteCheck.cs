@@ -1,5 +1,4 @@
 using Bookstore.Application.Ports;
-using Microsoft.Data.Sqlite;
 
 namespace Bookstore.Infrastructure.Doctor;
 
@@ -17,7 +16,7 @@ internal sealed class DatabaseWriteCheck(IDatabase database) : ICheck
             await database.TryWriteAsync(cancellationToken);
             return [Finding.Ok("The database takes a write.")];
         }
-        catch (SqliteException exception)
+        catch (DatabaseUnavailableException exception)
         {
             return [exception.ToFinding()];
         }

@@ -1,25 +1,22 @@
 using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Hosting;
-using Bookstore.Infrastructure.Persistence;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace Bookstore.Infrastructure.Doctor;
 
 /// <summary>Whether the Data Protection keys outlast a restart, can be read, and are for this user alone. No key is made.</summary>
-internal sealed class KeysCheck(
-    IKeyManager keys, IOptions<KeyManagementOptions> options, IDbContextFactory<BookstoreDbContext> databases, TimeProvider clock) : ICheck
+internal sealed class KeysCheck(IKeyManager keys, IOptions<KeyManagementOptions> options, IDatabase database, TimeProvider clock) : ICheck
 {
     public string Name => "keys";
 
     public IReadOnlyList<string> Needs => [];
 
-    public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
     {
         var folder = ((KeyFolder)options.Value.XmlRepository!).Directory;
         List<Finding> findings = [.. FindProblems()];
-        if (folder.FullName == await FindDatabaseFolderAsync(cancellationToken))
+        if (folder.FullName == Path.GetDirectoryName(database.FindFile()?.Path))
         {
             findings.Add(Finding.Warning(
                 $"The Data Protection keys are beside the database, in '{folder}': one theft, or one backup, takes both.",
@@ -33,7 +30,12 @@ internal sealed class KeysCheck(
                 $"chmod 700 '{folder}' and chmod 600 its files."));
         }
 
-        return findings.Count > 0 ? findings : [Finding.Ok($"The Data Protection keys are kept in '{folder}', for this user alone, and can be read.")];
+        if (findings.Count == 0)
+        {
+            findings.Add(Finding.Ok($"The Data Protection keys are kept in '{folder}', for this user alone, and can be read."));
+        }
+
+        return Task.FromResult<IReadOnlyList<Finding>>(findings);
 
         IEnumerable<Finding> FindProblems()
         {
@@ -58,11 +60,5 @@ internal sealed class KeysCheck(
                 yield return Finding.Warning("Every Data Protection key has expired.", "The site makes a new one when it starts.");
             }
         }
-    }
-
-    private async Task<string?> FindDatabaseFolderAsync(CancellationToken cancellationToken)
-    {
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        return Path.GetDirectoryName(database.Database.GetDbConnection().DataSource);
     }
 }

@@ -3,7 +3,6 @@ using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Json;
 using Bookstore.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -15,8 +14,7 @@ namespace Bookstore.Infrastructure.Logto;
 internal sealed class LogoutTokenValidator(
     IOptions<LogtoOptions> logto,
     IOptionsMonitor<OpenIdConnectOptions> openIdConnect,
-    IDbContextFactory<BookstoreDbContext> databases,
-    WriteLock gate,
+    UsedLogoutTokens usedTokens,
     TimeProvider clock,
     ILogger<LogoutTokenValidator> logger) : ILogoutTokenValidator
 {
@@ -57,8 +55,7 @@ internal sealed class LogoutTokenValidator(
             return null;
         }
 
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        if (await database.SpentLogoutTokens.AnyAsync(spent => spent.TokenId == token.TokenId, cancellationToken))
+        if (await usedTokens.ContainsAsync(token.TokenId, cancellationToken))
         {
             logger.LogoutTokenRejected("the token was used before");
             return null;
@@ -67,13 +64,7 @@ internal sealed class LogoutTokenValidator(
         return token;
     }
 
-    public async Task MarkUsedAsync(LogoutToken token)
-    {
-        using var entered = await gate.AcquireAsync();
-        await using var database = await databases.CreateDbContextAsync();
-        await database.Database.ExecuteSqlAsync(
-            $"INSERT INTO SpentLogoutTokens (TokenId, ExpiresAt) VALUES ({token.TokenId}, {token.ExpiresAt.UtcDateTime}) ON CONFLICT DO NOTHING");
-    }
+    public Task MarkUsedAsync(LogoutToken token) => usedTokens.AddAsync(token.TokenId, token.ExpiresAt);
 
     private LogoutToken? Read(JsonWebToken token)
     {

@@ -125,7 +125,7 @@ internal sealed class LogtoOpenIdConnectEvents(
         else
         {
             // A session key that the browser already had is not used again, so that nobody can plant one (session fixation).
-            context.HttpContext.Features.Set(sessionCookie.TakeBrought(context.HttpContext, context.Options.CorrelationCookie.Name!));
+            context.HttpContext.Features.Set(sessionCookie.TakePresented(context.HttpContext, context.Options.CorrelationCookie.Name!));
             context.HttpContext.Features.Set(tokens);
             var signIn = SignInState.Read(context.Properties!, user.Person, context.Principal!, clock.GetUtcNow());
             LeaveForPage(context.HttpContext, new LogtoCallback.Succeeded(user, signIn, returnUrl));

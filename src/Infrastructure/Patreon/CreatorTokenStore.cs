@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Bookstore.Domain.Patrons;
+using Bookstore.Application.Ports;
+using Bookstore.Infrastructure.Patreon.Rows;
 using Bookstore.Infrastructure.Persistence;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
@@ -105,17 +107,17 @@ internal sealed class CreatorTokenStore(
         }
     }
 
-    private async Task<StoredTokens?> FindRowAsync(CancellationToken cancellationToken)
+    private async Task<CreatorTokensRow?> FindRowAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         return await Rows(database).AsNoTracking().SingleOrDefaultAsync(cancellationToken);
     }
 
-    private static Task<int> RecordAsync(IQueryable<StoredTokens> rows, DateTimeOffset? begunAt) =>
+    private static Task<int> RecordAsync(IQueryable<CreatorTokensRow> rows, DateTimeOffset? begunAt) =>
         rows.ExecuteUpdateAsync(row => row.SetProperty(stored => stored.RenewalBegunAt, begunAt));
 
     // The only row, unless it belongs to other settings.
-    private IQueryable<StoredTokens> Rows(BookstoreDbContext database)
+    private IQueryable<CreatorTokensRow> Rows(BookstoreDbContext database)
     {
         var hash = patreon.Value.SettingsHash;
         return database.PatreonTokens.Where(row => row.SettingsHash == hash);
@@ -127,7 +129,7 @@ internal sealed class CreatorTokenStore(
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         await database.PatreonTokens.ExecuteDeleteAsync(cancellationToken);
-        database.PatreonTokens.Add(new StoredTokens { Pair = Encrypt(tokens), SettingsHash = patreon.Value.SettingsHash });
+        database.PatreonTokens.Add(new CreatorTokensRow { Pair = Encrypt(tokens), SettingsHash = patreon.Value.SettingsHash });
         await database.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
@@ -135,7 +137,7 @@ internal sealed class CreatorTokenStore(
     private byte[] Encrypt(TokenPair tokens) =>
         _protector.Protect(JsonSerializer.SerializeToUtf8Bytes((string[])[tokens.AccessToken, tokens.RefreshToken]));
 
-    private TokenPair? Decrypt(StoredTokens row)
+    private TokenPair? Decrypt(CreatorTokensRow row)
     {
         try
         {

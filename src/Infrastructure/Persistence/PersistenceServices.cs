@@ -1,4 +1,5 @@
 using Bookstore.Application.Ports;
+using Bookstore.Infrastructure.Persistence.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,13 +12,15 @@ internal static class PersistenceServices
     public static IServiceCollection AddPersistence(
         this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
-        services.AddPooledDbContextFactory<BookstoreDbContext>(options => options.UseBookstoreSqlite(
-            configuration.GetConnectionString("Bookstore") ?? "Data Source=data/bookstore.db", environment.ContentRootPath));
+        services.AddSingleton<IDatabaseProvider, SqliteProvider>();
+        services.AddPooledDbContextFactory<BookstoreDbContext>((provider, options) => provider.GetRequiredService<IDatabaseProvider>().Configure(
+            options, configuration.GetConnectionString("Bookstore") ?? "Data Source=data/bookstore.db", environment.ContentRootPath));
         services.AddSingleton<WriteLock>();
         services.AddSingleton<DatabaseOutages>();
         services.AddSingleton<IDatabase, Database>();
         services.AddSingleton<IProfileStore, ProfileStore>();
-        services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
+        services.AddSingleton<UsedLogoutTokens>();
+        services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database");
         return services;
     }
 }

@@ -14,19 +14,19 @@ internal static partial class Log
     public static partial void TicketUnreadable(this ILogger logger, Exception exception);
 
     [LoggerMessage(2103, LogLevel.Information, "Removed {Count} expired session(s)")]
-    public static partial void ExpiredRemoved(this ILogger logger, int count);
+    public static partial void ExpiredSessionsRemoved(this ILogger logger, int count);
 
-    [LoggerMessage(2104, LogLevel.Warning, "Expired sessions could not be removed; the next hour tries again")]
-    public static partial void ExpiredNotRemoved(this ILogger logger, Exception exception);
+    [LoggerMessage(2104, LogLevel.Warning, "Could not remove expired sessions; the next attempt is in an hour")]
+    public static partial void ExpiredSessionsNotRemoved(this ILogger logger, Exception exception);
 
-    [LoggerMessage(2105, LogLevel.Warning, "The last use of a session could not be noted; the session goes on")]
-    public static partial void UseNotNoted(this ILogger logger, Exception exception);
+    [LoggerMessage(2105, LogLevel.Warning, "Could not store the last use of a session; the session goes on")]
+    public static partial void LastUseNotStored(this ILogger logger, Exception exception);
 
-    [LoggerMessage(2110, LogLevel.Error, "A session could not be removed at sign-out; its browser has lost the cookie, and the row stays until it expires")]
+    [LoggerMessage(2110, LogLevel.Error, "Could not remove a session at sign-out; its browser has lost the cookie, and the row stays until it expires")]
     public static partial void SessionNotRemoved(this ILogger logger, Exception exception);
 
-    [LoggerMessage(2300, LogLevel.Debug, "The open sessions could not be counted; the metric says nothing until the next try")]
-    public static partial void ActiveNotCounted(this ILogger logger, Exception exception);
+    [LoggerMessage(2300, LogLevel.Debug, "Could not count the open sessions; bookstore.sessions.active has no value until the next attempt")]
+    public static partial void ActiveSessionsNotCounted(this ILogger logger, Exception exception);
 
     [LoggerMessage(2900, LogLevel.Warning, "A back-channel logout was rejected: its sid is the session of another person than its sub")]
     public static partial void LogoutSubjectMismatch(this ILogger logger);

@@ -15,11 +15,11 @@ internal static class SessionServices
         services.AddSingleton<SessionCache>();
         services.AddSingleton<SessionMetrics>();
         services.AddSingleton<SessionStore>();
-        services.AddHostedService<ExpiredSessions>();
-        services.AddHostedService<ActiveSessions>();
+        services.AddHostedService<ExpiredSessionCleanup>();
+        services.AddHostedService<ActiveSessionCounter>();
         services.AddSingleton<SessionCookie>();
         services.AddSingleton<IConfigureOptions<CookieAuthenticationOptions>>(provider => provider.GetRequiredService<SessionCookie>());
-        services.AddSingleton<ISessions, Sessions>();
+        services.AddSingleton<ISessions, CookieSessions>();
         services.AddAuthentication(Schemes.Session).AddCookie(Schemes.Session);
         return services;
     }

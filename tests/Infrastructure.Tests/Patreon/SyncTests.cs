@@ -1,5 +1,6 @@
 using Bookstore.Domain.Patrons;
 using Bookstore.Infrastructure.Patreon;
+using Bookstore.Infrastructure.Patreon.Rows;
 using Bookstore.Testing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;

@@ -1,0 +1,37 @@
+using Bookstore.Domain.Sessions;
+
+namespace Bookstore.Domain.Tests;
+
+public sealed class SessionRevocationTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 26, 9, 0, 0, TimeSpan.Zero);
+
+    public static TheoryData<DateTimeOffset, DateTimeOffset> Times => new()
+    {
+        { DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch },
+        { DateTimeOffset.UnixEpoch.AddTicks(-1), Now },
+        { Now.AddDays(1), Now.AddDays(1) },
+        { Now.AddDays(1).AddTicks(1), Now },
+    };
+
+    [Theory]
+    [MemberData(nameof(Times))]
+    public void A_time_between_1970_and_tomorrow_is_believed_and_any_other_counts_as_now(DateTimeOffset told, DateTimeOffset recorded) =>
+        Assert.Equal(recorded, Told(told).OccurredAt);
+
+    [Fact]
+    public void What_logto_told_is_kept_for_two_hours_which_is_longer_than_any_sign_in_takes() =>
+        Assert.Equal((Now, Now.AddHours(2)), (Told(Now.AddDays(-1)).ReceivedAt, Told(Now.AddDays(-1)).ExpiresAt));
+
+    [Fact]
+    public void Times_are_recorded_in_utc()
+    {
+        var bangkok = Now.ToOffset(TimeSpan.FromHours(7));
+        var end = SessionRevocation.ReportedByLogto("https://abc.logto.app/oidc", "robin", null, SessionRevocationReason.Deleted, bangkok, bangkok);
+
+        Assert.All([end.OccurredAt, end.ReceivedAt, end.ExpiresAt], time => Assert.Equal(TimeSpan.Zero, time.Offset));
+    }
+
+    private static SessionRevocation Told(DateTimeOffset occurredAt) =>
+        SessionRevocation.ReportedByLogto("https://abc.logto.app/oidc", "robin", null, SessionRevocationReason.Deleted, occurredAt, Now);
+}

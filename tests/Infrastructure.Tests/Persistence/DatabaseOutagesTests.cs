@@ -1,0 +1,55 @@
+using Bookstore.Infrastructure.Persistence;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Bookstore.Infrastructure.Tests.Persistence;
+
+public sealed class DatabaseOutagesTests
+{
+    private static readonly DbUpdateException Full = new("It failed.", new SqliteException("full", 13));
+    private static readonly SqliteException Damaged = new("corrupt", 11);
+
+    private readonly FakeTimeProvider _clock = new();
+    private readonly DatabaseOutages _outages;
+
+    public DatabaseOutagesTests() => _outages = new(TestDatabase.Provider, _clock, NullLogger<DatabaseOutages>.Instance);
+
+    [Fact]
+    public void An_outage_is_found_within_another_exception_and_forgotten_after_a_minute()
+    {
+        Assert.True(_outages.TryRecord(Full));
+        Assert.Equal("the disk is full.", _outages.Current?.Reason);
+
+        _clock.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Null(_outages.Current);
+    }
+
+    [Fact]
+    public void Damage_does_not_pass()
+    {
+        Assert.True(_outages.TryRecord(Damaged));
+        Assert.True(_outages.TryRecord(Full));
+
+        _clock.Advance(TimeSpan.FromDays(1));
+
+        Assert.True(_outages.Current?.IsDamage);
+    }
+
+    [Fact]
+    public void A_bug_is_no_outage()
+    {
+        Assert.False(_outages.TryRecord(new SqliteException("no such table", 1)));
+        Assert.False(_outages.TryRecord(new InvalidOperationException()));
+        Assert.Null(_outages.Current);
+    }
+
+    [Fact]
+    public void A_write_lock_that_is_not_free_in_time_is_an_outage()
+    {
+        Assert.True(_outages.TryRecord(new WriteLockTimeoutException()));
+        Assert.Equal("the writes before this one take too long.", _outages.Current?.Reason);
+    }
+}

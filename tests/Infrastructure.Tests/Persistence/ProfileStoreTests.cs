@@ -1,0 +1,189 @@
+using Bookstore.Application.Ports;
+using Bookstore.Domain.Profiles;
+using Bookstore.Infrastructure.Persistence;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bookstore.Infrastructure.Tests.Persistence;
+
+public sealed class ProfileStoreTests : IDisposable
+{
+    private const string Issuer = "https://abc.logto.app/oidc";
+    private static readonly DateTimeOffset Now = new(2026, 11, 23, 9, 0, 0, 123, TimeSpan.FromHours(7));
+    private static readonly LogtoClaims Claims = new("โรบิน", "robin", "robin@example.com", false, "https://example.com/a.png");
+
+    private readonly TestDatabase _database = new();
+    private readonly ProfileStore _store;
+
+    public ProfileStoreTests() => _store = _database.NewProfileStore();
+
+    public void Dispose() => _database.Dispose();
+
+    [Fact]
+    public async Task A_profile_is_read_as_it_was_written()
+    {
+        var written = await SignInAsync(_store, "abc", new PatreonAccount("777") { Vanity = "robin" });
+
+        var read = await _store.FindAsync(written.Id, CancellationToken.None);
+
+        Assert.Equivalent(written, read, strict: true);
+        Assert.Equal((Now, TimeSpan.Zero), (read!.CreatedAt, read.CreatedAt.Offset));
+    }
+
+    [Fact]
+    public async Task Times_are_stored_in_utc()
+    {
+        await SignInAsync(_store, "abc");
+
+        Assert.Equal("2026-11-23 02:00:00.123", _database.Scalar<string>("SELECT CreatedAt FROM UserProfiles"));
+    }
+
+    [Fact]
+    public async Task A_later_sign_in_updates_the_same_row()
+    {
+        var first = await SignInAsync(_store, "abc", new PatreonAccount("777"));
+        var second = await SignInAsync(_store, "abc", new PatreonAccount("778"));
+
+        Assert.Equal(first.Id, second.Id);
+        Assert.Equal(1, _database.Scalar<int>("SELECT count(*) FROM UserProfiles"));
+        Assert.Equal("778", _database.Scalar<string>("SELECT PatreonUserId FROM PatreonIdentities"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_patreon_account_moves_in_one_transaction(bool newHolderHasAnother)
+    {
+        var old = await SignInAsync(_store, "old", new PatreonAccount("777"));
+        if (newHolderHasAnother)
+        {
+            await SignInAsync(_store, "new", new PatreonAccount("778"));
+        }
+
+        var holder = await SignInAsync(_store, "new", new PatreonAccount("777"));
+
+        Assert.Null((await _store.FindAsync(old.Id, CancellationToken.None))!.Patreon);
+        Assert.Equal("777", (await _store.FindAsync(holder.Id, CancellationToken.None))!.Patreon!.PatreonUserId);
+        Assert.Equal(1, _database.Scalar<int>("SELECT count(*) FROM PatreonIdentities"));
+    }
+
+    [Fact]
+    public async Task The_same_patreon_account_at_another_issuer_is_another_identity()
+    {
+        await SignInAsync(_store, "abc", new PatreonAccount("777"));
+        await SignInAsync(_store, "abc", new PatreonAccount("777"), "https://other.logto.app/oidc");
+
+        Assert.Equal(2, _database.Scalar<int>("SELECT count(*) FROM PatreonIdentities"));
+    }
+
+    [Fact]
+    public async Task Nobody_is_matched_by_email()
+    {
+        await SignInAsync(_store, "abc");
+        await SignInAsync(_store, "def");
+
+        Assert.Equal(2, _database.Scalar<int>("SELECT count(*) FROM UserProfiles WHERE Email = 'robin@example.com'"));
+    }
+
+    [Fact]
+    public async Task Two_first_sign_ins_of_one_person_in_two_processes_create_one_row()
+    {
+        // Both have read, and found nobody, before either writes.
+        using var bothHaveRead = new Barrier(2);
+        var tries = 0;
+        Task<UserProfile> SignIn() => Task.Run(() => _database.NewProfileStore().ChangeAsync(
+            async (profiles, token) =>
+            {
+                var profile = await ReadOrRegisterAsync(profiles, new LogtoSubject(Issuer, "abc"), new PatreonAccount("777"), token);
+                if (Interlocked.Increment(ref tries) <= 2)
+                {
+                    bothHaveRead.SignalAndWait(TimeSpan.FromSeconds(30), token);
+                }
+
+                return profile;
+            },
+            CancellationToken.None));
+
+        var profiles = await Task.WhenAll(SignIn(), SignIn());
+
+        Assert.Equal(3, tries);
+        Assert.Equal(profiles[0].Id, profiles[1].Id);
+        Assert.Equal(1, _database.Scalar<int>("SELECT count(*) FROM UserProfiles"));
+        Assert.Equal(1, _database.Scalar<int>("SELECT count(*) FROM PatreonIdentities"));
+    }
+
+    [Fact]
+    public async Task A_hundred_sign_ins_of_ten_people_at_once_create_ten_rows()
+    {
+        ProfileStore[] processes = [_database.NewProfileStore(), _database.NewProfileStore()];
+
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(number => Task.Run(() =>
+            SignInAsync(processes[number % 2], $"person-{number % 10}", new PatreonAccount($"{number % 10}")))));
+
+        Assert.Equal(10, _database.Scalar<int>("SELECT count(*) FROM UserProfiles"));
+        Assert.Equal(10, _database.Scalar<int>("SELECT count(*) FROM PatreonIdentities"));
+    }
+
+    [Fact]
+    public async Task A_failed_change_stores_nothing()
+    {
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _store.ChangeAsync<UserProfile>(
+            (profiles, _) =>
+            {
+                profiles.Add(UserProfile.Register(new LogtoSubject(Issuer, "abc"), Claims, Now));
+                throw new InvalidOperationException("in the middle");
+            },
+            CancellationToken.None));
+
+        Assert.Equal(0, _database.Scalar<int>("SELECT count(*) FROM UserProfiles"));
+        await SignInAsync(_store, "abc");
+    }
+
+    [Fact]
+    public async Task Deleting_a_profile_deletes_everything_that_belongs_to_it()
+    {
+        await SignInAsync(_store, "abc", new PatreonAccount("777"));
+        await SignInAsync(_store, "def");
+
+        await _store.DeleteAsync(new LogtoSubject(Issuer, "abc"), CancellationToken.None);
+
+        Assert.Equal("def", _database.Scalar<string>("SELECT Subject FROM UserProfiles"));
+        Assert.Equal(0, _database.Scalar<int>("SELECT count(*) FROM PatreonIdentities"));
+    }
+
+    [Fact]
+    public void A_session_needs_its_profile()
+    {
+        using var database = _database.CreateDbContext();
+
+        var exception = Assert.Throws<SqliteException>(() => database.Database.ExecuteSqlRaw(
+            """
+            INSERT INTO UserSessions (KeyHash, Id, ProfileId, Ticket, CreatedAt, LastSeenAt, ExpiresAt)
+            VALUES (x'01', 'an id', 'nobody', x'02', '2026-01-01', '2026-01-01', '2026-01-02')
+            """));
+
+        Assert.Equal(787, exception.SqliteExtendedErrorCode);
+    }
+
+    private static Task<UserProfile> SignInAsync(
+        ProfileStore store, string subject, PatreonAccount? account = null, string issuer = Issuer) =>
+        store.ChangeAsync(
+            (profiles, token) => ReadOrRegisterAsync(profiles, new LogtoSubject(issuer, subject), account, token), CancellationToken.None);
+
+    private static async Task<UserProfile> ReadOrRegisterAsync(
+        IProfiles profiles, LogtoSubject person, PatreonAccount? account, CancellationToken token)
+    {
+        var profile = await profiles.FindAsync(person, token);
+        if (profile is null)
+        {
+            profiles.Add(profile = UserProfile.Register(person, Claims, Now));
+        }
+
+        if (account is not null)
+        {
+            profile.LinkPatreon(account, await profiles.FindByPatreonAsync(person.Issuer, account.UserId, token), Now);
+        }
+
+        return profile;
+    }
+}

@@ -1,0 +1,68 @@
+using Bookstore.Infrastructure.Persistence.Sqlite;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Bookstore.Infrastructure.Tests.Persistence;
+
+public sealed class SqliteProviderTests
+{
+    private readonly SqliteProvider _provider = new();
+
+    [Fact]
+    public void The_file_is_in_wal_mode_with_foreign_keys_on_and_a_busy_timeout()
+    {
+        using var database = new TestDatabase();
+        Assert.Equal("wal", database.Scalar<string>("PRAGMA journal_mode"));
+        Assert.Equal(1, database.Scalar<int>("PRAGMA foreign_keys"));
+        Assert.Equal(5000, database.Scalar<int>("PRAGMA busy_timeout"));
+        // FULL: a commit survives a power cut.
+        Assert.Equal(2, database.Scalar<int>("PRAGMA synchronous"));
+    }
+
+    [Theory]
+    [InlineData(5, 0, "another process holds its lock.", false)]
+    [InlineData(6, 0, "another process holds its lock.", false)]
+    [InlineData(8, 0, "it can't be written", false)]
+    [InlineData(10, 0, "the disk fails", false)]
+    [InlineData(11, 0, "it is damaged.", true)]
+    [InlineData(13, 0, "the disk is full.", false)]
+    [InlineData(14, 0, "its file can't be opened", false)]
+    [InlineData(26, 0, "its file is no database, or damaged.", true)]
+    [InlineData(1, 0, null, false)]
+    [InlineData(19, 2067, null, false)]
+    public void A_result_code_is_an_outage_or_a_bug(int code, int extendedCode, string? reason, bool isDamage)
+    {
+        var outage = _provider.FindOutage(new SqliteException("", code, extendedCode));
+
+        Assert.StartsWith(reason ?? "", outage?.Reason ?? "", StringComparison.Ordinal);
+        Assert.Equal((reason is not null, isDamage), (outage is not null, outage?.IsDamage ?? false));
+    }
+
+    [Theory]
+    [InlineData(2067, true)]
+    [InlineData(1555, true)]
+    [InlineData(787, false)]
+    public void A_unique_violation_is_told_from_a_missing_foreign_key(int extendedCode, bool isUniqueViolation) =>
+        Assert.Equal(isUniqueViolation, _provider.IsUniqueViolation(new SqliteException("", 19, extendedCode)));
+
+    [Theory]
+    [InlineData("Data Source=bookstore.db", "/srv/bookstore.db")]
+    [InlineData("Data Source=/var/bookstore.db", "/var/bookstore.db")]
+    [InlineData("Data Source=:memory:", null)]
+    public void A_relative_file_starts_at_the_content_root(string connectionString, string? file)
+    {
+        var options = new DbContextOptionsBuilder();
+        _provider.Configure(options, connectionString, "/srv");
+        using var context = new DbContext(options.Options);
+
+        Assert.Equal(file, _provider.FindFile(context.Database.GetDbConnection())?.Path);
+    }
+
+    [Theory]
+    [InlineData("Data Sauce=bookstore.db")]
+    [InlineData("")]
+    public void A_connection_string_that_names_no_file_is_rejected_with_the_setting(string connectionString) =>
+        Assert.Contains("ConnectionStrings:Bookstore", Assert.Throws<OptionsValidationException>(
+            () => _provider.Configure(new DbContextOptionsBuilder(), connectionString, "/srv")).Message, StringComparison.Ordinal);
+}

@@ -1,0 +1,266 @@
+using System.Diagnostics.Metrics;
+using System.Security.Claims;
+using System.Text;
+using Bookstore.Domain.Profiles;
+using Bookstore.Domain.Sessions;
+using Bookstore.Infrastructure.Persistence;
+using Bookstore.Infrastructure.Sessions;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Bookstore.Infrastructure.Tests.Sessions;
+
+public sealed class SessionStoreTests : IDisposable
+{
+    private static readonly UserProfile Robin = UserProfile.Register(
+        new LogtoSubject("https://abc.logto.app/oidc", "abc"), new LogtoClaims("Robin", null, null, null, null), DateTimeOffset.UnixEpoch);
+
+    private readonly TestDatabase _database = new();
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero));
+    private readonly EphemeralDataProtectionProvider _keys = new();
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().AddSingleton<SessionMetrics>().BuildServiceProvider();
+    private readonly SessionMetrics _metrics;
+    private readonly SessionOptions _options = new();
+    private readonly SessionStore _store;
+    private SessionCache? _cache;
+
+    public SessionStoreTests()
+    {
+        _metrics = _services.GetRequiredService<SessionMetrics>();
+        _store = NewStore(_keys);
+        using var database = _database.CreateDbContext();
+        database.Add(Robin);
+        database.SaveChanges();
+    }
+
+    public void Dispose()
+    {
+        _services.Dispose();
+        _database.Dispose();
+    }
+
+    [Fact]
+    public async Task A_session_is_found_by_its_key_and_its_tokens_by_its_id()
+    {
+        var key = await _store.StoreAsync(Ticket());
+
+        var ticket = await _store.RetrieveAsync(key);
+
+        Assert.Equal(Robin.Id, SessionPrincipal.GetProfileId(ticket!.Principal));
+        Assert.Equal("Robin", ticket.Principal.Identity!.Name);
+        Assert.Null(ticket.Properties.GetTokenValue("access_token"));
+        var whole = await _store.FindTicketAsync(SessionTicket.GetId(ticket.Properties), CancellationToken.None);
+        Assert.Equal("secret-token", whole!.Properties.GetTokenValue("access_token"));
+    }
+
+    [Fact]
+    public async Task A_cached_session_is_small_whatever_patreon_returns_and_the_cache_is_bounded()
+    {
+        var talkative = Ticket(new string('t', 20_000));
+        talkative.Properties.SetString("userinfo", new string('p', 30_000));
+        var key = await _store.StoreAsync(talkative);
+
+        var ticket = await _store.RetrieveAsync(key);
+
+        Assert.Equal(_cache!.Bytes, new CachedSession(ticket!, default).Bytes);
+        Assert.InRange(_cache!.Bytes, 1, 3_000);
+        for (var i = 0; i < 200; i++)
+        {
+            var large = new AuthenticationTicket(
+                new ClaimsPrincipal(new ClaimsIdentity([new Claim("name", new string('n', 200_000))])), new AuthenticationProperties(), "Session");
+            await _cache!.FindAsync(BitConverter.GetBytes(i), () => Task.FromResult<CachedSession?>(new(large, _clock.GetUtcNow().AddDays(1))));
+        }
+
+        Assert.InRange(_cache!.Bytes, 1, SessionCache.MaxBytes);
+    }
+
+    [Fact]
+    public async Task Every_session_has_a_new_key_and_the_table_stores_none()
+    {
+        var keys = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => _store.StoreAsync(Ticket())));
+
+        Assert.Equal(20, keys.Distinct().Count());
+        Assert.All(keys, key => Assert.True(SessionKey.IsWellFormed(key)));
+        await using var database = _database.CreateDbContext();
+        foreach (var session in await database.UserSessions.ToListAsync())
+        {
+            Assert.DoesNotContain(keys, key => session.KeyHash.SequenceEqual(Encoding.ASCII.GetBytes(key)));
+            Assert.DoesNotContain("secret-token", Encoding.UTF8.GetString(session.Ticket), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_removed_session_ends_at_once()
+    {
+        var key = await _store.StoreAsync(Ticket());
+        Assert.NotNull(await _store.RetrieveAsync(key));
+
+        await _store.RemoveAsync(key);
+
+        Assert.Null(await _store.RetrieveAsync(key));
+        Assert.Equal(0, _database.Scalar<int>("SELECT count(*) FROM UserSessions"));
+    }
+
+    [Fact]
+    public async Task A_session_that_another_instance_ended_ends_here_within_30_seconds()
+    {
+        var key = await _store.StoreAsync(Ticket());
+        Assert.NotNull(await _store.RetrieveAsync(key));
+
+        await NewStore(_keys).RemoveAsync(key);
+
+        _clock.Advance(TimeSpan.FromSeconds(29));
+        Assert.NotNull(await _store.RetrieveAsync(key));
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Null(await _store.RetrieveAsync(key));
+    }
+
+    [Fact]
+    public async Task A_used_session_is_read_once_in_30_seconds_and_written_once_an_hour()
+    {
+        var key = await _store.StoreAsync(Ticket());
+        _database.Commands.Clear();
+
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => _store.RetrieveAsync(key))));
+        Assert.Single(_database.Commands);
+
+        _clock.Advance(TimeSpan.FromMinutes(59));
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => _store.RetrieveAsync(key))));
+        Assert.All(_database.Commands, command => Assert.StartsWith("SELECT", command, StringComparison.Ordinal));
+        Assert.Equal(2, _database.Commands.Count);
+
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        await _store.RetrieveAsync(key);
+        Assert.Single(_database.Commands, command => command.StartsWith("UPDATE", StringComparison.Ordinal));
+        Assert.Equal("2026-11-23 10:00:00", _database.Scalar<string>("SELECT LastSeenAt FROM UserSessions"));
+    }
+
+    [Fact]
+    public async Task A_used_session_is_extended_but_expires_after_90_days()
+    {
+        var key = await _store.StoreAsync(Ticket());
+
+        for (var day = 1; day < 90; day++)
+        {
+            _clock.Advance(TimeSpan.FromDays(1));
+            Assert.NotNull(await _store.RetrieveAsync(key));
+        }
+
+        _clock.Advance(TimeSpan.FromDays(1));
+        Assert.Null(await _store.RetrieveAsync(key));
+    }
+
+    [Fact]
+    public async Task An_unused_session_expires()
+    {
+        var key = await _store.StoreAsync(Ticket());
+
+        _clock.Advance(TimeSpan.FromDays(14) - TimeSpan.FromSeconds(1));
+        Assert.NotNull(await NewStore(_keys).RetrieveAsync(key));
+        var idle = await _store.StoreAsync(Ticket());
+        _clock.Advance(TimeSpan.FromDays(14));
+        Assert.Null(await _store.RetrieveAsync(idle));
+    }
+
+    [Fact]
+    public async Task Expired_rows_are_removed_in_batches_and_open_ones_stay()
+    {
+        _options.MaxPerPerson = 500;
+        for (var i = 0; i < 250; i++)
+        {
+            await _store.StoreAsync(Ticket());
+        }
+
+        _database.Scalar<object?>("INSERT INTO SessionEnds (Id, Issuer, Reason, OccurredAt, ReceivedAt, ExpiresAt) VALUES ('1', 'i', 'Deleted', '2026-11-23', '2026-11-23', '2026-11-24')");
+        _database.Scalar<object?>("INSERT INTO SessionEnds (Id, Issuer, Reason, OccurredAt, ReceivedAt, ExpiresAt) VALUES ('2', 'i', 'EndedByOwner', '2026-11-23', '2026-11-23', '2027-11-24')");
+
+        _clock.Advance(TimeSpan.FromDays(14));
+        var open = await _store.StoreAsync(Ticket());
+        var counted = 0L;
+        using var listener = new MeterListener { InstrumentPublished = (instrument, listener) => listener.EnableMeasurementEvents(instrument) };
+        listener.SetMeasurementEventCallback<long>((instrument, measurement, tags, _) =>
+            counted += instrument.Name == "bookstore.sessions.ended" && tags[0].Value is "expired" ? measurement : 0);
+        listener.Start();
+        using var expired = new ExpiredSessionCleanup(_database, new WriteLock(), NewOutages(), _metrics, _clock, NullLogger<ExpiredSessionCleanup>.Instance);
+
+        Assert.Equal(250, await expired.RemoveAsync(CancellationToken.None));
+        Assert.Equal(250, counted);
+        Assert.Equal("2", _database.Scalar<string>("SELECT group_concat(Id) FROM SessionEnds"));
+        Assert.NotNull(await _store.RetrieveAsync(open));
+        Assert.Equal(1, _database.Scalar<int>("SELECT count(*) FROM UserSessions"));
+    }
+
+    [Fact]
+    public async Task A_failed_read_is_repeated_by_the_next_request()
+    {
+        var key = await _store.StoreAsync(Ticket());
+        _database.Scalar<object?>("ALTER TABLE UserSessions RENAME TO Elsewhere");
+        await Assert.ThrowsAnyAsync<Exception>(() => _store.RetrieveAsync(key));
+
+        _database.Scalar<object?>("ALTER TABLE Elsewhere RENAME TO UserSessions");
+
+        Assert.NotNull(await _store.RetrieveAsync(key));
+    }
+
+    [Theory]
+    [InlineData("UPDATE UserProfiles SET IsSuspended = 1")]
+    [InlineData("DELETE FROM UserProfiles")]
+    public async Task Somebody_who_was_suspended_or_deleted_in_the_meantime_gets_no_session(string sql)
+    {
+        _database.Scalar<object?>(sql);
+
+        await Assert.ThrowsAsync<SessionRefusedException>(() => _store.StoreAsync(Ticket()));
+        Assert.Equal(0, _database.Scalar<int>("SELECT count(*) FROM UserSessions"));
+    }
+
+    [Fact]
+    public async Task An_unknown_key_opens_nothing()
+    {
+        await _store.StoreAsync(Ticket());
+
+        Assert.Null(await _store.RetrieveAsync(SessionKey.Create()));
+    }
+
+    [Fact]
+    public async Task Without_its_data_protection_key_a_session_has_ended()
+    {
+        var key = await _store.StoreAsync(Ticket());
+
+        Assert.Null(await NewStore(new EphemeralDataProtectionProvider()).RetrieveAsync(key));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(null)]
+    [InlineData("short")]
+    [InlineData("0123456789012345678901234567890123456789012=")]
+    [InlineData("012345678901234567890123456789012345678901 ")]
+    [InlineData("01234567890123456789012345678901234567890123")]
+    public void A_malformed_key_is_never_looked_up(string? cookie) =>
+        Assert.Null(new SessionKeyFormat().Unprotect(cookie));
+
+    private SessionStore NewStore(IDataProtectionProvider keys)
+    {
+        var options = Options.Create(_options);
+        var cache = new SessionCache(options, _clock);
+        _cache ??= cache;
+        return new(
+            _database, new WriteLock(), NewOutages(), cache, _metrics, keys, options, _clock, NullLogger<SessionStore>.Instance);
+    }
+
+    private DatabaseOutages NewOutages() => new(TestDatabase.Provider, _clock, NullLogger<DatabaseOutages>.Instance);
+
+    private AuthenticationTicket Ticket(string token = "secret-token")
+    {
+        var properties = new AuthenticationProperties { ExpiresUtc = _clock.GetUtcNow().AddDays(90) };
+        properties.StoreTokens([new AuthenticationToken { Name = "access_token", Value = token }]);
+        var (person, now) = (new LogtoSubject(Robin.Issuer, Robin.Subject), _clock.GetUtcNow());
+        new SessionCreation(new SignInAttempt(person, null, now, now), new PresentedCookies(null, [])).AddTo(properties);
+        return new AuthenticationTicket(SessionPrincipal.Create(Robin), properties, "Session");
+    }
+}
