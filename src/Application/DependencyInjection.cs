@@ -1,7 +1,6 @@
 using Bookstore.Application.Authorization;
 using Bookstore.Application.Patrons;
 using Bookstore.Application.Pipeline;
-using Bookstore.Application.Setup;
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,7 +20,6 @@ public static class DependencyInjection
 
         services.AddSingleton<AccessEvaluator>();
         services.AddSingleton<RefreshThrottle>();
-        services.AddTransient<SetupRunner>();
 
         services.AddTransient<ServiceFactory>(provider => provider.GetService!);
         services.AddTransient<IMediator, Mediator>();

@@ -1,10 +1,8 @@
 using System.Diagnostics;
 using Bookstore.Application.Ports;
-using Bookstore.Infrastructure.Doctor;
 using Bookstore.Infrastructure.Hosting;
 using Bookstore.Infrastructure.Logging;
 using Bookstore.Infrastructure.Logto;
-using Bookstore.Infrastructure.Logto.Management;
 using Bookstore.Infrastructure.Patreon;
 using Bookstore.Infrastructure.Persistence;
 using Bookstore.Infrastructure.Sessions;
@@ -49,10 +47,8 @@ public static class DependencyInjection
             .AddDatabase(configuration, environment)
             .AddSessions(configuration, environment)
             .AddLogto()
-            .AddLogtoManagement()
             .AddShelf()
-            .AddPatreon(configuration)
-            .AddDoctor(configuration);
+            .AddPatreon(configuration);
     }
 
     private static IServiceCollection AddLogLines(this IServiceCollection services)

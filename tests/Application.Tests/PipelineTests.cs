@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Bookstore.Application.Ports;
-using Bookstore.Application.Setup;
+using Bookstore.Application.Maintenance;
 using Bookstore.Application.SignIn;
 using FluentValidation;
 using MediatR;
@@ -33,7 +33,6 @@ public sealed class PipelineTests
         .AddSingleton(Mock.Of<IMemberships>())
         .AddSingleton(Mock.Of<IShelf>())
         .AddSingleton(Mock.Of<ILogtoManagement>())
-        .AddSingleton(Mock.Of<ISetupSettings>())
         .BuildServiceProvider();
 
     [Fact]

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Bookstore.Application;
-using Bookstore.Infrastructure.Doctor;
+
 using Bookstore.Infrastructure.Logto;
 using Bookstore.Infrastructure.Logto.Management;
 using Bookstore.Infrastructure.Patreon;

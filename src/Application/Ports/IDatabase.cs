@@ -1,4 +1,4 @@
-using Bookstore.Application.Setup;
+using Bookstore.Application.Maintenance;
 
 namespace Bookstore.Application.Ports;
 

@@ -46,7 +46,6 @@ internal static class PatreonSetup
         services.AddSingleton<IMemberships>(provider => provider.GetRequiredService<Memberships>());
         services.AddSingleton<IMembershipUpdates>(provider => provider.GetRequiredService<Memberships>());
         services.AddSingleton<IPatreonWebhooks, PatreonWebhooks>();
-        services.AddTransient<IPatreonRegistrations, PatreonRegistrations>();
         services.AddHealthChecks().AddCheck<PatreonHealth>("patreon");
         return services;
     }

@@ -1,5 +1,5 @@
 using Bookstore.Application.Ports;
-using Bookstore.Application.Setup;
+using Bookstore.Application.Maintenance;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;

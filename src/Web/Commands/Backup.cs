@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Bookstore.Application.Setup;
+using Bookstore.Application.Maintenance;
 using MediatR;
 
 namespace Bookstore.Web.Commands;

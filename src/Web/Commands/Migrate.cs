@@ -1,4 +1,4 @@
-using Bookstore.Application.Setup;
+using Bookstore.Application.Maintenance;
 using MediatR;
 
 namespace Bookstore.Web.Commands;

@@ -1,4 +1,4 @@
-using Bookstore.Application.Setup;
+using Bookstore.Application.Maintenance;
 using Bookstore.Infrastructure.Hosting;
 using MediatR;
 using Microsoft.Extensions.Options;

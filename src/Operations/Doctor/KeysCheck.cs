@@ -1,0 +1,67 @@
+using Bookstore.Infrastructure.Hosting;
+using Bookstore.Infrastructure.Persistence;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace Bookstore.Operations.Doctor;
+
+/// <summary>Whether the Data Protection keys outlast a restart, can be read, and are for this user alone. No key is made.</summary>
+internal sealed class KeysCheck(
+    IKeyManager keys, IOptions<KeyManagementOptions> options, IDbContextFactory<BookstoreDbContext> databases, TimeProvider clock) : ICheck
+{
+    public string Name => "keys";
+
+    public IReadOnlyList<string> Needs => [];
+
+    public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
+    {
+        var folder = ((KeyFolder)options.Value.XmlRepository!).Directory;
+        List<Finding> findings = [.. FindProblems()];
+        if (folder.FullName == await FindDatabaseFolderAsync(cancellationToken))
+        {
+            findings.Add(Finding.Warning(
+                $"The Data Protection keys are beside the database, in '{folder}': one theft, or one backup, takes both.",
+                "Set DataProtection:Folder to a folder of its own, move the keys there, and restart the site."));
+        }
+
+        if (!OperatingSystem.IsWindows() && folder.Exists && PrivateFolder.FindExposed(folder, "*.xml") is { } exposed)
+        {
+            findings.Add(Finding.Warning(
+                $"Other users of this machine can get at the Data Protection keys: the mode of '{exposed}' is {Convert.ToString((int)exposed.UnixFileMode, 8)}.",
+                $"chmod 700 '{folder}' and chmod 600 its files."));
+        }
+
+        return findings.Count > 0 ? findings : [Finding.Ok($"The Data Protection keys are kept in '{folder}', for this user alone, and can be read.")];
+
+        IEnumerable<Finding> FindProblems()
+        {
+            var now = clock.GetUtcNow();
+            var ring = KeyRing.Read(keys, folder, now);
+            if (ring.HasDamaged)
+            {
+                yield return KeyRing.Unreadable(folder);
+            }
+            else if (ring.FindProblem(folder, now) is { } problem)
+            {
+                yield return problem;
+            }
+            else if (ring.Count == 0)
+            {
+                yield return Finding.Warning(
+                    $"There is no Data Protection key in '{folder}' yet.",
+                    $"The first start makes one. Where the site ran before, the keys are lost or {KeyFolder.Setting} is another: everyone signs in again.");
+            }
+            else if (ring.ExpiresAt is null)
+            {
+                yield return Finding.Warning("Every Data Protection key has expired.", "The site makes a new one when it starts.");
+            }
+        }
+    }
+
+    private async Task<string?> FindDatabaseFolderAsync(CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return Path.GetDirectoryName(database.Database.GetDbConnection().DataSource);
+    }
+}

@@ -1,0 +1,83 @@
+using System.Text.Json.Nodes;
+using Bookstore.Application.Ports;
+using Bookstore.Application.SignIn;
+using Bookstore.Infrastructure.Logto;
+
+namespace Bookstore.Operations.Tests;
+
+/// <summary>What <c>doctor</c> makes of a real Logto's recorded answers about the application.</summary>
+public sealed class LogtoApplicationTests
+{
+    [Fact]
+    public async Task An_expired_secret_has_failed_and_hides_no_other_mistake()
+    {
+        await using var checks = await DoctorChecks.StartAsync();
+        checks.Answers["/oidc/request"] = DoctorChecks.Replay("error.par.secret-expired");
+
+        var client = Assert.Single(await checks.RunAsync("logto.client"));
+
+        Assert.Equal(Verdict.Failed, client.Verdict);
+        Assert.Contains("the app secret has expired", client.Message, StringComparison.Ordinal);
+        Assert.Contains("Logto:AppSecret", client.Remedy, StringComparison.Ordinal);
+        // The authorize endpoint takes no secret.
+        Assert.Equal(Verdict.Ok, Assert.Single(await checks.RunAsync("logto.redirect-uri")).Verdict);
+        Assert.Equal(Verdict.NotChecked, Assert.Single(await checks.RunAsync("logto.scopes")).Verdict);
+    }
+
+    [Fact]
+    public async Task An_application_of_another_type_has_failed_and_nothing_is_said_of_its_redirect_uri()
+    {
+        await using var checks = await DoctorChecks.StartAsync();
+        checks.Answers["/oidc/request"] = checks.Answers["/oidc/auth"] = DoctorChecks.Replay("error.par.m2m-application");
+
+        var client = Assert.Single(await checks.RunAsync("logto.client"));
+
+        Assert.Equal(Verdict.Failed, client.Verdict);
+        Assert.Contains("is of another type", client.Message, StringComparison.Ordinal);
+        Assert.Contains("Traditional web", client.Remedy, StringComparison.Ordinal);
+        Assert.Equal(Verdict.NotChecked, Assert.Single(await checks.RunAsync("logto.redirect-uri")).Verdict);
+        Assert.Equal(Verdict.NotChecked, Assert.Single(await checks.RunAsync("logto.scopes")).Verdict);
+    }
+
+    [Fact]
+    public async Task Of_an_application_of_another_type_it_is_told_without_pushed_requests_too()
+    {
+        await using var checks = await DoctorChecks.StartAsync();
+        var discovery = $$"""
+            {"issuer":"{{checks.Origin}}/oidc","authorization_endpoint":"{{checks.Origin}}/oidc/auth","token_endpoint":"{{checks.Origin}}/oidc/token",
+             "userinfo_endpoint":"{{checks.Origin}}/oidc/me","jwks_uri":"{{checks.Origin}}/oidc/jwks"}
+            """;
+        checks.Answers["/oidc/.well-known/openid-configuration"] = DoctorChecks.Json(discovery);
+        checks.Answers["/oidc/auth"] = DoctorChecks.Replay("error.par.m2m-application");
+
+        Assert.Contains("is of another type", Assert.Single(await checks.RunAsync("logto.client")).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("error.par.secret-expired", SignInFailure.SecretExpired)]
+    [InlineData("error.token.secret-expired", SignInFailure.SecretExpired)]
+    [InlineData("error.par.m2m-application", SignInFailure.ApplicationTypeWrong)]
+    [InlineData("error.par.wrong-secret", SignInFailure.SecretWrong)]
+    [InlineData("error.par.redirect-uri", SignInFailure.RedirectUriNotRegistered)]
+    [InlineData("error.par.unknown-resource", SignInFailure.RequestRefused)]
+    public void A_sign_in_tells_them_apart_too(string recording, SignInFailure failure)
+    {
+        var error = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Recordings", $"{recording}.json")))!["response"]!;
+
+        Assert.Equal(failure, LogtoFailure.Classify(error["error"]!.ToString(), error["error_description"]!.ToString()));
+    }
+
+    [Theory]
+    [InlineData("error.par.redirect-uri", Verdict.Ok, Verdict.Failed)]
+    [InlineData("error.par.unknown-resource", Verdict.Ok, Verdict.Ok)]
+    [InlineData("error.par.wrong-secret", Verdict.Failed, Verdict.Ok)]
+    [InlineData("error.par.unsupported-prompt", Verdict.NotChecked, Verdict.Ok)]
+    public async Task The_other_recorded_refusals_are_told_apart(string recording, Verdict client, Verdict redirectUri)
+    {
+        await using var checks = await DoctorChecks.StartAsync();
+        checks.Answers["/oidc/request"] = DoctorChecks.Replay(recording);
+
+        Assert.Equal(client, Assert.Single(await checks.RunAsync("logto.client")).Verdict);
+        Assert.Equal(redirectUri, Assert.Single(await checks.RunAsync("logto.redirect-uri")).Verdict);
+    }
+}
