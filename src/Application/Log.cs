@@ -31,7 +31,4 @@ internal static partial class Log
 
     [LoggerMessage(1032, LogLevel.Warning, "The tier '{Tier}' ({TierId}) was deleted at Patreon: what asks for it stays open to those who pay for it, and from {Cents} cents a month. Ask for another tier, or for an amount")]
     public static partial void TierDeleted(this ILogger logger, string tier, string tierId, int cents);
-
-    [LoggerMessage(1050, LogLevel.Error, "The check {Check} of doctor broke")]
-    public static partial void CheckBroken(this ILogger logger, string check, Exception exception);
 }

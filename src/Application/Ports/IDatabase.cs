@@ -1,5 +1,3 @@
-using Bookstore.Application.Maintenance;
-
 namespace Bookstore.Application.Ports;
 
 /// <summary>The database as a whole: whether its schema is the one that this version of the site needs.</summary>
@@ -32,3 +30,16 @@ public interface IDatabase
 /// <param name="Exists">Whether there is one.</param>
 /// <param name="PendingMigrations">How many migrations it lacks; all of them where there is none.</param>
 public sealed record DatabaseState(bool Exists, int PendingMigrations);
+
+/// <summary>What became of a backup.</summary>
+public enum BackupDatabaseResult
+{
+    /// <summary>The copy is written, and whole.</summary>
+    Written,
+
+    /// <summary>There is a file of that name already: nothing was written.</summary>
+    FileExists,
+
+    /// <summary>The copy is not whole, so the database is not either: no copy was kept.</summary>
+    Damaged,
+}

@@ -1,4 +1,3 @@
-using Bookstore.Application.Ports;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 
 namespace Bookstore.Infrastructure.Hosting;
@@ -44,17 +43,18 @@ internal sealed record KeyRing(bool IsReadable, int Count, bool HasDamaged, Date
     /// <summary>
     /// What keeps people from signing in: failed where it does from the next start on, a warning where it will; or null.
     /// </summary>
-    public Finding? FindProblem(DirectoryInfo folder, DateTimeOffset now) => this switch
+    public KeyRingProblem? FindProblem(DirectoryInfo folder, DateTimeOffset now) => this switch
     {
         { IsReadable: false } => Unreadable(folder),
         { Obstacle: null } => null,
-        { ExpiresAt: null } => Finding.Failed($"There is no good Data Protection key in '{folder}', and none can be made: {Obstacle.TrimEnd('.')}.", Writable),
-        { ExpiresAt: { } expiresAt } when expiresAt <= now + Due => Finding.Failed(Ending(folder, expiresAt), Writable),
-        { ExpiresAt: { } expiresAt } => Finding.Warning(Ending(folder, expiresAt), Writable),
+        { ExpiresAt: null } => new(IsFatal: true, $"There is no good Data Protection key in '{folder}', and none can be made: {Obstacle.TrimEnd('.')}.", Writable),
+        { ExpiresAt: { } expiresAt } when expiresAt <= now + Due => new(IsFatal: true, Ending(folder, expiresAt), Writable),
+        { ExpiresAt: { } expiresAt } => new(IsFatal: false, Ending(folder, expiresAt), Writable),
     };
 
     /// <summary>That keys can't be read.</summary>
-    public static Finding Unreadable(DirectoryInfo folder) => Finding.Failed(
+    public static KeyRingProblem Unreadable(DirectoryInfo folder) => new(
+        IsFatal: true,
         $"The Data Protection keys in '{folder}' can't be read.",
         "See that the files are the site's user's and whole; from a backup, put all of them back.");
 
@@ -97,3 +97,7 @@ internal sealed record KeyRing(bool IsReadable, int Count, bool HasDamaged, Date
         }
     }
 }
+
+/// <summary>What keeps people from signing in.</summary>
+/// <param name="IsFatal">Whether it does from the next start on, not only later.</param>
+internal sealed record KeyRingProblem(bool IsFatal, string Message, string Remedy);

@@ -1,4 +1,4 @@
-using Bookstore.Application.Maintenance;
+using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Hosting;
 using Microsoft.Data.Sqlite;
 

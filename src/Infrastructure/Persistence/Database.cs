@@ -1,5 +1,4 @@
 using Bookstore.Application.Ports;
-using Bookstore.Application.Maintenance;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;

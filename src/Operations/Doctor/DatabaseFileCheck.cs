@@ -1,3 +1,4 @@
+using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Hosting;
 using Bookstore.Infrastructure.Persistence;
 using Microsoft.Data.Sqlite;

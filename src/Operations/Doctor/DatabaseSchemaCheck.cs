@@ -1,3 +1,4 @@
+using Bookstore.Application.Ports;
 
 namespace Bookstore.Operations.Doctor;
 

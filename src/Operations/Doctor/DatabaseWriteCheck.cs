@@ -1,3 +1,4 @@
+using Bookstore.Application.Ports;
 using Microsoft.Data.Sqlite;
 
 namespace Bookstore.Operations.Doctor;

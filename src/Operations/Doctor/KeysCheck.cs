@@ -6,13 +6,11 @@ using Microsoft.Extensions.Options;
 
 namespace Bookstore.Operations.Doctor;
 
-/// <summary>Whether the Data Protection keys outlast a restart, can be read, and are for this user alone. No key is made.</summary>
+/// <summary>Whether the Data Protection keys survive a restart, can be read, and are for this user alone. No key is created.</summary>
 internal sealed class KeysCheck(
     IKeyManager keys, IOptions<KeyManagementOptions> options, IDbContextFactory<BookstoreDbContext> databases, TimeProvider clock) : ICheck
 {
     public string Name => "keys";
-
-    public IReadOnlyList<string> Needs => [];
 
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
     {
@@ -21,14 +19,14 @@ internal sealed class KeysCheck(
         if (folder.FullName == await FindDatabaseFolderAsync(cancellationToken))
         {
             findings.Add(Finding.Warning(
-                $"The Data Protection keys are beside the database, in '{folder}': one theft, or one backup, takes both.",
+                $"The Data Protection keys are in the folder of the database, '{folder}': one theft, or one backup, takes both.",
                 "Set DataProtection:Folder to a folder of its own, move the keys there, and restart the site."));
         }
 
         if (!OperatingSystem.IsWindows() && folder.Exists && PrivateFolder.FindExposed(folder, "*.xml") is { } exposed)
         {
             findings.Add(Finding.Warning(
-                $"Other users of this machine can get at the Data Protection keys: the mode of '{exposed}' is {Convert.ToString((int)exposed.UnixFileMode, 8)}.",
+                $"Other users of this machine can read the Data Protection keys: the mode of '{exposed}' is {Convert.ToString((int)exposed.UnixFileMode, 8)}.",
                 $"chmod 700 '{folder}' and chmod 600 its files."));
         }
 
@@ -40,24 +38,27 @@ internal sealed class KeysCheck(
             var ring = KeyRing.Read(keys, folder, now);
             if (ring.HasDamaged)
             {
-                yield return KeyRing.Unreadable(folder);
+                yield return ToFinding(KeyRing.Unreadable(folder));
             }
             else if (ring.FindProblem(folder, now) is { } problem)
             {
-                yield return problem;
+                yield return ToFinding(problem);
             }
             else if (ring.Count == 0)
             {
                 yield return Finding.Warning(
                     $"There is no Data Protection key in '{folder}' yet.",
-                    $"The first start makes one. Where the site ran before, the keys are lost or {KeyFolder.Setting} is another: everyone signs in again.");
+                    $"The first start creates one. If the site has run before, the keys are lost or {KeyFolder.Setting} has changed: everyone has to sign in again.");
             }
             else if (ring.ExpiresAt is null)
             {
-                yield return Finding.Warning("Every Data Protection key has expired.", "The site makes a new one when it starts.");
+                yield return Finding.Warning("Every Data Protection key has expired.", "The site creates a new one when it starts.");
             }
         }
     }
+
+    private static Finding ToFinding(KeyRingProblem problem) =>
+        problem.IsFatal ? Finding.Failed(problem.Message, problem.Remedy) : Finding.Warning(problem.Message, problem.Remedy);
 
     private async Task<string?> FindDatabaseFolderAsync(CancellationToken cancellationToken)
     {

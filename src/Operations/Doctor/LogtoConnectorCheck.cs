@@ -1,95 +1,69 @@
 using System.Text.Json;
 using Bookstore.Infrastructure.Json;
+using Bookstore.Operations.Management;
 
 namespace Bookstore.Operations.Doctor;
 
-/// <summary>Whether "Continue with Patreon" is there for everyone, by what Logto tells its own sign-in page.</summary>
+/// <summary>Whether everyone can use "Continue with Patreon", according to what Logto tells its own sign-in page.</summary>
 internal sealed class LogtoConnectorCheck(LogtoProbe probe) : ICheck
 {
-    public const string CheckName = "logto.connector";
-
     private const string Where = "Logto Console > Sign-in experience > Sign-up and sign-in";
 
-    public string Name => CheckName;
-
-    public IReadOnlyList<string> Needs => [LogtoEndpointCheck.CheckName];
+    public string Name => "logto.connector";
 
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
     {
-        var answer = await probe.ReadExperienceAsync(cancellationToken);
+        var answer = await probe.ReadSignInExperienceAsync(cancellationToken);
         var experience = answer.Json;
         if (!answer.IsSuccess || experience.Find("socialConnectors")?.ValueKind != JsonValueKind.Array)
         {
-            return [Finding.NotChecked($"Not checked, because /api/.well-known/sign-in-exp can't be read: {answer.InWords}.")];
+            return [Finding.NotChecked($"Not checked, because Logto's /api/.well-known/sign-in-exp can't be read: {answer.Description}.")];
         }
 
-        if (experience.FindPatreon() is null)
+        if (await probe.FindPatreonConnectorAsync(cancellationToken) is null)
         {
             return [Finding.Failed(
-                "The sign-in experience offers no Patreon.",
+                "The sign-in experience does not offer Patreon.",
                 "Add the connector in Logto Console > Connectors > Social connectors, then add it in "
                 + $"{Where} > Social sign-in, and press 'Save changes'. 'setup' does both.")];
         }
 
-        List<Finding> findings = [];
-        switch (experience.Text("signInMode"))
-        {
-            case "SignInAndRegister":
-                break;
-            case "SignIn":
-                findings.Add(Finding.Warning("Logto lets nobody new in (signInMode is SignIn).", "Turn on 'Enable user registration' in Logto Console > Sign-in experience."));
-                break;
-            case "Register":
-                findings.Add(Finding.Warning(
-                    "Logto lets nobody who is known in (signInMode is Register).",
-                    "Set signInMode to SignInAndRegister with Logto's Management API: PATCH /api/sign-in-exp; 'setup --social-only' does it too."));
-                break;
-            case var mode:
-                findings.Add(Finding.NotChecked($"Not known whom Logto lets in: its signInMode is {mode ?? "missing"}, which this check does not know."));
-                break;
-        }
-
-        var skips = experience.Find("socialSignIn")?.Find("skipRequiredIdentifiers")?.ValueKind == JsonValueKind.True;
-        if (!skips && experience.Find("signUp")?.Find("identifiers")?.ValueKind != JsonValueKind.Array)
-        {
-            findings.Add(Finding.NotChecked("Not known what a sign-up asks for: Logto does not say."));
-        }
-        else if (!skips && FindRequired(experience.Find("signUp") ?? default) is { Count: > 0 } required)
-        {
-            findings.Add(Finding.Warning(
-                $"Who comes from Patreon for the first time is stopped to give this too: {string.Join(", ", required)}.",
-                $"Have no sign-up identifier, and no password with it, in {Where}, or run 'setup', which skips them for Patreon."));
-        }
-
-        return findings.Count > 0 ? findings : [Finding.Ok("The sign-in experience offers Patreon.")];
+        Finding?[] found = [CheckMode(experience.Text("signInMode")), CheckRequirements(experience)];
+        List<Finding> findings = [.. found.OfType<Finding>()];
+        return findings.Count > 0 ? findings : [Finding.Ok("The sign-in experience offers Patreon to everyone.")];
     }
 
-    private static List<string> FindRequired(JsonElement signUp)
+    private static Finding? CheckMode(string? mode) => mode switch
     {
-        List<string> required =
-        [
-            .. Items(signUp, "identifiers").Select(identifier => identifier.ToString()),
-            .. Items(signUp, "secondaryIdentifiers").Select(rule => rule.Text("identifier")).OfType<string>(),
-        ];
-        if (signUp.Find("password")?.ValueKind == JsonValueKind.True)
+        "SignInAndRegister" => null,
+        "SignIn" => Finding.Warning(
+            "New people can't sign in (signInMode is SignIn).", "Turn on 'Enable user registration' in Logto Console > Sign-in experience."),
+        "Register" => Finding.Warning(
+            "People who have an account can't sign in (signInMode is Register).",
+            "Set signInMode to SignInAndRegister with Logto's Management API: PATCH /api/sign-in-exp; 'setup --social-only' does it too."),
+        _ => Finding.NotChecked($"Who can sign in was not checked, because doctor does not know the signInMode {mode ?? "(none)"}."),
+    };
+
+    private static Finding? CheckRequirements(JsonElement experience)
+    {
+        try
         {
-            required.Add("a password");
+            var rules = new SignInExperience
+            {
+                SignUp = experience.Find("signUp")?.Deserialize<SignUpRules>(ManagementApi.Json),
+                SocialSignIn = experience.Find("socialSignIn")?.Deserialize<SocialRules>(ManagementApi.Json),
+            };
+            return rules.FindSocialSignUpRequirements() is { Count: > 0 } required
+                ? Finding.Warning(
+                    $"After Patreon, Logto asks new people for more: {string.Join(", ", required)}.",
+                    $"Remove the sign-up identifier, and the password with it, in {Where}, or run 'setup', which skips them for Patreon.")
+                : rules.SocialSignIn?.SkipRequiredIdentifiers is not true && experience.Find("signUp")?.Find("identifiers") is null
+                    ? Finding.NotChecked("What a sign-up requires was not checked, because Logto does not say.")
+                    : null;
         }
-
-        return required;
+        catch (JsonException)
+        {
+            return Finding.NotChecked("What a sign-up requires was not checked, because doctor can't read Logto's answer.");
+        }
     }
-
-    private static List<JsonElement> Items(JsonElement element, string name) =>
-        element.Find(name) is { ValueKind: JsonValueKind.Array } items ? [.. items.EnumerateArray()] : [];
-}
-
-/// <summary>Reads Logto's sign-in experience.</summary>
-internal static class Experience
-{
-    /// <summary>The Patreon connector among those that are offered, or null.</summary>
-    public static JsonElement? FindPatreon(this JsonElement experience) =>
-        experience.Find("socialConnectors") is { ValueKind: JsonValueKind.Array } connectors
-            ? connectors.EnumerateArray().Select(connector => (JsonElement?)connector)
-                .FirstOrDefault(connector => connector!.Value.Text("target") == "patreon")
-            : null;
 }

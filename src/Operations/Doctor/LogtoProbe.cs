@@ -1,34 +1,37 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using System.Text.Json;
+using Bookstore.Application.Ports;
 using Bookstore.Application.SignIn;
+using Bookstore.Infrastructure;
 using Bookstore.Infrastructure.Hosting;
+using Bookstore.Infrastructure.Json;
 using Bookstore.Infrastructure.Logto;
+using Bookstore.Operations.Management;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace Bookstore.Operations.Doctor;
 
-/// <summary>What several checks ask of Logto, asked once.</summary>
+/// <summary>The requests to Logto that several checks need, each sent once.</summary>
 internal sealed class LogtoProbe(
-    ProbeClient outside, IOptions<LogtoOptions> logto, IOptions<SiteOptions> site, IOptionsMonitor<OpenIdConnectOptions> openIdConnect)
+    ProbeClient client, IOptions<LogtoOptions> logto, IOptions<SiteOptions> site, IOptionsMonitor<OpenIdConnectOptions> openIdConnect)
 {
-    private Answer? _discovery;
-    private (SignInAnswer? Answer, bool WasAsked) _push;
-    private SignInAnswer? _authorize;
-    private Answer? _experience;
+    private ProbeResponse? _discovery;
+    private (AuthorizationProbe? Answer, bool IsSent) _push;
+    private AuthorizationProbe? _authorize;
+    private ProbeResponse? _experience;
 
-    /// <summary>Asks for the discovery document.</summary>
-    public async Task<Answer> DiscoverAsync(CancellationToken cancellationToken) =>
-        _discovery ??= await outside.GetAsync(logto.Value.DiscoveryUrl, cancellationToken);
+    public async Task<ProbeResponse> DiscoverAsync(CancellationToken cancellationToken) =>
+        _discovery ??= await client.GetAsync(logto.Value.DiscoveryUrl, cancellationToken);
 
-    /// <summary>Reads the discovery document.</summary>
-    /// <exception cref="ArgumentException">It is none.</exception>
+    /// <exception cref="ArgumentException">It is not a discovery document.</exception>
     public async Task<OpenIdConnectConfiguration> ReadDiscoveryAsync(CancellationToken cancellationToken) =>
         OpenIdConnectConfiguration.Create((await DiscoverAsync(cancellationToken)).Body);
 
-    /// <summary>The authorization request of a sign-in, as the browser would be sent on with.</summary>
-    public OpenIdConnectMessage SignInRequest()
+    /// <summary>Creates the authorization request of a sign-in.</summary>
+    public OpenIdConnectMessage CreateAuthorizationRequest()
     {
         var options = openIdConnect.Get(Schemes.Logto);
         var message = new OpenIdConnectMessage
@@ -41,7 +44,7 @@ internal sealed class LogtoProbe(
             State = Guid.NewGuid().ToString(),
             Nonce = Guid.NewGuid().ToString(),
         };
-        // Of a verifier that nobody keeps: no code will ever be redeemed.
+        // Nobody has the verifier: no code is ever redeemed.
         message.SetParameter("code_challenge", Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)));
         message.SetParameter("code_challenge_method", "S256");
         SignInParameters.Apply(message, SignInParameters.For(new SignInStart(FirstScreen.SignIn, DirectConnector: null, AnotherAccount: false, ReturnUrl.Home)));
@@ -49,12 +52,12 @@ internal sealed class LogtoProbe(
     }
 
     /// <summary>
-    /// Pushes that request (RFC 9126), which takes the app id, the secret and the redirect URI; Logto forgets it after a
-    /// minute. Null where Logto takes none.
+    /// Pushes the authorization request (RFC 9126), for which Logto checks the app ID, the secret and the redirect URI; it
+    /// expires after a minute. Null if the discovery document offers no such endpoint.
     /// </summary>
-    public async Task<SignInAnswer?> PushAsync(CancellationToken cancellationToken)
+    public async Task<AuthorizationProbe?> PushAsync(CancellationToken cancellationToken)
     {
-        if (!_push.WasAsked)
+        if (!_push.IsSent)
         {
             var endpoint = (await ReadDiscoveryAsync(cancellationToken)).PushedAuthorizationRequestEndpoint;
             _push = (string.IsNullOrEmpty(endpoint) ? null : await PushAsync(endpoint, cancellationToken), true);
@@ -64,18 +67,18 @@ internal sealed class LogtoProbe(
     }
 
     /// <summary>
-    /// Asks the authorize endpoint, which takes no secret, whether it knows the app id and the redirect URI. It is not
-    /// allowed to ask anyone, so nothing begins.
+    /// Sends the request to the authorization endpoint, for which Logto checks the app ID and the redirect URI, but no
+    /// secret. With <c>prompt=none</c> no sign-in begins.
     /// </summary>
-    public async Task<SignInAnswer> AuthorizeAsync(CancellationToken cancellationToken)
+    public async Task<AuthorizationProbe> AuthorizeAsync(CancellationToken cancellationToken)
     {
         if (_authorize is null)
         {
-            var message = SignInRequest();
+            var message = CreateAuthorizationRequest();
             message.IssuerAddress = (await ReadDiscoveryAsync(cancellationToken)).AuthorizationEndpoint;
             message.Prompt = OpenIdConnectPrompt.None;
-            _authorize = SignInAnswer.AtAuthorize(
-                await outside.GetAsync(message.CreateAuthenticationRequestUrl(), cancellationToken),
+            _authorize = AuthorizationProbe.OfRedirect(
+                await client.GetAsync(message.CreateAuthenticationRequestUrl(), cancellationToken),
                 Origins.Normalize(logto.Value.Endpoint),
                 site.Value.RedirectUri);
         }
@@ -83,16 +86,23 @@ internal sealed class LogtoProbe(
         return _authorize;
     }
 
-    /// <summary>Asks for what a person will see, which Logto tells without credentials.</summary>
-    public async Task<Answer> ReadExperienceAsync(CancellationToken cancellationToken) =>
-        _experience ??= await outside.GetAsync($"{Origins.Normalize(logto.Value.Endpoint)}/api/.well-known/sign-in-exp", cancellationToken);
+    /// <summary>Reads what Logto's sign-in page shows, without credentials.</summary>
+    public async Task<ProbeResponse> ReadSignInExperienceAsync(CancellationToken cancellationToken) =>
+        _experience ??= await client.GetAsync($"{Origins.Normalize(logto.Value.Endpoint)}/api/.well-known/sign-in-exp", cancellationToken);
 
-    private async Task<SignInAnswer> PushAsync(string endpoint, CancellationToken cancellationToken)
+    /// <summary>Finds the Patreon connector among those that the sign-in page shows.</summary>
+    public async Task<JsonElement?> FindPatreonConnectorAsync(CancellationToken cancellationToken) =>
+        (await ReadSignInExperienceAsync(cancellationToken)).Json.Find("socialConnectors") is { ValueKind: JsonValueKind.Array } connectors
+            ? connectors.EnumerateArray().Select(connector => (JsonElement?)connector)
+                .FirstOrDefault(connector => connector!.Value.Text("target") == LogtoConnector.PatreonTarget)
+            : null;
+
+    private async Task<AuthorizationProbe> PushAsync(string endpoint, CancellationToken cancellationToken)
     {
-        var message = SignInRequest();
+        var message = CreateAuthorizationRequest();
         message.ClientSecret = openIdConnect.Get(Schemes.Logto).ClientSecret;
         var parameters = message.Parameters.Where(parameter => parameter.Value is not null);
-        return SignInAnswer.ToPush(await outside.SendAsync(
+        return AuthorizationProbe.OfPush(await client.SendAsync(
             new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = new FormUrlEncodedContent(parameters) }, cancellationToken));
     }
 }

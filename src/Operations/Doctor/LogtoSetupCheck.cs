@@ -1,41 +1,49 @@
+using Bookstore.Infrastructure.Logto;
+using Bookstore.Operations.Management;
+using Bookstore.Operations.Setup;
 using MediatR;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace Bookstore.Operations.Doctor;
 
-/// <summary>What <c>setup</c> would create or change at Logto: a finding for each thing. Patreon is for its own checks.</summary>
-/// <param name="mediator">Plans the setup.</param>
-/// <param name="needs">The checks that have to come out well before.</param>
-public sealed class SetupCheck(IMediator mediator, params IReadOnlyList<string> needs) : ICheck
+/// <summary>What <c>setup</c> would create or change at Logto, and whether the site has the webhook's signing key.</summary>
+internal sealed class LogtoSetupCheck(
+    IRequestHandler<RunSetup, SetupPlan> setup, IOptions<LogtoOptions> logto, IConfiguration configuration) : ICheck
 {
-    /// <inheritdoc />
     public string Name => "logto.setup";
 
-    /// <inheritdoc />
-    public IReadOnlyList<string> Needs => needs;
+    public IReadOnlyList<string> Needs => [LogtoDiscoveryCheck.CheckName];
 
-    /// <inheritdoc />
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
     {
-        var plan = await mediator.Send(new PlanSetup(new SetupOptions(SkipsPatreon: true)), cancellationToken);
-        if (plan.IsDone)
+        if (!ManagementOptions.AreSet(configuration))
         {
-            return [Finding.Ok("'setup' would change nothing.")];
+            return [Finding.NotChecked(ManagementOptions.NotSet)];
         }
 
+        var plan = await setup.Handle(new RunSetup(new SetupOptions(SkipsPatreon: true), Apply: false), cancellationToken);
         List<Finding> findings =
         [
             .. plan.Steps.Where(step => step.Kind != SetupStepKind.Keep).Select(step => Finding.Warning(
-                $"'setup' would {(step.Kind == SetupStepKind.Create ? "create" : "change")} the {step.Thing}: {Describe(step)}.",
-                "Run 'setup', which shows the plan and asks; or do the same in the Console.")),
+                $"'setup' would {(step.Kind == SetupStepKind.Create ? "create" : "change")} the {step.Resource}: {Describe(step)}.",
+                "Run 'setup', which shows the plan and asks before it changes anything; or do the same in Logto Console.")),
         ];
-        if (plan.Problem is { } problem)
+        if (plan.Settings.GetValueOrDefault(SetupState.SigningKey) is { } key && key != logto.Value.WebhookSigningKey)
         {
-            findings.Add(Finding.Failed(problem.Message, problem.Remedy));
+            findings.Add(Finding.Failed(
+                "Logto:WebhookSigningKey is not the signing key of the webhook at Logto, so this site rejects every delivery.",
+                "Set it to the signing key in Logto Console > Webhooks; 'setup' does it too."));
         }
 
-        return findings;
+        if (plan.Error is { } error)
+        {
+            findings.Add(Finding.Failed(error.Message, error.Remedy));
+        }
+
+        return findings.Count > 0 ? findings : [Finding.Ok("'setup' would change nothing at Logto, and the site has the webhook's signing key.")];
     }
 
     private static string Describe(SetupStep step) => string.Join("; ", step.Fields.Where(field => field.IsChanged)
-        .Select(field => $"{field.Name} {field.From ?? "(nothing)"} -> {field.To ?? "(nothing)"}"));
+        .Select(field => $"{field.Name} {field.From ?? "(none)"} -> {field.To ?? "(none)"}"));
 }

@@ -3,19 +3,22 @@ using Bookstore.Infrastructure.Json;
 using Bookstore.Infrastructure.Logto;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
-using Microsoft.Net.Http.Headers;
 
 namespace Bookstore.Operations.Doctor;
 
 /// <summary>
-/// Whether the post sign-out redirect URI is registered: a sign-out without anybody who is signed in. Logto notes it in a
-/// session that it makes for this, and asks to confirm; confirmed as the page would do it, that session is gone again.
+/// Whether the post-logout redirect URI is registered. The request of a sign-out, without a session, is answered with an error
+/// if the URI is not registered (OpenID Connect RP-Initiated Logout 1.0, section 3), otherwise with a page for people. So a
+/// second request, with a URI that nobody registers, shows that such an error would have come.
 /// </summary>
-internal sealed class LogtoSignOutCheck(LogtoProbe probe, ProbeClient outside, IOptions<LogtoOptions> logto, IOptions<SiteOptions> site) : ICheck
+internal sealed class LogtoSignOutCheck(LogtoProbe probe, ProbeClient client, IOptions<LogtoOptions> logto, IOptions<SiteOptions> site) : ICheck
 {
-    public string Name => "logto.sign-out-uri";
+    /// <summary>Below the site's own origin, and registered by nobody.</summary>
+    public const string UnregisteredPath = "not-registered-by-doctor";
 
-    public IReadOnlyList<string> Needs => [LogtoIssuerCheck.CheckName];
+    public string Name => "logto.sign-out";
+
+    public IReadOnlyList<string> Needs => [LogtoDiscoveryCheck.CheckName];
 
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
     {
@@ -24,49 +27,34 @@ internal sealed class LogtoSignOutCheck(LogtoProbe probe, ProbeClient outside, I
         if (string.IsNullOrEmpty(endpoint))
         {
             return [Finding.Warning(
-                "The discovery document names no end_session_endpoint, so a sign-out ends the session here only.",
-                "Sign out at the provider's own page. A Logto names that endpoint: is Logto:Endpoint one?")];
+                "The discovery document has no end_session_endpoint, so a sign-out ends only the session of this site.",
+                "Sign out on the provider's own page too. Logto has that endpoint: check that Logto:Endpoint is a Logto.")];
         }
 
-        var answer = await outside.GetAsync(
-            QueryHelpers.AddQueryString(endpoint, new Dictionary<string, string?> { ["client_id"] = logto.Value.AppId, ["post_logout_redirect_uri"] = uri }),
-            cancellationToken);
-        var asksToConfirm = answer.IsSuccess && FindConfirmation(answer) is not null;
-        if (asksToConfirm)
+        var answer = await RequestAsync(endpoint, uri, cancellationToken);
+        if (IsUnregistered(answer))
         {
-            await ConfirmAsync(endpoint, answer, cancellationToken);
+            return [Finding.Failed(
+                $"The post sign-out redirect URI {uri} is not registered, so people who sign out end on an error page of Logto.",
+                $"Add {uri}, with the slash at its end, to 'Post sign-out redirect URIs' in Logto Console > Applications > Bookstore > Settings.")];
         }
 
-        return [(answer.Json.Text("error"), answer.Json.Text("error_description")) switch
+        if (answer.Json.Text("error") == "invalid_client")
         {
-            ("invalid_client", _) => Finding.NotChecked($"Not checked, because it needs {LogtoClientCheck.CheckName}."),
-            (_, { } text) when text.Contains("post_logout_redirect_uri", StringComparison.Ordinal) => Finding.Failed(
-                $"The post sign-out redirect URI {uri} is not registered, so whoever signs out is stranded at Logto.",
-                $"Add {uri}, with the slash at its end, to 'Post sign-out redirect URIs' in Logto Console > Applications > Bookstore > Settings."),
-            _ when asksToConfirm || answer.Location?.GetLeftPart(UriPartial.Path) == uri => Finding.Ok($"The post sign-out redirect URI {uri} is registered."),
-            _ => Finding.NotChecked($"Not checked, because Logto did not say: {answer.InWords}, and neither the page that asks to confirm nor the way back."),
-        }];
-    }
-
-    // What fails here leaves a session of nobody at Logto, which expires.
-    private async Task ConfirmAsync(string endpoint, Answer page, CancellationToken cancellationToken)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Post, $"{endpoint}/confirm")
-        {
-            Content = new FormUrlEncodedContent([new("xsrf", FindConfirmation(page)), new("logout", "yes")]),
-        };
-        if (page.Cookies.Count > 0)
-        {
-            request.Headers.Add(HeaderNames.Cookie, string.Join("; ", page.Cookies.Select(cookie => cookie.Split(';')[0])));
+            return [Finding.NotChecked($"Not checked, because it needs {LogtoClientCheck.CheckName}.")];
         }
 
-        await outside.SendAsync(request, cancellationToken);
+        var isAccepted = answer.Location?.GetLeftPart(UriPartial.Path) == uri
+            || (answer.IsSuccess && IsUnregistered(await RequestAsync(endpoint, uri + UnregisteredPath, cancellationToken)));
+        return [isAccepted
+            ? Finding.Ok($"The post sign-out redirect URI {uri} is registered.")
+            : Finding.NotChecked($"Not checked, because Logto's answer does not tell: {answer.Description}.")];
     }
 
-    // What the page that asks to confirm sends along.
-    private static string? FindConfirmation(Answer page)
-    {
-        var start = page.Body.IndexOf("name=\"xsrf\"", StringComparison.Ordinal);
-        return start >= 0 && page.Body[start..].Split('"') is [_, "xsrf", " value=", { Length: > 0 } token, ..] ? token : null;
-    }
+    private static bool IsUnregistered(ProbeResponse answer) =>
+        answer.Json.Text("error_description")?.Contains("post_logout_redirect_uri", StringComparison.Ordinal) is true;
+
+    private Task<ProbeResponse> RequestAsync(string endpoint, string uri, CancellationToken cancellationToken) => client.GetAsync(
+        QueryHelpers.AddQueryString(endpoint, new Dictionary<string, string?> { ["client_id"] = logto.Value.AppId, ["post_logout_redirect_uri"] = uri }),
+        cancellationToken);
 }

@@ -1,72 +1,83 @@
 using System.Net;
-using System.Text.Json;
 using Bookstore.Infrastructure.Hosting;
-using Bookstore.Infrastructure.Json;
 using Bookstore.Infrastructure.Patreon;
+using Bookstore.Operations.Management;
 using Microsoft.Extensions.Options;
 
 namespace Bookstore.Operations.Doctor;
 
-/// <summary>Whether Patreon tells this site of changes: the webhook is there, whole, with this site's secret, and not paused.</summary>
+/// <summary>Whether Patreon delivers changes to this site: the webhook is registered, active, complete, and has this site's secret.</summary>
 internal sealed class PatreonWebhookCheck(PatreonProbe probe, IOptions<PatreonOptions> patreon, IOptions<SiteOptions> site) : ICheck
 {
-    public const string CheckName = "patreon.webhook";
-
     private const string Where = PatreonOptionsValidator.WhereWebhooks;
 
-    public string Name => CheckName;
+    public string Name => "patreon.webhook";
 
-    public IReadOnlyList<string> Needs => [PatreonTokenCheck.CheckName];
+    // The tokens are stored there.
+    public IReadOnlyList<string> Needs => [DatabaseCheck.CheckName];
 
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
     {
-        var url = $"{site.Value.Origin}/webhooks/patreon";
-        var answer = await probe.GetAsync("/webhooks?fields%5Bwebhook%5D=uri,paused,triggers,secret,num_consecutive_times_failed", cancellationToken);
-        if (!answer.IsGiven())
+        if (!probe.IsConfigured)
         {
-            return [answer.IsRefused(HttpStatusCode.Forbidden)
-                ? Finding.Warning("The token may not read the webhooks: it lacks the scope w:campaigns.webhook.", $"Look at the webhook by eye: {Where}.")
-                : Finding.NotChecked($"Not checked, because Patreon did not say: {answer.Explain()}.")];
+            return [Finding.NotChecked(PatreonProbe.NotConfigured)];
         }
 
-        var webhook = JsonApi.Resources(answer.Json).Select(resource => resource.Find("attributes") ?? default)
-            .FirstOrDefault(attributes => attributes.Text("uri") == url);
-        if (webhook.ValueKind == JsonValueKind.Undefined)
+        // A rejected token says nothing about webhooks.
+        if (!(await probe.GetAsync(PatreonProbe.Campaigns, cancellationToken)).IsList())
+        {
+            return [Finding.NotChecked($"Not checked, because it needs {PatreonTokenCheck.CheckName}.")];
+        }
+
+        var answer = await probe.GetAsync($"/webhooks?{PatreonWebhookRegistration.Fields}", cancellationToken);
+        if (!answer.IsList())
+        {
+            return [answer.IsRejected(HttpStatusCode.Forbidden)
+                ? Finding.Warning("The token can't read the webhooks: it lacks the scope w:campaigns.webhook.", $"Check the webhook yourself: {Where}.")
+                : Finding.NotChecked($"Not checked, because Patreon did not answer: {answer.Explain()}.")];
+        }
+
+        var url = $"{site.Value.Origin}/webhooks/patreon";
+        var webhook = JsonApi.Resources(answer.Json).Select(PatreonWebhookRegistration.Read).FirstOrDefault(webhook => webhook.Uri == url);
+        if (webhook is null)
         {
             return [Finding.Warning(
-                $"Patreon has no webhook to {url}: changes show with the next sync only.",
-                $"Register it at {Where} with all triggers of members, and set Patreon:WebhookSecret to its secret; 'setup' does both.")];
+                $"Patreon has no webhook to {url}, so changes appear only with the next sync.",
+                $"Register it at {Where} with all triggers for members, and set Patreon:WebhookSecret to its secret; 'setup' does both.")];
         }
 
-        List<Finding> findings = [];
-        if (webhook.Find("paused")?.ValueKind is not (JsonValueKind.True or JsonValueKind.False)
-            || webhook.Find("triggers")?.ValueKind != JsonValueKind.Array || webhook.Text("secret") is null)
+        List<Finding> findings = [.. FindMistakes(webhook)];
+        return findings.Count > 0 ? findings : [Finding.Ok("Patreon's webhook is registered and active.")];
+    }
+
+    private IEnumerable<Finding> FindMistakes(PatreonWebhookRegistration webhook)
+    {
+        if (webhook is { IsPaused: null } or { Triggers: null } or { Secret: null })
         {
-            findings.Add(Finding.NotChecked("Not checked to the end, because Patreon does not tell the webhook's state, its triggers or its secret."));
+            yield return Finding.NotChecked("Not checked to the end, because Patreon's answer lacks the webhook's state, its triggers or its secret.");
         }
 
-        if (webhook.Find("paused")?.ValueKind == JsonValueKind.True)
+        if (webhook.IsPaused is true)
         {
-            findings.Add(Finding.Failed("Patreon has paused the webhook, after too many deliveries that failed.", $"See that site.patreon-webhook is ok, then resume it at {Where}."));
+            yield return Finding.Failed(
+                "Patreon has paused the webhook, because too many deliveries failed.", $"When {SiteEndpointsCheck.CheckName} is ok, resume it at {Where}.");
         }
-        else if (webhook.Find("num_consecutive_times_failed") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var failures) && failures > 0)
+        else if (webhook.FailedDeliveries > 0)
         {
-            findings.Add(Finding.Warning($"The last {failures} deliveries of Patreon's webhook failed.", "See that site.patreon-webhook is ok; event 2409 in the log tells of a wrong secret."));
-        }
-
-        if (webhook.Text("secret") is { } secret && secret != patreon.Value.WebhookSecret)
-        {
-            findings.Add(Finding.Failed("Patreon:WebhookSecret is not the secret of the webhook, so every delivery is refused.", $"Set it to the 'secret' of the webhook at {Where}."));
+            yield return Finding.Warning(
+                $"The last {webhook.FailedDeliveries} deliveries of Patreon's webhook failed.",
+                $"See that {SiteEndpointsCheck.CheckName} is ok; event 2409 in the log reports a wrong secret.");
         }
 
-        var missing = webhook.Find("triggers") is { ValueKind: JsonValueKind.Array } triggers
-            ? PatreonWebhooks.Triggers.Except(triggers.EnumerateArray().Select(trigger => trigger.ToString())).ToList()
-            : [];
-        if (missing.Count > 0)
+        if (webhook.Secret is { } secret && secret != patreon.Value.WebhookSecret)
         {
-            findings.Add(Finding.Warning($"The webhook lacks triggers: {string.Join(", ", missing)}.", $"Add them at {Where}."));
+            yield return Finding.Failed(
+                "Patreon:WebhookSecret is not the secret of the webhook, so this site rejects every delivery.", $"Set it to the 'secret' of the webhook at {Where}.");
         }
 
-        return findings.Count > 0 ? findings : [Finding.Ok("Patreon's webhook is registered and not paused.")];
+        if (webhook.Triggers is not null && webhook.MissingTriggers.ToList() is { Count: > 0 } missing)
+        {
+            yield return Finding.Warning($"The webhook lacks triggers: {string.Join(", ", missing)}.", $"Add them at {Where}.");
+        }
     }
 }

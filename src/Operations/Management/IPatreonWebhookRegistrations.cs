@@ -1,37 +1,49 @@
+using System.Text.Json;
+using Bookstore.Infrastructure.Json;
+using Bookstore.Infrastructure.Patreon;
+
 namespace Bookstore.Operations.Management;
 
-/// <summary>
-/// The webhooks of the creator's client at Patreon; there where <c>Patreon:AccessToken</c> is set. Whatever fails is a
-/// <see cref="SetupException"/>.
-/// </summary>
-public interface IPatreonRegistrations
+/// <summary>The webhooks of the creator's client at Patreon. Each failure is a <see cref="SetupException"/>.</summary>
+internal interface IPatreonWebhookRegistrations
 {
-    /// <summary>What the site wants to be told of.</summary>
-    IReadOnlyList<string> Triggers { get; }
+    /// <summary>Whether Patreon can reach an origin. It pauses a webhook that never answers.</summary>
+    bool CanReach(string origin);
 
-    /// <summary>Whether Patreon can call an address: it gives up on one that never answers.</summary>
-    /// <param name="origin">The origin.</param>
-    bool CanCall(string origin);
+    Task<IReadOnlyList<PatreonWebhookRegistration>> ListAsync(CancellationToken cancellationToken);
 
-    /// <summary>Lists the webhooks.</summary>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    Task<IReadOnlyList<PatreonRegistration>> ListAsync(CancellationToken cancellationToken);
+    Task<PatreonWebhookRegistration> RegisterAsync(string uri, CancellationToken cancellationToken);
 
-    /// <summary>Registers a webhook.</summary>
-    /// <param name="uri">Where it goes.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    Task<PatreonRegistration> RegisterAsync(string uri, CancellationToken cancellationToken);
-
-    /// <summary>Sets a webhook's triggers, and has Patreon try again where it paused.</summary>
-    /// <param name="registration">The webhook as it shall be.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    Task ChangeAsync(PatreonRegistration registration, CancellationToken cancellationToken);
+    /// <summary>Sets a webhook's triggers, and whether it is paused.</summary>
+    Task ChangeAsync(PatreonWebhookRegistration registration, CancellationToken cancellationToken);
 }
 
-/// <summary>A webhook that is registered at Patreon.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Uri">Where it goes.</param>
-/// <param name="Triggers">What it tells of.</param>
-/// <param name="Secret">What its deliveries are signed with.</param>
-/// <param name="IsPaused">Whether Patreon gave up on it.</param>
-public sealed record PatreonRegistration(string Id, string Uri, IReadOnlyList<string> Triggers, string Secret, bool IsPaused);
+/// <summary>A webhook at Patreon. A property is null if Patreon's answer lacks it.</summary>
+/// <param name="IsPaused">Whether Patreon stopped delivering, after too many failures.</param>
+internal sealed record PatreonWebhookRegistration(
+    string Id, string Uri, IReadOnlyList<string>? Triggers, string? Secret, bool? IsPaused, int FailedDeliveries = 0)
+{
+    /// <summary>The query that makes Patreon return every property.</summary>
+    public const string Fields = "fields%5Bwebhook%5D=uri,triggers,secret,paused,num_consecutive_times_failed";
+
+    /// <summary>The triggers that the site handles and the webhook lacks.</summary>
+    public IEnumerable<string> MissingTriggers => PatreonWebhooks.Triggers.Except(Triggers ?? []);
+
+    /// <param name="webhook">A JSON:API resource.</param>
+    public static PatreonWebhookRegistration Read(JsonElement webhook)
+    {
+        var attributes = webhook.Find("attributes") ?? default;
+        return new PatreonWebhookRegistration(
+            webhook.Text("id") ?? "",
+            attributes.Text("uri") ?? "",
+            attributes.Find("triggers") is { ValueKind: JsonValueKind.Array } triggers ? [.. triggers.EnumerateArray().Select(trigger => trigger.ToString())] : null,
+            attributes.Text("secret"),
+            attributes.Find("paused") switch
+            {
+                { ValueKind: JsonValueKind.True } => true,
+                { ValueKind: JsonValueKind.False } => false,
+                _ => null,
+            },
+            attributes.Find("num_consecutive_times_failed") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var failures) ? failures : 0);
+    }
+}

@@ -3,146 +3,128 @@ using System.Text.Json.Serialization;
 
 namespace Bookstore.Operations.Management;
 
-/// <summary>An application at Logto.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Name">Its name, which need not be unique.</param>
-/// <param name="Type">Its type; this site is a <c>Traditional</c> one.</param>
-/// <param name="OidcClientMetadata">Its addresses.</param>
-public sealed record LogtoApplication(string Id, string Name, string Type, ClientMetadata OidcClientMetadata);
+/// <summary>An application at Logto. Several may have the same name.</summary>
+/// <param name="Type">This site is a <c>Traditional</c> one.</param>
+internal sealed record LogtoApplication(string Id, string Name, string Type, ClientMetadata OidcClientMetadata);
 
-/// <summary>A part of Logto's configuration that is replaced as a whole: it carries along what this site does not know of.</summary>
-public abstract record ExtensibleConfiguration
+/// <summary>Configuration that Logto replaces as a whole, so that properties unknown here have to be sent back.</summary>
+internal abstract record ExtensibleConfiguration
 {
-    /// <summary>What else Logto keeps there.</summary>
     [JsonExtensionData]
-    public IDictionary<string, JsonElement> TheRest { get; init; } = new Dictionary<string, JsonElement>();
+    public IDictionary<string, JsonElement> ExtensionData { get; init; } = new Dictionary<string, JsonElement>();
 }
 
 /// <summary>The addresses of an application.</summary>
-public sealed record ClientMetadata : ExtensibleConfiguration
+internal sealed record ClientMetadata : ExtensibleConfiguration
 {
-    /// <summary>Where a sign-in may return to.</summary>
     public IReadOnlyList<string> RedirectUris { get; init; } = [];
 
-    /// <summary>Where a sign-out may return to.</summary>
     public IReadOnlyList<string> PostLogoutRedirectUris { get; init; } = [];
 
-    /// <summary>Where Logto says that somebody signed out.</summary>
     public string? BackchannelLogoutUri { get; init; }
 
-    /// <summary>Whether it names the session.</summary>
+    /// <summary>Whether a logout token has the claim <c>sid</c>.</summary>
     public bool? BackchannelLogoutSessionRequired { get; init; }
 }
 
 /// <summary>A secret of an application.</summary>
-/// <param name="Value">The secret.</param>
-/// <param name="ExpiresAt">When it expires, in milliseconds since 1970; null for never.</param>
-public sealed record LogtoSecret(string Value, long? ExpiresAt = null);
+/// <param name="ExpiresAt">In milliseconds since 1970; null for never.</param>
+internal sealed record LogtoSecret(string Value, long? ExpiresAt = null);
 
 /// <summary>A connector at Logto.</summary>
-/// <param name="Id">Its id, a part of its redirect URI.</param>
-/// <param name="ConnectorId">What it is made of: <c>patreon-universal</c> is Logto's own for Patreon.</param>
-/// <param name="Config">Its config.</param>
-public sealed record LogtoConnector(string Id, string ConnectorId, ConnectorConfig Config)
+/// <param name="Id">The instance's id, a part of its redirect URI.</param>
+/// <param name="ConnectorId">Its kind: <c>patreon-universal</c> is Logto's own for Patreon.</param>
+internal sealed record LogtoConnector(string Id, string ConnectorId, ConnectorConfig Config)
 {
-    /// <summary>Whether it is Logto's own for Patreon.</summary>
-    public bool IsStock => ConnectorId == "patreon-universal";
+    public const string PatreonTarget = "patreon";
+
+    public const string PatreonKind = "patreon-universal";
 }
 
 /// <summary>The config of a Patreon connector.</summary>
-public sealed record ConnectorConfig : ExtensibleConfiguration
+internal sealed record ConnectorConfig : ExtensibleConfiguration
 {
-    /// <summary>The id of the client at Patreon.</summary>
     public string? ClientId { get; init; }
 
-    /// <summary>The secret of the client at Patreon.</summary>
     public string? ClientSecret { get; init; }
 
-    /// <summary>What the connector asks Patreon for, separated by spaces; without it Logto's own connector has a default.</summary>
+    /// <summary>The scopes to request, separated by spaces. If it is empty, Logto's own connector has a default.</summary>
     public string? Scope { get; init; }
 }
 
-/// <summary>How people sign in and sign up at Logto.</summary>
-public sealed record SignInExperience
+/// <summary>How people sign in and sign up at Logto. A part is null if this version of Logto does not have it.</summary>
+internal sealed record SignInExperience
 {
-    /// <summary>How people sign up.</summary>
     public SignUpRules? SignUp { get; init; }
 
-    /// <summary>How people sign in other than through a social connector.</summary>
+    /// <summary>The ways to sign in besides social connectors.</summary>
     public SignInRules? SignIn { get; init; }
 
-    /// <summary>What holds for social connectors.</summary>
     public SocialRules? SocialSignIn { get; init; }
 
-    /// <summary>The social connectors that are offered, by target.</summary>
+    /// <summary>The targets of the social connectors that are offered.</summary>
     public IReadOnlyList<string>? SocialSignInConnectorTargets { get; init; }
 
     /// <summary><c>SignIn</c>, <c>Register</c> or <c>SignInAndRegister</c>.</summary>
     public string? SignInMode { get; init; }
 
-    /// <summary>Whether people of an enterprise may sign in through its own identity provider.</summary>
+    /// <summary>Enterprise single sign-on.</summary>
     public bool? SingleSignOnEnabled { get; init; }
 
-    /// <summary>What holds for passkeys; null at a Logto that knows none.</summary>
     public PasskeyRules? PasskeySignIn { get; init; }
+
+    /// <summary>What Logto asks of a new person besides the Patreon account; empty if nothing, or if social sign-ups skip it.</summary>
+    public IReadOnlyList<string> FindSocialSignUpRequirements() =>
+        SocialSignIn?.SkipRequiredIdentifiers is true ? [] : SignUp?.Requirements ?? [];
 }
 
-/// <summary>How people sign up.</summary>
-public sealed record SignUpRules : ExtensibleConfiguration
+internal sealed record SignUpRules : ExtensibleConfiguration
 {
-    /// <summary>What somebody has to have.</summary>
     public IReadOnlyList<string> Identifiers { get; init; } = [];
 
-    /// <summary>Whether a password too.</summary>
     public bool Password { get; init; }
 
-    /// <summary>Whether it is verified.</summary>
     public bool Verify { get; init; }
 
-    /// <summary>What somebody has to have besides, each with its <c>identifier</c>; null at a Logto that knows none.</summary>
+    /// <summary>Further identifiers, each an object with an <c>identifier</c>.</summary>
     public IReadOnlyList<JsonElement>? SecondaryIdentifiers { get; init; }
+
+    [JsonIgnore]
+    public IReadOnlyList<string> AllIdentifiers => [.. Identifiers, .. (SecondaryIdentifiers ?? []).Select(SignInRules.NameOf)];
+
+    [JsonIgnore]
+    public IReadOnlyList<string> Requirements => Password ? [.. AllIdentifiers, "a password"] : AllIdentifiers;
 }
 
-/// <summary>How people sign in other than through a social connector.</summary>
-public sealed record SignInRules : ExtensibleConfiguration
+internal sealed record SignInRules : ExtensibleConfiguration
 {
-    /// <summary>The ways.</summary>
+    /// <summary>The ways to sign in, each an object with an <c>identifier</c>.</summary>
     public IReadOnlyList<JsonElement> Methods { get; init; } = [];
+
+    public static string NameOf(JsonElement method) =>
+        method.ValueKind == JsonValueKind.Object && method.TryGetProperty("identifier", out var identifier) ? identifier.ToString() : "unknown";
 }
 
-/// <summary>What holds for passkeys.</summary>
-public sealed record PasskeyRules : ExtensibleConfiguration
+internal sealed record PasskeyRules : ExtensibleConfiguration
 {
-    /// <summary>Whether people may sign in with one.</summary>
     public bool? Enabled { get; init; }
 }
 
-/// <summary>What holds for social connectors.</summary>
-public sealed record SocialRules : ExtensibleConfiguration
+internal sealed record SocialRules : ExtensibleConfiguration
 {
-    /// <summary>Whether somebody who comes through one is spared the identifiers of the sign-up.</summary>
+    /// <summary>Whether people who sign up through a social connector are not asked for the sign-up's identifiers.</summary>
     public bool? SkipRequiredIdentifiers { get; init; }
 }
 
-/// <summary>A webhook at Logto.</summary>
-/// <param name="Id">Its id; null for one to create.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="Events">What it tells of.</param>
-/// <param name="Config">Where it goes.</param>
-/// <param name="SigningKey">What its deliveries are signed with; null for one to create.</param>
-/// <param name="Enabled">Whether it is on.</param>
-public sealed record LogtoHook(string? Id, string Name, IReadOnlyList<string> Events, HookConfig Config, string? SigningKey = null, bool? Enabled = null);
+/// <summary>A webhook at Logto. One that is to be created has neither id nor signing key.</summary>
+internal sealed record LogtoWebhook(
+    string? Id, string Name, IReadOnlyList<string> Events, WebhookConfig Config, string? SigningKey = null, bool? Enabled = null);
 
-/// <summary>Where a webhook goes.</summary>
-/// <param name="Url">The address.</param>
-public sealed record HookConfig(string? Url = null);
+internal sealed record WebhookConfig(string? Url = null);
 
 /// <summary>An API resource at Logto.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Indicator">Its resource indicator (RFC 8707).</param>
-/// <param name="Scopes">Its permissions.</param>
-public sealed record LogtoResource(string Id, string Indicator, IReadOnlyList<LogtoScope>? Scopes = null);
+/// <param name="Indicator">The resource indicator (RFC 8707).</param>
+internal sealed record LogtoResource(string Id, string Indicator, IReadOnlyList<LogtoScope>? Scopes = null);
 
-/// <summary>A permission of an API resource.</summary>
-/// <param name="Name">Its name, such as <c>read:books</c>.</param>
-public readonly record struct LogtoScope(string Name);
+/// <summary>A permission of an API resource, such as <c>read:books</c>.</summary>
+internal readonly record struct LogtoScope(string Name);

@@ -3,14 +3,8 @@ using Bookstore.Infrastructure.Json;
 
 namespace Bookstore.Operations.Management;
 
-/// <summary>The calls of Logto's Management API that a setup makes.</summary>
 internal sealed class LogtoManagement(ManagementApi api) : ILogtoManagement
 {
-    private const string Stock = "patreon-universal";
-    private const string Target = "patreon";
-
-    public IReadOnlyList<string> HookEvents => LogtoWebhooks.Events;
-
     public Task<string> GetIssuerAsync(CancellationToken cancellationToken) => api.ReadIssuerAsync(cancellationToken);
 
     public Task<IReadOnlyList<LogtoApplication>> ListApplicationsAsync(CancellationToken cancellationToken) =>
@@ -28,13 +22,13 @@ internal sealed class LogtoManagement(ManagementApi api) : ILogtoManagement
     public Task<IReadOnlyList<LogtoSecret>> ListSecretsAsync(string applicationId, CancellationToken cancellationToken) =>
         ListAsync<LogtoSecret>($"/api/applications/{Segment(applicationId)}/secrets", cancellationToken);
 
-    // The config of a connector with another target may be of any shape.
+    // The config of a connector with another target may have any shape.
     public async Task<LogtoConnector?> FindPatreonConnectorAsync(CancellationToken cancellationToken) =>
-        await api.ListAsync<LogtoConnector>("/api/connectors", connector => connector.Text("target") == Target, cancellationToken)
+        await api.ListAsync<LogtoConnector>("/api/connectors", connector => connector.Text("target") == LogtoConnector.PatreonTarget, cancellationToken)
             is [var connector, ..] ? connector : null;
 
     public Task<LogtoConnector> CreatePatreonConnectorAsync(ConnectorConfig config, CancellationToken cancellationToken) =>
-        PostAsync<LogtoConnector>("/api/connectors", new { connectorId = Stock, config }, cancellationToken);
+        PostAsync<LogtoConnector>("/api/connectors", new { connectorId = LogtoConnector.PatreonKind, config }, cancellationToken);
 
     public Task ReplaceConfigAsync(string id, ConnectorConfig config, CancellationToken cancellationToken) =>
         PatchAsync($"/api/connectors/{Segment(id)}", new { config }, cancellationToken);
@@ -45,16 +39,16 @@ internal sealed class LogtoManagement(ManagementApi api) : ILogtoManagement
     public Task ChangeSignInExperienceAsync(SignInExperience parts, CancellationToken cancellationToken) =>
         PatchAsync("/api/sign-in-exp", parts, cancellationToken);
 
-    public Task<IReadOnlyList<LogtoHook>> ListHooksAsync(CancellationToken cancellationToken) =>
-        ListAsync<LogtoHook>("/api/hooks", cancellationToken);
+    public Task<IReadOnlyList<LogtoWebhook>> ListWebhooksAsync(CancellationToken cancellationToken) =>
+        ListAsync<LogtoWebhook>("/api/hooks", cancellationToken);
 
-    public Task<LogtoHook> CreateHookAsync(LogtoHook hook, CancellationToken cancellationToken) =>
-        PostAsync<LogtoHook>("/api/hooks", hook, cancellationToken);
+    public Task<LogtoWebhook> CreateWebhookAsync(LogtoWebhook webhook, CancellationToken cancellationToken) =>
+        PostAsync<LogtoWebhook>("/api/hooks", webhook, cancellationToken);
 
-    public Task ChangeHookAsync(string id, IReadOnlyList<string> events, CancellationToken cancellationToken) =>
+    public Task ChangeWebhookAsync(string id, IReadOnlyList<string> events, CancellationToken cancellationToken) =>
         PatchAsync($"/api/hooks/{Segment(id)}", new { events, enabled = true }, cancellationToken);
 
-    // A resource's own list of permissions comes in pages; here all of them come at once.
+    // A resource's own list of permissions comes in pages; this one has all of them.
     public Task<IReadOnlyList<LogtoResource>> ListResourcesAsync(CancellationToken cancellationToken) =>
         ListAsync<LogtoResource>("/api/resources?includeScopes=true", cancellationToken);
 

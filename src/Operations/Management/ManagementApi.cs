@@ -10,10 +10,9 @@ using Polly;
 
 namespace Bookstore.Operations.Management;
 
-/// <summary>Calls Logto's Management API as a machine-to-machine application. Whatever fails is a <see cref="SetupException"/>.</summary>
+/// <summary>Calls Logto's Management API as a machine-to-machine application. Each failure is a <see cref="SetupException"/>.</summary>
 internal sealed class ManagementApi(IHttpClientFactory clients, IOptions<ManagementOptions> management)
 {
-    /// <summary>The name of the HTTP client.</summary>
     public const string ClientName = "LogtoManagement";
 
     private const string DiscoveryPath = "/oidc/.well-known/openid-configuration";
@@ -21,29 +20,21 @@ internal sealed class ManagementApi(IHttpClientFactory clients, IOptions<Managem
     private static readonly ManagementCall TokenCall = new("POST /oidc/token", Writes: false);
     private static readonly ManagementCall DiscoveryCall = new($"GET {DiscoveryPath}", Writes: false);
 
-    // What is read is what the records say: a null where they know none is no answer of Logto's.
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    /// <summary>How Logto writes JSON. A null that the records don't allow is an error.</summary>
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
     };
 
-    // Good for an hour: for a run.
+    // Valid for an hour.
     private string? _token;
 
-    /// <summary>Calls, and reads the answer.</summary>
-    /// <param name="method">The method.</param>
-    /// <param name="path">The path, and query.</param>
-    /// <param name="body">What to send, or null.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<T> CallAsync<T>(HttpMethod method, string path, object? body, CancellationToken cancellationToken) =>
         CallAsync(method, path, body, Read<T>, cancellationToken);
 
-    /// <summary>Reads a list.</summary>
-    /// <param name="path">The path, and query.</param>
-    /// <param name="isWanted">Picks those to read: others may be of another shape.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <param name="isWanted">Selects the elements to read: others may have another shape.</param>
     public Task<IReadOnlyList<T>> ListAsync<T>(string path, Func<JsonElement, bool> isWanted, CancellationToken cancellationToken) =>
         CallAsync<IReadOnlyList<T>>(
             HttpMethod.Get,
@@ -52,9 +43,6 @@ internal sealed class ManagementApi(IHttpClientFactory clients, IOptions<Managem
             answer => [.. Read<List<JsonElement>>(answer).Where(isWanted).Select(Read<T>)],
             cancellationToken);
 
-    /// <summary>Reads what may not be there.</summary>
-    /// <param name="path">The path.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<T?> FindAsync<T>(string path, CancellationToken cancellationToken)
         where T : class
     {
@@ -62,33 +50,32 @@ internal sealed class ManagementApi(IHttpClientFactory clients, IOptions<Managem
         {
             return await CallAsync<T>(HttpMethod.Get, path, body: null, cancellationToken);
         }
-        catch (SetupException exception) when (exception.Problem.Trouble == SetupErrorCode.NotFound)
+        catch (SetupException exception) when (exception.Error.Code == SetupErrorCode.NotFound)
         {
             return null;
         }
     }
 
-    /// <summary>Reads the issuer that the discovery document names (OpenID Connect Discovery 1.0, 3). It takes no token.</summary>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    public Task<string> ReadIssuerAsync(CancellationToken cancellationToken) => AskAsync(DiscoveryCall, async () =>
+    /// <summary>Reads the issuer from the discovery document (OpenID Connect Discovery 1.0, section 3).</summary>
+    public Task<string> ReadIssuerAsync(CancellationToken cancellationToken) => GuardAsync(DiscoveryCall, async () =>
     {
         using var client = clients.CreateClient(ClientName);
         using var response = await client.GetAsync(management.Value.Origin + DiscoveryPath, cancellationToken);
-        return !response.IsSuccessStatusCode ? throw await RefusedAsync(DiscoveryCall, response, cancellationToken)
+        return !response.IsSuccessStatusCode ? throw await RejectedAsync(DiscoveryCall, response, cancellationToken)
             : (await ParseAsync(response, cancellationToken)).Text("issuer")
-                ?? throw Problems.NoIssuer(DiscoveryCall, management.Value);
+                ?? throw ManagementErrors.MissingIssuer(DiscoveryCall, management.Value);
     });
 
     private Task<T> CallAsync<T>(
         HttpMethod method, string path, object? body, Func<JsonElement, T> read, CancellationToken cancellationToken)
     {
         var call = new ManagementCall($"{method} {path}", Writes: method != HttpMethod.Get);
-        return AskAsync(call, async () =>
+        return GuardAsync(call, async () =>
         {
             using var response = await SendAsync(method, path, body, cancellationToken);
             return response.IsSuccessStatusCode
                 ? read(await ParseAsync(response, cancellationToken))
-                : throw await RefusedAsync(call, response, cancellationToken);
+                : throw await RejectedAsync(call, response, cancellationToken);
         });
     }
 
@@ -108,19 +95,19 @@ internal sealed class ManagementApi(IHttpClientFactory clients, IOptions<Managem
                 return response;
             }
 
-            // Somebody thought about the plan for more than an hour.
+            // The token expired while somebody looked at the plan.
             response.Dispose();
             _token = await RequestTokenAsync(client, cancellationToken);
             isNew = true;
         }
     }
 
-    // The client credentials grant (RFC 6749 4.4) for a resource (RFC 8707).
-    private Task<string> RequestTokenAsync(HttpClient client, CancellationToken cancellationToken) => AskAsync(TokenCall, async () =>
+    // The client credentials grant (RFC 6749 4.4) with a resource indicator (RFC 8707).
+    private Task<string> RequestTokenAsync(HttpClient client, CancellationToken cancellationToken) => GuardAsync(TokenCall, async () =>
     {
         var options = management.Value;
         using var request = new HttpRequestMessage(HttpMethod.Post, options.Origin + "/oidc/token");
-        // Form-encoded first, as RFC 6749 2.3.1 has it.
+        // Form-encoded first (RFC 6749 2.3.1).
         request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(
             $"{Uri.EscapeDataString(options.AppId)}:{Uri.EscapeDataString(options.AppSecret)}")));
         request.Content = new FormUrlEncodedContent(
@@ -128,17 +115,17 @@ internal sealed class ManagementApi(IHttpClientFactory clients, IOptions<Managem
         using var response = await client.SendAsync(request, cancellationToken);
         if (!response.IsSuccessStatusCode)
         {
-            throw await RefusedAsync(TokenCall, response, cancellationToken);
+            throw await RejectedAsync(TokenCall, response, cancellationToken);
         }
 
         var answer = await ParseAsync(response, cancellationToken);
-        // Without the role Logto gives a token all the same, for nothing.
+        // Without the role, Logto issues a token without the scope.
         return answer.Text("scope")?.Split(' ').Contains("all") is true && answer.Text("access_token") is { } token
             ? token
-            : throw Problems.RoleMissing(TokenCall, "the token is good for nothing");
+            : throw ManagementErrors.MissingRole(TokenCall);
     });
 
-    private async Task<SetupException> RefusedAsync(ManagementCall call, HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<SetupException> RejectedAsync(ManagementCall call, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         JsonElement error = default;
         try
@@ -147,36 +134,34 @@ internal sealed class ManagementApi(IHttpClientFactory clients, IOptions<Managem
         }
         catch (JsonException)
         {
-            // Nothing, or a page of a proxy's: the status says enough.
+            // Nothing, or a proxy's page: the status says enough.
         }
 
-        return Problems.Refused(call, response, error, management.Value);
+        return ManagementErrors.Rejected(call, response, error, management.Value);
     }
 
-    private async Task<T> AskAsync<T>(ManagementCall call, Func<Task<T>> ask)
+    private async Task<T> GuardAsync<T>(ManagementCall call, Func<Task<T>> send)
     {
         try
         {
-            return await ask();
+            return await send();
         }
         catch (Exception exception) when (IsTransport(exception))
         {
-            throw Problems.Unanswered(call, management.Value, exception);
+            throw ManagementErrors.NoResponse(call, management.Value, exception);
         }
     }
 
-    // By its bytes: JSON is UTF-8 (RFC 8259 8.1), whatever the Content-Type calls it.
+    // JSON is UTF-8 (RFC 8259 8.1), whatever charset the Content-Type names.
     private static async Task<JsonElement> ParseAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
         await JsonSerializer.DeserializeAsync<JsonElement>(await response.Content.ReadAsStreamAsync(cancellationToken), Json, cancellationToken);
 
-    private static T Read<T>(JsonElement answer) => answer.Deserialize<T>(Json) ?? throw new JsonException("It is null.");
+    private static T Read<T>(JsonElement answer) => answer.Deserialize<T>(Json) ?? throw new JsonException("The value is null.");
 
     private static bool IsTransport(Exception exception) =>
         exception is HttpRequestException or ExecutionRejectedException or JsonException or IOException
         || (exception is OperationCanceledException { InnerException: TimeoutException });
 }
 
-/// <summary>A call of the Management API.</summary>
 /// <param name="Name">The method and path.</param>
-/// <param name="Writes">Whether it changes something.</param>
 internal sealed record ManagementCall(string Name, bool Writes);

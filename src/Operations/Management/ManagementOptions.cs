@@ -1,30 +1,35 @@
 using Bookstore.Infrastructure.Hosting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace Bookstore.Operations.Management;
 
-/// <summary>The machine-to-machine application that a setup works as; bound from the section <c>Logto:Management</c>.</summary>
+/// <summary>The machine-to-machine application that setup and doctor call Logto as; bound from the section <c>Logto:Management</c>.</summary>
 internal sealed class ManagementOptions
 {
-    /// <summary>The Logto endpoint: that of the section <c>Logto</c>.</summary>
+    /// <summary>Says that the Management API was not asked, since <see cref="AreSet"/> is false.</summary>
+    public const string NotSet = "Not checked, because Logto:Management:AppId and Logto:Management:AppSecret are not set.";
+
+    /// <summary>From <c>Logto:Endpoint</c>.</summary>
     public string Endpoint { get; set; } = "";
 
-    /// <summary>The machine-to-machine application's id.</summary>
     public string AppId { get; set; } = "";
 
-    /// <summary>The machine-to-machine application's secret.</summary>
     public string AppSecret { get; set; } = "";
 
-    /// <summary>The resource indicator of the Management API; empty for the one that follows from the endpoint.</summary>
+    /// <summary>The resource indicator of the Management API; if it is empty, <see cref="ResourceIndicator"/> derives it.</summary>
     public string Resource { get; set; } = "";
 
-    /// <summary>The endpoint in its one spelling.</summary>
     public string Origin => Origins.Normalize(Endpoint);
 
-    /// <summary>The resource indicator to ask a token for. On Logto Cloud it names the tenant.</summary>
+    /// <summary>The resource indicator to request a token for. On Logto Cloud it names the tenant.</summary>
     public string ResourceIndicator => !string.IsNullOrWhiteSpace(Resource) ? Resource.Trim()
         : new Uri(Endpoint).Host.EndsWith(".logto.app", StringComparison.Ordinal) ? $"{Origin}/api"
         : "https://default.logto.app/api";
+
+    /// <summary>Whether there are credentials; the site runs without them.</summary>
+    public static bool AreSet(IConfiguration configuration) =>
+        !string.IsNullOrWhiteSpace(configuration["Logto:Management:AppId"]) && !string.IsNullOrWhiteSpace(configuration["Logto:Management:AppSecret"]);
 }
 
 internal sealed class ManagementOptionsValidator : IValidateOptions<ManagementOptions>

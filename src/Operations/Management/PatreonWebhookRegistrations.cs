@@ -1,32 +1,30 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Hosting;
 using Bookstore.Infrastructure.Json;
+using Bookstore.Infrastructure.Patreon;
 using Microsoft.Extensions.Options;
 
 namespace Bookstore.Operations.Management;
 
-/// <summary>The webhooks of the creator's client, at <c>/webhooks</c> of API v2 (scope <c>w:campaigns.webhook</c>).</summary>
-internal sealed class PatreonRegistrations(PatreonApi api, IOptions<PatreonOptions> patreon) : IPatreonRegistrations
+/// <summary>Calls <c>/webhooks</c> of Patreon's API v2, which needs the scope <c>w:campaigns.webhook</c>.</summary>
+internal sealed class PatreonWebhookRegistrations(PatreonApi api, IOptions<PatreonOptions> patreon) : IPatreonWebhookRegistrations
 {
-    private const string Fields = "fields%5Bwebhook%5D=uri,triggers,secret,paused";
-
-    public IReadOnlyList<string> Triggers => PatreonWebhooks.Triggers;
-
     // A stand-in on this machine reaches this machine.
-    public bool CanCall(string origin) => new Uri(patreon.Value.ApiBase).IsLoopback
+    public bool CanReach(string origin) => new Uri(patreon.Value.ApiBase).IsLoopback
         || (new Uri(origin) is { IsLoopback: false } url && !(IPAddress.TryParse(url.IdnHost, out var address) && address.IsPrivate()));
 
-    public Task<IReadOnlyList<PatreonRegistration>> ListAsync(CancellationToken cancellationToken) => TellAsync<IReadOnlyList<PatreonRegistration>>(
+    public Task<IReadOnlyList<PatreonWebhookRegistration>> ListAsync(CancellationToken cancellationToken) => GuardAsync<IReadOnlyList<PatreonWebhookRegistration>>(
         "GET /webhooks",
         async () =>
         {
-            using var document = await api.CallAsync(HttpMethod.Get, $"/webhooks?{Fields}", body: null, cancellationToken);
-            return [.. JsonApi.Resources(document.RootElement).Select(Read)];
+            using var document = await api.CallAsync(HttpMethod.Get, $"/webhooks?{PatreonWebhookRegistration.Fields}", body: null, cancellationToken);
+            return [.. JsonApi.Resources(document.RootElement).Select(PatreonWebhookRegistration.Read)];
         });
 
-    public Task<PatreonRegistration> RegisterAsync(string uri, CancellationToken cancellationToken) => TellAsync(
+    public Task<PatreonWebhookRegistration> RegisterAsync(string uri, CancellationToken cancellationToken) => GuardAsync(
         "POST /webhooks",
         async () =>
         {
@@ -34,17 +32,17 @@ internal sealed class PatreonRegistrations(PatreonApi api, IOptions<PatreonOptio
             var data = new JsonObject
             {
                 ["type"] = "webhook",
-                ["attributes"] = new JsonObject { ["uri"] = uri, ["triggers"] = JsonSerializer.SerializeToNode(Triggers) },
+                ["attributes"] = new JsonObject { ["uri"] = uri, ["triggers"] = JsonSerializer.SerializeToNode(PatreonWebhooks.Triggers) },
                 ["relationships"] = new JsonObject
                 {
                     ["campaign"] = new JsonObject { ["data"] = new JsonObject { ["type"] = "campaign", ["id"] = campaign.Id } },
                 },
             };
             using var document = await api.CallAsync(HttpMethod.Post, "/webhooks", new JsonObject { ["data"] = data }, cancellationToken);
-            return Read(document.RootElement.Find("data") ?? default);
+            return PatreonWebhookRegistration.Read(document.RootElement.Find("data") ?? default);
         });
 
-    public Task ChangeAsync(PatreonRegistration registration, CancellationToken cancellationToken) => TellAsync(
+    public Task ChangeAsync(PatreonWebhookRegistration registration, CancellationToken cancellationToken) => GuardAsync(
         $"PATCH /webhooks/{registration.Id}",
         async () =>
         {
@@ -64,34 +62,23 @@ internal sealed class PatreonRegistrations(PatreonApi api, IOptions<PatreonOptio
             return true;
         });
 
-    private static PatreonRegistration Read(JsonElement webhook)
-    {
-        var attributes = webhook.Find("attributes") ?? default;
-        return new PatreonRegistration(
-            webhook.Text("id") ?? "",
-            attributes.Text("uri") ?? "",
-            attributes.Find("triggers") is { ValueKind: JsonValueKind.Array } triggers ? [.. triggers.EnumerateArray().Select(trigger => trigger.ToString())] : [],
-            attributes.Text("secret") ?? "",
-            attributes.Find("paused")?.ValueKind == JsonValueKind.True);
-    }
-
-    private static async Task<T> TellAsync<T>(string call, Func<Task<T>> ask)
+    private static async Task<T> GuardAsync<T>(string call, Func<Task<T>> send)
     {
         try
         {
-            return await ask();
+            return await send();
         }
         catch (PatreonException exception)
         {
             throw new SetupException(
                 new SetupError(
-                    exception.Trouble == PatreonProblem.TokenRevoked ? SetupErrorCode.CredentialsWrong : SetupErrorCode.Unreachable,
+                    exception.Trouble == PatreonProblem.TokenRevoked ? SetupErrorCode.InvalidCredentials : SetupErrorCode.Unreachable,
                     $"{call} at Patreon: {exception.Message}.",
                     (exception.IsRefusal || exception.Trouble == PatreonProblem.TokenRevoked
-                        ? $"Compare Patreon:* with the client at {PatreonOptionsValidator.Where}, whose version has to be 2 and whose token needs the scope "
-                            + "w:campaigns.webhook (without it: 403), and run setup again"
-                        : "See that this machine reaches Patreon, and run setup again in a while")
-                    + $"; or register the webhook by hand at {PatreonOptionsValidator.WhereWebhooks}, and set Patreon:WebhookSecret to its secret."),
+                        ? $"Compare Patreon:* with the client at {PatreonOptionsValidator.Where}: its API version must be 2, and its token needs the scope "
+                            + "w:campaigns.webhook (without it: 403). Then run setup again"
+                        : "Check that this machine reaches Patreon, and run setup again later")
+                    + $"; or register the webhook yourself at {PatreonOptionsValidator.WhereWebhooks}, and set Patreon:WebhookSecret to its secret."),
                 exception);
         }
     }

@@ -1,50 +1,40 @@
 namespace Bookstore.Operations.Management;
 
-/// <summary>Why a setup did not get on, and what helps. No secret is in it.</summary>
-/// <param name="Trouble">What it is called.</param>
-/// <param name="Message">What happened, with the call and the code where it was one.</param>
-/// <param name="Remedy">What to do.</param>
-public sealed record SetupError(SetupErrorCode Trouble, string Message, string Remedy);
+/// <summary>Why setup stopped, and what to do about it. It holds no secret.</summary>
+/// <param name="Message">What happened; for a call, its method, path and error code too.</param>
+public sealed record SetupError(SetupErrorCode Code, string Message, string Remedy);
 
-/// <summary>Why a setup did not get on.</summary>
 public enum SetupErrorCode
 {
-    /// <summary>Nobody answers, or not in time, or what answers is something else.</summary>
+    /// <summary>Nothing answered in time, or what answered is not the service.</summary>
     Unreachable,
 
-    /// <summary>The endpoint is spelled otherwise than Logto calls itself, so a sign-in would refuse it.</summary>
-    EndpointWrong,
+    /// <summary>Logto's issuer is not that of <c>Logto:Endpoint</c>, so every sign-in would fail.</summary>
+    IssuerMismatch,
 
-    /// <summary>The machine-to-machine application's id or secret is wrong.</summary>
-    CredentialsWrong,
+    InvalidCredentials,
 
     /// <summary>The resource indicator is not that of the tenant's Management API.</summary>
-    ResourceWrong,
+    InvalidResource,
 
     /// <summary>The machine-to-machine application may not use the Management API.</summary>
-    RoleMissing,
+    MissingRole,
 
-    /// <summary>A token that was just issued is not accepted.</summary>
-    TokenRefused,
+    /// <summary>Logto rejected an access token that it has just issued.</summary>
+    InvalidToken,
 
-    /// <summary>Something is not there, or no more.</summary>
     NotFound,
 
-    /// <summary>It collides with what is there, which somebody else may have made in the meantime.</summary>
+    /// <summary>It collides with what is configured, perhaps since a moment ago.</summary>
     Conflict,
 
-    /// <summary>What was sent is refused, for another reason.</summary>
-    Refused,
+    Rejected,
 
-    /// <summary>It can't be decided without being told more.</summary>
-    Undecided,
+    /// <summary>A choice or a value is needed that neither the settings nor the service have.</summary>
+    MissingInput,
 }
 
-/// <summary>A setup does not get on.</summary>
-/// <param name="problem">Why.</param>
-/// <param name="inner">What was thrown below.</param>
-public sealed class SetupException(SetupError problem, Exception? inner = null) : Exception(problem.Message, inner)
+internal sealed class SetupException(SetupError error, Exception? inner = null) : Exception(error.Message, inner)
 {
-    /// <summary>Why.</summary>
-    public SetupError Problem { get; } = problem;
+    public SetupError Error { get; } = error;
 }

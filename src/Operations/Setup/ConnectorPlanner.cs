@@ -2,63 +2,65 @@ using Bookstore.Operations.Management;
 
 namespace Bookstore.Operations.Setup;
 
-/// <summary>The Patreon connector at Logto, of which there is one: where there is none yet, Logto's own is made.</summary>
-internal sealed class ConnectorPart(ILogtoManagement logto) : ISetupPart
+/// <summary>Plans the Patreon connector at Logto: the present one is changed, otherwise Logto's own is created.</summary>
+internal sealed class ConnectorPlanner(ILogtoManagement logto) : ISetupPlanner
 {
-    // What Logto's own connector asks for where its scope is empty.
+    // What Logto's own connector requests if its scope is empty.
     private const string DefaultScope = "identity identity[email]";
 
-    public async Task<PlannedChange> PlanAsync(SetupState state, CancellationToken cancellationToken)
+    public async Task<PlannedStep> PlanAsync(SetupState state, CancellationToken cancellationToken)
     {
         var connector = await logto.FindPatreonConnectorAsync(cancellationToken);
         state.ConnectorId = connector?.Id;
         var target = state.Target;
         if (connector is null && (target.ClientId is null || target.ClientSecret is null))
         {
-            throw new SetupException(new SetupError(
-                SetupErrorCode.Undecided,
-                "Logto has no Patreon connector yet, and the client at Patreon for it is not known.",
+            throw MissingInput(
+                "Logto has no Patreon connector yet, and the client at Patreon for it is not set.",
                 "Create a client at https://www.patreon.com/portal/registration/register-clients and set PatreonConnector:ClientId and "
-                + "PatreonConnector:ClientSecret."));
+                + "PatreonConnector:ClientSecret.");
         }
 
-        var known = connector?.Config ?? new ConnectorConfig();
-        var scope = !string.IsNullOrWhiteSpace(known.Scope) ? known.Scope : connector is { IsStock: true } ? DefaultScope : "";
-        if (target.ClientId is { } client && client != known.ClientId && target.ClientSecret is null)
+        var present = connector?.Config ?? new ConnectorConfig();
+        var scope = !string.IsNullOrWhiteSpace(present.Scope) ? present.Scope
+            : connector is { ConnectorId: LogtoConnector.PatreonKind } ? DefaultScope
+            : "";
+        if (target.ClientId is { } client && client != present.ClientId && target.ClientSecret is null)
         {
-            throw new SetupException(new SetupError(
-                SetupErrorCode.Undecided,
-                $"Logto's Patreon connector has the client {known.ClientId}, and the secret of the client {client} for it is not known.",
-                "Set PatreonConnector:ClientSecret to the secret of that client, or leave PatreonConnector:ClientId out to keep the connector's."));
+            throw MissingInput(
+                $"Logto's Patreon connector has the client {present.ClientId}, and the secret of the new client {client} is not set.",
+                "Set PatreonConnector:ClientSecret to the secret of that client, or leave PatreonConnector:ClientId out to keep the connector's client.");
         }
 
-        var wanted = known with
+        var wanted = present with
         {
-            ClientId = target.ClientId ?? known.ClientId,
-            ClientSecret = target.ClientSecret ?? known.ClientSecret,
-            Scope = Complete(scope, target.Scope),
+            ClientId = target.ClientId ?? present.ClientId,
+            ClientSecret = target.ClientSecret ?? present.ClientSecret,
+            Scope = AddScopes(scope, target.Scope),
         };
-        return new PlannedChange(
+        return new PlannedStep(
             SetupStep.Of(
                 "Patreon connector",
                 connector is not null,
-                new SetupField("client id", known.ClientId, wanted.ClientId),
-                SetupField.Secret("client secret", known.ClientSecret, wanted.ClientSecret),
+                new SetupField("client id", present.ClientId, wanted.ClientId),
+                SetupField.Secret("client secret", present.ClientSecret, wanted.ClientSecret),
                 new SetupField("scope", scope.Length > 0 ? scope : null, wanted.Scope)),
-            async stop =>
+            async cancellation =>
             {
                 if (connector is not null)
                 {
-                    await logto.ReplaceConfigAsync(connector.Id, wanted, stop);
+                    await logto.ReplaceConfigAsync(connector.Id, wanted, cancellation);
                 }
                 else
                 {
-                    state.ConnectorId = (await logto.CreatePatreonConnectorAsync(wanted, stop)).Id;
+                    state.ConnectorId = (await logto.CreatePatreonConnectorAsync(wanted, cancellation)).Id;
                 }
             });
     }
 
-    // A scope that somebody added for another application stays.
-    private static string Complete(string scope, string needed) =>
-        string.Join(' ', scope.Split(' ', StringSplitOptions.RemoveEmptyEntries).Union(needed.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+    // Scopes that another application needs stay.
+    private static string AddScopes(string present, string needed) =>
+        string.Join(' ', present.Split(' ', StringSplitOptions.RemoveEmptyEntries).Union(needed.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+
+    private static SetupException MissingInput(string message, string remedy) => new(new SetupError(SetupErrorCode.MissingInput, message, remedy));
 }

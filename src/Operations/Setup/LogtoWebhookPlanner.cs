@@ -1,33 +1,34 @@
+using Bookstore.Infrastructure.Logto;
 using Bookstore.Operations.Management;
 
 namespace Bookstore.Operations.Setup;
 
-/// <summary>Logto's webhook at this site.</summary>
-internal sealed class HookPart(ILogtoManagement logto) : ISetupPart
+/// <summary>Plans Logto's webhook to this site.</summary>
+internal sealed class LogtoWebhookPlanner(ILogtoManagement logto) : ISetupPlanner
 {
-    public async Task<PlannedChange> PlanAsync(SetupState state, CancellationToken cancellationToken)
+    public async Task<PlannedStep> PlanAsync(SetupState state, CancellationToken cancellationToken)
     {
         var url = $"{state.Target.Origin}/webhooks/logto";
-        var hook = (await logto.ListHooksAsync(cancellationToken)).FirstOrDefault(hook => hook.Config.Url == url);
-        state.Settings["Logto:WebhookSigningKey"] = hook?.SigningKey;
-        string[] wanted = [.. (hook?.Events ?? []).Union(logto.HookEvents)];
-        return new PlannedChange(
+        var webhook = (await logto.ListWebhooksAsync(cancellationToken)).FirstOrDefault(webhook => webhook.Config.Url == url);
+        state.Settings[SetupState.SigningKey] = webhook?.SigningKey;
+        string[] wanted = [.. (webhook?.Events ?? []).Union(LogtoWebhooks.Events)];
+        return new PlannedStep(
             SetupStep.Of(
-                $"webhook {url}",
-                hook is not null,
-                SetupField.List("events", hook?.Events ?? [], wanted),
-                SetupField.Flag("is on", hook is null ? null : hook.Enabled is not false, to: true)),
-            async stop =>
+                $"Logto webhook {url}",
+                webhook is not null,
+                SetupField.List("events", webhook?.Events ?? [], wanted),
+                SetupField.Flag("enabled", webhook is null ? null : webhook.Enabled is not false, to: true)),
+            async cancellation =>
             {
-                if (hook is { Id: { } id })
+                if (webhook is { Id: { } id })
                 {
-                    await logto.ChangeHookAsync(id, wanted, stop);
+                    await logto.ChangeWebhookAsync(id, wanted, cancellation);
                 }
                 else
                 {
-                    var created = await logto.CreateHookAsync(
-                        new LogtoHook(Id: null, "Bookstore", wanted, new HookConfig(url), SigningKey: null, Enabled: true), stop);
-                    state.Settings["Logto:WebhookSigningKey"] = created.SigningKey;
+                    var created = await logto.CreateWebhookAsync(
+                        new LogtoWebhook(Id: null, "Bookstore", wanted, new WebhookConfig(url), SigningKey: null, Enabled: true), cancellation);
+                    state.Settings[SetupState.SigningKey] = created.SigningKey;
                 }
             });
     }

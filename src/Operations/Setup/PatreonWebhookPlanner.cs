@@ -2,34 +2,35 @@ using Bookstore.Operations.Management;
 
 namespace Bookstore.Operations.Setup;
 
-/// <summary>Patreon's webhook at this site.</summary>
-internal sealed class PatreonWebhookPart(IPatreonRegistrations patreon) : ISetupPart
+/// <summary>Plans Patreon's webhook to this site.</summary>
+internal sealed class PatreonWebhookPlanner(IPatreonWebhookRegistrations patreon) : ISetupPlanner
 {
     private const string Secret = "Patreon:WebhookSecret";
 
-    public async Task<PlannedChange> PlanAsync(SetupState state, CancellationToken cancellationToken)
+    public async Task<PlannedStep> PlanAsync(SetupState state, CancellationToken cancellationToken)
     {
         var uri = $"{state.Target.Origin}/webhooks/patreon";
-        var known = (await patreon.ListAsync(cancellationToken)).FirstOrDefault(registration => registration.Uri == uri);
-        state.Settings[Secret] = known?.Secret;
-        string[] wanted = [.. (known?.Triggers ?? []).Union(patreon.Triggers)];
-        return new PlannedChange(
+        var present = (await patreon.ListAsync(cancellationToken)).FirstOrDefault(registration => registration.Uri == uri);
+        state.Settings[Secret] = present is null ? null : present.Secret ?? "";
+        var triggers = present?.Triggers ?? [];
+        string[] wanted = [.. triggers, .. present?.MissingTriggers ?? Infrastructure.Patreon.PatreonWebhooks.Triggers];
+        return new PlannedStep(
             SetupStep.Of(
-                $"Patreon's webhook {uri}",
-                known is not null,
-                SetupField.List("triggers", known?.Triggers ?? [], wanted),
-                SetupField.Flag("is paused", known?.IsPaused, to: false)),
-            async stop =>
+                $"Patreon webhook {uri}",
+                present is not null,
+                SetupField.List("triggers", triggers, wanted),
+                SetupField.Flag("paused", present is null ? null : present.IsPaused is true, to: false)),
+            async cancellation =>
             {
-                if (known is not null)
+                if (present is not null)
                 {
-                    await patreon.ChangeAsync(known with { Triggers = wanted, IsPaused = false }, stop);
+                    await patreon.ChangeAsync(present with { Triggers = wanted, IsPaused = false }, cancellation);
                 }
                 else
                 {
-                    // There is none to keep until there is one.
+                    // If the call fails, there is no secret to store.
                     state.Settings.Remove(Secret);
-                    state.Settings[Secret] = (await patreon.RegisterAsync(uri, stop)).Secret;
+                    state.Settings[Secret] = (await patreon.RegisterAsync(uri, cancellation)).Secret ?? "";
                 }
             });
     }

@@ -1,7 +1,7 @@
-using Bookstore.Operations.Management;
 using System.Reflection;
 using System.Text.Json;
 using Bookstore.Infrastructure.Hosting;
+using Bookstore.Operations.Management;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Configuration.UserSecrets;
@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace Bookstore.Operations.Setup;
 
-/// <summary>The settings of a setup, and the user-secrets in the file that <c>dotnet user-secrets</c> uses.</summary>
+/// <summary>The user-secrets are in the file that <c>dotnet user-secrets</c> uses.</summary>
 internal sealed class SetupSettings(
     IOptions<SiteOptions> site,
     IOptions<ManagementOptions> management,
@@ -31,7 +31,7 @@ internal sealed class SetupSettings(
             Text(connector.Value.ClientId),
             Text(connector.Value.ClientSecret),
             connector.Value.Scope,
-            ReadKeptOrigin() == origin);
+            ReadConfiguredOrigin() == origin);
     }
 
     public IReadOnlyDictionary<string, string> ReadStored() => new ConfigurationBuilder()
@@ -47,31 +47,31 @@ internal sealed class SetupSettings(
             all[name] = value;
         }
 
-        // A new file in the place of the old one: whoever reads or is killed meanwhile has the one or the other.
+        // Written beside it and moved over it: a reader, or a crash, gets the old file or the new one.
         var file = FindFile();
         PrivateFolder.Create(Path.GetDirectoryName(file)!, "user-secrets");
-        var written = $"{file}.{Environment.ProcessId}";
+        var temporary = $"{file}.{Environment.ProcessId}";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        using (var stream = new FileStream(written, options))
+        using (var stream = new FileStream(temporary, options))
         {
             JsonSerializer.Serialize(stream, new SortedDictionary<string, string>(all, StringComparer.Ordinal), Indented);
             stream.Flush(flushToDisk: true);
         }
 
-        File.Move(written, file, overwrite: true);
+        File.Move(temporary, file, overwrite: true);
     }
 
-    // Not what a flag or the environment says of this run alone.
-    private string? ReadKeptOrigin()
+    // A flag or an environment variable may hold for this run only.
+    private string? ReadConfiguredOrigin()
     {
-        var kept = ((IConfigurationRoot)configuration).Providers.OfType<JsonConfigurationProvider>().Reverse()
-            .Select(file => file.TryGet("PublicUrl", out var value) ? value : null).FirstOrDefault(value => value is not null);
-        return Origins.FindProblem(kept) is null ? Origins.Normalize(kept!) : null;
+        var value = ((IConfigurationRoot)configuration).Providers.OfType<JsonConfigurationProvider>().Reverse()
+            .Select(file => file.TryGet("PublicUrl", out var url) ? url : null).FirstOrDefault(url => url is not null);
+        return Origins.FindProblem(value) is null ? Origins.Normalize(value!) : null;
     }
 
     private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
@@ -79,7 +79,7 @@ internal sealed class SetupSettings(
     private string FindFile()
     {
         var id = Assembly.Load(environment.ApplicationName).GetCustomAttribute<UserSecretsIdAttribute>()!.UserSecretsId;
-        // PathHelper does the same with the environment of the process, which is not all that settings come from.
+        // PathHelper reads the process's environment only; APPDATA may be another setting.
         return configuration["APPDATA"] is { Length: > 0 } appData
             ? Path.Combine(appData, "Microsoft", "UserSecrets", id, "secrets.json")
             : PathHelper.GetSecretsPathFromSecretsId(id);

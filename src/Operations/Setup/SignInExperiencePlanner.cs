@@ -1,36 +1,33 @@
 using Bookstore.Operations.Management;
-using System.Text.Json;
 
 namespace Bookstore.Operations.Setup;
 
 /// <summary>
-/// The sign-in experience: Patreon beside what is offered already. Other ways to sign in stay as they are unless they are
-/// not wanted; where the sign-up asks for an identifier or a password, whoever comes from Patreon is spared it.
+/// Plans the sign-in experience: Patreon is added to what is offered. Other ways to sign in stay, unless
+/// <c>--social-only</c> removes them. Identifiers and a password that the sign-up requires are skipped for people from Patreon.
 /// </summary>
-internal sealed class SignInPart(ILogtoManagement logto) : ISetupPart
+internal sealed class SignInExperiencePlanner(ILogtoManagement logto) : ISetupPlanner
 {
-    private const string Target = "patreon";
-
-    public async Task<PlannedChange> PlanAsync(SetupState state, CancellationToken cancellationToken)
+    public async Task<PlannedStep> PlanAsync(SetupState state, CancellationToken cancellationToken)
     {
-        var known = await logto.GetSignInExperienceAsync(cancellationToken);
-        var targets = known.SocialSignInConnectorTargets ?? [];
-        var signUp = known.SignUp ?? new SignUpRules();
-        var signIn = known.SignIn ?? new SignInRules();
-        var social = known.SocialSignIn ?? new SocialRules();
-        var identifiers = signUp.Identifiers.Concat((signUp.SecondaryIdentifiers ?? []).Select(NameOf)).ToList();
+        var present = await logto.GetSignInExperienceAsync(cancellationToken);
+        var targets = present.SocialSignInConnectorTargets ?? [];
+        var signUp = present.SignUp ?? new SignUpRules();
+        var signIn = present.SignIn ?? new SignInRules();
+        var social = present.SocialSignIn ?? new SocialRules();
+        string[] wanted = [.. targets.Union([LogtoConnector.PatreonTarget])];
 
-        List<SetupField> fields = [SetupField.List("social connectors", targets, targets.Union([Target]))];
-        var change = new SignInExperience { SocialSignInConnectorTargets = [.. targets.Union([Target])] };
-        if (state.Wishes.IsSocialOnly)
+        List<SetupField> fields = [SetupField.List("social connectors", targets, wanted)];
+        var change = new SignInExperience { SocialSignInConnectorTargets = wanted };
+        if (state.Options.IsSocialOnly)
         {
-            fields.Add(SetupField.List("sign-up identifiers", identifiers, []));
-            fields.Add(SetupField.Flag("sign-up asks for a password", signUp.Password, to: false));
-            fields.Add(SetupField.Flag("sign-up verifies", signUp.Verify, to: false));
-            fields.Add(SetupField.List("other ways to sign in", signIn.Methods.Select(NameOf), []));
-            fields.Add(new SetupField("sign-in mode", known.SignInMode, "SignInAndRegister"));
-            fields.Add(SetupField.Flag("enterprise single sign-on", known.SingleSignOnEnabled is true, to: false));
-            fields.Add(SetupField.Flag("passkeys", known.PasskeySignIn?.Enabled is true, to: false));
+            fields.Add(SetupField.List("sign-up identifiers", signUp.AllIdentifiers, []));
+            fields.Add(SetupField.Flag("sign-up requires a password", signUp.Password, to: false));
+            fields.Add(SetupField.Flag("sign-up verifies identifiers", signUp.Verify, to: false));
+            fields.Add(SetupField.List("other ways to sign in", signIn.Methods.Select(SignInRules.NameOf), []));
+            fields.Add(new SetupField("sign-in mode", present.SignInMode, "SignInAndRegister"));
+            fields.Add(SetupField.Flag("enterprise single sign-on", present.SingleSignOnEnabled is true, to: false));
+            fields.Add(SetupField.Flag("passkeys", present.PasskeySignIn?.Enabled is true, to: false));
             change = change with
             {
                 SignUp = signUp with
@@ -42,23 +39,21 @@ internal sealed class SignInPart(ILogtoManagement logto) : ISetupPart
                 },
                 SignIn = signIn with { Methods = [] },
                 SignInMode = "SignInAndRegister",
-                // A Logto that knows none of it is not told of it.
-                SingleSignOnEnabled = known.SingleSignOnEnabled is true ? false : null,
-                PasskeySignIn = known.PasskeySignIn is { Enabled: true } ? known.PasskeySignIn with { Enabled = false } : null,
+                // A version of Logto without these rejects them.
+                SingleSignOnEnabled = present.SingleSignOnEnabled is true ? false : null,
+                PasskeySignIn = present.PasskeySignIn is { Enabled: true } ? present.PasskeySignIn with { Enabled = false } : null,
             };
         }
-        else if (identifiers.Count > 0 || signUp.Password)
+        else if (signUp.Requirements.Count > 0)
         {
-            fields.Add(SetupField.List("sign-up identifiers", identifiers, identifiers));
-            fields.Add(SetupField.Flag("sign-up asks for a password", signUp.Password, signUp.Password));
-            fields.Add(SetupField.Flag("Patreon's users are spared them", social.SkipRequiredIdentifiers, to: true));
+            fields.Add(SetupField.List("sign-up identifiers", signUp.AllIdentifiers, signUp.AllIdentifiers));
+            fields.Add(SetupField.Flag("sign-up requires a password", signUp.Password, signUp.Password));
+            fields.Add(SetupField.Flag("people from Patreon skip them", social.SkipRequiredIdentifiers, to: true));
             change = change with { SocialSignIn = social with { SkipRequiredIdentifiers = true } };
         }
 
-        return new PlannedChange(
-            SetupStep.Of("sign-in experience", exists: true, fields), stop => logto.ChangeSignInExperienceAsync(change, stop));
+        return new PlannedStep(
+            SetupStep.Of("sign-in experience", exists: true, fields),
+            cancellation => logto.ChangeSignInExperienceAsync(change, cancellation));
     }
-
-    private static string NameOf(JsonElement method) =>
-        method.ValueKind == JsonValueKind.Object && method.TryGetProperty("identifier", out var identifier) ? identifier.ToString() : "another";
 }

@@ -3,10 +3,10 @@ using MediatR;
 
 namespace Bookstore.Web.Commands;
 
-/// <summary><c>migrate</c>: brings the database up to date and exits.</summary>
-internal static class Migrate
+/// <summary><c>migrate</c>: applies the missing migrations.</summary>
+internal static class MigrateCommand
 {
-    public static CommandSupport Create(CommandConsole console, Build build) => new CommandSupport(console, "migrate", "Brings the database up to date.", "migrate").Does(async result =>
+    public static AppCommand Create(CommandConsole console, Build build) => new AppCommand(console, "migrate", "Creates the database, or brings it up to date.", "migrate").WithAction(async result =>
     {
         await using var app = build(result.UnmatchedTokens);
         var applied = await app.Services.GetRequiredService<IMediator>().Send(new MigrateDatabase());

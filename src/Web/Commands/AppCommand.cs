@@ -4,46 +4,45 @@ using System.Text.RegularExpressions;
 namespace Bookstore.Web.Commands;
 
 /// <summary>Builds the app.</summary>
-/// <param name="settings">The part of the command line that is settings.</param>
-/// <param name="prepare">Runs when the settings are read and nothing follows from them yet.</param>
+/// <param name="settings">The command line without the command and its options.</param>
+/// <param name="prepare">Runs after the settings are read, before anything uses them.</param>
 internal delegate WebApplication Build(IReadOnlyList<string> settings, Action<WebApplicationBuilder>? prepare = null);
 
-/// <summary>A command with the examples that its help shows. What is none of its options is a setting.</summary>
-internal sealed partial class CommandSupport : Command
+/// <summary>A command with examples for its help. An argument that is none of its options is a setting.</summary>
+internal sealed partial class AppCommand : Command
 {
     private readonly CommandConsole _console;
 
-    public CommandSupport(CommandConsole console, string name, string description, params string[] examples)
+    public AppCommand(CommandConsole console, string name, string description, params string[] examples)
         : base(name, description)
     {
         _console = console;
-        Examples = [.. examples.Select(HowToRun)];
+        Examples = [.. examples.Select(CommandLineFor)];
         TreatUnmatchedTokensAsErrors = false;
     }
 
     public IReadOnlyList<string> Examples { get; }
 
-    /// <summary>What somebody types to run a command here, in a checkout or where the app was published to.</summary>
-    /// <param name="command">The command with its options; nothing for the site.</param>
-    public static string HowToRun(string command = "") => (File.Exists("Bookstore.Web.csproj"), command) switch
+    /// <summary>What to type to run a command here, in a checkout or a published app.</summary>
+    /// <param name="command">The command with its options; empty to start the site.</param>
+    public static string CommandLineFor(string command = "") => (File.Exists("Bookstore.Web.csproj"), command) switch
     {
         (true, "") => "dotnet run --project src/Web",
         (true, _) => $"dotnet run --project src/Web -- {command}",
         (false, _) => $"dotnet Bookstore.Web.dll {command}".TrimEnd(),
     };
 
-    /// <summary>Sets what the command does.</summary>
-    /// <param name="run">Answers the exit code.</param>
-    public CommandSupport Does(Func<ParseResult, Task<int>> run)
+    /// <param name="run">Returns the exit code.</param>
+    public AppCommand WithAction(Func<ParseResult, Task<int>> run)
     {
-        SetAction((result, _) => FindNoSetting(result.UnmatchedTokens) is { } word
+        SetAction((result, _) => FindUnknownArgument(result.UnmatchedTokens) is { } word
             ? Task.FromResult(_console.Fail($"'{word}' is neither an option of '{Name}' nor a setting. '{Name} --help' shows the options.", 2))
             : run(result));
         return this;
     }
 
-    // So that a mistyped --dry-run does not run dry: a setting has a value, and no dash within its name.
-    private static string? FindNoSetting(IReadOnlyList<string> words)
+    // So that a mistyped --dry-run is an error: a setting has a value, and no dash within its name.
+    private static string? FindUnknownArgument(IReadOnlyList<string> words)
     {
         for (var index = 0; index < words.Count; index++)
         {

@@ -5,16 +5,16 @@ using Microsoft.Extensions.Options;
 
 namespace Bookstore.Web.Commands;
 
-/// <summary>No verb: starts the site, once its settings and its database are right.</summary>
-internal static class Serve
+/// <summary>Starts the site if its settings and its database are valid.</summary>
+internal static class ServeCommand
 {
     public static async Task<int> RunAsync(WebApplication app, CommandConsole console, CancellationToken stop)
     {
-        // The host would validate too, but print a stack trace with it.
+        // The host validates too, but with a stack trace.
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         app.UseWeb();
 
-        // Before any hosted service: the first of them may read the database.
+        // Before the hosted services start, since they may read the database.
         var mediator = app.Services.GetRequiredService<IMediator>();
         if (app.Environment.IsDevelopment())
         {
@@ -25,8 +25,8 @@ internal static class Serve
             return console.Fail(
                 state.Exists
                     ? $"The database is {pending} migration(s) behind. Back it up, run 'dotnet Bookstore.Web.dll migrate', and start again."
-                    : "There is no database where ConnectionStrings:Bookstore says. If there should be one, put it there; "
-                        + "for a new one run 'dotnet Bookstore.Web.dll migrate'.",
+                    : "There is no database at the path in ConnectionStrings:Bookstore. If there should be one, put it there; "
+                        + "to create one, run 'dotnet Bookstore.Web.dll migrate'.",
                 1);
         }
 
@@ -45,11 +45,11 @@ internal static class Serve
         }
         catch (Exception exception) when (!startup.IsOver && exception is FormatException or ArgumentOutOfRangeException { ParamName: "port" })
         {
-            throw new CommandException($"An address to listen on is wrong: {exception.Message}");
+            throw new CommandException($"The site can't listen on an address: {exception.Message}");
         }
     }
 
-    // In Development PublicUrl decides the port too, unless something more specific does.
+    // In Development the site listens on PublicUrl, unless a more specific setting says otherwise.
     private static void ListenOn(SiteOptions site, WebApplication app)
     {
         string[] specific = ["urls", "http_ports", "https_ports"];
@@ -63,7 +63,7 @@ internal static class Serve
     }
 }
 
-/// <summary>Whether the site has started: until then the command tells what fails, in one message instead of a stack trace.</summary>
+/// <summary>Whether the site has started. Until then, a failure is printed as one message, without a stack trace.</summary>
 internal sealed class StartupState
 {
     public bool IsOver { get; set; }

@@ -1,23 +1,23 @@
 using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Bookstore.Application.Ports;
-using Bookstore.Application.Setup;
+using Bookstore.Operations;
+using Bookstore.Operations.Doctor;
 using MediatR;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Logging.Console;
 
 namespace Bookstore.Web.Commands;
 
-/// <summary><c>doctor</c>: looks for what is wrong with the setup, changes nothing, and exits.</summary>
-internal static class Doctor
+/// <summary><c>doctor</c>: finds mistakes in the configuration and says how to correct them.</summary>
+internal static class DoctorCommand
 {
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static CommandSupport Create(CommandConsole console, Build build)
+    public static AppCommand Create(CommandConsole console, Build build)
     {
-        var json = new Option<bool>("--json") { Description = "One JSON object, for programs." };
-        return new CommandSupport(console, "doctor", "Looks for what is wrong with the setup, and says what to do.", "doctor") { json }.Does(async result =>
+        var json = new Option<bool>("--json") { Description = "Print one JSON object, for programs." };
+        return new AppCommand(console, "doctor", "Finds mistakes in the configuration, and says how to correct them.", "doctor") { json }.WithAction(async result =>
         {
             var diagnosis = await RunAsync(build, result.UnmatchedTokens);
             if (result.GetValue(json))
@@ -33,19 +33,20 @@ internal static class Doctor
         });
     }
 
-    // A setting without which the app, or a check, is not even built is a finding like another.
+    // A setting without which the app can't be built is a finding too.
     private static async Task<Diagnosis> RunAsync(Build build, IReadOnlyList<string> settings)
     {
         try
         {
             await using var app = build(settings, builder =>
             {
-                // What is logged is no finding: it goes to stderr.
+                builder.Services.AddOperations();
+                // stdout is for the findings.
                 builder.Logging.SetMinimumLevel(LogLevel.Warning);
                 builder.Services.Configure<ConsoleLoggerOptions>(log => log.LogToStandardErrorThreshold = LogLevel.Trace);
-                // What the framework stumbles over is what a check reports.
+                // The checks report what the framework would log.
                 builder.Services.Configure<LoggerFilterOptions>(log => log.Rules.Add(new("Console", "Microsoft", LogLevel.None, null)));
-                // A key, or its folder, that root makes while it looks would be one that the site can't read.
+                // The site could not read a key, or its folder, that root creates.
                 builder.Services.AddDataProtection().DisableAutomaticKeyGeneration();
             });
             return await app.Services.GetRequiredService<IMediator>().Send(new RunDoctor());
@@ -53,7 +54,7 @@ internal static class Doctor
         catch (Exception exception) when (CommandLine.Explain(exception) is { } reason)
         {
             return new Diagnosis([.. reason.Split(Environment.NewLine).Select(line => new DiagnosisLine(
-                "settings.others", Finding.Failed(line, "Correct that first: until then nothing else can be checked.")))]);
+                "settings", Finding.Failed(line, "Correct that first: until then nothing else can be checked.")))]);
         }
     }
 
