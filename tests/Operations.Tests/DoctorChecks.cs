@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Bookstore.Application;
 using Bookstore.Application.Ports;
+using Bookstore.Infrastructure;
+using Bookstore.Operations.Doctor;
 using Bookstore.Testing;
 using MediatR;
 using Microsoft.AspNetCore.DataProtection;
@@ -27,7 +29,7 @@ internal sealed class DoctorChecks : IAsyncDisposable
     private DoctorChecks(TestProxy world, bool isDoctor, (string Name, string? Value)[] settings)
     {
         _world = world;
-        _world.Answer = request => Answers.TryGetValue(request.Path, out var answer) ? answer : Otherwise;
+        _world.Answer = request => Answers.TryGetValue(IsUnregistered(request) ? UnregisteredSignOut : request.Path, out var answer) ? answer : Otherwise;
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(
         [
             new("PublicUrl", world.Url.AbsoluteUri),
@@ -60,6 +62,7 @@ internal sealed class DoctorChecks : IAsyncDisposable
             .AddMetrics()
             .AddApplication()
             .AddInfrastructure(configuration, environment)
+            .AddOperations()
             .BuildServiceProvider();
         BeWell();
     }
@@ -69,6 +72,9 @@ internal sealed class DoctorChecks : IAsyncDisposable
     public string KeyFolder => Path.Combine(_folder, "keys");
 
     public string Origin => _world.Url.GetLeftPart(UriPartial.Authority);
+
+    /// <summary>Where the answer is that a sign-out with an unregistered URI gets.</summary>
+    public const string UnregisteredSignOut = "/oidc/session/end (not registered)";
 
     /// <summary>What is answered, by path.</summary>
     public ConcurrentDictionary<string, IResult> Answers { get; } = [];
@@ -136,6 +142,7 @@ internal sealed class DoctorChecks : IAsyncDisposable
         Answers["/oidc/request"] = Json("""{"request_uri":"urn:ietf:params:oauth:request_uri:1","expires_in":60}""", 201);
         Answers["/oidc/auth"] = Results.Redirect($"{Origin}/callback?error=login_required");
         Answers["/oidc/session/end"] = Results.Content("""<form method="post"><input type="hidden" name="xsrf" value="x"/></form>""", "text/html");
+        Answers[UnregisteredSignOut] = Json("""{"error":"invalid_request","error_description":"post_logout_redirect_uri not registered"}""", 400);
         Answers["/api/.well-known/sign-in-exp"] = Json("""
             {"signInMode":"SignInAndRegister","signUp":{"identifiers":[]},"socialConnectors":[{"id":"patreon-1","target":"patreon"}]}
             """);
@@ -150,6 +157,9 @@ internal sealed class DoctorChecks : IAsyncDisposable
               "triggers":["members:create","members:update","members:delete","members:pledge:create","members:pledge:update","members:pledge:delete"]} }]}
             """);
     }
+
+    private bool IsUnregistered(HttpRequest request) =>
+        request.Path == "/oidc/session/end" && request.Query["post_logout_redirect_uri"] != $"{Origin}/";
 
     private sealed class Environment(string folder) : IHostEnvironment
     {

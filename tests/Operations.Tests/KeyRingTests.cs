@@ -1,5 +1,5 @@
-using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Hosting;
+using Bookstore.Operations.Doctor;
 using Microsoft.AspNetCore.DataProtection.Internal;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -16,18 +16,18 @@ public sealed class KeyRingTests
 
     [Theory]
     [InlineData(30, "", null)]
-    [InlineData(13, "Read-only file system", Verdict.Warning)]
+    [InlineData(13, "Read-only file system", false)]
     [InlineData(13, "", null)]
     // Data Protection makes the next one now: a start would fail.
-    [InlineData(1, "Read-only file system", Verdict.Failed)]
+    [InlineData(1, "Read-only file system", true)]
     [InlineData(1, "", null)]
-    public void A_key_that_ends_soon_is_told_where_no_other_can_be_made(int days, string obstacle, Verdict? verdict)
+    public void A_key_that_ends_soon_is_told_where_no_other_can_be_made(int days, string obstacle, bool? isFatal)
     {
         var ring = new KeyRing(IsReadable: true, Count: 1, HasDamaged: false, Now.AddDays(days), obstacle.Length > 0 ? obstacle : null);
 
         var problem = ring.FindProblem(Folder, Now);
 
-        Assert.Equal(verdict, problem?.Verdict);
+        Assert.Equal(isFatal, problem?.IsFatal);
         if (problem is not null)
         {
             Assert.Equal(

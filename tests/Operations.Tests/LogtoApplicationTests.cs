@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using Bookstore.Application.Ports;
 using Bookstore.Application.SignIn;
 using Bookstore.Infrastructure.Logto;
+using Bookstore.Operations.Doctor;
 
 namespace Bookstore.Operations.Tests;
 
@@ -14,14 +14,14 @@ public sealed class LogtoApplicationTests
         await using var checks = await DoctorChecks.StartAsync();
         checks.Answers["/oidc/request"] = DoctorChecks.Replay("error.par.secret-expired");
 
-        var client = Assert.Single(await checks.RunAsync("logto.client"));
+        var (client, redirectUri, scopes) = await RunAsync(checks);
 
         Assert.Equal(Verdict.Failed, client.Verdict);
         Assert.Contains("the app secret has expired", client.Message, StringComparison.Ordinal);
         Assert.Contains("Logto:AppSecret", client.Remedy, StringComparison.Ordinal);
         // The authorize endpoint takes no secret.
-        Assert.Equal(Verdict.Ok, Assert.Single(await checks.RunAsync("logto.redirect-uri")).Verdict);
-        Assert.Equal(Verdict.NotChecked, Assert.Single(await checks.RunAsync("logto.scopes")).Verdict);
+        Assert.Equal(Verdict.Ok, redirectUri.Verdict);
+        Assert.Equal(Verdict.NotChecked, scopes.Verdict);
     }
 
     [Fact]
@@ -30,13 +30,13 @@ public sealed class LogtoApplicationTests
         await using var checks = await DoctorChecks.StartAsync();
         checks.Answers["/oidc/request"] = checks.Answers["/oidc/auth"] = DoctorChecks.Replay("error.par.m2m-application");
 
-        var client = Assert.Single(await checks.RunAsync("logto.client"));
+        var (client, redirectUri, scopes) = await RunAsync(checks);
 
         Assert.Equal(Verdict.Failed, client.Verdict);
-        Assert.Contains("is of another type", client.Message, StringComparison.Ordinal);
+        Assert.Contains("has the wrong type", client.Message, StringComparison.Ordinal);
         Assert.Contains("Traditional web", client.Remedy, StringComparison.Ordinal);
-        Assert.Equal(Verdict.NotChecked, Assert.Single(await checks.RunAsync("logto.redirect-uri")).Verdict);
-        Assert.Equal(Verdict.NotChecked, Assert.Single(await checks.RunAsync("logto.scopes")).Verdict);
+        Assert.Equal(Verdict.NotChecked, redirectUri.Verdict);
+        Assert.Equal(Verdict.NotChecked, scopes.Verdict);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class LogtoApplicationTests
         checks.Answers["/oidc/.well-known/openid-configuration"] = DoctorChecks.Json(discovery);
         checks.Answers["/oidc/auth"] = DoctorChecks.Replay("error.par.m2m-application");
 
-        Assert.Contains("is of another type", Assert.Single(await checks.RunAsync("logto.client")).Message, StringComparison.Ordinal);
+        Assert.Contains("has the wrong type", (await RunAsync(checks)).Client.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -77,7 +77,13 @@ public sealed class LogtoApplicationTests
         await using var checks = await DoctorChecks.StartAsync();
         checks.Answers["/oidc/request"] = DoctorChecks.Replay(recording);
 
-        Assert.Equal(client, Assert.Single(await checks.RunAsync("logto.client")).Verdict);
-        Assert.Equal(redirectUri, Assert.Single(await checks.RunAsync("logto.redirect-uri")).Verdict);
+        var found = await RunAsync(checks);
+
+        Assert.Equal((client, redirectUri), (found.Client.Verdict, found.RedirectUri.Verdict));
     }
+
+    private static async Task<(Finding Client, Finding RedirectUri, Finding Scopes)> RunAsync(DoctorChecks checks) =>
+        await checks.RunAsync("logto.client") is [var client, var redirectUri, var scopes]
+            ? (client, redirectUri, scopes)
+            : throw new InvalidOperationException("The check has no finding for each of the three.");
 }

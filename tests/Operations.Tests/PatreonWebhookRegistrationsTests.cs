@@ -1,9 +1,10 @@
 using Bookstore.Infrastructure.Patreon;
+using Bookstore.Operations.Management;
 using Microsoft.Extensions.Options;
 
 namespace Bookstore.Operations.Tests;
 
-public sealed class PatreonRegistrationsTests
+public sealed class PatreonWebhookRegistrationsTests
 {
     [Theory]
     [InlineData("https://books.example", true)]
@@ -17,13 +18,13 @@ public sealed class PatreonRegistrationsTests
     [InlineData("https://172.31.255.1", false)]
     [InlineData("https://[fd00::1]", false)]
     [InlineData("https://[::ffff:10.0.0.1]", false)]
-    public void Patreon_calls_no_private_address(string origin, bool canCall)
+    public void Patreon_reaches_no_private_address(string origin, bool canReach)
     {
-        Assert.Equal(canCall, Registrations(new PatreonOptions()).CanCall(origin));
+        Assert.Equal(canReach, Registrations(new PatreonOptions()).CanReach(origin));
         // A stand-in on this machine does.
-        Assert.True(Registrations(new PatreonOptions { ApiBase = "http://localhost:3012/api/oauth2/v2" }).CanCall(origin));
+        Assert.True(Registrations(new PatreonOptions { ApiBase = "http://localhost:3012/api/oauth2/v2" }).CanReach(origin));
     }
 
     // Nobody is asked.
-    private static PatreonRegistrations Registrations(PatreonOptions options) => new(api: null!, Options.Create(options));
+    private static PatreonWebhookRegistrations Registrations(PatreonOptions options) => new(api: null!, Options.Create(options));
 }

@@ -1,5 +1,4 @@
-using Bookstore.Application.Ports;
-using Bookstore.Application.Setup;
+using Bookstore.Operations.Doctor;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Moq;
@@ -22,7 +21,7 @@ public sealed class RunDoctorTests
 
         Assert.False(diagnosis.IsHealthy);
         Assert.Equal([("first", Verdict.Failed), ("second", Verdict.Ok)], diagnosis.Lines.Select(line => (line.Check, line.Finding.Verdict)));
-        Assert.Equal("The check itself broke: InvalidOperationException.", diagnosis.Lines[0].Finding.Message);
+        Assert.Equal("The check threw InvalidOperationException.", diagnosis.Lines[0].Finding.Message);
     }
 
     [Theory]
@@ -47,7 +46,7 @@ public sealed class RunDoctorTests
         var diagnosis = await running;
 
         Assert.Equal([("first", Verdict.Failed), ("second", Verdict.Ok)], diagnosis.Lines.Select(line => (line.Check, line.Finding.Verdict)));
-        Assert.Equal("It took longer than 15 seconds.", diagnosis.Lines[0].Finding.Message);
+        Assert.Equal("The check took longer than 15 seconds.", diagnosis.Lines[0].Finding.Message);
     }
 
     [Theory]

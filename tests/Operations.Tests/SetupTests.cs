@@ -1,5 +1,6 @@
-using Bookstore.Application.Ports;
-using Bookstore.Application.Setup;
+using Bookstore.Infrastructure.Logto;
+using Bookstore.Operations.Management;
+using Bookstore.Operations.Setup;
 using Microsoft.Extensions.Time.Testing;
 using Moq;
 
@@ -20,11 +21,11 @@ public sealed class SetupTests
 
     private readonly Mock<ILogtoManagement> _logto = new();
     private readonly Mock<ISetupSettings> _settings = new();
-    private readonly Mock<IPatreonRegistrations> _patreon = new();
+    private readonly Mock<IPatreonWebhookRegistrations> _patreon = new();
     private readonly FakeTimeProvider _clock = new();
     private readonly Dictionary<string, string> _stored = [];
     private SetupTarget _target = new(
-        "https://abc.logto.app", "https://books.example", AppId: null, AppSecret: null, "client", "secret", "identity", IsOriginKept: true);
+        "https://abc.logto.app", "https://books.example", AppId: null, AppSecret: null, "client", "secret", "identity", IsOriginConfigured: true);
 
     public SetupTests()
     {
@@ -36,10 +37,8 @@ public sealed class SetupTests
         HasConnector(new ConnectorConfig { ClientId = "client", ClientSecret = "secret", Scope = "identity" });
         _logto.Setup(logto => logto.GetSignInExperienceAsync(It.IsAny<CancellationToken>()))
             .ReturnsAsync(new SignInExperience { SocialSignInConnectorTargets = ["patreon"] });
-        _logto.Setup(logto => logto.HookEvents).Returns(["User.Deleted"]);
-        _logto.Setup(logto => logto.ListHooksAsync(It.IsAny<CancellationToken>())).ReturnsAsync(
-            [new LogtoHook("hook", "Bookstore", ["User.Deleted"], new HookConfig("https://books.example/webhooks/logto"), "key", Enabled: true)]);
-        _patreon.Setup(patreon => patreon.Triggers).Returns(["members:create"]);
+        _logto.Setup(logto => logto.ListWebhooksAsync(It.IsAny<CancellationToken>())).ReturnsAsync(
+            [new LogtoWebhook("hook", "Bookstore", LogtoWebhooks.Events, new WebhookConfig("https://books.example/webhooks/logto"), "key", Enabled: true)]);
         _patreon.Setup(patreon => patreon.ListAsync(It.IsAny<CancellationToken>())).ReturnsAsync([]);
     }
 
@@ -84,7 +83,7 @@ public sealed class SetupTests
         var step = (await PlanAsync()).Steps[0];
 
         Assert.Equal("https://second.example/backchannel-logout", Field(step, "back-channel logout URI").To);
-        Assert.Contains("https://books.example/backchannel-logout will hear of sign-outs no more", step.Warning, StringComparison.Ordinal);
+        Assert.Contains("https://books.example/backchannel-logout will no longer receive back-channel logouts", step.Warning, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -111,10 +110,10 @@ public sealed class SetupTests
     {
         HasSecrets();
 
-        var problem = (await PlanAsync()).Problem!;
+        var error = (await PlanAsync()).Error!;
 
-        Assert.Equal(SetupErrorCode.Undecided, problem.Trouble);
-        Assert.Contains("Add one", problem.Remedy, StringComparison.Ordinal);
+        Assert.Equal(SetupErrorCode.MissingInput, error.Code);
+        Assert.Contains("Add one", error.Remedy, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -122,7 +121,7 @@ public sealed class SetupTests
     {
         HasApplications(new LogtoApplication("spa", "Bookstore", "SPA", new ClientMetadata()));
 
-        Assert.Contains("of the type SPA", (await PlanAsync(new SetupOptions(AppId: "spa"))).Problem!.Message, StringComparison.Ordinal);
+        Assert.Contains("has the type SPA", (await PlanAsync(new SetupOptions(AppId: "spa"))).Error!.Message, StringComparison.Ordinal);
         // By its name alone it is not the one, so one is made.
         Assert.Equal(SetupStepKind.Create, (await PlanAsync()).Steps[0].Kind);
     }
@@ -140,10 +139,10 @@ public sealed class SetupTests
     {
         _target = _target with { ClientId = "another", ClientSecret = null };
 
-        var problem = (await PlanAsync()).Problem!;
+        var error = (await PlanAsync()).Error!;
 
-        Assert.Equal(SetupErrorCode.Undecided, problem.Trouble);
-        Assert.Contains("PatreonConnector:ClientSecret", problem.Remedy, StringComparison.Ordinal);
+        Assert.Equal(SetupErrorCode.MissingInput, error.Code);
+        Assert.Contains("PatreonConnector:ClientSecret", error.Remedy, StringComparison.Ordinal);
         // Of the client that is there, the secret may stay.
         _target = _target with { ClientId = "client" };
         Assert.Equal(SetupStepKind.Keep, (await PlanAsync()).Steps[1].Kind);
@@ -157,8 +156,8 @@ public sealed class SetupTests
 
         var plan = await PlanAsync();
 
-        Assert.Contains("PatreonConnector:ClientSecret", plan.Problem!.Remedy, StringComparison.Ordinal);
-        Assert.Equal("application Bookstore", Assert.Single(plan.Steps).Thing);
+        Assert.Contains("PatreonConnector:ClientSecret", plan.Error!.Remedy, StringComparison.Ordinal);
+        Assert.Equal("application Bookstore", Assert.Single(plan.Steps).Resource);
     }
 
     [Fact]
@@ -197,22 +196,22 @@ public sealed class SetupTests
 
         var plan = await ApplyAsync(new SetupOptions(StoresSettings: true));
 
-        Assert.Equal(("user-secrets", SetupStepKind.Create), (plan.Steps[^1].Thing, plan.Steps[^1].Kind));
+        Assert.Equal(("user-secrets", SetupStepKind.Create), (plan.Steps[^1].Resource, plan.Steps[^1].Kind));
         _settings.Verify(settings => settings.Store(expected));
     }
 
     [Theory]
-    [InlineData("https://abc.logto.app/oidc/", "'https://abc.logto.app/oidc/'", "Is Logto:Endpoint a Logto?")]
-    [InlineData("https://auth.books.example/oidc", "'https://auth.books.example/oidc'", "Set Logto:Endpoint to https://auth.books.example, letter by letter")]
+    [InlineData("https://abc.logto.app/oidc/", "'https://abc.logto.app/oidc/'", "Check Logto:Endpoint")]
+    [InlineData("https://auth.books.example/oidc", "'https://auth.books.example/oidc'", "Set Logto:Endpoint to exactly https://auth.books.example;")]
     public async Task An_endpoint_that_a_sign_in_would_refuse_is_neither_used_nor_stored(string issuer, string message, string remedy)
     {
         _logto.Setup(logto => logto.GetIssuerAsync(It.IsAny<CancellationToken>())).ReturnsAsync(issuer);
 
         var plan = await ApplyAsync(new SetupOptions(StoresSettings: true));
 
-        Assert.Equal(SetupErrorCode.EndpointWrong, plan.Problem!.Trouble);
-        Assert.Contains(message, plan.Problem.Message, StringComparison.Ordinal);
-        Assert.Contains(remedy, plan.Problem.Remedy, StringComparison.Ordinal);
+        Assert.Equal(SetupErrorCode.IssuerMismatch, plan.Error!.Code);
+        Assert.Contains(message, plan.Error.Message, StringComparison.Ordinal);
+        Assert.Contains(remedy, plan.Error.Remedy, StringComparison.Ordinal);
         Assert.DoesNotContain(_logto.Invocations, Writes);
         Assert.DoesNotContain(_settings.Invocations, Writes);
     }
@@ -224,7 +223,7 @@ public sealed class SetupTests
     [InlineData(false, true, true)]
     public async Task The_origin_is_a_setting_unless_the_next_start_has_it(bool isStored, bool isKept, bool isSetting)
     {
-        _target = _target with { IsOriginKept = isKept };
+        _target = _target with { IsOriginConfigured = isKept };
 
         Assert.Equal(isSetting, (await PlanAsync(new SetupOptions(StoresSettings: isStored))).Settings.ContainsKey("PublicUrl"));
     }
@@ -241,7 +240,7 @@ public sealed class SetupTests
     [Fact]
     public async Task An_origin_that_the_next_start_would_not_have_is_a_setting()
     {
-        _target = _target with { IsOriginKept = false };
+        _target = _target with { IsOriginConfigured = false };
 
         var plan = await PlanAsync(new SetupOptions(StoresSettings: true));
 
@@ -257,8 +256,8 @@ public sealed class SetupTests
 
         var plan = await PlanAsync();
 
-        Assert.Equal(canCall, plan.Steps.Any(step => step.Thing == "Patreon's webhook https://books.example/webhooks/patreon"));
-        Assert.Equal(canCall ? null : "Patreon can't call https://books.example. Run setup again once PublicUrl is public.", plan.WhyNoPatreon);
+        Assert.Equal(canCall, plan.Steps.Any(step => step.Resource == "Patreon webhook https://books.example/webhooks/patreon"));
+        Assert.Equal(canCall ? null : "Patreon can't reach https://books.example. Run setup again when PublicUrl is public.", plan.PatreonSkipReason);
     }
 
     [Fact]
@@ -279,7 +278,7 @@ public sealed class SetupTests
 
         var plan = await ApplyAsync(new SetupOptions(StoresSettings: true));
 
-        Assert.Equal((null, refusal, false), (plan.Problem, plan.PatreonProblem, plan.IsDone));
+        Assert.Equal((null, refusal, false), (plan.Error, plan.PatreonError, plan.IsDone));
         _settings.Verify(settings => settings.Store(It.Is<IReadOnlyDictionary<string, string>>(
             stored => stored["Logto:AppSecret"] == "valid" && !stored.ContainsKey("Patreon:WebhookSecret"))));
     }
@@ -313,16 +312,18 @@ public sealed class SetupTests
     private void HasSecrets(params LogtoSecret[] secrets) =>
         _logto.Setup(logto => logto.ListSecretsAsync("app", It.IsAny<CancellationToken>())).ReturnsAsync(secrets);
 
-    private void CanBeCalled(bool canCall = true) => _patreon.Setup(patreon => patreon.CanCall("https://books.example")).Returns(canCall);
+    private void CanBeCalled(bool canCall = true) => _patreon.Setup(patreon => patreon.CanReach("https://books.example")).Returns(canCall);
 
     private void HasConnector(ConnectorConfig config) =>
         _logto.Setup(logto => logto.FindPatreonConnectorAsync(It.IsAny<CancellationToken>())).ReturnsAsync(new LogtoConnector("connector", "patreon-universal", config));
 
-    private Task<SetupPlan> PlanAsync(SetupOptions? wishes = null) =>
-        new PlanSetupHandler(Walk()).Handle(new PlanSetup(wishes ?? new SetupOptions()), CancellationToken.None);
+    private Task<SetupPlan> PlanAsync(SetupOptions? options = null) =>
+        RunAsync(options, apply: false);
 
-    private Task<SetupPlan> ApplyAsync(SetupOptions? wishes = null) =>
-        new ApplySetupHandler(Walk()).Handle(new ApplySetup(wishes ?? new SetupOptions()), CancellationToken.None);
+    private Task<SetupPlan> ApplyAsync(SetupOptions? options = null) =>
+        RunAsync(options, apply: true);
 
-    private SetupRunner Walk() => new(_logto.Object, _settings.Object, _clock, _patreon.Object);
+    private Task<SetupPlan> RunAsync(SetupOptions? options, bool apply) =>
+        new RunSetupHandler(_logto.Object, _settings.Object, _clock, _patreon.Object)
+            .Handle(new RunSetup(options ?? new SetupOptions(), apply), CancellationToken.None);
 }

@@ -59,7 +59,7 @@ public sealed class SetupPromptTests : IAsyncLifetime
         [
             ("Logto endpoint:", _logto.Url.ToString()), ("Machine-to-machine app id:", TestManagementApi.AppId),
             ("Machine-to-machine app secret:", TestManagementApi.AppSecret), ("Client id at Patreon", "a-client-of-the-connector"),
-            ("Client secret at Patreon", "a-secret-of-the-connector"), ("Do this?", agreement),
+            ("Client secret at Patreon", "a-secret-of-the-connector"), ("Carry this plan out?", agreement),
         ],
         ("PublicUrl", "http://localhost:3000"), ("APPDATA", _home));
 }

@@ -28,13 +28,13 @@ public sealed class DoctorEndpointTests : IClassFixture<DoctorSite>
     {
         var report = await _site.RunAsync(("Logto__Endpoint", $"http://localhost:{RunningApp.FreePort()}"));
 
-        report.Fails("logto.endpoint", "nobody answers at that address", "Logto:Endpoint");
+        report.Fails("logto.discovery", "nothing answers at that address", "Logto:Endpoint");
         report.Is("logto.client", "not-checked");
     }
 
     [Fact]
     public async Task A_name_that_no_dns_server_knows_is_told() => (await _site.RunAsync(("Logto__Endpoint", "https://no-such-logto.invalid")))
-        .Fails("logto.endpoint", "no DNS server knows that name", "DNS");
+        .Fails("logto.discovery", "no DNS server knows that name", "DNS");
 
     [Fact]
     public async Task A_certificate_that_this_machine_does_not_accept_is_told()
@@ -51,20 +51,20 @@ public sealed class DoctorEndpointTests : IClassFixture<DoctorSite>
         await server.StartAsync();
 
         (await _site.RunAsync(("Logto__Endpoint", $"https://localhost:{port}")))
-            .Fails("logto.endpoint", "its TLS certificate is not accepted here", "certificate");
+            .Fails("logto.discovery", "this machine does not accept its TLS certificate", "certificate");
     }
 
     [Fact]
     public async Task A_port_that_speaks_no_tls_is_told_from_a_certificate_that_is_not_accepted() =>
         (await _site.RunAsync(("Logto__Endpoint", $"https://localhost:{Logto.Url.Port}")))
-            .Fails("logto.endpoint", "what answers there does not speak TLS", "Logto:Endpoint");
+            .Fails("logto.discovery", "what answers there does not speak TLS", "Logto:Endpoint");
 
     [Fact]
     public async Task An_endpoint_that_sends_on_elsewhere_is_told()
     {
         Logto.DiscoveryError = () => Results.Redirect("https://login.example/oidc/.well-known/openid-configuration");
 
-        (await _site.RunAsync()).Fails("logto.endpoint", "sends on to https://login.example/oidc", "Set Logto:Endpoint to https://login.example");
+        (await _site.RunAsync()).Fails("logto.discovery", "redirects to https://login.example/oidc", "Set Logto:Endpoint to https://login.example");
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class DoctorEndpointTests : IClassFixture<DoctorSite>
     {
         Logto.DiscoveryError = () => Results.Content("<h1>Welcome to nginx!</h1>", "text/html");
 
-        (await _site.RunAsync()).Fails("logto.issuer", "no JSON", "Logto:Endpoint");
+        (await _site.RunAsync()).Fails("logto.discovery", "does not answer with JSON", "Logto:Endpoint");
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class DoctorEndpointTests : IClassFixture<DoctorSite>
     {
         Logto.DiscoveryError = () => Results.Bytes("{}"u8.ToArray(), "application/json; charset=bogus");
 
-        (await _site.RunAsync()).Fails("logto.endpoint", "a character set that nobody knows", "Logto:Endpoint");
+        (await _site.RunAsync()).Fails("logto.discovery", "an unknown character set", "Logto:Endpoint");
     }
 
     [Theory]
@@ -92,7 +92,7 @@ public sealed class DoctorEndpointTests : IClassFixture<DoctorSite>
 
         var report = await _site.RunAsync();
 
-        report.Fails("logto.issuer", "is no discovery document", "Logto:Endpoint");
+        report.Fails("logto.discovery", "is not a valid discovery document", "Logto:Endpoint");
         report.Is("logto.client", "not-checked");
     }
 
@@ -101,7 +101,7 @@ public sealed class DoctorEndpointTests : IClassFixture<DoctorSite>
     {
         Logto.Jwks = () => Results.Json(new { keys = Array.Empty<object>() });
 
-        (await _site.RunAsync()).Fails("logto.issuer", "Logto's keys can't be read", "Look at Logto");
+        (await _site.RunAsync()).Fails("logto.discovery", "Logto's keys can't be read", "Check that Logto");
     }
 
     [Fact]
@@ -111,8 +111,8 @@ public sealed class DoctorEndpointTests : IClassFixture<DoctorSite>
 
         var report = await _site.RunAsync();
 
-        report.Fails("logto.issuer", "names the issuer 'https://elsewhere.example/oidc'", "ENDPOINT");
-        report.Is("logto.redirect-uri", "not-checked");
+        report.Fails("logto.discovery", "names the issuer 'https://elsewhere.example/oidc'", "ENDPOINT");
+        report.Is("logto.client", "not-checked");
     }
 
     [Theory]

@@ -22,7 +22,7 @@ public sealed class SetupErrorTests : IAsyncLifetime
     [InlineData("GET /api/applications", "error.unauthorized", "401 auth.authorization_header_missing", "Logto:Management:Resource")]
     [InlineData("GET /api/applications", "error.bad-token", "401 auth.unauthorized", "Logto:Management:Resource")]
     [InlineData("POST /api/applications", "error.application.bad-redirect", "400 guard.invalid_input: Error in key path \"oidcClientMetadata.redirectUris.0\"", "PublicUrl")]
-    [InlineData("POST /api/connectors", "error.connector.second", "422 connector.multiple_instances_not_supported", "Run setup again, which changes that one.")]
+    [InlineData("POST /api/connectors", "error.connector.second", "422 connector.multiple_instances_not_supported", "Run setup again: it changes that one.")]
     [InlineData("POST /api/connectors", "error.connector.bad-config", "400 connector.invalid_config: Error in key path \"clientId\"", "PatreonConnector:ClientId")]
     [InlineData("POST /api/connectors", "error.connector.metadata", "400 connector.cannot_overwrite_metadata_for_non_standard_connector", "Console > Connectors")]
     [InlineData("PATCH /api/sign-in-exp", "error.sign-in-exp.bad", "400 guard.invalid_input: Error in key path \"signInMode\"", "another version")]
@@ -36,16 +36,16 @@ public sealed class SetupErrorTests : IAsyncLifetime
 
     [Theory]
     [InlineData("GET /api/applications", 403, """{"code":"auth.forbidden","message":"Forbidden."}""", "403 auth.forbidden", "'Logto Management API access'")]
-    [InlineData("POST /api/hooks", 403, """{"code":"subscription.limit_exceeded","message":"Quota."}""", "403 subscription.limit_exceeded", "plan of the tenant")]
+    [InlineData("POST /api/hooks", 403, """{"code":"subscription.limit_exceeded","message":"Quota."}""", "403 subscription.limit_exceeded", "tenant's plan")]
     [InlineData("PATCH /api/sign-in-exp", 422, """{"code":"sign_in_experiences.x","message":"No."}""", "422 sign_in_experiences.x: No.", "collides")]
     [InlineData("POST /api/connectors", 400, """{"code":"x","message":"'a-secret-of-the-connector' is bad"}""", "400 x: '********' is bad.", "Console")]
     [InlineData("GET /api/hooks", 429, """{"code":"rate_limit","message":"Slow down."}""", "429 rate_limit", "Wait a minute")]
-    [InlineData("GET /api/hooks", 502, "<html>Bad gateway</html>", "answered 502 with what is no JSON", "Wait a minute, and run setup again: it finds what was done already.")]
-    [InlineData("GET /api/hooks", 503, "", "answered 503 with what is no JSON", "Wait a minute")]
-    [InlineData("POST /api/hooks", 500, """{"message":"Internal server error."}""", "answered 500", "what was done already, this call included.")]
-    [InlineData("GET /api/hooks", 200, "<html>Welcome</html>", "answered with what is no JSON", "Is Logto:Endpoint a Logto?")]
-    [InlineData("POST /api/hooks", 200, "<html>Welcome</html>", "answered with what is no JSON", "what was done already, this call included.")]
-    [InlineData("POST /oidc/token", 404, "<html>Not found</html>", "answered 404 with what is no JSON", "Is Logto:Endpoint a Logto?")]
+    [InlineData("GET /api/hooks", 502, "<html>Bad gateway</html>", "answered 502, but not with Logto's JSON", "Wait a minute, and run setup again: it keeps what is already done.")]
+    [InlineData("GET /api/hooks", 503, "", "answered 503, but not with Logto's JSON", "Wait a minute")]
+    [InlineData("POST /api/hooks", 500, """{"message":"Internal server error."}""", "answered 500", "what is already done, including this call.")]
+    [InlineData("GET /api/hooks", 200, "<html>Welcome</html>", "answered, but not with Logto's JSON", "Check Logto:Endpoint")]
+    [InlineData("POST /api/hooks", 200, "<html>Welcome</html>", "answered, but not with Logto's JSON", "what is already done, including this call.")]
+    [InlineData("POST /oidc/token", 404, "<html>Not found</html>", "answered 404, but not with Logto's JSON", "Check Logto:Endpoint")]
     public async Task Any_other_error_is_told_too(string call, int status, string text, string told, string remedy)
     {
         _logto.Refuse(call, status, text);
@@ -59,7 +59,7 @@ public sealed class SetupErrorTests : IAsyncLifetime
         await using var proxy = await ProxyAsync(request => request.Path == "/api/hooks" ? Results.Redirect("/elsewhere?code=1", permanent: true) : null);
 
         await AssertFailsAsync(
-            "GET /api/hooks", $"answered 301 and sends on to {proxy.Url}elsewhere.", "Set it to where this leads", ("Logto__Endpoint", $"{proxy.Url}"));
+            "GET /api/hooks", $"answered 301 and redirects to {proxy.Url}elsewhere.", "set it to that origin", ("Logto__Endpoint", $"{proxy.Url}"));
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class SetupErrorTests : IAsyncLifetime
     {
         await using var proxy = await ProxyAsync(request => request.Path == path ? Results.Text(answer, "application/json") : null);
 
-        await AssertFailsAsync($"GET {path}", "answered with what is no JSON of Logto's", "Is Logto:Endpoint a Logto?", ("Logto__Endpoint", $"{proxy.Url}"));
+        await AssertFailsAsync($"GET {path}", "answered, but not with Logto's JSON", "Check Logto:Endpoint", ("Logto__Endpoint", $"{proxy.Url}"));
     }
 
     [Fact]
@@ -119,8 +119,8 @@ public sealed class SetupErrorTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("GET /api/hooks", "what was done already.")]
-    [InlineData("POST /api/hooks", "what was done already, this call included.")]
+    [InlineData("GET /api/hooks", "what is already done.")]
+    [InlineData("POST /api/hooks", "what is already done, including this call.")]
     public async Task An_answer_that_does_not_come_is_told_with_what_may_be_done(string call, string remedy)
     {
         _logto.Hang(call);

@@ -178,7 +178,7 @@ public sealed class SetupTests : IAsyncLifetime
 
         var (_, output, _) = await _site.RunAsync(["--dry-run"], ("PublicUrl", "https://second.example"));
 
-        Assert.Contains("\nwarning https://first.example/backchannel-logout will hear of sign-outs no more", output, StringComparison.Ordinal);
+        Assert.Contains("\nwarning https://first.example/backchannel-logout will no longer receive back-channel logouts", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -199,7 +199,7 @@ public sealed class SetupTests : IAsyncLifetime
         var (exitCode, _, errors) = await _site.RunAsync("--yes");
 
         Assert.Equal(1, exitCode);
-        Assert.Contains($"there are 2 applications named Bookstore: {first}, {second}.", errors, StringComparison.Ordinal);
+        Assert.Contains($"Logto has 2 applications named Bookstore: {first}, {second}.", errors, StringComparison.Ordinal);
         Assert.Contains("--app-id", errors, StringComparison.Ordinal);
         Assert.Empty(_site.Logto.Writes);
         Assert.Equal(0, (await _site.RunAsync("--yes", "--app-id", second)).ExitCode);
@@ -213,7 +213,7 @@ public sealed class SetupTests : IAsyncLifetime
 
         Assert.Equal(1, exitCode);
         Assert.Equal(
-            ["At Logto there is no application with the id nobody's.", "Correct --app-id, or leave it out to have an application made."],
+            ["Logto has no application with the ID nobody's.", "Correct --app-id, or leave it out to create an application."],
             errors.Trim().Split('\n'));
         Assert.Empty(_site.Logto.Writes);
     }
