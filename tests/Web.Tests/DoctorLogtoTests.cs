@@ -20,6 +20,8 @@ public sealed class DoctorLogtoTests : IClassFixture<DoctorSite>
     [Fact]
     public async Task A_site_without_a_mistake_is_told_so_and_nothing_is_changed()
     {
+        var sessions = Logto.UnconfirmedSignOuts.Count;
+
         var report = await _site.RunAsync();
 
         Assert.Equal(0, report.ExitCode);
@@ -33,7 +35,7 @@ public sealed class DoctorLogtoTests : IClassFixture<DoctorSite>
             },
             line.Verdict));
         // Of the sign-out that is asked for, Logto keeps a session of nobody until it expires.
-        Assert.Single(Logto.UnconfirmedSignOuts);
+        Assert.Equal(sessions + 1, Logto.UnconfirmedSignOuts.Count);
         Assert.Contains(report.Lines, line => line.Message.EndsWith($"{Logto.Url}callback/patreon-1", StringComparison.Ordinal));
         Assert.Equal(0, await _site.App.CountAsync("SpentLogoutTokens"));
     }

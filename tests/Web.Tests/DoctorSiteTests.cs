@@ -97,7 +97,7 @@ public sealed class DoctorSiteTests : IClassFixture<DoctorSite>
         _site.Provider.RedirectUri = null;
 
         (await Report.OfAsync(app, ("Logto__WebhookSigningKey", "a-new-one")))
-            .Fails("site.endpoints", "webhooks/logto: the running site does not have this endpoint", "Restart it");
+            .Fails("site.endpoints", "webhooks/logto: the running site does not have this endpoint", "Restart the site");
     }
 
     [Theory]

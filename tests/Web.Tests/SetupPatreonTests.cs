@@ -126,7 +126,7 @@ public sealed class SetupPatreonTests : IAsyncLifetime
             [.. _patreon.Settings(), ("ConnectionStrings__Bookstore", $"Data Source={database}"), ("ASPNETCORE_ENVIRONMENT", environment)]);
 
         Assert.Equal((0, ""), (exitCode, errors));
-        Assert.Contains("\nskip    Patreon webhook: to look at it may renew the creator's tokens", output, StringComparison.Ordinal);
+        Assert.Contains("\nskip    Patreon webhook: reading it may renew the creator's tokens", output, StringComparison.Ordinal);
         Assert.Empty(_patreon.Requests);
         Assert.False(File.Exists(database));
         Assert.False(File.Exists(_site.Secrets));

@@ -8,8 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Bookstore.Operations.Doctor;
 
 /// <summary>What <c>setup</c> would create or change at Logto, and whether the site has the webhook's signing key.</summary>
-internal sealed class LogtoSetupCheck(
-    IRequestHandler<RunSetup, SetupPlan> setup, IOptions<LogtoOptions> logto, IConfiguration configuration) : ICheck
+internal sealed class LogtoSetupCheck(IMediator mediator, IOptions<LogtoOptions> logto, IConfiguration configuration) : ICheck
 {
     public string Name => "logto.setup";
 
@@ -22,7 +21,7 @@ internal sealed class LogtoSetupCheck(
             return [Finding.NotChecked(ManagementOptions.NotSet)];
         }
 
-        var plan = await setup.Handle(new RunSetup(new SetupOptions(SkipsPatreon: true), Apply: false), cancellationToken);
+        var plan = await mediator.Send(new RunSetup(new SetupOptions(SkipsPatreon: true), Apply: false), cancellationToken);
         List<Finding> findings =
         [
             .. plan.Steps.Where(step => step.Kind != SetupStepKind.Keep).Select(step => Finding.Warning(
