@@ -5,6 +5,7 @@ using Bookstore.Infrastructure.Logging;
 using Bookstore.Infrastructure.Logto;
 using Bookstore.Infrastructure.Patreon;
 using Bookstore.Infrastructure.Persistence;
+using Bookstore.Infrastructure.Persistence.Sqlite;
 using Bookstore.Infrastructure.Sessions;
 using Bookstore.Infrastructure.Shelf;
 using Microsoft.AspNetCore.Authentication;
@@ -64,12 +65,14 @@ public static class DependencyInjection
     private static IServiceCollection AddDatabase(
         this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
-        services.AddPooledDbContextFactory<BookstoreDbContext>(options => options.UseBookstoreSqlite(
-            configuration.GetConnectionString("Bookstore") ?? "Data Source=data/bookstore.db", environment.ContentRootPath));
+        services.AddSingleton<IDatabaseProvider, SqliteProvider>();
+        services.AddPooledDbContextFactory<BookstoreDbContext>((provider, options) => provider.GetRequiredService<IDatabaseProvider>().Configure(
+            options, configuration.GetConnectionString("Bookstore") ?? "Data Source=data/bookstore.db", environment.ContentRootPath));
         services.AddSingleton<WriteLock>();
         services.AddSingleton<DatabaseOutages>();
         services.AddSingleton<IDatabase, Database>();
         services.AddSingleton<IProfileStore, ProfileStore>();
+        services.AddSingleton<UsedLogoutTokens>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         return services;
     }
@@ -93,11 +96,11 @@ public static class DependencyInjection
         services.AddSingleton<SessionCache>();
         services.AddSingleton<SessionMetrics>();
         services.AddSingleton<SessionStore>();
-        services.AddHostedService<ExpiredSessions>();
-        services.AddHostedService<ActiveSessions>();
+        services.AddHostedService<ExpiredSessionCleanup>();
+        services.AddHostedService<ActiveSessionCounter>();
         services.AddSingleton<SessionCookie>();
         services.AddSingleton<IConfigureOptions<CookieAuthenticationOptions>>(provider => provider.GetRequiredService<SessionCookie>());
-        services.AddSingleton<ISessions, Sessions.Sessions>();
+        services.AddSingleton<ISessions, CookieSessions>();
         services.AddAuthentication(Schemes.Session).AddCookie(Schemes.Session);
         return services;
     }

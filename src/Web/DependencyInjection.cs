@@ -1,6 +1,6 @@
 using System.Globalization;
+using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Hosting;
-using Bookstore.Infrastructure.Persistence;
 using Bookstore.Web.Authorization;
 using Bookstore.Web.Commands;
 using Bookstore.Web.Endpoints;
@@ -111,7 +111,7 @@ public static class DependencyInjection
         error.Use((context, next) =>
         {
             // The surroundings' fault, and likely to pass (RFC 9110 15.6.4): nothing was done, and trying again is right.
-            if (context.RequestServices.GetRequiredService<DatabaseOutages>().TryRecord(
+            if (context.RequestServices.GetRequiredService<IDatabase>().TryRecordOutage(
                 context.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error))
             {
                 context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;

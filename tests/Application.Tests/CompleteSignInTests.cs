@@ -113,13 +113,13 @@ public sealed class CompleteSignInTests
     }
 
     [Theory]
-    [InlineData(RecordedEndReason.Suspended, SignInFailure.AccessDenied)]
-    [InlineData(RecordedEndReason.Deleted, SignInFailure.AccessDenied)]
-    [InlineData(RecordedEndReason.LogtoSignOut, SignInFailure.SignedOut)]
-    public async Task News_that_overtook_the_sign_in_leave_no_profile_no_session_and_no_token(RecordedEndReason reason, SignInFailure failure)
+    [InlineData(SessionRevocationReason.Suspended, SignInFailure.AccessDenied)]
+    [InlineData(SessionRevocationReason.Deleted, SignInFailure.AccessDenied)]
+    [InlineData(SessionRevocationReason.LogtoSignOut, SignInFailure.SignedOut)]
+    public async Task News_that_overtook_the_sign_in_leave_no_profile_no_session_and_no_token(SessionRevocationReason reason, SignInFailure failure)
     {
         Returns(new PatreonReport.NotLinked());
-        Recorded(RecordedEnd.OfLogto(Robin.Issuer, Robin.Subject, null, reason, Now.AddSeconds(-30), Now.AddSeconds(-30)));
+        Recorded(SessionRevocation.ReportedByLogto(Robin.Issuer, Robin.Subject, null, reason, Now.AddSeconds(-30), Now.AddSeconds(-30)));
 
         Assert.Equal(new CompleteSignInResult.Failed(failure, ReturnUrl.Normalize("/account")), await HandleAsync());
         _profiles.Verify(profiles => profiles.Add(It.IsAny<UserProfile>()), Times.Never);
@@ -131,7 +131,7 @@ public sealed class CompleteSignInTests
     public async Task A_session_that_its_owner_ended_is_asked_for_once_more_and_no_third_time()
     {
         Returns(new PatreonReport.NotLinked());
-        Recorded(RecordedEnd.ByOwner(Robin, "sid", Now.AddDays(-1), new SessionLimits(TimeSpan.FromDays(14), TimeSpan.FromDays(90))));
+        Recorded(SessionRevocation.RequestedByOwner(Robin, "sid", Now.AddDays(-1), new SessionLifetime(TimeSpan.FromDays(14), TimeSpan.FromDays(90))));
         SignInStart? asked = null;
         _logto.Setup(logto => logto.StartAsync(It.IsAny<SignInStart>(), It.IsAny<CancellationToken>()))
             .Callback((SignInStart start, CancellationToken _) => asked = start).ReturnsAsync((SignInFailure?)null);
@@ -172,8 +172,8 @@ public sealed class CompleteSignInTests
     private void NoSessionWasOpened() => _sessions.Verify(
         sessions => sessions.IssueAsync(It.IsAny<UserProfile>(), It.IsAny<SignInAttempt>(), It.IsAny<CancellationToken>()), Times.Never);
 
-    private void Recorded(params RecordedEnd[] ends) =>
-        _profiles.Setup(profiles => profiles.FindEndsAsync(It.IsAny<SignInAttempt>(), It.IsAny<CancellationToken>())).ReturnsAsync(ends);
+    private void Recorded(params SessionRevocation[] ends) =>
+        _profiles.Setup(profiles => profiles.FindRevocationsAsync(It.IsAny<SignInAttempt>(), It.IsAny<CancellationToken>())).ReturnsAsync(ends);
 
     private void Returns(PatreonReport patreon, SignInAttempt? signIn = null) => _logto.Setup(logto => logto.ReadCallback())
         .Returns(new LogtoCallback.Succeeded(new LogtoUser(Robin, Claims, patreon), signIn ?? Attempt, ReturnUrl.Normalize("/account")));

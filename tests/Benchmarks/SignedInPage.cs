@@ -4,6 +4,7 @@ using System.Security.Claims;
 using Bookstore.Application;
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Profiles;
+using Bookstore.Domain.Sessions;
 using Bookstore.Infrastructure;
 using Bookstore.Infrastructure.Sessions;
 using Microsoft.AspNetCore.Authentication;
@@ -66,7 +67,7 @@ internal static class SignedInPage
     {
         var person = UserProfile.Register(
             new LogtoSubject("http://localhost:1/oidc", "abc"), new LogtoClaims("Robin", null, null, null, null), DateTimeOffset.UtcNow);
-        var principal = SessionPrincipal.Of(person);
+        var principal = SessionPrincipal.Create(person);
         var properties = new AuthenticationProperties { IsPersistent = true };
         properties.StoreTokens([new AuthenticationToken { Name = "tokens", Value = Tokens }]);
         if (variant == Ours)
@@ -78,6 +79,8 @@ internal static class SignedInPage
                     return Task.FromResult(person);
                 },
                 CancellationToken.None);
+            var signIn = new SignInAttempt(new LogtoSubject(person.Issuer, person.Subject), null, DateTimeOffset.UtcNow, DateTimeOffset.UtcNow);
+            new SessionCreation(signIn, new PresentedCookies(null, [])).AddTo(properties);
         }
 
         await context.SignInAsync(Schemes.Session, new ClaimsPrincipal(principal), properties);

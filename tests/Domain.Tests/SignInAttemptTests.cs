@@ -7,38 +7,38 @@ public sealed class SignInAttemptTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 26, 9, 0, 0, TimeSpan.Zero);
     private static readonly LogtoSubject Robin = new("https://abc.logto.app/oidc", "robin");
-    private static readonly SessionLimits Limits = new(TimeSpan.FromDays(14), TimeSpan.FromDays(90));
+    private static readonly SessionLifetime Lifetime = new(TimeSpan.FromDays(14), TimeSpan.FromDays(90));
 
     // One that began a minute ago, in the Logto session "sid".
     private static readonly SignInAttempt Attempt = new(Robin, "sid", Now.AddMinutes(-1), Now);
 
     [Fact]
-    public void Without_an_end_on_record_a_sign_in_is_accepted() => Assert.Equal(SignInVerdict.Accepted, Attempt.Judge([]));
+    public void Without_a_revocation_a_sign_in_is_accepted() => Assert.Equal(SignInVerdict.Accepted, Attempt.Judge([]));
 
     [Theory]
-    [InlineData(RecordedEndReason.LogtoSignOut, SignInVerdict.SignedOut)]
-    [InlineData(RecordedEndReason.Suspended, SignInVerdict.Denied)]
-    [InlineData(RecordedEndReason.Deleted, SignInVerdict.Denied)]
-    public void What_logto_told_stands_against_sign_ins_that_began_before_it_and_no_others(RecordedEndReason reason, SignInVerdict verdict)
+    [InlineData(SessionRevocationReason.LogtoSignOut, SignInVerdict.SignedOut)]
+    [InlineData(SessionRevocationReason.Suspended, SignInVerdict.Denied)]
+    [InlineData(SessionRevocationReason.Deleted, SignInVerdict.Denied)]
+    public void A_revocation_by_logto_applies_to_sign_ins_that_began_before_it_and_to_no_others(SessionRevocationReason reason, SignInVerdict verdict)
     {
-        Assert.Equal(verdict, Attempt.Judge([Told(reason, Now.AddSeconds(-30), Now.AddSeconds(-30))]));
-        Assert.Equal(SignInVerdict.Accepted, Attempt.Judge([Told(reason, Now.AddMinutes(-2), Now.AddMinutes(-2))]));
+        Assert.Equal(verdict, Attempt.Judge([Reported(reason, Now.AddSeconds(-30), Now.AddSeconds(-30))]));
+        Assert.Equal(SignInVerdict.Accepted, Attempt.Judge([Reported(reason, Now.AddMinutes(-2), Now.AddMinutes(-2))]));
     }
 
     [Fact]
-    public void News_that_are_late_count_by_their_own_time() =>
-        Assert.Equal(SignInVerdict.Accepted, Attempt.Judge([Told(RecordedEndReason.Suspended, Now.AddMinutes(-5), Now.AddSeconds(-1))]));
+    public void A_late_report_counts_by_the_time_of_the_event() =>
+        Assert.Equal(SignInVerdict.Accepted, Attempt.Judge([Reported(SessionRevocationReason.Suspended, Now.AddMinutes(-5), Now.AddSeconds(-1))]));
 
     [Theory]
     [InlineData(4)]
     [InlineData(-4)]
-    public void A_clock_of_logtos_that_is_wrong_changes_nothing(int minutes)
+    public void A_wrong_clock_at_logto_changes_nothing(int minutes)
     {
         var difference = TimeSpan.FromMinutes(minutes);
         var attempt = Attempt with { ClockDifference = difference };
 
-        Assert.Equal(SignInVerdict.Denied, attempt.Judge([Told(RecordedEndReason.Deleted, Now.AddSeconds(-30) + difference, Now.AddSeconds(-30))]));
-        Assert.Equal(SignInVerdict.Accepted, attempt.Judge([Told(RecordedEndReason.Deleted, Now.AddSeconds(-90) + difference, Now.AddSeconds(-90))]));
+        Assert.Equal(SignInVerdict.Denied, attempt.Judge([Reported(SessionRevocationReason.Deleted, Now.AddSeconds(-30) + difference, Now.AddSeconds(-30))]));
+        Assert.Equal(SignInVerdict.Accepted, attempt.Judge([Reported(SessionRevocationReason.Deleted, Now.AddSeconds(-90) + difference, Now.AddSeconds(-90))]));
     }
 
     [Theory]
@@ -53,70 +53,56 @@ public sealed class SignInAttemptTests
     [InlineData(null, "robin", "sid", true)]
     [InlineData(null, "robin", null, true)]
     [InlineData(null, "ada", "sid", false)]
-    public void An_end_covers_the_session_it_names_or_the_person(string? sid, string? subject, string? signInSid, bool covers)
+    public void A_revocation_applies_to_the_session_it_names_or_to_the_person(string? sid, string? subject, string? signInSid, bool applies)
     {
-        var end = RecordedEnd.OfLogto(Robin.Issuer, subject, sid, RecordedEndReason.LogtoSignOut, Now, Now);
+        var revocation = SessionRevocation.ReportedByLogto(Robin.Issuer, subject, sid, SessionRevocationReason.LogtoSignOut, Now, Now);
 
-        Assert.Equal(covers, end.Covers(Attempt with { LogtoSessionId = signInSid }));
-        Assert.False(end.Covers(Attempt with { LogtoSessionId = signInSid, Person = new("https://other.example/oidc", Robin.Subject) }));
+        Assert.Equal(applies, revocation.AppliesTo(Attempt with { LogtoSessionId = signInSid }));
+        Assert.False(revocation.AppliesTo(Attempt with { LogtoSessionId = signInSid, Person = new("https://other.example/oidc", Robin.Subject) }));
     }
 
     [Fact]
-    public void A_session_that_its_owner_ended_needs_an_authentication_after_that()
+    public void A_session_that_its_owner_ended_needs_a_later_authentication()
     {
-        var end = RecordedEnd.ByOwner(Robin, "sid", Now.AddHours(-1), Limits);
+        var revocation = SessionRevocation.RequestedByOwner(Robin, "sid", Now.AddHours(-1), Lifetime);
 
-        Assert.Equal(SignInVerdict.LoginRequired, Attempt.Judge([end]));
-        Assert.Equal(SignInVerdict.LoginRequired, (Attempt with { AuthenticationAge = TimeSpan.FromHours(2) }).Judge([end]));
-        Assert.Equal(SignInVerdict.Accepted, (Attempt with { AuthenticationAge = TimeSpan.FromMinutes(59) }).Judge([end]));
-        Assert.Equal(Now.AddHours(-1).AddDays(90), end.ExpiresAt);
+        Assert.Equal(SignInVerdict.LoginRequired, Attempt.Judge([revocation]));
+        Assert.Equal(SignInVerdict.LoginRequired, (Attempt with { AuthenticationAge = TimeSpan.FromHours(2) }).Judge([revocation]));
+        Assert.Equal(SignInVerdict.Accepted, (Attempt with { AuthenticationAge = TimeSpan.FromMinutes(59) }).Judge([revocation]));
+        Assert.Equal(Now.AddHours(-1).AddDays(90), revocation.ExpiresAt);
     }
 
     // At the pace of a machine all of it happens in one second of Logto's times.
     [Fact]
-    public void Within_a_second_only_a_login_that_was_asked_for_after_the_end_counts()
+    public void Within_a_second_only_a_login_that_was_asked_for_after_the_revocation_counts()
     {
-        var end = RecordedEnd.ByOwner(Robin, null, Now.AddMilliseconds(-300), Limits);
+        var revocation = SessionRevocation.RequestedByOwner(Robin, null, Now.AddMilliseconds(-300), Lifetime);
         var attempt = Attempt with { StartedAt = Now.AddMilliseconds(-200), AuthenticationAge = TimeSpan.FromSeconds(1) };
 
-        Assert.Equal(SignInVerdict.LoginRequired, attempt.Judge([end]));
-        Assert.Equal(SignInVerdict.Accepted, (attempt with { AskedForLogin = true }).Judge([end]));
-        Assert.Equal(SignInVerdict.LoginRequired, (attempt with { AskedForLogin = true, StartedAt = Now.AddMilliseconds(-400) }).Judge([end]));
-        Assert.Equal(SignInVerdict.LoginRequired, (attempt with { AskedForLogin = true, AuthenticationAge = TimeSpan.FromSeconds(5) }).Judge([end]));
-        Assert.Equal(SignInVerdict.LoginRequired, (attempt with { AskedForLogin = true, AuthenticationAge = null }).Judge([end]));
+        Assert.Equal(SignInVerdict.LoginRequired, attempt.Judge([revocation]));
+        Assert.Equal(SignInVerdict.Accepted, (attempt with { AskedForLogin = true }).Judge([revocation]));
+        Assert.Equal(SignInVerdict.LoginRequired, (attempt with { AskedForLogin = true, StartedAt = Now.AddMilliseconds(-400) }).Judge([revocation]));
+        Assert.Equal(SignInVerdict.LoginRequired, (attempt with { AskedForLogin = true, AuthenticationAge = TimeSpan.FromSeconds(5) }).Judge([revocation]));
+        Assert.Equal(SignInVerdict.LoginRequired, (attempt with { AskedForLogin = true, AuthenticationAge = null }).Judge([revocation]));
     }
 
     [Fact]
-    public void The_gravest_end_decides()
+    public void The_gravest_verdict_wins()
     {
-        RecordedEnd[] ends =
+        SessionRevocation[] revocations =
         [
-            Told(RecordedEndReason.Deleted, Now.AddSeconds(-1), Now.AddSeconds(-1)),
-            RecordedEnd.ByOwner(Robin, "sid", Now.AddHours(-1), Limits),
-            Told(RecordedEndReason.LogtoSignOut, Now.AddSeconds(-1), Now.AddSeconds(-1)),
+            Reported(SessionRevocationReason.Deleted, Now.AddSeconds(-1), Now.AddSeconds(-1)),
+            SessionRevocation.RequestedByOwner(Robin, "sid", Now.AddHours(-1), Lifetime),
+            Reported(SessionRevocationReason.LogtoSignOut, Now.AddSeconds(-1), Now.AddSeconds(-1)),
         ];
 
-        Assert.Equal(SignInVerdict.Denied, Attempt.Judge(ends));
+        Assert.Equal(SignInVerdict.Denied, Attempt.Judge(revocations));
     }
 
     [Fact]
-    public void A_time_that_no_clock_tells_counts_as_now() =>
-        Assert.Equal(Now, Told(RecordedEndReason.Deleted, DateTimeOffset.MinValue, Now).OccurredAt);
+    public void An_impossible_time_counts_as_now() =>
+        Assert.Equal(Now, Reported(SessionRevocationReason.Deleted, DateTimeOffset.MinValue, Now).OccurredAt);
 
-    [Theory]
-    [InlineData("a", "a", true)]
-    [InlineData("a", "b", false)]
-    [InlineData("a", null, true)]
-    [InlineData(null, "a", true)]
-    [InlineData(null, null, true)]
-    public void Sessions_of_one_person_share_a_grant_unless_logto_names_two_sessions(string? sid, string? otherSid, bool shares)
-    {
-        var robin = Guid.NewGuid();
-
-        Assert.Equal(shares, UserSession.MayShareGrant(robin, sid, robin, otherSid));
-        Assert.Equal(sid is not null && sid == otherSid, UserSession.MayShareGrant(robin, sid, Guid.NewGuid(), otherSid));
-    }
-
-    private static RecordedEnd Told(RecordedEndReason reason, DateTimeOffset occurredAt, DateTimeOffset receivedAt) =>
-        RecordedEnd.OfLogto(Robin.Issuer, Robin.Subject, null, reason, occurredAt, receivedAt);
+    private static SessionRevocation Reported(SessionRevocationReason reason, DateTimeOffset occurredAt, DateTimeOffset receivedAt) =>
+        SessionRevocation.ReportedByLogto(Robin.Issuer, Robin.Subject, null, reason, occurredAt, receivedAt);
 }

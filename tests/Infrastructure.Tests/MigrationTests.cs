@@ -1,5 +1,8 @@
 using Bookstore.Domain.Patrons;
+using Bookstore.Infrastructure.Patreon.Rows;
 using Bookstore.Infrastructure.Persistence;
+using Bookstore.Infrastructure.Persistence.Sqlite;
+using Bookstore.Infrastructure.Sessions;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -20,10 +23,20 @@ public sealed class MigrationTests : IDisposable
     }
 
     [Fact]
+    public void The_migrations_are_up_to_date_with_the_model()
+    {
+        var options = new DbContextOptionsBuilder<BookstoreDbContext>();
+        new SqliteProvider().Configure(options, "Data Source=bookstore.db", _folder);
+        using var database = new BookstoreDbContext(options.Options);
+
+        Assert.False(database.Database.HasPendingModelChanges());
+    }
+
+    [Fact]
     public async Task The_data_of_the_first_version_is_there_after_all_migrations()
     {
         var options = new DbContextOptionsBuilder<BookstoreDbContext>();
-        options.UseBookstoreSqlite("Data Source=bookstore.db", _folder);
+        new SqliteProvider().Configure(options, "Data Source=bookstore.db", _folder);
         // A kill must not leave half of a migration.
         options.ConfigureWarnings(warnings => warnings.Throw(RelationalEventId.NonTransactionalMigrationOperationWarning));
         await using (var before = new BookstoreDbContext(options.Options))
@@ -54,7 +67,7 @@ public sealed class MigrationTests : IDisposable
     public async Task The_members_of_an_earlier_version_are_patrons_still()
     {
         var options = new DbContextOptionsBuilder<BookstoreDbContext>();
-        options.UseBookstoreSqlite("Data Source=bookstore.db", _folder);
+        new SqliteProvider().Configure(options, "Data Source=bookstore.db", _folder);
         // A kill must not leave half of a migration.
         options.ConfigureWarnings(warnings => warnings.Throw(RelationalEventId.NonTransactionalMigrationOperationWarning));
         await using (var before = new BookstoreDbContext(options.Options))

@@ -23,22 +23,22 @@ public sealed class SessionEndTests : IDisposable
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 26, 9, 0, 0, TimeSpan.Zero));
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().AddSingleton<SessionMetrics>().BuildServiceProvider();
     private readonly SessionOptions _options = new();
-    private readonly WriteLock _gate = new();
+    private readonly WriteLock _writeLock = new();
     private readonly SessionStore _store;
-    private readonly Infrastructure.Sessions.Sessions _sessions;
+    private readonly CookieSessions _sessions;
     private readonly UserProfile _robin = NewProfile("robin");
     private readonly UserProfile _ada = NewProfile("ada");
 
     public SessionEndTests()
     {
         var options = Options.Create(_options);
-        var outages = new DatabaseOutages(_clock, NullLogger<DatabaseOutages>.Instance);
+        var outages = new DatabaseOutages(TestDatabase.Provider, _clock, NullLogger<DatabaseOutages>.Instance);
         _store = new SessionStore(
-            _database, _gate, outages, new SessionCache(options, _clock), _services.GetRequiredService<SessionMetrics>(),
+            _database, _writeLock, outages, new SessionCache(options, _clock), _services.GetRequiredService<SessionMetrics>(),
             new EphemeralDataProtectionProvider(), options, _clock, NullLogger<SessionStore>.Instance);
         var cookie = new SessionCookie(Options.Create(new SiteOptions { PublicUrl = "http://localhost:3000" }), options, _store);
         _sessions = new(
-            new HttpContextAccessor(), _store, cookie, _database, outages, options, _clock, NullLogger<Infrastructure.Sessions.Sessions>.Instance);
+            new HttpContextAccessor(), _store, cookie, _database, outages, options, _clock, NullLogger<CookieSessions>.Instance);
         using var database = _database.CreateDbContext();
         database.AddRange(_robin, _ada);
         database.SaveChanges();
@@ -46,7 +46,7 @@ public sealed class SessionEndTests : IDisposable
 
     public void Dispose()
     {
-        _gate.Dispose();
+        _writeLock.Dispose();
         _services.Dispose();
         _database.Dispose();
     }
@@ -85,7 +85,7 @@ public sealed class SessionEndTests : IDisposable
         var current = await OpenAsync(_robin, "a", "current");
 
         Assert.Equal(["phone"], await _sessions.EndOthersAsync(_robin.Id, current.Id, default));
-        Assert.Equal(["a", "b"], Ends());
+        Assert.Equal(["a", "b"], Revocations());
     }
 
     [Theory]
@@ -99,7 +99,7 @@ public sealed class SessionEndTests : IDisposable
     {
         var before = await OpenAsync(former == "ada" ? _ada : _robin, sid, "before");
 
-        var (_, opening) = await TryOpenAsync(_robin, newSid, "after", brought: new(before.KeyHash, []));
+        var (_, opening) = await TryOpenAsync(_robin, newSid, "after", presented: new(before.KeyHash, []));
 
         Assert.Equal(revokes ? ["before"] : [], opening.RefreshTokens);
         Assert.Equal(1, _database.Scalar<int>("SELECT count(*) FROM UserSessions"));
@@ -111,8 +111,8 @@ public sealed class SessionEndTests : IDisposable
         await OpenAsync(_ada, "a", "ada", signInId: "theirs");
         await OpenAsync(_robin, "b", "elsewhere", signInId: "elsewhere");
         // Neither tab has the other's cookie yet; both have those of the two sign-ins.
-        await OpenAsync(_robin, "c", "first", signInId: "first", brought: new(null, ["first", "second", "theirs"]));
-        var (_, opening) = await TryOpenAsync(_robin, "c", "second", signInId: "second", brought: new(null, ["first", "second", "theirs"]));
+        await OpenAsync(_robin, "c", "first", signInId: "first", presented: new(null, ["first", "second", "theirs"]));
+        var (_, opening) = await TryOpenAsync(_robin, "c", "second", signInId: "second", presented: new(null, ["first", "second", "theirs"]));
 
         Assert.Empty(opening.RefreshTokens);
         Assert.Equal("elsewhere,second,theirs", _database.Scalar<string>("SELECT group_concat(SignInId) FROM (SELECT SignInId FROM UserSessions ORDER BY SignInId)"));
@@ -235,50 +235,50 @@ public sealed class SessionEndTests : IDisposable
             await _sessions.EndAsync(_robin.Id, session.Id, default);
         }
 
-        Assert.Equal(["a"], Ends());
+        Assert.Equal(["a"], Revocations());
         Assert.Equal("2026-11-26 12:00:00", _database.Scalar<string>("SELECT OccurredAt FROM SessionEnds"));
     }
 
     private static UserProfile NewProfile(string subject) =>
         UserProfile.Register(new LogtoSubject(Issuer, subject), new LogtoClaims(subject, null, null, null, null), DateTimeOffset.UnixEpoch);
 
-    private List<string?> Ends()
+    private List<string?> Revocations()
     {
         using var database = _database.CreateDbContext();
-        return [.. database.SessionEnds.Where(end => end.Subject == "robin").Select(end => end.LogtoSessionId).AsEnumerable().Order()];
+        return [.. database.SessionRevocations.Where(row => row.Subject == "robin").Select(row => row.LogtoSessionId).AsEnumerable().Order()];
     }
 
     private async Task<(Guid Id, string Key, byte[] KeyHash)> OpenAsync(
-        UserProfile profile, string? sid, string token, string? signInId = null, BroughtCookies? brought = null, TimeSpan? age = null)
+        UserProfile profile, string? sid, string token, string? signInId = null, PresentedCookies? presented = null, TimeSpan? age = null)
     {
-        var ticket = Ticket(profile, sid, token, signInId, _clock.GetUtcNow().AddSeconds(-1), brought, age, out _);
+        var ticket = Ticket(profile, sid, token, signInId, _clock.GetUtcNow().AddSeconds(-1), presented, age, out _);
         var key = await _store.StoreAsync(ticket);
-        return (SessionTicket.IdOf(ticket.Properties), key, SessionKey.Hash(key));
+        return (SessionTicket.GetId(ticket.Properties), key, SessionKey.Hash(key));
     }
 
-    private async Task<(SignInVerdict Verdict, SessionOpening Opening)> TryOpenAsync(
-        UserProfile profile, string? sid, string token, DateTimeOffset? began = null, string? signInId = null, BroughtCookies? brought = null, TimeSpan? age = null)
+    private async Task<(SignInVerdict Verdict, SessionCreation Creation)> TryOpenAsync(
+        UserProfile profile, string? sid, string token, DateTimeOffset? began = null, string? signInId = null, PresentedCookies? presented = null, TimeSpan? age = null)
     {
-        var ticket = Ticket(profile, sid, token, signInId, began ?? _clock.GetUtcNow().AddSeconds(-1), brought, age, out var opening);
+        var ticket = Ticket(profile, sid, token, signInId, began ?? _clock.GetUtcNow().AddSeconds(-1), presented, age, out var creation);
         try
         {
             await _store.StoreAsync(ticket);
-            return (SignInVerdict.Accepted, opening);
+            return (SignInVerdict.Accepted, creation);
         }
         catch (SessionRefusedException exception)
         {
-            return (exception.Verdict, opening);
+            return (exception.Verdict, creation);
         }
     }
 
     private AuthenticationTicket Ticket(
-        UserProfile profile, string? sid, string token, string? signInId, DateTimeOffset began, BroughtCookies? brought, TimeSpan? age, out SessionOpening opening)
+        UserProfile profile, string? sid, string token, string? signInId, DateTimeOffset began, PresentedCookies? presented, TimeSpan? age, out SessionCreation creation)
     {
         AuthenticationToken[] tokens = [new() { Name = "refresh_token", Value = token }];
-        var properties = SessionTicket.For(new(tokens, "{}", sid, signInId), "Firefox, Linux");
+        var properties = SessionTicket.CreateProperties(new(tokens, "{}", sid, signInId), "Firefox, Linux");
         var attempt = new SignInAttempt(new LogtoSubject(Issuer, profile.Subject), sid, began, _clock.GetUtcNow()) { AuthenticationAge = age };
-        opening = new SessionOpening(attempt, brought ?? new(null, []));
-        opening.AddTo(properties);
-        return new AuthenticationTicket(SessionPrincipal.Of(profile), properties, "Session");
+        creation = new SessionCreation(attempt, presented ?? new(null, []));
+        creation.AddTo(properties);
+        return new AuthenticationTicket(SessionPrincipal.Create(profile), properties, "Session");
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Security.Claims;
 using System.Text;
 using Bookstore.Domain.Profiles;
+using Bookstore.Domain.Sessions;
 using Bookstore.Infrastructure.Persistence;
 using Bookstore.Infrastructure.Sessions;
 using Microsoft.AspNetCore.Authentication;
@@ -50,10 +51,10 @@ public sealed class SessionStoreTests : IDisposable
 
         var ticket = await _store.RetrieveAsync(key);
 
-        Assert.Equal(Robin.Id, SessionPrincipal.ProfileIdOf(ticket!.Principal));
+        Assert.Equal(Robin.Id, SessionPrincipal.GetProfileId(ticket!.Principal));
         Assert.Equal("Robin", ticket.Principal.Identity!.Name);
         Assert.Null(ticket.Properties.GetTokenValue("access_token"));
-        var whole = await _store.FindTicketAsync(SessionTicket.IdOf(ticket.Properties), CancellationToken.None);
+        var whole = await _store.FindTicketAsync(SessionTicket.GetId(ticket.Properties), CancellationToken.None);
         Assert.Equal("secret-token", whole!.Properties.GetTokenValue("access_token"));
     }
 
@@ -185,7 +186,7 @@ public sealed class SessionStoreTests : IDisposable
         listener.SetMeasurementEventCallback<long>((instrument, measurement, tags, _) =>
             counted += instrument.Name == "bookstore.sessions.ended" && tags[0].Value is "expired" ? measurement : 0);
         listener.Start();
-        using var expired = new ExpiredSessions(_database, new WriteLock(), NewOutages(), _metrics, _clock, NullLogger<ExpiredSessions>.Instance);
+        using var expired = new ExpiredSessionCleanup(_database, new WriteLock(), NewOutages(), _metrics, _clock, NullLogger<ExpiredSessionCleanup>.Instance);
 
         Assert.Equal(250, await expired.RemoveAsync(CancellationToken.None));
         Assert.Equal(250, counted);
@@ -252,12 +253,14 @@ public sealed class SessionStoreTests : IDisposable
             _database, new WriteLock(), NewOutages(), cache, _metrics, keys, options, _clock, NullLogger<SessionStore>.Instance);
     }
 
-    private DatabaseOutages NewOutages() => new(_clock, NullLogger<DatabaseOutages>.Instance);
+    private DatabaseOutages NewOutages() => new(TestDatabase.Provider, _clock, NullLogger<DatabaseOutages>.Instance);
 
     private AuthenticationTicket Ticket(string token = "secret-token")
     {
         var properties = new AuthenticationProperties { ExpiresUtc = _clock.GetUtcNow().AddDays(90) };
         properties.StoreTokens([new AuthenticationToken { Name = "access_token", Value = token }]);
-        return new AuthenticationTicket(SessionPrincipal.Of(Robin), properties, "Session");
+        var (person, now) = (new LogtoSubject(Robin.Issuer, Robin.Subject), _clock.GetUtcNow());
+        new SessionCreation(new SignInAttempt(person, null, now, now), new PresentedCookies(null, [])).AddTo(properties);
+        return new AuthenticationTicket(SessionPrincipal.Create(Robin), properties, "Session");
     }
 }

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Globalization;
-using Bookstore.Infrastructure.Patreon;
+using Bookstore.Infrastructure.Caching;
 using Bookstore.Infrastructure.Persistence;
+using Bookstore.Infrastructure.Persistence.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -13,13 +14,15 @@ namespace Bookstore.Infrastructure.Tests;
 /// <summary>A migrated SQLite file of its own.</summary>
 internal sealed class TestDatabase : IDbContextFactory<BookstoreDbContext>, IDisposable
 {
+    public static readonly IDatabaseProvider Provider = new SqliteProvider();
+
     private readonly string _folder = Directory.CreateTempSubdirectory("bookstore-test-").FullName;
     private readonly DbContextOptions<BookstoreDbContext> _options;
 
     public TestDatabase()
     {
         var builder = new DbContextOptionsBuilder<BookstoreDbContext>();
-        builder.UseBookstoreSqlite("Data Source=bookstore.db", _folder);
+        Provider.Configure(builder, "Data Source=bookstore.db", _folder);
         builder.AddInterceptors(new Recorder(Commands));
         _options = builder.Options;
         using var database = CreateDbContext();
@@ -31,8 +34,8 @@ internal sealed class TestDatabase : IDbContextFactory<BookstoreDbContext>, IDis
 
     public BookstoreDbContext CreateDbContext() => new(_options);
 
-    /// <summary>A store as one process has it: with a gate of its own.</summary>
-    public ProfileStore NewProfileStore() => new(this, new WriteLock(), new MembershipCache(TimeProvider.System), NullLogger<ProfileStore>.Instance);
+    /// <summary>A store as one process has it: with a lock of its own.</summary>
+    public ProfileStore NewProfileStore() => new(this, Provider, new WriteLock(), new MembershipCache(TimeProvider.System), NullLogger<ProfileStore>.Instance);
 
     public T Scalar<T>(string sql)
     {

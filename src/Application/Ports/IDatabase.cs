@@ -1,35 +1,42 @@
 namespace Bookstore.Application.Ports;
 
-/// <summary>The database as a whole: whether its schema is the one that this version of the site needs.</summary>
+/// <summary>The database as a whole: whether it can be used, and whether this version of the site can use its schema.</summary>
+/// <remarks>Every method throws <see cref="DatabaseUnavailableException"/> where the database fails.</remarks>
 public interface IDatabase
 {
-    /// <summary>Looks whether the database is there, and which migrations it lacks. It makes none.</summary>
-    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <summary>Reads whether the database exists, and which migrations it lacks. Creates nothing.</summary>
     Task<DatabaseState> ReadStateAsync(CancellationToken cancellationToken);
 
-    /// <summary>Reads the whole database, where there is one, and throws if it is damaged.</summary>
-    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <summary>Finds the file that holds the database, whether it exists or not; null where a server or the memory holds it.</summary>
+    DatabaseFile? FindFile();
+
+    /// <summary>Reads the whole database, if it exists, and throws if it is damaged.</summary>
     Task VerifyAsync(CancellationToken cancellationToken);
 
-    /// <summary>Writes a row and takes it back; throws where the database takes no write.</summary>
-    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <summary>Writes a row and rolls it back; throws where the database can't be written.</summary>
     Task TryWriteAsync(CancellationToken cancellationToken);
 
-    /// <summary>Makes the database where there is none, and applies the migrations that it lacks.</summary>
-    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <summary>Creates the database if it does not exist, and applies the migrations that it lacks.</summary>
     /// <returns>How many were applied.</returns>
     Task<int> MigrateAsync(CancellationToken cancellationToken);
 
     /// <summary>Copies the database as it is at one moment to a new file, for this user alone, and checks the copy.</summary>
-    /// <param name="file">The file.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
     Task<BackupDatabaseResult> BackUpAsync(string file, CancellationToken cancellationToken);
+
+    /// <summary>Logs an outage of the database, and remembers it for the health check.</summary>
+    /// <returns>Whether an outage caused the exception, rather than a bug.</returns>
+    bool TryRecordOutage(Exception exception);
 }
 
-/// <summary>What the database is found to be.</summary>
-/// <param name="Exists">Whether there is one.</param>
-/// <param name="PendingMigrations">How many migrations it lacks; all of them where there is none.</param>
+/// <param name="PendingMigrations">How many migrations the database lacks; all of them where it does not exist.</param>
 public sealed record DatabaseState(bool Exists, int PendingMigrations);
+
+/// <param name="Path">The full path.</param>
+/// <param name="Exposed">The folder, or the first of the database's files, that other users of this machine can read or write; or null.</param>
+public sealed record DatabaseFile(string Path, FileSystemInfo? Exposed);
+
+/// <summary>The database can't be used. The message is the reason, for the operator, without a subject: "another process holds its lock."</summary>
+public sealed class DatabaseUnavailableException(string reason, Exception cause) : Exception(reason, cause);
 
 /// <summary>What became of a backup.</summary>
 public enum BackupDatabaseResult

@@ -42,7 +42,7 @@ public interface IProfiles
     /// <summary>Finds the ends on record that may cover a sign-in.</summary>
     /// <param name="signIn">The sign-in.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    Task<IReadOnlyList<RecordedEnd>> FindEndsAsync(SignInAttempt signIn, CancellationToken cancellationToken);
+    Task<IReadOnlyList<SessionRevocation>> FindRevocationsAsync(SignInAttempt signIn, CancellationToken cancellationToken);
 
     /// <summary>Adds a new profile.</summary>
     /// <param name="profile">The profile.</param>

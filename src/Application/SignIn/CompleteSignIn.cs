@@ -62,7 +62,7 @@ internal sealed class CompleteSignInHandler(
         var profile = await profiles.ChangeAsync<UserProfile?>(
             async (all, token) =>
             {
-                verdict = callback.SignIn.Judge(await all.FindEndsAsync(callback.SignIn, token));
+                verdict = callback.SignIn.Judge(await all.FindRevocationsAsync(callback.SignIn, token));
                 return verdict == SignInVerdict.Accepted ? await SignInAsync(all, callback.User, token) : null;
             },
             cancellationToken);

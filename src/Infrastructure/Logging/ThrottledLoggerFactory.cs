@@ -54,6 +54,6 @@ internal sealed class ThrottledLogger(ILogger inner, string category, LogThrottl
 
     // These take somebody who signed in, or a signature: each is told, with whom or what it was about.
     private static bool IsProven(string? name) => name is
-        nameof(Infrastructure.Log.SessionOpened) or nameof(Infrastructure.Log.SessionEnded) or "EventTaken"
+        nameof(Sessions.Log.SessionOpened) or nameof(Sessions.Log.SessionEnded) or "EventTaken"
             or "PatreonEventTaken" or "PatreonTestReceived" or "PatreonEventIgnored" or "PatreonEventUnreadable";
 }

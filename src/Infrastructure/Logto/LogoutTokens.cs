@@ -3,7 +3,6 @@ using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Json;
 using Bookstore.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -15,8 +14,7 @@ namespace Bookstore.Infrastructure.Logto;
 internal sealed class LogoutTokens(
     IOptions<LogtoOptions> logto,
     IOptionsMonitor<OpenIdConnectOptions> openIdConnect,
-    IDbContextFactory<BookstoreDbContext> databases,
-    WriteLock gate,
+    UsedLogoutTokens usedTokens,
     TimeProvider clock,
     ILogger<LogoutTokens> logger) : ILogoutTokens
 {
@@ -57,8 +55,7 @@ internal sealed class LogoutTokens(
             return null;
         }
 
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        if (await database.SpentLogoutTokens.AnyAsync(spent => spent.TokenId == notice.TokenId, cancellationToken))
+        if (await usedTokens.ContainsAsync(notice.TokenId, cancellationToken))
         {
             logger.LogoutTokenRefused("it was sent before");
             return null;
@@ -67,13 +64,7 @@ internal sealed class LogoutTokens(
         return notice;
     }
 
-    public async Task MarkUsedAsync(LogoutNotice notice)
-    {
-        using var entered = await gate.AcquireAsync();
-        await using var database = await databases.CreateDbContextAsync();
-        await database.Database.ExecuteSqlAsync(
-            $"INSERT INTO SpentLogoutTokens (TokenId, ExpiresAt) VALUES ({notice.TokenId}, {notice.ExpiresAt.UtcDateTime}) ON CONFLICT DO NOTHING");
-    }
+    public Task MarkUsedAsync(LogoutNotice notice) => usedTokens.AddAsync(notice.TokenId, notice.ExpiresAt);
 
     private LogoutNotice? Read(JsonWebToken token)
     {

@@ -117,7 +117,8 @@ internal sealed class LogtoEvents(
             logger.UserInfoMissing();
             LeaveForPage(context.HttpContext, new LogtoCallback.Failed(SignInFailure.ResponseInvalid, returnUrl));
         }
-        else if (userInfo is not LogtoUser user || LogtoTokens.Of(context, claims) is not { } tokens)
+        else if (userInfo is not LogtoUser user || SignInTokens.Create(
+            context.Properties!, context.Principal!, claims, SignInState.IdOf(context.Properties!)) is not { } tokens)
         {
             logger.AnswerTooLarge();
             LeaveForPage(context.HttpContext, new LogtoCallback.Failed(SignInFailure.ResponseInvalid, returnUrl));
@@ -125,7 +126,7 @@ internal sealed class LogtoEvents(
         else
         {
             // A session key that the browser brought along is used no more, so that none can be planted (session fixation).
-            context.HttpContext.Features.Set(sessionCookie.TakeBrought(context.HttpContext, context.Options.CorrelationCookie.Name!));
+            context.HttpContext.Features.Set(sessionCookie.TakePresented(context.HttpContext, context.Options.CorrelationCookie.Name!));
             context.HttpContext.Features.Set(tokens);
             var signIn = SignInState.Read(context.Properties!, user.Person, context.Principal!, clock.GetUtcNow());
             LeaveForPage(context.HttpContext, new LogtoCallback.Succeeded(user, signIn, returnUrl));

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Bookstore.Application.Ports;
+using Bookstore.Infrastructure.Patreon.Rows;
 using Bookstore.Infrastructure.Persistence;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
@@ -104,17 +105,17 @@ internal sealed class CreatorTokenStore(
         }
     }
 
-    private async Task<StoredTokens?> FindRowAsync(CancellationToken cancellationToken)
+    private async Task<CreatorTokensRow?> FindRowAsync(CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         return await Rows(database).AsNoTracking().SingleOrDefaultAsync(cancellationToken);
     }
 
-    private static Task<int> NoteAsync(IQueryable<StoredTokens> rows, DateTimeOffset? begunAt) =>
+    private static Task<int> NoteAsync(IQueryable<CreatorTokensRow> rows, DateTimeOffset? begunAt) =>
         rows.ExecuteUpdateAsync(row => row.SetProperty(tokens => tokens.RenewalBegunAt, begunAt));
 
     // The one row, unless it is of other settings.
-    private IQueryable<StoredTokens> Rows(BookstoreDbContext database)
+    private IQueryable<CreatorTokensRow> Rows(BookstoreDbContext database)
     {
         var hash = patreon.Value.SettingsHash;
         return database.PatreonTokens.Where(row => row.SettingsHash == hash);
@@ -126,7 +127,7 @@ internal sealed class CreatorTokenStore(
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         await database.PatreonTokens.ExecuteDeleteAsync(cancellationToken);
-        database.PatreonTokens.Add(new StoredTokens { Pair = Protect(pair), SettingsHash = patreon.Value.SettingsHash });
+        database.PatreonTokens.Add(new CreatorTokensRow { Pair = Protect(pair), SettingsHash = patreon.Value.SettingsHash });
         await database.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
@@ -134,7 +135,7 @@ internal sealed class CreatorTokenStore(
     private byte[] Protect(TokenPair pair) =>
         _protector.Protect(JsonSerializer.SerializeToUtf8Bytes((string[])[pair.AccessToken, pair.RefreshToken]));
 
-    private TokenPair? Read(StoredTokens row)
+    private TokenPair? Read(CreatorTokensRow row)
     {
         try
         {

@@ -1,4 +1,6 @@
 using Bookstore.Domain.Patrons;
+using Bookstore.Infrastructure.Caching;
+using Bookstore.Infrastructure.Patreon.Rows;
 using Bookstore.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -63,7 +65,7 @@ internal sealed class MemberStore(
             var row = await database.PatreonCampaigns.SingleOrDefaultAsync(cancellationToken);
             if (row is null)
             {
-                row = new StoredCampaign { Id = campaign.Id, CreatorUserId = campaign.CreatorUserId, AsOf = asOf };
+                row = new CampaignRow { Id = campaign.Id, CreatorUserId = campaign.CreatorUserId, AsOf = asOf };
                 database.PatreonCampaigns.Add(row);
             }
             else if (row.AsOf > asOf)
@@ -71,7 +73,7 @@ internal sealed class MemberStore(
                 return;
             }
 
-            row.Become(campaign, asOf);
+            row.Update(campaign, asOf);
             await database.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
@@ -117,7 +119,7 @@ internal sealed class MemberStore(
     /// <returns>Whether there was one.</returns>
     public async Task<bool> RemoveAsync(string memberId, DateTimeOffset asOf, CancellationToken cancellationToken)
     {
-        StoredMember? row;
+        MemberRow? row;
         using (await gate.AcquireAsync(cancellationToken))
         {
             await using var database = await databases.CreateDbContextAsync(cancellationToken);
@@ -131,7 +133,7 @@ internal sealed class MemberStore(
             // A page that was asked for before this must not bring the member back.
             if (await database.PatreonRemovals.FindAsync([memberId], cancellationToken) is not { } removal)
             {
-                database.PatreonRemovals.Add(removal = new StoredRemoval { MemberId = memberId });
+                database.PatreonRemovals.Add(removal = new RemovedMemberRow { MemberId = memberId });
             }
 
             removal.PatreonUserId = row?.PatreonUserId ?? removal.PatreonUserId;
@@ -166,7 +168,7 @@ internal sealed class MemberStore(
 
             if (known.GetValueOrDefault(member.MemberId) is not { } row)
             {
-                known.Add(member.MemberId, row = StoredMember.Of(member.CarryOver(null, campaign), campaign));
+                known.Add(member.MemberId, row = MemberRow.From(member.CarryOver(null, campaign), campaign));
                 database.PatreonMembers.Add(row);
             }
             else if (row.AsOf <= member.AsOf)
@@ -177,7 +179,7 @@ internal sealed class MemberStore(
                     cache.ForgetMemberships(row.PatreonUserId);
                 }
 
-                row.Become(member.CarryOver(row.PatreonUserId == member.PatreonUserId ? row.ToMembership() : null, campaign), campaign);
+                row.Update(member.CarryOver(row.PatreonUserId == member.PatreonUserId ? row.ToMembership() : null, campaign), campaign);
             }
         }
 

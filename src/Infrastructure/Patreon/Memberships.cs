@@ -1,6 +1,7 @@
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Patrons;
 using Bookstore.Domain.Profiles;
+using Bookstore.Infrastructure.Caching;
 using Bookstore.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;

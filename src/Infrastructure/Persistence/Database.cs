@@ -1,5 +1,5 @@
+using System.Data.Common;
 using Bookstore.Application.Ports;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.Logging;
@@ -7,71 +7,96 @@ using IRelationalDatabaseCreator = Microsoft.EntityFrameworkCore.Storage.IRelati
 
 namespace Bookstore.Infrastructure.Persistence;
 
-/// <summary>The database as a whole, through EF Core's migrations.</summary>
-internal sealed class Database(IDbContextFactory<BookstoreDbContext> databases, TimeProvider clock, ILogger<Database> logger) : IDatabase
+internal sealed class Database(
+    IDbContextFactory<BookstoreDbContext> databases, IDatabaseProvider provider, DatabaseOutages outages, TimeProvider clock, ILogger<Database> logger)
+    : IDatabase
 {
-    private const int Corrupt = 11;
-    private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan MigrationLockTimeout = TimeSpan.FromSeconds(20);
 
-    public async Task<DatabaseState> ReadStateAsync(CancellationToken cancellationToken)
+    public Task<DatabaseState> ReadStateAsync(CancellationToken cancellationToken) => UseAsync(
+        async database => new DatabaseState(
+            await ExistsAsync(database, cancellationToken), (await database.GetPendingMigrationsAsync(cancellationToken)).Count()),
+        cancellationToken);
+
+    public DatabaseFile? FindFile()
     {
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var exists = await database.GetService<IRelationalDatabaseCreator>().ExistsAsync(cancellationToken);
-        return new DatabaseState(exists, (await database.Database.GetPendingMigrationsAsync(cancellationToken)).Count());
+        using var context = databases.CreateDbContext();
+        return provider.FindFile(context.Database.GetDbConnection());
     }
 
-    public async Task VerifyAsync(CancellationToken cancellationToken)
-    {
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        if (await database.GetService<IRelationalDatabaseCreator>().ExistsAsync(cancellationToken)
-            && await database.Database.SqlQuery<string>($"PRAGMA quick_check(1)").ToListAsync(cancellationToken) is not ["ok"])
+    public Task VerifyAsync(CancellationToken cancellationToken) => UseAsync(
+        async database =>
         {
-            throw new SqliteException("It is damaged.", Corrupt);
-        }
-    }
+            var exists = await ExistsAsync(database, cancellationToken);
+            if (exists)
+            {
+                await provider.VerifyAsync(database, cancellationToken);
+            }
 
-    public async Task TryWriteAsync(CancellationToken cancellationToken)
-    {
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-        await database.Database.ExecuteSqlAsync(
-            $"INSERT INTO SpentLogoutTokens (TokenId, ExpiresAt) VALUES ({Guid.NewGuid().ToString()}, {clock.GetUtcNow().UtcDateTime})", cancellationToken);
-        await transaction.RollbackAsync(cancellationToken);
-    }
+            return exists;
+        },
+        cancellationToken);
 
-    public async Task<int> MigrateAsync(CancellationToken cancellationToken)
-    {
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        var pending = (await database.Database.GetPendingMigrationsAsync(cancellationToken)).Count();
-        if (pending > 0)
+    public Task TryWriteAsync(CancellationToken cancellationToken) => UseAsync(
+        async database =>
         {
-            await MigrateAsync(database.Database, cancellationToken);
-            logger.Migrated(pending);
-        }
+            await using var transaction = await database.BeginTransactionAsync(cancellationToken);
+            var rows = await database.ExecuteSqlAsync(
+                $"INSERT INTO SpentLogoutTokens (TokenId, ExpiresAt) VALUES ({Guid.NewGuid().ToString()}, {clock.GetUtcNow().UtcDateTime})", cancellationToken);
+            await transaction.RollbackAsync(cancellationToken);
+            return rows;
+        },
+        cancellationToken);
 
-        return pending;
-    }
+    public Task<int> MigrateAsync(CancellationToken cancellationToken) => UseAsync(
+        async database =>
+        {
+            var pending = (await database.GetPendingMigrationsAsync(cancellationToken)).Count();
+            if (pending > 0)
+            {
+                await MigrateAsync(database, cancellationToken);
+                logger.Migrated(pending);
+            }
 
-    public async Task<BackupDatabaseResult> BackUpAsync(string file, CancellationToken cancellationToken)
-    {
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        return await Backup.WriteAsync(database.Database.GetConnectionString()!, file, cancellationToken);
-    }
+            return pending;
+        },
+        cancellationToken);
 
-    // A migration that was killed leaves EF Core's lock in the database, and the next one would wait for it for ever.
+    public Task<BackupDatabaseResult> BackUpAsync(string file, CancellationToken cancellationToken) => UseAsync(
+        database => provider.BackUpAsync(database.GetConnectionString()!, file, cancellationToken), cancellationToken);
+
+    public bool TryRecordOutage(Exception exception) => outages.TryRecord(exception);
+
+    // A migration that was killed leaves EF Core's lock in the database, and the next one would wait for it forever.
     private async Task MigrateAsync(DatabaseFacade database, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(LockPatience, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        using var timeout = new CancellationTokenSource(MigrationLockTimeout, clock);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            await database.MigrateAsync(either.Token);
+            await database.MigrateAsync(linked.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            logger.MigrationLockBroken();
-            await database.ExecuteSqlRawAsync("DELETE FROM __EFMigrationsLock", cancellationToken);
+            logger.MigrationLockReleased();
+            await provider.ReleaseMigrationLockAsync(database, cancellationToken);
             await database.MigrateAsync(cancellationToken);
+        }
+    }
+
+    private static Task<bool> ExistsAsync(DatabaseFacade database, CancellationToken cancellationToken) =>
+        database.GetService<IRelationalDatabaseCreator>().ExistsAsync(cancellationToken);
+
+    private async Task<T> UseAsync<T>(Func<DatabaseFacade, Task<T>> use, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var context = await databases.CreateDbContextAsync(cancellationToken);
+            return await use(context.Database);
+        }
+        catch (DbException exception)
+        {
+            throw new DatabaseUnavailableException(outages.Find(exception)?.Reason ?? exception.Message, exception);
         }
     }
 }

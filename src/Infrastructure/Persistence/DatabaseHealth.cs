@@ -3,9 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Bookstore.Infrastructure.Persistence;
 
-/// <summary>
-/// Without its database the site can serve nobody. Where only writes fail, whoever is signed in goes on: degraded.
-/// </summary>
+/// <summary>Unhealthy where the database can't be read. Degraded where only writes fail: people who are signed in can go on.</summary>
 internal sealed class DatabaseHealth(IDatabase database, DatabaseOutages outages) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -16,14 +14,17 @@ internal sealed class DatabaseHealth(IDatabase database, DatabaseOutages outages
             {
                 { Exists: false } => HealthCheckResult.Unhealthy("Its file is gone."),
                 { PendingMigrations: var pending and > 0 } => HealthCheckResult.Unhealthy($"{pending} migration(s) behind."),
-                _ when outages is { IsDamaged: true, Current: var reason } => HealthCheckResult.Unhealthy($"Found before: {reason}"),
-                _ when outages.Current is { } reason => HealthCheckResult.Degraded($"Within the last minute: {reason}"),
-                _ => HealthCheckResult.Healthy(),
+                _ => outages.Current switch
+                {
+                    { IsDamage: true, Reason: var reason } => HealthCheckResult.Unhealthy($"Found before: {reason}"),
+                    { Reason: var reason } => HealthCheckResult.Degraded($"Within the last minute: {reason}"),
+                    null => HealthCheckResult.Healthy(),
+                },
             };
         }
-        catch (Exception exception) when (outages.TryRecord(exception))
+        catch (DatabaseUnavailableException exception) when (outages.TryRecord(exception))
         {
-            return HealthCheckResult.Unhealthy(DatabaseOutages.Explain(exception));
+            return HealthCheckResult.Unhealthy(exception.Message);
         }
     }
 }

@@ -1,20 +1,21 @@
+using System.Data.Common;
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Profiles;
 using Bookstore.Domain.Sessions;
-using Bookstore.Infrastructure.Patreon;
-using Microsoft.Data.Sqlite;
+using Bookstore.Infrastructure.Caching;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
 namespace Bookstore.Infrastructure.Persistence;
 
-/// <summary>The profiles in the database.</summary>
 internal sealed class ProfileStore(
-    IDbContextFactory<BookstoreDbContext> databases, WriteLock gate, MembershipCache patrons, ILogger<ProfileStore> logger) : IProfileStore
+    IDbContextFactory<BookstoreDbContext> databases,
+    IDatabaseProvider provider,
+    WriteLock writeLock,
+    MembershipCache membershipCache,
+    ILogger<ProfileStore> logger) : IProfileStore
 {
-    private const int MaxTries = 3;
-    private const int UniqueIndexViolated = 2067;
-    private const int PrimaryKeyViolated = 1555;
+    private const int MaxAttempts = 3;
 
     public async Task<UserProfile?> FindAsync(Guid id, CancellationToken cancellationToken)
     {
@@ -24,17 +25,17 @@ internal sealed class ProfileStore(
 
     public async Task DeleteAsync(LogtoSubject person, CancellationToken cancellationToken)
     {
-        // The foreign keys take the Patreon identity and the sessions along.
-        using var entered = await gate.AcquireAsync(cancellationToken);
+        // The foreign keys delete the Patreon identity and the sessions too.
+        using var lease = await writeLock.AcquireAsync(cancellationToken);
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await database.UserProfiles.Where(profile => profile.Issuer == person.Issuer && profile.Subject == person.Subject)
             .ExecuteDeleteAsync(cancellationToken);
-        patrons.Forget();
+        membershipCache.Forget();
     }
 
     public async Task<T> ChangeAsync<T>(Func<IProfiles, CancellationToken, Task<T>> change, CancellationToken cancellationToken)
     {
-        using var entered = await gate.AcquireAsync(cancellationToken);
+        using var lease = await writeLock.AcquireAsync(cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
             await using var database = await databases.CreateDbContextAsync(cancellationToken);
@@ -44,21 +45,20 @@ internal sealed class ProfileStore(
             try
             {
                 await database.SaveChangesAsync(cancellationToken);
-                relinked.ForEach(patrons.ForgetAccount);
+                relinked.ForEach(membershipCache.ForgetAccount);
                 return result;
             }
-            catch (DbUpdateException exception) when (attempt < MaxTries && IsConflict(exception))
+            catch (DbUpdateException exception) when (attempt < MaxAttempts && IsConflict(exception))
             {
-                // Another process wrote the same person between the read and the write: the next read finds the row.
+                // Another process wrote the same profile between the read and the write: the next read finds the row.
                 logger.WriteConflict(attempt + 1, exception);
             }
         }
     }
 
-    // A row that is there already, or is no longer: not a broken foreign key, which a second try would not mend.
-    private static bool IsConflict(DbUpdateException exception) =>
-        exception is DbUpdateConcurrencyException
-        || exception.InnerException is SqliteException { SqliteExtendedErrorCode: UniqueIndexViolated or PrimaryKeyViolated };
+    // The row exists already, or no longer. A missing foreign key is no conflict: a second attempt would fail too.
+    private bool IsConflict(DbUpdateException exception) =>
+        exception is DbUpdateConcurrencyException || (exception.InnerException is DbException inner && provider.IsUniqueViolation(inner));
 
     private sealed class Profiles(BookstoreDbContext database) : IProfiles
     {
@@ -70,8 +70,8 @@ internal sealed class ProfileStore(
             database.UserProfiles.SingleOrDefaultAsync(
                 profile => profile.Patreon!.Issuer == issuer && profile.Patreon.PatreonUserId == patreonUserId, cancellationToken);
 
-        public Task<IReadOnlyList<RecordedEnd>> FindEndsAsync(SignInAttempt signIn, CancellationToken cancellationToken) =>
-            database.FindEndsAsync(signIn, cancellationToken);
+        public Task<IReadOnlyList<SessionRevocation>> FindRevocationsAsync(SignInAttempt signIn, CancellationToken cancellationToken) =>
+            database.FindRevocationsAsync(signIn, cancellationToken);
 
         public void Add(UserProfile profile) => database.UserProfiles.Add(profile);
     }

@@ -1,31 +1,26 @@
-using Microsoft.Data.Sqlite;
-
 namespace Bookstore.Infrastructure.Persistence;
 
 /// <summary>
-/// Lets one write at a time through. SQLite has one writer anyway; waiting here, in order and without a thread, keeps
-/// the slowest of many writers quick, where SQLite's own waiting is a lottery.
+/// Admits one write at a time. SQLite has one writer anyway; waiting here, in order and without a thread, keeps the slowest of
+/// many writers fast, while SQLite's own waiting is a lottery.
 /// </summary>
 internal sealed class WriteLock : IDisposable
 {
-    private const int Busy = 5;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _semaphore = new(1);
 
-    /// <summary>Waits for the turn; disposing the answer ends it.</summary>
-    /// <exception cref="SqliteException">The turn did not come in five seconds: busy, as SQLite says it of other processes.</exception>
-    public async Task<IDisposable> AcquireAsync(CancellationToken cancellationToken = default)
-    {
-        return await _semaphore.WaitAsync(Patience, cancellationToken)
-            ? new Turn(_semaphore)
-            : throw new SqliteException("The writes before this one take too long.", Busy);
-    }
+    /// <summary>Waits for the lock. Disposing the result releases it.</summary>
+    /// <exception cref="WriteLockTimeoutException">The lock was not free within five seconds.</exception>
+    public async Task<IDisposable> AcquireAsync(CancellationToken cancellationToken = default) =>
+        await _semaphore.WaitAsync(Timeout, cancellationToken) ? new Lease(_semaphore) : throw new WriteLockTimeoutException();
 
     public void Dispose() => _semaphore.Dispose();
 
-    private sealed class Turn(SemaphoreSlim semaphore) : IDisposable
+    private sealed class Lease(SemaphoreSlim semaphore) : IDisposable
     {
         public void Dispose() => semaphore.Release();
     }
 }
+
+internal sealed class WriteLockTimeoutException() : Exception("the writes before this one take too long.");

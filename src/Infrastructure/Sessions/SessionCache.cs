@@ -5,9 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Bookstore.Infrastructure.Sessions;
 
 /// <summary>An open session in memory. The ticket is shared between requests: nobody changes it.</summary>
-/// <param name="Ticket">The ticket, decrypted, with what every request needs of it.</param>
-/// <param name="ExpiresAt">When the session ends by itself.</param>
-/// <param name="LoadedAt">When the database was asked.</param>
+/// <param name="Ticket">The ticket, decrypted and without tokens.</param>
 internal sealed record CachedSession(AuthenticationTicket Ticket, DateTimeOffset ExpiresAt, DateTimeOffset LoadedAt)
 {
     // The objects of a ticket without its texts, and its place in the cache; measured, and rounded up.

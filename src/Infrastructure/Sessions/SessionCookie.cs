@@ -29,7 +29,7 @@ internal sealed class SessionCookie(IOptions<SiteOptions> site, IOptions<Session
 
         options.SessionStore = store;
         options.TicketDataFormat = new SessionKeyFormat();
-        // The cookie may stay as long as a session can; the row decides, so that sliding needs no new Set-Cookie.
+        // The row decides when the session expires, so that extending it needs no new Set-Cookie.
         options.ExpireTimeSpan = sessions.Value.AbsoluteLifetime;
         options.SlidingExpiration = false;
         options.CookieManager = _cookies;
@@ -42,11 +42,10 @@ internal sealed class SessionCookie(IOptions<SiteOptions> site, IOptions<Session
         options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
     }
 
-    /// <summary>The key that the request's cookie carries, as the cookie handler reads it, or null.</summary>
+    /// <summary>Reads the session key from the request, as the cookie handler does; null where there is none.</summary>
     public string? ReadKey(HttpContext context) =>
         _cookies.GetRequestCookie(context, Name) is { } key && SessionKey.IsWellFormed(key) ? key : null;
 
-    /// <summary>Has the browser forget its key.</summary>
     public void Delete(HttpContext context)
     {
         _cookies.DeleteCookie(context, Name, new CookieOptions
@@ -56,28 +55,27 @@ internal sealed class SessionCookie(IOptions<SiteOptions> site, IOptions<Session
             SameSite = SameSiteMode.Lax,
             Secure = context.Request.IsHttps,
         });
-        // What this response shows is shown to nobody in particular.
+        // The rest of this request is anonymous.
         context.User = new ClaimsPrincipal(new ClaimsIdentity());
     }
 
     /// <summary>
-    /// Takes all cookies out of the request, and says what they tell of sessions. A sign-in renews the key that the cookie
-    /// handler finds there, whatever the cookie's name looks like, and somebody else may have put it into the browser. Nothing
-    /// later in the request needs a cookie.
+    /// Removes all cookies from the request of a callback, and returns what they say about sessions. Otherwise the cookie handler
+    /// would renew the session key that it finds there, which somebody else may have planted (session fixation). Nothing later in
+    /// the request needs a cookie.
     /// </summary>
-    /// <param name="context">The request of a callback.</param>
-    /// <param name="correlationPrefix">What the names of the cookies of sign-ins begin with; the rest names the sign-in.</param>
-    public BroughtCookies TakeBrought(HttpContext context, string correlationPrefix)
+    /// <param name="correlationPrefix">What the names of the sign-ins' correlation cookies begin with; the ID of the sign-in follows.</param>
+    public PresentedCookies TakePresented(HttpContext context, string correlationPrefix)
     {
         string[] signIns = [.. context.Request.Cookies.Keys
             .Where(name => name.StartsWith(correlationPrefix, StringComparison.Ordinal))
             .Select(name => name[correlationPrefix.Length..])];
-        var brought = new BroughtCookies(ReadKey(context) is { } key ? SessionKey.Hash(key) : null, signIns);
+        var presented = new PresentedCookies(ReadKey(context) is { } key ? SessionKey.Hash(key) : null, signIns);
         context.Request.Headers.Remove(HeaderNames.Cookie);
-        return brought;
+        return presented;
     }
 
-    // A path alone, so that no Host header decides where it leads, and never longer than a server takes.
+    // Only a path, so that no Host header decides where it leads, and never longer than a server accepts.
     private static Task RedirectToSignIn(RedirectContext<CookieAuthenticationOptions> context)
     {
         var returnUrl = ReturnUrl.Normalize(context.Request.GetEncodedPathAndQuery());
@@ -86,7 +84,7 @@ internal sealed class SessionCookie(IOptions<SiteOptions> site, IOptions<Session
     }
 }
 
-/// <summary>What the cookies of a callback tell of sessions.</summary>
-/// <param name="KeyHash">The hash of the session key that the browser brought along, or null.</param>
-/// <param name="SignIns">The sign-ins that the browser had under way when it sent the request, this one among them.</param>
-internal sealed record BroughtCookies(byte[]? KeyHash, IReadOnlyList<string> SignIns);
+/// <summary>What the cookies of a callback say about sessions.</summary>
+/// <param name="KeyHash">The hash of the session key, or null.</param>
+/// <param name="SignIns">The sign-ins that the browser had under way when it sent the request, this one included.</param>
+internal sealed record PresentedCookies(byte[]? KeyHash, IReadOnlyList<string> SignIns);

@@ -4,7 +4,6 @@ using Bookstore.Application.Ports;
 
 namespace Bookstore.Infrastructure.Sessions;
 
-/// <summary>What is measured of the sessions; docs/operations.md says what each means.</summary>
 internal sealed class SessionMetrics
 {
     private readonly Counter<long> _opened;
@@ -19,20 +18,20 @@ internal sealed class SessionMetrics
         _active = meter.CreateObservableGauge("bookstore.sessions.active", ObserveActive, "{session}", "Sessions that are open, of all instances.");
     }
 
-    /// <summary>How many sessions are open, as far as that was counted.</summary>
+    /// <summary>How many sessions are open, or null where they could not be counted.</summary>
     public long? Active { get; set; }
 
-    /// <summary>Whether anybody collects <see cref="Active"/>.</summary>
+    /// <summary>Whether the metric of <see cref="Active"/> is collected.</summary>
     public bool IsActiveCollected => _active.Enabled;
 
     public void Opened() => _opened.Add(1);
 
-    public void Ended(SessionEndReason cause, int count)
+    public void Ended(SessionEndReason reason, int count)
     {
         if (count > 0)
         {
             _ended.Add(count, new KeyValuePair<string, object?>(
-                "bookstore.session.end", JsonNamingPolicy.SnakeCaseLower.ConvertName(cause.ToString())));
+                "bookstore.session.end", JsonNamingPolicy.SnakeCaseLower.ConvertName(reason.ToString())));
         }
     }
 

@@ -3,26 +3,25 @@ using Microsoft.Extensions.Options;
 
 namespace Bookstore.Infrastructure.Sessions;
 
-/// <summary>How sessions are kept; bound from the section <c>Sessions</c>.</summary>
+/// <summary>Bound from the section <c>Sessions</c>.</summary>
 internal sealed class SessionOptions
 {
-    /// <summary>How long a session lasts without being used.</summary>
+    /// <summary>How long a session lasts without use.</summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromDays(14);
 
     /// <summary>How long a session lasts at most.</summary>
     public TimeSpan AbsoluteLifetime { get; set; } = TimeSpan.FromDays(90);
 
     /// <summary>
-    /// How long a session is served from memory before the database is asked again: also how long a session that another
-    /// instance ended may live on here.
+    /// How long a session is kept in memory before the database is asked again. A session that another instance ended may go on
+    /// for as long here.
     /// </summary>
     public TimeSpan CacheDuration { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How many sessions of one person are kept: a sign-in beyond them ends the one that was used least lately.</summary>
+    /// <summary>How many sessions one person may have. One more ends the session that was not used for the longest time.</summary>
     public int MaxPerPerson { get; set; } = 25;
 
-    /// <summary>The lifetime as the domain knows it.</summary>
-    public SessionLimits Limits => new(IdleTimeout, AbsoluteLifetime);
+    public SessionLifetime Lifetime => new(IdleTimeout, AbsoluteLifetime);
 }
 
 internal sealed class SessionOptionsValidator : IValidateOptions<SessionOptions>
@@ -32,22 +31,22 @@ internal sealed class SessionOptionsValidator : IValidateOptions<SessionOptions>
         List<string> failures = [];
         if (options.IdleTimeout < TimeSpan.FromHours(2))
         {
-            failures.Add("Sessions:IdleTimeout must be two hours or more, since use is noted to the hour; such as 14.00:00:00 for 14 days.");
+            failures.Add("Sessions:IdleTimeout must be two hours or more, since the last use is recorded to the hour; for example 14.00:00:00 for 14 days.");
         }
 
         if (options.AbsoluteLifetime < options.IdleTimeout)
         {
-            failures.Add("Sessions:AbsoluteLifetime must not be shorter than Sessions:IdleTimeout, such as 90.00:00:00 for 90 days.");
+            failures.Add("Sessions:AbsoluteLifetime must not be shorter than Sessions:IdleTimeout; for example 90.00:00:00 for 90 days.");
         }
 
         if (options.CacheDuration < TimeSpan.Zero || options.CacheDuration > TimeSpan.FromMinutes(5))
         {
-            failures.Add("Sessions:CacheDuration must be from 0 to 5 minutes, such as 00:00:30: so long may a session live on that another instance ended.");
+            failures.Add("Sessions:CacheDuration must be from 0 to 5 minutes, for example 00:00:30. A session that another instance ended may go on for as long.");
         }
 
         if (options.MaxPerPerson is < 1 or > 500)
         {
-            failures.Add("Sessions:MaxPerPerson must be from 1 to 500, such as 25: so many browsers may one person be signed in with.");
+            failures.Add("Sessions:MaxPerPerson must be from 1 to 500, for example 25: the number of browsers in which one person can be signed in.");
         }
 
         return failures.Count > 0 ? ValidateOptionsResult.Fail(failures) : ValidateOptionsResult.Success;

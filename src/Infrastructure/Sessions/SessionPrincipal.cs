@@ -1,17 +1,17 @@
+using System.Diagnostics;
 using System.Security.Claims;
 using Bookstore.Domain.Profiles;
 
 namespace Bookstore.Infrastructure.Sessions;
 
-/// <summary>What a session says of the person on every request: which profile it is, and what to call them.</summary>
+/// <summary>The principal of a session: the ID of the profile, and the name at sign-in.</summary>
 internal static class SessionPrincipal
 {
-    // The type that ASP.NET Core's antiforgery takes for the user's id: a form then survives a change of name.
+    // ASP.NET Core's antiforgery takes this type for the user's ID, so that a form stays valid when the name changes.
     private const string ProfileIdClaim = ClaimTypes.NameIdentifier;
     private const string NameClaim = "name";
 
-    /// <summary>Makes the principal of a profile, with the name that it has at sign-in.</summary>
-    public static ClaimsPrincipal Of(UserProfile profile)
+    public static ClaimsPrincipal Create(UserProfile profile)
     {
         var identity = new ClaimsIdentity(Schemes.Logto, NameClaim, roleType: null);
         identity.AddClaim(new Claim(ProfileIdClaim, profile.Id.ToString()));
@@ -23,10 +23,8 @@ internal static class SessionPrincipal
         return new ClaimsPrincipal(identity);
     }
 
-    /// <summary>Which profile it is.</summary>
-    /// <exception cref="InvalidOperationException">The principal is not of a session.</exception>
-    public static Guid ProfileIdOf(ClaimsPrincipal principal) =>
+    public static Guid GetProfileId(ClaimsPrincipal principal) =>
         Guid.TryParse(principal.FindFirstValue(ProfileIdClaim), out var id)
             ? id
-            : throw new InvalidOperationException("The principal is not of a session: it names no profile.");
+            : throw new UnreachableException("The principal of a session has no ID of a profile.");
 }

@@ -4,38 +4,67 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Bookstore.Infrastructure.Sessions;
 
-/// <summary>What <see cref="SessionStore"/> asks of the database.</summary>
+/// <summary>What the sessions ask of the database.</summary>
 internal static class SessionQueries
 {
-    /// <summary>Judges whether a session may be opened. Asked in the transaction that inserts it.</summary>
-    public static async Task<SignInVerdict> JudgeAsync(this BookstoreDbContext database, UserSession session, SignInAttempt? signIn) =>
-        !await database.UserProfiles.AnyAsync(profile => profile.Id == session.ProfileId && !profile.IsSuspended) ? SignInVerdict.Denied
-        : signIn is null ? SignInVerdict.Accepted
-        : signIn.Judge(await database.FindEndsAsync(signIn));
+    extension(BookstoreDbContext database)
+    {
+        public DbSet<UserSessionRow> UserSessions => database.Set<UserSessionRow>();
+    }
+
+    /// <summary>Judges whether a session may be opened. To be asked in the transaction that inserts it.</summary>
+    public static async Task<SignInVerdict> JudgeAsync(this BookstoreDbContext database, UserSessionRow session, SignInAttempt signIn) =>
+        await database.UserProfiles.AnyAsync(profile => profile.Id == session.ProfileId && !profile.IsSuspended)
+            ? signIn.Judge(await database.FindRevocationsAsync(signIn))
+            : SignInVerdict.Denied;
 
     /// <summary>
-    /// The session that the browser had, and the one of a tab that came back at the same moment: this tab sent its request before
-    /// it had that one's answer, so its cookies tell of a sign-in that is complete.
+    /// The session that the browser had, and the one that another tab opened at the same moment: this tab sent its request before
+    /// that response arrived, so its cookies name a sign-in that is complete.
     /// </summary>
-    public static IQueryable<UserSession> ReplacedBy(this BookstoreDbContext database, UserSession session, BroughtCookies brought) =>
-        database.UserSessions.AsNoTracking().Where(other => other.Id != session.Id
-            && (other.KeyHash == brought.KeyHash
-                || (other.ProfileId == session.ProfileId && other.SignInId != null && brought.SignIns.Contains(other.SignInId))));
+    public static IQueryable<UserSessionRow> ReplacedBy(this BookstoreDbContext database, UserSessionRow session, PresentedCookies presented) =>
+        database.UserSessions.Where(other => other.Id != session.Id
+            && (other.KeyHash == presented.KeyHash
+                || (other.ProfileId == session.ProfileId && other.SignInId != null && presented.SignIns.Contains(other.SignInId))));
 
-    /// <summary>The person's sessions beyond those that are kept beside a new one: those that were used least lately.</summary>
-    public static IQueryable<UserSession> SurplusBeside(this BookstoreDbContext database, UserSession session, int kept)
+    /// <summary>The person's sessions beyond the number to keep, the new one included: those that were not used for the longest time.</summary>
+    public static IQueryable<UserSessionRow> SurplusBeside(this BookstoreDbContext database, UserSessionRow session, int kept)
     {
         var surplus = database.UserSessions.Where(other => other.ProfileId == session.ProfileId && other.Id != session.Id)
             .OrderByDescending(other => other.LastSeenAt).ThenByDescending(other => other.CreatedAt)
             .Skip(kept - 1)
             .Select(other => other.Id);
-        return database.UserSessions.AsNoTracking().Where(other => surplus.Contains(other.Id));
+        return database.UserSessions.Where(other => surplus.Contains(other.Id));
     }
 
-    /// <summary>Writes down that a session is used. An update, never an insert: one that has ended in the meantime stays ended.</summary>
-    /// <returns>Whether it is there still.</returns>
-    public static async Task<bool> NoteUseAsync(this BookstoreDbContext database, UserSession session) =>
+    /// <summary>Stores a use. An update, never an insert, so that a session that ended in the meantime stays ended.</summary>
+    /// <returns>Whether the session still exists.</returns>
+    public static async Task<bool> UpdateLastSeenAsync(this BookstoreDbContext database, UserSessionRow session) =>
         await database.UserSessions.Where(row => row.KeyHash == session.KeyHash).ExecuteUpdateAsync(update => update
             .SetProperty(row => row.LastSeenAt, session.LastSeenAt)
             .SetProperty(row => row.ExpiresAt, session.ExpiresAt)) > 0;
+
+    /// <summary>Lists the grants of open sessions that may be one of these.</summary>
+    public static async Task<IReadOnlyList<LogtoGrant>> ListGrantsAsync(
+        this BookstoreDbContext database, IReadOnlyList<LogtoGrant> grants, DateTimeOffset now)
+    {
+        List<Guid?> profileIds = [.. grants.Select(grant => grant.ProfileId)];
+        List<string?> logtoSessionIds = [.. grants.Select(grant => grant.LogtoSessionId)];
+        return await database.UserSessions
+            .Where(session => session.ExpiresAt > now
+                && (profileIds.Contains(session.ProfileId) || (session.LogtoSessionId != null && logtoSessionIds.Contains(session.LogtoSessionId))))
+            .Select(session => new LogtoGrant(session.ProfileId, session.LogtoSessionId))
+            .ToListAsync();
+    }
+
+    /// <summary>Whether an open session may have tokens of the same grant as a sign-in.</summary>
+    public static async Task<bool> IsGrantSharedAsync(this BookstoreDbContext database, SignInAttempt signIn, DateTimeOffset now)
+    {
+        var profileId = await database.UserProfiles
+            .Where(profile => profile.Issuer == signIn.Person.Issuer && profile.Subject == signIn.Person.Subject)
+            .Select(profile => (Guid?)profile.Id)
+            .SingleOrDefaultAsync();
+        var grant = new LogtoGrant(profileId, signIn.LogtoSessionId);
+        return (await database.ListGrantsAsync([grant], now)).Any(grant.MayBe);
+    }
 }

@@ -1,5 +1,4 @@
 using Bookstore.Application.Ports;
-using Bookstore.Domain.Profiles;
 using Bookstore.Domain.Sessions;
 using Bookstore.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Authentication;
@@ -14,7 +13,7 @@ namespace Bookstore.Infrastructure.Sessions;
 /// <summary>Keeps the tickets of signed-in browsers, with their tokens, encrypted in the database.</summary>
 internal sealed class SessionStore(
     IDbContextFactory<BookstoreDbContext> databases,
-    WriteLock gate,
+    WriteLock writeLock,
     DatabaseOutages outages,
     SessionCache cache,
     SessionMetrics metrics,
@@ -26,20 +25,20 @@ internal sealed class SessionStore(
     private readonly TicketProtector _tickets = new(dataProtection, logger);
 
     /// <summary>Opens a session under a new key.</summary>
-    /// <exception cref="SessionRefusedException">It may not be opened. Nothing has changed.</exception>
+    /// <exception cref="SessionRefusedException">The session may not be opened.</exception>
     public async Task<string> StoreAsync(AuthenticationTicket ticket)
     {
         var key = SessionKey.Create();
         var now = clock.GetUtcNow();
-        var id = SessionTicket.NameSession(ticket, now);
-        var session = SessionTicket.Open(ticket, id, SessionKey.Hash(key), _tickets.Protect(ticket), now, options.Value.Limits);
-        await InsertAsync(session, SessionOpening.Of(ticket));
+        SessionTicket.SetId(ticket, Guid.CreateVersion7(now));
+        var session = SessionTicket.CreateRow(ticket, SessionKey.Hash(key), _tickets.Protect(ticket), now, options.Value.Lifetime);
+        await InsertAsync(session, SessionCreation.Get(ticket));
         metrics.Opened();
         logger.SessionOpened(session.ProfileId);
         return key;
     }
 
-    /// <summary>Finds an open session's ticket, or null where the session has ended.</summary>
+    /// <summary>Finds the ticket of an open session, without its tokens; null where the session has ended.</summary>
     public async Task<AuthenticationTicket?> RetrieveAsync(string key)
     {
         var hash = SessionKey.Hash(key);
@@ -47,50 +46,45 @@ internal sealed class SessionStore(
         return session is not null && clock.GetUtcNow() < session.ExpiresAt ? session.Ticket : null;
     }
 
-    /// <summary>Would write a session's ticket anew, which nothing here asks for.</summary>
-    /// <exception cref="InvalidOperationException">Always: a ticket that changes under its key would be session fixation.</exception>
+    /// <exception cref="InvalidOperationException">Always: a ticket that changes under its key would allow session fixation.</exception>
     public Task RenewAsync(string key, AuthenticationTicket ticket) =>
-        throw new InvalidOperationException("A session's ticket never changes: a sign-in opens a session under a new key.");
+        throw new InvalidOperationException("A session's ticket never changes. Open a new session, under a new key, instead.");
 
-    /// <summary>Ends a session, for the cookie handler that signs its owner out.</summary>
     public Task RemoveAsync(string key) => EndAsync(key, SessionEndReason.SignOut);
 
-    /// <summary>Ends a session.</summary>
     /// <returns>The session, or null where there is none.</returns>
-    public async Task<EndedSession?> EndAsync(string key, SessionEndReason cause)
+    public async Task<EndedSession?> EndAsync(string key, SessionEndReason reason)
     {
         var hash = SessionKey.Hash(key);
-        var ended = await EndAsync(cause, (sessions, _) => sessions.Where(session => session.KeyHash == hash));
-        // Whether there was a row or not: another instance may have been first.
+        var ended = await EndAsync(reason, database => database.UserSessions.Where(session => session.KeyHash == hash));
+        // With or without a row: another instance may have deleted it.
         cache.Evict(hash);
         return ended.SingleOrDefault();
     }
 
-    /// <summary>Ends sessions: from now on, on this instance, their cookies are worthless.</summary>
-    /// <param name="cause">Why.</param>
-    /// <param name="which">Which.</param>
-    /// <param name="record">Makes what is put on record of what ended, in the same transaction; null for nothing.</param>
+    /// <summary>Ends sessions. On this instance their cookies open nothing from now on.</summary>
+    /// <param name="revoke">Creates the revocations to store in the same transaction, from the sessions that ended.</param>
     public async Task<IReadOnlyList<EndedSession>> EndAsync(
-        SessionEndReason cause,
-        Func<IQueryable<UserSession>, IQueryable<UserProfile>, IQueryable<UserSession>> which,
-        Func<BookstoreDbContext, IReadOnlyList<UserSession>, Task<IEnumerable<RecordedEnd>>>? record = null)
+        SessionEndReason reason,
+        Func<BookstoreDbContext, IQueryable<UserSessionRow>> which,
+        Func<BookstoreDbContext, IReadOnlyList<UserSessionRow>, Task<IEnumerable<SessionRevocation>>>? revoke = null)
     {
         IReadOnlyList<EndedSession> ended;
-        using (await gate.AcquireAsync())
+        using (await writeLock.AcquireAsync())
         {
             await using var database = await databases.CreateDbContextAsync();
             await using var transaction = await database.Database.BeginTransactionAsync();
-            ended = await DeleteAsync(database, which(database.UserSessions.AsNoTracking(), database.UserProfiles));
-            foreach (var end in record is null ? [] : await record(database, [.. ended.Select(end => end.Session)]))
+            ended = await DeleteAsync(database, which(database));
+            foreach (var revocation in revoke is null ? [] : await revoke(database, [.. ended.Select(end => end.Session)]))
             {
-                await database.AddEndAsync(end);
+                await database.AddRevocationAsync(revocation);
             }
 
             await database.SaveChangesAsync();
             await transaction.CommitAsync();
         }
 
-        Forget(cause, ended);
+        Evict(reason, ended);
         return ended;
     }
 
@@ -103,60 +97,51 @@ internal sealed class SessionStore(
         return content is null ? null : _tickets.Unprotect(content);
     }
 
-    /// <summary>Tells whether a session that is open may hold tokens of the same grant at Logto as a sign-in's.</summary>
-    public async Task<bool> IsGrantSharedAsync(SignInAttempt signIn, CancellationToken cancellationToken)
-    {
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        return await GrantHolders.AreThereForAsync(database, signIn, clock.GetUtcNow());
-    }
-
-    private async Task InsertAsync(UserSession session, SessionOpening? opening)
+    private async Task InsertAsync(UserSessionRow session, SessionCreation creation)
     {
         IReadOnlyList<EndedSession> replaced, surplus;
-        using (await gate.AcquireAsync())
+        using (await writeLock.AcquireAsync())
         {
             await using var database = await databases.CreateDbContextAsync();
-            // What ends sessions, or says that none may be opened, comes before this transaction, and is seen, or comes after it.
+            // A revocation or suspension is committed before this transaction, which sees it, or after it, and ends the session.
             await using var transaction = await database.Database.BeginTransactionAsync();
-            if (await database.JudgeAsync(session, opening?.SignIn) is not SignInVerdict.Accepted and var verdict)
+            if (await database.JudgeAsync(session, creation.SignIn) is not SignInVerdict.Accepted and var verdict)
             {
                 throw new SessionRefusedException(verdict);
             }
 
             database.UserSessions.Add(session);
             await database.SaveChangesAsync();
-            replaced = opening is null ? [] : await DeleteAsync(database, database.ReplacedBy(session, opening.Brought));
+            replaced = await DeleteAsync(database, database.ReplacedBy(session, creation.Presented));
             surplus = await DeleteAsync(database, database.SurplusBeside(session, options.Value.MaxPerPerson));
             await transaction.CommitAsync();
         }
 
-        Forget(SessionEndReason.Replaced, replaced);
-        Forget(SessionEndReason.TooMany, surplus);
-        opening?.RefreshTokens = [.. replaced.Concat(surplus).Select(ended => ended.TokenToRevoke).OfType<string>()];
+        Evict(SessionEndReason.Replaced, replaced);
+        Evict(SessionEndReason.TooMany, surplus);
+        creation.RefreshTokens = [.. replaced.Concat(surplus).Select(ended => ended.TokenToRevoke).OfType<string>()];
     }
 
-    private async Task<IReadOnlyList<EndedSession>> DeleteAsync(BookstoreDbContext database, IQueryable<UserSession> which)
+    private async Task<IReadOnlyList<EndedSession>> DeleteAsync(BookstoreDbContext database, IQueryable<UserSessionRow> which)
     {
-        var rows = await which.ToListAsync();
+        var rows = await which.AsNoTracking().ToListAsync();
         if (rows.Count == 0)
         {
             return [];
         }
 
         await which.ExecuteDeleteAsync();
-        var others = await GrantHolders.FindAsync(
-            database, [.. rows.Select(row => (Guid?)row.ProfileId)], [.. rows.Select(row => row.LogtoSessionId)], clock.GetUtcNow());
-        return [.. rows.Select(row => new EndedSession(
-            row, _tickets.Unprotect(row.Ticket), others.Any(other => other.MayShareGrant(row.ProfileId, row.LogtoSessionId))))];
+        var grants = await database.ListGrantsAsync([.. rows.Select(row => row.Grant)], clock.GetUtcNow());
+        return [.. rows.Select(row => new EndedSession(row, _tickets.Unprotect(row.Ticket), grants.Any(row.Grant.MayBe)))];
     }
 
-    private void Forget(SessionEndReason cause, IReadOnlyList<EndedSession> ended)
+    private void Evict(SessionEndReason reason, IReadOnlyList<EndedSession> ended)
     {
-        metrics.Ended(cause, ended.Count);
+        metrics.Ended(reason, ended.Count);
         foreach (var (session, _, _) in ended)
         {
             cache.Evict(session.KeyHash);
-            if (cause != SessionEndReason.Replaced)
+            if (reason != SessionEndReason.Replaced)
             {
                 logger.SessionEnded(session.ProfileId);
             }
@@ -174,12 +159,12 @@ internal sealed class SessionStore(
         }
 
         var expiresAt = session.ExpiresAt;
-        if (session.Touch(now, options.Value.Limits))
+        if (session.Touch(now, options.Value.Lifetime))
         {
             try
             {
-                using var entered = await gate.AcquireAsync();
-                if (!await database.NoteUseAsync(session))
+                using var lease = await writeLock.AcquireAsync();
+                if (!await database.UpdateLastSeenAsync(session))
                 {
                     return null;
                 }
@@ -188,11 +173,11 @@ internal sealed class SessionStore(
             }
             catch (Exception exception) when (outages.TryRecord(exception))
             {
-                // Reading goes on where writing fails. The row decides when the session ends, so it slides at a later use.
-                logger.UseNotNoted(exception);
+                // Reads go on where writes fail. The stored row decides when the session expires; a later use extends it.
+                logger.LastUseNotStored(exception);
             }
         }
 
-        return _tickets.Unprotect(session.Ticket) is { } ticket ? new CachedSession(SessionTicket.Core(ticket), expiresAt, now) : null;
+        return _tickets.Unprotect(session.Ticket) is { } ticket ? new CachedSession(SessionTicket.WithoutTokens(ticket), expiresAt, now) : null;
     }
 }

@@ -1,11 +1,10 @@
 using Bookstore.Domain.Sessions;
-using Bookstore.Infrastructure.Logto;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace Bookstore.Infrastructure.Sessions;
 
-/// <summary>What a session's ticket carries beside the principal.</summary>
+/// <summary>What a session's ticket contains beside the principal.</summary>
 internal static class SessionTicket
 {
     private const string IdKey = "session_id";
@@ -14,8 +13,7 @@ internal static class SessionTicket
     private const string DeviceKey = "device";
     private const string SignInIdKey = "sign_in";
 
-    /// <summary>Makes the properties of a new ticket.</summary>
-    public static AuthenticationProperties For(LogtoTokens signIn, string? device)
+    public static AuthenticationProperties CreateProperties(SignInTokens signIn, string? device)
     {
         var properties = new AuthenticationProperties { IsPersistent = true };
         properties.StoreTokens(signIn.Tokens);
@@ -26,19 +24,31 @@ internal static class SessionTicket
         return properties;
     }
 
-    /// <summary>Gives the session of a new ticket its id.</summary>
-    public static Guid NameSession(AuthenticationTicket ticket, DateTimeOffset now)
-    {
-        var id = Guid.CreateVersion7(now);
-        ticket.Properties.SetString(IdKey, id.ToString());
-        return id;
-    }
+    public static void SetId(AuthenticationTicket ticket, Guid id) => ticket.Properties.SetString(IdKey, id.ToString());
+
+    public static Guid GetId(AuthenticationProperties properties) => Guid.Parse(properties.GetString(IdKey)!);
+
+    /// <param name="content">The ticket, encrypted.</param>
+    public static UserSessionRow CreateRow(
+        AuthenticationTicket ticket, byte[] keyHash, byte[] content, DateTimeOffset now, SessionLifetime lifetime) => new()
+        {
+            KeyHash = keyHash,
+            Id = GetId(ticket.Properties),
+            ProfileId = SessionPrincipal.GetProfileId(ticket.Principal),
+            Ticket = content,
+            LogtoSessionId = ticket.Properties.GetString(LogtoSessionIdKey),
+            Device = ticket.Properties.GetString(DeviceKey),
+            SignInId = ticket.Properties.GetString(SignInIdKey),
+            CreatedAt = now,
+            LastSeenAt = now,
+            ExpiresAt = lifetime.GetExpiry(now, now),
+        };
 
     /// <summary>
-    /// What every request needs of a ticket. The tokens and claims stay in the database, where the few pages read them that show
-    /// or use them: in memory they would be most of it.
+    /// Copies what every request needs of a ticket. The tokens and claims stay in the database, for the few pages that use them:
+    /// they would fill most of the memory.
     /// </summary>
-    public static AuthenticationTicket Core(AuthenticationTicket ticket)
+    public static AuthenticationTicket WithoutTokens(AuthenticationTicket ticket)
     {
         var properties = new AuthenticationProperties
         {
@@ -50,29 +60,11 @@ internal static class SessionTicket
         return new AuthenticationTicket(ticket.Principal, properties, ticket.AuthenticationScheme);
     }
 
-    /// <summary>Opens the session of a new ticket.</summary>
-    public static UserSession Open(
-        AuthenticationTicket ticket, Guid id, byte[] keyHash, byte[] content, DateTimeOffset now, SessionLimits limits) => UserSession.Open(
-            id,
-            keyHash,
-            SessionPrincipal.ProfileIdOf(ticket.Principal),
-            content,
-            ticket.Properties.GetString(LogtoSessionIdKey),
-            ticket.Properties.GetString(DeviceKey),
-            ticket.Properties.GetString(SignInIdKey),
-            now,
-            limits);
-
-    /// <summary>The id of the session.</summary>
-    public static Guid IdOf(AuthenticationProperties properties) => Guid.Parse(properties.GetString(IdKey)!);
-
     /// <summary>The userinfo response of the sign-in, as JSON.</summary>
-    public static string ClaimsOf(AuthenticationProperties properties) => properties.GetString(ClaimsKey) ?? "{}";
+    public static string GetClaims(AuthenticationProperties properties) => properties.GetString(ClaimsKey) ?? "{}";
 
-    /// <summary>The ID token, or null.</summary>
-    public static string? IdTokenOf(AuthenticationTicket ticket) => ticket.Properties.GetTokenValue(OpenIdConnectParameterNames.IdToken);
+    public static string? GetIdToken(AuthenticationTicket ticket) => ticket.Properties.GetTokenValue(OpenIdConnectParameterNames.IdToken);
 
-    /// <summary>The refresh token, or null where Logto gave none.</summary>
-    public static string? RefreshTokenOf(AuthenticationTicket ticket) =>
+    public static string? GetRefreshToken(AuthenticationTicket ticket) =>
         ticket.Properties.GetTokenValue(OpenIdConnectParameterNames.RefreshToken);
 }

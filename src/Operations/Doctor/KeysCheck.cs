@@ -1,22 +1,20 @@
+using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Hosting;
-using Bookstore.Infrastructure.Persistence;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace Bookstore.Operations.Doctor;
 
 /// <summary>Whether the Data Protection keys survive a restart, can be read, and are for this user alone. No key is created.</summary>
-internal sealed class KeysCheck(
-    IKeyManager keys, IOptions<KeyManagementOptions> options, IDbContextFactory<BookstoreDbContext> databases, TimeProvider clock) : ICheck
+internal sealed class KeysCheck(IKeyManager keys, IOptions<KeyManagementOptions> options, IDatabase database, TimeProvider clock) : ICheck
 {
     public string Name => "keys";
 
-    public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
     {
         var folder = ((KeyFolder)options.Value.XmlRepository!).Directory;
         List<Finding> findings = [.. FindProblems()];
-        if (folder.FullName == await FindDatabaseFolderAsync(cancellationToken))
+        if (folder.FullName == Path.GetDirectoryName(database.FindFile()?.Path))
         {
             findings.Add(Finding.Warning(
                 $"The Data Protection keys are in the folder of the database, '{folder}': one theft, or one backup, takes both.",
@@ -30,7 +28,12 @@ internal sealed class KeysCheck(
                 $"chmod 700 '{folder}' and chmod 600 its files."));
         }
 
-        return findings.Count > 0 ? findings : [Finding.Ok($"The Data Protection keys are kept in '{folder}', for this user alone, and can be read.")];
+        if (findings.Count == 0)
+        {
+            findings.Add(Finding.Ok($"The Data Protection keys are kept in '{folder}', for this user alone, and can be read."));
+        }
+
+        return Task.FromResult<IReadOnlyList<Finding>>(findings);
 
         IEnumerable<Finding> FindProblems()
         {
@@ -59,10 +62,4 @@ internal sealed class KeysCheck(
 
     private static Finding ToFinding(KeyRingProblem problem) =>
         problem.IsFatal ? Finding.Failed(problem.Message, problem.Remedy) : Finding.Warning(problem.Message, problem.Remedy);
-
-    private async Task<string?> FindDatabaseFolderAsync(CancellationToken cancellationToken)
-    {
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        return Path.GetDirectoryName(database.Database.GetDbConnection().DataSource);
-    }
 }

@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.Data.Common;
 using System.Net.Sockets;
+using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Hosting;
-using Bookstore.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 
 namespace Bookstore.Web.Commands;
@@ -78,8 +78,9 @@ internal sealed class CommandLine(CommandConsole console, Build build, Cancellat
         AggregateException many when many.InnerExceptions.All(inner => inner is OptionsValidationException) =>
             // One mistake may keep several sections from being read.
             string.Join(Environment.NewLine, many.InnerExceptions.Select(Explain).Distinct()),
-        SqliteException sqlite =>
-            $"The database can't be used: {DatabaseOutages.Explain(sqlite)} ({sqlite.Message}) Its file is named by ConnectionStrings:Bookstore.",
+        DatabaseUnavailableException database =>
+            $"The database can't be used: {database.Message} ({database.InnerException?.Message}) Its file is named by ConnectionStrings:Bookstore.",
+        DbException database => $"The database can't be used: {database.Message} Its file is named by ConnectionStrings:Bookstore.",
         IOException { InnerException: AddressInUseException } =>
             $"{exception.Message} Stop the other program, or choose another port: PublicUrl in Development, --urls elsewhere.",
         // A port of the local tenant that is in use, an address of another machine, a file that can't be written.

@@ -1,6 +1,7 @@
 using System.Text;
 using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Patreon;
+using Bookstore.Infrastructure.Patreon.Rows;
 using Bookstore.Testing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;

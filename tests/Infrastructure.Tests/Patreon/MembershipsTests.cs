@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Patrons;
 using Bookstore.Infrastructure.Patreon;
+using Bookstore.Infrastructure.Patreon.Rows;
 using Bookstore.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

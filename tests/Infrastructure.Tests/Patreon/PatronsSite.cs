@@ -3,6 +3,7 @@ using Bookstore.Application;
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Profiles;
 using Bookstore.Infrastructure.Patreon;
+using Bookstore.Infrastructure.Patreon.Rows;
 using Bookstore.Infrastructure.Persistence;
 using Bookstore.Testing;
 using Microsoft.Data.Sqlite;

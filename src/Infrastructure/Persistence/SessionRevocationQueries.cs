@@ -1,0 +1,32 @@
+using Bookstore.Domain.Sessions;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bookstore.Infrastructure.Persistence;
+
+internal static class SessionRevocationQueries
+{
+    /// <summary>Finds the revocations that may apply to a sign-in.</summary>
+    public static async Task<IReadOnlyList<SessionRevocation>> FindRevocationsAsync(
+        this BookstoreDbContext database, SignInAttempt signIn, CancellationToken cancellationToken = default) =>
+        await database.SessionRevocations.AsNoTracking()
+            .Where(revocation => revocation.Issuer == signIn.Person.Issuer
+                && (revocation.Subject == signIn.Person.Subject || (revocation.Subject == null && revocation.LogtoSessionId == signIn.LogtoSessionId))
+                && revocation.ExpiresAt > signIn.CompletedAt)
+            .ToListAsync(cancellationToken);
+
+    /// <summary>Adds a revocation in place of an earlier one of the same sessions and reason.</summary>
+    public static async Task AddRevocationAsync(
+        this BookstoreDbContext database, SessionRevocation revocation, CancellationToken cancellationToken = default)
+    {
+        var same = database.SessionRevocations.Where(row => row.Issuer == revocation.Issuer
+            && row.Subject == revocation.Subject && row.LogtoSessionId == revocation.LogtoSessionId && row.Reason == revocation.Reason);
+        // Logto's reports may arrive in the wrong order: the later event has to stay.
+        if (await same.AnyAsync(row => row.OccurredAt > revocation.OccurredAt, cancellationToken))
+        {
+            return;
+        }
+
+        await same.ExecuteDeleteAsync(cancellationToken);
+        database.SessionRevocations.Add(revocation);
+    }
+}

@@ -1,0 +1,95 @@
+using System.Data.Common;
+using Bookstore.Application.Ports;
+using Bookstore.Infrastructure.Hosting;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.Extensions.Options;
+
+namespace Bookstore.Infrastructure.Persistence.Sqlite;
+
+internal sealed class SqliteProvider : IDatabaseProvider
+{
+    public const string Setting = "ConnectionStrings:Bookstore";
+
+    private const int Corrupt = 11;
+    private const int UniqueIndexViolated = 2067;
+    private const int PrimaryKeyViolated = 1555;
+
+    public void Configure(DbContextOptionsBuilder options, string connectionString, string contentRoot)
+    {
+        var connection = Parse(connectionString);
+        var isFile = IsFile(connection.DataSource);
+        if (isFile)
+        {
+            connection.DataSource = Path.GetFullPath(connection.DataSource, contentRoot);
+        }
+
+        options.UseSqlite(connection.ToString())
+            .AddInterceptors(isFile ? [new BusyTimeoutInterceptor(), new MissingFileInterceptor()] : [new BusyTimeoutInterceptor()]);
+    }
+
+    // The result codes: https://sqlite.org/rescode.html.
+    public DatabaseOutage? FindOutage(DbException exception) => (exception as SqliteException)?.SqliteErrorCode switch
+    {
+        5 or 6 => new("another process holds its lock."),
+        3 or 8 => new("it can't be written: the file, its folder or the connection string is read-only."),
+        10 => new("the disk fails to read or write it."),
+        Corrupt => new("it is damaged. Stop the site and restore a backup; nothing was overwritten.", IsDamage: true),
+        13 => new("the disk is full."),
+        14 => new("its file can't be opened: it does not exist, or belongs to another user."),
+        26 => new("its file is no database, or damaged. Stop the site and restore a backup; nothing was overwritten.", IsDamage: true),
+        _ => null,
+    };
+
+    public bool IsUniqueViolation(DbException exception) =>
+        exception is SqliteException { SqliteExtendedErrorCode: UniqueIndexViolated or PrimaryKeyViolated };
+
+    public DatabaseFile? FindFile(DbConnection connection)
+    {
+        if (!IsFile(connection.DataSource))
+        {
+            return null;
+        }
+
+        var file = new FileInfo(connection.DataSource);
+        // SQLite keeps its write-ahead log and shared memory beside the file, under its name.
+        var exposed = !OperatingSystem.IsWindows() && file.Exists ? PrivateFolder.FindExposed(file.Directory!, $"{file.Name}*") : null;
+        return new DatabaseFile(file.FullName, exposed);
+    }
+
+    public async Task VerifyAsync(DatabaseFacade database, CancellationToken cancellationToken)
+    {
+        if (await database.SqlQuery<string>($"PRAGMA quick_check(1)").ToListAsync(cancellationToken) is not ["ok"])
+        {
+            throw new SqliteException("The database is damaged.", Corrupt);
+        }
+    }
+
+    public Task ReleaseMigrationLockAsync(DatabaseFacade database, CancellationToken cancellationToken) =>
+        database.ExecuteSqlRawAsync("DELETE FROM __EFMigrationsLock", cancellationToken);
+
+    public Task<BackupDatabaseResult> BackUpAsync(string connectionString, string file, CancellationToken cancellationToken) =>
+        SqliteBackup.WriteAsync(connectionString, file, cancellationToken);
+
+    private static bool IsFile(string dataSource) => dataSource is not ":memory:" && !dataSource.StartsWith("file:", StringComparison.Ordinal);
+
+    private static SqliteConnectionStringBuilder Parse(string connectionString)
+    {
+        try
+        {
+            var connection = new SqliteConnectionStringBuilder(connectionString)
+            {
+                ForeignKeys = true,
+                // BusyTimeoutInterceptor has SQLite wait for a lock. The ADO.NET provider would retry after that for as long as this.
+                DefaultTimeout = 1,
+            };
+            return connection.DataSource.Length > 0 ? connection : throw new ArgumentException("it names no Data Source.");
+        }
+        catch (ArgumentException exception)
+        {
+            throw new OptionsValidationException(
+                Setting, typeof(string), [$"{Setting} is not like 'Data Source=data/bookstore.db': {exception.Message}"]);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+using System.Diagnostics;
+using Bookstore.Application.Ports;
+using Bookstore.Domain.Profiles;
+using Bookstore.Domain.Sessions;
+using Bookstore.Infrastructure.Persistence;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Bookstore.Infrastructure.Sessions;
+
+/// <summary>Opens and finds sessions through the cookie handler and its <see cref="SessionStore"/>.</summary>
+internal sealed class CookieSessions(
+    IHttpContextAccessor accessor,
+    SessionStore store,
+    SessionCookie cookie,
+    IDbContextFactory<BookstoreDbContext> databases,
+    DatabaseOutages outages,
+    IOptions<SessionOptions> options,
+    TimeProvider clock,
+    ILogger<CookieSessions> logger) : ISessions
+{
+    private HttpContext Context => accessor.HttpContext ?? throw new UnreachableException("There is no current request.");
+
+    public async Task<SessionIssue> IssueAsync(UserProfile profile, SignInAttempt signIn, CancellationToken cancellationToken)
+    {
+        var properties = SessionTicket.CreateProperties(
+            Context.Features.GetRequiredFeature<SignInTokens>(), UserAgent.Describe(Context.Request.Headers.UserAgent));
+        var creation = new SessionCreation(signIn, Context.Features.GetRequiredFeature<PresentedCookies>());
+        creation.AddTo(properties);
+        try
+        {
+            await Context.SignInAsync(Schemes.Session, SessionPrincipal.Create(profile), properties);
+            return new SessionIssue(SignInVerdict.Accepted, creation.RefreshTokens);
+        }
+        catch (SessionRefusedException exception)
+        {
+            return new SessionIssue(exception.Verdict, await AbandonAsync(signIn, cancellationToken));
+        }
+    }
+
+    public async Task<IReadOnlyList<string>> AbandonAsync(SignInAttempt signIn, CancellationToken cancellationToken)
+    {
+        if (Context.Features.GetRequiredFeature<SignInTokens>().RefreshToken is not { } token)
+        {
+            return [];
+        }
+
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await database.IsGrantSharedAsync(signIn, clock.GetUtcNow()) ? [] : [token];
+    }
+
+    public async Task<CurrentSession?> FindCurrentAsync(CancellationToken cancellationToken)
+    {
+        var result = await Context.AuthenticateAsync(Schemes.Session);
+        return result.Succeeded
+            ? new CurrentSession(SessionTicket.GetId(result.Properties), SessionPrincipal.GetProfileId(result.Principal))
+            : null;
+    }
+
+    public async Task<string?> FindClaimsAsync(Guid sessionId, CancellationToken cancellationToken) =>
+        await store.FindTicketAsync(sessionId, cancellationToken) is { } ticket ? SessionTicket.GetClaims(ticket.Properties) : null;
+
+    public async Task<IReadOnlyList<SessionSummary>> ListAsync(Guid profileId, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await database.UserSessions.AsNoTracking()
+            .Where(session => session.ProfileId == profileId && session.ExpiresAt > now)
+            .OrderByDescending(session => session.LastSeenAt).ThenByDescending(session => session.CreatedAt)
+            .Select(session => new SessionSummary(session.Id, session.Device, session.CreatedAt, session.LastSeenAt))
+            .ToListAsync(cancellationToken);
+    }
+
+    public async Task<CurrentSessionEnd> EndCurrentAsync(CancellationToken cancellationToken)
+    {
+        if (cookie.ReadKey(Context) is not { } key)
+        {
+            return new CurrentSessionEnd(IsRemoved: true, []);
+        }
+
+        cookie.Delete(Context);
+        try
+        {
+            var ended = await store.EndAsync(key, SessionEndReason.SignOut);
+            Context.Features.Set(ended);
+            return new CurrentSessionEnd(IsRemoved: true, ended?.TokenToRevoke is { } token ? [token] : []);
+        }
+        catch (Exception exception) when (outages.TryRecord(exception))
+        {
+            logger.SessionNotRemoved(exception);
+            return new CurrentSessionEnd(IsRemoved: false, []);
+        }
+    }
+
+    public Task<IReadOnlyList<string>> EndAsync(Guid profileId, Guid sessionId, CancellationToken cancellationToken) =>
+        EndByOwnerAsync(profileId, sessions => sessions.Where(session => session.Id == sessionId));
+
+    public Task<IReadOnlyList<string>> EndOthersAsync(Guid profileId, Guid sessionId, CancellationToken cancellationToken) =>
+        EndByOwnerAsync(profileId, sessions => sessions.Where(session => session.Id != sessionId));
+
+    public async Task<IReadOnlyList<string>> EndAllAsync(
+        LogtoSubject person, SessionEndReason reason, DateTimeOffset occurredAt, CancellationToken cancellationToken)
+    {
+        var revocation = SessionRevocation.ReportedByLogto(
+            person.Issuer, person.Subject, null, ToRevocationReason(reason), occurredAt, clock.GetUtcNow());
+        return ToRevoke(await store.EndAsync(
+            reason,
+            database => database.UserSessions.Where(session => database.UserProfiles.Any(profile =>
+                profile.Id == session.ProfileId && profile.Issuer == person.Issuer && profile.Subject == person.Subject)),
+            (_, _) => Task.FromResult<IEnumerable<SessionRevocation>>([revocation])));
+    }
+
+    public async Task<IReadOnlyList<string>?> EndByLogtoSessionAsync(
+        string issuer, string logtoSessionId, string? subject, DateTimeOffset occurredAt, CancellationToken cancellationToken)
+    {
+        var revocation = SessionRevocation.ReportedByLogto(
+            issuer, subject, logtoSessionId, SessionRevocationReason.LogtoSignOut, occurredAt, clock.GetUtcNow());
+        try
+        {
+            return ToRevoke(await store.EndAsync(
+                SessionEndReason.LogtoSignOut,
+                database => database.UserSessions.Where(session => database.UserProfiles.Any(profile =>
+                    profile.Id == session.ProfileId && profile.Issuer == issuer
+                    && (session.LogtoSessionId == logtoSessionId || (session.LogtoSessionId == null && profile.Subject == subject)))),
+                async (database, ended) => subject is null || await AreOfAsync(database, ended, subject)
+                    ? [revocation]
+                    : throw new SubjectMismatchException()));
+        }
+        catch (SubjectMismatchException)
+        {
+            // The transaction was rolled back, so no session ended.
+            logger.LogoutSubjectMismatch();
+            return null;
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> EndByOwnerAsync(Guid profileId, Func<IQueryable<UserSessionRow>, IQueryable<UserSessionRow>> which) =>
+        ToRevoke(await store.EndAsync(
+            SessionEndReason.EndedElsewhere,
+            database => which(database.UserSessions.Where(session => session.ProfileId == profileId)),
+            async (database, ended) =>
+            {
+                var owner = await database.UserProfiles.AsNoTracking().SingleOrDefaultAsync(profile => profile.Id == profileId);
+                return owner is null ? [] : ended.Select(session => session.LogtoSessionId).Distinct().Select(sid =>
+                    SessionRevocation.RequestedByOwner(new LogtoSubject(owner.Issuer, owner.Subject), sid, clock.GetUtcNow(), options.Value.Lifetime));
+            }));
+
+    private static async Task<bool> AreOfAsync(BookstoreDbContext database, IReadOnlyList<UserSessionRow> sessions, string subject)
+    {
+        var profileIds = sessions.Select(session => session.ProfileId).Distinct().ToList();
+        return await database.UserProfiles.AllAsync(profile => !profileIds.Contains(profile.Id) || profile.Subject == subject);
+    }
+
+    private static SessionRevocationReason ToRevocationReason(SessionEndReason reason) => reason switch
+    {
+        SessionEndReason.LogtoSignOut => SessionRevocationReason.LogtoSignOut,
+        SessionEndReason.Suspended => SessionRevocationReason.Suspended,
+        SessionEndReason.Deleted => SessionRevocationReason.Deleted,
+        _ => throw new UnreachableException($"Logto reports no end of sessions for the reason {reason}."),
+    };
+
+    private static IReadOnlyList<string> ToRevoke(IReadOnlyList<EndedSession> ended) =>
+        [.. ended.Select(session => session.TokenToRevoke).OfType<string>()];
+
+    private sealed class SubjectMismatchException : Exception;
+}

@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Logging;
+
+namespace Bookstore.Infrastructure.Sessions;
+
+internal static partial class Log
+{
+    [LoggerMessage(2100, LogLevel.Information, "Profile {ProfileId} signed in")]
+    public static partial void SessionOpened(this ILogger logger, Guid profileId);
+
+    [LoggerMessage(2101, LogLevel.Information, "Profile {ProfileId} signed out")]
+    public static partial void SessionEnded(this ILogger logger, Guid profileId);
+
+    [LoggerMessage(2102, LogLevel.Warning, "A session's ticket can't be decrypted: its Data Protection key is gone. The person has to sign in again")]
+    public static partial void TicketUnreadable(this ILogger logger, Exception exception);
+
+    [LoggerMessage(2103, LogLevel.Information, "Removed {Count} expired session(s)")]
+    public static partial void ExpiredSessionsRemoved(this ILogger logger, int count);
+
+    [LoggerMessage(2104, LogLevel.Warning, "Could not remove expired sessions; the next attempt is in an hour")]
+    public static partial void ExpiredSessionsNotRemoved(this ILogger logger, Exception exception);
+
+    [LoggerMessage(2105, LogLevel.Warning, "Could not store the last use of a session; the session goes on")]
+    public static partial void LastUseNotStored(this ILogger logger, Exception exception);
+
+    [LoggerMessage(2110, LogLevel.Error, "Could not remove a session at sign-out; its browser has lost the cookie, and the row stays until it expires")]
+    public static partial void SessionNotRemoved(this ILogger logger, Exception exception);
+
+    [LoggerMessage(2300, LogLevel.Debug, "Could not count the open sessions; bookstore.sessions.active has no value until the next attempt")]
+    public static partial void ActiveSessionsNotCounted(this ILogger logger, Exception exception);
+
+    [LoggerMessage(2900, LogLevel.Warning, "A back-channel logout was rejected: its sid is the session of another person than its sub")]
+    public static partial void LogoutSubjectMismatch(this ILogger logger);
+}

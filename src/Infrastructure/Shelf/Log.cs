@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Logging;
+
+namespace Bookstore.Infrastructure.Shelf;
+
+internal static partial class Log
+{
+    [LoggerMessage(2500, LogLevel.Information, "The shelf has {Count} book(s)")]
+    public static partial void ShelfRead(this ILogger logger, int count);
+
+    [LoggerMessage(2501, LogLevel.Error, "The book '{Book}' is not on the shelf: {Problem}")]
+    public static partial void BookRefused(this ILogger logger, string book, string problem);
+
+    [LoggerMessage(2502, LogLevel.Error, "The book '{Book}' is not on the shelf: it can't be read")]
+    public static partial void BookUnreadable(this ILogger logger, string book, Exception exception);
+
+    [LoggerMessage(2503, LogLevel.Warning, "The file '{File}' of the book '{Book}' is not on the shelf: {Problem}")]
+    public static partial void FileSkipped(this ILogger logger, string book, string file, string problem);
+
+    [LoggerMessage(2504, LogLevel.Error, "The folder Shelf:Path can't be read")]
+    public static partial void ShelfUnreadable(this ILogger logger, Exception exception);
+
+    [LoggerMessage(2505, LogLevel.Error, "The file '{File}' of the book '{Book}' can't be opened: it is gone, or empty, or has become a symbolic link or something else than a file")]
+    public static partial void FileNotOpened(this ILogger logger, string book, string file, Exception? exception);
+}
