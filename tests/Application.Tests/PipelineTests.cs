@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Bookstore.Application.Ports;
 using Bookstore.Application.Maintenance;
+using Bookstore.Application.Ports;
 using Bookstore.Application.SignIn;
 using FluentValidation;
 using MediatR;
@@ -32,7 +32,6 @@ public sealed class PipelineTests
         .AddSingleton(Mock.Of<IProfileStore>())
         .AddSingleton(Mock.Of<IMemberships>())
         .AddSingleton(Mock.Of<IShelf>())
-        .AddSingleton(Mock.Of<ILogtoManagement>())
         .BuildServiceProvider();
 
     [Fact]

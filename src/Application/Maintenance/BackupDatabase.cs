@@ -3,8 +3,8 @@ using MediatR;
 
 namespace Bookstore.Application.Maintenance;
 
-/// <summary>Writes a copy of the database as it is at one moment, while the site goes on.</summary>
-/// <param name="File">The file to write; one that is there is never overwritten.</param>
+/// <summary>Copies the database as it is at one moment, while the site may be running.</summary>
+/// <param name="File">The file to create; an existing one is not overwritten.</param>
 public sealed record BackupDatabase(string File) : IRequest<BackupDatabaseResult>;
 
 internal sealed class BackupDatabaseHandler(IDatabase database) : IRequestHandler<BackupDatabase, BackupDatabaseResult>

@@ -3,7 +3,7 @@ using MediatR;
 
 namespace Bookstore.Application.Maintenance;
 
-/// <summary>Asks whether the site can start on its database: it is there, whole, and lacks no migration.</summary>
+/// <summary>Verifies the database, and reads whether the site can start with it.</summary>
 public sealed record CheckDatabase : IRequest<DatabaseState>;
 
 internal sealed class CheckDatabaseHandler(IDatabase database) : IRequestHandler<CheckDatabase, DatabaseState>

@@ -3,14 +3,14 @@ using MediatR;
 
 namespace Bookstore.Application.Maintenance;
 
-/// <summary>Brings the database to the schema that this version of the site needs. The answer counts the applied migrations.</summary>
+/// <summary>Applies the migrations that the database lacks, and returns their number.</summary>
 public sealed record MigrateDatabase : IRequest<int>;
 
 internal sealed class MigrateDatabaseHandler(IDatabase database) : IRequestHandler<MigrateDatabase, int>
 {
     public async Task<int> Handle(MigrateDatabase request, CancellationToken cancellationToken)
     {
-        // What is damaged is not written to.
+        // Nothing is written to a damaged database.
         await database.VerifyAsync(cancellationToken);
         return await database.MigrateAsync(cancellationToken);
     }

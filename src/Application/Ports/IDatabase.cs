@@ -38,15 +38,14 @@ public sealed record DatabaseFile(string Path, FileSystemInfo? Exposed);
 /// <summary>The database can't be used. The message is the reason, for the operator, without a subject: "another process holds its lock."</summary>
 public sealed class DatabaseUnavailableException(string reason, Exception cause) : Exception(reason, cause);
 
-/// <summary>What became of a backup.</summary>
 public enum BackupDatabaseResult
 {
-    /// <summary>The copy is written, and whole.</summary>
+    /// <summary>The copy is complete and verified.</summary>
     Written,
 
-    /// <summary>There is a file of that name already: nothing was written.</summary>
+    /// <summary>Nothing was written, since the file exists.</summary>
     FileExists,
 
-    /// <summary>The copy is not whole, so the database is not either: no copy was kept.</summary>
+    /// <summary>The copy is damaged, so the database is too: it was deleted.</summary>
     Damaged,
 }
