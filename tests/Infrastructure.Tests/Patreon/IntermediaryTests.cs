@@ -1,11 +1,8 @@
 using Bookstore.Application.Ports;
-using Bookstore.Infrastructure.Hosting;
 using Bookstore.Infrastructure.Patreon;
 using Bookstore.Testing;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Options;
 
 namespace Bookstore.Infrastructure.Tests.Patreon;
 
