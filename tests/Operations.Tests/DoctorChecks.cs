@@ -60,9 +60,10 @@ internal sealed class DoctorChecks : IAsyncDisposable
             .AddSingleton<IHostEnvironment>(environment)
             .AddLogging()
             .AddMetrics()
+            // First, as the commands have it.
+            .AddOperations()
             .AddApplication()
             .AddInfrastructure(configuration, environment)
-            .AddOperations()
             .BuildServiceProvider();
         BeWell();
     }

@@ -21,7 +21,7 @@ public sealed class KeyRingTests
     // Data Protection makes the next one now: a start would fail.
     [InlineData(1, "Read-only file system", true)]
     [InlineData(1, "", null)]
-    public void A_key_that_ends_soon_is_told_where_no_other_can_be_made(int days, string obstacle, bool? isFatal)
+    public void A_key_that_expires_soon_is_reported_if_no_other_can_be_created(int days, string obstacle, bool? isFatal)
     {
         var ring = new KeyRing(IsReadable: true, Count: 1, HasDamaged: false, Now.AddDays(days), obstacle.Length > 0 ? obstacle : null);
 
@@ -38,7 +38,7 @@ public sealed class KeyRingTests
     }
 
     [Fact]
-    public async Task A_folder_that_takes_no_key_stops_the_start_and_is_told_by_health_and_doctor_alike()
+    public async Task A_folder_that_takes_no_key_stops_the_start_and_is_reported_by_health_and_doctor_alike()
     {
         // Nobody can make a file there, whoever runs the test.
         await using var checks = await DoctorChecks.StartAsync(("DataProtection:Folder", "/proc"));

@@ -9,7 +9,7 @@ namespace Bookstore.Operations.Tests;
 public sealed class LogtoApplicationTests
 {
     [Fact]
-    public async Task An_expired_secret_has_failed_and_hides_no_other_mistake()
+    public async Task An_expired_secret_fails_and_hides_no_other_mistake()
     {
         await using var checks = await DoctorChecks.StartAsync();
         checks.Answers["/oidc/request"] = DoctorChecks.Replay("error.par.secret-expired");
@@ -25,7 +25,7 @@ public sealed class LogtoApplicationTests
     }
 
     [Fact]
-    public async Task An_application_of_another_type_has_failed_and_nothing_is_said_of_its_redirect_uri()
+    public async Task An_application_of_another_type_fails_and_its_redirect_uri_is_not_checked()
     {
         await using var checks = await DoctorChecks.StartAsync();
         checks.Answers["/oidc/request"] = checks.Answers["/oidc/auth"] = DoctorChecks.Replay("error.par.m2m-application");
@@ -40,7 +40,7 @@ public sealed class LogtoApplicationTests
     }
 
     [Fact]
-    public async Task Of_an_application_of_another_type_it_is_told_without_pushed_requests_too()
+    public async Task An_application_of_another_type_is_reported_without_pushed_requests_too()
     {
         await using var checks = await DoctorChecks.StartAsync();
         var discovery = $$"""
@@ -60,7 +60,7 @@ public sealed class LogtoApplicationTests
     [InlineData("error.par.wrong-secret", SignInFailure.SecretWrong)]
     [InlineData("error.par.redirect-uri", SignInFailure.RedirectUriNotRegistered)]
     [InlineData("error.par.unknown-resource", SignInFailure.RequestRefused)]
-    public void A_sign_in_tells_them_apart_too(string recording, SignInFailure failure)
+    public void A_sign_in_distinguishes_them_too(string recording, SignInFailure failure)
     {
         var error = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Recordings", $"{recording}.json")))!["response"]!;
 
@@ -72,7 +72,7 @@ public sealed class LogtoApplicationTests
     [InlineData("error.par.unknown-resource", Verdict.Ok, Verdict.Ok)]
     [InlineData("error.par.wrong-secret", Verdict.Failed, Verdict.Ok)]
     [InlineData("error.par.unsupported-prompt", Verdict.NotChecked, Verdict.Ok)]
-    public async Task The_other_recorded_refusals_are_told_apart(string recording, Verdict client, Verdict redirectUri)
+    public async Task The_other_recorded_rejections_are_distinguished(string recording, Verdict client, Verdict redirectUri)
     {
         await using var checks = await DoctorChecks.StartAsync();
         checks.Answers["/oidc/request"] = DoctorChecks.Replay(recording);

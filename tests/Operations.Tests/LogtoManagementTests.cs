@@ -66,7 +66,7 @@ public sealed class LogtoManagementTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_connector_that_came_in_the_meantime_is_told_with_what_helps()
+    public async Task A_connector_that_was_added_in_the_meantime_is_reported_with_a_remedy()
     {
         _logto.Refuse("POST /api/connectors", "../token-storage/error.create.stock-beside-it");
 
@@ -80,7 +80,7 @@ public sealed class LogtoManagementTests : IAsyncLifetime
     [InlineData("../error.client-credentials-by-a-web-application", "not that of the site's own application")]
     [InlineData("../error.token.secret-expired", "Add another secret")]
     [InlineData("error.token.wrong-secret", "Compare Logto:Management:AppId and Logto:Management:AppSecret")]
-    public async Task Credentials_that_are_no_machines_are_told_with_what_helps(string recording, string remedy)
+    public async Task Credentials_that_are_not_a_machines_are_reported_with_a_remedy(string recording, string remedy)
     {
         _logto.Refuse("POST /oidc/token", recording);
 
@@ -91,7 +91,7 @@ public sealed class LogtoManagementTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_sites_own_application_is_no_machine()
+    public async Task The_sites_own_application_is_rejected_as_a_machine()
     {
         var id = _logto.AddApplication("Bookstore");
         await using var checks = await StartAsync(("Logto:Management:AppId", id), ("Logto:Management:AppSecret", $"a-secret-of-{id}"));
@@ -103,7 +103,7 @@ public sealed class LogtoManagementTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_endpoint_whose_issuer_is_another_is_told_before_anything_is_written()
+    public async Task An_endpoint_whose_issuer_is_another_is_reported_before_anything_is_written()
     {
         await using var checks = await StartAsync(("Logto:Endpoint", $"http://127.0.0.1:{_logto.Url.Port}"));
 
@@ -120,7 +120,7 @@ public sealed class LogtoManagementTests : IAsyncLifetime
     [InlineData(200, "<h1>Welcome</h1>", "answered, but not with Logto's JSON")]
     [InlineData(200, """{"keys":[]}""", "names no issuer")]
     [InlineData(404, "", "answered 404")]
-    public async Task What_is_no_discovery_document_is_told(int status, string text, string message)
+    public async Task An_answer_that_is_not_a_discovery_document_is_reported(int status, string text, string message)
     {
         _logto.Refuse("GET /oidc/.well-known/openid-configuration", status, text);
 

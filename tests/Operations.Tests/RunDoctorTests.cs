@@ -12,7 +12,7 @@ public sealed class RunDoctorTests
     private readonly List<ICheck> _checks = [];
 
     [Fact]
-    public async Task A_check_that_breaks_is_a_failed_line_and_the_others_go_on()
+    public async Task A_check_that_throws_is_a_failed_line_and_the_others_run()
     {
         Add("first", _ => throw new InvalidOperationException("a secret of the exception"));
         Add("second", _ => Said(Finding.Ok("It is well.")));
@@ -27,7 +27,7 @@ public sealed class RunDoctorTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_check_that_hangs_is_a_failed_line_after_a_while_whether_it_listens_or_not(bool listens)
+    public async Task A_check_that_hangs_is_a_failed_line_after_its_timeout_whether_it_listens_or_not(bool listens)
     {
         var hangs = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Add("first", async stop =>
@@ -54,7 +54,7 @@ public sealed class RunDoctorTests
     [InlineData(Verdict.Warning, true)]
     [InlineData(Verdict.NotChecked, false)]
     [InlineData(Verdict.Failed, false)]
-    public async Task A_check_is_made_where_what_it_needs_came_out_well(Verdict verdict, bool isMade)
+    public async Task A_check_runs_if_those_it_needs_succeed(Verdict verdict, bool isMade)
     {
         Add("first", _ => Said(new Finding(verdict, "It is so.")));
         Add("second", _ => Said(Finding.Ok("It is well.")), "first");
@@ -67,7 +67,7 @@ public sealed class RunDoctorTests
     }
 
     [Fact]
-    public async Task Who_gives_up_waiting_is_obeyed()
+    public async Task A_cancellation_is_passed_on()
     {
         using var stop = new CancellationTokenSource();
         Add("first", async given =>

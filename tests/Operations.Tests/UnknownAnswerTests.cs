@@ -25,7 +25,7 @@ public sealed class UnknownAnswerTests
     };
 
     [Fact]
-    public async Task Where_all_is_well_each_check_says_so()
+    public async Task Each_check_passes_on_a_site_without_a_mistake()
     {
         await using var checks = await DoctorChecks.StartAsync();
 
@@ -37,7 +37,7 @@ public sealed class UnknownAnswerTests
 
     [Theory]
     [MemberData(nameof(Strange))]
-    public async Task Whatever_answers_in_the_place_of_logto_patreon_or_the_site_is_not_ok(string what, string answer)
+    public async Task An_unknown_answer_in_the_place_of_logto_patreon_or_the_site_is_not_ok(string what, string answer)
     {
         await using var checks = await DoctorChecks.StartAsync(("Logto:Management:AppId", "machine"), ("Logto:Management:AppSecret", "secret"));
         var strange = Read(answer);
@@ -58,7 +58,7 @@ public sealed class UnknownAnswerTests
     }
 
     [Fact]
-    public async Task A_sign_out_that_leads_elsewhere_proves_nothing()
+    public async Task A_sign_out_that_redirects_elsewhere_proves_nothing()
     {
         await using var checks = await DoctorChecks.StartAsync();
         checks.Answers["/oidc/session/end"] = Results.Redirect("https://login.example/");
@@ -71,7 +71,7 @@ public sealed class UnknownAnswerTests
     [Theory]
     [InlineData("Register", Verdict.Warning, "People who have an account")]
     [InlineData("Tomorrow", Verdict.NotChecked, "Tomorrow")]
-    public async Task A_sign_in_mode_that_keeps_somebody_out_or_is_new_is_told(string mode, Verdict verdict, string message)
+    public async Task A_sign_in_mode_that_keeps_people_out_or_is_unknown_is_reported(string mode, Verdict verdict, string message)
     {
         await using var checks = await DoctorChecks.StartAsync();
         checks.Answers["/api/.well-known/sign-in-exp"] = DoctorChecks.Json(
@@ -86,7 +86,7 @@ public sealed class UnknownAnswerTests
     [Theory]
     [InlineData("""{"publicUrl":"ORIGIN","host":"public","client":"by-pigeon"}""")]
     [InlineData("""{"publicUrl":"ORIGIN","host":"public"}""")]
-    public async Task What_an_arrival_says_of_the_client_that_is_new_is_not_ok(string arrival)
+    public async Task An_unknown_client_state_of_the_arrival_page_is_not_ok(string arrival)
     {
         await using var checks = await DoctorChecks.StartAsync();
         checks.Answers["/arrival"] = DoctorChecks.Json(arrival.Replace("ORIGIN", checks.Origin, StringComparison.Ordinal));
@@ -98,7 +98,7 @@ public sealed class UnknownAnswerTests
     [InlineData("\"paused\":false,", "")]
     [InlineData("\"triggers\":[", "\"other\":[")]
     [InlineData("\"secret\":\"webhook-secret\",", "")]
-    public async Task A_webhook_of_patreons_that_does_not_say_what_is_asked_is_not_ok(string said, string instead)
+    public async Task A_webhook_of_patreons_without_a_property_is_not_ok(string said, string instead)
     {
         await using var checks = await DoctorChecks.StartAsync();
         var webhook = $$"""

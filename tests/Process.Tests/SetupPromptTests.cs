@@ -31,7 +31,7 @@ public sealed class SetupPromptTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Whoever_disagrees_has_nothing_changed()
+    public async Task A_plan_that_is_not_confirmed_changes_nothing()
     {
         var (exitCode, terminal) = await SetupAsync(agreement: "n");
 

@@ -24,7 +24,7 @@ public sealed class DoctorEndpointTests : IClassFixture<DoctorSite>
     private TestProvider Logto => _site.Provider;
 
     [Fact]
-    public async Task An_endpoint_where_nobody_answers_is_told()
+    public async Task An_endpoint_where_nothing_answers_is_reported()
     {
         var report = await _site.RunAsync(("Logto__Endpoint", $"http://localhost:{RunningApp.FreePort()}"));
 
@@ -33,11 +33,11 @@ public sealed class DoctorEndpointTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task A_name_that_no_dns_server_knows_is_told() => (await _site.RunAsync(("Logto__Endpoint", "https://no-such-logto.invalid")))
+    public async Task A_name_that_no_dns_server_knows_is_reported() => (await _site.RunAsync(("Logto__Endpoint", "https://no-such-logto.invalid")))
         .Fails("logto.discovery", "no DNS server knows that name", "DNS");
 
     [Fact]
-    public async Task A_certificate_that_this_machine_does_not_accept_is_told()
+    public async Task A_certificate_that_this_machine_does_not_accept_is_reported()
     {
         using var key = RSA.Create(2048);
         using var certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
@@ -55,12 +55,12 @@ public sealed class DoctorEndpointTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task A_port_that_speaks_no_tls_is_told_from_a_certificate_that_is_not_accepted() =>
+    public async Task A_port_without_tls_is_distinguished_from_a_certificate_that_is_not_accepted() =>
         (await _site.RunAsync(("Logto__Endpoint", $"https://localhost:{Logto.Url.Port}")))
             .Fails("logto.discovery", "what answers there does not speak TLS", "Logto:Endpoint");
 
     [Fact]
-    public async Task An_endpoint_that_sends_on_elsewhere_is_told()
+    public async Task An_endpoint_that_redirects_elsewhere_is_reported()
     {
         Logto.DiscoveryError = () => Results.Redirect("https://login.example/oidc/.well-known/openid-configuration");
 
@@ -68,7 +68,7 @@ public sealed class DoctorEndpointTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task What_is_no_logto_is_told()
+    public async Task A_server_that_is_not_logto_is_reported()
     {
         Logto.DiscoveryError = () => Results.Content("<h1>Welcome to nginx!</h1>", "text/html");
 
@@ -76,7 +76,7 @@ public sealed class DoctorEndpointTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task An_answer_in_a_character_set_that_nobody_knows_is_told()
+    public async Task An_answer_in_an_unknown_character_set_is_reported()
     {
         Logto.DiscoveryError = () => Results.Bytes("{}"u8.ToArray(), "application/json; charset=bogus");
 
@@ -86,7 +86,7 @@ public sealed class DoctorEndpointTests : IClassFixture<DoctorSite>
     [Theory]
     [InlineData("issuer", "5")]
     [InlineData("scopes_supported", "\"openid\"")]
-    public async Task A_discovery_document_with_a_value_of_another_type_is_told(string name, string value)
+    public async Task A_discovery_document_with_a_value_of_another_type_is_reported(string name, string value)
     {
         Logto.Discovery[name] = JsonNode.Parse(value);
 
@@ -97,7 +97,7 @@ public sealed class DoctorEndpointTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task Keys_that_can_not_be_read_are_told()
+    public async Task Keys_that_can_not_be_read_are_reported()
     {
         Logto.Jwks = () => Results.Json(new { keys = Array.Empty<object>() });
 
@@ -105,7 +105,7 @@ public sealed class DoctorEndpointTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task Another_issuer_is_told()
+    public async Task Another_issuer_is_reported()
     {
         Logto.Discovery["issuer"] = "https://elsewhere.example/oidc";
 
@@ -118,7 +118,7 @@ public sealed class DoctorEndpointTests : IClassFixture<DoctorSite>
     [Theory]
     [InlineData(45, "warning", "seconds ahead of")]
     [InlineData(-400, "failed", "seconds behind")]
-    public async Task A_clock_that_is_wrong_is_told_before_it_keeps_everyone_out(int seconds, string verdict, string message)
+    public async Task A_clock_that_is_wrong_is_reported_before_it_keeps_everyone_out(int seconds, string verdict, string message)
     {
         Logto.OnRequest = request =>
         {

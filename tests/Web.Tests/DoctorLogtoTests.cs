@@ -18,7 +18,7 @@ public sealed class DoctorLogtoTests : IClassFixture<DoctorSite>
     private TestProvider Logto => _site.Provider;
 
     [Fact]
-    public async Task A_site_without_a_mistake_is_told_so_and_nothing_is_changed()
+    public async Task A_site_without_a_mistake_passes_and_nothing_is_changed()
     {
         var sessions = Logto.UnconfirmedSignOuts.Count;
 
@@ -41,7 +41,7 @@ public sealed class DoctorLogtoTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task An_unknown_app_id_is_told_from_a_wrong_secret()
+    public async Task An_unknown_app_id_is_distinguished_from_a_wrong_secret()
     {
         var report = await _site.RunAsync(("Logto__AppId", "nope"));
 
@@ -50,7 +50,7 @@ public sealed class DoctorLogtoTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task A_wrong_secret_is_told_and_hides_no_other_mistake()
+    public async Task A_wrong_secret_is_reported_and_hides_no_other_mistake()
     {
         Logto.RedirectUri = "http://localhost:1/callback";
 
@@ -62,7 +62,7 @@ public sealed class DoctorLogtoTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task A_redirect_uri_that_is_not_registered_is_told_with_the_one_to_register()
+    public async Task A_redirect_uri_that_is_not_registered_is_reported_with_the_one_to_register()
     {
         Logto.RedirectUri = "http://localhost:1/callback";
 
@@ -73,7 +73,7 @@ public sealed class DoctorLogtoTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task A_provider_without_pushed_requests_has_its_secret_unchecked_and_the_rest_told()
+    public async Task A_provider_without_pushed_requests_has_its_secret_unchecked_and_the_rest_reported()
     {
         Logto.Discovery.Remove("pushed_authorization_request_endpoint");
         Logto.RedirectUri = "http://localhost:1/callback";
@@ -107,7 +107,7 @@ public sealed class DoctorLogtoTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task A_post_sign_out_uri_that_is_not_registered_is_told()
+    public async Task A_post_sign_out_uri_that_is_not_registered_is_reported()
     {
         Logto.PostLogoutRedirectUri = _site.App.Url.AbsoluteUri.TrimEnd('/');
 
@@ -115,7 +115,7 @@ public sealed class DoctorLogtoTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task Scopes_that_would_be_dropped_are_told()
+    public async Task Scopes_that_would_be_dropped_are_reported()
     {
         Logto.Discovery["scopes_supported"] = new JsonArray("openid", "offline_access", "profile", "email");
 
@@ -123,7 +123,7 @@ public sealed class DoctorLogtoTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task A_resource_that_logto_does_not_know_is_told()
+    public async Task A_resource_that_logto_does_not_know_is_reported()
     {
         Logto.PushError = () => Results.Json(
             new { error = "invalid_target", error_description = "resource indicator is missing, or unknown" }, statusCode: 400);
@@ -135,7 +135,7 @@ public sealed class DoctorLogtoTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task A_connector_that_is_not_in_the_sign_in_experience_is_told()
+    public async Task A_connector_that_is_not_in_the_sign_in_experience_is_reported()
     {
         Logto.Experience!["socialConnectors"] = new JsonArray();
 
@@ -143,7 +143,7 @@ public sealed class DoctorLogtoTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task A_sign_up_that_asks_for_more_than_patreon_gives_is_told()
+    public async Task A_sign_up_that_requires_more_than_patreon_has_is_reported()
     {
         Logto.Experience!["signUp"]!["identifiers"] = new JsonArray("username");
 
@@ -151,7 +151,7 @@ public sealed class DoctorLogtoTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task A_sign_up_that_asks_for_a_second_identifier_or_a_password_is_told_unless_it_is_spared()
+    public async Task A_sign_up_that_requires_a_second_identifier_or_a_password_is_reported_unless_it_is_skipped()
     {
         Logto.Experience!["signUp"] = JsonNode.Parse("""{"identifiers":[],"secondaryIdentifiers":[{"identifier":"email","verify":true}],"password":true}""");
         (await _site.RunAsync()).Warns("logto.connector", "asks new people for more: email, a password.", "the password with it");
@@ -161,7 +161,7 @@ public sealed class DoctorLogtoTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task A_logto_that_lets_nobody_new_in_is_told()
+    public async Task A_logto_without_registration_is_reported()
     {
         Logto.Experience!["signInMode"] = "SignIn";
 

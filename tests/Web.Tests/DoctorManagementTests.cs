@@ -49,7 +49,7 @@ public sealed class DoctorManagementTests(DoctorSite site) : IClassFixture<Docto
     }
 
     [Fact]
-    public async Task What_setup_would_change_is_told_thing_by_thing_and_left_to_setup()
+    public async Task What_setup_would_change_is_reported_and_not_changed()
     {
         _management.Applications[0]!["oidcClientMetadata"]!["redirectUris"] = new JsonArray("https://other.example/callback");
         _management.Hooks.RemoveAt(_management.Hooks.Count - 1);
@@ -62,7 +62,7 @@ public sealed class DoctorManagementTests(DoctorSite site) : IClassFixture<Docto
     }
 
     [Fact]
-    public async Task The_creators_token_is_left_alone()
+    public async Task The_creators_token_is_not_renewed()
     {
         site.Patreon.IsAccessTokenExpired = true;
         var (renewals, refreshToken) = (site.Patreon.Count("/api/oauth2/token"), site.Patreon.RefreshToken);
@@ -78,7 +78,7 @@ public sealed class DoctorManagementTests(DoctorSite site) : IClassFixture<Docto
     [InlineData("Patreon__ClientId", "")]
     [InlineData("Patreon__SyncInterval", "abc")]
     [InlineData("Patreon__ApiBase", "abc")]
-    public async Task Settings_of_patreon_that_are_wrong_keep_nobody_from_looking_at_logto(string setting, string value)
+    public async Task Wrong_settings_of_patreon_do_not_keep_logto_from_being_checked(string setting, string value)
     {
         var report = await RunAsync((setting, value));
 
@@ -88,7 +88,7 @@ public sealed class DoctorManagementTests(DoctorSite site) : IClassFixture<Docto
     }
 
     [Fact]
-    public async Task A_signing_key_that_is_not_the_webhooks_is_told_without_either()
+    public async Task A_signing_key_that_is_not_the_webhooks_is_reported_without_either()
     {
         _management.Hooks[^1]!["signingKey"] = "another-key";
 
@@ -99,7 +99,7 @@ public sealed class DoctorManagementTests(DoctorSite site) : IClassFixture<Docto
     }
 
     [Fact]
-    public async Task One_client_for_the_connector_and_the_creator_is_told()
+    public async Task One_client_for_the_connector_and_the_creator_is_reported()
     {
         _management.Connectors[^1]!["config"]!["clientId"] = "a-client";
 
@@ -107,7 +107,7 @@ public sealed class DoctorManagementTests(DoctorSite site) : IClassFixture<Docto
     }
 
     [Fact]
-    public async Task Credentials_that_logto_refuses_are_told()
+    public async Task Credentials_that_logto_refuses_are_reported()
     {
         var report = await RunAsync(("Logto__Management__AppSecret", "an-old-one"));
 

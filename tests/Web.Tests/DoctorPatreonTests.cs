@@ -58,7 +58,7 @@ public sealed class DoctorPatreonTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task A_token_that_patreon_knows_and_gives_nothing_to_is_told()
+    public async Task A_token_that_patreon_accepts_but_refuses_its_campaigns_is_reported()
     {
         Patreon.Answer = context => TestPatreon.ErrorAsync(context, 403);
 
@@ -80,7 +80,7 @@ public sealed class DoctorPatreonTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task Several_campaigns_take_a_choice()
+    public async Task Several_campaigns_need_a_choice()
     {
         Patreon.CampaignIds.Add("5002");
 
@@ -88,11 +88,11 @@ public sealed class DoctorPatreonTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task A_campaign_that_the_token_does_not_see_is_told() =>
+    public async Task A_campaign_that_the_token_does_not_see_is_reported() =>
         (await _site.RunAsync(("Patreon__CampaignId", "42"))).Fails("patreon.token", "42 is not among those", "Patreon:CampaignId");
 
     [Fact]
-    public async Task A_token_that_may_not_read_members_is_told()
+    public async Task A_token_that_may_not_read_members_is_reported()
     {
         Patreon.Answer = context => context.Request.Path.Value!.EndsWith("/members", StringComparison.Ordinal)
             ? TestPatreon.ErrorAsync(context, 403) : Task.FromResult(false);
@@ -101,7 +101,7 @@ public sealed class DoctorPatreonTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task A_webhook_that_is_not_registered_is_told()
+    public async Task A_webhook_that_is_not_registered_is_reported()
     {
         Patreon.Webhooks.Clear();
 
@@ -109,7 +109,7 @@ public sealed class DoctorPatreonTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task A_webhook_that_patreon_has_paused_is_told()
+    public async Task A_webhook_that_patreon_has_paused_is_reported()
     {
         Webhook["paused"] = true;
 
@@ -117,7 +117,7 @@ public sealed class DoctorPatreonTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task A_webhook_with_another_secret_is_told_without_either()
+    public async Task A_webhook_with_another_secret_is_reported_without_either()
     {
         Webhook["secret"] = "another-secret";
 
@@ -128,7 +128,7 @@ public sealed class DoctorPatreonTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task A_webhook_that_lacks_triggers_or_fails_is_told()
+    public async Task A_webhook_that_lacks_triggers_or_fails_is_reported()
     {
         Webhook["triggers"] = new JsonArray("members:create");
         Webhook["num_consecutive_times_failed"] = 3;

@@ -15,7 +15,7 @@ public sealed class DoctorSiteTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task Where_the_site_does_not_run_one_line_says_so()
+    public async Task A_site_that_does_not_run_is_reported_in_one_line()
     {
         var report = await _site.RunAsync(("PublicUrl", $"http://localhost:{RunningApp.FreePort()}"));
 
@@ -24,12 +24,12 @@ public sealed class DoctorSiteTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task A_public_url_that_is_not_that_of_the_running_site_is_told() =>
+    public async Task A_public_url_that_is_not_that_of_the_running_site_is_reported() =>
         (await _site.RunAsync(("PublicUrl", $"http://127.0.0.1:{_site.App.Url.Port}")))
             .Fails("site.public-url", $"a Bookstore whose PublicUrl is http://localhost:{_site.App.Url.Port}", "settings of the running site");
 
     [Fact]
-    public async Task A_proxy_that_sends_browsers_on_is_told()
+    public async Task A_proxy_that_redirects_browsers_is_reported()
     {
         await using var proxy = await TestProxy.StartAsync();
         proxy.Answer = _ => Results.Redirect("https://www.books.example/arrival", permanent: true);
@@ -40,7 +40,7 @@ public sealed class DoctorSiteTests : IClassFixture<DoctorSite>
     [Theory]
     [InlineData(502, "the proxy does not reach the site behind it", "Start the site")]
     [InlineData(404, "but not as this site does", "passes every path on")]
-    public async Task A_proxy_without_the_site_behind_it_is_told(int status, string message, string remedy)
+    public async Task A_proxy_without_the_site_behind_it_is_reported(int status, string message, string remedy)
     {
         await using var proxy = await TestProxy.StartAsync();
         proxy.Answer = _ => Results.Content("<h1>nginx</h1>", "text/html", statusCode: status);
@@ -49,7 +49,7 @@ public sealed class DoctorSiteTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task What_a_proxy_does_to_a_request_is_told()
+    public async Task What_a_proxy_does_to_a_request_is_reported()
     {
         await using var proxy = await TestProxy.StartAsync();
         var port = RunningApp.FreePort();
@@ -83,7 +83,7 @@ public sealed class DoctorSiteTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task A_webhook_without_its_secret_is_told()
+    public async Task A_webhook_without_its_secret_is_reported()
     {
         var report = await _site.RunAsync(("Logto__WebhookSigningKey", ""), ("Patreon__WebhookSecret", TestPatreon.WebhookSecret));
 
@@ -91,7 +91,7 @@ public sealed class DoctorSiteTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task A_site_that_runs_with_older_settings_is_told()
+    public async Task A_site_that_runs_with_older_settings_is_reported()
     {
         await using var app = await RunningApp.StartAsync(_site.Provider.Settings());
         _site.Provider.RedirectUri = null;
@@ -103,7 +103,7 @@ public sealed class DoctorSiteTests : IClassFixture<DoctorSite>
     [Theory]
     [InlineData("https://no-such-logto.invalid")]
     [InlineData(null)]
-    public async Task A_private_address_is_told_where_logto_is_not_the_local_tenant(string? endpoint)
+    public async Task A_private_address_is_reported_where_logto_is_not_the_local_tenant(string? endpoint)
     {
         var report = await _site.RunAsync(("Logto__Endpoint", endpoint ?? _site.Provider.Url.AbsoluteUri));
 

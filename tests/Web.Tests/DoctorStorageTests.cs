@@ -16,7 +16,7 @@ public sealed class DoctorStorageTests : IClassFixture<DoctorSite>
     private string Keys => Path.Combine(Path.GetDirectoryName(_site.App.DatabasePath)!, "keys");
 
     [Fact]
-    public async Task A_database_that_is_not_there_is_told_and_not_made_nor_its_folder()
+    public async Task A_database_that_is_not_there_is_reported_and_not_made_nor_its_folder()
     {
         var folder = Directory.CreateTempSubdirectory("bookstore-test-");
 
@@ -27,7 +27,7 @@ public sealed class DoctorStorageTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task A_file_that_is_no_database_is_told()
+    public async Task A_file_that_is_no_database_is_reported()
     {
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, string.Concat(Enumerable.Repeat("This is no database. ", 100)));
@@ -37,7 +37,7 @@ public sealed class DoctorStorageTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task A_database_that_is_behind_is_told()
+    public async Task A_database_that_is_behind_is_reported()
     {
         var copy = await CopyAsync("DELETE FROM __EFMigrationsHistory WHERE MigrationId = (SELECT max(MigrationId) FROM __EFMigrationsHistory)");
 
@@ -49,12 +49,12 @@ public sealed class DoctorStorageTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task A_database_that_takes_no_write_is_told() =>
+    public async Task A_database_that_takes_no_write_is_reported() =>
         (await _site.RunAsync(("ConnectionStrings__Bookstore", $"Data Source={_site.App.DatabasePath};Mode=ReadOnly")))
             .Fails("database", "it can't be written", "ConnectionStrings:Bookstore");
 
     [Fact]
-    public async Task Keys_that_are_not_there_are_told_and_none_is_made_nor_their_folder()
+    public async Task Keys_that_are_not_there_are_reported_and_none_is_made_nor_their_folder()
     {
         var folder = Directory.CreateTempSubdirectory("bookstore-keys-");
 
@@ -66,7 +66,7 @@ public sealed class DoctorStorageTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task Keys_that_are_not_there_and_can_not_be_made_are_told()
+    public async Task Keys_that_are_not_there_and_can_not_be_made_are_reported()
     {
         var file = Path.GetTempFileName();
 
@@ -77,7 +77,7 @@ public sealed class DoctorStorageTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task Keys_that_have_all_expired_are_told()
+    public async Task Keys_that_have_all_expired_are_reported()
     {
         var folder = Directory.CreateTempSubdirectory("bookstore-keys-");
         var key = Directory.GetFiles(Keys).Single();
@@ -93,7 +93,7 @@ public sealed class DoctorStorageTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task Keys_that_can_not_be_read_are_told()
+    public async Task Keys_that_can_not_be_read_are_reported()
     {
         var folder = Directory.CreateTempSubdirectory("bookstore-keys-");
         var key = Directory.GetFiles(Keys).Single();
@@ -106,7 +106,7 @@ public sealed class DoctorStorageTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task Keys_that_others_can_read_or_that_are_beside_the_database_are_told()
+    public async Task Keys_that_others_can_read_or_that_are_beside_the_database_are_reported()
     {
         if (OperatingSystem.IsWindows())
         {

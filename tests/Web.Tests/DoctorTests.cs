@@ -9,7 +9,7 @@ namespace Bookstore.Web.Tests;
 public sealed partial class DoctorTests(AppFixture fixture)
 {
     [Fact]
-    public async Task Beside_the_local_tenant_everything_is_well()
+    public async Task Beside_the_local_tenant_nothing_fails()
     {
         var report = await Report.OfAsync(fixture.App);
 

@@ -27,7 +27,7 @@ public sealed class SetupErrorTests : IAsyncLifetime
     [InlineData("POST /api/connectors", "error.connector.metadata", "400 connector.cannot_overwrite_metadata_for_non_standard_connector", "Console > Connectors")]
     [InlineData("PATCH /api/sign-in-exp", "error.sign-in-exp.bad", "400 guard.invalid_input: Error in key path \"signInMode\"", "another version")]
     [InlineData("POST /api/hooks", "error.application.not-found", "404 entity.not_exists_with_id", "Run setup again")]
-    public async Task A_recorded_error_is_told_with_its_call_its_code_and_the_remedy(string call, string recording, string told, string remedy)
+    public async Task A_recorded_error_is_reported_with_its_call_its_code_and_the_remedy(string call, string recording, string told, string remedy)
     {
         _logto.Refuse(call, recording);
 
@@ -46,7 +46,7 @@ public sealed class SetupErrorTests : IAsyncLifetime
     [InlineData("GET /api/hooks", 200, "<html>Welcome</html>", "answered, but not with Logto's JSON", "Check Logto:Endpoint")]
     [InlineData("POST /api/hooks", 200, "<html>Welcome</html>", "answered, but not with Logto's JSON", "what is already done, including this call.")]
     [InlineData("POST /oidc/token", 404, "<html>Not found</html>", "answered 404, but not with Logto's JSON", "Check Logto:Endpoint")]
-    public async Task Any_other_error_is_told_too(string call, int status, string text, string told, string remedy)
+    public async Task Any_other_error_is_reported_too(string call, int status, string text, string told, string remedy)
     {
         _logto.Refuse(call, status, text);
 
@@ -54,7 +54,7 @@ public sealed class SetupErrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_redirect_is_told_with_where_it_leads()
+    public async Task A_redirect_is_reported_with_where_it_leads()
     {
         await using var proxy = await ProxyAsync(request => request.Path == "/api/hooks" ? Results.Redirect("/elsewhere?code=1", permanent: true) : null);
 
@@ -85,7 +85,7 @@ public sealed class SetupErrorTests : IAsyncLifetime
     [InlineData("/api/hooks", "[null]")]
     [InlineData("/api/hooks", """[{"id":"x","name":"n","events":[],"config":null}]""")]
     [InlineData("/api/resources", """[{"id":"x","indicator":"https://books.example/api","scopes":[null]}]""")]
-    public async Task An_answer_of_another_shape_is_told(string path, string answer)
+    public async Task An_answer_of_another_shape_is_reported(string path, string answer)
     {
         await using var proxy = await ProxyAsync(request => request.Path == path ? Results.Text(answer, "application/json") : null);
 
@@ -93,17 +93,17 @@ public sealed class SetupErrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public Task A_wrong_secret_is_told() => AssertFailsAsync(
+    public Task A_wrong_secret_is_reported() => AssertFailsAsync(
         "POST /oidc/token", "Logto answered 401 oidc.invalid_client: client authentication failed.", "Logto:Management:AppSecret",
         ("Logto__Management__AppSecret", "wrong"));
 
     [Fact]
-    public Task A_wrong_resource_is_told_with_that_of_logto_cloud() => AssertFailsAsync(
+    public Task A_wrong_resource_is_reported_with_that_of_logto_cloud() => AssertFailsAsync(
         "POST /oidc/token", "Logto answered 400 oidc.invalid_target: resource indicator is missing, or unknown.", "https://<tenant id>.logto.app/api",
         ("Logto__Management__Resource", "https://wrong.logto.app/api"));
 
     [Fact]
-    public Task A_missing_role_is_told()
+    public Task A_missing_role_is_reported()
     {
         _logto.Scope = "";
 
@@ -111,7 +111,7 @@ public sealed class SetupErrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_tenant_that_does_not_answer_is_told()
+    public async Task A_tenant_that_does_not_answer_is_reported()
     {
         await _logto.DisposeAsync();
 
@@ -121,7 +121,7 @@ public sealed class SetupErrorTests : IAsyncLifetime
     [Theory]
     [InlineData("GET /api/hooks", "what is already done.")]
     [InlineData("POST /api/hooks", "what is already done, including this call.")]
-    public async Task An_answer_that_does_not_come_is_told_with_what_may_be_done(string call, string remedy)
+    public async Task A_missing_answer_is_reported_with_what_may_be_done(string call, string remedy)
     {
         _logto.Hang(call);
 
@@ -129,7 +129,7 @@ public sealed class SetupErrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Steps_that_were_done_before_an_error_are_told()
+    public async Task Steps_that_were_done_before_an_error_are_reported()
     {
         _logto.Refuse("PATCH /api/sign-in-exp", "error.sign-in-exp.bad");
 

@@ -51,7 +51,7 @@ public sealed class SetupSettingsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Where_nobody_can_be_asked_it_stops_with_the_words_to_use()
+    public async Task Without_a_terminal_it_stops_and_names_the_option_to_use()
     {
         var (exitCode, output, errors) = await _site.RunAsync();
 
@@ -127,7 +127,7 @@ public sealed class SetupSettingsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_missing_is_told_by_name_and_a_secret_is_not_asked_for_as_a_flag()
+    public async Task What_is_missing_is_reported_by_name_and_a_secret_is_not_asked_for_as_a_flag()
     {
         var (exitCode, _, errors) = await RunningApp.RunAsync(["setup"], ("APPDATA", _site.Home));
 
