@@ -1,7 +1,6 @@
 using Bookstore.Application.Authorization;
 using Bookstore.Application.Patrons;
 using Bookstore.Application.Pipeline;
-using Bookstore.Application.Setup;
 using Bookstore.Application.Webhooks;
 using FluentValidation;
 using MediatR;
@@ -22,7 +21,6 @@ public static class DependencyInjection
         services.AddSingleton<AccessEvaluator>();
         services.AddSingleton<RefreshThrottle>();
         services.AddSingleton<MembershipRefresh>();
-        services.AddTransient<SetupRunner>();
         services.AddTransient<LogtoWebhookHandler>();
         services.AddTransient<PatreonWebhookHandler>();
 

@@ -33,7 +33,4 @@ internal static partial class Log
 
     [LoggerMessage(1033, LogLevel.Warning, "The membership of a person who signed in could not be looked up; the next sync does it")]
     public static partial void SignInNotChecked(this ILogger logger, Exception exception);
-
-    [LoggerMessage(1050, LogLevel.Error, "The check {Check} of doctor broke")]
-    public static partial void CheckBroken(this ILogger logger, string check, Exception exception);
 }

@@ -1,9 +1,7 @@
-using Bookstore.Infrastructure.Doctor;
 using Bookstore.Infrastructure.Hosting;
 using Bookstore.Infrastructure.Http;
 using Bookstore.Infrastructure.Logging;
 using Bookstore.Infrastructure.Logto;
-using Bookstore.Infrastructure.Logto.Management;
 using Bookstore.Infrastructure.Patreon;
 using Bookstore.Infrastructure.Persistence;
 using Bookstore.Infrastructure.Persistence.Sqlite;
@@ -27,8 +25,6 @@ public static class DependencyInjection
         .AddHosting(configuration, environment)
         .AddSessions(configuration)
         .AddLogto(configuration)
-        .AddLogtoManagement()
         .AddShelf()
-        .AddPatreon(configuration)
-        .AddDoctor(configuration);
+        .AddPatreon(configuration);
 }

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Bookstore.Application.Maintenance;
 using Bookstore.Application.Ports;
-using Bookstore.Application.Setup;
 using Bookstore.Application.SignIn;
 using FluentValidation;
 using MediatR;
@@ -32,8 +32,6 @@ public sealed class PipelineTests
         .AddSingleton(Mock.Of<IProfileStore>())
         .AddSingleton(Mock.Of<IPatreonMembers>())
         .AddSingleton(Mock.Of<IShelf>())
-        .AddSingleton(Mock.Of<ILogtoManagement>())
-        .AddSingleton(Mock.Of<ISetupSettings>())
         .BuildServiceProvider();
 
     [Fact]

@@ -16,6 +16,8 @@ public sealed partial class OperationsTests
         [typeof(Application.DependencyInjection).Assembly] = 1000,
         [typeof(Infrastructure.DependencyInjection).Assembly] = 2000,
         [typeof(DependencyInjection).Assembly] = 3000,
+        // Its one event came from the Application layer, and kept its id.
+        [typeof(Operations.DependencyInjection).Assembly] = 1000,
         [typeof(LocalTenant.LocalTenantExtensions).Assembly] = 4000,
     };
 

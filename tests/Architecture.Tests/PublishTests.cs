@@ -23,6 +23,7 @@ public sealed class PublishTests
         Assert.True(publish.ExitCode == 0, output);
         var files = Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file)).ToList();
         Assert.Contains("Bookstore.Web.dll", files);
+        Assert.Contains("Bookstore.Operations.dll", files);
         Assert.Contains("th/Bookstore.Web.resources.dll", files);
         Assert.Equal(3, files.Count(file => file.StartsWith("shelf/", StringComparison.Ordinal) && file.EndsWith("/book.json", StringComparison.Ordinal)));
         Assert.Contains("shelf/the-cat-at-the-press/แมวในโรงพิมพ์.epub", files);

@@ -1,6 +1,5 @@
 using Bookstore.Infrastructure.Hosting;
 using Bookstore.Infrastructure.Logto;
-using Bookstore.Infrastructure.Logto.Management;
 
 namespace Bookstore.Infrastructure.Tests;
 
@@ -19,15 +18,6 @@ public sealed class OptionsTests
         Assert.True(new LogtoOptionsValidator().Validate(null, options).Succeeded);
         Assert.Equal(endpoint.TrimEnd('/') + "/oidc", options.Issuer);
     }
-
-    [Theory]
-    [InlineData("https://abc.logto.app/", "", "https://abc.logto.app/api")]
-    [InlineData("https://auth.books.example", "", "https://default.logto.app/api")]
-    [InlineData("http://localhost:3001", " ", "https://default.logto.app/api")]
-    [InlineData("https://logto.app.books.example", "", "https://default.logto.app/api")]
-    [InlineData("https://auth.books.example", "https://abc.logto.app/api", "https://abc.logto.app/api")]
-    public void The_management_api_is_named_by_the_tenant_on_logto_cloud(string endpoint, string set, string resource) =>
-        Assert.Equal(resource, new ManagementOptions { Endpoint = endpoint, Resource = set }.ResourceIndicator);
 
     [Theory]
     [InlineData("", "is missing")]
@@ -70,7 +60,6 @@ public sealed class OptionsTests
         Assert.True(new SiteOptionsValidator().Validate(null, site).Succeeded);
         Assert.Equal(wire + "/oidc/.well-known/openid-configuration", logto.DiscoveryUrl);
         Assert.Equal(wire + "/callback", site.RedirectUri);
-        Assert.Equal(wire, new ManagementOptions { Endpoint = value }.Origin);
     }
 
     [Theory]

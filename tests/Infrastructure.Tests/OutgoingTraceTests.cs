@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Bookstore.Application;
-using Bookstore.Infrastructure.Doctor;
 using Bookstore.Infrastructure.Logto;
-using Bookstore.Infrastructure.Logto.Management;
 using Bookstore.Infrastructure.Patreon;
 using Bookstore.Testing;
 using Microsoft.Extensions.Configuration;
@@ -19,8 +17,6 @@ public sealed class OutgoingTraceTests
     [InlineData(OpenIdConnectSetup.ClientName)]
     [InlineData(nameof(PatreonApi))]
     [InlineData(TokenEndpoint.ClientName)]
-    [InlineData(ManagementApi.ClientName)]
-    [InlineData(ProbeClient.ClientName)]
     public async Task A_call_carries_no_trace_and_no_baggage(string client)
     {
         await using var called = await TestProvider.StartAsync();

@@ -31,7 +31,7 @@ public sealed class SetupPromptTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Whoever_disagrees_has_nothing_changed()
+    public async Task A_plan_that_is_not_confirmed_changes_nothing()
     {
         var (exitCode, terminal) = await SetupAsync(agreement: "n");
 
@@ -59,7 +59,7 @@ public sealed class SetupPromptTests : IAsyncLifetime
         [
             ("Logto endpoint:", _logto.Url.ToString()), ("Machine-to-machine app id:", TestManagementApi.AppId),
             ("Machine-to-machine app secret:", TestManagementApi.AppSecret), ("Client id at Patreon", "a-client-of-the-connector"),
-            ("Client secret at Patreon", "a-secret-of-the-connector"), ("Do this?", agreement),
+            ("Client secret at Patreon", "a-secret-of-the-connector"), ("Carry this plan out?", agreement),
         ],
         ("PublicUrl", "http://localhost:3000"), ("APPDATA", _home));
 }

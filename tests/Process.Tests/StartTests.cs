@@ -46,7 +46,7 @@ public sealed class StartTests
             var (exitCode, output, errors) = await AppProcess.RunAsync(args, ("LD_LIBRARY_PATH", folder.FullName));
 
             Assert.Equal((1, ""), (exitCode, output));
-            Assert.StartsWith("The dates and names of the site's languages need ICU", Assert.Single(errors.Trim().Split('\n')), StringComparison.Ordinal);
+            Assert.StartsWith("The site's languages need ICU", Assert.Single(errors.Trim().Split('\n')), StringComparison.Ordinal);
         }
 
         folder.Delete(recursive: true);
@@ -54,7 +54,7 @@ public sealed class StartTests
 
     [Theory]
     [InlineData("LocalTenant__Port", "abc", "LocalTenant:Port is not a port")]
-    [InlineData("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1", "The dates and names of the site's languages need ICU")]
+    [InlineData("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1", "The site's languages need ICU")]
     public async Task A_wrong_setting_is_one_message_and_an_exit_code(string setting, string value, string message)
     {
         var (exitCode, output, errors) = await AppProcess.RunAsync([], (setting, value));

@@ -24,20 +24,20 @@ public sealed class DoctorEndpointTests : IClassFixture<DoctorSite>
     private TestProvider Logto => _site.Provider;
 
     [Fact]
-    public async Task An_endpoint_where_nobody_answers_is_told()
+    public async Task An_endpoint_where_nothing_answers_is_reported()
     {
         var report = await _site.RunAsync(("Logto__Endpoint", $"http://localhost:{RunningApp.FreePort()}"));
 
-        report.Fails("logto.endpoint", "nobody answers at that address", "Logto:Endpoint");
+        report.Fails("logto.discovery", "nothing answers at that address", "Logto:Endpoint");
         report.Is("logto.client", "not-checked");
     }
 
     [Fact]
-    public async Task A_name_that_no_dns_server_knows_is_told() => (await _site.RunAsync(("Logto__Endpoint", "https://no-such-logto.invalid")))
-        .Fails("logto.endpoint", "no DNS server knows that name", "DNS");
+    public async Task A_name_that_no_dns_server_knows_is_reported() => (await _site.RunAsync(("Logto__Endpoint", "https://no-such-logto.invalid")))
+        .Fails("logto.discovery", "no DNS server knows that name", "DNS");
 
     [Fact]
-    public async Task A_certificate_that_this_machine_does_not_accept_is_told()
+    public async Task A_certificate_that_this_machine_does_not_accept_is_reported()
     {
         using var key = RSA.Create(2048);
         using var certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
@@ -51,74 +51,74 @@ public sealed class DoctorEndpointTests : IClassFixture<DoctorSite>
         await server.StartAsync();
 
         (await _site.RunAsync(("Logto__Endpoint", $"https://localhost:{port}")))
-            .Fails("logto.endpoint", "its TLS certificate is not accepted here", "certificate");
+            .Fails("logto.discovery", "this machine does not accept its TLS certificate", "certificate");
     }
 
     [Fact]
-    public async Task A_port_that_speaks_no_tls_is_told_from_a_certificate_that_is_not_accepted() =>
+    public async Task A_port_without_tls_is_distinguished_from_a_certificate_that_is_not_accepted() =>
         (await _site.RunAsync(("Logto__Endpoint", $"https://localhost:{Logto.Url.Port}")))
-            .Fails("logto.endpoint", "what answers there does not speak TLS", "Logto:Endpoint");
+            .Fails("logto.discovery", "what answers there does not speak TLS", "Logto:Endpoint");
 
     [Fact]
-    public async Task An_endpoint_that_sends_on_elsewhere_is_told()
+    public async Task An_endpoint_that_redirects_elsewhere_is_reported()
     {
         Logto.DiscoveryError = () => Results.Redirect("https://login.example/oidc/.well-known/openid-configuration");
 
-        (await _site.RunAsync()).Fails("logto.endpoint", "sends on to https://login.example/oidc", "Set Logto:Endpoint to https://login.example");
+        (await _site.RunAsync()).Fails("logto.discovery", "redirects to https://login.example/oidc", "Set Logto:Endpoint to https://login.example");
     }
 
     [Fact]
-    public async Task What_is_no_logto_is_told()
+    public async Task A_server_that_is_not_logto_is_reported()
     {
         Logto.DiscoveryError = () => Results.Content("<h1>Welcome to nginx!</h1>", "text/html");
 
-        (await _site.RunAsync()).Fails("logto.issuer", "no JSON", "Logto:Endpoint");
+        (await _site.RunAsync()).Fails("logto.discovery", "does not answer with JSON", "Logto:Endpoint");
     }
 
     [Fact]
-    public async Task An_answer_in_a_character_set_that_nobody_knows_is_told()
+    public async Task An_answer_in_an_unknown_character_set_is_reported()
     {
         Logto.DiscoveryError = () => Results.Bytes("{}"u8.ToArray(), "application/json; charset=bogus");
 
-        (await _site.RunAsync()).Fails("logto.endpoint", "a character set that nobody knows", "Logto:Endpoint");
+        (await _site.RunAsync()).Fails("logto.discovery", "an unknown character set", "Logto:Endpoint");
     }
 
     [Theory]
     [InlineData("issuer", "5")]
     [InlineData("scopes_supported", "\"openid\"")]
-    public async Task A_discovery_document_with_a_value_of_another_type_is_told(string name, string value)
+    public async Task A_discovery_document_with_a_value_of_another_type_is_reported(string name, string value)
     {
         Logto.Discovery[name] = JsonNode.Parse(value);
 
         var report = await _site.RunAsync();
 
-        report.Fails("logto.issuer", "is no discovery document", "Logto:Endpoint");
+        report.Fails("logto.discovery", "is not a valid discovery document", "Logto:Endpoint");
         report.Is("logto.client", "not-checked");
     }
 
     [Fact]
-    public async Task Keys_that_can_not_be_read_are_told()
+    public async Task Keys_that_can_not_be_read_are_reported()
     {
         Logto.Jwks = () => Results.Json(new { keys = Array.Empty<object>() });
 
-        (await _site.RunAsync()).Fails("logto.issuer", "Logto's keys can't be read", "Look at Logto");
+        (await _site.RunAsync()).Fails("logto.discovery", "Logto's keys can't be read", "Check that Logto");
     }
 
     [Fact]
-    public async Task Another_issuer_is_told()
+    public async Task Another_issuer_is_reported()
     {
         Logto.Discovery["issuer"] = "https://elsewhere.example/oidc";
 
         var report = await _site.RunAsync();
 
-        report.Fails("logto.issuer", "names the issuer 'https://elsewhere.example/oidc'", "ENDPOINT");
-        report.Is("logto.redirect-uri", "not-checked");
+        report.Fails("logto.discovery", "names the issuer 'https://elsewhere.example/oidc'", "ENDPOINT");
+        report.Is("logto.client", "not-checked");
     }
 
     [Theory]
     [InlineData(45, "warning", "seconds ahead of")]
     [InlineData(-400, "failed", "seconds behind")]
-    public async Task A_clock_that_is_wrong_is_told_before_it_keeps_everyone_out(int seconds, string verdict, string message)
+    public async Task A_clock_that_is_wrong_is_reported_before_it_keeps_everyone_out(int seconds, string verdict, string message)
     {
         Logto.OnRequest = request =>
         {

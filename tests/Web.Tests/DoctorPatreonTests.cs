@@ -24,7 +24,7 @@ public sealed class DoctorPatreonTests : IClassFixture<DoctorSite>
         Patreon.IsAccessTokenExpired = true;
         var (renewals, refreshToken) = (Patreon.Count("/api/oauth2/token"), Patreon.RefreshToken);
 
-        (await _site.RunAsync()).Warns("patreon.token", "it has expired, or was replaced", "Start the site, which renews it");
+        (await _site.RunAsync()).Warns("patreon.token", "it has expired or was replaced", "Start the site, which renews it");
 
         Assert.Equal((renewals, refreshToken), (Patreon.Count("/api/oauth2/token"), Patreon.RefreshToken));
     }
@@ -54,18 +54,18 @@ public sealed class DoctorPatreonTests : IClassFixture<DoctorSite>
         await app.StartAgainAsync();
         await app.SaysAsync("Patreon rejected the creator token");
 
-        (await Report.OfAsync(app)).Fails("patreon.token", "refused to renew it when the site asked", "Make new tokens");
+        (await Report.OfAsync(app)).Fails("patreon.token", "rejected the site's attempt to renew it", "Create new tokens");
     }
 
     [Fact]
-    public async Task A_token_that_patreon_knows_and_gives_nothing_to_is_told()
+    public async Task A_token_that_patreon_accepts_but_refuses_its_campaigns_is_reported()
     {
         Patreon.Answer = context => TestPatreon.ErrorAsync(context, 403);
 
         var report = await _site.RunAsync();
 
-        report.Fails("patreon.token", "refuses its campaigns (403)", "Make new tokens");
-        report.Is("patreon.scopes", "not-checked");
+        report.Fails("patreon.token", "refuses its campaigns (403)", "Create new tokens");
+        Assert.Single(report.Lines, line => line.Name == "patreon.token");
     }
 
     [Fact]
@@ -80,28 +80,28 @@ public sealed class DoctorPatreonTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task Several_campaigns_take_a_choice()
+    public async Task Several_campaigns_need_a_choice()
     {
         Patreon.CampaignIds.Add("5002");
 
-        (await _site.RunAsync()).Fails("patreon.campaign", "several campaigns: 5001, 5002", "Patreon:CampaignId");
+        (await _site.RunAsync()).Fails("patreon.token", "several campaigns: 5001, 5002", "Patreon:CampaignId");
     }
 
     [Fact]
-    public async Task A_campaign_that_the_token_does_not_see_is_told() =>
-        (await _site.RunAsync(("Patreon__CampaignId", "42"))).Fails("patreon.campaign", "42 is not among those", "Patreon:CampaignId");
+    public async Task A_campaign_that_the_token_does_not_see_is_reported() =>
+        (await _site.RunAsync(("Patreon__CampaignId", "42"))).Fails("patreon.token", "42 is not among those", "Patreon:CampaignId");
 
     [Fact]
-    public async Task A_token_that_may_not_read_members_is_told()
+    public async Task A_token_that_may_not_read_members_is_reported()
     {
         Patreon.Answer = context => context.Request.Path.Value!.EndsWith("/members", StringComparison.Ordinal)
             ? TestPatreon.ErrorAsync(context, 403) : Task.FromResult(false);
 
-        (await _site.RunAsync()).Fails("patreon.scopes", "campaigns.members", "Creator's Access Token");
+        (await _site.RunAsync()).Fails("patreon.token", "campaigns.members", "Creator's Access Token");
     }
 
     [Fact]
-    public async Task A_webhook_that_is_not_registered_is_told()
+    public async Task A_webhook_that_is_not_registered_is_reported()
     {
         Patreon.Webhooks.Clear();
 
@@ -109,7 +109,7 @@ public sealed class DoctorPatreonTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task A_webhook_that_patreon_has_paused_is_told()
+    public async Task A_webhook_that_patreon_has_paused_is_reported()
     {
         Webhook["paused"] = true;
 
@@ -117,7 +117,7 @@ public sealed class DoctorPatreonTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task A_webhook_with_another_secret_is_told_without_either()
+    public async Task A_webhook_with_another_secret_is_reported_without_either()
     {
         Webhook["secret"] = "another-secret";
 
@@ -128,7 +128,7 @@ public sealed class DoctorPatreonTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task A_webhook_that_lacks_triggers_or_fails_is_told()
+    public async Task A_webhook_that_lacks_triggers_or_fails_is_reported()
     {
         Webhook["triggers"] = new JsonArray("members:create");
         Webhook["num_consecutive_times_failed"] = 3;
@@ -136,6 +136,6 @@ public sealed class DoctorPatreonTests : IClassFixture<DoctorSite>
         var report = await _site.RunAsync();
 
         report.Warns("patreon.webhook", "lacks triggers: members:update", "Add them");
-        report.Warns("patreon.webhook", "last 3 deliveries", "site.patreon-webhook");
+        report.Warns("patreon.webhook", "last 3 deliveries", "site.endpoints");
     }
 }

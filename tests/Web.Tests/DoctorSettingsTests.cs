@@ -16,8 +16,8 @@ public sealed class DoctorSettingsTests : IClassFixture<DoctorSite>
     {
         var report = await _site.RunAsync(("Logto__AppId", ""), ("Logto__AppSecret", null));
 
-        report.Fails("settings.logto", "Logto:AppId is missing.", "Settings");
-        report.Fails("settings.logto", "Logto:AppSecret is missing.", "Settings");
+        report.Fails("settings", "Logto:AppId is missing.", "docs/settings.md");
+        report.Fails("settings", "Logto:AppSecret is missing.", "docs/settings.md");
         report.Is("logto.client", "not-checked");
         report.Is("site.public-url", "ok");
         report.Is("patreon.token", "ok");
@@ -25,30 +25,18 @@ public sealed class DoctorSettingsTests : IClassFixture<DoctorSite>
 
     [Fact]
     public async Task A_public_url_that_is_none_is_a_finding() =>
-        (await _site.RunAsync(("PublicUrl", "books"))).Fails("settings.site", "PublicUrl is not a URL", "README.md");
-
-    [Theory]
-    [InlineData("Sessions__IdleTimeout", "settings.others", "Sessions:IdleTimeout is not a time like 06:00:00, or 7.00:00:00 for 7 days: 'abc'.")]
-    [InlineData("RateLimits__SignInsPerMinute", "settings.others", "RateLimits:SignInsPerMinute is not a whole number: 'abc'.")]
-    [InlineData("Patreon__SyncInterval", "settings.patreon", "Patreon:SyncInterval is not a time")]
-    public async Task A_value_of_the_wrong_kind_is_one_finding_that_names_the_setting(string setting, string check, string message)
-    {
-        var report = await _site.RunAsync((setting, "abc"), ("Logto__AppId", ""));
-
-        report.Fails(check, message, "Correct that setting");
-        // What was found before it in another section is not lost.
-        report.Fails("settings.logto", "Logto:AppId is missing.", "Correct that setting");
-        Assert.Equal(2, report.Lines.Count(line => line.Verdict == "failed"));
-        report.Is("site.public-url", "ok");
-    }
+        (await _site.RunAsync(("PublicUrl", "books"))).Fails("settings", "PublicUrl is not a URL", "docs/settings.md");
 
     [Fact]
-    public async Task A_token_that_no_header_can_carry_is_told()
+    public async Task A_value_of_the_wrong_kind_is_one_finding_that_names_the_setting()
     {
-        var report = await _site.RunAsync(("Patreon__AccessToken", "access\n-1"));
+        var report = await _site.RunAsync(("RateLimits__SignInsPerMinute", "abc"), ("Logto__AppId", ""));
 
-        report.Fails("settings.patreon", "Patreon:AccessToken has a character that no token has", "Correct that setting");
-        report.Is("patreon.token", "not-checked");
+        report.Fails("settings", "RateLimits:SignInsPerMinute is not a whole number: 'abc'.", "Correct that setting");
+        // What was found before it in another section is not lost.
+        report.Fails("settings", "Logto:AppId is missing.", "Correct that setting");
+        Assert.Equal(2, report.Lines.Count(line => line.Verdict == "failed"));
+        report.Is("site.public-url", "ok");
     }
 
     [Theory]
@@ -56,7 +44,7 @@ public sealed class DoctorSettingsTests : IClassFixture<DoctorSite>
     [InlineData("ConnectionStrings__Bookstore", "garbage=1", "ConnectionStrings:Bookstore is not like 'Data Source=data/bookstore.db'")]
     [InlineData("LocalTenant__Port", "abc", "LocalTenant:Port is not a port")]
     public async Task A_setting_without_which_nothing_is_even_built_is_a_finding(string setting, string value, string message) =>
-        (await _site.RunAsync((setting, value))).Fails("settings.others", message, "Correct that first");
+        (await _site.RunAsync((setting, value))).Fails("settings", message, "Correct that first");
 
     [Fact]
     public async Task A_file_of_settings_that_is_malformed_is_named()
@@ -66,7 +54,7 @@ public sealed class DoctorSettingsTests : IClassFixture<DoctorSite>
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         await File.WriteAllTextAsync(file, "{ \"Logto:AppId\": \"app\"\n \"Logto:AppSecret\": \"not-for-the-eye\" }");
 
-        (await _site.RunAsync(("APPDATA", home))).Fails("settings.others", $"'{file}'", "Correct that first");
+        (await _site.RunAsync(("APPDATA", home))).Fails("settings", $"'{file}'", "Correct that first");
         var (exitCode, _, errors) = await _site.App.RunBesideAsync([], ("APPDATA", home));
 
         Assert.Equal(1, exitCode);

@@ -81,7 +81,7 @@ public sealed record Report(int ExitCode, IReadOnlyList<ReportLine> Lines)
     public static async Task<Report> OfAsync(RunningApp app, params (string Name, string? Value)[] planted)
     {
         var (exitCode, output, errors) = await app.RunBesideAsync(["doctor", "--json"], planted);
-        Assert.DoesNotContain("of doctor broke", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("Doctor check", errors, StringComparison.Ordinal);
         // Nothing else may be on stdout.
         var json = JsonNode.Parse(output)!;
         Assert.Equal(exitCode == 0, (bool)json["ok"]!);
@@ -111,6 +111,10 @@ public sealed record Report(int ExitCode, IReadOnlyList<ReportLine> Lines)
         Assert.NotEmpty(lines);
         Assert.All(lines, line => Assert.Equal(verdict, line.Verdict));
     }
+
+    /// <summary>Asserts a finding without a remedy.</summary>
+    public void Has(string name, string verdict, string message) => Assert.Contains(
+        Lines, line => line.Name == name && line.Verdict == verdict && line.Message.Contains(message, StringComparison.Ordinal));
 
     /// <summary>Asserts a finding.</summary>
     public void Says(string name, string verdict, string message, string remedy)

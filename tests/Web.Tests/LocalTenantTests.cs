@@ -78,7 +78,7 @@ public sealed class LocalTenantTests : IAsyncLifetime
         var page = await SignInAsync();
         Assert.Contains("not as a website that people sign in to", page.Text, StringComparison.Ordinal);
         Assert.Equal("Logto:AppId = bookstore-local", page.Document.QuerySelector(".hint code")!.TextContent);
-        (await Report.OfAsync(_app)).Fails("logto.client", "is of another type", "Traditional web");
+        (await Report.OfAsync(_app)).Fails("logto.client", "has the wrong type", "Traditional web");
 
         Task<Page> SignInAsync() => _browser.OpenAsync(new Uri(_app.Url, "/sign-in"));
 

@@ -76,7 +76,7 @@ public sealed class OperationsTests : IAsyncLifetime
         var content = await File.ReadAllBytesAsync(copy);
         var second = await BackUpAsync(copy);
         Assert.Equal(1, second.ExitCode);
-        Assert.Contains("is there already", Assert.Single(second.Errors.Trim().Split('\n')), StringComparison.Ordinal);
+        Assert.Contains("exists, and a backup does not overwrite it", Assert.Single(second.Errors.Trim().Split('\n')), StringComparison.Ordinal);
         Assert.Equal(content, await File.ReadAllBytesAsync(copy));
     }
 

@@ -22,12 +22,12 @@ public sealed class SetupErrorTests : IAsyncLifetime
     [InlineData("GET /api/applications", "error.unauthorized", "401 auth.authorization_header_missing", "Logto:Management:Resource")]
     [InlineData("GET /api/applications", "error.bad-token", "401 auth.unauthorized", "Logto:Management:Resource")]
     [InlineData("POST /api/applications", "error.application.bad-redirect", "400 guard.invalid_input: Error in key path \"oidcClientMetadata.redirectUris.0\"", "PublicUrl")]
-    [InlineData("POST /api/connectors", "error.connector.second", "422 connector.multiple_instances_not_supported", "Run setup again, which changes that one.")]
+    [InlineData("POST /api/connectors", "error.connector.second", "422 connector.multiple_instances_not_supported", "Run setup again: it changes that one.")]
     [InlineData("POST /api/connectors", "error.connector.bad-config", "400 connector.invalid_config: Error in key path \"clientId\"", "PatreonConnector:ClientId")]
     [InlineData("POST /api/connectors", "error.connector.metadata", "400 connector.cannot_overwrite_metadata_for_non_standard_connector", "Console > Connectors")]
     [InlineData("PATCH /api/sign-in-exp", "error.sign-in-exp.bad", "400 guard.invalid_input: Error in key path \"signInMode\"", "another version")]
     [InlineData("POST /api/hooks", "error.application.not-found", "404 entity.not_exists_with_id", "Run setup again")]
-    public async Task A_recorded_error_is_told_with_its_call_its_code_and_the_remedy(string call, string recording, string told, string remedy)
+    public async Task A_recorded_error_is_reported_with_its_call_its_code_and_the_remedy(string call, string recording, string told, string remedy)
     {
         _logto.Refuse(call, recording);
 
@@ -36,17 +36,17 @@ public sealed class SetupErrorTests : IAsyncLifetime
 
     [Theory]
     [InlineData("GET /api/applications", 403, """{"code":"auth.forbidden","message":"Forbidden."}""", "403 auth.forbidden", "'Logto Management API access'")]
-    [InlineData("POST /api/hooks", 403, """{"code":"subscription.limit_exceeded","message":"Quota."}""", "403 subscription.limit_exceeded", "plan of the tenant")]
+    [InlineData("POST /api/hooks", 403, """{"code":"subscription.limit_exceeded","message":"Quota."}""", "403 subscription.limit_exceeded", "tenant's plan")]
     [InlineData("PATCH /api/sign-in-exp", 422, """{"code":"sign_in_experiences.x","message":"No."}""", "422 sign_in_experiences.x: No.", "collides")]
     [InlineData("POST /api/connectors", 400, """{"code":"x","message":"'a-secret-of-the-connector' is bad"}""", "400 x: '********' is bad.", "Console")]
     [InlineData("GET /api/hooks", 429, """{"code":"rate_limit","message":"Slow down."}""", "429 rate_limit", "Wait a minute")]
-    [InlineData("GET /api/hooks", 502, "<html>Bad gateway</html>", "answered 502 with what is no JSON", "Wait a minute, and run setup again: it finds what was done already.")]
-    [InlineData("GET /api/hooks", 503, "", "answered 503 with what is no JSON", "Wait a minute")]
-    [InlineData("POST /api/hooks", 500, """{"message":"Internal server error."}""", "answered 500", "what was done already, this call included.")]
-    [InlineData("GET /api/hooks", 200, "<html>Welcome</html>", "answered with what is no JSON", "Is Logto:Endpoint a Logto?")]
-    [InlineData("POST /api/hooks", 200, "<html>Welcome</html>", "answered with what is no JSON", "what was done already, this call included.")]
-    [InlineData("POST /oidc/token", 404, "<html>Not found</html>", "answered 404 with what is no JSON", "Is Logto:Endpoint a Logto?")]
-    public async Task Any_other_error_is_told_too(string call, int status, string text, string told, string remedy)
+    [InlineData("GET /api/hooks", 502, "<html>Bad gateway</html>", "answered 502, but not with Logto's JSON", "Wait a minute, and run setup again: it keeps what is already done.")]
+    [InlineData("GET /api/hooks", 503, "", "answered 503, but not with Logto's JSON", "Wait a minute")]
+    [InlineData("POST /api/hooks", 500, """{"message":"Internal server error."}""", "answered 500", "what is already done, including this call.")]
+    [InlineData("GET /api/hooks", 200, "<html>Welcome</html>", "answered, but not with Logto's JSON", "Check Logto:Endpoint")]
+    [InlineData("POST /api/hooks", 200, "<html>Welcome</html>", "answered, but not with Logto's JSON", "what is already done, including this call.")]
+    [InlineData("POST /oidc/token", 404, "<html>Not found</html>", "answered 404, but not with Logto's JSON", "Check Logto:Endpoint")]
+    public async Task Any_other_error_is_reported_too(string call, int status, string text, string told, string remedy)
     {
         _logto.Refuse(call, status, text);
 
@@ -54,12 +54,12 @@ public sealed class SetupErrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_redirect_is_told_with_where_it_leads()
+    public async Task A_redirect_is_reported_with_where_it_leads()
     {
         await using var proxy = await ProxyAsync(request => request.Path == "/api/hooks" ? Results.Redirect("/elsewhere?code=1", permanent: true) : null);
 
         await AssertFailsAsync(
-            "GET /api/hooks", $"answered 301 and sends on to {proxy.Url}elsewhere.", "Set it to where this leads", ("Logto__Endpoint", $"{proxy.Url}"));
+            "GET /api/hooks", $"answered 301 and redirects to {proxy.Url}elsewhere.", "set it to that origin", ("Logto__Endpoint", $"{proxy.Url}"));
     }
 
     [Fact]
@@ -85,25 +85,25 @@ public sealed class SetupErrorTests : IAsyncLifetime
     [InlineData("/api/hooks", "[null]")]
     [InlineData("/api/hooks", """[{"id":"x","name":"n","events":[],"config":null}]""")]
     [InlineData("/api/resources", """[{"id":"x","indicator":"https://books.example/api","scopes":[null]}]""")]
-    public async Task An_answer_of_another_shape_is_told(string path, string answer)
+    public async Task An_answer_of_another_shape_is_reported(string path, string answer)
     {
         await using var proxy = await ProxyAsync(request => request.Path == path ? Results.Text(answer, "application/json") : null);
 
-        await AssertFailsAsync($"GET {path}", "answered with what is no JSON of Logto's", "Is Logto:Endpoint a Logto?", ("Logto__Endpoint", $"{proxy.Url}"));
+        await AssertFailsAsync($"GET {path}", "answered, but not with Logto's JSON", "Check Logto:Endpoint", ("Logto__Endpoint", $"{proxy.Url}"));
     }
 
     [Fact]
-    public Task A_wrong_secret_is_told() => AssertFailsAsync(
+    public Task A_wrong_secret_is_reported() => AssertFailsAsync(
         "POST /oidc/token", "Logto answered 401 oidc.invalid_client: client authentication failed.", "Logto:Management:AppSecret",
         ("Logto__Management__AppSecret", "wrong"));
 
     [Fact]
-    public Task A_wrong_resource_is_told_with_that_of_logto_cloud() => AssertFailsAsync(
+    public Task A_wrong_resource_is_reported_with_that_of_logto_cloud() => AssertFailsAsync(
         "POST /oidc/token", "Logto answered 400 oidc.invalid_target: resource indicator is missing, or unknown.", "https://<tenant id>.logto.app/api",
         ("Logto__Management__Resource", "https://wrong.logto.app/api"));
 
     [Fact]
-    public Task A_missing_role_is_told()
+    public Task A_missing_role_is_reported()
     {
         _logto.Scope = "";
 
@@ -111,7 +111,7 @@ public sealed class SetupErrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_tenant_that_does_not_answer_is_told()
+    public async Task A_tenant_that_does_not_answer_is_reported()
     {
         await _logto.DisposeAsync();
 
@@ -119,9 +119,9 @@ public sealed class SetupErrorTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("GET /api/hooks", "what was done already.")]
-    [InlineData("POST /api/hooks", "what was done already, this call included.")]
-    public async Task An_answer_that_does_not_come_is_told_with_what_may_be_done(string call, string remedy)
+    [InlineData("GET /api/hooks", "what is already done.")]
+    [InlineData("POST /api/hooks", "what is already done, including this call.")]
+    public async Task A_missing_answer_is_reported_with_what_may_be_done(string call, string remedy)
     {
         _logto.Hang(call);
 
@@ -129,7 +129,7 @@ public sealed class SetupErrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Steps_that_were_done_before_an_error_are_told()
+    public async Task Steps_that_were_done_before_an_error_are_reported()
     {
         _logto.Refuse("PATCH /api/sign-in-exp", "error.sign-in-exp.bad");
 

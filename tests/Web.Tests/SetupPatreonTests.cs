@@ -39,7 +39,7 @@ public sealed class SetupPatreonTests : IAsyncLifetime
         var (exitCode, output, errors) = await _site.RunAsync(["--yes"], standIn);
 
         Assert.Equal((0, ""), (exitCode, errors));
-        Assert.Contains("create  Patreon's webhook http://localhost:3000/webhooks/patreon", output, StringComparison.Ordinal);
+        Assert.Contains("create  Patreon webhook http://localhost:3000/webhooks/patreon", output, StringComparison.Ordinal);
         var webhook = Assert.Single(await WebhooksAsync());
         Assert.Equal(6, webhook["attributes"]!["triggers"]!.AsArray().Count);
         Assert.Equal(webhook["attributes"]!["secret"]!.ToString(), _site.Stored()["Patreon:WebhookSecret"]);
@@ -49,7 +49,7 @@ public sealed class SetupPatreonTests : IAsyncLifetime
         (await client.PatchAsync($"webhooks/{webhook["id"]}", pause)).EnsureSuccessStatusCode();
         var resumed = await _site.RunAsync(["--yes"], standIn);
 
-        Assert.Contains("          is paused: yes -> no", resumed.Output, StringComparison.Ordinal);
+        Assert.Contains("          paused: yes -> no", resumed.Output, StringComparison.Ordinal);
         Assert.False((bool)Assert.Single(await WebhooksAsync())["attributes"]!["paused"]!);
 
         async Task<IEnumerable<JsonNode>> WebhooksAsync() =>
@@ -73,7 +73,7 @@ public sealed class SetupPatreonTests : IAsyncLifetime
         Assert.Equal(2, lines.Length);
         Assert.StartsWith($"{method} /webhooks at Patreon: it answered 403", lines[0], StringComparison.Ordinal);
         Assert.Contains("w:campaigns.webhook", lines[1], StringComparison.Ordinal);
-        Assert.Equal(isInPlan, output.Contains("skip    Patreon's webhook: GET /webhooks at Patreon: it answered 403", StringComparison.Ordinal));
+        Assert.Equal(isInPlan, output.Contains("skip    Patreon webhook: GET /webhooks at Patreon: it answered 403", StringComparison.Ordinal));
         Assert.Contains("done    user-secrets", output, StringComparison.Ordinal);
         Assert.Contains($"\n  {_site.Logto.Url}callback/", output, StringComparison.Ordinal);
         Assert.Equal(["Logto:AppId", "Logto:AppSecret", "Logto:Endpoint", "Logto:WebhookSigningKey"], _site.Stored().Keys.Order());
@@ -126,7 +126,7 @@ public sealed class SetupPatreonTests : IAsyncLifetime
             [.. _patreon.Settings(), ("ConnectionStrings__Bookstore", $"Data Source={database}"), ("ASPNETCORE_ENVIRONMENT", environment)]);
 
         Assert.Equal((0, ""), (exitCode, errors));
-        Assert.Contains("\nskip    Patreon's webhook: to look at it may renew the creator's tokens", output, StringComparison.Ordinal);
+        Assert.Contains("\nskip    Patreon webhook: reading it may renew the creator's tokens", output, StringComparison.Ordinal);
         Assert.Empty(_patreon.Requests);
         Assert.False(File.Exists(database));
         Assert.False(File.Exists(_site.Secrets));

@@ -19,7 +19,7 @@ public sealed class SetupSettingsTests : IAsyncLifetime
         var (exitCode, output, errors) = await _site.RunAsync("--dry-run", "--yes");
 
         Assert.Equal((0, ""), (exitCode, errors));
-        Assert.StartsWith($"For the site http://localhost:3000, at the Logto {_site.Logto.Url.ToString().TrimEnd('/')}:\ncreate  application Bookstore\n          redirect URIs: none -> http://localhost:3000/callback\n", output, StringComparison.Ordinal);
+        Assert.StartsWith($"Plan for the site http://localhost:3000 with Logto at {_site.Logto.Url.ToString().TrimEnd('/')}:\ncreate  application Bookstore\n          redirect URIs: none -> http://localhost:3000/callback\n", output, StringComparison.Ordinal);
         Assert.Empty(_site.Logto.Writes);
         Assert.False(File.Exists(_site.Secrets));
     }
@@ -51,13 +51,13 @@ public sealed class SetupSettingsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Where_nobody_can_be_asked_it_stops_with_the_words_to_use()
+    public async Task Without_a_terminal_it_stops_and_names_the_option_to_use()
     {
         var (exitCode, output, errors) = await _site.RunAsync();
 
         Assert.Equal(1, exitCode);
         Assert.Contains("create  application Bookstore", output, StringComparison.Ordinal);
-        Assert.Equal("Nothing was changed, since nobody can be asked. To do what the plan says, run the same with --yes.", errors.Trim());
+        Assert.Equal("Nothing was changed, since there is no terminal to ask at. To carry the plan out, run the same with --yes.", errors.Trim());
         Assert.Empty(_site.Logto.Writes);
     }
 
@@ -127,7 +127,7 @@ public sealed class SetupSettingsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_missing_is_told_by_name_and_a_secret_is_not_asked_for_as_a_flag()
+    public async Task What_is_missing_is_reported_by_name_and_a_secret_is_not_asked_for_as_a_flag()
     {
         var (exitCode, _, errors) = await RunningApp.RunAsync(["setup"], ("APPDATA", _site.Home));
 
@@ -139,8 +139,8 @@ public sealed class SetupSettingsTests : IAsyncLifetime
 
     [Theory]
     [InlineData(2, "'--dryrun' is neither an option of 'setup' nor a setting.", "--yes", "--dryrun")]
-    [InlineData(1, "--api takes an absolute URL", "--yes", "--api", "books")]
-    [InlineData(1, "--api takes an absolute URL", "--yes", "--api", "/api/books")]
+    [InlineData(1, "--api must be an absolute URL", "--yes", "--api", "books")]
+    [InlineData(1, "--api must be an absolute URL", "--yes", "--api", "/api/books")]
     [InlineData(1, "--permission needs --api", "--yes", "--permission", "read:books")]
     [InlineData(1, "PublicUrl is not a URL", "--yes", "--public-url", "books")]
     [InlineData(1, "PublicUrl is not a URL", "--yes", "--PublicUrl=books")]

@@ -53,7 +53,7 @@ public sealed class SetupTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Other_peoples_configuration_stays()
+    public async Task Configuration_of_other_applications_stays()
     {
         var id = _site.Logto.AddApplication(
             "Bookstore", """{"redirectUris":["https://other.example/callback"],"postLogoutRedirectUris":["https://other.example/"],"logoUri":"https://other.example/logo.svg"}""");
@@ -85,7 +85,7 @@ public sealed class SetupTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_somebody_else_changes_while_setup_runs_is_not_lost()
+    public async Task A_change_that_is_made_while_setup_runs_is_not_lost()
     {
         var id = _site.Logto.AddApplication("Bookstore");
         var reads = 0;
@@ -135,7 +135,7 @@ public sealed class SetupTests : IAsyncLifetime
     [InlineData("""{"identifiers":[],"password":true,"verify":false}""", true)]
     [InlineData("""{"identifiers":["email"],"password":false,"verify":true}""", true)]
     [InlineData("""{"identifiers":[],"password":false,"verify":false,"secondaryIdentifiers":[]}""", false)]
-    public async Task Whoever_comes_from_patreon_is_spared_whatever_the_sign_up_asks_for(string signUp, bool asks)
+    public async Task People_from_patreon_skip_whatever_the_sign_up_requires(string signUp, bool asks)
     {
         AskFor(signUp);
 
@@ -178,7 +178,7 @@ public sealed class SetupTests : IAsyncLifetime
 
         var (_, output, _) = await _site.RunAsync(["--dry-run"], ("PublicUrl", "https://second.example"));
 
-        Assert.Contains("\nwarning https://first.example/backchannel-logout will hear of sign-outs no more", output, StringComparison.Ordinal);
+        Assert.Contains("\nwarning https://first.example/backchannel-logout will no longer receive back-channel logouts", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -191,7 +191,7 @@ public sealed class SetupTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Several_applications_of_the_name_have_to_be_told_apart()
+    public async Task Several_applications_of_the_name_need_a_choice()
     {
         var first = _site.Logto.AddApplication("Bookstore");
         var second = _site.Logto.AddApplication("Bookstore");
@@ -199,7 +199,7 @@ public sealed class SetupTests : IAsyncLifetime
         var (exitCode, _, errors) = await _site.RunAsync("--yes");
 
         Assert.Equal(1, exitCode);
-        Assert.Contains($"there are 2 applications named Bookstore: {first}, {second}.", errors, StringComparison.Ordinal);
+        Assert.Contains($"Logto has 2 applications named Bookstore: {first}, {second}.", errors, StringComparison.Ordinal);
         Assert.Contains("--app-id", errors, StringComparison.Ordinal);
         Assert.Empty(_site.Logto.Writes);
         Assert.Equal(0, (await _site.RunAsync("--yes", "--app-id", second)).ExitCode);
@@ -207,13 +207,13 @@ public sealed class SetupTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_app_id_that_nobody_has_is_told()
+    public async Task An_unknown_app_id_is_reported()
     {
         var (exitCode, _, errors) = await _site.RunAsync("--yes", "--app-id", "nobody's");
 
         Assert.Equal(1, exitCode);
         Assert.Equal(
-            ["At Logto there is no application with the id nobody's.", "Correct --app-id, or leave it out to have an application made."],
+            ["Logto has no application with the ID nobody's.", "Correct --app-id, or leave it out to create an application."],
             errors.Trim().Split('\n'));
         Assert.Empty(_site.Logto.Writes);
     }

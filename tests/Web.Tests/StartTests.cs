@@ -47,8 +47,8 @@ public sealed class StartTests
     [InlineData("LocalTenant__Port", "abc", "LocalTenant:Port is not a port")]
     [InlineData("LocalTenant__PatreonPort", "70000", "LocalTenant:PatreonPort is not a port")]
     [InlineData("LocalTenant__Patreon__ClientId", "id", "LocalTenant:Patreon:ClientId and LocalTenant:Patreon:ClientSecret belong together")]
-    [InlineData("ASPNETCORE_URLS", "garbage", "An address to listen on is wrong")]
-    [InlineData("ASPNETCORE_URLS", "http://localhost:70000", "An address to listen on is wrong")]
+    [InlineData("ASPNETCORE_URLS", "garbage", "The site can't listen on an address")]
+    [InlineData("ASPNETCORE_URLS", "http://localhost:70000", "The site can't listen on an address")]
     [InlineData("ConnectionStrings__Bookstore", "Data Source=/proc/bookstore/bookstore.db", "ConnectionStrings:Bookstore needs the folder '/proc/bookstore'")]
     public async Task A_wrong_setting_in_development_is_one_message_and_an_exit_code(string setting, string value, string message)
     {

@@ -1,5 +1,3 @@
-using Bookstore.Application.Setup;
-
 namespace Bookstore.Application.Ports;
 
 /// <summary>The database as a whole: whether it can be used, and whether this version of the site can use its schema.</summary>
@@ -39,3 +37,15 @@ public sealed record DatabaseFile(string Path, FileSystemInfo? Exposed);
 
 /// <summary>The database can't be used. The message is the reason, for the operator, without a subject: "another process holds its lock."</summary>
 public sealed class DatabaseUnavailableException(string reason, Exception cause) : Exception(reason, cause);
+
+public enum BackupDatabaseResult
+{
+    /// <summary>The copy is complete and verified.</summary>
+    Written,
+
+    /// <summary>Nothing was written, since the file exists.</summary>
+    FileExists,
+
+    /// <summary>The copy is damaged, so the database is too: it was deleted.</summary>
+    Damaged,
+}

@@ -1,4 +1,3 @@
-using Bookstore.Application.Ports;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 
 namespace Bookstore.Infrastructure.Hosting;
@@ -43,16 +42,18 @@ internal sealed record KeyRing(bool IsReadable, int Count, bool HasDamaged, Date
     /// <summary>
     /// What prevents sign-ins: failed if it does from the next start on, a warning if it will later; or null.
     /// </summary>
-    public Finding? FindProblem(DirectoryInfo folder, DateTimeOffset now) => this switch
+    public KeyRingProblem? FindProblem(DirectoryInfo folder, DateTimeOffset now) => this switch
     {
         { IsReadable: false } => Unreadable(folder),
         { Obstacle: null } => null,
-        { ExpiresAt: null } => Finding.Failed($"There is no valid Data Protection key in '{folder}', and none can be created: {Obstacle.TrimEnd('.')}.", Writable),
-        { ExpiresAt: { } expiresAt } when expiresAt <= now + Due => Finding.Failed(Ending(folder, expiresAt), Writable),
-        { ExpiresAt: { } expiresAt } => Finding.Warning(Ending(folder, expiresAt), Writable),
+        { ExpiresAt: null } => new(IsFatal: true, $"There is no valid Data Protection key in '{folder}', and none can be created: {Obstacle.TrimEnd('.')}.", Writable),
+        { ExpiresAt: { } expiresAt } when expiresAt <= now + Due => new(IsFatal: true, Ending(folder, expiresAt), Writable),
+        { ExpiresAt: { } expiresAt } => new(IsFatal: false, Ending(folder, expiresAt), Writable),
     };
 
-    public static Finding Unreadable(DirectoryInfo folder) => Finding.Failed(
+    /// <summary>That keys can't be read.</summary>
+    public static KeyRingProblem Unreadable(DirectoryInfo folder) => new(
+        IsFatal: true,
         $"The Data Protection keys in '{folder}' can't be read.",
         "Make sure that the site's user owns the files and that they are not damaged. If you restore them from a backup, restore all of them.");
 
@@ -95,3 +96,7 @@ internal sealed record KeyRing(bool IsReadable, int Count, bool HasDamaged, Date
         }
     }
 }
+
+/// <summary>What keeps people from signing in.</summary>
+/// <param name="IsFatal">Whether it does from the next start on, not only later.</param>
+internal sealed record KeyRingProblem(bool IsFatal, string Message, string Remedy);

@@ -1,4 +1,3 @@
-using Bookstore.Application.Ports;
 using Microsoft.AspNetCore.DataProtection.Internal;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
@@ -17,7 +16,7 @@ internal sealed class KeyRingValidator(IActivator activator, TimeProvider clock)
         }
 
         var now = clock.GetUtcNow();
-        return KeyRing.Read(new XmlKeyManager(Options.Create(options), activator), folder, now).FindProblem(folder, now) is { Verdict: Verdict.Failed } problem
+        return KeyRing.Read(new XmlKeyManager(Options.Create(options), activator), folder, now).FindProblem(folder, now) is { IsFatal: true } problem
             ? ValidateOptionsResult.Fail($"{problem.Message} {problem.Remedy}")
             : ValidateOptionsResult.Success;
     }

@@ -52,7 +52,6 @@ internal static class PatreonSetup
             provider.GetRequiredService<IOptions<PatreonOptions>>().Value.WebhookSecret,
             HashAlgorithmName.MD5,
             HMACMD5.HashSizeInBytes));
-        services.AddTransient<IPatreonRegistrations, PatreonRegistrations>();
         services.AddHealthChecks().AddCheck<PatreonHealth>("patreon");
         return services;
     }

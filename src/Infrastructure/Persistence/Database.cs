@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Bookstore.Application.Ports;
-using Bookstore.Application.Setup;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.Logging;

@@ -2,17 +2,15 @@ using Spectre.Console;
 
 namespace Bookstore.Web.Commands;
 
-/// <summary>Where a command writes, and asks: colors where people read; where a program does, plain lines that nothing wraps.</summary>
-/// <param name="output">The standard output.</param>
-/// <param name="error">The standard error.</param>
+/// <summary>Where a command writes and asks: with colors at a terminal, otherwise in plain lines that are not wrapped.</summary>
 /// <param name="hasInput">Whether somebody can type an answer.</param>
 public sealed class CommandConsole(TextWriter output, TextWriter error, bool hasInput = false)
 {
-    // Few commands need them, and the site never does.
+    // Created when a command needs them; the site never does.
     private readonly Lazy<IAnsiConsole> _output = new(() => Create(output, hasInput));
     private readonly Lazy<IAnsiConsole> _error = new(() => Create(error, hasInput));
 
-    /// <summary>The console that this process was started at.</summary>
+    /// <summary>Creates the console of this process.</summary>
     public static CommandConsole OfProcess() => new(Console.Out, Console.Error, !Console.IsInputRedirected);
 
     internal TextWriter OutputWriter => output;
@@ -23,7 +21,7 @@ public sealed class CommandConsole(TextWriter output, TextWriter error, bool has
 
     internal IAnsiConsole Error => _error.Value;
 
-    /// <summary>Prints why nothing is done.</summary>
+    /// <summary>Prints a reason to stderr, and returns the exit code.</summary>
     internal int Fail(string reason, int exitCode)
     {
         error.WriteLine(reason);

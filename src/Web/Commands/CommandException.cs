@@ -1,4 +1,4 @@
 namespace Bookstore.Web.Commands;
 
-/// <summary>A command can't do what is asked, for a reason that its user can mend.</summary>
+/// <summary>A mistake of the user, whose message is printed without a stack trace.</summary>
 internal sealed class CommandException(string reason) : Exception(reason);

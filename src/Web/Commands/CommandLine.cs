@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace Bookstore.Web.Commands;
 
-/// <summary>Runs what the command line asks for: the site, or a verb such as <c>migrate</c>.</summary>
+/// <summary>Runs the command that the command line names, such as <c>migrate</c>; without one, the site.</summary>
 internal sealed class CommandLine(CommandConsole console, Build build, CancellationToken stop)
 {
     public async Task<int> RunAsync(string[] args)
@@ -18,7 +18,7 @@ internal sealed class CommandLine(CommandConsole console, Build build, Cancellat
         try
         {
             var root = CreateRoot();
-            // Words behind a setting are its value, whatever they are called.
+            // A word after a setting is its value, even if it is the name of a command.
             if (args is [] || (args[0].StartsWith('-') && !root.Options.Any(option => option.Name == args[0] || option.Aliases.Contains(args[0]))))
             {
                 return await ServeAsync(args);
@@ -35,7 +35,7 @@ internal sealed class CommandLine(CommandConsole console, Build build, Cancellat
                 Output = console.OutputWriter,
                 Error = console.ErrorWriter,
                 EnableDefaultExceptionHandler = false,
-                // The host listens for signals itself, and takes its time.
+                // The host handles signals itself, and shuts down gracefully.
                 ProcessTerminationTimeout = null,
             });
         }
@@ -47,30 +47,30 @@ internal sealed class CommandLine(CommandConsole console, Build build, Cancellat
 
     private RootCommand CreateRoot()
     {
-        var root = new RootCommand("Bookstore. Without a command the site starts.")
+        var root = new RootCommand("Bookstore. Without a command, the site starts.")
         {
-            Setup.Create(console, build),
-            Migrate.Create(console, build),
-            Backup.Create(console, build),
-            Doctor.Create(console, build),
+            SetupCommand.Create(console, build),
+            MigrateCommand.Create(console, build),
+            BackupCommand.Create(console, build),
+            DoctorCommand.Create(console, build),
         };
         root.TreatUnmatchedTokensAsErrors = false;
         root.SetAction(result => console.Fail(
-            $"'{result.UnmatchedTokens[0]}' is not a command. There are: {string.Join(", ", root.Subcommands.Select(verb => verb.Name))}. "
-            + "Without a command the site starts; --help says more.",
+            $"'{result.UnmatchedTokens[0]}' is not a command. The commands are: {string.Join(", ", root.Subcommands.Select(command => command.Name))}. "
+            + "Without one, the site starts. See --help.",
             2));
         var help = root.Options.OfType<HelpOption>().Single();
-        help.Action = new Help((HelpAction)help.Action!);
+        help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root;
     }
 
     private async Task<int> ServeAsync(string[] settings)
     {
         await using var app = build(settings);
-        return await Serve.RunAsync(app, console, stop);
+        return await ServeCommand.RunAsync(app, console, stop);
     }
 
-    /// <summary>Says in words what the operator can mend; null for a bug, which keeps its stack trace.</summary>
+    /// <summary>Explains a mistake that the operator can correct; null for a bug, which keeps its stack trace.</summary>
     public static string? Explain(Exception exception) => exception switch
     {
         CommandException command => command.Message,
@@ -83,9 +83,9 @@ internal sealed class CommandLine(CommandConsole console, Build build, Cancellat
         DbException database => $"The database can't be used: {database.Message} Its file is named by ConnectionStrings:Bookstore.",
         IOException { InnerException: AddressInUseException } =>
             $"{exception.Message} Stop the other program, or choose another port: PublicUrl in Development, --urls elsewhere.",
-        // The local tenant's port, an address that is not this machine's, a file that is not ours to write.
+        // A port of the local tenant that is in use, an address of another machine, a file that can't be written.
         IOException or SocketException or UnauthorizedAccessException => exception.Message,
-        // Its message names the file, the innermost one the place in it.
+        // Its message names the file, that of the innermost exception the position.
         InvalidDataException { InnerException: FormatException } => $"{exception.Message} {exception.GetBaseException().Message}",
         _ when UnreadableSetting.Explain(exception) is { } setting => setting,
         // MediatR and the container wrap what a constructor threw.

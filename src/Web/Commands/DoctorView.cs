@@ -1,10 +1,9 @@
-using Bookstore.Application.Ports;
-using Bookstore.Application.Setup;
+using Bookstore.Operations.Doctor;
 using Spectre.Console;
 
 namespace Bookstore.Web.Commands;
 
-/// <summary>What <c>doctor</c> says to people: at a terminal with colors and wrapped, elsewhere a line for each finding.</summary>
+/// <summary>The output of <c>doctor</c> for people: at a terminal colored and wrapped, elsewhere one line for each finding.</summary>
 internal static class DoctorView
 {
     private const int Indent = 12;
@@ -14,7 +13,7 @@ internal static class DoctorView
         var output = console.Profile.Out;
         if (output.IsTerminal)
         {
-            Paint(diagnosis, console);
+            WriteToTerminal(diagnosis, console);
         }
         else
         {
@@ -29,7 +28,7 @@ internal static class DoctorView
             + $"{diagnosis.Count(Verdict.Ok)} ok, {diagnosis.Count(Verdict.NotChecked)} not checked");
     }
 
-    /// <summary>A verdict's name in every output.</summary>
+    /// <summary>The name of a verdict, in the JSON too.</summary>
     public static string Name(Verdict verdict) => verdict switch
     {
         Verdict.Ok => "ok",
@@ -40,10 +39,10 @@ internal static class DoctorView
 
     private static string Head(string check, Finding finding) => $"{Name(finding.Verdict).PadRight(Indent)}{check,-24}";
 
-    private static void Paint(Diagnosis diagnosis, IAnsiConsole console)
+    private static void WriteToTerminal(Diagnosis diagnosis, IAnsiConsole console)
     {
         var width = console.Profile.Width;
-        // It would cut an address in two, and nobody could copy it.
+        // Spectre would wrap within an address, and nobody could copy it.
         console.Profile.Width = 10_000;
         foreach (var (check, finding) in diagnosis.Lines)
         {
@@ -69,7 +68,7 @@ internal static class DoctorView
         }
     }
 
-    // Between words only: the terminal itself wraps what is longer. An address at the end is there to be copied.
+    // Between words only: the terminal wraps longer ones. An address at the end gets its own line, so that it can be copied.
     private static IEnumerable<string> Wrap(string[] words, int width)
     {
         var line = "";

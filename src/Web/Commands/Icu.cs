@@ -3,14 +3,14 @@ using System.Runtime.InteropServices;
 namespace Bookstore.Web.Commands;
 
 /// <summary>
-/// Whether this machine has ICU, which knows the site's languages. Without it the runtime ends the process with a stack trace
-/// at the first word about a culture, which a console needs too: so this comes before all else.
+/// Whether this machine has ICU, which the site's languages need. Without it, the runtime ends the process with a stack trace
+/// when a culture is first used, which a console does too: so this is checked first.
 /// </summary>
 internal static class Icu
 {
     private const string Invariant = "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT";
 
-    /// <summary>Says what is missing, or null. Where something is, the process can tell it and do little else.</summary>
+    /// <summary>Says what is missing, or null. If something is, the process can print that and do little else.</summary>
     public static string? FindProblem()
     {
         if (!IsTurnedOff() && CanBeLoaded())
@@ -18,13 +18,13 @@ internal static class Icu
             return null;
         }
 
-        // So that the runtime looks for none while this is told.
+        // So that the runtime does not look for ICU while the message is printed.
         Environment.SetEnvironmentVariable(Invariant, "1");
-        return "The dates and names of the site's languages need ICU, which is not installed here or is turned off: install it (Debian, Ubuntu: "
-            + $"apt-get install libicu-dev; Alpine: apk add icu-libs icu-data-full), and leave {Invariant} out, or set it to 0.";
+        return "The site's languages need ICU, which is not installed or is turned off. Install it (Debian, Ubuntu: "
+            + $"apt-get install libicu-dev; Alpine: apk add icu-libs icu-data-full), and remove {Invariant} or set it to 0.";
     }
 
-    // As the runtime reads it: the variable, else runtimeconfig.json.
+    // As the runtime does: the variable, then runtimeconfig.json.
     private static bool IsTurnedOff() => Environment.GetEnvironmentVariable(Invariant) switch
     {
         "1" or ['t' or 'T', 'r' or 'R', 'u' or 'U', 'e' or 'E'] => true,
@@ -32,7 +32,7 @@ internal static class Icu
         _ => AppContext.TryGetSwitch("System.Globalization.Invariant", out var isOn) && isOn,
     };
 
-    // What the runtime itself will call. One that has it under another name, or brings an ICU of its own, is left to itself.
+    // The function that the runtime calls. A runtime without it, or an app with an ICU of its own, is not checked.
     private static bool CanBeLoaded()
     {
         try

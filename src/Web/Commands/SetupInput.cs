@@ -3,38 +3,37 @@ using Spectre.Console;
 
 namespace Bookstore.Web.Commands;
 
-/// <summary>The settings that <c>setup</c> starts from: flags, else what is set, else what somebody answers.</summary>
+/// <summary>The settings that <c>setup</c> starts from: its options, then the site's settings, then answers at the terminal.</summary>
 internal sealed class SetupInput
 {
-    private const string Visible = " Everybody on this machine sees it in the process list: better leave it out and be asked, or set the environment variable ";
+    private const string VisibleToAll = " Everyone on this machine can see it in the process list: let setup ask for it, or set the environment variable ";
 
     private readonly Input[] _inputs =
     [
-        new("Logto:Endpoint", "--endpoint", "Logto's own address, such as https://abc.logto.app.", "Logto endpoint"),
+        new("Logto:Endpoint", "--endpoint", "Logto's address, such as https://abc.logto.app.", "Logto endpoint"),
         new("PublicUrl", "--public-url", "The origin that browsers use for this site.", "The origin of this site"),
         new("Logto:Management:AppId", "--m2m-app-id",
-            "The id of a machine-to-machine application at Logto with the role 'Logto Management API access'.", "Machine-to-machine app id"),
+            "The ID of a machine-to-machine application at Logto with the role 'Logto Management API access'.", "Machine-to-machine app id"),
         new("Logto:Management:AppSecret", "--m2m-app-secret",
-            $"Its secret.{Visible}Logto__Management__AppSecret.", "Machine-to-machine app secret") { IsSecret = true },
-        new("Logto:Management:Resource", "--m2m-resource", "The indicator of Logto's Management API, where it does not follow from the endpoint."),
+            $"Its secret.{VisibleToAll}Logto__Management__AppSecret.", "Machine-to-machine app secret") { IsSecret = true },
+        new("Logto:Management:Resource", "--m2m-resource", "The indicator of Logto's Management API, if it can't be derived from the endpoint."),
         new("PatreonConnector:ClientId", "--patreon-client-id",
-            "The client at Patreon for Logto's connector; another than that of Patreon:*.",
-            "Client id at Patreon for Logto's connector (empty where it stays the same)") { IsOptional = true },
+            "The client at Patreon for Logto's connector; not that of Patreon:*.",
+            "Client id at Patreon for Logto's connector (empty to keep the present one)") { IsOptional = true },
         new("PatreonConnector:ClientSecret", "--patreon-client-secret",
-            $"Its secret.{Visible}PatreonConnector__ClientSecret.", "Client secret at Patreon (empty where the client stays the same)")
+            $"Its secret.{VisibleToAll}PatreonConnector__ClientSecret.", "Client secret at Patreon (empty to keep the present client)")
         { IsSecret = true, IsOptional = true },
-        new("PatreonConnector:Scope", "--patreon-scope", "What the connector asks Patreon for, at least 'identity identity[email]' without it."),
+        new("PatreonConnector:Scope", "--patreon-scope", "The scopes that the connector requests from Patreon. Default: 'identity identity[email]'."),
     ];
 
-    /// <summary>The flags.</summary>
     public IEnumerable<Option> Options => _inputs.Select(input => input.Option);
 
-    /// <summary>Adds the flags to the settings, and asks for what is missing.</summary>
-    /// <exception cref="CommandException">There is nobody to ask, or nothing to set up.</exception>
+    /// <summary>Adds the options to the settings, and asks for what is missing.</summary>
+    /// <exception cref="CommandException">A setting is missing and there is no terminal, or the endpoint is the local tenant.</exception>
     public void Complete(IConfigurationManager settings, ParseResult result, IAnsiConsole console)
     {
         List<string> missing = [];
-        // Not into the other sources, which tell what holds beyond this run.
+        // In a source of its own: the others hold beyond this run.
         Dictionary<string, string?> given = [];
         foreach (var input in _inputs)
         {
@@ -53,7 +52,7 @@ internal sealed class SetupInput
                 }
                 else if (!input.IsOptional)
                 {
-                    missing.Add($"{input.Setting} is missing. {input.Option.Description}".Split(Visible)[0]
+                    missing.Add($"{input.Setting} is missing. {input.Option.Description}".Split(VisibleToAll)[0]
                         + $" Set it as the environment variable {input.Setting.Replace(":", "__", StringComparison.Ordinal)}"
                         + (input.IsSecret ? "." : $" or with {input.Option.Name}."));
                 }
@@ -62,8 +61,8 @@ internal sealed class SetupInput
             if (input.Setting == "Logto:Endpoint" && IsLocalTenant(value, settings["LocalTenant:Port"] ?? "3011"))
             {
                 throw new CommandException(
-                    $"{value} is the local tenant, which needs no setup: start the site without a command and sign in. "
-                    + "For a Logto of your own, name it with --endpoint https://<tenant id>.logto.app.");
+                    $"{value} is the local tenant, which needs no setup: start the site without a command, and sign in. "
+                    + "To set up your own Logto, name it: --endpoint https://<tenant id>.logto.app.");
             }
         }
 
@@ -75,7 +74,7 @@ internal sealed class SetupInput
         settings.AddInMemoryCollection(given);
     }
 
-    // However this machine is called there.
+    // Whichever name of this machine the endpoint has.
     private static bool IsLocalTenant(string? endpoint, string port) =>
         Uri.TryCreate(endpoint, UriKind.Absolute, out var url) && url.IsLoopback && $"{url.Port}" == port;
 

@@ -1,27 +1,24 @@
 using System.Text.RegularExpressions;
-using Bookstore.Application.Setup;
+using Bookstore.Operations.Setup;
 using Spectre.Console;
 
 namespace Bookstore.Web.Commands;
 
-/// <summary>What <c>setup</c> says.</summary>
+/// <summary>The output of <c>setup</c>.</summary>
 internal sealed partial class SetupView(CommandConsole streams, IAnsiConsole console)
 {
-    /// <summary>Where it says it.</summary>
     public IAnsiConsole Console { get; } = console;
 
-    /// <summary>Shows the plan.</summary>
-    /// <param name="plan">The plan.</param>
     public void ShowPlan(SetupPlan plan)
     {
-        Console.WriteLine($"For the site {plan.Origin}, at the Logto {plan.Settings["Logto:Endpoint"]}:");
+        Console.WriteLine($"Plan for the site {plan.Origin} with Logto at {plan.Settings["Logto:Endpoint"]}:");
         foreach (var step in plan.Steps)
         {
             Console.MarkupLineInterpolated(step.Kind switch
             {
-                SetupStepKind.Create => $"[green]create[/]  {step.Thing}",
-                SetupStepKind.Change => $"[yellow]change[/]  {step.Thing}",
-                SetupStepKind.Keep => (FormattableString)$"[grey]keep[/]    {step.Thing}",
+                SetupStepKind.Create => $"[green]create[/]  {step.Resource}",
+                SetupStepKind.Change => $"[yellow]change[/]  {step.Resource}",
+                SetupStepKind.Keep => (FormattableString)$"[grey]keep[/]    {step.Resource}",
             });
             foreach (var field in step.Fields)
             {
@@ -36,9 +33,9 @@ internal sealed partial class SetupView(CommandConsole streams, IAnsiConsole con
             }
         }
 
-        if ((plan.PatreonProblem?.Message ?? plan.WhyNoPatreon) is { } reason)
+        if ((plan.PatreonError?.Message ?? plan.PatreonSkipReason) is { } reason)
         {
-            Console.MarkupLineInterpolated($"[yellow]skip[/]    Patreon's webhook: {reason}");
+            Console.MarkupLineInterpolated($"[yellow]skip[/]    Patreon webhook: {reason}");
         }
 
         if (plan.IsDone)
@@ -47,51 +44,51 @@ internal sealed partial class SetupView(CommandConsole streams, IAnsiConsole con
         }
     }
 
-    /// <summary>Whether the person at the terminal agrees to the plan; nobody is there where it is redirected.</summary>
-    public bool Agrees()
+    /// <summary>Whether the person at the terminal confirms the plan. Without a terminal, nobody does.</summary>
+    public bool Confirms()
     {
         if (!Console.Profile.Capabilities.Interactive)
         {
-            streams.Fail("Nothing was changed, since nobody can be asked. To do what the plan says, run the same with --yes.", 1);
+            streams.Fail("Nothing was changed, since there is no terminal to ask at. To carry the plan out, run the same with --yes.", 1);
             return false;
         }
 
-        var agrees = Console.Confirm("Do this?", defaultValue: false);
-        if (!agrees)
+        var confirms = Console.Confirm("Carry this plan out?", defaultValue: false);
+        if (!confirms)
         {
             Console.WriteLine("Nothing was changed.");
         }
 
-        return agrees;
+        return confirms;
     }
 
     public void ShowDone(SetupPlan plan)
     {
         foreach (var step in plan.Steps.Where(step => step.Kind != SetupStepKind.Keep))
         {
-            Console.MarkupLineInterpolated($"[green]done[/]    {step.Thing}");
+            Console.MarkupLineInterpolated($"[green]done[/]    {step.Resource}");
         }
     }
 
-    public void ShowWhatNext(SetupPlan plan)
+    public void ShowNextSteps(SetupPlan plan)
     {
         Console.WriteLine();
         Console.WriteLine("At Patreon, the client of Logto's connector needs this redirect URI:");
-        // On one line however long: it is there to be copied.
+        // On one line however long it is, so that it can be copied.
         Console.Profile.Out.Writer.WriteLine($"  {plan.Settings["Logto:Endpoint"]}/callback/{plan.ConnectorId}");
-        Console.WriteLine("Register it on https://www.patreon.com/portal/registration/register-clients");
+        Console.WriteLine("Register it at https://www.patreon.com/portal/registration/register-clients");
         if (new Uri(plan.Origin).IsLoopback)
         {
-            Console.WriteLine($"Patreon's webhooks and Logto's back-channel logouts do not reach {plan.Origin} before PublicUrl is public;");
-            Console.WriteLine("Logto's own webhooks do where Logto runs on this machine.");
+            Console.WriteLine($"Patreon's webhooks and Logto's back-channel logouts can't reach {plan.Origin} until PublicUrl is public;");
+            Console.WriteLine("Logto's own webhooks can if Logto runs on this machine.");
         }
 
         Console.WriteLine("Next:");
-        Console.WriteLine($"  {CommandSupport.HowToRun("doctor")}");
-        Console.WriteLine($"  {CommandSupport.HowToRun()}");
+        Console.WriteLine($"  {AppCommand.CommandLineFor("doctor")}");
+        Console.WriteLine($"  {AppCommand.CommandLineFor()}");
     }
 
-    /// <summary>Prints the settings as lines that a shell and an environment file understand, and nothing else.</summary>
+    /// <summary>Prints the settings as lines that both a shell and an environment file can read.</summary>
     public void PrintEnvironment(SetupPlan plan)
     {
         foreach (var (name, value) in plan.Settings.Where(setting => setting.Value is not null))

@@ -1,13 +1,9 @@
-using Bookstore.Application.Ports;
 using Bookstore.Domain.Patrons;
-using Bookstore.Infrastructure.Doctor;
-using Bookstore.Infrastructure.Hosting;
+using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Patreon;
 using Bookstore.Testing;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Options;
 
 namespace Bookstore.Infrastructure.Tests.Patreon;
 
@@ -83,58 +79,6 @@ public sealed class IntermediaryTests : IAsyncLifetime
         _patreon.BeforeRenewal = null;
         await ReadAsync();
         Assert.Equal(HealthStatus.Healthy, await SyncTests.HealthAsync(_site));
-    }
-
-    [Theory]
-    [InlineData(403, "[]", "See that this machine reaches Patreon")]
-    [InlineData(403, """{"errors":[{"code_name":"Forbidden"}]}""", "Compare Patreon:* with the client")]
-    [InlineData(200, """{"data":[]}""", "Compare Patreon:* with the client")]
-    [InlineData(200, """{"status":"welcome to the guest network"}""", "See that this machine reaches Patreon")]
-    public async Task Setup_advises_on_the_token_only_where_patreon_itself_rejected_it(int status, string answer, string remedy)
-    {
-        _patreon.Answer = context => TestPatreon.TextAsync(context, answer, status);
-
-        var exception = await Assert.ThrowsAsync<SetupException>(() => _site.Services.GetRequiredService<IPatreonRegistrations>()
-            .RegisterAsync("https://books.example/webhooks/patreon", CancellationToken.None));
-
-        Assert.StartsWith(remedy, exception.Problem.Remedy, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData(200, "the answer is not Patreon's")]
-    [InlineData(401, "something between this site and Patreon, such as Cloudflare or a proxy, answered 401")]
-    [InlineData(403, "something between this site and Patreon, such as Cloudflare or a proxy, answered 403")]
-    public async Task Doctor_reports_no_answer_and_no_problem_of_the_token(int status, string message)
-    {
-        _patreon.Answer = context => TestPatreon.CloudflareAsync(context, status);
-
-        var (token, _, _) = await RunDoctorAsync();
-
-        Assert.Equal(Verdict.Failed, token.Verdict);
-        Assert.Contains(message, token.Message, StringComparison.Ordinal);
-        Assert.StartsWith("See that this machine reaches Patreon", token.Remedy, StringComparison.Ordinal);
-
-        _patreon.Answer = context => context.Request.Path.Value!.EndsWith("/campaigns", StringComparison.Ordinal)
-            ? Task.FromResult(false)
-            : TestPatreon.CloudflareAsync(context, status);
-        (token, var scopes, var webhook) = await RunDoctorAsync();
-
-        Assert.Equal((Verdict.Ok, Verdict.NotChecked, Verdict.NotChecked), (token.Verdict, scopes.Verdict, webhook.Verdict));
-        Assert.All((Finding[])[scopes, webhook], finding => Assert.Contains(message, finding.Message, StringComparison.Ordinal));
-    }
-
-    private async Task<(Finding Token, Finding Scopes, Finding Webhook)> RunDoctorAsync()
-    {
-        var services = _site.Services;
-        var (patreon, site) = (services.GetRequiredService<IOptions<PatreonOptions>>(), services.GetRequiredService<IOptions<SiteOptions>>());
-        var (store, outside) = (services.GetRequiredService<CreatorTokenStore>(), new ProbeClient(services.GetRequiredService<IHttpClientFactory>(), TimeProvider.System));
-        var probe = new PatreonProbe(outside, store, patreon, site);
-        return (
-            Assert.Single(await new PatreonTokenCheck(probe, store, outside, new OperatorTokens(new EphemeralDataProtectionProvider()), patreon, site).RunAsync(CancellationToken.None)),
-            await new PatreonCampaignCheck(probe, patreon).RunAsync(CancellationToken.None) is [{ Verdict: Verdict.Ok }]
-                ? Assert.Single(await new PatreonScopesCheck(probe, patreon).RunAsync(CancellationToken.None))
-                : Finding.NotChecked(""),
-            Assert.Single(await new PatreonWebhookCheck(probe, patreon, site).RunAsync(CancellationToken.None)));
     }
 
     private Task ReadAsync() => _site.Services.GetRequiredService<MemberRefresher>().RefreshAsync("m-1", isBulk: false, CancellationToken.None);

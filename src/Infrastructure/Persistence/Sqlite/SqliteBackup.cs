@@ -1,4 +1,4 @@
-using Bookstore.Application.Setup;
+using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Hosting;
 using Microsoft.Data.Sqlite;
 

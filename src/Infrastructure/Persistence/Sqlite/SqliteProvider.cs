@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Bookstore.Application.Ports;
-using Bookstore.Application.Setup;
 using Bookstore.Infrastructure.Hosting;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;

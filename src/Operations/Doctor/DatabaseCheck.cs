@@ -1,0 +1,48 @@
+using Bookstore.Application.Ports;
+
+namespace Bookstore.Operations.Doctor;
+
+/// <summary>Whether the database is there and whole, for this user alone, up to date, and writable. It ends at the first that is not.</summary>
+internal sealed class DatabaseCheck(IDatabase database) : ICheck
+{
+    public const string CheckName = "database";
+
+    public string Name => CheckName;
+
+    public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
+    {
+        List<Finding> findings = [];
+        try
+        {
+            await database.VerifyAsync(cancellationToken);
+            if (await database.ReadStateAsync(cancellationToken) is not { Exists: true, PendingMigrations: var pending })
+            {
+                return [Finding.Failed(
+                    "There is no database at the path in ConnectionStrings:Bookstore.",
+                    "If there should be one, put it there; to create one, run 'migrate'. In Development, the site creates it when it starts.")];
+            }
+
+            if (!OperatingSystem.IsWindows() && database.FindFile() is { Exposed: { } exposed, Path: var file })
+            {
+                findings.Add(Finding.Warning(
+                    $"Other users of this machine can read the database: the mode of '{exposed}' is {Convert.ToString((int)exposed.UnixFileMode, 8)}.",
+                    $"chmod 600 '{file}'*, and chmod 700 its folder if nothing else is in it."));
+            }
+
+            if (pending > 0)
+            {
+                return [.. findings, Finding.Failed($"The database is {pending} migration(s) behind.", "Back it up, run 'migrate', and start the site again.")];
+            }
+
+            await database.TryWriteAsync(cancellationToken);
+            return findings.Count > 0 ? findings : [Finding.Ok("The database is whole, up to date, for this user alone, and can be written.")];
+        }
+        catch (DatabaseUnavailableException exception)
+        {
+            return [.. findings, Finding.Failed(
+                $"The database can't be used: {exception.Message}",
+                "ConnectionStrings:Bookstore names its file. Check that the site's user owns it and its folder, that the disk has room, "
+                + "and that no other process locks it; replace a damaged database with a backup, as docs/operations.md says.")];
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Bookstore.Infrastructure.Json;
+using Bookstore.Operations.Management;
+
+namespace Bookstore.Operations.Doctor;
+
+/// <summary>Whether everyone can use "Continue with Patreon", according to what Logto tells its own sign-in page.</summary>
+internal sealed class LogtoConnectorCheck(LogtoProbe probe) : ICheck
+{
+    private const string Where = "Logto Console > Sign-in experience > Sign-up and sign-in";
+
+    public string Name => "logto.connector";
+
+    public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
+    {
+        var answer = await probe.ReadSignInExperienceAsync(cancellationToken);
+        var experience = answer.Json;
+        if (!answer.IsSuccess || experience.Find("socialConnectors")?.ValueKind != JsonValueKind.Array)
+        {
+            return [Finding.NotChecked($"Not checked, because Logto's /api/.well-known/sign-in-exp can't be read: {answer.Description}.")];
+        }
+
+        if (await probe.FindPatreonConnectorAsync(cancellationToken) is null)
+        {
+            return [Finding.Failed(
+                "The sign-in experience does not offer Patreon.",
+                "Add the connector in Logto Console > Connectors > Social connectors, then add it in "
+                + $"{Where} > Social sign-in, and press 'Save changes'. 'setup' does both.")];
+        }
+
+        Finding?[] found = [CheckMode(experience.Text("signInMode")), CheckRequirements(experience)];
+        List<Finding> findings = [.. found.OfType<Finding>()];
+        return findings.Count > 0 ? findings : [Finding.Ok("The sign-in experience offers Patreon to everyone.")];
+    }
+
+    private static Finding? CheckMode(string? mode) => mode switch
+    {
+        "SignInAndRegister" => null,
+        "SignIn" => Finding.Warning(
+            "New people can't sign in (signInMode is SignIn).", "Turn on 'Enable user registration' in Logto Console > Sign-in experience."),
+        "Register" => Finding.Warning(
+            "People who have an account can't sign in (signInMode is Register).",
+            "Set signInMode to SignInAndRegister with Logto's Management API: PATCH /api/sign-in-exp; 'setup --social-only' does it too."),
+        _ => Finding.NotChecked($"Who can sign in was not checked, because doctor does not know the signInMode {mode ?? "(none)"}."),
+    };
+
+    private static Finding? CheckRequirements(JsonElement experience)
+    {
+        try
+        {
+            var rules = new SignInExperience
+            {
+                SignUp = experience.Find("signUp")?.Deserialize<SignUpRules>(ManagementApi.Json),
+                SocialSignIn = experience.Find("socialSignIn")?.Deserialize<SocialRules>(ManagementApi.Json),
+            };
+            return rules.FindSocialSignUpRequirements() is { Count: > 0 } required
+                ? Finding.Warning(
+                    $"After Patreon, Logto asks new people for more: {string.Join(", ", required)}.",
+                    $"Remove the sign-up identifier, and the password with it, in {Where}, or run 'setup', which skips them for Patreon.")
+                : rules.SocialSignIn?.SkipRequiredIdentifiers is not true && experience.Find("signUp")?.Find("identifiers") is null
+                    ? Finding.NotChecked("What a sign-up requires was not checked, because Logto does not say.")
+                    : null;
+        }
+        catch (JsonException)
+        {
+            return Finding.NotChecked("What a sign-up requires was not checked, because doctor can't read Logto's answer.");
+        }
+    }
+}

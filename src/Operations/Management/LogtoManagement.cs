@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Bookstore.Infrastructure.Json;
+
+namespace Bookstore.Operations.Management;
+
+internal sealed class LogtoManagement(ManagementApi api) : ILogtoManagement
+{
+    public Task<string> GetIssuerAsync(CancellationToken cancellationToken) => api.ReadIssuerAsync(cancellationToken);
+
+    public Task<IReadOnlyList<LogtoApplication>> ListApplicationsAsync(CancellationToken cancellationToken) =>
+        ListAsync<LogtoApplication>("/api/applications?types=Traditional", cancellationToken);
+
+    public Task<LogtoApplication?> FindApplicationAsync(string id, CancellationToken cancellationToken) =>
+        api.FindAsync<LogtoApplication>($"/api/applications/{Segment(id)}", cancellationToken);
+
+    public Task<LogtoApplication> CreateApplicationAsync(string name, ClientMetadata metadata, CancellationToken cancellationToken) =>
+        PostAsync<LogtoApplication>("/api/applications", new { name, type = "Traditional", oidcClientMetadata = metadata }, cancellationToken);
+
+    public Task ReplaceMetadataAsync(string id, ClientMetadata metadata, CancellationToken cancellationToken) =>
+        PatchAsync($"/api/applications/{Segment(id)}", new { oidcClientMetadata = metadata }, cancellationToken);
+
+    public Task<IReadOnlyList<LogtoSecret>> ListSecretsAsync(string applicationId, CancellationToken cancellationToken) =>
+        ListAsync<LogtoSecret>($"/api/applications/{Segment(applicationId)}/secrets", cancellationToken);
+
+    // The config of a connector with another target may have any shape.
+    public async Task<LogtoConnector?> FindPatreonConnectorAsync(CancellationToken cancellationToken) =>
+        await api.ListAsync<LogtoConnector>("/api/connectors", connector => connector.Text("target") == LogtoConnector.PatreonTarget, cancellationToken)
+            is [var connector, ..] ? connector : null;
+
+    public Task<LogtoConnector> CreatePatreonConnectorAsync(ConnectorConfig config, CancellationToken cancellationToken) =>
+        PostAsync<LogtoConnector>("/api/connectors", new { connectorId = LogtoConnector.PatreonKind, config }, cancellationToken);
+
+    public Task ReplaceConfigAsync(string id, ConnectorConfig config, CancellationToken cancellationToken) =>
+        PatchAsync($"/api/connectors/{Segment(id)}", new { config }, cancellationToken);
+
+    public Task<SignInExperience> GetSignInExperienceAsync(CancellationToken cancellationToken) =>
+        api.CallAsync<SignInExperience>(HttpMethod.Get, "/api/sign-in-exp", body: null, cancellationToken);
+
+    public Task ChangeSignInExperienceAsync(SignInExperience parts, CancellationToken cancellationToken) =>
+        PatchAsync("/api/sign-in-exp", parts, cancellationToken);
+
+    public Task<IReadOnlyList<LogtoWebhook>> ListWebhooksAsync(CancellationToken cancellationToken) =>
+        ListAsync<LogtoWebhook>("/api/hooks", cancellationToken);
+
+    public Task<LogtoWebhook> CreateWebhookAsync(LogtoWebhook webhook, CancellationToken cancellationToken) =>
+        PostAsync<LogtoWebhook>("/api/hooks", webhook, cancellationToken);
+
+    public Task ChangeWebhookAsync(string id, IReadOnlyList<string> events, CancellationToken cancellationToken) =>
+        PatchAsync($"/api/hooks/{Segment(id)}", new { events, enabled = true }, cancellationToken);
+
+    // A resource's own list of permissions comes in pages; this one has all of them.
+    public Task<IReadOnlyList<LogtoResource>> ListResourcesAsync(CancellationToken cancellationToken) =>
+        ListAsync<LogtoResource>("/api/resources?includeScopes=true", cancellationToken);
+
+    public Task<LogtoResource> CreateResourceAsync(string name, string indicator, CancellationToken cancellationToken) =>
+        PostAsync<LogtoResource>("/api/resources", new { name, indicator }, cancellationToken);
+
+    public Task CreatePermissionAsync(string resourceId, string name, CancellationToken cancellationToken) =>
+        PostAsync<JsonElement>($"/api/resources/{Segment(resourceId)}/scopes", new { name, description = "" }, cancellationToken);
+
+    private static string Segment(string id) => Uri.EscapeDataString(id);
+
+    private Task<IReadOnlyList<T>> ListAsync<T>(string path, CancellationToken cancellationToken) =>
+        api.ListAsync<T>(path, _ => true, cancellationToken);
+
+    private Task<T> PostAsync<T>(string path, object body, CancellationToken cancellationToken) =>
+        api.CallAsync<T>(HttpMethod.Post, path, body, cancellationToken);
+
+    private async Task PatchAsync(string path, object body, CancellationToken cancellationToken) =>
+        await api.CallAsync<JsonElement>(HttpMethod.Patch, path, body, cancellationToken);
+}

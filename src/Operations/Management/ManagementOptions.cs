@@ -1,0 +1,55 @@
+using Bookstore.Infrastructure.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace Bookstore.Operations.Management;
+
+/// <summary>The machine-to-machine application that setup and doctor call Logto as; bound from the section <c>Logto:Management</c>.</summary>
+internal sealed class ManagementOptions
+{
+    /// <summary>Says that the Management API was not asked, since <see cref="AreSet"/> is false.</summary>
+    public const string NotSet = "Not checked, because Logto:Management:AppId and Logto:Management:AppSecret are not set.";
+
+    /// <summary>From <c>Logto:Endpoint</c>.</summary>
+    public string Endpoint { get; set; } = "";
+
+    public string AppId { get; set; } = "";
+
+    public string AppSecret { get; set; } = "";
+
+    /// <summary>The resource indicator of the Management API; if it is empty, <see cref="ResourceIndicator"/> derives it.</summary>
+    public string Resource { get; set; } = "";
+
+    public string Origin => Origins.Normalize(Endpoint);
+
+    /// <summary>The resource indicator to request a token for. On Logto Cloud it names the tenant.</summary>
+    public string ResourceIndicator => !string.IsNullOrWhiteSpace(Resource) ? Resource.Trim()
+        : new Uri(Endpoint).Host.EndsWith(".logto.app", StringComparison.Ordinal) ? $"{Origin}/api"
+        : "https://default.logto.app/api";
+
+    /// <summary>Whether there are credentials; the site runs without them.</summary>
+    public static bool AreSet(IConfiguration configuration) =>
+        !string.IsNullOrWhiteSpace(configuration["Logto:Management:AppId"]) && !string.IsNullOrWhiteSpace(configuration["Logto:Management:AppSecret"]);
+}
+
+internal sealed class ManagementOptionsValidator : IValidateOptions<ManagementOptions>
+{
+    public ValidateOptionsResult Validate(string? name, ManagementOptions options)
+    {
+        List<string> failures = [];
+        if (Origins.FindProblem(options.Endpoint) is { } problem)
+        {
+            failures.Add($"Logto:Endpoint {problem}. It is Logto's own address, such as https://<tenant id>.logto.app.");
+        }
+
+        (string Setting, string Value, string Label)[] needed =
+        [
+            (nameof(options.AppId), options.AppId, "App ID"), (nameof(options.AppSecret), options.AppSecret, "App secret"),
+        ];
+        failures.AddRange(needed.Where(setting => string.IsNullOrWhiteSpace(setting.Value)).Select(setting =>
+            $"Logto:Management:{setting.Setting} is missing. It is the '{setting.Label}' of a machine-to-machine application with the role "
+            + "'Logto Management API access', in Logto Console > Applications; "
+            + $"set it as the environment variable Logto__Management__{setting.Setting}."));
+        return failures.Count > 0 ? ValidateOptionsResult.Fail(failures) : ValidateOptionsResult.Success;
+    }
+}

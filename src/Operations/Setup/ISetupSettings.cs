@@ -1,0 +1,34 @@
+namespace Bookstore.Operations.Setup;
+
+/// <summary>The settings that setup starts from, and the user-secrets.</summary>
+internal interface ISetupSettings
+{
+    SetupTarget Read();
+
+    /// <summary>Reads the user-secrets.</summary>
+    IReadOnlyDictionary<string, string> ReadStored();
+
+    /// <summary>Adds settings to the user-secrets.</summary>
+    void Store(IReadOnlyDictionary<string, string> settings);
+}
+
+/// <summary>The site that Logto is set up for.</summary>
+/// <param name="Endpoint">Logto's origin.</param>
+/// <param name="Origin">The site's origin.</param>
+/// <param name="AppId">The application that the site uses now, or null.</param>
+/// <param name="ClientId">The client at Patreon for Logto's connector; null to keep the connector's.</param>
+/// <param name="Scope">The least that the connector requests from Patreon.</param>
+/// <param name="IsOriginConfigured">Whether a settings file has the origin, so that the next start uses it too.</param>
+internal sealed record SetupTarget(
+    string Endpoint,
+    string Origin,
+    string? AppId,
+    string? AppSecret,
+    string? ClientId,
+    string? ClientSecret,
+    string Scope,
+    bool IsOriginConfigured)
+{
+    /// <summary>Whether only browsers on this machine reach the site.</summary>
+    public bool IsLocal => new Uri(Origin).IsLoopback;
+}

@@ -1,0 +1,92 @@
+using Bookstore.Infrastructure.Hosting;
+using Bookstore.Operations.Doctor;
+using Microsoft.AspNetCore.DataProtection.Internal;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Bookstore.Operations.Tests;
+
+/// <summary>What is said of the Data Protection keys before they keep everyone out.</summary>
+public sealed class KeyRingTests
+{
+    private static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;
+    private static readonly DirectoryInfo Folder = new("/var/lib/bookstore/keys");
+
+    [Theory]
+    [InlineData(30, "", null)]
+    [InlineData(13, "Read-only file system", false)]
+    [InlineData(13, "", null)]
+    // Data Protection makes the next one now: a start would fail.
+    [InlineData(1, "Read-only file system", true)]
+    [InlineData(1, "", null)]
+    public void A_key_that_expires_soon_is_reported_if_no_other_can_be_created(int days, string obstacle, bool? isFatal)
+    {
+        var ring = new KeyRing(IsReadable: true, Count: 1, HasDamaged: false, Now.AddDays(days), obstacle.Length > 0 ? obstacle : null);
+
+        var problem = ring.FindProblem(Folder, Now);
+
+        Assert.Equal(isFatal, problem?.IsFatal);
+        if (problem is not null)
+        {
+            Assert.Equal(
+                $"The last valid Data Protection key in '/var/lib/bookstore/keys' expires at {Now.AddDays(days):u}, and no new one can be created: Read-only file system.",
+                problem.Message);
+            Assert.Contains("DataProtection:Folder", problem.Remedy, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_folder_that_takes_no_key_stops_the_start_and_is_reported_by_health_and_doctor_alike()
+    {
+        // Nobody can make a file there, whoever runs the test.
+        await using var checks = await DoctorChecks.StartAsync(("DataProtection:Folder", "/proc"));
+
+        var stop = Assert.Throws<OptionsValidationException>(() => checks.Get<IStartupValidator>().Validate());
+
+        var failure = Assert.Single(stop.Failures);
+        Assert.StartsWith("There is no valid Data Protection key in '/proc', and none can be created: ", failure, StringComparison.Ordinal);
+        await using var doctor = await DoctorChecks.StartAsync(isDoctor: true, ("DataProtection:Folder", "/proc"));
+        var finding = (await doctor.RunAsync("keys"))[0];
+        Assert.Equal(Verdict.Failed, finding.Verdict);
+        Assert.StartsWith("There is no valid Data Protection key in '/proc', and none can be created: ", finding.Message, StringComparison.Ordinal);
+        Assert.EndsWith($" {finding.Remedy}", failure, StringComparison.Ordinal);
+        var health = await doctor.Get<HealthCheckService>().CheckHealthAsync(check => check.Name == "keys");
+        Assert.Equal(HealthStatus.Degraded, health.Status);
+        Assert.StartsWith("There is no valid Data Protection key in '/proc', and none can be created: ", health.Entries["keys"].Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_whose_keys_are_somebody_elses_stops_the_start()
+    {
+        await using var checks = await DoctorChecks.StartAsync();
+        Directory.CreateDirectory(checks.KeyFolder);
+        // For this user it is no file at all.
+        Directory.CreateDirectory(Path.Combine(checks.KeyFolder, "key-1.xml"));
+        File.CreateSymbolicLink(Path.Combine(checks.KeyFolder, "key-2.xml"), "/proc/self/mem");
+
+        var failure = Assert.Single(Assert.Throws<OptionsValidationException>(() => checks.Get<IStartupValidator>().Validate()).Failures);
+
+        Assert.StartsWith($"The Data Protection keys in '{checks.KeyFolder}' can't be read. ", failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_that_takes_keys_starts_and_is_healthy_until_the_day_that_none_is_made()
+    {
+        await using var checks = await DoctorChecks.StartAsync();
+
+        checks.Get<IStartupValidator>().Validate();
+        checks.Get<IKeyManager>().CreateNewKey(Now, Now.AddDays(90));
+        checks.Get<IStartupValidator>().Validate();
+
+        Assert.Equal(HealthStatus.Healthy, (await checks.Get<HealthCheckService>().CheckHealthAsync(check => check.Name == "keys")).Status);
+        Assert.Single(Directory.GetFiles(checks.KeyFolder));
+        var options = checks.Get<IOptions<KeyManagementOptions>>();
+        var late = new FakeTimeProvider(Now.AddDays(89));
+        Assert.True(new KeyRingValidator(checks.Get<IActivator>(), late).Validate(null, options.Value).Succeeded);
+        Assert.Equal(
+            (true, 1, false, null),
+            KeyRing.Read(checks.Get<IKeyManager>(), new DirectoryInfo(checks.KeyFolder), Now.AddDays(91)) is var ring ? (ring.IsReadable, ring.Count, ring.HasDamaged, ring.ExpiresAt) : default);
+    }
+}
