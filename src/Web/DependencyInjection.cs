@@ -4,6 +4,7 @@ using Bookstore.Infrastructure.Persistence;
 using Bookstore.Web.Authorization;
 using Bookstore.Web.Commands;
 using Bookstore.Web.Endpoints;
+using Bookstore.Web.Hosting;
 using Bookstore.Web.Localization;
 using Bookstore.Web.Pages;
 using Bookstore.Web.Security;
@@ -26,7 +27,7 @@ public static class DependencyInjection
     {
         services.AddEdge();
         services.AddRateLimits();
-        services.AddTelemetry(configuration);
+        services.AddTelemetryExport(configuration);
         services.AddLocalization();
         services.AddOptions<RequestLocalizationOptions>().Configure<IOptions<SiteOptions>>((options, site) =>
         {
@@ -35,16 +36,16 @@ public static class DependencyInjection
             options.RequestCultureProviders =
             [
                 new CookieRequestCultureProvider { CookieName = Languages.CookieName(site.Value) },
-                new AcceptedLanguages(),
+                new AcceptLanguageProvider(),
             ];
         });
 
-        services.AddRazorPages(options => options.Conventions.AuthorizePage("/Account").Add(new HandledMethods()))
+        services.AddRazorPages(options => options.Conventions.AuthorizePage("/Account").Add(new AllowedMethodsConvention()))
             .AddMvcOptions(options =>
             {
-                options.Filters.Add<SameSiteFilter>();
+                options.Filters.Add<CrossSiteFormFilter>();
                 options.Filters.Add<ValidationFilter>();
-                options.Filters.Add<StaleFormFilter>();
+                options.Filters.Add<AntiforgeryFailureFilter>();
             });
         services.AddSingleton<IAuthorizationPolicyProvider, PatronPolicies>();
         services.AddTransient<IAuthorizationHandler, PatronRequirementHandler>();
@@ -73,21 +74,21 @@ public static class DependencyInjection
     /// <param name="app">The app.</param>
     public static void UseWeb(this WebApplication app)
     {
-        app.NoteLocalRequests();
+        app.UseLocalRequestDetection();
         app.UseForwardedHeaders();
-        app.UseNoStore();
+        app.UseNoStoreByDefault();
 
         var site = app.Services.GetRequiredService<IOptions<SiteOptions>>().Value;
-        app.UseArrival(site.Origin);
+        app.UseRequestDiagnostics(site.Origin);
         app.UsePublicHost(site);
 
         app.UseSecurityHeaders();
         app.UseExceptionHandler(ShowError);
         app.UseStatusCodePagesWithReExecute("/error");
-        app.RefuseUtf7();
+        app.UseCharsetCheck();
         app.UseRequestLocalization();
         app.UseRouting();
-        app.UsePublicSignIn(site);
+        app.UsePublicHostForSignIn(site);
         // Before authentication, which at the callback asks Logto.
         app.UseLimitedMethods();
         app.UseRateLimiter();

@@ -9,7 +9,7 @@ namespace Bookstore.Web.Endpoints;
 /// </summary>
 internal static class RequestDiagnostics
 {
-    public static void UseArrival(this WebApplication app, string origin) => app.Use((context, next) =>
+    public static void UseRequestDiagnostics(this WebApplication app, string origin) => app.Use((context, next) =>
         context.Request.Path == "/arrival" ? AnswerAsync(context, origin) : next(context));
 
     private static Task AnswerAsync(HttpContext context, string origin)
@@ -18,7 +18,7 @@ internal static class RequestDiagnostics
         return context.Response.WriteAsJsonAsync(new
         {
             publicUrl = origin,
-            host = PublicHost.IsSame(request.Host, PublicHost.HostOf(origin)) ? "public" : "other",
+            host = PublicHost.IsSame(request.Host, PublicHost.FromOrigin(origin)) ? "public" : "other",
             scheme = headers[ForwardedHeadersDefaults.XForwardedProtoHeaderName] is [{ } scheme, ..] ? scheme.Split(',')[0].Trim() : null,
             // Believed entries were taken out, and what they replaced was noted.
             client = headers.ContainsKey(ForwardedHeadersDefaults.XOriginalForHeaderName) ? "forwarded"

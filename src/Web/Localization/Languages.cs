@@ -20,7 +20,7 @@ internal static class Languages
     public static void MapLanguages(this IEndpointRouteBuilder app) =>
         app.MapGet("/language/{language}", (string language, string? returnUrl, HttpContext context, IOptions<SiteOptions> site) =>
         {
-            if (DeliberateVisit.Refuse(context) is { } status)
+            if (SpeculativeRequests.Reject(context) is { } status)
             {
                 return Results.StatusCode(status);
             }

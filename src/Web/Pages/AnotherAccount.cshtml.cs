@@ -25,10 +25,10 @@ public sealed class AnotherAccountModel(IMediator mediator) : PageModel
     {
         if (await mediator.Send(new SignOut(), cancellationToken) != SignOutResult.ContinuesAtLogto)
         {
-            return LocalRedirect(AfterSignOut.SignInAgain(ReturnUrl));
+            return LocalRedirect(AccountSwitchCookie.GetSignInUrl(ReturnUrl));
         }
 
-        AfterSignOut.Remember(HttpContext, ReturnUrl);
+        AccountSwitchCookie.Set(HttpContext, ReturnUrl);
         return new EmptyResult();
     }
 }

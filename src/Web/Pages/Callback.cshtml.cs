@@ -11,7 +11,7 @@ namespace Bookstore.Web.Pages;
 /// <summary><c>/callback</c>: where Logto sends the browser back to; the protocol is done when the page is reached.</summary>
 /// <param name="mediator">Takes the command.</param>
 [EnableRateLimiting(RateLimits.Callback)]
-[DeliberateVisit]
+[RejectSpeculativeRequests]
 public sealed class CallbackModel(IMediator mediator) : PageModel
 {
     /// <summary>Why nobody was signed in.</summary>

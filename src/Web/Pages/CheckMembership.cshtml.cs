@@ -1,5 +1,4 @@
 using Bookstore.Application.Patrons;
-using Bookstore.Web.Authorization;
 using Bookstore.Web.Security;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
@@ -24,6 +23,6 @@ public sealed class CheckMembershipModel(IMediator mediator) : PageModel
     public async Task<IActionResult> OnPostAsync(string? returnUrl, CancellationToken cancellationToken)
     {
         var isAsked = await mediator.Send(new CheckMembership(), cancellationToken);
-        return LocalRedirect(CurrentAddress.Back(returnUrl, isAsked));
+        return LocalRedirect(CurrentPage.Back(returnUrl, isAsked));
     }
 }

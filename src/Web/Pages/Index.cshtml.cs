@@ -16,7 +16,7 @@ public sealed class IndexModel(IMediator mediator) : PageModel
     /// <param name="cancellationToken">Cancels the request.</param>
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
-        if (AfterSignOut.Take(HttpContext) is { } next)
+        if (AccountSwitchCookie.Take(HttpContext) is { } next)
         {
             return LocalRedirect(next);
         }

@@ -11,7 +11,7 @@ namespace Bookstore.Web.Pages;
 /// <summary><c>/sign-in</c>: sends the browser to Logto, or shows why it can't.</summary>
 /// <param name="mediator">Takes the command.</param>
 [EnableRateLimiting(RateLimits.SignIn)]
-[DeliberateVisit]
+[RejectSpeculativeRequests]
 public sealed class SignInModel(IMediator mediator) : PageModel
 {
     /// <summary>Why the browser is still here.</summary>

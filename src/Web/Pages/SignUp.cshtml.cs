@@ -11,7 +11,7 @@ namespace Bookstore.Web.Pages;
 /// <summary><c>/sign-up</c>: like <c>/sign-in</c>, with Logto's registration first.</summary>
 /// <param name="mediator">Takes the command.</param>
 [EnableRateLimiting(RateLimits.SignIn)]
-[DeliberateVisit]
+[RejectSpeculativeRequests]
 public sealed class SignUpModel(IMediator mediator) : PageModel
 {
     /// <summary>Why the browser is still here.</summary>

@@ -40,7 +40,7 @@ internal sealed class InboundCalls : IDisposable
     /// <param name="take">Answers it, with its body.</param>
     public async Task<IResult> TakeAsync(HttpContext context, Func<Task<IResult?>> screen, Func<byte[], Task<IResult>> take)
     {
-        var client = RateLimiting.ClientOf(context.Connection.RemoteIpAddress);
+        var client = RateLimiting.GetClientKey(context.Connection.RemoteIpAddress);
         var refused = HttpMethods.IsPost(context.Request.Method) ? await screen() : RefuseMethod(context);
         if (StatusOf(refused) == StatusCodes.Status404NotFound)
         {
@@ -51,7 +51,7 @@ internal sealed class InboundCalls : IDisposable
         {
             if (!lease.IsAcquired)
             {
-                RateLimiting.TellWhenToComeBack(context, lease);
+                RateLimiting.SetRetryAfter(context, lease);
                 return Results.StatusCode(StatusCodes.Status429TooManyRequests);
             }
         }

@@ -15,14 +15,14 @@ internal static class LocalRequests
     private static readonly string[] ForwardingPrefixes = ["X-Forwarded-", "X-Original-"];
 
     /// <summary>Notes it of each request as it arrives, before anything in it is rewritten.</summary>
-    public static void NoteLocalRequests(this IApplicationBuilder app) => app.Use((context, next) =>
+    public static void UseLocalRequestDetection(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         context.Items[Key] = Judge(context);
         return next(context);
     });
 
     /// <summary>Whether a request is one.</summary>
-    public static bool IsLocal(this HttpContext context) => context.Items[Key] is true;
+    public static bool IsLocalRequest(this HttpContext context) => context.Items[Key] is true;
 
     private static bool Judge(HttpContext context) =>
         context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)

@@ -16,7 +16,7 @@ internal static class PublicHost
     private static readonly object ArrivedKey = new();
 
     /// <summary>The host of an origin as a Host header has it (RFC 9110 7.2).</summary>
-    public static HostString HostOf(string origin) => new(origin[(origin.IndexOf("//", StringComparison.Ordinal) + 2)..]);
+    public static HostString FromOrigin(string origin) => new(origin[(origin.IndexOf("//", StringComparison.Ordinal) + 2)..]);
 
     /// <summary>Whether two hosts are one. A request has international names in their own letters, whatever its header says.</summary>
     public static bool IsSame(HostString one, HostString another) =>
@@ -24,7 +24,7 @@ internal static class PublicHost
 
     public static void UsePublicHost(this WebApplication app, SiteOptions site)
     {
-        var (scheme, host) = (new Uri(site.Origin).Scheme, HostOf(site.Origin));
+        var (scheme, host) = (new Uri(site.Origin).Scheme, FromOrigin(site.Origin));
         app.Use((context, next) =>
         {
             context.Items[ArrivedKey] = context.Request.Host;
@@ -39,9 +39,9 @@ internal static class PublicHost
     /// puts it there for everyone, and the sign-in goes on: the browser is at the right place. Cookies know no ports, so neither
     /// does this.
     /// </summary>
-    public static void UsePublicSignIn(this WebApplication app, SiteOptions site)
+    public static void UsePublicHostForSignIn(this WebApplication app, SiteOptions site)
     {
-        var host = new HostString(HostOf(site.Origin).Host);
+        var host = new HostString(FromOrigin(site.Origin).Host);
         var isTold = 0;
         app.Use((context, next) =>
         {

@@ -71,7 +71,7 @@ internal static class RateLimiting
             options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
             options.OnRejected = (rejected, _) =>
             {
-                TellWhenToComeBack(rejected.HttpContext, rejected.Lease);
+                SetRetryAfter(rejected.HttpContext, rejected.Lease);
                 return ValueTask.CompletedTask;
             };
             options.AddPolicy(RateLimits.SignIn, context => Partition(context, limits.Value, limits.Value.SignInsPerMinute));
@@ -82,14 +82,14 @@ internal static class RateLimiting
 
     private static RateLimitPartition<(string Client, string Path)> Partition(HttpContext context, RateLimits limits, int permits)
     {
-        var key = (ClientOf(context.Connection.RemoteIpAddress), context.GetEndpoint()?.DisplayName ?? "");
+        var key = (GetClientKey(context.Connection.RemoteIpAddress), context.GetEndpoint()?.DisplayName ?? "");
         return limits.Enabled
             ? RateLimitPartition.GetFixedWindowLimiter(key, _ => new() { PermitLimit = permits, Window = Window })
             : RateLimitPartition.GetNoLimiter(key);
     }
 
     /// <summary>Says in how many whole seconds, and never zero, a client may ask again (RFC 6585 4).</summary>
-    public static void TellWhenToComeBack(HttpContext context, RateLimitLease lease)
+    public static void SetRetryAfter(HttpContext context, RateLimitLease lease)
     {
         var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var retryAfter) ? retryAfter : Window;
         context.Response.Headers.RetryAfter = $"{Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds))}";
@@ -99,7 +99,7 @@ internal static class RateLimiting
     /// The client behind an address. With IPv6 a household has a /56 to itself (RFC 6177 2), so one address of it, or one /64,
     /// says little.
     /// </summary>
-    public static string ClientOf(IPAddress? address) => address switch
+    public static string GetClientKey(IPAddress? address) => address switch
     {
         null => "",
         { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),

@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 namespace Bookstore.Browser.Tests;
 
 /// <summary>What Chromium makes of the security headers: the site works, and what is not the site's does not.</summary>
-public sealed class DefenceTests(Chromium chromium) : IClassFixture<Chromium>
+public sealed class ContentSecurityPolicyTests(Chromium chromium) : IClassFixture<Chromium>
 {
     // A GIF of one pixel.
     private static readonly byte[] Picture = Convert.FromBase64String("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7");

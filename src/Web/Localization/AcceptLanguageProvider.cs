@@ -8,7 +8,7 @@ namespace Bookstore.Web.Localization;
 /// The language that a browser likes best (RFC 9110 12.5.4, by lookup as in RFC 4647 3.4). The framework's own provider reads
 /// three entries, and takes one of quality 0, which means "not this", for a wish.
 /// </summary>
-internal sealed class AcceptedLanguages : RequestCultureProvider
+internal sealed class AcceptLanguageProvider : RequestCultureProvider
 {
     private const string Any = "*";
 

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace Bookstore.Architecture.Tests;
 
 /// <summary>Bounds of the server whose effect takes too long to wait for.</summary>
-public sealed class EdgeTests
+public sealed class ServerLimitTests
 {
     [Fact]
     public void Whoever_takes_an_answer_too_slowly_is_let_go()

@@ -11,7 +11,7 @@ namespace Bookstore.Web.Security;
 /// What is taken from the network: which hosts are answered for, which proxies are believed, and how large a request
 /// may be.
 /// </summary>
-internal static class ForwardedHeaderSetup
+internal static class NetworkSetup
 {
     private const string ProxiesSetting = "Proxies";
     private const string HostsSetting = "AllowedHosts";
@@ -35,7 +35,7 @@ internal static class ForwardedHeaderSetup
         services.AddOptions<HostFilteringOptions>().ValidateOnStart().Configure<IOptions<SiteOptions>, IConfiguration>((options, site, configuration) =>
             options.AllowedHosts =
             [
-                PublicHost.HostOf(site.Value.Origin).Host, "localhost", "127.0.0.1", "[::1]", .. Split(configuration[HostsSetting]).Select(ToWire),
+                PublicHost.FromOrigin(site.Value.Origin).Host, "localhost", "127.0.0.1", "[::1]", .. Split(configuration[HostsSetting]).Select(ToWire),
             ]);
 
         // Scheme and host are PublicUrl's, whatever a proxy says: only who the client is comes from it.

@@ -9,7 +9,7 @@ namespace Bookstore.Web.Endpoints;
 /// <c>/health/live</c>: the process answers. <c>/health/ready</c>: it can serve; 503 when not. The reasons, which name
 /// addresses and what is broken, are for the operator: a program on this machine, or <c>doctor</c>.
 /// </summary>
-internal static class Health
+internal static class HealthEndpoints
 {
     private const string ReasonsSetting = "Health:Reasons";
 
@@ -22,7 +22,7 @@ internal static class Health
         app.MapMethods("/health/ready", Methods, async (HttpContext context, HealthReports reports, OperatorToken token) =>
         {
             var report = await reports.GetAsync().WaitAsync(context.RequestAborted);
-            var isOperator = (tellsThisMachine && context.IsLocal()) || token.IsValid(context.Request.Headers[OperatorToken.Header]);
+            var isOperator = (tellsThisMachine && context.IsLocalRequest()) || token.IsValid(context.Request.Headers[OperatorToken.Header]);
             return Results.Json(
                 isOperator ? Describe(report) : new { status = report.Status.ToString() },
                 statusCode: report.Status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);

@@ -8,7 +8,7 @@ namespace Bookstore.Web.Pages;
 /// Shows the page anew where a form's antiforgery token is not this person's any more: the session ended, or somebody
 /// else signed in, in another tab. Nothing was done; the fresh form asks again.
 /// </summary>
-internal sealed class StaleFormFilter : IAlwaysRunResultFilter
+internal sealed class AntiforgeryFailureFilter : IAlwaysRunResultFilter
 {
     public void OnResultExecuting(ResultExecutingContext context)
     {

@@ -7,10 +7,10 @@ using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 
-namespace Bookstore.Web;
+namespace Bookstore.Web.Hosting;
 
 /// <summary>Traces, metrics and logs for whoever runs the site, by OpenTelemetry's protocol (OTLP).</summary>
-internal static class Telemetry
+internal static class TelemetryExport
 {
     private const string Source = "Bookstore";
 
@@ -22,7 +22,7 @@ internal static class Telemetry
     /// or with <c>OTEL_SDK_DISABLED</c>, nothing is registered and nothing is paid. What is not of one signal alone, such as
     /// <c>OTEL_SERVICE_NAME</c> or <c>OTEL_TRACES_SAMPLER</c>, the SDK reads itself.
     /// </summary>
-    public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddTelemetryExport(this IServiceCollection services, IConfiguration configuration)
     {
         var isTrusted = configuration.GetValue(TrustSetting, false);
         services.AddSingleton(isTrusted ? DistributedContextPropagator.CreateDefaultPropagator() : new NoPropagator());

@@ -4,7 +4,7 @@ using Bookstore.Testing;
 namespace Bookstore.Web.Tests;
 
 /// <summary>What the app does to be no easy prey: headers, bounds, and whom it answers.</summary>
-public sealed class DefenceTests : IDisposable
+public sealed class HttpSecurityTests : IDisposable
 {
     private readonly TestBrowser _browser = new();
 

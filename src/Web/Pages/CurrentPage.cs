@@ -3,10 +3,10 @@ using Bookstore.Application.SignIn;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.WebUtilities;
 
-namespace Bookstore.Web.Authorization;
+namespace Bookstore.Web.Pages;
 
 /// <summary>The address of the current page, for the ways that lead back to it, and its looking again by itself.</summary>
-internal static class CurrentAddress
+internal static class CurrentPage
 {
     private const string Looks = "look";
     private const string Membership = "#membership";
@@ -30,7 +30,7 @@ internal static class CurrentAddress
     /// asked, and a few times after somebody asked for that. It ends by itself.
     /// </summary>
     /// <returns>Whether the page looks again.</returns>
-    public static bool LookAgain(HttpContext context, bool isChecking)
+    public static bool TryScheduleRefresh(HttpContext context, bool isChecking)
     {
         var count = QueryHelpers.ParseQuery(AddressBar(context).Query).GetValueOrDefault(Looks).ToString();
         _ = int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var looks);

@@ -4,9 +4,9 @@ using Bookstore.Testing;
 namespace Bookstore.Conformance.Tests;
 
 /// <summary>People who open things twice, go back, and use two tabs.</summary>
-public sealed class BrowserLiesTabTests(ProviderFixture fixture) : IClassFixture<ProviderFixture>, IDisposable
+public sealed class RepeatedRequestTests(ProviderFixture fixture) : IClassFixture<ProviderFixture>, IDisposable
 {
-    private const string Chapter = "When the browser lies: twice, back, two tabs";
+    private const string Chapter = "Invalid browser requests: twice, back, two tabs";
 
     private readonly TestBrowser _browser = new();
 

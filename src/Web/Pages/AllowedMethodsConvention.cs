@@ -6,7 +6,7 @@ namespace Bookstore.Web.Pages;
 /// Answers a method that a page does not handle with 405 and the ones that it does (RFC 9110 15.5.6). Razor Pages would
 /// show the page without having asked its model.
 /// </summary>
-internal sealed class HandledMethods : IPageApplicationModelConvention
+internal sealed class AllowedMethodsConvention : IPageApplicationModelConvention
 {
     public void Apply(PageApplicationModel model)
     {

@@ -1,10 +1,10 @@
-namespace Bookstore.Web;
+namespace Bookstore.Web.Security;
 
 /// <summary>Bodies that nothing here can read.</summary>
-internal static class UnreadableBodies
+internal static class CharsetCheck
 {
     /// <summary>Refuses a body in UTF-7 with 415: .NET reads it no more, and the form reader throws instead of saying so.</summary>
-    public static void RefuseUtf7(this IApplicationBuilder app) => app.Use((context, next) =>
+    public static void UseCharsetCheck(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         try
         {

@@ -6,7 +6,7 @@ using Microsoft.Net.Http.Headers;
 namespace Bookstore.Web.Endpoints;
 
 /// <summary>What a book is made of: <c>/shelf/{book}/download/{file}</c> and <c>/shelf/{book}/cover</c>.</summary>
-internal static class BookFiles
+internal static class BookFileEndpoints
 {
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
 

@@ -10,9 +10,9 @@ using Microsoft.AspNetCore.Http;
 namespace Bookstore.Conformance.Tests;
 
 /// <summary>What people may have put into their names and addresses, told by userinfo and by webhook.</summary>
-public sealed partial class BrowserLiesPersonTests(ProviderFixture fixture) : IClassFixture<ProviderFixture>, IDisposable
+public sealed partial class InvalidUserDataTests(ProviderFixture fixture) : IClassFixture<ProviderFixture>, IDisposable
 {
-    private const string Chapter = "When the browser lies: what people call themselves";
+    private const string Chapter = "Invalid browser requests: user data";
     private const string Family = "👨‍👩‍👧‍👦";
 
     private readonly TestBrowser _browser = new();

@@ -4,9 +4,9 @@ using Bookstore.Testing;
 namespace Bookstore.Conformance.Tests;
 
 /// <summary>Methods and paths that no link of the site has.</summary>
-public sealed class BrowserLiesMethodTests(ProviderFixture fixture) : IClassFixture<ProviderFixture>
+public sealed class InvalidMethodTests(ProviderFixture fixture) : IClassFixture<ProviderFixture>
 {
-    private const string Chapter = "When the browser lies: methods and paths";
+    private const string Chapter = "Invalid browser requests: methods and paths";
 
     private static readonly string[] Pages =
         ["/", "/sign-in", "/sign-up", "/callback", "/callback?code=a&state=b", "/sign-out", "/account", "/error", "/language/en", "/nope"];

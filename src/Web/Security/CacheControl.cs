@@ -6,9 +6,9 @@ namespace Bookstore.Web.Security;
 /// Keeps every answer out of caches (RFC 9111 5.2.2.5) that does not say itself how long it may be kept: it depends on who
 /// asks and in which language, and Back must not show it after a sign-out.
 /// </summary>
-internal static class NoStore
+internal static class CacheControl
 {
-    public static void UseNoStore(this WebApplication app) => app.Use((context, next) =>
+    public static void UseNoStoreByDefault(this WebApplication app) => app.Use((context, next) =>
     {
         context.Response.OnStarting(() =>
         {

@@ -10,7 +10,7 @@ namespace Bookstore.Web.Pages;
 /// Refuses a form that the browser says another site sent (Fetch Metadata, else RFC 6454), before anything looks at its
 /// antiforgery token. A browser that says neither is left to the token.
 /// </summary>
-internal sealed class SameSiteFilter(IOptions<SiteOptions> site, ILogger<SameSiteFilter> logger) : IAuthorizationFilter
+internal sealed class CrossSiteFormFilter(IOptions<SiteOptions> site, ILogger<CrossSiteFormFilter> logger) : IAuthorizationFilter
 {
     public void OnAuthorization(AuthorizationFilterContext context)
     {

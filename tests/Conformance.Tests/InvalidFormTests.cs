@@ -3,9 +3,9 @@ using Bookstore.Testing;
 namespace Bookstore.Conformance.Tests;
 
 /// <summary>Forms that another site, or another person, sends.</summary>
-public sealed class BrowserLiesFormTests(ProviderFixture fixture) : IClassFixture<ProviderFixture>, IAsyncLifetime
+public sealed class InvalidFormTests(ProviderFixture fixture) : IClassFixture<ProviderFixture>, IAsyncLifetime
 {
-    private const string Chapter = "When the browser lies: forms";
+    private const string Chapter = "Invalid browser requests: forms";
 
     private readonly TestBrowser _browser = new();
     private readonly TestBrowser _other = new();

@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 namespace Bookstore.Browser.Tests;
 
 /// <summary>What a real browser makes of the back button, and of people who call themselves a script.</summary>
-public sealed class LyingTests(Chromium chromium) : IClassFixture<Chromium>
+public sealed class BackButtonAndMarkupTests(Chromium chromium) : IClassFixture<Chromium>
 {
     [Fact]
     public async Task Going_back_shows_who_is_signed_in_now()

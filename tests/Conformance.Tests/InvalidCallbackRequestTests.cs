@@ -1,9 +1,9 @@
 namespace Bookstore.Conformance.Tests;
 
 /// <summary>Callbacks as no provider sent them, or in a browser that did not ask for them.</summary>
-public sealed class BrowserLiesCallbackTests(ProviderFixture fixture) : IClassFixture<ProviderFixture>, IDisposable
+public sealed class InvalidCallbackRequestTests(ProviderFixture fixture) : IClassFixture<ProviderFixture>, IDisposable
 {
-    private const string Chapter = "When the browser lies: callback and state";
+    private const string Chapter = "Invalid browser requests: callback and state";
     private const string Whole = "code={code}&state={state}&iss={iss}";
     private const string Own = "{cookie}";
 

@@ -3,9 +3,9 @@ using Bookstore.Testing;
 namespace Bookstore.Conformance.Tests;
 
 /// <summary>Return URLs that would like to lead elsewhere.</summary>
-public sealed class BrowserLiesReturnUrlTests(ProviderFixture fixture) : IClassFixture<ProviderFixture>
+public sealed class InvalidReturnUrlTests(ProviderFixture fixture) : IClassFixture<ProviderFixture>
 {
-    private const string Chapter = "When the browser lies: return URLs";
+    private const string Chapter = "Invalid browser requests: return URLs";
 
     private RunningApp App => fixture.App;
 

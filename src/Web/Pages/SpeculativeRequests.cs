@@ -4,16 +4,13 @@ using Microsoft.AspNetCore.Mvc.Filters;
 
 namespace Bookstore.Web.Pages;
 
-/// <summary>
-/// Keeps a page that does something at a GET from doing it for a browser that only looks ahead (Fetch, <c>Sec-Purpose</c>) or
-/// for a HEAD, behind which nobody waits for what was begun.
-/// </summary>
+/// <summary>Keeps a page whose GET has an effect from running for a speculative request.</summary>
 [AttributeUsage(AttributeTargets.Class)]
-internal sealed class DeliberateVisitAttribute : Attribute, IResourceFilter
+internal sealed class RejectSpeculativeRequestsAttribute : Attribute, IResourceFilter
 {
     public void OnResourceExecuting(ResourceExecutingContext context)
     {
-        if (DeliberateVisit.Refuse(context.HttpContext) is { } status)
+        if (SpeculativeRequests.Reject(context.HttpContext) is { } status)
         {
             context.Result = new StatusCodeResult(status);
         }
@@ -24,18 +21,16 @@ internal sealed class DeliberateVisitAttribute : Attribute, IResourceFilter
     }
 }
 
-/// <summary>Tells a visit that somebody wanted from one that a browser or a robot makes in advance.</summary>
-internal static class DeliberateVisit
+/// <summary>Requests that no visitor waits for: a browser's prefetch or prerender (Fetch, <c>Sec-Purpose</c>), and HEAD.</summary>
+internal static class SpeculativeRequests
 {
-    /// <summary>Whether somebody wanted the visit.</summary>
-    public static bool IsDeliberate(HttpContext context) =>
-        !HttpMethods.IsHead(context.Request.Method) && !IsPrefetch(context.Request.Headers);
+    public static bool IsSpeculative(HttpContext context) =>
+        HttpMethods.IsHead(context.Request.Method) || IsPrefetch(context.Request.Headers);
 
-    /// <summary>Has a visit that nobody wanted answered without a page.</summary>
-    /// <returns>The status of the answer; null where somebody wanted the visit.</returns>
-    public static int? Refuse(HttpContext context)
+    /// <summary>The status that a speculative request is answered with, without a page; null for any other request.</summary>
+    public static int? Reject(HttpContext context)
     {
-        if (IsDeliberate(context))
+        if (!IsSpeculative(context))
         {
             return null;
         }
@@ -45,11 +40,11 @@ internal static class DeliberateVisit
             pages.Enabled = false;
         }
 
-        // An error, since a browser would show what it fetched in advance, empty as it is, in the place of the visit.
+        // An error, since a browser would show a prefetched response, even an empty one, instead of asking again.
         return HttpMethods.IsHead(context.Request.Method) ? StatusCodes.Status204NoContent : StatusCodes.Status403Forbidden;
     }
 
-    // The others are what browsers said before there was a standard.
+    // The others are from before the standard.
     private static bool IsPrefetch(IHeaderDictionary headers) =>
         ((string[])["Sec-Purpose", "Purpose", "X-Purpose", "X-Moz"]).Any(name =>
             headers[name].ToString() is var purpose

@@ -3,9 +3,9 @@ using Bookstore.Testing;
 namespace Bookstore.Conformance.Tests;
 
 /// <summary>Cookies of another release, of another app, cut, swapped and far too many.</summary>
-public sealed class BrowserLiesCookieTests(ProviderFixture fixture) : IClassFixture<ProviderFixture>
+public sealed class InvalidCookieTests(ProviderFixture fixture) : IClassFixture<ProviderFixture>
 {
-    private const string Chapter = "When the browser lies: cookies";
+    private const string Chapter = "Invalid browser requests: cookies";
 
     private RunningApp App => fixture.App;
 
