@@ -1,9 +1,8 @@
 namespace Bookstore.Web.Security;
 
-/// <summary>Bodies that nothing here can read.</summary>
 internal static class CharsetCheck
 {
-    /// <summary>Refuses a body in UTF-7 with 415: .NET reads it no more, and the form reader throws instead of saying so.</summary>
+    /// <summary>Rejects a body in UTF-7 with 415: .NET no longer reads it, and the form reader would throw.</summary>
     public static void UseCharsetCheck(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         try

@@ -7,53 +7,48 @@ using Microsoft.Extensions.Options;
 
 namespace Bookstore.Web.Security;
 
-/// <summary>
-/// What is taken from the network: which hosts are answered for, which proxies are believed, and how large a request
-/// may be.
-/// </summary>
+/// <summary>How large and slow requests may be, which hosts the site answers for, and which proxies it trusts.</summary>
 internal static class NetworkSetup
 {
     private const string ProxiesSetting = "Proxies";
     private const string HostsSetting = "AllowedHosts";
 
-    // Any process of this machine could speak for itself anyway.
-    private const string ThisMachine = "127.0.0.0/8;::1";
+    // A process of this machine could set any address anyway.
+    private const string Loopback = "127.0.0.0/8;::1";
 
-    public static void AddEdge(this IServiceCollection services)
+    public static void AddServerLimits(this IServiceCollection services) => services.Configure<KestrelServerOptions>(options =>
     {
-        // A form of the site has a few short fields; what Logto sends has a limit of its own.
-        services.Configure<KestrelServerOptions>(options =>
-        {
-            options.AddServerHeader = false;
-            options.Limits.MaxRequestBodySize = 64 * 1024;
-            options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
-            // Whoever takes a book more slowly than this holds its file and a buffer for nothing.
-            options.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 2 * 1024, gracePeriod: TimeSpan.FromSeconds(10));
-        });
+        options.AddServerHeader = false;
+        // The site's forms have a few short fields; webhooks have limits of their own.
+        options.Limits.MaxRequestBodySize = 64 * 1024;
+        options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        // A slower download would hold its file and a buffer for nothing.
+        options.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 2 * 1024, gracePeriod: TimeSpan.FromSeconds(10));
+    });
 
-        // Health checks come by the machine's own names.
-        services.AddOptions<HostFilteringOptions>().ValidateOnStart().Configure<IOptions<SiteOptions>, IConfiguration>((options, site, configuration) =>
-            options.AllowedHosts =
-            [
-                PublicHost.FromOrigin(site.Value.Origin).Host, "localhost", "127.0.0.1", "[::1]", .. Split(configuration[HostsSetting]).Select(ToWire),
-            ]);
+    public static void AddHostFiltering(this IServiceCollection services) => services.AddOptions<HostFilteringOptions>().ValidateOnStart()
+        .Configure<IOptions<SiteOptions>, IConfiguration>((options, site, configuration) => options.AllowedHosts =
+        [
+            // Health checks use the machine's own names.
+            PublicHost.FromOrigin(site.Value.Origin).Host, "localhost", "127.0.0.1", "[::1]", .. Split(configuration[HostsSetting]).Select(ToALabel),
+        ]);
 
-        // Scheme and host are PublicUrl's, whatever a proxy says: only who the client is comes from it.
-        services.AddOptions<ForwardedHeadersOptions>().ValidateOnStart().Configure<IConfiguration>((options, configuration) =>
+    public static void AddTrustedProxies(this IServiceCollection services) => services.AddOptions<ForwardedHeadersOptions>().ValidateOnStart()
+        .Configure<IConfiguration>((options, configuration) =>
         {
+            // Scheme and host are always PublicUrl's.
             options.ForwardedHeaders = ForwardedHeaders.XForwardedFor;
-            // Each hop has to be a known proxy, however many there are.
+            // Any number of proxies, each of which has to be a known one.
             options.ForwardLimit = null;
             options.KnownProxies.Clear();
             options.KnownIPNetworks.Clear();
-            foreach (var proxy in Split(configuration[ProxiesSetting] ?? ThisMachine))
+            foreach (var proxy in Split(configuration[ProxiesSetting] ?? Loopback))
             {
-                options.KnownIPNetworks.Add(Parse(proxy));
+                options.KnownIPNetworks.Add(ParseNetwork(proxy));
             }
         });
-    }
 
-    private static System.Net.IPNetwork Parse(string proxy)
+    private static System.Net.IPNetwork ParseNetwork(string proxy)
     {
         if (IPAddress.TryParse(proxy, out var address))
         {
@@ -63,11 +58,11 @@ internal static class NetworkSetup
         return System.Net.IPNetwork.TryParse(proxy, out var network)
             ? network
             : throw new OptionsValidationException(ProxiesSetting, typeof(string),
-                [$"{ProxiesSetting} is not like '10.0.0.7;192.168.0.0/16': '{proxy}' is neither an address nor a network."]);
+                [$"{ProxiesSetting} must be a list of addresses and networks such as '10.0.0.7;192.168.0.0/16': '{proxy}' is neither."]);
     }
 
-    // A Host header has an international name in its ASCII form (RFC 5891).
-    private static string ToWire(string host)
+    // The form of an international name in a Host header (RFC 5891).
+    private static string ToALabel(string host)
     {
         try
         {
@@ -76,7 +71,7 @@ internal static class NetworkSetup
         catch (ArgumentException)
         {
             throw new OptionsValidationException(HostsSetting, typeof(string),
-                [$"{HostsSetting} is not like 'shelf.example;www.books.example': '{host}' can't be the name of a host."]);
+                [$"{HostsSetting} must be a list of host names such as 'shelf.example;www.books.example': '{host}' is not a valid host name."]);
         }
     }
 
