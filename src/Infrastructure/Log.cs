@@ -146,4 +146,7 @@ internal static partial class Log
 
     [LoggerMessage(2505, LogLevel.Error, "The file '{File}' of the book '{Book}' can't be opened: it is gone, or empty, or has become a symbolic link or something else than a file")]
     public static partial void FileNotOpened(this ILogger logger, string book, string file, Exception? exception);
+
+    [LoggerMessage(2506, LogLevel.Warning, "The book '{Book}' has an unknown field in book.json, which is ignored: '{Field}'")]
+    public static partial void BookFieldUnknown(this ILogger logger, string book, string field);
 }

@@ -62,7 +62,7 @@ internal sealed partial class BookFolder(DirectoryInfo folder, ILogger logger)
             return Refuse($"{Description}: it is empty, or no regular file");
         }
 
-        var fields = BookDescription.Parse(File.ReadAllBytes(description.FullName), out var problems);
+        var (fields, problems, unknown) = BookDescription.Parse(File.ReadAllBytes(description.FullName));
         BookFile? cover = null;
         var files = new List<BookFile>();
         foreach (var file in folder.EnumerateFiles().OrderBy(file => file.Name, StringComparer.Ordinal)
@@ -84,7 +84,16 @@ internal sealed partial class BookFolder(DirectoryInfo folder, ILogger logger)
             }
         }
 
-        problems.ForEach(problem => Refuse($"{Description}: {problem}"));
+        foreach (var problem in problems)
+        {
+            Refuse($"{Description}: {problem}");
+        }
+
+        foreach (var field in unknown)
+        {
+            logger.BookFieldUnknown(folder.Name, EntryName.Escape(field));
+        }
+
         if (files.Count == 0)
         {
             return Refuse($"no file of it can be read: it takes one or more of {string.Join(", ", Files.Keys)}");
@@ -92,7 +101,7 @@ internal sealed partial class BookFolder(DirectoryInfo folder, ILogger logger)
 
         return fields is null
             ? null
-            : new Book(folder.Name, fields.Title, fields.Author, fields.Blurb, fields.Language, fields.AccessRule, cover, files);
+            : new Book(folder.Name, fields.Title!, fields.Author!, fields.Blurb!, fields.Language!, fields.Opens!.AccessRule, cover, files);
     }
 
     private BookFile? ReadFile(FileInfo file, Dictionary<string, string> types)
