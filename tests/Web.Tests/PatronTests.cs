@@ -255,7 +255,7 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
         Assert.Contains("For patrons at a certain level", Badge("the-night-press"), StringComparison.Ordinal);
         Assert.Contains("For all paying patrons", Badge("the-cat-at-the-press"), StringComparison.Ordinal);
 
-        string Badge(string slug) => shelf.Document.QuerySelector($"a[href='/shelf/{slug}']")!.Closest(".book")!.QuerySelector(".badges")!.TextContent;
+        string Badge(string slug) => shelf.Document.QuerySelector($"a[href='/shelf/{slug}']")!.Closest(".book-card")!.QuerySelector(".book-badges")!.TextContent;
     }
 
     [Fact]
