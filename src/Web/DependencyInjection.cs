@@ -41,8 +41,8 @@ public static class DependencyInjection
         services.AddLogging(logging => logging
             // Logs every address with its query: at the callback, with the code.
             .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning)
-            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => startup.IsOver && level >= LogLevel.Warning)
-            .AddFilter("Microsoft.AspNetCore.Server.Kestrel", level => startup.IsOver && level >= LogLevel.Warning));
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => startup.HasStarted && level >= LogLevel.Warning)
+            .AddFilter("Microsoft.AspNetCore.Server.Kestrel", level => startup.HasStarted && level >= LogLevel.Warning));
         return services;
     }
 

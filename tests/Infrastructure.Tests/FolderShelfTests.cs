@@ -166,8 +166,8 @@ public sealed class FolderShelfTests : IDisposable
 
         var book = Assert.Single(shelf.Books);
         Assert.Equal((null, "a.txt"), (book.Cover, Assert.Single(book.Files).Name));
-        Assert.Equal(3, _log.Messages.Count(message => message.StartsWith("Warning", StringComparison.Ordinal) && message.EndsWith("no regular file", StringComparison.Ordinal)));
-        Assert.Contains("Error: The book 'no-description' is not on the shelf: book.json: it is empty, or no regular file", _log.Messages);
+        Assert.Equal(3, _log.Messages.Count(message => message.StartsWith("Warning", StringComparison.Ordinal) && message.EndsWith("not a regular file", StringComparison.Ordinal)));
+        Assert.Contains("Error: The book 'no-description' is not on the shelf: book.json: it is empty, or not a regular file", _log.Messages);
 
         File.Delete(Path.Combine(_root.FullName, "a-book", "a.txt"));
         Pipe("a-book/a.txt");
@@ -175,7 +175,7 @@ public sealed class FolderShelfTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "it is empty, or no regular file")]
+    [InlineData("", "it is empty, or not a regular file")]
     [InlineData(" ", "it is not JSON, at line 1")]
     [InlineData("{\n\"title\": }", "it is not JSON, at line 2")]
     [InlineData("[]", "it is not a JSON object")]
@@ -267,7 +267,7 @@ public sealed class FolderShelfTests : IDisposable
 
         Assert.Empty((await ReadAsync()).Books);
         Assert.Contains(_log.Messages, message => message.Contains("'no-description' is not on the shelf: book.json", StringComparison.Ordinal));
-        Assert.Contains(_log.Messages, message => message.Contains("'no-file' is not on the shelf: no file of it", StringComparison.Ordinal));
+        Assert.Contains(_log.Messages, message => message.Contains("'no-file' is not on the shelf: it has no file to read", StringComparison.Ordinal));
         Assert.Contains(_log.Messages, message => message.Contains("'notes.docx' of the book 'no-file'", StringComparison.Ordinal));
     }
 

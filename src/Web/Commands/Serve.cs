@@ -35,7 +35,7 @@ internal static class Serve
         var startup = app.Services.GetRequiredService<StartupState>();
         app.Lifetime.ApplicationStarted.Register(() =>
         {
-            startup.IsOver = true;
+            startup.HasStarted = true;
             app.Logger.Ready(Origins.ForPeople(site.Origin));
         });
         try
@@ -43,7 +43,7 @@ internal static class Serve
             await app.RunAsync(stop);
             return 0;
         }
-        catch (Exception exception) when (!startup.IsOver && exception is FormatException or ArgumentOutOfRangeException { ParamName: "port" })
+        catch (Exception exception) when (!startup.HasStarted && exception is FormatException or ArgumentOutOfRangeException { ParamName: "port" })
         {
             throw new CommandException($"An address to listen on is wrong: {exception.Message}");
         }
@@ -66,5 +66,5 @@ internal static class Serve
 /// <summary>Whether the site has started: until then the command tells what fails, in one message instead of a stack trace.</summary>
 internal sealed class StartupState
 {
-    public bool IsOver { get; set; }
+    public bool HasStarted { get; set; }
 }

@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Bookstore.Web.Endpoints;
 
-/// <summary>What a book is made of: <c>/shelf/{book}/download/{file}</c> and <c>/shelf/{book}/cover</c>.</summary>
+/// <summary><c>/shelf/{book}/download/{file}</c> and <c>/shelf/{book}/cover</c>.</summary>
 internal static class BookFileEndpoints
 {
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
@@ -13,7 +13,7 @@ internal static class BookFileEndpoints
     public static void MapBookFiles(this IEndpointRouteBuilder app)
     {
         app.MapMethods("/shelf/{book}/download/{file}", Methods, DownloadAsync);
-        // Everyone sees covers: no session is read for them.
+        // Covers are for everyone, so no session is read.
         app.MapMethods("/shelf/{book}/cover", Methods, CoverAsync).ShortCircuit();
     }
 
@@ -24,12 +24,12 @@ internal static class BookFileEndpoints
             case OpenBookFileResult.Opened opened:
                 return Send(opened.File, opened.File.File.Name);
 
-            case OpenBookFileResult.Closed { Why.Membership: null }:
+            case OpenBookFileResult.Denied { Access.Membership: null }:
                 return Results.Challenge();
 
-            case OpenBookFileResult.Closed closed:
-                // For the error page, which says why.
-                context.Features.Set(closed.Why);
+            case OpenBookFileResult.Denied denied:
+                // For the error page.
+                context.Features.Set(denied.Access);
                 return Results.StatusCode(StatusCodes.Status403Forbidden);
 
             default:
@@ -48,7 +48,7 @@ internal static class BookFileEndpoints
         return Send(cover, name: null);
     }
 
-    // Under a name it is saved, never shown: nothing of a book runs as a page of this site.
+    // With a name it is a download: nothing in a book runs as a page of this site.
     private static IResult Send(OpenedFile opened, string? name) => Results.Stream(
         opened.Content, opened.File.ContentType, name, opened.LastModified,
         new EntityTagHeaderValue($"\"{opened.LastModified.Ticks:x}-{opened.Content.Length:x}\""), enableRangeProcessing: true);

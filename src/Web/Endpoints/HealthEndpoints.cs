@@ -6,8 +6,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Bookstore.Web.Endpoints;
 
 /// <summary>
-/// <c>/health/live</c>: the process answers. <c>/health/ready</c>: it can serve; 503 when not. The reasons, which name
-/// addresses and what is broken, are for the operator: a program on this machine, or <c>doctor</c>.
+/// <c>/health/live</c>: the process responds. <c>/health/ready</c>: it can serve, else 503. The reasons, which contain
+/// addresses, are for the operator only: a program on this machine, or <c>doctor</c>.
 /// </summary>
 internal static class HealthEndpoints
 {
@@ -17,12 +17,12 @@ internal static class HealthEndpoints
 
     public static void MapHealth(this WebApplication app)
     {
-        var tellsThisMachine = app.Configuration.GetValue(ReasonsSetting, true);
+        var showsLocalRequests = app.Configuration.GetValue(ReasonsSetting, true);
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).ShortCircuit();
         app.MapMethods("/health/ready", Methods, async (HttpContext context, HealthReports reports, OperatorToken token) =>
         {
             var report = await reports.GetAsync().WaitAsync(context.RequestAborted);
-            var isOperator = (tellsThisMachine && context.IsLocalRequest()) || token.IsValid(context.Request.Headers[OperatorToken.Header]);
+            var isOperator = (showsLocalRequests && context.IsLocalRequest()) || token.IsValid(context.Request.Headers[OperatorToken.Header]);
             return Results.Json(
                 isOperator ? Describe(report) : new { status = report.Status.ToString() },
                 statusCode: report.Status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);

@@ -9,18 +9,17 @@ using OpenTelemetry.Trace;
 
 namespace Bookstore.Web.Hosting;
 
-/// <summary>Traces, metrics and logs for whoever runs the site, by OpenTelemetry's protocol (OTLP).</summary>
+/// <summary>Exports traces, metrics and logs by OpenTelemetry's protocol (OTLP).</summary>
 internal static class TelemetryExport
 {
     private const string Source = "Bookstore";
 
-    // Else what a visitor sends as traceparent, tracestate and baggage names the traces here.
+    // Without it, a visitor's traceparent, tracestate and baggage would name the traces.
     private const string TrustSetting = "Telemetry:TrustIncomingTrace";
 
     /// <summary>
-    /// Exports the signals that OpenTelemetry's own environment variables ask for, to where they say. Without an endpoint,
-    /// or with <c>OTEL_SDK_DISABLED</c>, nothing is registered and nothing is paid. What is not of one signal alone, such as
-    /// <c>OTEL_SERVICE_NAME</c> or <c>OTEL_TRACES_SAMPLER</c>, the SDK reads itself.
+    /// Follows OpenTelemetry's environment variables. Without an endpoint, or with <c>OTEL_SDK_DISABLED</c>, nothing is
+    /// registered. The SDK itself reads those that apply to all signals, such as <c>OTEL_SERVICE_NAME</c>.
     /// </summary>
     public static IServiceCollection AddTelemetryExport(this IServiceCollection services, IConfiguration configuration)
     {
@@ -34,13 +33,13 @@ internal static class TelemetryExport
 
         if (FindExporter("TRACES", configuration) is { } traces)
         {
-            // Its listener reads the headers by itself, after ASP.NET Core.
+            // The instrumentation reads the headers again, after ASP.NET Core.
             if (!isTrusted)
             {
                 Sdk.SetDefaultTextMapPropagator(new CompositeTextMapPropagator([]));
             }
 
-            // System.Net.Http makes the spans of outgoing calls itself, without their query strings.
+            // System.Net.Http creates the spans of outgoing calls itself, without their query strings.
             services.AddOpenTelemetry().WithTracing(tracing => tracing
                 .AddSource(Source, "System.Net.Http")
                 .AddAspNetCoreInstrumentation(options => options.Filter = context => !context.Request.Path.StartsWithSegments("/health"))
@@ -62,7 +61,7 @@ internal static class TelemetryExport
         return services;
     }
 
-    // What is set for one signal goes before what is set for all (OpenTelemetry Protocol Exporter, Configuration Options).
+    // A signal's own variable comes before that for all signals (OpenTelemetry Protocol Exporter, Configuration Options).
     private static Action<OtlpExporterOptions>? FindExporter(string signal, IConfiguration configuration)
     {
         var own = FindUrl($"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT");
@@ -79,7 +78,7 @@ internal static class TelemetryExport
                 "http/protobuf" => OtlpExportProtocol.HttpProtobuf,
                 _ => options.Protocol,
             };
-            // A stop has ten seconds in all; the SDK's own ten for each export would hold it up where the receiver hangs.
+            // A stop has ten seconds in all; the SDK's default of ten for each export would exceed that if the receiver hangs.
             if (string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_TIMEOUT"]))
             {
                 options.TimeoutMilliseconds = 2000;
@@ -94,18 +93,18 @@ internal static class TelemetryExport
 
         string? Own(string name) => configuration[$"OTEL_EXPORTER_OTLP_{signal}_{name}"] is { Length: > 0 } value ? value : null;
 
-        // The SDK would export to its default where the address can't be read.
+        // The SDK would fall back to its default endpoint.
         Uri? FindUrl(string variable) => configuration[variable] switch
         {
             var value when string.IsNullOrWhiteSpace(value) => null,
             var value when Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Scheme is ("http" or "https") => url,
             _ => throw new OptionsValidationException(
-                variable, typeof(Uri), [$"{variable} is not a URL that starts with http:// or https://, such as http://localhost:4317."]),
+                variable, typeof(Uri), [$"{variable} must be a URL that starts with http:// or https://, such as http://localhost:4317."]),
         };
     }
 }
 
-/// <summary>Takes no trace from outside, and gives none.</summary>
+/// <summary>Neither continues a trace from outside nor passes one on.</summary>
 internal sealed class NoPropagator : DistributedContextPropagator
 {
     public override IReadOnlyCollection<string> Fields => [];

@@ -5,8 +5,8 @@ using Microsoft.Net.Http.Headers;
 namespace Bookstore.Web.Localization;
 
 /// <summary>
-/// The language that a browser likes best (RFC 9110 12.5.4, by lookup as in RFC 4647 3.4). The framework's own provider reads
-/// three entries, and takes one of quality 0, which means "not this", for a wish.
+/// The browser's preferred language (RFC 9110 12.5.4, by lookup as in RFC 4647 3.4). ASP.NET Core's provider reads three
+/// entries only, and takes quality 0, which means "not acceptable", for a preference.
 /// </summary>
 internal sealed class AcceptLanguageProvider : RequestCultureProvider
 {
@@ -17,13 +17,13 @@ internal sealed class AcceptLanguageProvider : RequestCultureProvider
             ? new ProviderCultureResult(language)
             : null);
 
-    /// <summary>The language of the site that comes first, or null where there is none.</summary>
+    /// <summary>The site's language that is preferred, or null if none is acceptable.</summary>
     public static string? Choose(IEnumerable<StringWithQualityHeaderValue> accepted)
     {
         var entries = accepted.ToList();
         var refused = entries.Where(entry => entry.Quality is 0).Select(entry => entry.Value).ToList();
         var offered = Languages.All.Where(language => !refused.Any(range => range.Equals(language, StringComparison.OrdinalIgnoreCase))).ToList();
-        // A stable order: of two that are liked equally the first is meant.
+        // A stable order: of equal quality, the first is preferred.
         return entries.Where(entry => entry.Quality is not 0)
             .OrderByDescending(entry => entry.Quality ?? 1)
             .Select(entry => offered.FirstOrDefault(language => IsIn(entry.Value, language)))

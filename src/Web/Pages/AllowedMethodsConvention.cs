@@ -3,14 +3,14 @@ using Microsoft.AspNetCore.Mvc.ApplicationModels;
 namespace Bookstore.Web.Pages;
 
 /// <summary>
-/// Answers a method that a page does not handle with 405 and the ones that it does (RFC 9110 15.5.6). Razor Pages would
-/// show the page without having asked its model.
+/// Has a page answer 405, with Allow, to a method that it has no handler for (RFC 9110 15.5.6). Razor Pages would render it
+/// without a handler.
 /// </summary>
 internal sealed class AllowedMethodsConvention : IPageApplicationModelConvention
 {
     public void Apply(PageApplicationModel model)
     {
-        // The error page explains a request of any method, and says itself what it is not there for.
+        // Shown for requests of any method.
         if (model.ModelType?.AsType() == typeof(ErrorModel))
         {
             return;

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Mvc.Filters;
 namespace Bookstore.Web.Pages;
 
 /// <summary>
-/// Shows the page anew where a form's antiforgery token is not this person's any more: the session ended, or somebody
-/// else signed in, in another tab. Nothing was done; the fresh form asks again.
+/// Reloads the page if a form's antiforgery token is no longer valid: the session ended, or another person signed in, in
+/// another tab. Nothing was done, and the new form can be sent.
 /// </summary>
 internal sealed class AntiforgeryFailureFilter : IAlwaysRunResultFilter
 {

@@ -26,7 +26,7 @@ internal sealed class CallbackModel(IMediator mediator, DeveloperHints hints) : 
                 failed.Failure,
                 QueryHelpers.AddQueryString("/sign-in", "returnUrl", failed.ReturnUrl.Path),
                 hints.Find(failed.Failure, failed.ClockDifference, failed.IsOfRequest),
-                failed.IsOfRequest)).On(this),
+                failed.IsOfRequest)).ToResult(this),
             _ => throw new UnreachableException(),
         };
 }

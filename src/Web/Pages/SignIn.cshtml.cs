@@ -32,7 +32,7 @@ internal sealed class SignInModel(IMediator mediator, DeveloperHints hints) : Pa
         {
             StartSignInResult.Started => new EmptyResult(),
             StartSignInResult.Failed { Failure: var failure } =>
-                (Problem = new(failure, Request.GetEncodedPathAndQuery(), hints.Find(failure))).On(this),
+                (Problem = new(failure, Request.GetEncodedPathAndQuery(), hints.Find(failure))).ToResult(this),
             _ => throw new UnreachableException(),
         };
     }

@@ -28,7 +28,7 @@ internal sealed record SignInProblem(SignInFailure Failure, string RetryUrl, Dev
     };
 
     /// <summary>The page, which shows the problem, with its status.</summary>
-    public PageResult On(PageModel page)
+    public PageResult ToResult(PageModel page)
     {
         if (StatusCode == StatusCodes.Status503ServiceUnavailable)
         {
