@@ -99,7 +99,7 @@ internal static class TelemetryExport
             var value when string.IsNullOrWhiteSpace(value) => null,
             var value when Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Scheme is ("http" or "https") => url,
             _ => throw new OptionsValidationException(
-                variable, typeof(Uri), [$"{variable} must be a URL that starts with http:// or https://, such as http://localhost:4317."]),
+                variable, typeof(Uri), [$"{variable} is not a URL that starts with http:// or https://, such as http://localhost:4317."]),
         };
     }
 }
