@@ -7,18 +7,13 @@ using Bookstore.Web.Commands;
 
 namespace Bookstore.Web;
 
-/// <summary>The app: the program starts it, and tests host it in their own process.</summary>
+/// <summary>The app, as the program starts it and tests host it in their own process.</summary>
 public static class BookstoreApp
 {
-    /// <summary>Runs what the command line asks for to its end: the site, until it is told to stop, or a command.</summary>
-    /// <param name="args">The command line: a command or none, then its options and settings.</param>
-    /// <param name="console">Where commands write, and ask.</param>
-    /// <param name="createBuilder">
-    /// Creates the host's builder, with its settings, log and content root: <see cref="WebApplication.CreateBuilder(WebApplicationOptions)"/>
-    /// for a process of its own.
-    /// </param>
+    /// <summary>Runs a command, or the site until it is stopped.</summary>
+    /// <param name="createBuilder">Creates the host's builder, with its settings, log and content root.</param>
     /// <param name="stop">Stops the site, as a signal does.</param>
-    /// <returns>The exit code: 0 for done, 1 for a reason that is printed, 2 for what is no command.</returns>
+    /// <returns>The exit code: 0 for success, 1 for a failure whose reason is printed, 2 for an unknown command.</returns>
     public static Task<int> RunAsync(
         string[] args,
         CommandConsole console,
@@ -34,7 +29,7 @@ public static class BookstoreApp
         var builder = createBuilder(new WebApplicationOptions
         {
             Args = [.. settings],
-            // Settings and relative paths belong to the app's folder, from wherever a published app is started.
+            // A published app finds its settings and relative paths wherever it is started from.
             ContentRootPath = File.Exists("appsettings.json") ? null : AppContext.BaseDirectory,
         });
         prepare?.Invoke(builder);

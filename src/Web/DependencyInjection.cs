@@ -4,9 +4,11 @@ using Bookstore.Infrastructure.Hosting;
 using Bookstore.Web.Authorization;
 using Bookstore.Web.Commands;
 using Bookstore.Web.Endpoints;
+using Bookstore.Web.Hosting;
 using Bookstore.Web.Localization;
 using Bookstore.Web.Pages;
 using Bookstore.Web.Security;
+using Bookstore.Web.ViewModels;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
@@ -16,85 +18,58 @@ using Microsoft.Extensions.Options;
 
 namespace Bookstore.Web;
 
-/// <summary>Registers the Web layer and puts its middleware in order.</summary>
+/// <summary>Registers the Web layer, and puts its middleware in order.</summary>
 public static class DependencyInjection
 {
-    /// <summary>Adds the pages, the languages and what operators see.</summary>
-    /// <param name="services">The services to add to.</param>
-    /// <param name="configuration">The settings.</param>
     public static IServiceCollection AddWeb(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddEdge();
+        services.AddServerLimits();
+        services.AddHostFiltering();
+        services.AddTrustedProxies();
         services.AddRateLimits();
-        services.AddTelemetry(configuration);
-        services.AddLocalization();
-        services.AddOptions<RequestLocalizationOptions>().Configure<IOptions<SiteOptions>>((options, site) =>
-        {
-            options.DefaultRequestCulture = new RequestCulture(Languages.All[0]);
-            options.SupportedCultures = options.SupportedUICultures = [.. Languages.All.Select(CultureInfo.GetCultureInfo)];
-            options.RequestCultureProviders =
-            [
-                new CookieRequestCultureProvider { CookieName = Languages.CookieName(site.Value) },
-                new AcceptedLanguages(),
-            ];
-        });
-
-        services.AddRazorPages(options => options.Conventions.AuthorizePage("/Account").Add(new HandledMethods()))
-            .AddMvcOptions(options =>
-            {
-                options.Filters.Add<SameSiteFilter>();
-                options.Filters.Add<ValidationFilter>();
-                options.Filters.Add<StaleFormFilter>();
-            });
+        services.AddTelemetryExport(configuration);
+        services.AddLanguages();
+        services.AddPages();
         services.AddSingleton<IAuthorizationPolicyProvider, PatronPolicies>();
         services.AddTransient<IAuthorizationHandler, PatronRequirementHandler>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessDeniedResultHandler>();
-        // A request in flight is completed when the site is told to stop: for eight seconds, so that all is over in ten.
+        // A stop completes the requests in flight, and has ten seconds in all.
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(8));
-        services.AddAntiforgery();
-        services.AddOptions<AntiforgeryOptions>().Configure<IOptions<SiteOptions>>((options, site) =>
-        {
-            options.Cookie.Name = site.Value.CookieName("bookstore-form");
-            options.Cookie.Path = "/";
-            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-        });
 
         var startup = new StartupState();
         services.AddSingleton(startup);
         services.AddLogging(logging => logging
-            // It tells each address with its query, at the callback a code among it.
+            // Logs every address with its query: at the callback, with the code.
             .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning)
-            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => startup.IsOver && level >= LogLevel.Warning)
-            .AddFilter("Microsoft.AspNetCore.Server.Kestrel", level => startup.IsOver && level >= LogLevel.Warning));
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => startup.HasStarted && level >= LogLevel.Warning)
+            .AddFilter("Microsoft.AspNetCore.Server.Kestrel", level => startup.HasStarted && level >= LogLevel.Warning));
         return services;
     }
 
-    /// <summary>Puts the middleware in order and maps the pages and endpoints.</summary>
-    /// <param name="app">The app.</param>
     public static void UseWeb(this WebApplication app)
     {
-        app.NoteLocalRequests();
-        app.UseForwardedHeaders();
-        app.UseNoStore();
-
         var site = app.Services.GetRequiredService<IOptions<SiteOptions>>().Value;
+
+        // As the request arrives, before scheme, host and client are replaced.
+        app.UseLocalRequestDetection();
+        app.UseForwardedHeaders();
+        app.UseNoStoreByDefault();
         app.UseRequestDiagnostics(site.Origin);
         app.UsePublicHost(site);
 
         app.UseSecurityHeaders();
-        app.UseExceptionHandler(ShowError);
+        app.UseExceptionHandler(ShowErrorPage);
         app.UseStatusCodePagesWithReExecute("/error");
-        app.RefuseUtf7();
+        app.UseCharsetCheck();
         app.UseRequestLocalization();
         app.UseRouting();
-        app.UsePublicSignIn(site);
-        // Before authentication, which at the callback asks Logto.
-        app.UseLimitedMethods();
-        app.UseRateLimiter();
+        app.UsePublicHostForSignIn(site);
+        // Before authentication, which calls Logto at the callback.
+        app.UseRateLimits();
         app.UseAuthentication();
         app.UseAuthorization();
 
-        // Short-circuited: a stylesheet or a health check needs no session from the database.
+        // Short-circuited: needs no session.
         app.MapStaticAssets().ShortCircuit();
         app.MapHealth();
         app.MapRazorPages().WithStaticAssets();
@@ -104,9 +79,39 @@ public static class DependencyInjection
         app.MapBookFiles();
     }
 
-    // The error page without authentication: what failed may be the session's database. In Development it is the same
-    // page, since what went wrong is in the log.
-    private static void ShowError(IApplicationBuilder error)
+    private static void AddLanguages(this IServiceCollection services)
+    {
+        services.AddLocalization();
+        services.AddOptions<RequestLocalizationOptions>().Configure<IOptions<SiteOptions>>((options, site) =>
+        {
+            options.DefaultRequestCulture = new RequestCulture(Languages.All[0]);
+            options.SupportedCultures = options.SupportedUICultures = [.. Languages.All.Select(CultureInfo.GetCultureInfo)];
+            options.RequestCultureProviders =
+                [new CookieRequestCultureProvider { CookieName = Languages.CookieName(site.Value) }, new AcceptLanguageProvider()];
+        });
+    }
+
+    private static void AddPages(this IServiceCollection services)
+    {
+        services.AddRazorPages(options => options.Conventions.AddPageRoute("/SignIn", SignInModel.SignUpRoute).Add(new AllowedMethodsConvention()))
+            .AddMvcOptions(options =>
+            {
+                options.Filters.Add<CrossSiteFormFilter>();
+                options.Filters.Add<ValidationFilter>();
+                options.Filters.Add<AntiforgeryFailureFilter>();
+            });
+        services.AddSingleton<DeveloperHints>();
+        services.AddAntiforgery();
+        services.AddOptions<AntiforgeryOptions>().Configure<IOptions<SiteOptions>>((options, site) =>
+        {
+            options.Cookie.Name = site.Value.CookieName("bookstore-form");
+            options.Cookie.Path = "/";
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        });
+    }
+
+    // Without authentication: the session's database may be what failed. Development has the same page, and the log.
+    private static void ShowErrorPage(IApplicationBuilder error)
     {
         error.Use((context, next) =>
         {

@@ -75,10 +75,10 @@ public sealed class AccessEvaluatorTests
 
             Assert.Equal(open.Split(' ').Contains(slug), book!.Access is Access.Granted);
             var denied = book.Access as Access.Denied;
-            var closed = file as OpenBookFileResult.Closed;
+            var closed = file as OpenBookFileResult.Denied;
             Assert.Equal(
                 (denied is null, denied?.AccessRule, denied?.Requirement, denied?.Campaign, denied?.Membership?.GetType()),
-                (closed is null, closed?.Why.AccessRule, closed?.Why.Requirement, closed?.Why.Campaign, closed?.Why.Membership?.GetType()));
+                (closed is null, closed?.Access.AccessRule, closed?.Access.Requirement, closed?.Access.Campaign, closed?.Access.Membership?.GetType()));
         }
     }
 

@@ -64,7 +64,7 @@ public sealed class LayerTests
     public void The_sign_in_callback_and_sign_out_pages_dispatch_their_command()
     {
         foreach (var (page, command) in ((string, string)[])
-            [("SignInModel", "StartSignIn"), ("SignUpModel", "StartSignIn"), ("CallbackModel", "CompleteSignIn"), ("SignOutModel", "SignOut")])
+            [("SignInModel", "StartSignIn"), ("CallbackModel", "CompleteSignIn"), ("SignOutModel", "SignOut")])
         {
             var result = Types.InAssembly(Web).That().HaveName(page)
                 .Should().HaveDependencyOn($"Bookstore.Application.SignIn.{command}").And().HaveDependencyOn("MediatR").GetResult();

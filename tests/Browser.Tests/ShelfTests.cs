@@ -33,7 +33,7 @@ public sealed class ShelfTests(Chromium chromium) : IClassFixture<Chromium>
         var view = $"{locale[..2]}-{(width < 600 ? "phone" : "desktop")}";
 
         await ShowAsync("/shelf", "shelf-signed-out");
-        Assert.True(await page.Locator("img.cover").First.EvaluateAsync<bool>("image => image.complete && image.naturalWidth > 0"));
+        Assert.True(await page.Locator("img.book-cover").First.EvaluateAsync<bool>("image => image.complete && image.naturalWidth > 0"));
         await page.GotoAsync(new Uri(app.Url, "/sign-in?returnUrl=/shelf").AbsoluteUri);
         await page.GetByRole(AriaRole.Button, new() { Name = "Patreon" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Grace Hopper" }).ClickAsync();

@@ -63,7 +63,7 @@ public sealed class ConformanceReport(IMessageSink diagnostics) : XunitTestFrame
                 """
                 # Conformance
 
-                What the site makes of a provider that lies or fails, and of a browser that does.
+                How the site handles a provider or a browser that sends invalid data, and a provider that fails.
                 The cases of the OpenID Foundation's certification of relying parties (code flow, discovery, key rotation, RP-initiated and back-channel logout) are among them.
                 Written by `tests/Conformance.Tests` whenever all of them run; a line here is a test that ran.
 

@@ -19,7 +19,7 @@ public sealed class FuzzTests(ProviderFixture fixture, ITestOutputHelper output)
     private RunningApp App => fixture.App;
 
     [Fact]
-    [Case("When thousands of requests are damaged", "no error of ours, nobody signed in, nothing written, no secret in the log, an honest sign-in goes on",
+    [Case("Randomly damaged requests", "no error of ours, nobody signed in, nothing written, no secret in the log, an honest sign-in goes on",
         What = "callbacks, token responses, ID tokens, userinfo, cookies, webhooks and logout tokens with flipped bits, cuts, odd characters and huge values",
         Spec = "OWASP ASVS 5.1")]
     public async Task Damaged_requests_change_nothing()

@@ -166,8 +166,8 @@ public sealed class FolderShelfTests : IDisposable
 
         var book = Assert.Single(shelf.Books);
         Assert.Equal((null, "a.txt"), (book.Cover, Assert.Single(book.Files).Name));
-        Assert.Equal(3, _log.Messages.Count(message => message.StartsWith("Warning", StringComparison.Ordinal) && message.EndsWith("no regular file", StringComparison.Ordinal)));
-        Assert.Contains("Error: The book 'no-description' is not on the shelf: book.json: it is empty, or no regular file", _log.Messages);
+        Assert.Equal(3, _log.Messages.Count(message => message.StartsWith("Warning", StringComparison.Ordinal) && message.EndsWith("not a regular file", StringComparison.Ordinal)));
+        Assert.Contains("Error: The book 'no-description' is not on the shelf: book.json: it is empty, or not a regular file", _log.Messages);
 
         File.Delete(Path.Combine(_root.FullName, "a-book", "a.txt"));
         Pipe("a-book/a.txt");
@@ -175,7 +175,7 @@ public sealed class FolderShelfTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "it is empty, or no regular file")]
+    [InlineData("", "it is empty, or not a regular file")]
     [InlineData(" ", "it is not JSON, at line 1")]
     [InlineData("{\n\"title\": }", "it is not JSON, at line 2")]
     [InlineData("[]", "it is not a JSON object")]
@@ -186,10 +186,10 @@ public sealed class FolderShelfTests : IDisposable
     [InlineData("""{ "title": "t", "author": "a", "blurb": "b", "language": "Thai", "opens": "everyone" }""", "'language' is not a language tag")]
     [InlineData("""{ "title": "t", "author": "a", "blurb": "b", "language": "en_US", "opens": "everyone" }""", "'language' is not a language tag (BCP 47) such as 'en', 'th' or 'pt-BR': 'en_US'")]
     [InlineData("""{ "title": "t", "author": "a", "blurb": "b", "language": "en\nfake", "opens": "everyone" }""", """: 'en\u{000A}fake'""")]
-    [InlineData("""{ "title": "t", "author": "a", "blurb": "b", "language": "en", "opens": "a\u202Etier" }""", "'opens' holds characters that nobody sees")]
+    [InlineData("""{ "title": "t", "author": "a", "blurb": "b", "language": "en", "opens": "a\u202Etier" }""", "'opens' contains characters that are invisible")]
     [InlineData("""{ "title": "t", "author": "a", "blurb": "b", "language": "en", "open": "everyone" }""", "'opens' is missing")]
-    [InlineData("""{ "title": "t", "author": "a", "blurb": "b", "language": "en", "opens": 4.5 }""", "'opens' is no amount in whole cents")]
-    [InlineData("""{ "title": "t", "author": "a", "blurb": "b", "language": "en", "opens": 0 }""", "'opens' is no amount in whole cents")]
+    [InlineData("""{ "title": "t", "author": "a", "blurb": "b", "language": "en", "opens": 4.5 }""", "'opens' is not an amount in whole cents")]
+    [InlineData("""{ "title": "t", "author": "a", "blurb": "b", "language": "en", "opens": 0 }""", "'opens' is not an amount in whole cents")]
     [InlineData("""{ "title": "t", "author": "a", "blurb": "b", "language": "en", "opens": true }""", "'opens' is not a text")]
     [InlineData("""{ "title": "t", "author": "a", "blurb": "b", "language": "en", "opens": "patrons", "opens": "everyone" }""", "opens")]
     [InlineData("""{ "title": "\ud800", "author": "a", "blurb": "b", "language": "en", "opens": "everyone" }""", "it is not text in UTF-8")]
@@ -205,6 +205,29 @@ public sealed class FolderShelfTests : IDisposable
         var message = Assert.Single(_log.Messages, message => message.StartsWith("Error", StringComparison.Ordinal));
         Assert.Contains("'bad' is not on the shelf: book.json: ", message, StringComparison.Ordinal);
         Assert.Contains(problem, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task All_problems_of_a_description_are_logged_and_a_misspelled_field_is_named()
+    {
+        Put("bad", """{ "title": 7, "author": null, "language": "xx_YY", "opens": "patrons", "blurbb": "b" }""", "a.txt");
+
+        Assert.Empty((await ReadAsync()).Books);
+
+        Assert.Equal(
+            ["'title' is not a text of 1 to 200 characters", "'author' is not a text of 1 to 200 characters", "'blurb' is missing",
+                "'language' is not a language tag (BCP 47) such as 'en', 'th' or 'pt-BR': 'xx_YY'"],
+            _log.Messages.Where(message => message.StartsWith("Error", StringComparison.Ordinal)).Select(message => message.Split("book.json: ")[1]));
+        Assert.Contains("Warning: The book 'bad' has an unknown field in book.json, which is ignored: 'blurbb'", _log.Messages);
+    }
+
+    [Fact]
+    public async Task An_unknown_field_is_logged_and_keeps_no_book_off_the_shelf()
+    {
+        Put("a-book", Good.Replace("\"title\"", "\"isbn\\u202E\": { \"a\": [1] }, \"title\"", StringComparison.Ordinal), "a.txt");
+
+        Assert.Single((await ReadAsync()).Books);
+        Assert.Contains("Warning: The book 'a-book' has an unknown field in book.json, which is ignored: 'isbn\\u{202E}'", _log.Messages);
     }
 
     [Fact]
@@ -244,7 +267,7 @@ public sealed class FolderShelfTests : IDisposable
 
         Assert.Empty((await ReadAsync()).Books);
         Assert.Contains(_log.Messages, message => message.Contains("'no-description' is not on the shelf: book.json", StringComparison.Ordinal));
-        Assert.Contains(_log.Messages, message => message.Contains("'no-file' is not on the shelf: no file of it", StringComparison.Ordinal));
+        Assert.Contains(_log.Messages, message => message.Contains("'no-file' is not on the shelf: it has no file to read", StringComparison.Ordinal));
         Assert.Contains(_log.Messages, message => message.Contains("'notes.docx' of the book 'no-file'", StringComparison.Ordinal));
     }
 

@@ -32,7 +32,7 @@ public sealed class DamagedDatabaseTests : IAsyncLifetime
 
         var page = await _browser.OpenAsync(_app.Url);
         IsClosed(page);
-        await _app.SaysAsync($"Request {page.Document.QuerySelector(".small")!.TextContent.Split(": ")[1]} ended with status 503");
+        await _app.SaysAsync($"Request {page.Document.QuerySelector(".fine-print")!.TextContent.Split(": ")[1]} ended with status 503");
         IsClosed(await SignInAsync());
         await HealthSaysAsync("is gone");
         await _app.SaysAsync("The database can't be used: its file can't be opened");

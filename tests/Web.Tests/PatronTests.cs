@@ -101,10 +101,34 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
         Assert.Equal(HttpStatusCode.Forbidden, page.Status);
         Assert.Contains("Not available yet", page.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Join on Patreon", page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Change your tier", page.Text, StringComparison.Ordinal);
         await App.SaysAsync("'Patron of the Pres' is neither a tier of the campaign nor an amount in cents");
 
         patrons.Say(new { Creator = "10120815" });
         Assert.Equal(HttpStatusCode.OK, (await _browser.OpenAsync(new Uri(App.Url, "/nobody"))).Status);
+    }
+
+    [Theory]
+    [InlineData("en", "Change your tier on Patreon", "Join on Patreon")]
+    [InlineData("th", "เปลี่ยนระดับสมาชิกบน Patreon", "สมัครเป็นผู้สนับสนุนบน Patreon")]
+    public async Task A_patron_of_a_lower_tier_is_told_to_change_it_and_anybody_else_to_join(string language, string change, string join)
+    {
+        await _browser.SignInAsync(App);
+        _browser.AcceptLanguage = language;
+        await ShowsAsync(new { Membership = PatronsFixture.Member("Active", ["2"], 300) }, change, join);
+        await ShowsAsync(PatronsFixture.Free, join, change);
+        await ShowsAsync(new { Membership = PatronsFixture.Member("Former", [], 0) }, join, change);
+
+        async Task ShowsAsync(object patreon, string link, string other)
+        {
+            patrons.Say(patreon);
+            foreach (var path in (string[])["/shelf", Book, "/letters"])
+            {
+                var page = await _browser.OpenAsync(new Uri(App.Url, path));
+                Assert.Contains(page.Document.QuerySelectorAll("a[href='https://www.patreon.com/thepress']"), anchor => anchor.TextContent == link);
+                Assert.DoesNotContain(other, page.Text, StringComparison.Ordinal);
+            }
+        }
     }
 
     [Theory]
@@ -255,7 +279,7 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
         Assert.Contains("For patrons at a certain level", Badge("the-night-press"), StringComparison.Ordinal);
         Assert.Contains("For all paying patrons", Badge("the-cat-at-the-press"), StringComparison.Ordinal);
 
-        string Badge(string slug) => shelf.Document.QuerySelector($"a[href='/shelf/{slug}']")!.Closest(".book")!.QuerySelector(".badges")!.TextContent;
+        string Badge(string slug) => shelf.Document.QuerySelector($"a[href='/shelf/{slug}']")!.Closest(".book-card")!.QuerySelector(".book-badges")!.TextContent;
     }
 
     [Fact]

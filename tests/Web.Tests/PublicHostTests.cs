@@ -50,8 +50,8 @@ public sealed class PublicHostTests(AppOfSeveralHosts fixture) : IClassFixture<A
             Assert.Single(second.Headers.GetValues("Set-Cookie"));
         }
 
-        await fixture.App.SaysAsync("replaces the browser's Host with 127.0.0.1");
-        Assert.Equal(2, fixture.App.Output.Split("replaces the browser's Host").Length);
+        await fixture.App.SaysAsync("replaces the Host header with 127.0.0.1");
+        Assert.Equal(2, fixture.App.Output.Split("replaces the Host header").Length);
     }
 
     private async Task<HttpResponseMessage> GetAsync(string path, string host)

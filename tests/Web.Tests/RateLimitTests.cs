@@ -49,6 +49,7 @@ public sealed class RateLimitTests(LimitedApp limited) : IClassFixture<LimitedAp
 
     [Theory]
     [InlineData(2, "/sign-in", "POST", "PUT", "FOO")]
+    [InlineData(2, "/sign-up", "POST", "PUT", "FOO")]
     [InlineData(3, "/callback", "POST", "DELETE", "GET")]
     [InlineData(3, "/Callback/", "POST", "POST", "POST")]
     [InlineData(4, "/check-membership", "PUT", "DELETE", "FOO")]

@@ -201,7 +201,12 @@ public sealed class SessionEndTests : IClassFixture<SessionEndFixture>, IDisposa
         Assert.Contains("Page 1 of 2", first.Text, StringComparison.Ordinal);
         var second = await _browser.FollowAsync(first, "Next");
         Assert.Equal(2, second.Document.QuerySelectorAll(".sessions li").Length);
-        var end = await _browser.PressAsync(second, "Sign out everywhere else");
+        second = await _browser.PressAsync(second, "Sign out");
+        Assert.Equal("/account?sessions=2#sessions", second.Url.PathAndQuery + second.Url.Fragment);
+        Assert.Single(second.Document.QuerySelectorAll(".sessions li"));
+        first = await _browser.PressAsync(second, "Sign out");
+        Assert.Equal(10, first.Document.QuerySelectorAll(".sessions li").Length);
+        var end = await _browser.PressAsync(first, "Sign out everywhere else");
         Assert.Single(end.Document.QuerySelectorAll(".sessions li"));
         Assert.Equal(12, _provider.Revoked.Count);
     }

@@ -20,8 +20,8 @@ public sealed class ShelfTests : IDisposable
         var shelf = await _browser.FollowAsync(home, "The shelf");
 
         Assert.Equal(HttpStatusCode.OK, shelf.Status);
-        Assert.Equal(3, shelf.Document.QuerySelectorAll(".book").Length);
-        Assert.Equal(["Open to everyone"], shelf.Document.QuerySelectorAll(".badge.open").Select(badge => badge.TextContent));
+        Assert.Equal(3, shelf.Document.QuerySelectorAll(".book-card").Length);
+        Assert.Equal(["Open to everyone"], shelf.Document.QuerySelectorAll(".badge-open").Select(badge => badge.TextContent));
         Assert.Contains("Some of these books are for patrons", shelf.Text, StringComparison.Ordinal);
         Assert.Equal("th", shelf.Document.QuerySelector("a[href='/shelf/the-cat-at-the-press']")!.ParentElement!.GetAttribute("lang"));
 
@@ -59,10 +59,10 @@ public sealed class ShelfTests : IDisposable
 
         Assert.Contains("The book 'bad' is not on the shelf: book.json: 'opens' is missing", app.Output, StringComparison.Ordinal);
         var shelf = await _browser.OpenAsync(new Uri(app.Url, "/shelf"));
-        Assert.Equal("Good", shelf.Document.QuerySelector(".book h2")!.TextContent);
+        Assert.Equal("Good", shelf.Document.QuerySelector(".book-card h2")!.TextContent);
         Assert.Equal(
             ["English", "ไทย", "Latin", "x-mine", "qaa", "en-x-mine", "Klingon"],
-            shelf.Document.QuerySelectorAll(".book .badges .small").Select(language => language.TextContent));
+            shelf.Document.QuerySelectorAll(".book-card .book-badges .fine-print").Select(language => language.TextContent));
         folder.Delete(recursive: true);
 
         async Task PutAsync(string slug, string description)

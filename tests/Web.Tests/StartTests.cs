@@ -22,7 +22,7 @@ public sealed class StartTests
     [InlineData("PublicUrl", "http://books.example", "PublicUrl must start with https://")]
     [InlineData("ConnectionStrings__Bookstore", "garbage", "ConnectionStrings:Bookstore is not like")]
     [InlineData("ConnectionStrings__Bookstore", " ", "ConnectionStrings:Bookstore is not like")]
-    [InlineData("Proxies", "10.0.0.7;nginx", "Proxies is not like '10.0.0.7;192.168.0.0/16'")]
+    [InlineData("Proxies", "10.0.0.7;nginx", "Proxies must be a list of addresses and networks such as '10.0.0.7;192.168.0.0/16'")]
     [InlineData("RateLimits__SignInsPerMinute", "0", "RateLimits:SignInsPerMinute must be 1 or more")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "localhost:4317", "OTEL_EXPORTER_OTLP_ENDPOINT is not a URL")]
     [InlineData("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", "collector", "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT is not a URL")]

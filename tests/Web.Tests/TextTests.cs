@@ -1,6 +1,9 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Bookstore.Application.Patrons;
+using Bookstore.Application.Ports;
+using Bookstore.Application.SignIn;
 using Bookstore.Testing;
 
 namespace Bookstore.Web.Tests;
@@ -49,15 +52,32 @@ public sealed partial class TextTests
     [Fact]
     public void Every_failure_of_a_sign_in_has_a_text()
     {
-        var source = File.ReadAllText(Path.Combine(Web, "../Application/SignIn/SignInFailure.cs"));
-        var failures = EnumMembers().Matches(source).Select(match => match.Groups[1].Value).ToList();
+        var failures = Enum.GetNames<SignInFailure>();
 
-        Assert.Equal(14, failures.Count);
+        Assert.Equal(14, failures.Length);
         Assert.All(failures, failure =>
         {
             Assert.Contains($"Problem.{failure}.Heading", English.Keys);
             Assert.Contains($"Problem.{failure}.Text", English.Keys);
         });
+    }
+
+    [Fact]
+    public void Every_status_of_a_membership_and_every_problem_with_patreon_has_a_text()
+    {
+        Assert.All(Enum.GetNames<MembershipStatus>(), status => Assert.Contains($"MembershipStatus.{status}", English.Keys));
+        Assert.All(Enum.GetNames<PatreonProblem>(), problem => Assert.Contains($"PatreonProblem.{problem}", English.Keys));
+    }
+
+    [Theory]
+    [InlineData("Requirement", "AccessDeniedViewModel.cs")]
+    [InlineData("Hint", "DeveloperHints.cs")]
+    public void Every_text_that_a_view_model_chooses_is_there_and_every_one_is_chosen(string area, string file)
+    {
+        var viewModel = File.ReadAllText(Path.Combine(Web, "ViewModels", file));
+        var chosen = ChosenKeys().Matches(viewModel).SelectMany(match => match.Groups.Values.Skip(1)).Where(key => key.Success).Select(key => $"{area}.{key.Value}").Distinct();
+
+        Assert.Equal(English.Keys.Where(key => key.StartsWith($"{area}.", StringComparison.Ordinal)).Order(), chosen.Order());
     }
 
     [Fact]
@@ -85,8 +105,8 @@ public sealed partial class TextTests
     [GeneratedRegex("""T\[\$?"([^"]+)"(?:,|\])""")]
     private static partial Regex Keys();
 
-    [GeneratedRegex(@"^    (\w+),$", RegexOptions.Multiline)]
-    private static partial Regex EnumMembers();
+    [GeneratedRegex("""new\(\s*(?:[^"\r\n]*\? )?"(\w+)"(?: : "(\w+)")?""")]
+    private static partial Regex ChosenKeys();
 
     [GeneratedRegex(@">([^<>@{}]+)<")]
     private static partial Regex TextBetweenTags();

@@ -6,14 +6,10 @@ using MediatR;
 
 namespace Bookstore.Application.Shelf;
 
-/// <summary>Asks for one book. The answer is null where there is none.</summary>
-/// <param name="Slug">The book's name in addresses.</param>
+/// <summary>Finds a book, and whether the visitor has access; null if there is no such book.</summary>
 public sealed record GetBook(string Slug) : IRequest<GetBookResult?>;
 
-/// <summary>The answer to <see cref="GetBook"/>.</summary>
-/// <param name="Book">The book.</param>
-/// <param name="Access">Whether it is open to the visitor.</param>
-/// <param name="Membership">What the visitor is to the campaign; null for one who is not signed in.</param>
+/// <param name="Membership">The visitor's; null if nobody is signed in.</param>
 public sealed record GetBookResult(Book Book, Access Access, MembershipLookup? Membership);
 
 internal sealed class GetBookHandler(IShelf shelf, AccessEvaluator evaluator) : IRequestHandler<GetBook, GetBookResult?>

@@ -6,18 +6,14 @@ using MediatR;
 
 namespace Bookstore.Application.Shelf;
 
-/// <summary>Asks for all books, and which of them are open to the visitor.</summary>
+/// <summary>Lists the books, and which of them the visitor has access to.</summary>
 public sealed record GetShelf : IRequest<GetShelfResult>;
 
-/// <summary>The answer to <see cref="GetShelf"/>.</summary>
-/// <param name="Books">The books, by title.</param>
-/// <param name="Membership">What the visitor is to the campaign; null for one who is not signed in.</param>
-/// <param name="Campaign">The campaign, or null where there is none, or it was not read yet.</param>
+/// <param name="Books">Sorted by title.</param>
+/// <param name="Membership">The visitor's; null if nobody is signed in.</param>
+/// <param name="Campaign">Null if the site has none, or has not read it yet.</param>
 public sealed record GetShelfResult(IReadOnlyList<BookOnShelf> Books, MembershipLookup? Membership, Campaign? Campaign);
 
-/// <summary>A book, as one visitor meets it.</summary>
-/// <param name="Book">The book.</param>
-/// <param name="Access">Whether it is open to them.</param>
 public sealed record BookOnShelf(Book Book, Access Access);
 
 internal sealed class GetShelfHandler(IShelf shelf, AccessEvaluator evaluator) : IRequestHandler<GetShelf, GetShelfResult>

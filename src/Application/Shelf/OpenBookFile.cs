@@ -5,26 +5,20 @@ using MediatR;
 namespace Bookstore.Application.Shelf;
 
 /// <summary>Opens a file of a book for the visitor.</summary>
-/// <param name="Slug">The book's name in addresses.</param>
-/// <param name="FileName">The file's name. It is looked up among those of the book: it is no path.</param>
+/// <param name="FileName">One of the book's file names; not a path.</param>
 public sealed record OpenBookFile(string Slug, string FileName) : IRequest<OpenBookFileResult>;
 
-/// <summary>What became of <see cref="OpenBookFile"/>.</summary>
 public abstract record OpenBookFileResult
 {
     private OpenBookFileResult()
     {
     }
 
-    /// <summary>It is open.</summary>
-    /// <param name="File">The file; whoever asked closes it.</param>
+    /// <param name="File">The caller disposes its content.</param>
     public sealed record Opened(OpenedFile File) : OpenBookFileResult;
 
-    /// <summary>The book is not open to the visitor.</summary>
-    /// <param name="Why">Why.</param>
-    public sealed record Closed(Access.Denied Why) : OpenBookFileResult;
+    public sealed record Denied(Access.Denied Access) : OpenBookFileResult;
 
-    /// <summary>There is no such book, or no such file of it.</summary>
     public sealed record NotFound : OpenBookFileResult;
 }
 
@@ -37,10 +31,10 @@ internal sealed class OpenBookFileHandler(IShelf shelf, AccessEvaluator evaluato
             return new OpenBookFileResult.NotFound();
         }
 
-        // Before the file is looked for: whoever may not read the book can't try out the names of its files.
-        if (evaluator.Evaluate(await evaluator.FindCurrentPersonAsync(cancellationToken), book.AccessRule) is Access.Denied why)
+        // Before the file name is checked, so that nobody can try out the file names of a book without access.
+        if (evaluator.Evaluate(await evaluator.FindCurrentPersonAsync(cancellationToken), book.AccessRule) is Access.Denied denied)
         {
-            return new OpenBookFileResult.Closed(why);
+            return new OpenBookFileResult.Denied(denied);
         }
 
         return book.Files.SingleOrDefault(file => file.Name == request.FileName) is { } file && shelf.Open(book, file) is { } opened

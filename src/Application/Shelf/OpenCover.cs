@@ -3,8 +3,7 @@ using MediatR;
 
 namespace Bookstore.Application.Shelf;
 
-/// <summary>Opens the picture of a book's cover, which everyone may see. The answer is null where there is none.</summary>
-/// <param name="Slug">The book's name in addresses.</param>
+/// <summary>Opens the picture of a book's cover, which is for everyone; null if there is none.</summary>
 public sealed record OpenCover(string Slug) : IRequest<OpenedFile?>;
 
 internal sealed class OpenCoverHandler(IShelf shelf) : IRequestHandler<OpenCover, OpenedFile?>

@@ -1,105 +1,136 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Linq.Expressions;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Bookstore.Domain.Patrons;
+using FluentValidation;
 
 namespace Bookstore.Infrastructure.Shelf;
 
-/// <summary>What <c>book.json</c> says.</summary>
-internal sealed record BookDescription(string Title, string Author, string Blurb, string Language, AccessRule AccessRule)
+/// <summary>The content of <c>book.json</c>.</summary>
+internal sealed record BookDescription(
+    [property: JsonPropertyName("title")] string? Title,
+    [property: JsonPropertyName("author")] string? Author,
+    [property: JsonPropertyName("blurb")] string? Blurb,
+    [property: JsonPropertyName("language")] string? Language,
+    [property: JsonPropertyName("opens"), JsonConverter(typeof(OpensConverter))] BookOpens? Opens)
 {
-    // Written by hand. A field that is there twice is refused: nobody should have to guess which one opens the book.
-    private static readonly JsonDocumentOptions Options = new()
+    // Written by hand. A duplicate is rejected: nobody should have to guess which one opens the book.
+    private static readonly JsonDocumentOptions Syntax = new()
     {
         AllowDuplicateProperties = false,
         AllowTrailingCommas = true,
         CommentHandling = JsonCommentHandling.Skip,
     };
 
-    /// <summary>Reads it; null where something is wrong, which <paramref name="problems"/> tell by field.</summary>
-    public static BookDescription? Parse(byte[] json, out List<string> problems)
+    private static readonly JsonSerializerOptions Serializer = new()
     {
-        problems = [];
+        AllowTrailingCommas = true,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        Converters = { new TextConverter() },
+    };
+
+    private static readonly BookDescriptionValidator Validator = new();
+
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? UnknownFields { get; init; }
+
+    /// <summary>Reads the file. Problems keep the book off the shelf, and then there is no description; unknown fields don't.</summary>
+    public static (BookDescription? Description, IReadOnlyList<string> Problems, IReadOnlyCollection<string> UnknownFields) Parse(byte[] json)
+    {
+        // An editor may have written a byte order mark.
+        var text = json.AsMemory(json.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0);
         try
         {
-            // A byte order mark is an editor's doing.
-            using var document = JsonDocument.Parse(json.AsMemory(json.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0), Options);
-            return Read(document.RootElement, problems);
+            using var document = JsonDocument.Parse(text, Syntax);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                return (null, ["it is not a JSON object"], []);
+            }
+
+            var description = document.Deserialize<BookDescription>(Serializer)!;
+            var problems = Validator.Validate(description).Errors.Select(error => error.ErrorMessage).ToList();
+            return (problems.Count == 0 ? description : null, problems, description.UnknownFields?.Keys ?? (IReadOnlyCollection<string>)[]);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or JsonException { InnerException: InvalidOperationException })
+        {
+            // Not UTF-8 (RFC 8259 8.1), or an escaped half of a surrogate pair.
+            return (null, ["it is not text in UTF-8; save it as UTF-8"], []);
         }
         catch (JsonException exception)
         {
-            // The line of the exception's own words is counted from 0.
-            problems.Add($"it is not JSON, at line {exception.LineNumber + 1}: {exception.Message.Split(" LineNumber:")[0]}");
-            return null;
-        }
-        catch (InvalidOperationException)
-        {
-            // Of text that is none (RFC 8259 8.1): an editor saved it otherwise, or half of a character is escaped.
-            problems.Add("it is not text in UTF-8; save it as UTF-8");
-            return null;
+            // The exception counts lines from 0.
+            return (null, [$"it is not JSON, at line {exception.LineNumber + 1}: {exception.Message.Split(" LineNumber:")[0]}"], []);
         }
     }
+}
 
-    private static BookDescription? Read(JsonElement root, List<string> problems)
+/// <summary>The field <c>opens</c>: a keyword, a tier, or an amount in cents, which may be a number.</summary>
+internal sealed record BookOpens(string Text, bool IsNumber)
+{
+    public AccessRule AccessRule => Text.ToUpperInvariant() switch
     {
-        if (root.ValueKind != JsonValueKind.Object)
-        {
-            problems.Add("it is not a JSON object");
-            return null;
-        }
+        "EVERYONE" => new AccessRule.Everyone(),
+        "PATRONS" => new AccessRule.Patrons(),
+        _ => new AccessRule.MinimumTier(Text),
+    };
+}
 
-        var title = Text("title", 200);
-        var author = Text("author", 200);
-        var blurb = Text("blurb", 2000);
-        var language = Text("language", 35);
-        if (language is not null && !LanguageTag.IsWellFormed(language))
-        {
-            problems.Add($"'language' is not a language tag (BCP 47) such as 'en', 'th' or 'pt-BR': '{language}'");
-        }
-
-        var rule = ReadAudience();
-        return problems.Count == 0 ? new BookDescription(title!, author!, blurb!, language!, rule!) : null;
-
-        string? Text(string field, int max)
-        {
-            if (!root.TryGetProperty(field, out var value))
-            {
-                problems.Add($"'{field}' is missing");
-            }
-            else if (value.ValueKind != JsonValueKind.String || value.GetString() is not { } text
-                || string.IsNullOrWhiteSpace(text) || text.Length > max)
-            {
-                problems.Add($"'{field}' is not a text of 1 to {max} characters");
-            }
-            else
-            {
-                return text.Trim();
-            }
-
-            return null;
-        }
-
-        AccessRule? ReadAudience()
-        {
-            // Cents may be written as the number that they are.
-            var opens = root.TryGetProperty("opens", out var value) && value.ValueKind == JsonValueKind.Number
-                ? value.GetRawText()
-                : Text("opens", 200);
-            switch (opens)
-            {
-                case null:
-                    return null;
-                case var _ when opens.Equals("everyone", StringComparison.OrdinalIgnoreCase):
-                    return new AccessRule.Everyone();
-                case var _ when opens.Equals("patrons", StringComparison.OrdinalIgnoreCase):
-                    return new AccessRule.Patrons();
-                case var _ when !EntryName.IsLegible(opens):
-                    problems.Add("'opens' holds characters that nobody sees, or that turn the direction of the text");
-                    return null;
-                case var _ when value.ValueKind == JsonValueKind.Number && (!value.TryGetInt32(out var cents) || cents <= 0):
-                    problems.Add($"'opens' is no amount in whole cents: {opens}");
-                    return null;
-                default:
-                    return new AccessRule.MinimumTier(opens);
-            }
-        }
+internal sealed class BookDescriptionValidator : AbstractValidator<BookDescription>
+{
+    public BookDescriptionValidator()
+    {
+        RuleForText("title", 200, book => book.Title);
+        RuleForText("author", 200, book => book.Author);
+        RuleForText("blurb", 2000, book => book.Blurb);
+        RuleForText("language", 35, book => book.Language)
+            .Must(language => LanguageTag.IsWellFormed(language!))
+            .WithMessage(book => $"'language' is not a language tag (BCP 47) such as 'en', 'th' or 'pt-BR': '{book.Language}'");
+        RuleForText("opens", 200, book => book.Opens == null ? null : book.Opens.Text)
+            .Must(opens => EntryName.IsLegible(opens!))
+            .WithMessage("'opens' contains characters that are invisible or change the direction of the text")
+            .Must((book, opens) => !book.Opens!.IsNumber || (int.TryParse(opens, NumberStyles.None, CultureInfo.InvariantCulture, out var cents) && cents > 0))
+            .WithMessage(book => $"'opens' is not an amount in whole cents: {book.Opens!.Text}");
     }
+
+    private IRuleBuilderOptions<BookDescription, string?> RuleForText(
+        string field, int maxLength, Expression<Func<BookDescription, string?>> text) =>
+        RuleFor(text).Cascade(CascadeMode.Stop)
+            .NotNull().WithMessage($"'{field}' is missing")
+            .Length(1, maxLength).WithMessage($"'{field}' is not a text of 1 to {maxLength} characters");
+}
+
+/// <summary>Reads a text without the white space around it. Any other value becomes an empty text, which the validator reports.</summary>
+internal sealed class TextConverter : JsonConverter<string>
+{
+    public override bool HandleNull => true;
+
+    public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            return reader.GetString()!.Trim();
+        }
+
+        reader.Skip();
+        return "";
+    }
+
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => throw new UnreachableException();
+}
+
+internal sealed class OpensConverter : JsonConverter<BookOpens>
+{
+    private static readonly TextConverter Text = new();
+
+    public override bool HandleNull => true;
+
+    public override BookOpens Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.Number
+            ? new(Encoding.UTF8.GetString(reader.ValueSpan), IsNumber: true)
+            : new(Text.Read(ref reader, typeof(string), options), IsNumber: false);
+
+    public override void Write(Utf8JsonWriter writer, BookOpens value, JsonSerializerOptions options) => throw new UnreachableException();
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Bookstore.Infrastructure.Shelf;
 
-/// <summary>One folder of the shelf: <c>book.json</c>, perhaps a cover, and the files. What is wrong is told by file and field.</summary>
+/// <summary>Reads a folder of the shelf: <c>book.json</c>, the cover if there is one, and the files.</summary>
 internal sealed partial class BookFolder(DirectoryInfo folder, ILogger logger)
 {
     private const string Description = "book.json";
@@ -15,7 +15,7 @@ internal sealed partial class BookFolder(DirectoryInfo folder, ILogger logger)
         [".jpg"] = "image/jpeg",
         [".jpeg"] = "image/jpeg",
         [".png"] = "image/png",
-        // An <img> runs no script of it, and by itself the site's Content-Security-Policy does not let it.
+        // An <img> runs no scripts, and on its own the Content-Security-Policy keeps it from running any.
         [".svg"] = "image/svg+xml",
         [".webp"] = "image/webp",
     };
@@ -37,32 +37,32 @@ internal sealed partial class BookFolder(DirectoryInfo folder, ILogger logger)
         [".zip"] = "application/zip",
     };
 
-    /// <summary>Reads the book; null where it can't be on the shelf, with the reasons in the log.</summary>
+    /// <summary>Reads the book; null if it can't be on the shelf, with the reasons in the log.</summary>
     public Book? Read()
     {
         if (!Slug().IsMatch(folder.Name))
         {
-            return Refuse("the folder's name is the book's address: lower-case letters a to z, digits and single hyphens, up to 64 of them");
+            return Refuse("the folder's name becomes the book's address; use up to 64 lower-case letters a to z, digits and single hyphens");
         }
 
         if (folder.LinkTarget is not null)
         {
-            return Refuse("it is a symbolic link, and none is followed");
+            return Refuse("it is a symbolic link, which the shelf doesn't follow");
         }
 
         var description = new FileInfo(Path.Combine(folder.FullName, Description));
         if (!description.Exists || description.LinkTarget is not null || description.Length > MaxDescriptionBytes)
         {
-            return Refuse($"{Description}: there is none, or it is a symbolic link, or longer than {MaxDescriptionBytes / 1024} KB");
+            return Refuse($"{Description}: it is missing, a symbolic link, or larger than {MaxDescriptionBytes / 1024} KB");
         }
 
-        // A pipe, a socket or a device has no length, and whoever reads it waits for ever.
+        // A pipe, a socket or a device has no length, and reading it may block for ever.
         if (description.Length == 0)
         {
-            return Refuse($"{Description}: it is empty, or no regular file");
+            return Refuse($"{Description}: it is empty, or not a regular file");
         }
 
-        var fields = BookDescription.Parse(File.ReadAllBytes(description.FullName), out var problems);
+        var (fields, problems, unknown) = BookDescription.Parse(File.ReadAllBytes(description.FullName));
         BookFile? cover = null;
         var files = new List<BookFile>();
         foreach (var file in folder.EnumerateFiles().OrderBy(file => file.Name, StringComparer.Ordinal)
@@ -84,26 +84,35 @@ internal sealed partial class BookFolder(DirectoryInfo folder, ILogger logger)
             }
         }
 
-        problems.ForEach(problem => Refuse($"{Description}: {problem}"));
+        foreach (var problem in problems)
+        {
+            Refuse($"{Description}: {problem}");
+        }
+
+        foreach (var field in unknown)
+        {
+            logger.BookFieldUnknown(folder.Name, EntryName.Escape(field));
+        }
+
         if (files.Count == 0)
         {
-            return Refuse($"no file of it can be read: it takes one or more of {string.Join(", ", Files.Keys)}");
+            return Refuse($"it has no file to read; add one or more of {string.Join(", ", Files.Keys)}");
         }
 
         return fields is null
             ? null
-            : new Book(folder.Name, fields.Title, fields.Author, fields.Blurb, fields.Language, fields.AccessRule, cover, files);
+            : new Book(folder.Name, fields.Title!, fields.Author!, fields.Blurb!, fields.Language!, fields.Opens!.AccessRule, cover, files);
     }
 
     private BookFile? ReadFile(FileInfo file, Dictionary<string, string> types)
     {
         var problem = file switch
         {
-            { LinkTarget: not null } => "it is a symbolic link, and none is followed",
-            _ when !types.ContainsKey(file.Extension) => "its kind is none of those that the shelf knows",
+            { LinkTarget: not null } => "it is a symbolic link, which the shelf doesn't follow",
+            _ when !types.ContainsKey(file.Extension) => "its extension is not one that the shelf knows",
             _ when !EntryName.IsLegible(file.Name) =>
-                "its name has control characters, or such as turn the direction of the text, or is not UTF-8",
-            { Length: 0 } => "it is empty, or no regular file",
+                "its name is not UTF-8, or contains control characters or characters that change the direction of the text",
+            { Length: 0 } => "it is empty, or not a regular file",
             _ => null,
         };
         if (problem is null)

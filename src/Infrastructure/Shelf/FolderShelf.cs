@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Bookstore.Infrastructure.Shelf;
 
-/// <summary>The books of a folder, read once at start. An address is looked up among what was read; none ever becomes a path.</summary>
+/// <summary>The books of a folder, read once at the start. Addresses are looked up among them; none becomes a path.</summary>
 internal sealed class FolderShelf(IOptions<ShelfOptions> options, IHostEnvironment environment, ILogger<FolderShelf> logger)
     : IShelf, IHostedService
 {
@@ -47,7 +47,7 @@ internal sealed class FolderShelf(IOptions<ShelfOptions> options, IHostEnvironme
         try
         {
             var info = new FileInfo(_paths[(book.Slug, file.Name)]);
-            // One of both may have become a link since the start, or the file a pipe, which has no length and would be waited for.
+            // Since the start, folder or file may have become a link, or the file a pipe, which would block.
             if (info.LinkTarget is null && info.Directory!.LinkTarget is null && info.Length > 0)
             {
                 return new OpenedFile(

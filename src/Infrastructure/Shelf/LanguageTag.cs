@@ -2,15 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace Bookstore.Infrastructure.Shelf;
 
-/// <summary>The shape of a language tag (BCP 47, RFC 5646 2.1). Whether its subtags are registered is not looked up.</summary>
+/// <summary>The syntax of a language tag (BCP 47, RFC 5646 2.1). Whether its subtags are registered is not checked.</summary>
 internal static partial class LanguageTag
 {
-    /// <summary>Whether a text is shaped like one.</summary>
-    public static bool IsWellFormed(string text) => text.All(char.IsAscii) && Shape().IsMatch(text);
+    public static bool IsWellFormed(string text) => text.All(char.IsAscii) && Syntax().IsMatch(text);
 
-    // Without the look at ASCII, a letter such as the Kelvin sign would be a k whose case is ignored.
-    // Languages of more than three letters are refused, though the grammar has room for them: none is registered, and
-    // "Thai" or "English" is a name. Of the grandfathered tags, the irregular ones need to be listed.
+    // The check for ASCII is for letters such as the Kelvin sign, which equals a k if case is ignored.
+    // Languages of more than three letters are rejected, though the grammar allows them: none is registered, and "Thai" or
+    // "English" is a name. Of the grandfathered tags, only the irregular ones need to be listed.
     [GeneratedRegex(
         """
         \A(?:
@@ -26,5 +25,5 @@ internal static partial class LanguageTag
         )\z
         """,
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture)]
-    private static partial Regex Shape();
+    private static partial Regex Syntax();
 }

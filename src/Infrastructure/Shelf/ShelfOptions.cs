@@ -3,10 +3,10 @@ using Microsoft.Extensions.Options;
 
 namespace Bookstore.Infrastructure.Shelf;
 
-/// <summary>Where the books are; bound from the section <c>Shelf</c>.</summary>
+/// <summary>Bound from the section <c>Shelf</c>.</summary>
 internal sealed class ShelfOptions
 {
-    /// <summary>The folder that holds one folder a book; a relative path starts at the app's folder.</summary>
+    /// <summary>The folder with one folder for each book; a relative path starts at the app's folder.</summary>
     public string Path { get; set; } = "shelf";
 }
 
@@ -15,5 +15,5 @@ internal sealed class ShelfOptionsValidator(IHostEnvironment environment) : IVal
     public ValidateOptionsResult Validate(string? name, ShelfOptions options) =>
         !string.IsNullOrWhiteSpace(options.Path) && Directory.Exists(Path.Combine(environment.ContentRootPath, options.Path))
             ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail($"Shelf:Path is not a folder: '{options.Path}'. It holds one folder a book; an empty one will do.");
+            : ValidateOptionsResult.Fail($"Shelf:Path is not a folder: '{options.Path}'. Create it, with one folder for each book; it may be empty.");
 }

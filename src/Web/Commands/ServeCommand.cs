@@ -35,7 +35,7 @@ internal static class ServeCommand
         var startup = app.Services.GetRequiredService<StartupState>();
         app.Lifetime.ApplicationStarted.Register(() =>
         {
-            startup.IsOver = true;
+            startup.HasStarted = true;
             app.Logger.Ready(Origins.ForPeople(site.Origin));
         });
         try
@@ -43,7 +43,7 @@ internal static class ServeCommand
             await app.RunAsync(stop);
             return 0;
         }
-        catch (Exception exception) when (!startup.IsOver && exception is FormatException or ArgumentOutOfRangeException { ParamName: "port" })
+        catch (Exception exception) when (!startup.HasStarted && exception is FormatException or ArgumentOutOfRangeException { ParamName: "port" })
         {
             throw new CommandException($"The site can't listen on an address: {exception.Message}");
         }
@@ -66,5 +66,5 @@ internal static class ServeCommand
 /// <summary>Whether the site has started. Until then, a failure is printed as one message, without a stack trace.</summary>
 internal sealed class StartupState
 {
-    public bool IsOver { get; set; }
+    public bool HasStarted { get; set; }
 }

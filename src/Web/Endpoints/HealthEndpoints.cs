@@ -18,12 +18,12 @@ internal static class HealthEndpoints
 
     public static void MapHealth(this WebApplication app)
     {
-        var showsReasonsLocally = app.Configuration.GetValue(ReasonsSetting, true);
+        var showsLocalRequests = app.Configuration.GetValue(ReasonsSetting, true);
         app.MapHealthChecks(SiteAddresses.Liveness, new HealthCheckOptions { Predicate = _ => false }).ShortCircuit();
         app.MapMethods(SiteAddresses.Readiness, Methods, async (HttpContext context, HealthReportCache reports, OperatorTokens tokens) =>
         {
             var report = await reports.GetAsync().WaitAsync(context.RequestAborted);
-            var isOperator = (showsReasonsLocally && context.IsLocal()) || tokens.IsValid(context.Request.Headers[OperatorTokens.Header]);
+            var isOperator = (showsLocalRequests && context.IsLocalRequest()) || tokens.IsValid(context.Request.Headers[OperatorTokens.Header]);
             return Results.Json(
                 isOperator ? Describe(report) : new { status = report.Status.ToString() },
                 statusCode: report.Status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);

@@ -19,7 +19,7 @@ internal static class RequestDiagnosticsEndpoint
         return context.Response.WriteAsJsonAsync(new
         {
             publicUrl = origin,
-            host = PublicHost.IsSame(request.Host, PublicHost.HostOf(origin)) ? "public" : "other",
+            host = PublicHost.IsSame(request.Host, PublicHost.FromOrigin(origin)) ? "public" : "other",
             scheme = headers[ForwardedHeadersDefaults.XForwardedProtoHeaderName] is [{ } scheme, ..] ? scheme.Split(',')[0].Trim() : null,
             // The middleware removes the entries of a trusted proxy, and keeps what they replaced in a header of its own.
             client = headers.ContainsKey(ForwardedHeadersDefaults.XOriginalForHeaderName) ? "forwarded"

@@ -6,21 +6,20 @@ using Microsoft.Extensions.Options;
 
 namespace Bookstore.Web.Localization;
 
-/// <summary>The languages of the site, and the switch between them.</summary>
+/// <summary>The site's languages, and the switch between them.</summary>
 internal static class Languages
 {
     private const string Cookie = "bookstore-language";
 
-    /// <summary>The languages as BCP 47 tags; the first is for a browser that asks for none of them.</summary>
+    /// <summary>BCP 47 tags; the first is the default.</summary>
     public static IReadOnlyList<string> All { get; } = ["en", "th"];
 
-    /// <summary>The name of the cookie that remembers the choice.</summary>
     public static string CookieName(SiteOptions site) => site.CookieName(Cookie);
 
     public static void MapLanguages(this IEndpointRouteBuilder app) =>
         app.MapGet("/language/{language}", (string language, string? returnUrl, HttpContext context, IOptions<SiteOptions> site) =>
         {
-            if (DeliberateVisit.Refuse(context) is { } status)
+            if (SpeculativeRequests.Reject(context) is { } status)
             {
                 return Results.StatusCode(status);
             }

@@ -1,6 +1,8 @@
 using Bookstore.Application;
+using System.Diagnostics;
 using Bookstore.Application.SignIn;
 using Bookstore.Web.Security;
+using Bookstore.Web.ViewModels;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -9,27 +11,23 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Bookstore.Web.Pages;
 
-/// <summary><c>/callback</c>: where Logto sends the browser back to; the protocol is done when the page is reached.</summary>
-/// <param name="mediator">Takes the command.</param>
+/// <summary><c>/callback</c>, the redirect URI. The OpenID Connect handler has checked the response before the page runs.</summary>
 [EnableRateLimiting(RateLimits.Callback)]
-[DeliberateVisit]
-public sealed class CallbackModel(IMediator mediator) : PageModel
+[RejectSpeculativeRequests]
+internal sealed class CallbackModel(IMediator mediator, DeveloperHints hints) : PageModel
 {
-    /// <summary>Why nobody was signed in.</summary>
     public SignInProblem? Problem { get; private set; }
 
-    /// <summary>Completes the sign-in.</summary>
-    /// <param name="cancellationToken">Cancels the request.</param>
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) =>
         await mediator.Send(new CompleteSignIn(), cancellationToken) switch
         {
             CompleteSignInResult.SignedIn signedIn => LocalRedirect(signedIn.ReturnUrl.Path),
             CompleteSignInResult.AskedAgain => new EmptyResult(),
-            CompleteSignInResult.Failed failed => this.Show(Problem = new(
+            CompleteSignInResult.Failed failed => (Problem = new(
                 failed.Failure,
                 QueryHelpers.AddQueryString(SiteAddresses.SignIn, "returnUrl", failed.ReturnUrl.Path),
-                failed.ClockDifference,
-                failed.IsOfRequest)),
-            var unknown => throw new InvalidOperationException($"{unknown} is no result that this page knows."),
+                hints.Find(failed.Failure, failed.ClockDifference, failed.IsOfRequest),
+                failed.IsOfRequest)).ToResult(this),
+            _ => throw new UnreachableException(),
         };
 }

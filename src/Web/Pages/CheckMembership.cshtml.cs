@@ -1,5 +1,4 @@
 using Bookstore.Application.Patrons;
-using Bookstore.Web.Authorization;
 using Bookstore.Web.Security;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
@@ -9,21 +8,16 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace Bookstore.Web.Pages;
 
-/// <summary><c>/check-membership</c>: where "Check again" leads. It goes back to where it was pressed.</summary>
-/// <param name="mediator">Takes the command.</param>
+/// <summary><c>/check-membership</c>: "Check again". Patreon is asked in the background.</summary>
 [Authorize]
 [EnableRateLimiting(RateLimits.Check)]
-public sealed class CheckMembershipModel(IMediator mediator) : PageModel
+internal sealed class CheckMembershipModel(IMediator mediator) : PageModel
 {
-    /// <summary>There is nothing to see.</summary>
     public IActionResult OnGet() => LocalRedirect("/account");
 
-    /// <summary>Has Patreon asked, in the background.</summary>
-    /// <param name="returnUrl">Where it was pressed.</param>
-    /// <param name="cancellationToken">Cancels the request.</param>
     public async Task<IActionResult> OnPostAsync(string? returnUrl, CancellationToken cancellationToken)
     {
-        var isAsked = await mediator.Send(new CheckMembership(), cancellationToken);
-        return LocalRedirect(CurrentAddress.Back(returnUrl, isAsked));
+        var isRequested = await mediator.Send(new CheckMembership(), cancellationToken);
+        return LocalRedirect(CurrentPage.GetUrlAfterCheck(returnUrl, isRequested));
     }
 }

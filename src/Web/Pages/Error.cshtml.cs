@@ -1,21 +1,20 @@
 using System.Diagnostics;
 using Bookstore.Application.Authorization;
+using Bookstore.Web.ViewModels;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Bookstore.Web.Pages;
 
-/// <summary><c>/error</c>: what people see in the place of a page that failed. What it was is in the log, under the id.</summary>
-/// <param name="logger">Notes the id that the page shows.</param>
+/// <summary><c>/error</c>: shown instead of a page that failed. The log has the reason, under the request ID.</summary>
 [IgnoreAntiforgeryToken]
-public sealed class ErrorModel(ILogger<ErrorModel> logger) : PageModel
+internal sealed class ErrorModel(ILogger<ErrorModel> logger) : PageModel
 {
-    /// <summary>Why something is closed to the visitor, where that is what failed.</summary>
-    public Access.Denied? Closed =>
-        Response.StatusCode == StatusCodes.Status403Forbidden ? HttpContext.Features.Get<Access.Denied>() : null;
+    /// <summary>Why the visitor has no access, if that is the error.</summary>
+    public AccessDeniedViewModel? Denied { get; private set; }
 
-    /// <summary>Which text explains it.</summary>
+    /// <summary>Which text <c>Error.*</c> explains it.</summary>
     public string Kind => Response.StatusCode switch
     {
         StatusCodes.Status404NotFound => "NotFound",
@@ -25,31 +24,29 @@ public sealed class ErrorModel(ILogger<ErrorModel> logger) : PageModel
         _ => "Failed",
     };
 
-    /// <summary>Whether it is the site that failed.</summary>
-    public bool IsFailure => Response.StatusCode >= StatusCodes.Status500InternalServerError;
+    public bool IsServerError => Response.StatusCode >= StatusCodes.Status500InternalServerError;
 
-    /// <summary>The id of the request in the log.</summary>
     public string RequestId => Activity.Current?.TraceId.ToString() ?? HttpContext.TraceIdentifier;
 
-    /// <summary>Shows the page, where there is something to explain.</summary>
     public IActionResult OnGet()
     {
-        if (!Explains<IExceptionHandlerFeature>() && !Explains<IStatusCodeReExecuteFeature>())
+        if (HttpContext.Features.Get<IExceptionHandlerFeature>() is null && HttpContext.Features.Get<IStatusCodeReExecuteFeature>() is null)
         {
             return NotFound();
         }
 
-        // What the browser did wrong is nothing to look up.
-        if (IsFailure)
+        if (IsServerError)
         {
             logger.ErrorShown(RequestId, Response.StatusCode);
+        }
+
+        if (Response.StatusCode == StatusCodes.Status403Forbidden && HttpContext.Features.Get<Access.Denied>() is { } denied)
+        {
+            Denied = AccessDeniedViewModel.Create(denied, HttpContext);
         }
 
         return Page();
     }
 
-    /// <inheritdoc cref="OnGet" />
     public IActionResult OnPost() => OnGet();
-
-    private bool Explains<T>() => HttpContext.Features.Get<T>() is not null;
 }

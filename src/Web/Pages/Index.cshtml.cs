@@ -5,20 +5,17 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Bookstore.Web.Pages;
 
-/// <summary><c>/</c>: what this is. Logto sends everyone here from a sign-out; some want to go on.</summary>
-/// <param name="mediator">Takes the query.</param>
-public sealed class IndexModel(IMediator mediator) : PageModel
+/// <summary><c>/</c>, the home page and the post-logout redirect URI: after the first step of switching accounts it goes on to the sign-in.</summary>
+internal sealed class IndexModel(IMediator mediator) : PageModel
 {
-    /// <summary>What to call the signed-in person, or null.</summary>
+    /// <summary>The signed-in person's name, if there is one.</summary>
     public string? Name { get; private set; }
 
-    /// <summary>Shows the page.</summary>
-    /// <param name="cancellationToken">Cancels the request.</param>
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
-        if (AfterSignOut.Take(HttpContext) is { } next)
+        if (AccountSwitchCookie.Take(HttpContext) is { } signInUrl)
         {
-            return LocalRedirect(next);
+            return LocalRedirect(signInUrl);
         }
 
         Name = await mediator.Send(new GetGreeting(), cancellationToken);

@@ -1,6 +1,8 @@
 using Bookstore.Application.Ports;
+using System.Diagnostics;
 using Bookstore.Application.SignIn;
 using Bookstore.Web.Security;
+using Bookstore.Web.ViewModels;
 using MediatR;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Mvc;
@@ -9,27 +11,30 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace Bookstore.Web.Pages;
 
-/// <summary><c>/sign-in</c>: sends the browser to Logto, or shows why it can't.</summary>
-/// <param name="mediator">Takes the command.</param>
+/// <summary><c>/sign-in</c>, and <c>/sign-up</c> for Logto's registration: sends the browser to Logto, or shows why it can't.</summary>
 [EnableRateLimiting(RateLimits.SignIn)]
-[DeliberateVisit]
-public sealed class SignInModel(IMediator mediator) : PageModel
+[RejectSpeculativeRequests]
+internal sealed class SignInModel(IMediator mediator, DeveloperHints hints) : PageModel
 {
-    /// <summary>Why the browser is still here.</summary>
+    public const string SignUpRoute = "/sign-up";
+
     public SignInProblem? Problem { get; private set; }
 
-    /// <summary>Begins the sign-in.</summary>
-    /// <param name="screen"><c>register</c> to open with the registration; anything else opens with the sign-in.</param>
-    /// <param name="with">The target of a social connector to go to at once, such as <c>patreon</c>.</param>
-    /// <param name="another">1 to ask who it is even where Logto still knows the browser.</param>
-    /// <param name="returnUrl">Where to go afterwards: a path of this site.</param>
-    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <param name="screen"><c>register</c> opens Logto's registration.</param>
+    /// <param name="with">The target of a social connector to go to directly, such as <c>patreon</c>.</param>
+    /// <param name="another">1 asks for the account again, even if Logto has a session.</param>
     public async Task<IActionResult> OnGetAsync(
-        FirstScreen screen, string? with, int another, string? returnUrl, CancellationToken cancellationToken) =>
-        await mediator.Send(new StartSignIn(screen, with, another == 1, returnUrl), cancellationToken) switch
+        FirstScreen screen, string? with, int another, string? returnUrl, CancellationToken cancellationToken)
+    {
+        var request = Request.Path.StartsWithSegments(SignUpRoute)
+            ? new StartSignIn(FirstScreen.Register, ReturnUrl: returnUrl)
+            : new StartSignIn(screen, with, another == 1, returnUrl);
+        return await mediator.Send(request, cancellationToken) switch
         {
             StartSignInResult.Started => new EmptyResult(),
-            StartSignInResult.Failed failed => this.Show(Problem = new(failed.Failure, Request.GetEncodedPathAndQuery())),
-            var unknown => throw new InvalidOperationException($"{unknown} is no result that this page knows."),
+            StartSignInResult.Failed { Failure: var failure } =>
+                (Problem = new(failure, Request.GetEncodedPathAndQuery(), hints.Find(failure))).ToResult(this),
+            _ => throw new UnreachableException(),
         };
+    }
 }

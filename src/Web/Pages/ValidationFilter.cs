@@ -4,14 +4,14 @@ using Microsoft.AspNetCore.Mvc.Filters;
 
 namespace Bookstore.Web.Pages;
 
-/// <summary>Answers a request that breaks a validator's rule with the error page of status 400.</summary>
+/// <summary>Answers an invalid request with 400.</summary>
 internal sealed class ValidationFilter(ILogger<ValidationFilter> logger) : IExceptionFilter
 {
     public void OnException(ExceptionContext context)
     {
         if (context.Exception is ValidationException exception)
         {
-            logger.RequestRefused(string.Join(' ', exception.Errors.Select(error => error.ErrorMessage)));
+            logger.RequestRejected(string.Join(' ', exception.Errors.Select(error => error.ErrorMessage)));
             context.Result = new StatusCodeResult(StatusCodes.Status400BadRequest);
         }
     }

@@ -32,7 +32,7 @@ internal sealed class InboundRequestLimiter : IDisposable
     /// <param name="rejectByHeaders">Rejects the request by its headers; null if the body has to be read.</param>
     public async Task<IResult> HandleAsync(HttpContext context, Func<Task<IResult?>> rejectByHeaders, Func<byte[], Task<IResult>> handle)
     {
-        var client = RateLimiting.ClientOf(context.Connection.RemoteIpAddress);
+        var client = RateLimiting.GetClientKey(context.Connection.RemoteIpAddress);
         var rejection = HttpMethods.IsPost(context.Request.Method) ? await rejectByHeaders() : RejectMethod(context);
         if (StatusOf(rejection) == StatusCodes.Status404NotFound)
         {
@@ -43,7 +43,7 @@ internal sealed class InboundRequestLimiter : IDisposable
         {
             if (!lease.IsAcquired)
             {
-                RateLimiting.TellWhenToComeBack(context, lease);
+                RateLimiting.SetRetryAfter(context, lease);
                 return Results.StatusCode(StatusCodes.Status429TooManyRequests);
             }
         }

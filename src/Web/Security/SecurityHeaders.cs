@@ -4,12 +4,11 @@ using Microsoft.Extensions.Options;
 
 namespace Bookstore.Web.Security;
 
-/// <summary>What browsers are told not to do with any response of the site (Content Security Policy Level 3, RFC 6797 and others).</summary>
+/// <summary>Content Security Policy Level 3, HSTS (RFC 6797) and the like, for every response, files and errors too.</summary>
 internal static class SecurityHeaders
 {
     private const int Year = 365 * 24 * 60 * 60;
 
-    /// <summary>Adds the headers to every response, files and errors too.</summary>
     public static void UseSecurityHeaders(this WebApplication app)
     {
         var logto = Origins.Normalize(app.Services.GetRequiredService<IOptions<LogtoOptions>>().Value.Endpoint);
@@ -17,7 +16,7 @@ internal static class SecurityHeaders
         var isDevelopment = app.Environment.IsDevelopment();
         var headers = new HeaderPolicyCollection()
             .AddContentTypeOptionsNoSniff()
-            // Within the site, so that forms name their origin; to others nothing, since the callback's address holds a code.
+            // To this site, so that forms have an Origin; to no other, since the callback's address contains a code.
             .AddReferrerPolicySameOrigin()
             .AddCrossOriginOpenerPolicy(policy => policy.SameOrigin())
             .AddCrossOriginResourcePolicy(policy => policy.SameOrigin())
@@ -37,10 +36,9 @@ internal static class SecurityHeaders
                 policy.AddStyleSrc().Self();
                 policy.AddBaseUri().None();
                 policy.AddFrameAncestors().None();
-                // Chromium applies it to the redirects after a form too: sign-out goes on at Logto, and a sign-in that was
-                // begun at another host goes on at PublicUrl.
+                // Chromium checks redirects after a form too: sign-out goes on to Logto, a sign-in at another host to PublicUrl.
                 policy.AddFormAction().Self().From(logto).From(site.Origin);
-                // People's pictures are anywhere; the local tenant's are on this machine.
+                // Profile pictures may be on any host; the local tenant's are on this machine.
                 var pictures = policy.AddImgSrc().Self().OverHttps();
                 if (isDevelopment)
                 {
@@ -48,8 +46,7 @@ internal static class SecurityHeaders
                 }
             });
 
-        // For a year a browser that was here once asks over TLS only. Subdomains are not this site's to bind, and a
-        // machine of a developer's is not to be bound at all.
+        // Not for subdomains, which may be other sites, and not for a developer's machine.
         if (!isDevelopment && site.IsHttps)
         {
             headers.AddStrictTransportSecurityMaxAge(Year);
