@@ -1,5 +1,6 @@
-using Bookstore.LocalTenant.StandInPatreon;
-using Bookstore.LocalTenant.Tenant;
+using Bookstore.LocalTenant.Logto;
+using Bookstore.LocalTenant.Logto.Data;
+using Bookstore.LocalTenant.Patreon;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -21,8 +22,8 @@ internal sealed class LocalTenantService(LocalTenantSettings settings, IHostEnvi
         }
 
         var patreon = await StartAsync(
-            StandInServer.Build(settings, loggers, TimeProvider.System), settings.PatreonOrigin, "LocalTenant:PatreonPort", cancellationToken);
-        var tenant = await StartAsync(TenantServer.Build(settings, loggers), settings.Origin, "LocalTenant:Port", cancellationToken);
+            PatreonServer.Build(settings, loggers, TimeProvider.System), settings.PatreonOrigin, "LocalTenant:PatreonPort", cancellationToken);
+        var tenant = await StartAsync(LogtoServer.Build(settings, loggers), settings.Origin, "LocalTenant:Port", cancellationToken);
         _hosts.AddRange([patreon, tenant]);
 
         // Seeding comes after listening, so that a taken port is told before the database is touched.

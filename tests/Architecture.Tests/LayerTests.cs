@@ -13,7 +13,7 @@ public sealed class LayerTests
     private static readonly Assembly Application = typeof(Application.DependencyInjection).Assembly;
     private static readonly Assembly Infrastructure = typeof(Infrastructure.DependencyInjection).Assembly;
     private static readonly Assembly Web = typeof(Web.DependencyInjection).Assembly;
-    private static readonly Assembly LocalTenant = typeof(LocalTenant.LocalTenantExtensions).Assembly;
+    private static readonly Assembly LocalTenant = typeof(LocalTenant.DependencyInjection).Assembly;
 
     [Fact]
     public void The_domain_knows_nothing_but_the_language() =>

@@ -16,7 +16,7 @@ public sealed partial class OperationsTests
         [typeof(Application.DependencyInjection).Assembly] = 1000,
         [typeof(Infrastructure.DependencyInjection).Assembly] = 2000,
         [typeof(DependencyInjection).Assembly] = 3000,
-        [typeof(LocalTenant.LocalTenantExtensions).Assembly] = 4000,
+        [typeof(LocalTenant.DependencyInjection).Assembly] = 4000,
     };
 
     private static readonly string Document = File.ReadAllText(Path.Combine(Root.Path, "docs/operations.md"));

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Bookstore.LocalTenant.Hosting;
 using Bookstore.LocalTenant.Tests.Support;
 
 namespace Bookstore.LocalTenant.Tests;

@@ -3,7 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Bookstore.LocalTenant.Tests.Support;
-using Bookstore.LocalTenant.Webhooks;
+using Bookstore.LocalTenant.Logto.Webhooks;
 
 namespace Bookstore.LocalTenant.Tests;
 

@@ -1,0 +1,15 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Bookstore.LocalTenant.Hosting;
+
+/// <summary>A redirect that is always followed with GET, as Logto's are (RFC 9110, 15.4.4).</summary>
+internal sealed record SeeOther(string Url) : IResult
+{
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
+        httpContext.Response.Headers.Location = Url;
+        httpContext.Response.Headers.CacheControl = "no-store";
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using Bookstore.LocalTenant.Hosting;
+using Bookstore.LocalTenant.Logto.Data;
+using Bookstore.LocalTenant.Logto.Pages;
+using Bookstore.LocalTenant.Logto.SignIn;
+using Bookstore.LocalTenant.Patreon.Control;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using OpenIddict.Abstractions;
+using OpenIddict.EntityFrameworkCore.Models;
+
+namespace Bookstore.LocalTenant.Logto.Console;
+
+/// <summary><c>/console/users</c>, in place of the user page of Logto's Console: the people whom the tenant knows, and buttons.</summary>
+internal sealed class UsersPage(TenantDb db, IAntiforgery antiforgery, LocalTenantSettings settings)
+{
+    public const string Path = "/console/users";
+    public const int LongestName = 128; // Logto's
+
+    /// <param name="context">The request; its language is the page's.</param>
+    /// <param name="problem">The text that says why nothing was changed.</param>
+    public async Task<IResult> ShowAsync(HttpContext context, string? problem = null)
+    {
+        var text = PageText.For(context.Request, null);
+        var token = antiforgery.GetAndStoreTokens(context);
+        var tokenField = Markup.Of($"""<input type="hidden" name="{token.FormFieldName}" value="{token.RequestToken}">""");
+        var people = await db.People.AsNoTracking()
+            .OrderBy(person => person.CreatedAt).ThenBy(person => person.Id)
+            .ToListAsync(context.RequestAborted);
+        var sessions = (await db.Sessions.AsNoTracking().ToListAsync(context.RequestAborted)).ToLookup(session => session.PersonId);
+        var grants = (await db.Set<OpenIddictEntityFrameworkCoreAuthorization>().AsNoTracking()
+            .Where(grant => grant.Status == OpenIddictConstants.Statuses.Valid).Select(grant => new { grant.Id, grant.Subject })
+            .ToListAsync(context.RequestAborted)).ToLookup(grant => grant.Subject, grant => grant.Id!);
+        return new HtmlPage(
+            text.Language,
+            text["UsersTitle"],
+            Markup.Of($"""
+                <main>
+                  <h1>{text["UsersTitle"]}</h1>
+                  <p>{text["UsersLead"]}</p>
+                  {MembershipsLink(text)}
+                  <p class="other"><a href="{ApplicationPage.Path}">{text["ChangeApplication"]}</a></p>
+                  {(problem is null ? Markup.Empty : Markup.Of($"""<p role="alert" class="problem">{text[problem]}</p>"""))}
+                  {(people.Count == 0 ? Markup.Of($"""<p class="other">{text["NobodyYet"]}</p>""") : Markup.Empty)}
+                  {Markup.Join(people.Select(person => Section(person, [.. sessions[person.Id]], [.. grants[person.Id]], text, tokenField)))}
+                </main>
+                <footer><strong>{text["Brand"]}:</strong> {text["StandsIn"]}</footer>
+                """),
+            SignInPage.Stylesheet,
+            problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
+    }
+
+    private Markup MembershipsLink(PageText text) => settings.RealPatreon is null
+        ? Markup.Of($"""<p class="other"><a href="{settings.PatreonOrigin}{ControlPage.Path}">{text["ChangeMemberships"]}</a></p>""")
+        : Markup.Empty;
+
+    private static Markup Section(
+        Person person, IReadOnlyList<SignInSession> sessions, IReadOnlyList<string> grants, PageText text, Markup tokenField)
+    {
+        var name = person.Name ?? person.Id;
+        var field = $"name-{person.Id}";
+        var mark = person.IsSuspended ? Markup.Of($" · <strong>{text["SuspendedMark"]}</strong>") : Markup.Empty;
+        return Markup.Of($"""
+            <section>
+              <h2>{name}</h2>
+              <p>{person.Email ?? text["NoEmail"]} · {person.Id}{mark}</p>
+              <p>{text.With("SessionCount", $"{sessions.Count}")} · {text.With("GrantCount", $"{grants.Count}")}</p>
+              <ul>{Markup.Join(sessions.OrderBy(session => session.SignedInAt).Select(session => Markup.Of($"""
+                <li>{text.With("SignedInAt", session.SignedInAt.UtcDateTime.ToString("u", CultureInfo.InvariantCulture))} · <code>sid {session.Sid}</code> · {(session.GrantId is { } id && grants.Contains(id) ? text["HasGrant"] : text["HasNoGrant"])}</li>
+                """)))}</ul>
+              <form method="post" action="{Path}/{person.Id}/rename">
+                {tokenField}
+                <label for="{field}">{text.With("NameOf", name)}</label>
+                <input id="{field}" name="name" value="{person.Name}" required maxlength="{$"{LongestName}"}" autocomplete="off">
+                <button type="submit" aria-label="{text.With("RenamePerson", name)}">{text["Rename"]}</button>
+              </form>
+              {(person.IsSuspended ? Button("reinstate", "Reinstate", "ReinstatePerson") : Button("suspend", "Suspend", "SuspendPerson"))}
+              {Button("delete", "Delete", "DeletePerson")}
+            </section>
+            """);
+
+        Markup Button(string action, string label, string accessibleName) => Markup.Of($"""
+            <form method="post" action="{Path}/{person.Id}/{action}">
+              {tokenField}
+              <button type="submit" class="quiet" aria-label="{text.With(accessibleName, name)}">{text[label]}</button>
+            </form>
+            """);
+    }
+}

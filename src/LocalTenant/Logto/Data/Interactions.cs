@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bookstore.LocalTenant.Logto.Data;
+
+/// <summary>Authorize requests that wait for the person, one a browser: the last one wins, like at Logto.</summary>
+internal sealed class Interactions(TenantDb db)
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
+
+    public static bool IsOver(Interaction interaction, DateTimeOffset now) => interaction.StartedAt + Lifetime < now;
+
+    public async Task<Interaction> BeginAsync(HttpContext context, string authorizeUrl, bool registerFirst, string? uiLocales)
+    {
+        var interaction = new Interaction
+        {
+            KeyHash = BrowserKey.Issue(context, BrowserKey.InteractionCookie, Lifetime),
+            AuthorizeUrl = authorizeUrl,
+            RegisterFirst = registerFirst,
+            UiLocales = uiLocales,
+            StartedAt = DateTimeOffset.UtcNow,
+        };
+        db.Interactions.Add(interaction);
+        await db.SaveChangesAsync(context.RequestAborted);
+        return interaction;
+    }
+
+    public async Task<Interaction?> FindAsync(HttpContext context)
+    {
+        if (BrowserKey.ReadHash(context, BrowserKey.InteractionCookie) is not { } hash) return null;
+
+        var interaction = await db.Interactions.SingleOrDefaultAsync(interaction => interaction.KeyHash == hash, context.RequestAborted);
+        return interaction is null || IsOver(interaction, DateTimeOffset.UtcNow) ? null : interaction;
+    }
+
+    /// <summary>Remembers what goes to the connector; only this browser can bring it back, and once.</summary>
+    public async Task<string> IssueConnectorStateAsync(Interaction interaction, CancellationToken cancellationToken)
+    {
+        interaction.ConnectorState = BrowserKey.NewKey();
+        await db.SaveChangesAsync(cancellationToken);
+        return interaction.ConnectorState;
+    }
+
+    public async Task<bool> TakeConnectorStateAsync(Interaction interaction, string? state, CancellationToken cancellationToken)
+    {
+        if (interaction.ConnectorState is not { } expected || expected != state) return false;
+
+        interaction.ConnectorState = null;
+        await db.SaveChangesAsync(cancellationToken);
+        return true;
+    }
+
+    public async Task CompleteAsync(HttpContext context, Interaction interaction)
+    {
+        db.Interactions.Remove(interaction);
+        await db.SaveChangesAsync(context.RequestAborted);
+        BrowserKey.Drop(context, BrowserKey.InteractionCookie);
+    }
+}

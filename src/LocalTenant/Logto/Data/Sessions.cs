@@ -1,0 +1,81 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using OpenIddict.Abstractions;
+
+namespace Bookstore.LocalTenant.Logto.Data;
+
+/// <summary>
+/// Who is signed in at the tenant, in which browser. The sessions live on the server: a cookie that was copied before an
+/// end of session is worth nothing after it.
+/// </summary>
+internal sealed class Sessions(TenantDb db, IOpenIddictAuthorizationManager authorizations)
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);
+
+    public static bool IsOver(SignInSession session, DateTimeOffset now) => session.SignedInAt + Lifetime < now;
+
+    public async Task<SignInSession?> FindAsync(HttpContext context)
+    {
+        if (BrowserKey.ReadHash(context, BrowserKey.SessionCookie) is not { } hash) return null;
+
+        var session = await db.Sessions
+            .Include(session => session.Person)
+            .SingleOrDefaultAsync(session => session.KeyHash == hash, context.RequestAborted);
+        return session is null || IsOver(session, DateTimeOffset.UtcNow) ? null : session;
+    }
+
+    /// <summary>
+    /// Signs the person in under a new key; whatever session the browser presented is over. One who signs in again goes on
+    /// with the session as the app knows it, so the <c>sid</c> stays, and the grant.
+    /// </summary>
+    public async Task BeginAsync(HttpContext context, Person person, string authorizeUrl)
+    {
+        var presented = await FindAsync(context);
+        var earlier = presented?.PersonId == person.Id ? presented : null;
+        var session = new SignInSession
+        {
+            KeyHash = BrowserKey.Issue(context, BrowserKey.SessionCookie, Lifetime),
+            PersonId = person.Id,
+            Sid = earlier?.Sid ?? BrowserKey.NewKey(),
+            SignedInAt = DateTimeOffset.UtcNow,
+            GrantId = earlier?.GrantId,
+            FreshFor = authorizeUrl,
+        };
+        db.Sessions.Add(session);
+        await db.SaveChangesAsync(context.RequestAborted);
+        if (earlier is not null)
+        {
+            await db.SessionGrants.Where(grant => grant.SessionKeyHash == earlier.KeyHash)
+                .ExecuteUpdateAsync(grants => grants.SetProperty(grant => grant.SessionKeyHash, session.KeyHash), context.RequestAborted);
+        }
+
+        await EndAsync(presented?.KeyHash, context.RequestAborted);
+    }
+
+    /// <summary>Ends the browser's session and the grants that are bound to it, as Logto does; answers the session that ended.</summary>
+    public async Task<SignInSession?> EndAsync(HttpContext context)
+    {
+        var ended = await EndAsync(BrowserKey.ReadHash(context, BrowserKey.SessionCookie), context.RequestAborted);
+        BrowserKey.Drop(context, BrowserKey.SessionCookie);
+        return ended;
+    }
+
+    private async Task<SignInSession?> EndAsync(string? hash, CancellationToken cancellationToken)
+    {
+        if (hash is null) return null;
+
+        var session = await db.Sessions.AsNoTracking().SingleOrDefaultAsync(session => session.KeyHash == hash, cancellationToken);
+        var grants = await db.SessionGrants.AsNoTracking().Where(grant => grant.SessionKeyHash == hash).ToListAsync(cancellationToken);
+        foreach (var grant in grants)
+        {
+            if (await authorizations.FindByIdAsync(grant.AuthorizationId, cancellationToken) is { } authorization)
+            {
+                await authorizations.TryRevokeAsync(authorization, cancellationToken);
+            }
+        }
+
+        await db.SessionGrants.Where(grant => grant.SessionKeyHash == hash).ExecuteDeleteAsync(cancellationToken);
+        var ended = await db.Sessions.Where(session => session.KeyHash == hash).ExecuteDeleteAsync(cancellationToken);
+        return ended == 1 ? session : null; // of two requests at once, one ended it
+    }
+}

@@ -1,0 +1,39 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+
+namespace Bookstore.LocalTenant.Logto.OpenId;
+
+/// <summary>An error as Logto tells it: the fields of RFC 6749 under a code and a message of Logto's own.</summary>
+internal sealed record LogtoError(JsonObject Body)
+{
+    public static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <param name="error">The error code of RFC 6749 or OpenID Connect.</param>
+    /// <param name="description">What is wrong, as Logto's OpenID Connect library puts it.</param>
+    /// <param name="issuer">Given for errors of the authorize endpoint only.</param>
+    public static LogtoError From(string error, string? description, string? issuer = null)
+    {
+        var body = new JsonObject { ["code"] = $"oidc.{error}", ["message"] = Message(error) };
+        if (error == "invalid_grant") body["error_uri"] = "https://openid.sh/debug/invalid_grant";
+
+        body["error"] = error;
+        if (description is not null) body["error_description"] = description;
+        if (issuer is not null) body["iss"] = issuer;
+        return new LogtoError(body);
+    }
+
+    public IResult AsResult(int status) => Results.Text(Body.ToJsonString(Json), "application/json; charset=utf-8", statusCode: status);
+
+    // invalid_grant, invalid_redirect_uri and invalid_client are recorded; Logto has phrases for the others, too.
+    private static string Message(string error) => error switch
+    {
+        "invalid_grant" => "Grant request is invalid.",
+        "invalid_redirect_uri" => "`redirect_uri` did not match any of the client's registered `redirect_uris`.",
+        "invalid_request" => "Request is invalid.",
+        "invalid_token" => "Invalid token provided.",
+        "invalid_target" => "Invalid resource indicator.",
+        _ => $"An OIDC error occurred: oidc.{error}.",
+    };
+}

@@ -1,0 +1,64 @@
+using Bookstore.LocalTenant.Hosting;
+using Bookstore.LocalTenant.Logto.Data;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Bookstore.LocalTenant.Logto.SignIn;
+
+/// <summary>The routes of the sign-in experience. All but the last three need the cookie of an open authorize request.</summary>
+internal static class SignInExperience
+{
+    public static void AddSignInExperience(this IServiceCollection services)
+    {
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "bookstore-local-tenant-form";
+            options.FormFieldName = "form_token";
+        });
+        services.AddSingleton(_ => new HttpClient
+        {
+            Timeout = TimeSpan.FromSeconds(5), // as Logto's connector
+            DefaultRequestHeaders = { { "User-Agent", "Bookstore local tenant" } }, // Patreon wants one
+        });
+        services.AddScoped<PatreonConnector>().AddScoped<People>().AddScoped<SignInPage>().AddScoped<ConnectorCallback>();
+    }
+
+    public static void MapSignInExperience(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/sign-in", async (HttpContext context, Interactions interactions, SignInPage page) =>
+            await interactions.FindAsync(context) is { } interaction ? page.SignIn(context, interaction) : page.Stale(context));
+        app.MapGet("/register", async (HttpContext context, Interactions interactions, SignInPage page) =>
+            await interactions.FindAsync(context) is { } interaction ? page.Register(context, interaction) : page.Stale(context));
+        app.MapPost("/sign-in", ContinueWithPatreonAsync);
+        app.MapGet("/callback/{connectorId}", (HttpContext context, string connectorId, ConnectorCallback callback) =>
+            callback.AnswerAsync(context, connectorId));
+        app.MapGet(SignInPage.SignedOutPath, (HttpContext context, SignInPage page) => page.SignedOut(context));
+        app.MapGet("/api/.well-known/sign-in-exp", () => Results.Json(Described));
+        HtmlPage.MapStylesheet(app, SignInPage.Stylesheet);
+    }
+
+    // What Logto tells its own sign-in page, as far as it says what a person can do there.
+    private static object Described { get; } = new
+    {
+        tenantId = "default",
+        id = "default",
+        signIn = new { methods = Array.Empty<string>() },
+        signUp = new { identifiers = Array.Empty<string>(), password = false, verify = false },
+        socialSignIn = new { skipRequiredIdentifiers = true },
+        socialSignInConnectorTargets = (string[])["patreon"],
+        signInMode = "SignInAndRegister",
+        socialConnectors = new[]
+        {
+            new { id = LocalTenantSettings.ConnectorId, target = "patreon", name = new { en = "Patreon" }, platform = "Universal" },
+        },
+    };
+
+    private static async Task<IResult> ContinueWithPatreonAsync(
+        HttpContext context, IAntiforgery antiforgery, Interactions interactions, PatreonConnector patreon, SignInPage page) =>
+        await antiforgery.IsRequestValidAsync(context) && await interactions.FindAsync(context) is { } interaction
+            ? new SeeOther(await patreon.StartAsync(interaction, context.RequestAborted))
+            : page.Stale(context);
+}

@@ -1,0 +1,42 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
+using Bookstore.LocalTenant.Hosting;
+using Bookstore.LocalTenant.Logto.OpenId;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Bookstore.LocalTenant.Logto.Webhooks;
+
+/// <summary>
+/// Posts webhooks to the app, signed like Logto's, one after the other in the order of what happened. Nobody waits for it,
+/// and the tenant's stop drops what has not been sent: the app is down before the tenant is.
+/// </summary>
+internal sealed class WebhookSender(LocalTenantSettings settings, ILogger<WebhookSender> logger) : BackgroundService
+{
+    private readonly Channel<JsonObject> _bodies = Channel.CreateUnbounded<JsonObject>();
+    private readonly AppClient _app = new(TimeSpan.FromSeconds(10));
+
+    public void Enqueue(JsonObject body) => _bodies.Writer.TryWrite(body);
+
+    public override void Dispose()
+    {
+        _app.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var body in _bodies.Reader.ReadAllAsync(stoppingToken))
+        {
+            var json = Encoding.UTF8.GetBytes(body.ToJsonString(LogtoError.Json));
+            var failure = await _app.DeliverAsync(
+                settings.WebhookUrl,
+                json,
+                stoppingToken,
+                ("User-Agent", "Logto (https://logto.io/)"),
+                (WebhookSignature.Header, WebhookSignature.Of(json, settings.WebhookSigningKey)));
+            if (failure is not null) logger.WebhookFailed((string)body["event"]!, settings.WebhookUrl, failure.Reason);
+        }
+    }
+}

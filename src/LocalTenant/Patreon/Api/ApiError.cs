@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Bookstore.LocalTenant.Logto.OpenId;
+using Microsoft.AspNetCore.Http;
+
+namespace Bookstore.LocalTenant.Patreon.Api;
+
+/// <summary>An error as Patreon's API v2 tells it (JSON:API).</summary>
+internal sealed record ApiError(int Status, int? Code, string CodeName, string Title, string Detail, int? RetryAfterSeconds = null) : IResult
+{
+    public static ApiError NoToken { get; } = new(
+        StatusCodes.Status401Unauthorized,
+        1,
+        "Unauthorized",
+        "Unauthorized",
+        "The server could not verify that you are authorized to access the URL requested.");
+
+    public static ApiError Down { get; } = new(
+        StatusCodes.Status503ServiceUnavailable, null, "ServiceUnavailable", "Service Unavailable", "Patreon is down for a moment.");
+
+    public static ApiError BadParameter(string codeName, string detail) =>
+        new(StatusCodes.Status400BadRequest, 1, codeName, "Bad Request", detail);
+
+    public static ApiError NotAllowed(string detail) =>
+        new(StatusCodes.Status403Forbidden, 3, "Forbidden", "Forbidden", detail);
+
+    public static ApiError Missing(string what, string id) =>
+        new(StatusCodes.Status404NotFound, 4, "ResourceMissing", "Not Found", $"{what} with id {id} was not found.");
+
+    public static ApiError TooMany(TimeSpan wait) => new(
+        StatusCodes.Status429TooManyRequests,
+        null,
+        "RequestThrottled",
+        "Too Many Requests",
+        "You have made too many attempts. Please try again later.",
+        (int)Math.Ceiling(wait.TotalSeconds));
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var error = new JsonObject
+        {
+            ["code"] = Code,
+            ["code_name"] = CodeName,
+            ["detail"] = Detail,
+            ["id"] = Guid.NewGuid().ToString(),
+            ["status"] = Status.ToString(CultureInfo.InvariantCulture),
+            ["title"] = Title,
+        };
+        if (RetryAfterSeconds is { } seconds)
+        {
+            error["retry_after_seconds"] = seconds;
+            httpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return new ApiAnswer(new JsonObject { ["errors"] = new JsonArray(error) }, Status).ExecuteAsync(httpContext);
+    }
+}
+
+/// <summary>JSON:API with its own content type.</summary>
+internal sealed record ApiAnswer(JsonObject Body, int Status = StatusCodes.Status200OK) : IResult
+{
+    public const string ContentType = "application/vnd.api+json";
+
+    public Task ExecuteAsync(HttpContext httpContext) =>
+        Results.Text(Body.ToJsonString(LogtoError.Json), ContentType, statusCode: Status).ExecuteAsync(httpContext);
+}

@@ -1,0 +1,138 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+using Bookstore.LocalTenant.Patreon.Campaigns;
+using Bookstore.LocalTenant.Patreon.OAuth;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Bookstore.LocalTenant.Patreon.Api;
+
+/// <summary>The routes of API v2: identity, campaigns, members; webhooks are in <see cref="WebhookRoutes"/>.</summary>
+internal static class ApiRoutes
+{
+    public const string Base = "/api/oauth2/v2";
+
+    private const int LargestPage = 1000;
+
+    public static void MapApi(this IEndpointRouteBuilder app)
+    {
+        var gate = app.ServiceProvider.GetRequiredService<ApiGate>();
+        var api = app.MapGroup(Base);
+        api.AddEndpointFilter(gate.PassAsync);
+        api.MapGet("/identity", Identity);
+        api.MapGet("/campaigns", Campaigns);
+        api.MapGet("/campaigns/{id}", CampaignOf);
+        api.MapGet("/campaigns/{id}/members", Members).AddEndpointFilter(PagingFaults.ApplyAsync);
+        api.MapGet("/members/{id}", MemberOf);
+        api.MapWebhooks();
+        api.Map("/{**path}", (string path) => ApiError.Missing("Resource", path));
+    }
+
+    /// <summary>What this request may see.</summary>
+    public static View ViewOf(HttpContext context)
+    {
+        var services = context.RequestServices;
+        return new View(
+            services.GetRequiredService<PatreonStore>().Current,
+            services.GetRequiredService<LocalTenantSettings>(),
+            context.Features.GetRequiredFeature<Caller>(),
+            services.GetRequiredService<TimeProvider>().GetUtcNow());
+    }
+
+    /// <summary>Where the page begins that follows a member.</summary>
+    public static string CursorAfter(Member member) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(member.Id));
+
+    /// <summary>The error of a token without this scope, if it is.</summary>
+    public static ApiError? Without(this View view, string scope) =>
+        view.Caller.Has(scope) ? null : ApiError.NotAllowed($"This token does not have the scope {scope}.");
+
+    private static IResult Identity(HttpContext context)
+    {
+        var view = ViewOf(context);
+        if (view.Without("identity") is { } forbidden) return forbidden;
+
+        return ApiQuery.TryRead(context.Request.Query, Kinds.User, out var query, out var error)
+            ? new ApiAnswer(new Document(query, view).Of(Kinds.User.Of(view.Caller.Person, view)))
+            : error;
+    }
+
+    private static IResult Campaigns(HttpContext context)
+    {
+        var view = ViewOf(context);
+        if (view.Without("campaigns") is { } forbidden) return forbidden;
+        if (!ApiQuery.TryRead(context.Request.Query, Kinds.Campaign, out var query, out var error)) return error;
+
+        Resource[] owned = view.Caller.Person == SamplePeople.Creator ? [Kinds.Campaign.Of(SampleCampaign.Ours, view)] : [];
+        return new ApiAnswer(new Document(query, view).Of(owned, owned.Length, next: null));
+    }
+
+    private static IResult CampaignOf(HttpContext context, string id)
+    {
+        var view = ViewOf(context);
+        if (view.Without("campaigns") is { } forbidden) return forbidden;
+        if (Refuse(view, id) is { } refusal) return refusal;
+
+        return ApiQuery.TryRead(context.Request.Query, Kinds.Campaign, out var query, out var error)
+            ? new ApiAnswer(new Document(query, view).Of(Kinds.Campaign.Of(SampleCampaign.Ours, view)))
+            : error;
+    }
+
+    private static IResult Members(HttpContext context, string id)
+    {
+        var view = ViewOf(context);
+        if (view.Without("campaigns.members") is { } forbidden) return forbidden;
+        if (Refuse(view, id) is { } refusal) return refusal;
+        if (!ApiQuery.TryRead(context.Request.Query, Kinds.Member, out var query, out var error)) return error;
+        if (!TryReadPage(context.Request.Query, out var after, out var count))
+        {
+            return ApiError.BadParameter("ParameterInvalid", $"page[count] is a number from 1 to {LargestPage}, page[cursor] what the page before said.");
+        }
+
+        // One more tells whether there is a next page.
+        var members = view.MembersAfter(after).Take(count + 1).ToList();
+        var next = members.Count > count ? CursorAfter(members[count - 1]) : null;
+        return new ApiAnswer(new Document(query, view).Of(
+            members.Take(count).Select(member => Kinds.Member.Of(member, view)), view.MemberCount, next));
+    }
+
+    private static IResult MemberOf(HttpContext context, string id)
+    {
+        var view = ViewOf(context);
+        if (view.Without("campaigns.members") is { } forbidden) return forbidden;
+        if (view.FindMember(id) is not { } member) return ApiError.Missing("Member", id);
+        if (Refuse(view, member.CampaignId) is { } refusal) return refusal;
+
+        return ApiQuery.TryRead(context.Request.Query, Kinds.Member, out var query, out var error)
+            ? new ApiAnswer(new Document(query, view).Of(Kinds.Member.Of(member, view)))
+            : error;
+    }
+
+    private static ApiError? Refuse(View view, string campaignId) => campaignId switch
+    {
+        _ when campaignId != SampleCampaign.Ours.Id && campaignId != SampleCampaign.Foreign.Id => ApiError.Missing("Campaign", campaignId),
+        _ when campaignId != SampleCampaign.Ours.Id || view.Caller.Person != SamplePeople.Creator =>
+            ApiError.NotAllowed($"You do not have access to the campaign {campaignId}."),
+        _ => null,
+    };
+
+    private static bool TryReadPage(IQueryCollection query, out string after, out int count)
+    {
+        after = "";
+        count = LargestPage;
+        if (query["page[count]"].ToString() is { Length: > 0 } number
+            && !(int.TryParse(number, CultureInfo.InvariantCulture, out count) && count is >= 1 and <= LargestPage))
+        {
+            return false;
+        }
+
+        if (query["page[cursor]"].ToString() is not { Length: > 0 } cursor) return true;
+        if (!Base64Url.IsValid(cursor)) return false;
+
+        after = Encoding.ASCII.GetString(Base64Url.DecodeFromChars(cursor));
+        return Guid.TryParse(after, out _);
+    }
+}

@@ -1,0 +1,10 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Bookstore.LocalTenant.Patreon.Api;
+
+/// <summary>An error of Cloudflare's: HTML, whatever was asked for, and nothing of Patreon's.</summary>
+internal static class CloudflareError
+{
+    public static IResult Of(int status) => Results.Text(
+        $"<!doctype html><title>Attention Required! | Cloudflare</title><h1>Error {status}</h1>", "text/html; charset=UTF-8", statusCode: status);
+}

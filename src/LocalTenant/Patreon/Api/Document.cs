@@ -1,0 +1,81 @@
+using System.Text.Json.Nodes;
+
+namespace Bookstore.LocalTenant.Patreon.Api;
+
+/// <summary>
+/// A JSON:API document: nothing but id and type unless asked for, relationships only where they are included, and what is
+/// included once, however many lead to it.
+/// </summary>
+internal sealed class Document(ApiQuery query, View view)
+{
+    private readonly Dictionary<(string Type, string Id), JsonObject> _rendered = [];
+    private readonly JsonArray _included = [];
+
+    public JsonObject Of(Resource resource)
+    {
+        var body = new JsonObject { ["data"] = Primary(resource) };
+        AddIncluded(body);
+        body["links"] = new JsonObject { ["self"] = Url(resource) };
+        return body;
+    }
+
+    public JsonObject Of(IEnumerable<Resource> resources, int total, string? next)
+    {
+        var body = new JsonObject { ["data"] = new JsonArray([.. resources.Select(Primary)]) };
+        AddIncluded(body);
+        body["meta"] = new JsonObject
+        {
+            ["pagination"] = new JsonObject { ["cursors"] = new JsonObject { ["next"] = next }, ["total"] = total },
+        };
+        return body;
+    }
+
+    private JsonObject Primary(Resource resource) => Render(resource, query.Includes, isPrimary: true);
+
+    // A resource that is met again may lead on by other relationships than the first time.
+    private JsonObject Render(Resource resource, Includes includes, bool isPrimary)
+    {
+        var key = (resource.Kind.Type, resource.Id);
+        if (!_rendered.TryGetValue(key, out var node))
+        {
+            node = new JsonObject { ["attributes"] = Attributes(resource), ["id"] = resource.Id, ["type"] = resource.Kind.Type };
+            _rendered[key] = node;
+            if (!isPrimary) _included.Add(node);
+        }
+
+        foreach (var (name, inner) in includes)
+        {
+            if (node["relationships"] is not JsonObject relationships) node["relationships"] = relationships = [];
+            if (!relationships.ContainsKey(name)) relationships[name] = Relationship(resource, name);
+            foreach (var related in resource.Related(name)) Render(related, inner, isPrimary: false);
+        }
+
+        return node;
+    }
+
+    private JsonObject Attributes(Resource resource)
+    {
+        var attributes = new JsonObject();
+        foreach (var name in query.Fields.GetValueOrDefault(resource.Kind.Type) ?? []) attributes[name] = resource.Attribute(name);
+        return attributes;
+    }
+
+    private JsonObject Relationship(Resource resource, string name)
+    {
+        var related = resource.Related(name).ToList();
+        if (resource.Kind.Relations[name].IsMany) return new JsonObject { ["data"] = new JsonArray([.. related.Select(Identifier)]) };
+
+        return related.Count == 0
+            ? new JsonObject { ["data"] = null }
+            : new JsonObject { ["data"] = Identifier(related[0]), ["links"] = new JsonObject { ["related"] = Url(related[0]) } };
+    }
+
+    private static JsonObject Identifier(Resource resource) => new() { ["id"] = resource.Id, ["type"] = resource.Kind.Type };
+
+    private string Url(Resource resource) => $"{view.Settings.PatreonApiBase}/{resource.Kind.Path}/{resource.Id}";
+
+    private void AddIncluded(JsonObject body)
+    {
+        if (query.Includes.Count > 0) body["included"] = _included;
+    }
+}

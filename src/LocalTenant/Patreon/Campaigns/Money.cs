@@ -1,0 +1,21 @@
+using System.Globalization;
+
+namespace Bookstore.LocalTenant.Patreon.Campaigns;
+
+/// <summary>Amounts in words.</summary>
+internal static class Money
+{
+    /// <summary>The campaign's currency.</summary>
+    public const string Dollars = "USD";
+
+    /// <summary>What some patrons pay in.</summary>
+    public const string Rupees = "INR";
+
+    /// <summary>How many rupees a dollar costs.</summary>
+    public const int RupeesADollar = 84;
+
+    public static string InDollars(int cents) => string.Create(CultureInfo.InvariantCulture, $"${cents / 100m:0.00}");
+
+    public static string In(string currency, int cents) =>
+        currency == Dollars ? InDollars(cents) : string.Create(CultureInfo.InvariantCulture, $"{cents / 100m:0.00} {currency}");
+}

@@ -1,0 +1,81 @@
+using Bookstore.LocalTenant.Hosting;
+using Bookstore.LocalTenant.Patreon.Campaigns;
+using Bookstore.LocalTenant.Patreon.Control;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
+
+namespace Bookstore.LocalTenant.Patreon.OAuth;
+
+/// <summary><c>/oauth2/authorize</c>: who to sign in as, or not to allow it (RFC 6749, section 4.1.1).</summary>
+internal sealed class AuthorizePage(LocalTenantSettings settings, IssuedTokens tokens)
+{
+    public const string Stylesheet = "patreon.css";
+
+    private const string Denial = "deny";
+
+    public IResult Show(IEnumerable<KeyValuePair<string, StringValues>> parameters) =>
+        AuthorizationRequest.TryRead(parameters, settings, out var request, out var problem) ? Page(request) : Refuse(problem);
+
+    /// <summary>The chosen button. The request is checked again, since a form can say anything.</summary>
+    public IResult Answer(IFormCollection form)
+    {
+        if (!AuthorizationRequest.TryRead(form, settings, out var request, out var problem)) return Refuse(problem);
+
+        var choice = form["choice"].ToString();
+        if (choice == Denial) return new SeeOther(BackWith(request, "error", "access_denied"));
+
+        return SamplePeople.Find(choice) is { } person
+            ? new SeeOther(BackWith(request, "code", tokens.IssueCode(person, request)))
+            : Refuse("There is no such sample person.");
+    }
+
+    /// <summary>A person's own page: where the profile URL of the sample people leads.</summary>
+    public static IResult ShowPerson(SamplePerson person) => Frame(person.FullName, Markup.Of($"""
+        <p><img src="/avatars/{person.Id}.svg" alt="" width="40" height="40"> Sample person: {person.Membership}.</p>
+        <p><a href="{ControlPage.Path}#person-{person.Id}">Change this membership</a></p>
+        """));
+
+    /// <summary>The campaign's own page, where the app sends people to join.</summary>
+    public static IResult ShowCampaign(IEnumerable<Tier> tiers) => Frame(SampleCampaign.Ours.Name, Markup.Of($"""
+        <p>This is a sample campaign. Sample people join it on the <a href="{ControlPage.Path}">control page</a>.</p>
+        <ul>{Markup.Join(tiers.Select(tier => Markup.Of($"<li>{tier.Title}: {Money.InDollars(tier.AmountCents)} a month</li>")))}</ul>
+        """));
+
+    private static string BackWith(AuthorizationRequest request, string name, string value)
+    {
+        var url = QueryHelpers.AddQueryString(request.RedirectUri, name, value);
+        return request.State is null ? url : QueryHelpers.AddQueryString(url, "state", request.State);
+    }
+
+    private static HtmlPage Page(AuthorizationRequest request) => Frame("Who is signing in?", Markup.Of($"""
+        <p>Bookstore would like to know who you are. Choose a sample person. The real Patreon would ask you to log in.</p>
+        <form method="post" action="/oauth2/authorize">
+          <input type="hidden" name="response_type" value="code">
+          <input type="hidden" name="client_id" value="{request.ClientId}">
+          <input type="hidden" name="redirect_uri" value="{request.RedirectUri}">
+          <input type="hidden" name="scope" value="{request.Scope}">
+          <input type="hidden" name="state" value="{request.State}">
+          {Markup.Join(SamplePeople.All.Select(PersonButton))}
+          <button type="submit" name="choice" value="{Denial}" class="deny">Deny</button>
+        </form>
+        """));
+
+    private static Markup PersonButton(SamplePerson person) => Markup.Of($"""
+        <button type="submit" name="choice" value="{person.Id}" aria-label="{person.FullName}, {person.Membership}">
+          <img src="/avatars/{person.Id}.svg" alt="" width="40" height="40">
+          <span><b>{person.FullName}</b><small>{person.Membership}</small></span>
+        </button>
+        """);
+
+    private static HtmlPage Refuse(string problem) => Frame("Patreon can't continue", Markup.Of($"""<p class="problem">{problem}</p>"""), 400);
+
+    private static HtmlPage Frame(string title, Markup content, int status = StatusCodes.Status200OK) => new("en", title, Markup.Of($"""
+        <main>
+          <h1>{title}</h1>
+          {content}
+        </main>
+        <footer><strong>Stand-in Patreon:</strong> sample people on your machine; nothing leaves it.
+          <a href="{ControlPage.Path}">Change memberships</a></footer>
+        """), Stylesheet, status);
+}

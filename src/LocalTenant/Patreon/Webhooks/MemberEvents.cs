@@ -1,0 +1,32 @@
+using System.Text;
+using Bookstore.LocalTenant.Logto.OpenId;
+using Bookstore.LocalTenant.Patreon.Api;
+using Bookstore.LocalTenant.Patreon.Campaigns;
+
+namespace Bookstore.LocalTenant.Patreon.Webhooks;
+
+/// <summary>What Patreon's webhooks say of a change.</summary>
+internal static class MemberEvents
+{
+    private static readonly ApiQuery Everything = ApiQuery.Everything("campaign", "currently_entitled_tiers", "user");
+
+    /// <summary>The triggers of a change, in Patreon's words.</summary>
+    public static IEnumerable<string> Between(Member? before, Member? after)
+    {
+        yield return (before, after) switch
+        {
+            (null, _) => "members:create",
+            (_, null) => "members:delete",
+            _ => "members:update",
+        };
+
+        var (pledged, pledges) = (before?.WillPayCents ?? 0, after?.WillPayCents ?? 0);
+        if (pledged == 0 && pledges > 0) yield return "members:pledge:create";
+        if (pledged > 0 && pledges == 0) yield return "members:pledge:delete";
+        if (pledged > 0 && pledges > 0 && pledged != pledges) yield return "members:pledge:update";
+    }
+
+    /// <summary>The body of a webhook: the whole member, with campaign, user and tiers; one that is gone as one who left.</summary>
+    public static byte[] Body(View view, Member member) =>
+        Encoding.UTF8.GetBytes(new Document(Everything, view).Of(Kinds.Member.Of(member, view)).ToJsonString(LogtoError.Json));
+}

@@ -1,0 +1,114 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+using System.Threading.Channels;
+using Bookstore.LocalTenant.Hosting;
+using Bookstore.LocalTenant.Patreon.Api;
+using Bookstore.LocalTenant.Patreon.Campaigns;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Bookstore.LocalTenant.Patreon.Webhooks;
+
+/// <summary>
+/// Posts webhooks, signed like Patreon's, one after the other. As the control page has it, each twice, or none, or all later
+/// in another order: bodies tell of the moment of the change, so that a late one is out of date.
+/// </summary>
+internal sealed class PatreonWebhooks(PatreonStore store, LocalTenantSettings settings, TimeProvider time, ILogger<PatreonWebhooks> logger)
+    : BackgroundService
+{
+    private readonly Channel<Post> _posts = Channel.CreateUnbounded<Post>();
+    private readonly Lock _gate = new();
+    private readonly List<Post> _held = [];
+    private readonly AppClient _app = new(TimeSpan.FromSeconds(10));
+
+    public int HeldCount
+    {
+        get
+        {
+            lock (_gate) return _held.Count;
+        }
+    }
+
+    /// <summary>Tells the registered webhooks of a change.</summary>
+    public void Announce(PatreonState state, Member? before, Member? after)
+    {
+        var view = View.OfCreator(state, settings, time.GetUtcNow());
+        var body = MemberEvents.Body(view, after ?? before!.CancelledAtOnce());
+        var posts = from trigger in MemberEvents.Between(before, after)
+                    from webhook in state.Webhooks
+                    where !webhook.IsPaused && webhook.Triggers.Contains(trigger)
+                    select new Post(webhook, trigger, body);
+        foreach (var post in posts) Take(post, state.Switches.Delivery);
+    }
+
+    /// <summary>Posts a test to the registered webhooks, however deliveries are switched.</summary>
+    public void SendTest()
+    {
+        foreach (var webhook in store.Current.Webhooks) _posts.Writer.TryWrite(new Post(webhook, TestDelivery.Trigger, TestDelivery.Body()));
+    }
+
+    /// <summary>Posts what was held back, the last first.</summary>
+    public void PostHeld()
+    {
+        lock (_gate)
+        {
+            _held.Reverse();
+            foreach (var post in _held) _posts.Writer.TryWrite(post);
+            _held.Clear();
+        }
+    }
+
+    public override void Dispose()
+    {
+        _app.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var (webhook, trigger, body) in _posts.Reader.ReadAllAsync(stoppingToken))
+        {
+            var failure = await _app.DeliverAsync(
+                webhook.Uri,
+                body,
+                stoppingToken,
+                ("User-Agent", "Patreon HTTP Robot"),
+                ("X-Patreon-Event", trigger),
+                ("X-Patreon-Signature", Signature(body, webhook.Secret)));
+            if (failure is not null) logger.WebhookFailed(trigger, webhook.Uri, failure.Reason);
+
+            store.Update(state => state.WithWebhook(webhook.Id, attempted => attempted with
+            {
+                LastAttemptedAt = time.GetUtcNow(),
+                ConsecutiveFailures = failure is null ? 0 : attempted.ConsecutiveFailures + 1,
+            }));
+        }
+    }
+
+    private void Take(Post post, Delivery delivery)
+    {
+        switch (delivery)
+        {
+            case Delivery.AtOnce:
+                _posts.Writer.TryWrite(post);
+                break;
+            case Delivery.Twice:
+                _posts.Writer.TryWrite(post);
+                _posts.Writer.TryWrite(post);
+                break;
+            case Delivery.OutOfOrder:
+                lock (_gate) _held.Add(post);
+                break;
+            case Delivery.Never:
+                break;
+        }
+    }
+
+    /// <summary>Patreon's signature of a webhook: HMAC-MD5 of the exact body, in lower-case hexadecimal.</summary>
+    [SuppressMessage("Security", "CA5351", Justification = "Patreon's choice.")]
+    private static string Signature(byte[] body, string secret) =>
+        Convert.ToHexStringLower(HMACMD5.HashData(Encoding.UTF8.GetBytes(secret), body));
+
+    private sealed record Post(Webhook Webhook, string Trigger, byte[] Body);
+}
