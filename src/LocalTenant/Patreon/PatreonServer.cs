@@ -54,7 +54,7 @@ internal static class PatreonServer
             (null, SampleCampaign.Vanity) => AuthorizePage.ShowCampaign(store.Current.Tiers.Where(tier => tier is { IsPublished: true, IsDeleted: false })),
             _ => Results.NotFound(),
         });
-        HtmlPage.MapStylesheet(app, AuthorizePage.Stylesheet);
+        HtmlPage.MapStylesheet(app, PatreonPage.Stylesheet);
         return app;
     }
 

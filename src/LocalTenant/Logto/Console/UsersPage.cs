@@ -3,7 +3,7 @@ using Bookstore.LocalTenant.Hosting;
 using Bookstore.LocalTenant.Logto.Data;
 using Bookstore.LocalTenant.Logto.Pages;
 using Bookstore.LocalTenant.Logto.SignIn;
-using Bookstore.LocalTenant.Patreon.Control;
+using Bookstore.LocalTenant.Patreon;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
@@ -52,7 +52,7 @@ internal sealed class UsersPage(TenantDb db, IAntiforgery antiforgery, LocalTena
     }
 
     private Markup MembershipsLink(PageText text) => settings.RealPatreon is null
-        ? Markup.Of($"""<p class="other"><a href="{settings.PatreonOrigin}{ControlPage.Path}">{text["ChangeMemberships"]}</a></p>""")
+        ? Markup.Of($"""<p class="other"><a href="{settings.PatreonOrigin}{PatreonPage.ControlPath}">{text["ChangeMemberships"]}</a></p>""")
         : Markup.Empty;
 
     private static Markup Section(

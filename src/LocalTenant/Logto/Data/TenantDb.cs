@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 
 namespace Bookstore.LocalTenant.Logto.Data;
@@ -53,6 +54,11 @@ internal sealed class Person
 
     /// <summary>Notes a change: later than every one before, so that two of the same millisecond are told apart.</summary>
     public void Touch() => UpdatedAt = Math.Max(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), UpdatedAt + 1);
+
+    /// <summary>The <c>identities</c> of Logto's claims and webhooks.</summary>
+    public JsonObject IdentitiesByTarget() => new(Identities.Select(identity => KeyValuePair.Create<string, JsonNode?>(
+        identity.Target,
+        new JsonObject { ["userId"] = identity.UserId, ["details"] = JsonNode.Parse(identity.Details) })));
 }
 
 /// <summary>Who the person is at a social connector; <see cref="Details"/> (JSON) is a snapshot of the moment of linking.</summary>

@@ -1,17 +1,15 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Bookstore.LocalTenant.Hosting;
 
 namespace Bookstore.LocalTenant.Logto.OpenId;
 
 /// <summary>Signs JWTs as Logto does: ES384, explicit nulls, and a <c>typ</c> only where Logto sets one.</summary>
 internal sealed class JwtSigner(TenantKeys keys)
 {
-    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public string Sign(JsonObject claims, string? type = null)
     {
         var header = new JsonObject { ["alg"] = "ES384" };
@@ -41,5 +39,5 @@ internal sealed class JwtSigner(TenantKeys keys)
         }
     }
 
-    private static string Encode(JsonObject json) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json.ToJsonString(Json)));
+    private static string Encode(JsonObject json) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json.ToUnescapedString()));
 }

@@ -1,6 +1,5 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using Bookstore.LocalTenant.Hosting;
 using Microsoft.AspNetCore.Http;
 
 namespace Bookstore.LocalTenant.Logto.OpenId;
@@ -8,8 +7,6 @@ namespace Bookstore.LocalTenant.Logto.OpenId;
 /// <summary>An error as Logto tells it: the fields of RFC 6749 under a code and a message of Logto's own.</summary>
 internal sealed record LogtoError(JsonObject Body)
 {
-    public static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <param name="error">The error code of RFC 6749 or OpenID Connect.</param>
     /// <param name="description">What is wrong, as Logto's OpenID Connect library puts it.</param>
     /// <param name="issuer">Given for errors of the authorize endpoint only.</param>
@@ -24,7 +21,7 @@ internal sealed record LogtoError(JsonObject Body)
         return new LogtoError(body);
     }
 
-    public IResult AsResult(int status) => Results.Text(Body.ToJsonString(Json), "application/json; charset=utf-8", statusCode: status);
+    public IResult AsResult(int status) => Results.Text(Body.ToUnescapedString(), "application/json; charset=utf-8", statusCode: status);
 
     // invalid_grant, invalid_redirect_uri and invalid_client are recorded; Logto has phrases for the others, too.
     private static string Message(string error) => error switch

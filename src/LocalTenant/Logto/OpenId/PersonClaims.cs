@@ -41,7 +41,7 @@ internal static class PersonClaims
         if (scopes.Contains("custom_data")) claims["custom_data"] = new JsonObject();
         if (scopes.Contains("identities"))
         {
-            claims["identities"] = Identities(person);
+            claims["identities"] = person.IdentitiesByTarget();
             claims["sso_identities"] = new JsonArray();
         }
 
@@ -55,9 +55,4 @@ internal static class PersonClaims
         if (scopes.Contains("urn:logto:scope:organization_roles")) claims["organization_roles"] = new JsonArray();
         return claims;
     }
-
-    /// <summary>Who the person is at the connectors, by their targets.</summary>
-    public static JsonObject Identities(Person person) => new(person.Identities.Select(identity => KeyValuePair.Create<string, JsonNode?>(
-        identity.Target,
-        new JsonObject { ["userId"] = identity.UserId, ["details"] = JsonNode.Parse(identity.Details) })));
 }

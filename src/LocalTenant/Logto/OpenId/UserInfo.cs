@@ -1,3 +1,4 @@
+using Bookstore.LocalTenant.Hosting;
 using Bookstore.LocalTenant.Logto.Data;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
@@ -21,6 +22,6 @@ internal sealed class UserInfo(TenantDb db)
         return person is null
             ? LogtoError.From("invalid_token", "invalid token provided").AsResult(StatusCodes.Status401Unauthorized)
             : Results.Text(
-                PersonClaims.UserInfo(person, token.Principal!.GetScopes()).ToJsonString(LogtoError.Json), "application/json; charset=utf-8");
+                PersonClaims.UserInfo(person, token.Principal!.GetScopes()).ToUnescapedString(), "application/json; charset=utf-8");
     }
 }

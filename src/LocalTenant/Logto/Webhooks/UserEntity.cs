@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Bookstore.LocalTenant.Logto.Data;
-using Bookstore.LocalTenant.Logto.OpenId;
 
 namespace Bookstore.LocalTenant.Logto.Webhooks;
 
@@ -16,7 +15,7 @@ internal static class UserEntity
         ["name"] = person.Name,
         ["avatar"] = person.Avatar,
         ["customData"] = new JsonObject(),
-        ["identities"] = PersonClaims.Identities(person),
+        ["identities"] = person.IdentitiesByTarget(),
         ["lastSignInAt"] = person.LastSignInAt,
         ["createdAt"] = person.CreatedAt,
         ["updatedAt"] = person.UpdatedAt,

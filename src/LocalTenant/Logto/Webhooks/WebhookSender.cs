@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Bookstore.LocalTenant.Hosting;
-using Bookstore.LocalTenant.Logto.OpenId;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -29,7 +28,7 @@ internal sealed class WebhookSender(LocalTenantSettings settings, ILogger<Webhoo
     {
         await foreach (var body in _bodies.Reader.ReadAllAsync(stoppingToken))
         {
-            var json = Encoding.UTF8.GetBytes(body.ToJsonString(LogtoError.Json));
+            var json = Encoding.UTF8.GetBytes(body.ToUnescapedString());
             var failure = await _app.DeliverAsync(
                 settings.WebhookUrl,
                 json,

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Bookstore.LocalTenant.Logto.OpenId;
+using Bookstore.LocalTenant.Hosting;
 using Microsoft.AspNetCore.Http;
 
 namespace Bookstore.LocalTenant.Patreon.Api;
@@ -62,5 +62,5 @@ internal sealed record ApiAnswer(JsonObject Body, int Status = StatusCodes.Statu
     public const string ContentType = "application/vnd.api+json";
 
     public Task ExecuteAsync(HttpContext httpContext) =>
-        Results.Text(Body.ToJsonString(LogtoError.Json), ContentType, statusCode: Status).ExecuteAsync(httpContext);
+        Results.Text(Body.ToUnescapedString(), ContentType, statusCode: Status).ExecuteAsync(httpContext);
 }

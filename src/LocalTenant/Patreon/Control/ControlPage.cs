@@ -1,6 +1,5 @@
 using Bookstore.LocalTenant.Hosting;
 using Bookstore.LocalTenant.Patreon.Campaigns;
-using Bookstore.LocalTenant.Patreon.OAuth;
 using Bookstore.LocalTenant.Patreon.Webhooks;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +9,6 @@ namespace Bookstore.LocalTenant.Patreon.Control;
 /// <summary><c>/control</c>: everybody's membership in words, with buttons for what may become of it, and switches for Patreon itself.</summary>
 internal sealed class ControlPage(PatreonStore store, PatreonWebhooks webhooks, IAntiforgery antiforgery, TimeProvider time)
 {
-    public const string Path = "/control";
     public const int LargestPledge = 1_000_000;
 
     /// <param name="context">The request.</param>
@@ -21,24 +19,19 @@ internal sealed class ControlPage(PatreonStore store, PatreonWebhooks webhooks, 
         var token = antiforgery.GetAndStoreTokens(context);
         var field = Markup.Of($"""<input type="hidden" name="{token.FormFieldName}" value="{token.RequestToken}">""");
         var people = SamplePeople.All.Where(person => person != SamplePeople.Creator);
-        return new HtmlPage(
-            "en",
+        return PatreonPage.Show(
             "Memberships",
             Markup.Of($"""
-                <main class="control">
-                  <h1>Memberships</h1>
-                  <p>Change the memberships of {SampleCampaign.Ours.Name} as Patreon, a member or a bank would. The app hears of your changes by webhook.</p>
-                  {(problem is null ? Markup.Empty : Markup.Of($"""<p role="alert" class="problem">{problem}</p>"""))}
-                  {Markup.Join(people.Select(person => Person(person, state, field)))}
-                  {Tiers(state, field)}
-                  {CreatorToken(state.Creator, field)}
-                  {Switches(state.Switches, field)}
-                  {FaultsSection.Show(state.Faults, field)}
-                </main>
-                <footer><strong>Stand-in Patreon:</strong> sample people on your machine; nothing leaves it</footer>
+                <p>Change the memberships of {SampleCampaign.Ours.Name} as Patreon, a member or a bank would. The app hears of your changes by webhook.</p>
+                {(problem is null ? Markup.Empty : Markup.Of($"""<p role="alert" class="problem">{problem}</p>"""))}
+                {Markup.Join(people.Select(person => Person(person, state, field)))}
+                {Tiers(state, field)}
+                {CreatorToken(state.Creator, field)}
+                {Switches(state.Switches, field)}
+                {FaultsSection.Show(state.Faults, field)}
                 """),
-            AuthorizePage.Stylesheet,
-            problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
+            problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest,
+            style: "control");
     }
 
     private Markup Person(SamplePerson person, PatreonState state, Markup field)
@@ -47,7 +40,7 @@ internal sealed class ControlPage(PatreonStore store, PatreonWebhooks webhooks, 
         var context = new ActionContext(state.Tiers, time.GetUtcNow(), 0);
         var joining = MemberActions.JoiningWith(context).Where(action => action.Name != MemberActions.Custom);
         var others = state.MembersOf(person.Id).SkipLast(1).Select(other => MembershipWords.Of(other.At(time.GetUtcNow()), state.Tiers));
-        var path = $"{Path}/people/{person.Id}";
+        var path = $"{PatreonPage.ControlPath}/people/{person.Id}";
         return Markup.Of($"""
             <section id="person-{person.Id}">
               <h2><img src="/avatars/{person.Id}.svg" alt="" width="40" height="40"> {person.FullName}</h2>
@@ -86,7 +79,7 @@ internal sealed class ControlPage(PatreonStore store, PatreonWebhooks webhooks, 
           <h2>Tiers</h2>
           <p>Members of a deleted tier keep paying, but Patreon no longer lists a tier for them. Patreon sends no webhooks about tiers.</p>
           {Markup.Join(state.Tiers.Select(tier => Markup.Of($"""
-              <form method="post" action="{Path}/tiers/{tier.Id}" class="row">
+              <form method="post" action="{PatreonPage.ControlPath}/tiers/{tier.Id}" class="row">
                 {field}
                 <span>{tier.Title}, {Money.InDollars(tier.AmountCents)}: {(tier.IsDeleted ? "deleted" : tier.IsPublished ? "published" : "not published")}</span>
                 {(tier.IsPaid ? TierButtons(tier, state) : Markup.Empty)}
@@ -108,7 +101,7 @@ internal sealed class ControlPage(PatreonStore store, PatreonWebhooks webhooks, 
         <section id="token">
           <h2>The creator's token</h2>
           <p>{Words(tokens)}</p>
-          <form method="post" action="{Path}/token">
+          <form method="post" action="{PatreonPage.ControlPath}/token">
             {field}
             <fieldset>
               <legend>{SamplePeople.Creator.FullName}, the creator</legend>
@@ -133,7 +126,7 @@ internal sealed class ControlPage(PatreonStore store, PatreonWebhooks webhooks, 
     private Markup Switches(Switches switches, Markup field) => Markup.Of($"""
         <section id="switches">
           <h2>How Patreon behaves</h2>
-          <form method="post" action="{Path}/switches">
+          <form method="post" action="{PatreonPage.ControlPath}/switches">
             {field}
             <fieldset><legend>The API</legend>
               {Switch("availability", Availability.Up, "Up", switches.Availability)}
@@ -153,7 +146,7 @@ internal sealed class ControlPage(PatreonStore store, PatreonWebhooks webhooks, 
               {Switch("delivery", Delivery.Never, "Never send", switches.Delivery)}
             </fieldset>
           </form>
-          <form method="post" action="{Path}/held" class="row">
+          <form method="post" action="{PatreonPage.ControlPath}/held" class="row">
             {field}
             <span>Held back: {$"{webhooks.HeldCount}"}</span>
             <button type="submit">Send what is held, the last first</button>

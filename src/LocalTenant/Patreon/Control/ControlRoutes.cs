@@ -17,8 +17,8 @@ internal static class ControlRoutes
 
     public static void MapControlPage(this IEndpointRouteBuilder app)
     {
-        app.MapGet(ControlPage.Path, (HttpContext context, ControlPage page) => page.Show(context));
-        var control = app.MapGroup(ControlPage.Path).AddEndpointFilter(async (invocation, next) =>
+        app.MapGet(PatreonPage.ControlPath, (HttpContext context, ControlPage page) => page.Show(context));
+        var control = app.MapGroup(PatreonPage.ControlPath).AddEndpointFilter(async (invocation, next) =>
             await Service<IAntiforgery>(invocation).IsRequestValidAsync(invocation.HttpContext)
                 ? await next(invocation)
                 : Service<ControlPage>(invocation).Show(invocation.HttpContext, Stale));
@@ -132,7 +132,7 @@ internal static class ControlRoutes
         return Back("switches");
     }
 
-    private static SeeOther Back(string anchor) => new($"{ControlPage.Path}#{anchor}");
+    private static SeeOther Back(string anchor) => new($"{PatreonPage.ControlPath}#{anchor}");
 
     private static T Service<T>(EndpointFilterInvocationContext invocation)
         where T : notnull => invocation.HttpContext.RequestServices.GetRequiredService<T>();

@@ -17,7 +17,7 @@ internal static class FaultsSection
         <section id="{Anchor}">
           <h2>Patreon misbehaves</h2>
           <p>The app's next sync shows the paging: press "Check again" on the account page of somebody who is no member.</p>
-          <form method="post" action="{ControlPage.Path}/{Anchor}">
+          <form method="post" action="{PatreonPage.ControlPath}/{Anchor}">
             {field}
             <fieldset><legend>Pages of members</legend>
               {ControlPage.Switch("paging", Paging.Correct, "Right", faults.Paging)}
@@ -36,7 +36,7 @@ internal static class FaultsSection
               {ControlPage.Switch("cloudflare", Cloudflare.Unavailable, "503 with HTML", faults.Cloudflare)}
             </fieldset>
           </form>
-          <form method="post" action="{ControlPage.Path}/test-delivery" class="row">
+          <form method="post" action="{PatreonPage.ControlPath}/test-delivery" class="row">
             {field}
             <span>A delivery that names no member</span>
             <button type="submit">Send Test</button>
@@ -67,5 +67,5 @@ internal static class FaultsSection
         return Back();
     }
 
-    private static SeeOther Back() => new($"{ControlPage.Path}#{Anchor}");
+    private static SeeOther Back() => new($"{PatreonPage.ControlPath}#{Anchor}");
 }

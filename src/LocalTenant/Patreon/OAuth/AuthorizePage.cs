@@ -1,6 +1,5 @@
 using Bookstore.LocalTenant.Hosting;
 using Bookstore.LocalTenant.Patreon.Campaigns;
-using Bookstore.LocalTenant.Patreon.Control;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
@@ -10,8 +9,6 @@ namespace Bookstore.LocalTenant.Patreon.OAuth;
 /// <summary><c>/oauth2/authorize</c>: who to sign in as, or not to allow it (RFC 6749, section 4.1.1).</summary>
 internal sealed class AuthorizePage(LocalTenantSettings settings, IssuedTokens tokens)
 {
-    public const string Stylesheet = "patreon.css";
-
     private const string Denial = "deny";
 
     public IResult Show(IEnumerable<KeyValuePair<string, StringValues>> parameters) =>
@@ -31,14 +28,14 @@ internal sealed class AuthorizePage(LocalTenantSettings settings, IssuedTokens t
     }
 
     /// <summary>A person's own page: where the profile URL of the sample people leads.</summary>
-    public static IResult ShowPerson(SamplePerson person) => Frame(person.FullName, Markup.Of($"""
+    public static IResult ShowPerson(SamplePerson person) => PatreonPage.Show(person.FullName, Markup.Of($"""
         <p><img src="/avatars/{person.Id}.svg" alt="" width="40" height="40"> Sample person: {person.Membership}.</p>
-        <p><a href="{ControlPage.Path}#person-{person.Id}">Change this membership</a></p>
+        <p><a href="{PatreonPage.ControlPath}#person-{person.Id}">Change this membership</a></p>
         """));
 
     /// <summary>The campaign's own page, where the app sends people to join.</summary>
-    public static IResult ShowCampaign(IEnumerable<Tier> tiers) => Frame(SampleCampaign.Ours.Name, Markup.Of($"""
-        <p>This is a sample campaign. Sample people join it on the <a href="{ControlPage.Path}">control page</a>.</p>
+    public static IResult ShowCampaign(IEnumerable<Tier> tiers) => PatreonPage.Show(SampleCampaign.Ours.Name, Markup.Of($"""
+        <p>This is a sample campaign. Sample people join it on the <a href="{PatreonPage.ControlPath}">control page</a>.</p>
         <ul>{Markup.Join(tiers.Select(tier => Markup.Of($"<li>{tier.Title}: {Money.InDollars(tier.AmountCents)} a month</li>")))}</ul>
         """));
 
@@ -48,7 +45,7 @@ internal sealed class AuthorizePage(LocalTenantSettings settings, IssuedTokens t
         return request.State is null ? url : QueryHelpers.AddQueryString(url, "state", request.State);
     }
 
-    private static HtmlPage Page(AuthorizationRequest request) => Frame("Who is signing in?", Markup.Of($"""
+    private static HtmlPage Page(AuthorizationRequest request) => PatreonPage.Show("Who is signing in?", Markup.Of($"""
         <p>Bookstore would like to know who you are. Choose a sample person. The real Patreon would ask you to log in.</p>
         <form method="post" action="/oauth2/authorize">
           <input type="hidden" name="response_type" value="code">
@@ -68,14 +65,5 @@ internal sealed class AuthorizePage(LocalTenantSettings settings, IssuedTokens t
         </button>
         """);
 
-    private static HtmlPage Refuse(string problem) => Frame("Patreon can't continue", Markup.Of($"""<p class="problem">{problem}</p>"""), 400);
-
-    private static HtmlPage Frame(string title, Markup content, int status = StatusCodes.Status200OK) => new("en", title, Markup.Of($"""
-        <main>
-          <h1>{title}</h1>
-          {content}
-        </main>
-        <footer><strong>Stand-in Patreon:</strong> sample people on your machine; nothing leaves it.
-          <a href="{ControlPage.Path}">Change memberships</a></footer>
-        """), Stylesheet, status);
+    private static HtmlPage Refuse(string problem) => PatreonPage.Show("Patreon can't continue", Markup.Of($"""<p class="problem">{problem}</p>"""), StatusCodes.Status400BadRequest);
 }

@@ -1,5 +1,5 @@
 using System.Text;
-using Bookstore.LocalTenant.Logto.OpenId;
+using Bookstore.LocalTenant.Hosting;
 using Bookstore.LocalTenant.Patreon.Api;
 using Bookstore.LocalTenant.Patreon.Campaigns;
 
@@ -28,5 +28,5 @@ internal static class MemberEvents
 
     /// <summary>The body of a webhook: the whole member, with campaign, user and tiers; one that is gone as one who left.</summary>
     public static byte[] Body(View view, Member member) =>
-        Encoding.UTF8.GetBytes(new Document(Everything, view).Of(Kinds.Member.Of(member, view)).ToJsonString(LogtoError.Json));
+        Encoding.UTF8.GetBytes(new Document(Everything, view).Of(Kinds.Member.Of(member, view)).ToUnescapedString());
 }

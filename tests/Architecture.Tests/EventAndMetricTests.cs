@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Bookstore.Architecture.Tests;
 
-/// <summary>What operators are told is what the code does.</summary>
-public sealed partial class OperationsTests
+/// <summary>The tables of events and metrics in the documents are those of the code.</summary>
+public sealed partial class EventAndMetricTests
 {
     private static readonly Dictionary<Assembly, int> FirstIds = new()
     {
