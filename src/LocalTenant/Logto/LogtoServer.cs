@@ -6,7 +6,6 @@ using Bookstore.LocalTenant.Logto.OpenId.Dialect;
 using Bookstore.LocalTenant.Logto.SignIn;
 using Bookstore.LocalTenant.Logto.Webhooks;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -38,7 +37,7 @@ internal static class LogtoServer
         services.AddSignInExperience();
         services.AddScoped<UserActions>().AddScoped<UsersPage>();
         services.AddSingleton<TenantApplication>().AddScoped<ApplicationPage>();
-        services.AddDataProtection().SetApplicationName("bookstore-local-tenant").PersistKeysToFileSystem(folder.CreateSubdirectory("keys"));
+        services.AddForms("bookstore-local-tenant", Path.Combine(folder.FullName, "keys"));
         services.AddAuthentication();
         AddOpenIddict(services, settings);
 

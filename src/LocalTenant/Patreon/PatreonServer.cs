@@ -5,7 +5,6 @@ using Bookstore.LocalTenant.Patreon.Control;
 using Bookstore.LocalTenant.Patreon.OAuth;
 using Bookstore.LocalTenant.Patreon.Webhooks;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -25,14 +24,7 @@ internal static class PatreonServer
         services.AddSingleton<RateLimits>().AddSingleton<ApiGate>();
         services.AddSingleton<PatreonWebhooks>().AddHostedService(provider => provider.GetRequiredService<PatreonWebhooks>());
         services.AddSingleton<ControlPage>();
-        services.AddAntiforgery(options =>
-        {
-            options.Cookie.Name = "bookstore-stand-in-patreon-form";
-            options.FormFieldName = "form_token";
-        });
-        services.AddDataProtection()
-            .SetApplicationName("bookstore-stand-in-patreon")
-            .PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(settings.Folder, "patreon-keys")));
+        services.AddForms("bookstore-stand-in-patreon", Path.Combine(settings.Folder, "patreon-keys"));
 
         var app = builder.Build();
         app.UseLocalhostOnly();

@@ -1,7 +1,6 @@
 using Bookstore.LocalTenant.Hosting;
 using Bookstore.LocalTenant.Logto.Data;
 using Bookstore.LocalTenant.Logto.Pages;
-using Bookstore.LocalTenant.Logto.SignIn;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -9,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Bookstore.LocalTenant.Logto.Console;
 
-/// <summary><c>/console/application</c>, in place of the application's page of Logto's Console: what can go wrong with it, and buttons.</summary>
+/// <summary><c>/console/application</c>, in place of the application's page of Logto's Console: expires its secret, changes its type.</summary>
 internal sealed class ApplicationPage(TenantApplication application, IAntiforgery antiforgery, LocalTenantSettings settings)
 {
     public const string Path = "/console/application";
@@ -25,7 +24,7 @@ internal sealed class ApplicationPage(TenantApplication application, IAntiforger
         void MapAction(string name, Action<TenantApplication> act) => app.MapPost($"{Path}/{name}", async (
             HttpContext context, IAntiforgery antiforgery, TenantApplication application, ApplicationPage page) =>
         {
-            if (!await antiforgery.IsRequestValidAsync(context)) return page.Show(context, "UsersStale");
+            if (!await antiforgery.IsRequestValidAsync(context)) return page.Show(context, "FormExpired");
 
             act(application);
             return new SeeOther(Path);
@@ -33,35 +32,30 @@ internal sealed class ApplicationPage(TenantApplication application, IAntiforger
     }
 
     /// <param name="context">The request; its language is the page's.</param>
-    /// <param name="problem">The text that says why nothing was changed.</param>
+    /// <param name="problem">The name of the text that says why nothing was changed.</param>
     public IResult Show(HttpContext context, string? problem = null)
     {
         var text = PageText.For(context.Request, null);
-        var token = antiforgery.GetAndStoreTokens(context);
-        return new HtmlPage(
-            text.Language,
+        var tokenField = antiforgery.TokenField(context);
+        return TenantPage.Show(
+            text,
             text["ApplicationTitle"],
             Markup.Of($"""
-                <main>
-                  <h1>{text["ApplicationTitle"]}</h1>
-                  <p>{text["ApplicationLead"]}</p>
-                  {(problem is null ? Markup.Empty : Markup.Of($"""<p role="alert" class="problem">{text[problem]}</p>"""))}
-                  <section>
-                    <h2>Bookstore · {settings.AppId}</h2>
-                    <p>{text[application.IsSecretExpired ? "SecretHasExpired" : "SecretIsGood"]}</p>
-                    {(application.IsSecretExpired ? Button("renew-secret", "RenewSecret") : Button("expire-secret", "ExpireSecret"))}
-                    <p>{text[application.IsMachineToMachine ? "TypeIsMachine" : "TypeIsTraditional"]}</p>
-                    {(application.IsMachineToMachine ? Button("make-traditional", "MakeTraditional") : Button("make-machine", "MakeMachine"))}
-                  </section>
-                </main>
-                <footer><strong>{text["Brand"]}:</strong> {text["StandsIn"]}</footer>
+                <p>{text["ApplicationLead"]}</p>
+                {Forms.Alert(problem is null ? null : text[problem])}
+                <section>
+                  <h2>Bookstore · {settings.AppId}</h2>
+                  <p>{text[application.IsSecretExpired ? "SecretHasExpired" : "SecretIsValid"]}</p>
+                  {(application.IsSecretExpired ? Button("renew-secret", "RenewSecret") : Button("expire-secret", "ExpireSecret"))}
+                  <p>{text[application.IsMachineToMachine ? "TypeIsMachine" : "TypeIsTraditional"]}</p>
+                  {(application.IsMachineToMachine ? Button("make-traditional", "MakeTraditional") : Button("make-machine", "MakeMachine"))}
+                </section>
                 """),
-            SignInPage.Stylesheet,
-            problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
+            Forms.Status(problem));
 
         Markup Button(string action, string label) => Markup.Of($"""
             <form method="post" action="{Path}/{action}">
-              <input type="hidden" name="{token.FormFieldName}" value="{token.RequestToken}">
+              {tokenField}
               <button type="submit" class="quiet">{text[label]}</button>
             </form>
             """);

@@ -14,44 +14,37 @@ internal static class UserRoutes
     public static void MapUsersPage(this IEndpointRouteBuilder app)
     {
         app.MapGet(UsersPage.Path, (HttpContext context, UsersPage page) => page.ShowAsync(context));
-        MapAction(app, "rename", async (context, actions, person) =>
-        {
-            var name = context.Request.Form["name"].ToString().Trim();
-            if (name.Length is 0 or > UsersPage.LongestName) return "NameMissing";
-
-            await actions.RenameAsync(context, person, name);
-            return null;
-        });
-        MapAction(app, "suspend", async (context, actions, person) =>
-        {
-            await actions.SetSuspendedAsync(context, person, isSuspended: true);
-            return null;
-        });
-        MapAction(app, "reinstate", async (context, actions, person) =>
-        {
-            await actions.SetSuspendedAsync(context, person, isSuspended: false);
-            return null;
-        });
-        MapAction(app, "delete", async (context, actions, person) =>
-        {
-            await actions.DeleteAsync(context, person);
-            return null;
-        });
+        MapAction(
+            app,
+            "rename",
+            (context, actions, person) => actions.RenameAsync(context, person, Name(context)),
+            context => Name(context).Length is 0 or > UsersPage.LongestName ? "NameInvalid" : null);
+        MapAction(app, "suspend", (context, actions, person) => actions.SetSuspendedAsync(context, person, isSuspended: true));
+        MapAction(app, "reinstate", (context, actions, person) => actions.SetSuspendedAsync(context, person, isSuspended: false));
+        MapAction(app, "delete", (context, actions, person) => actions.DeleteAsync(context, person));
     }
 
-    // The action answers the text of what was wrong, or null when it is done.
+    // The validation answers the name of the text that says what is wrong, or null.
     private static void MapAction(
-        IEndpointRouteBuilder app, string name, Func<HttpContext, UserActions, Person, Task<string?>> act) =>
+        IEndpointRouteBuilder app,
+        string name,
+        Func<HttpContext, UserActions, Person, Task> act,
+        Func<HttpContext, string?>? validate = null) =>
         app.MapPost($"{UsersPage.Path}/{{id}}/{name}", async (
             HttpContext context, string id, IAntiforgery antiforgery, TenantDb db, UserActions actions, UsersPage page) =>
         {
             if (!await antiforgery.IsRequestValidAsync(context) || await FindAsync(db, id, context.RequestAborted) is not { } person)
             {
-                return await page.ShowAsync(context, "UsersStale");
+                return await page.ShowAsync(context, "FormExpired");
             }
 
-            return await act(context, actions, person) is { } problem ? await page.ShowAsync(context, problem) : new SeeOther(UsersPage.Path);
+            if (validate?.Invoke(context) is { } problem) return await page.ShowAsync(context, problem);
+
+            await act(context, actions, person);
+            return new SeeOther(UsersPage.Path);
         });
+
+    private static string Name(HttpContext context) => context.Request.Form["name"].ToString().Trim();
 
     private static Task<Person?> FindAsync(TenantDb db, string id, CancellationToken cancellationToken) => db.People
         .Include(person => person.Identities)

@@ -2,7 +2,6 @@ using System.Globalization;
 using Bookstore.LocalTenant.Hosting;
 using Bookstore.LocalTenant.Logto.Data;
 using Bookstore.LocalTenant.Logto.Pages;
-using Bookstore.LocalTenant.Logto.SignIn;
 using Bookstore.LocalTenant.Patreon;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
@@ -12,19 +11,18 @@ using OpenIddict.EntityFrameworkCore.Models;
 
 namespace Bookstore.LocalTenant.Logto.Console;
 
-/// <summary><c>/console/users</c>, in place of the user page of Logto's Console: the people whom the tenant knows, and buttons.</summary>
+/// <summary><c>/console/users</c>, in place of the user page of Logto's Console: renames, suspends, reinstates and deletes users.</summary>
 internal sealed class UsersPage(TenantDb db, IAntiforgery antiforgery, LocalTenantSettings settings)
 {
     public const string Path = "/console/users";
     public const int LongestName = 128; // Logto's
 
     /// <param name="context">The request; its language is the page's.</param>
-    /// <param name="problem">The text that says why nothing was changed.</param>
+    /// <param name="problem">The name of the text that says why nothing was changed.</param>
     public async Task<IResult> ShowAsync(HttpContext context, string? problem = null)
     {
         var text = PageText.For(context.Request, null);
-        var token = antiforgery.GetAndStoreTokens(context);
-        var tokenField = Markup.Of($"""<input type="hidden" name="{token.FormFieldName}" value="{token.RequestToken}">""");
+        var tokenField = antiforgery.TokenField(context);
         var people = await db.People.AsNoTracking()
             .OrderBy(person => person.CreatedAt).ThenBy(person => person.Id)
             .ToListAsync(context.RequestAborted);
@@ -32,23 +30,18 @@ internal sealed class UsersPage(TenantDb db, IAntiforgery antiforgery, LocalTena
         var grants = (await db.Set<OpenIddictEntityFrameworkCoreAuthorization>().AsNoTracking()
             .Where(grant => grant.Status == OpenIddictConstants.Statuses.Valid).Select(grant => new { grant.Id, grant.Subject })
             .ToListAsync(context.RequestAborted)).ToLookup(grant => grant.Subject, grant => grant.Id!);
-        return new HtmlPage(
-            text.Language,
+        return TenantPage.Show(
+            text,
             text["UsersTitle"],
             Markup.Of($"""
-                <main>
-                  <h1>{text["UsersTitle"]}</h1>
-                  <p>{text["UsersLead"]}</p>
-                  {MembershipsLink(text)}
-                  <p class="other"><a href="{ApplicationPage.Path}">{text["ChangeApplication"]}</a></p>
-                  {(problem is null ? Markup.Empty : Markup.Of($"""<p role="alert" class="problem">{text[problem]}</p>"""))}
-                  {(people.Count == 0 ? Markup.Of($"""<p class="other">{text["NobodyYet"]}</p>""") : Markup.Empty)}
-                  {Markup.Join(people.Select(person => Section(person, [.. sessions[person.Id]], [.. grants[person.Id]], text, tokenField)))}
-                </main>
-                <footer><strong>{text["Brand"]}:</strong> {text["StandsIn"]}</footer>
+                <p>{text["UsersLead"]}</p>
+                {MembershipsLink(text)}
+                <p class="other"><a href="{ApplicationPage.Path}">{text["ChangeApplication"]}</a></p>
+                {Forms.Alert(problem is null ? null : text[problem])}
+                {(people.Count == 0 ? Markup.Of($"""<p class="other">{text["NobodyYet"]}</p>""") : Markup.Empty)}
+                {Markup.Join(people.Select(person => Section(person, [.. sessions[person.Id]], [.. grants[person.Id]], text, tokenField)))}
                 """),
-            SignInPage.Stylesheet,
-            problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
+            Forms.Status(problem));
     }
 
     private Markup MembershipsLink(PageText text) => settings.RealPatreon is null

@@ -26,7 +26,7 @@ internal sealed class ConnectorCallback(
             || await interactions.FindAsync(context) is not { } interaction
             || !await interactions.TakeConnectorStateAsync(interaction, query["state"], context.RequestAborted))
         {
-            return page.Stale(context);
+            return page.Expired(context);
         }
 
         if (query["error"] == "access_denied") return page.Denied(context, interaction);

@@ -1,5 +1,6 @@
 using Bookstore.LocalTenant.Hosting;
 using Bookstore.LocalTenant.Logto.Data;
+using Bookstore.LocalTenant.Logto.Pages;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -13,11 +14,6 @@ internal static class SignInExperience
 {
     public static void AddSignInExperience(this IServiceCollection services)
     {
-        services.AddAntiforgery(options =>
-        {
-            options.Cookie.Name = "bookstore-local-tenant-form";
-            options.FormFieldName = "form_token";
-        });
         services.AddSingleton(_ => new HttpClient
         {
             Timeout = TimeSpan.FromSeconds(5), // as Logto's connector
@@ -29,19 +25,19 @@ internal static class SignInExperience
     public static void MapSignInExperience(this IEndpointRouteBuilder app)
     {
         app.MapGet("/sign-in", async (HttpContext context, Interactions interactions, SignInPage page) =>
-            await interactions.FindAsync(context) is { } interaction ? page.SignIn(context, interaction) : page.Stale(context));
+            await interactions.FindAsync(context) is { } interaction ? page.SignIn(context, interaction) : page.Expired(context));
         app.MapGet("/register", async (HttpContext context, Interactions interactions, SignInPage page) =>
-            await interactions.FindAsync(context) is { } interaction ? page.Register(context, interaction) : page.Stale(context));
+            await interactions.FindAsync(context) is { } interaction ? page.Register(context, interaction) : page.Expired(context));
         app.MapPost("/sign-in", ContinueWithPatreonAsync);
         app.MapGet("/callback/{connectorId}", (HttpContext context, string connectorId, ConnectorCallback callback) =>
             callback.AnswerAsync(context, connectorId));
         app.MapGet(SignInPage.SignedOutPath, (HttpContext context, SignInPage page) => page.SignedOut(context));
-        app.MapGet("/api/.well-known/sign-in-exp", () => Results.Json(Described));
-        HtmlPage.MapStylesheet(app, SignInPage.Stylesheet);
+        app.MapGet("/api/.well-known/sign-in-exp", () => Results.Json(Settings));
+        HtmlPage.MapStylesheet(app, TenantPage.Stylesheet);
     }
 
     // What Logto tells its own sign-in page, as far as it says what a person can do there.
-    private static object Described { get; } = new
+    private static object Settings { get; } = new
     {
         tenantId = "default",
         id = "default",
@@ -60,5 +56,5 @@ internal static class SignInExperience
         HttpContext context, IAntiforgery antiforgery, Interactions interactions, PatreonConnector patreon, SignInPage page) =>
         await antiforgery.IsRequestValidAsync(context) && await interactions.FindAsync(context) is { } interaction
             ? new SeeOther(await patreon.StartAsync(interaction, context.RequestAborted))
-            : page.Stale(context);
+            : page.Expired(context);
 }

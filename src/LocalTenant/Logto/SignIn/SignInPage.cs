@@ -6,81 +6,56 @@ using Microsoft.AspNetCore.Http;
 
 namespace Bookstore.LocalTenant.Logto.SignIn;
 
-/// <summary>The screens that a person sees at the tenant.</summary>
+/// <summary>The screens of the sign-in experience.</summary>
 internal sealed class SignInPage(IAntiforgery antiforgery, LocalTenantSettings settings)
 {
-    public const string Stylesheet = "tenant.css";
     public const string SignedOutPath = "/signed-out";
 
-    public IResult SignIn(HttpContext context, Interaction interaction)
-    {
-        var text = PageText.For(context.Request, interaction.UiLocales);
-        return Page(text, text["SignInTitle"], text["SignInLead"], Markup.Of($"""
-            {ContinueForm(context, text)}
-            <p class="other">{text["NoAccountYet"]} <a href="/register">{text["CreateAccount"]}</a></p>
-            """));
-    }
+    public IResult SignIn(HttpContext context, Interaction interaction) => Continue(context, interaction, "SignIn", text =>
+        Markup.Of($"""<p class="other">{text["NoAccountYet"]} <a href="/register">{text["CreateAccount"]}</a></p>"""));
 
-    public IResult Register(HttpContext context, Interaction interaction)
-    {
-        var text = PageText.For(context.Request, interaction.UiLocales);
-        return Page(text, text["RegisterTitle"], text["RegisterLead"], Markup.Of($"""
-            {ContinueForm(context, text)}
-            <p class="other">{text["HaveAccount"]} <a href="/sign-in">{text["SignIn"]}</a></p>
-            """));
-    }
+    public IResult Register(HttpContext context, Interaction interaction) => Continue(context, interaction, "Register", text =>
+        Markup.Of($"""<p class="other">{text["HaveAccount"]} <a href="/sign-in">{text["SignIn"]}</a></p>"""));
 
-    public IResult Denied(HttpContext context, Interaction interaction)
-    {
-        var text = PageText.For(context.Request, interaction.UiLocales);
-        return Page(text, text["DeniedTitle"], text["DeniedLead"], Markup.Of($"""{ContinueForm(context, text)}{BackLink(text)}"""));
-    }
+    public IResult Denied(HttpContext context, Interaction interaction) => Continue(context, interaction, "Denied", BackLink);
 
-    public IResult Suspended(HttpContext context, Interaction interaction)
-    {
-        var text = PageText.For(context.Request, interaction.UiLocales);
-        var action = Markup.Of($"""{ContinueForm(context, text)}{BackLink(text)}""");
-        return Page(text, text["SuspendedTitle"], text["SuspendedLead"], action, StatusCodes.Status403Forbidden);
-    }
+    public IResult Suspended(HttpContext context, Interaction interaction) =>
+        Continue(context, interaction, "Suspended", BackLink, StatusCodes.Status403Forbidden);
 
-    public IResult Failed(HttpContext context, Interaction interaction)
-    {
-        var text = PageText.For(context.Request, interaction.UiLocales);
-        return Page(text, text["FailedTitle"], text["FailedLead"], Markup.Of($"""{ContinueForm(context, text)}{BackLink(text)}"""), StatusCodes.Status502BadGateway);
-    }
+    public IResult Failed(HttpContext context, Interaction interaction) =>
+        Continue(context, interaction, "Failed", BackLink, StatusCodes.Status502BadGateway);
 
-    public IResult Stale(HttpContext context)
+    public IResult Expired(HttpContext context)
     {
         var text = PageText.For(context.Request, null);
-        return Page(text, text["StaleTitle"], text["StaleLead"], BackLink(text), StatusCodes.Status400BadRequest);
+        return Screen(text, "Expired", BackLink(text), StatusCodes.Status400BadRequest);
     }
 
     public IResult SignedOut(HttpContext context)
     {
         var text = PageText.For(context.Request, null);
-        return Page(text, text["SignedOutTitle"], text["SignedOutLead"], BackLink(text));
+        return Screen(text, "SignedOut", BackLink(text));
+    }
+
+    // A screen with the button "Continue with Patreon".
+    private HtmlPage Continue(
+        HttpContext context, Interaction interaction, string screen, Func<PageText, Markup> other, int status = StatusCodes.Status200OK)
+    {
+        var text = PageText.For(context.Request, interaction.UiLocales);
+        return Screen(text, screen, Markup.Of($"""
+            <form method="post" action="/sign-in">
+              {antiforgery.TokenField(context)}
+              <button type="submit">{text["ContinueWithPatreon"]}</button>
+            </form>
+            {other(text)}
+            """), status);
     }
 
     private Markup BackLink(PageText text) => Markup.Of($"""<p class="other"><a href="{settings.PublicUrl}/">{text["BackToApp"]}</a></p>""");
 
-    private Markup ContinueForm(HttpContext context, PageText text)
-    {
-        var token = antiforgery.GetAndStoreTokens(context);
-        return Markup.Of($"""
-            <form method="post" action="/sign-in">
-              <input type="hidden" name="{token.FormFieldName}" value="{token.RequestToken}">
-              <button type="submit">{text["ContinueWithPatreon"]}</button>
-            </form>
-            """);
-    }
-
-    private static HtmlPage Page(PageText text, string title, string lead, Markup action, int status = StatusCodes.Status200OK) =>
-        new(text.Language, title, Markup.Of($"""
-            <main>
-              <h1>{title}</h1>
-              <p>{lead}</p>
-              {action}
-            </main>
-            <footer><strong>{text["Brand"]}:</strong> {text["StandsIn"]}</footer>
-            """), Stylesheet, status);
+    private static HtmlPage Screen(PageText text, string screen, Markup content, int status = StatusCodes.Status200OK) =>
+        TenantPage.Show(text, text[$"{screen}Title"], Markup.Of($"""
+            <p>{text[$"{screen}Lead"]}</p>
+            {content}
+            """), status);
 }

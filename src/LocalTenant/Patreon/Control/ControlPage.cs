@@ -16,21 +16,20 @@ internal sealed class ControlPage(PatreonStore store, PatreonWebhooks webhooks, 
     public IResult Show(HttpContext context, string? problem = null)
     {
         var state = store.Current;
-        var token = antiforgery.GetAndStoreTokens(context);
-        var field = Markup.Of($"""<input type="hidden" name="{token.FormFieldName}" value="{token.RequestToken}">""");
+        var field = antiforgery.TokenField(context);
         var people = SamplePeople.All.Where(person => person != SamplePeople.Creator);
         return PatreonPage.Show(
             "Memberships",
             Markup.Of($"""
                 <p>Change the memberships of {SampleCampaign.Ours.Name} as Patreon, a member or a bank would. The app hears of your changes by webhook.</p>
-                {(problem is null ? Markup.Empty : Markup.Of($"""<p role="alert" class="problem">{problem}</p>"""))}
+                {Forms.Alert(problem)}
                 {Markup.Join(people.Select(person => Person(person, state, field)))}
                 {Tiers(state, field)}
                 {CreatorToken(state.Creator, field)}
                 {Switches(state.Switches, field)}
                 {FaultsSection.Show(state.Faults, field)}
                 """),
-            problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest,
+            Forms.Status(problem),
             style: "control");
     }
 

@@ -5,7 +5,7 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 namespace Bookstore.LocalTenant.Logto.OpenId.Dialect;
 
 /// <summary>The discovery document with Logto's keys and no others (OpenID Connect Discovery 1.0, section 3).</summary>
-internal sealed class ShapeDiscovery(LocalTenantSettings settings) : IOpenIddictServerHandler<ApplyConfigurationResponseContext>
+internal sealed class ReplaceDiscovery(LocalTenantSettings settings) : IOpenIddictServerHandler<ApplyConfigurationResponseContext>
 {
     private static readonly ImmutableArray<string?> Claims =
     [

@@ -8,7 +8,7 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 namespace Bookstore.LocalTenant.Logto.OpenId.Dialect;
 
 /// <summary>Errors as JSON in Logto's shape and words, at the authorize endpoint too, even for a browser.</summary>
-internal sealed class ShapeError<TContext>(LocalTenantSettings settings) : IOpenIddictServerHandler<TContext>
+internal sealed class WriteError<TContext>(LocalTenantSettings settings) : IOpenIddictServerHandler<TContext>
     where TContext : BaseRequestContext
 {
     // OpenIddict tells the cause of an error by its documentation link alone.
