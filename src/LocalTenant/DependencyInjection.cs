@@ -47,7 +47,7 @@ public static class DependencyInjection
             new("Logto:AppSecret", settings.AppSecret),
             new("Logto:WebhookSigningKey", settings.WebhookSigningKey),
         ]);
-        if (settings.StandsInForTheApi(builder.Configuration))
+        if (settings.UsesStandInApi(builder.Configuration))
         {
             builder.Configuration.AddInMemoryCollection(
             [

@@ -27,7 +27,7 @@ internal sealed class LocalTenantService(LocalTenantSettings settings, IHostEnvi
         _hosts.AddRange([patreon, tenant]);
 
         // Seeding comes after listening, so that a taken port is told before the database is touched.
-        await TenantState.PrepareAsync(tenant.Services, cancellationToken);
+        await TenantDbInitializer.InitializeAsync(tenant.Services, cancellationToken);
         loggers.CreateLogger<LocalTenantService>().Started(
             settings.Origin, settings.RealPatreon is null ? $"stand-in Patreon at {settings.PatreonOrigin}" : "with the real Patreon");
     }

@@ -65,7 +65,7 @@ internal sealed record LocalTenantSettings(
         ReadSwitch(configuration, "LocalTenant:BackchannelLogoutSessionRequired", true));
 
     /// <summary>Whether the app's Patreon API is the stand-in: there is no real Patreon, and the app has no token or API of its own.</summary>
-    public bool StandsInForTheApi(IConfiguration configuration) =>
+    public bool UsesStandInApi(IConfiguration configuration) =>
         RealPatreon is null
         && Text(configuration, "Patreon:AccessToken") is null
         && (Text(configuration, "Patreon:ApiBase")?.TrimEnd('/') ?? PatreonApiBase) == PatreonApiBase;

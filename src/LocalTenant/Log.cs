@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Bookstore.LocalTenant;
 
-/// <summary>Everything that the local tenant logs.</summary>
+
 internal static partial class Log
 {
     [LoggerMessage(4000, LogLevel.Information, "Local tenant at {Origin}, {Patreon} (Development only)")]

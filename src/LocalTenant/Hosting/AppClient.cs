@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 namespace Bookstore.LocalTenant.Hosting;
 
 /// <summary>Why the app did not take what was posted to it, in words for the log: without anything of what was posted.</summary>
-internal sealed record Failure(string Reason, bool MayPass);
+internal sealed record DeliveryFailure(string Reason, bool IsTransient);
 
 /// <summary>
 /// Posts what the tenant has to tell the app. Unlike a real Logto's SSRF protection, which silently never calls loopback or
@@ -18,7 +18,7 @@ internal sealed class AppClient(TimeSpan timeout) : IDisposable
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { Timeout = timeout };
 
     /// <summary>Answers null when the app has taken it.</summary>
-    public async Task<Failure?> PostAsync(string url, HttpContent content, CancellationToken cancellationToken, params (string Name, string Value)[] headers)
+    public async Task<DeliveryFailure?> PostAsync(string url, HttpContent content, CancellationToken cancellationToken, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = content };
         request.Headers.Add("Accept", "*/*");
@@ -28,25 +28,25 @@ internal sealed class AppClient(TimeSpan timeout) : IDisposable
         {
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             var status = (int)response.StatusCode;
-            return response.IsSuccessStatusCode ? null : new Failure($"it answered {status}", MayPass: status is 408 or 429 or >= 500);
+            return response.IsSuccessStatusCode ? null : new DeliveryFailure($"it answered {status}", IsTransient: status is 408 or 429 or >= 500);
         }
         catch (HttpRequestException exception)
         {
-            return new Failure(exception.Message, MayPass: true);
+            return new DeliveryFailure(exception.Message, IsTransient: true);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new Failure($"it took longer than {timeout.TotalSeconds} seconds", MayPass: true);
+            return new DeliveryFailure($"it took longer than {timeout.TotalSeconds} seconds", IsTransient: true);
         }
     }
 
     /// <summary>Posts a webhook, and some more times if that may help. Answers null when the app has taken it.</summary>
-    public async Task<Failure?> DeliverAsync(string url, byte[] json, CancellationToken cancellationToken, params (string Name, string Value)[] headers)
+    public async Task<DeliveryFailure?> PostWithRetriesAsync(string url, byte[] json, CancellationToken cancellationToken, params (string Name, string Value)[] headers)
     {
         var failure = await PostJsonAsync(url, json, headers, cancellationToken);
         foreach (var delay in RetryDelays)
         {
-            if (failure is not { MayPass: true }) break;
+            if (failure is not { IsTransient: true }) break;
 
             await Task.Delay(delay, cancellationToken);
             failure = await PostJsonAsync(url, json, headers, cancellationToken);
@@ -57,7 +57,7 @@ internal sealed class AppClient(TimeSpan timeout) : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<Failure?> PostJsonAsync(string url, byte[] json, (string Name, string Value)[] headers, CancellationToken cancellationToken)
+    private async Task<DeliveryFailure?> PostJsonAsync(string url, byte[] json, (string Name, string Value)[] headers, CancellationToken cancellationToken)
     {
         using var content = new ByteArrayContent(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         return await PostAsync(url, content, cancellationToken, headers);

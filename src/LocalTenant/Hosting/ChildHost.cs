@@ -24,13 +24,13 @@ internal static class ChildHost
 
         // The app's log gets what a developer can act on; a failed start is told by the exception, once.
         builder.Logging
-            .AddProvider(new AppLog(loggers))
+            .AddProvider(new AppLoggerProvider(loggers))
             .SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // keys in plain text are right for a developer
 
         builder.Services.AddRouting();
-        builder.Services.AddSingleton<IHostLifetime, AppsLifetime>();
+        builder.Services.AddSingleton<IHostLifetime, PassiveLifetime>();
         return builder;
     }
 
@@ -44,14 +44,14 @@ internal static class ChildHost
     });
 
     /// <summary>The app starts and stops this host, so Ctrl+C is not its concern.</summary>
-    private sealed class AppsLifetime : IHostLifetime
+    private sealed class PassiveLifetime : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
-    private sealed class AppLog(ILoggerFactory loggers) : ILoggerProvider
+    private sealed class AppLoggerProvider(ILoggerFactory loggers) : ILoggerProvider
     {
         public ILogger CreateLogger(string categoryName) => loggers.CreateLogger(categoryName);
 

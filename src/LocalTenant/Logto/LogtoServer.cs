@@ -28,12 +28,12 @@ internal static class LogtoServer
         services.AddSingleton<JwtSigner>();
         services.AddSingleton<BackchannelLogout>().AddHostedService(provider => provider.GetRequiredService<BackchannelLogout>());
         services.AddSingleton<WebhookSender>().AddHostedService(provider => provider.GetRequiredService<WebhookSender>());
-        services.AddSingleton<InteractionEvents>().AddSingleton<UserEvents>();
+        services.AddSingleton<InteractionWebhooks>().AddSingleton<DataMutationWebhooks>();
         services.AddDbContext<TenantDb>(options => options
             .UseSqlite($"Data Source={Path.Combine(folder.FullName, "tenant.db")}")
-            .AddInterceptors(new PrivateDatabase())
+            .AddInterceptors(new PrivateFileInterceptor())
             .UseOpenIddict());
-        services.AddScoped<Authorize>().AddScoped<UserInfo>().AddScoped<EndSession>().AddScoped<Sessions>().AddScoped<Interactions>();
+        services.AddScoped<AuthorizationEndpoint>().AddScoped<UserInfoEndpoint>().AddScoped<EndSessionEndpoint>().AddScoped<Sessions>().AddScoped<Interactions>();
         services.AddSignInExperience();
         services.AddScoped<UserActions>().AddScoped<UsersPage>();
         services.AddSingleton<TenantApplication>().AddScoped<ApplicationPage>();
@@ -47,9 +47,9 @@ internal static class LogtoServer
         app.Use(TakeTurnsAtTokens(new SemaphoreSlim(1)));
         app.UseRouting();
         app.UseAuthentication();
-        app.MapMethods("/oidc/auth", ["GET", "POST"], (HttpContext context, Authorize authorize) => authorize.AnswerAsync(context));
-        app.MapMethods("/oidc/me", ["GET", "POST"], (HttpContext context, UserInfo userInfo) => userInfo.AnswerAsync(context));
-        app.MapMethods("/oidc/session/end", ["GET", "POST"], (HttpContext context, EndSession endSession) => endSession.AnswerAsync(context));
+        app.MapMethods("/oidc/auth", ["GET", "POST"], (HttpContext context, AuthorizationEndpoint authorize) => authorize.HandleAsync(context));
+        app.MapMethods("/oidc/me", ["GET", "POST"], (HttpContext context, UserInfoEndpoint userInfo) => userInfo.HandleAsync(context));
+        app.MapMethods("/oidc/session/end", ["GET", "POST"], (HttpContext context, EndSessionEndpoint endSession) => endSession.HandleAsync(context));
         app.MapSignInExperience();
         app.MapUsersPage();
         ApplicationPage.Map(app);
@@ -74,7 +74,7 @@ internal static class LogtoServer
             server.UseReferenceAccessTokens().UseReferenceRefreshTokens().DisableRollingRefreshTokens();
             server.SetAccessTokenLifetime(TimeSpan.FromHours(1)).SetRefreshTokenLifetime(TimeSpan.FromDays(14));
 
-            // Logto ignores scopes that it doesn't know, and tells an unknown resource to the app (in Authorize).
+            // Logto ignores scopes that it doesn't know, and tells an unknown resource to the app (in AuthorizationEndpoint).
             server.DisableScopeValidation().DisableResourceValidation().DisableAudienceValidation();
             server.IgnoreEndpointPermissions().IgnoreGrantTypePermissions().IgnoreResponseTypePermissions().IgnoreScopePermissions();
             server.IgnoreAudiencePermissions().IgnoreResourcePermissions();

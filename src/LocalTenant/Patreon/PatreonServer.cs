@@ -20,8 +20,8 @@ internal static class PatreonServer
         var services = builder.Services;
         services.AddSingleton(settings).AddSingleton(time);
         services.AddSingleton<PatreonStore>().AddSingleton<IssuedTokens>();
-        services.AddSingleton<AuthorizePage>().AddSingleton<TokenEndpoint>();
-        services.AddSingleton<RateLimits>().AddSingleton<ApiGate>();
+        services.AddSingleton<AuthorizationPage>().AddSingleton<TokenEndpoint>();
+        services.AddSingleton<RateLimiter>().AddSingleton<ApiAccess>();
         services.AddSingleton<PatreonWebhooks>().AddHostedService(provider => provider.GetRequiredService<PatreonWebhooks>());
         services.AddSingleton<ControlPage>();
         services.AddForms("bookstore-stand-in-patreon", Path.Combine(settings.Folder, "patreon-keys"));
@@ -30,30 +30,30 @@ internal static class PatreonServer
         app.UseLocalhostOnly();
         app.UseWhen(
             context => context.Request.Path.StartsWithSegments("/api"),
-            api => api.Use(app.Services.GetRequiredService<ApiGate>().PassEdgeAsync));
+            api => api.Use(app.Services.GetRequiredService<ApiAccess>().ApplyOutageAsync));
         app.UseRouting();
-        app.MapGet("/oauth2/authorize", (HttpContext context, AuthorizePage page) => page.Show(context.Request.Query));
-        app.MapPost("/oauth2/authorize", async (HttpContext context, AuthorizePage page) =>
+        app.MapGet("/oauth2/authorize", (HttpContext context, AuthorizationPage page) => page.Show(context.Request.Query));
+        app.MapPost("/oauth2/authorize", async (HttpContext context, AuthorizationPage page) =>
             page.Answer(await context.Request.ReadFormAsync(context.RequestAborted)));
-        app.MapPost("/api/oauth2/token", (HttpContext context, TokenEndpoint endpoint) => endpoint.AnswerAsync(context));
+        app.MapPost("/api/oauth2/token", (HttpContext context, TokenEndpoint endpoint) => endpoint.HandleAsync(context));
         app.MapGet("/api/oauth2/api/current_user", CurrentUser);
         app.MapApi();
         app.MapControlPage();
         app.MapGet("/avatars/{id}.svg", Avatar);
         app.MapGet("/{vanity}", (string vanity, PatreonStore store) => (SamplePeople.FindByVanity(vanity), vanity) switch
         {
-            ({ } person, _) => AuthorizePage.ShowPerson(person),
-            (null, SampleCampaign.Vanity) => AuthorizePage.ShowCampaign(store.Current.Tiers.Where(tier => tier is { IsPublished: true, IsDeleted: false })),
+            ({ } person, _) => AuthorizationPage.ShowPerson(person),
+            (null, SampleCampaign.Vanity) => AuthorizationPage.ShowCampaign(store.Current.Tiers.Where(tier => tier is { IsPublished: true, IsDeleted: false })),
             _ => Results.NotFound(),
         });
         HtmlPage.MapStylesheet(app, PatreonPage.Stylesheet);
         return app;
     }
 
-    private static IResult CurrentUser(HttpContext context, ApiGate gate, LocalTenantSettings settings) =>
+    private static IResult CurrentUser(HttpContext context, ApiAccess gate, LocalTenantSettings settings) =>
         gate.FindCaller(context.Request) is { } caller
             ? Results.Json(caller.Person.ToCurrentUser(settings.PatreonOrigin), contentType: ApiAnswer.ContentType)
-            : ApiError.NoToken;
+            : ApiError.Unauthorized;
 
     private static IResult Avatar(string id) => SamplePeople.Find(id) is not { } person
         ? Results.NotFound()

@@ -6,52 +6,52 @@ using OpenIddict.Abstractions;
 
 namespace Bookstore.LocalTenant.Logto.Console;
 
-/// <summary>What Logto's Console can do to a person. Each change is told to the app by its webhook.</summary>
+/// <summary>What Logto's Console can do to a user. Each change is told to the app by its webhook.</summary>
 internal sealed class UserActions(
-    TenantDb db, IOpenIddictAuthorizationManager authorizations, IOpenIddictTokenManager tokens, UserEvents events)
+    TenantDb db, IOpenIddictAuthorizationManager authorizations, IOpenIddictTokenManager tokens, DataMutationWebhooks webhooks)
 {
-    public async Task RenameAsync(HttpContext context, Person person, string name)
+    public async Task RenameAsync(HttpContext context, User user, string name)
     {
-        person.Name = name;
-        person.Touch();
+        user.Name = name;
+        user.Touch();
         await db.SaveChangesAsync(context.RequestAborted);
-        events.DataUpdated(context, person);
+        webhooks.DataUpdated(context, user);
     }
 
     /// <summary>
-    /// Suspends the person, who then has neither session nor valid token, or reinstates. As at Logto, a suspension ends nothing
+    /// Suspends the user, who then has neither session nor valid token, or reinstates. As at Logto, a suspension ends nothing
     /// in browsers and sends no back-channel logout: the app hears of it by the webhook.
     /// </summary>
-    public async Task SetSuspendedAsync(HttpContext context, Person person, bool isSuspended)
+    public async Task SetSuspendedAsync(HttpContext context, User user, bool isSuspended)
     {
-        person.IsSuspended = isSuspended;
-        person.Touch();
+        user.IsSuspended = isSuspended;
+        user.Touch();
         await db.SaveChangesAsync(context.RequestAborted);
         if (isSuspended)
         {
-            await EndSessionsAsync(person, context.RequestAborted);
-            await tokens.RevokeBySubjectAsync(person.Id, context.RequestAborted);
-            await authorizations.RevokeBySubjectAsync(person.Id, context.RequestAborted);
+            await EndSessionsAsync(user, context.RequestAborted);
+            await tokens.RevokeBySubjectAsync(user.Id, context.RequestAborted);
+            await authorizations.RevokeBySubjectAsync(user.Id, context.RequestAborted);
         }
 
-        events.SuspensionStatusUpdated(context, person);
+        webhooks.SuspensionStatusUpdated(context, user);
     }
 
-    public async Task DeleteAsync(HttpContext context, Person person)
+    public async Task DeleteAsync(HttpContext context, User user)
     {
-        await EndSessionsAsync(person, context.RequestAborted);
-        var grants = await authorizations.FindBySubjectAsync(person.Id, context.RequestAborted).ToListAsync(context.RequestAborted);
+        await EndSessionsAsync(user, context.RequestAborted);
+        var grants = await authorizations.FindBySubjectAsync(user.Id, context.RequestAborted).ToListAsync(context.RequestAborted);
         foreach (var grant in grants) await authorizations.DeleteAsync(grant, context.RequestAborted); // with its tokens
 
-        db.People.Remove(person);
+        db.Users.Remove(user);
         await db.SaveChangesAsync(context.RequestAborted);
-        events.Deleted(context, person);
+        webhooks.Deleted(context, user);
     }
 
-    private async Task EndSessionsAsync(Person person, CancellationToken cancellationToken)
+    private async Task EndSessionsAsync(User user, CancellationToken cancellationToken)
     {
-        var hashes = db.Sessions.Where(session => session.PersonId == person.Id).Select(session => session.KeyHash);
+        var hashes = db.Sessions.Where(session => session.UserId == user.Id).Select(session => session.KeyHash);
         await db.SessionGrants.Where(grant => hashes.Contains(grant.SessionKeyHash)).ExecuteDeleteAsync(cancellationToken);
-        await db.Sessions.Where(session => session.PersonId == person.Id).ExecuteDeleteAsync(cancellationToken);
+        await db.Sessions.Where(session => session.UserId == user.Id).ExecuteDeleteAsync(cancellationToken);
     }
 }

@@ -17,36 +17,36 @@ internal static class UserRoutes
         MapAction(
             app,
             "rename",
-            (context, actions, person) => actions.RenameAsync(context, person, Name(context)),
+            (context, actions, user) => actions.RenameAsync(context, user, Name(context)),
             context => Name(context).Length is 0 or > UsersPage.LongestName ? "NameInvalid" : null);
-        MapAction(app, "suspend", (context, actions, person) => actions.SetSuspendedAsync(context, person, isSuspended: true));
-        MapAction(app, "reinstate", (context, actions, person) => actions.SetSuspendedAsync(context, person, isSuspended: false));
-        MapAction(app, "delete", (context, actions, person) => actions.DeleteAsync(context, person));
+        MapAction(app, "suspend", (context, actions, user) => actions.SetSuspendedAsync(context, user, isSuspended: true));
+        MapAction(app, "reinstate", (context, actions, user) => actions.SetSuspendedAsync(context, user, isSuspended: false));
+        MapAction(app, "delete", (context, actions, user) => actions.DeleteAsync(context, user));
     }
 
     // The validation answers the name of the text that says what is wrong, or null.
     private static void MapAction(
         IEndpointRouteBuilder app,
         string name,
-        Func<HttpContext, UserActions, Person, Task> act,
+        Func<HttpContext, UserActions, User, Task> act,
         Func<HttpContext, string?>? validate = null) =>
         app.MapPost($"{UsersPage.Path}/{{id}}/{name}", async (
             HttpContext context, string id, IAntiforgery antiforgery, TenantDb db, UserActions actions, UsersPage page) =>
         {
-            if (!await antiforgery.IsRequestValidAsync(context) || await FindAsync(db, id, context.RequestAborted) is not { } person)
+            if (!await antiforgery.IsRequestValidAsync(context) || await FindAsync(db, id, context.RequestAborted) is not { } user)
             {
                 return await page.ShowAsync(context, "FormExpired");
             }
 
             if (validate?.Invoke(context) is { } problem) return await page.ShowAsync(context, problem);
 
-            await act(context, actions, person);
+            await act(context, actions, user);
             return new SeeOther(UsersPage.Path);
         });
 
     private static string Name(HttpContext context) => context.Request.Form["name"].ToString().Trim();
 
-    private static Task<Person?> FindAsync(TenantDb db, string id, CancellationToken cancellationToken) => db.People
-        .Include(person => person.Identities)
-        .SingleOrDefaultAsync(person => person.Id == id, cancellationToken);
+    private static Task<User?> FindAsync(TenantDb db, string id, CancellationToken cancellationToken) => db.Users
+        .Include(user => user.Identities)
+        .SingleOrDefaultAsync(user => user.Id == id, cancellationToken);
 }

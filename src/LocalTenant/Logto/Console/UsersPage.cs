@@ -23,10 +23,10 @@ internal sealed class UsersPage(TenantDb db, IAntiforgery antiforgery, LocalTena
     {
         var text = PageText.For(context.Request, null);
         var tokenField = antiforgery.TokenField(context);
-        var people = await db.People.AsNoTracking()
-            .OrderBy(person => person.CreatedAt).ThenBy(person => person.Id)
+        var users = await db.Users.AsNoTracking()
+            .OrderBy(user => user.CreatedAt).ThenBy(user => user.Id)
             .ToListAsync(context.RequestAborted);
-        var sessions = (await db.Sessions.AsNoTracking().ToListAsync(context.RequestAborted)).ToLookup(session => session.PersonId);
+        var sessions = (await db.Sessions.AsNoTracking().ToListAsync(context.RequestAborted)).ToLookup(session => session.UserId);
         var grants = (await db.Set<OpenIddictEntityFrameworkCoreAuthorization>().AsNoTracking()
             .Where(grant => grant.Status == OpenIddictConstants.Statuses.Valid).Select(grant => new { grant.Id, grant.Subject })
             .ToListAsync(context.RequestAborted)).ToLookup(grant => grant.Subject, grant => grant.Id!);
@@ -38,8 +38,8 @@ internal sealed class UsersPage(TenantDb db, IAntiforgery antiforgery, LocalTena
                 {MembershipsLink(text)}
                 <p class="other"><a href="{ApplicationPage.Path}">{text["ChangeApplication"]}</a></p>
                 {Forms.Alert(problem is null ? null : text[problem])}
-                {(people.Count == 0 ? Markup.Of($"""<p class="other">{text["NobodyYet"]}</p>""") : Markup.Empty)}
-                {Markup.Join(people.Select(person => Section(person, [.. sessions[person.Id]], [.. grants[person.Id]], text, tokenField)))}
+                {(users.Count == 0 ? Markup.Of($"""<p class="other">{text["NobodyYet"]}</p>""") : Markup.Empty)}
+                {Markup.Join(users.Select(user => Section(user, [.. sessions[user.Id]], [.. grants[user.Id]], text, tokenField)))}
                 """),
             Forms.Status(problem));
     }
@@ -49,32 +49,32 @@ internal sealed class UsersPage(TenantDb db, IAntiforgery antiforgery, LocalTena
         : Markup.Empty;
 
     private static Markup Section(
-        Person person, IReadOnlyList<SignInSession> sessions, IReadOnlyList<string> grants, PageText text, Markup tokenField)
+        User user, IReadOnlyList<SignInSession> sessions, IReadOnlyList<string> grants, PageText text, Markup tokenField)
     {
-        var name = person.Name ?? person.Id;
-        var field = $"name-{person.Id}";
-        var mark = person.IsSuspended ? Markup.Of($" · <strong>{text["SuspendedMark"]}</strong>") : Markup.Empty;
+        var name = user.Name ?? user.Id;
+        var field = $"name-{user.Id}";
+        var mark = user.IsSuspended ? Markup.Of($" · <strong>{text["SuspendedMark"]}</strong>") : Markup.Empty;
         return Markup.Of($"""
             <section>
               <h2>{name}</h2>
-              <p>{person.Email ?? text["NoEmail"]} · {person.Id}{mark}</p>
+              <p>{user.Email ?? text["NoEmail"]} · {user.Id}{mark}</p>
               <p>{text.With("SessionCount", $"{sessions.Count}")} · {text.With("GrantCount", $"{grants.Count}")}</p>
               <ul>{Markup.Join(sessions.OrderBy(session => session.SignedInAt).Select(session => Markup.Of($"""
                 <li>{text.With("SignedInAt", session.SignedInAt.UtcDateTime.ToString("u", CultureInfo.InvariantCulture))} · <code>sid {session.Sid}</code> · {(session.GrantId is { } id && grants.Contains(id) ? text["HasGrant"] : text["HasNoGrant"])}</li>
                 """)))}</ul>
-              <form method="post" action="{Path}/{person.Id}/rename">
+              <form method="post" action="{Path}/{user.Id}/rename">
                 {tokenField}
                 <label for="{field}">{text.With("NameOf", name)}</label>
-                <input id="{field}" name="name" value="{person.Name}" required maxlength="{$"{LongestName}"}" autocomplete="off">
+                <input id="{field}" name="name" value="{user.Name}" required maxlength="{$"{LongestName}"}" autocomplete="off">
                 <button type="submit" aria-label="{text.With("RenamePerson", name)}">{text["Rename"]}</button>
               </form>
-              {(person.IsSuspended ? Button("reinstate", "Reinstate", "ReinstatePerson") : Button("suspend", "Suspend", "SuspendPerson"))}
+              {(user.IsSuspended ? Button("reinstate", "Reinstate", "ReinstatePerson") : Button("suspend", "Suspend", "SuspendPerson"))}
               {Button("delete", "Delete", "DeletePerson")}
             </section>
             """);
 
         Markup Button(string action, string label, string accessibleName) => Markup.Of($"""
-            <form method="post" action="{Path}/{person.Id}/{action}">
+            <form method="post" action="{Path}/{user.Id}/{action}">
               {tokenField}
               <button type="submit" class="quiet" aria-label="{text.With(accessibleName, name)}">{text[label]}</button>
             </form>

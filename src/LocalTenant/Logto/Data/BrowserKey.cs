@@ -36,5 +36,5 @@ internal static class BrowserKey
         return Hash(key);
     }
 
-    public static void Drop(HttpContext context, string cookie) => context.Response.Cookies.Delete(cookie);
+    public static void Delete(HttpContext context, string cookie) => context.Response.Cookies.Delete(cookie);
 }

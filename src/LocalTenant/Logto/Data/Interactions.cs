@@ -3,14 +3,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Bookstore.LocalTenant.Logto.Data;
 
-/// <summary>Authorize requests that wait for the person, one a browser: the last one wins, like at Logto.</summary>
+/// <summary>Authorization requests that wait for the user, one a browser: the last one wins, as at Logto.</summary>
 internal sealed class Interactions(TenantDb db)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
-    public static bool IsOver(Interaction interaction, DateTimeOffset now) => interaction.StartedAt + Lifetime < now;
+    public static bool IsExpired(Interaction interaction, DateTimeOffset now) => interaction.StartedAt + Lifetime < now;
 
-    public async Task<Interaction> BeginAsync(HttpContext context, string authorizeUrl, bool registerFirst, string? uiLocales)
+    public async Task<Interaction> StartAsync(HttpContext context, string authorizeUrl, bool registerFirst, string? uiLocales)
     {
         var interaction = new Interaction
         {
@@ -30,7 +30,7 @@ internal sealed class Interactions(TenantDb db)
         if (BrowserKey.ReadHash(context, BrowserKey.InteractionCookie) is not { } hash) return null;
 
         var interaction = await db.Interactions.SingleOrDefaultAsync(interaction => interaction.KeyHash == hash, context.RequestAborted);
-        return interaction is null || IsOver(interaction, DateTimeOffset.UtcNow) ? null : interaction;
+        return interaction is null || IsExpired(interaction, DateTimeOffset.UtcNow) ? null : interaction;
     }
 
     /// <summary>Remembers what goes to the connector; only this browser can bring it back, and once.</summary>
@@ -41,7 +41,7 @@ internal sealed class Interactions(TenantDb db)
         return interaction.ConnectorState;
     }
 
-    public async Task<bool> TakeConnectorStateAsync(Interaction interaction, string? state, CancellationToken cancellationToken)
+    public async Task<bool> ConsumeConnectorStateAsync(Interaction interaction, string? state, CancellationToken cancellationToken)
     {
         if (interaction.ConnectorState is not { } expected || expected != state) return false;
 
@@ -54,6 +54,6 @@ internal sealed class Interactions(TenantDb db)
     {
         db.Interactions.Remove(interaction);
         await db.SaveChangesAsync(context.RequestAborted);
-        BrowserKey.Drop(context, BrowserKey.InteractionCookie);
+        BrowserKey.Delete(context, BrowserKey.InteractionCookie);
     }
 }

@@ -12,30 +12,30 @@ internal sealed class Sessions(TenantDb db, IOpenIddictAuthorizationManager auth
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);
 
-    public static bool IsOver(SignInSession session, DateTimeOffset now) => session.SignedInAt + Lifetime < now;
+    public static bool IsExpired(SignInSession session, DateTimeOffset now) => session.SignedInAt + Lifetime < now;
 
     public async Task<SignInSession?> FindAsync(HttpContext context)
     {
         if (BrowserKey.ReadHash(context, BrowserKey.SessionCookie) is not { } hash) return null;
 
         var session = await db.Sessions
-            .Include(session => session.Person)
+            .Include(session => session.User)
             .SingleOrDefaultAsync(session => session.KeyHash == hash, context.RequestAborted);
-        return session is null || IsOver(session, DateTimeOffset.UtcNow) ? null : session;
+        return session is null || IsExpired(session, DateTimeOffset.UtcNow) ? null : session;
     }
 
     /// <summary>
-    /// Signs the person in under a new key; whatever session the browser presented is over. One who signs in again goes on
+    /// Signs the user in under a new key; whatever session the browser presented is over. One who signs in again goes on
     /// with the session as the app knows it, so the <c>sid</c> stays, and the grant.
     /// </summary>
-    public async Task BeginAsync(HttpContext context, Person person, string authorizeUrl)
+    public async Task SignInAsync(HttpContext context, User user, string authorizeUrl)
     {
         var presented = await FindAsync(context);
-        var earlier = presented?.PersonId == person.Id ? presented : null;
+        var earlier = presented?.UserId == user.Id ? presented : null;
         var session = new SignInSession
         {
             KeyHash = BrowserKey.Issue(context, BrowserKey.SessionCookie, Lifetime),
-            PersonId = person.Id,
+            UserId = user.Id,
             Sid = earlier?.Sid ?? BrowserKey.NewKey(),
             SignedInAt = DateTimeOffset.UtcNow,
             GrantId = earlier?.GrantId,
@@ -56,7 +56,7 @@ internal sealed class Sessions(TenantDb db, IOpenIddictAuthorizationManager auth
     public async Task<SignInSession?> EndAsync(HttpContext context)
     {
         var ended = await EndAsync(BrowserKey.ReadHash(context, BrowserKey.SessionCookie), context.RequestAborted);
-        BrowserKey.Drop(context, BrowserKey.SessionCookie);
+        BrowserKey.Delete(context, BrowserKey.SessionCookie);
         return ended;
     }
 

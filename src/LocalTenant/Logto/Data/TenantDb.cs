@@ -3,12 +3,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Bookstore.LocalTenant.Logto.Data;
 
-/// <summary>The tenant's state: people, their sign-ins, and (by OpenIddict) the application with its codes and tokens.</summary>
+/// <summary>The tenant's state: users, their sign-ins, and (by OpenIddict) the application with its codes and tokens.</summary>
 internal sealed class TenantDb(DbContextOptions<TenantDb> options) : DbContext(options)
 {
-    public DbSet<Person> People => Set<Person>();
+    public DbSet<User> Users => Set<User>();
 
-    public DbSet<LinkedIdentity> Identities => Set<LinkedIdentity>();
+    public DbSet<SocialIdentity> Identities => Set<SocialIdentity>();
 
     public DbSet<SignInSession> Sessions => Set<SignInSession>();
 
@@ -18,10 +18,16 @@ internal sealed class TenantDb(DbContextOptions<TenantDb> options) : DbContext(o
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        modelBuilder.Entity<LinkedIdentity>().HasKey(identity => new { identity.Target, identity.UserId });
-        modelBuilder.Entity<LinkedIdentity>().HasOne<Person>().WithMany(person => person.Identities).HasForeignKey(identity => identity.PersonId);
+        // The names of the tables and columns that existing databases have.
+        modelBuilder.Entity<User>().ToTable("People");
+        modelBuilder.Entity<SocialIdentity>().Property(identity => identity.ConnectorUserId).HasColumnName("UserId");
+        modelBuilder.Entity<SocialIdentity>().Property(identity => identity.UserId).HasColumnName("PersonId");
+        modelBuilder.Entity<SignInSession>().Property(session => session.UserId).HasColumnName("PersonId");
+
+        modelBuilder.Entity<SocialIdentity>().HasKey(identity => new { identity.Target, identity.ConnectorUserId });
+        modelBuilder.Entity<SocialIdentity>().HasOne<User>().WithMany(user => user.Identities).HasForeignKey(identity => identity.UserId);
         modelBuilder.Entity<SignInSession>().HasKey(session => session.KeyHash);
-        modelBuilder.Entity<SignInSession>().HasOne(session => session.Person).WithMany().HasForeignKey(session => session.PersonId);
+        modelBuilder.Entity<SignInSession>().HasOne(session => session.User).WithMany().HasForeignKey(session => session.UserId);
         modelBuilder.Entity<SessionGrant>().HasKey(grant => grant.AuthorizationId);
         modelBuilder.Entity<SessionGrant>().HasOne<SignInSession>().WithMany().HasForeignKey(grant => grant.SessionKeyHash);
         modelBuilder.Entity<Interaction>().HasKey(interaction => interaction.KeyHash);
@@ -29,7 +35,7 @@ internal sealed class TenantDb(DbContextOptions<TenantDb> options) : DbContext(o
 }
 
 /// <summary>A user of the tenant. Times are milliseconds since 1970, as in Logto's claims.</summary>
-internal sealed class Person
+internal sealed class User
 {
     public required string Id { get; init; }
 
@@ -45,12 +51,12 @@ internal sealed class Person
 
     public long? LastSignInAt { get; set; }
 
-    /// <summary>The application that the person first signed in to; as at Logto, known a moment after the registration.</summary>
+    /// <summary>The application that the user first signed in to; as at Logto, known a moment after the registration.</summary>
     public string? ApplicationId { get; set; }
 
     public bool IsSuspended { get; set; }
 
-    public List<LinkedIdentity> Identities { get; init; } = [];
+    public List<SocialIdentity> Identities { get; init; } = [];
 
     /// <summary>Notes a change: later than every one before, so that two of the same millisecond are told apart.</summary>
     public void Touch() => UpdatedAt = Math.Max(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), UpdatedAt + 1);
@@ -58,17 +64,17 @@ internal sealed class Person
     /// <summary>The <c>identities</c> of Logto's claims and webhooks.</summary>
     public JsonObject IdentitiesByTarget() => new(Identities.Select(identity => KeyValuePair.Create<string, JsonNode?>(
         identity.Target,
-        new JsonObject { ["userId"] = identity.UserId, ["details"] = JsonNode.Parse(identity.Details) })));
+        new JsonObject { ["userId"] = identity.ConnectorUserId, ["details"] = JsonNode.Parse(identity.Details) })));
 }
 
-/// <summary>Who the person is at a social connector; <see cref="Details"/> (JSON) is a snapshot of the moment of linking.</summary>
-internal sealed class LinkedIdentity
+/// <summary>Who the user is at a social connector; <see cref="Details"/> (JSON) is a snapshot of the moment of linking.</summary>
+internal sealed class SocialIdentity
 {
     public required string Target { get; init; }
 
-    public required string UserId { get; init; }
+    public required string ConnectorUserId { get; init; }
 
-    public required string PersonId { get; init; }
+    public required string UserId { get; init; }
 
     public required string Details { get; init; }
 }
@@ -78,7 +84,7 @@ internal sealed class SignInSession
 {
     public required string KeyHash { get; init; }
 
-    public required string PersonId { get; init; }
+    public required string UserId { get; init; }
 
     /// <summary>What ID tokens and logout tokens call this session (<c>sid</c>).</summary>
     public required string Sid { get; init; }
@@ -91,7 +97,7 @@ internal sealed class SignInSession
     /// <summary>The authorize URL that this sign-in was made for, until it is answered: that request asks for no other one.</summary>
     public string? FreshFor { get; set; }
 
-    public Person Person { get; init; } = null!;
+    public User User { get; init; } = null!;
 }
 
 /// <summary>A grant that ends with its session, because it is without <c>offline_access</c>.</summary>
@@ -102,7 +108,7 @@ internal sealed class SessionGrant
     public required string SessionKeyHash { get; init; }
 }
 
-/// <summary>An authorize request that waits for the person; bound to the browser by a cookie with its key.</summary>
+/// <summary>An authorize request that waits for the user; bound to the browser by a cookie with its key.</summary>
 internal sealed class Interaction
 {
     public required string KeyHash { get; init; }

@@ -16,7 +16,7 @@ internal sealed class BackchannelLogout(LocalTenantSettings settings, JwtSigner 
     private readonly Channel<SignInSession> _ended = Channel.CreateUnbounded<SignInSession>();
     private readonly AppClient _app = new(TimeSpan.FromSeconds(5));
 
-    public void Announce(SignInSession ended) => _ended.Writer.TryWrite(ended);
+    public void Enqueue(SignInSession ended) => _ended.Writer.TryWrite(ended);
 
     public override void Dispose()
     {
@@ -42,7 +42,7 @@ internal sealed class BackchannelLogout(LocalTenantSettings settings, JwtSigner 
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         var claims = new JsonObject
         {
-            ["sub"] = session.PersonId,
+            ["sub"] = session.UserId,
             ["events"] = new JsonObject { ["http://schemas.openid.net/event/backchannel-logout"] = new JsonObject() },
             ["jti"] = BrowserKey.NewKey(),
             ["sid"] = session.Sid,

@@ -13,18 +13,18 @@ namespace Bookstore.LocalTenant.Logto.SignIn;
 internal sealed class ConnectorCallback(
     Interactions interactions,
     PatreonConnector patreon,
-    People people,
+    UserStore users,
     Sessions sessions,
-    InteractionEvents events,
+    InteractionWebhooks webhooks,
     SignInPage page,
     ILogger<ConnectorCallback> logger)
 {
-    public async Task<IResult> AnswerAsync(HttpContext context, string connectorId)
+    public async Task<IResult> HandleAsync(HttpContext context, string connectorId)
     {
         var query = context.Request.Query;
         if (connectorId != LocalTenantSettings.ConnectorId
             || await interactions.FindAsync(context) is not { } interaction
-            || !await interactions.TakeConnectorStateAsync(interaction, query["state"], context.RequestAborted))
+            || !await interactions.ConsumeConnectorStateAsync(interaction, query["state"], context.RequestAborted))
         {
             return page.Expired(context);
         }
@@ -47,19 +47,19 @@ internal sealed class ConnectorCallback(
         }
     }
 
-    private async Task<IResult> SignInAsync(HttpContext context, Interaction interaction, PatreonUser user)
+    private async Task<IResult> SignInAsync(HttpContext context, Interaction interaction, PatreonUser patreonUser)
     {
-        var known = await people.FindAsync(user, context.RequestAborted);
+        var known = await users.FindAsync(patreonUser, context.RequestAborted);
         if (known is { IsSuspended: true }) return page.Suspended(context, interaction);
 
-        var person = known ?? await people.RegisterAsync(user, context.RequestAborted);
-        if (known is null) events.UserCreated(context, interaction, person);
+        var user = known ?? await users.RegisterAsync(patreonUser, context.RequestAborted);
+        if (known is null) webhooks.UserCreated(context, interaction, user);
 
-        await people.RecordSignInAsync(person, context.RequestAborted);
-        await sessions.BeginAsync(context, person, interaction.AuthorizeUrl);
+        await users.RecordSignInAsync(user, context.RequestAborted);
+        await sessions.SignInAsync(context, user, interaction.AuthorizeUrl);
         await interactions.CompleteAsync(context, interaction);
-        if (known is null) events.Registered(context, interaction, person);
-        else events.SignedIn(context, interaction, person);
+        if (known is null) webhooks.Registered(context, interaction, user);
+        else webhooks.SignedIn(context, interaction, user);
 
         return new SeeOther(interaction.AuthorizeUrl);
     }

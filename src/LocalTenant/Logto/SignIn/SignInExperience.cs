@@ -19,7 +19,7 @@ internal static class SignInExperience
             Timeout = TimeSpan.FromSeconds(5), // as Logto's connector
             DefaultRequestHeaders = { { "User-Agent", "Bookstore local tenant" } }, // Patreon wants one
         });
-        services.AddScoped<PatreonConnector>().AddScoped<People>().AddScoped<SignInPage>().AddScoped<ConnectorCallback>();
+        services.AddScoped<PatreonConnector>().AddScoped<UserStore>().AddScoped<SignInPage>().AddScoped<ConnectorCallback>();
     }
 
     public static void MapSignInExperience(this IEndpointRouteBuilder app)
@@ -30,13 +30,13 @@ internal static class SignInExperience
             await interactions.FindAsync(context) is { } interaction ? page.Register(context, interaction) : page.Expired(context));
         app.MapPost("/sign-in", ContinueWithPatreonAsync);
         app.MapGet("/callback/{connectorId}", (HttpContext context, string connectorId, ConnectorCallback callback) =>
-            callback.AnswerAsync(context, connectorId));
+            callback.HandleAsync(context, connectorId));
         app.MapGet(SignInPage.SignedOutPath, (HttpContext context, SignInPage page) => page.SignedOut(context));
         app.MapGet("/api/.well-known/sign-in-exp", () => Results.Json(Settings));
         HtmlPage.MapStylesheet(app, TenantPage.Stylesheet);
     }
 
-    // What Logto tells its own sign-in page, as far as it says what a person can do there.
+    // What Logto tells its own sign-in page, as far as it says what a user can do there.
     private static object Settings { get; } = new
     {
         tenantId = "default",

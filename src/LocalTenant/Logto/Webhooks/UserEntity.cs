@@ -3,25 +3,25 @@ using Bookstore.LocalTenant.Logto.Data;
 
 namespace Bookstore.LocalTenant.Logto.Webhooks;
 
-/// <summary>A person as webhooks tell of one: Logto's user entity, as it is at this moment.</summary>
+/// <summary>A user as webhooks tell of one: Logto's user entity, as it is at this moment.</summary>
 internal static class UserEntity
 {
-    public static JsonObject Of(Person person) => new()
+    public static JsonObject Of(User user) => new()
     {
-        ["id"] = person.Id,
+        ["id"] = user.Id,
         ["username"] = null,
-        ["primaryEmail"] = person.Email,
+        ["primaryEmail"] = user.Email,
         ["primaryPhone"] = null,
-        ["name"] = person.Name,
-        ["avatar"] = person.Avatar,
+        ["name"] = user.Name,
+        ["avatar"] = user.Avatar,
         ["customData"] = new JsonObject(),
-        ["identities"] = person.IdentitiesByTarget(),
-        ["lastSignInAt"] = person.LastSignInAt,
-        ["createdAt"] = person.CreatedAt,
-        ["updatedAt"] = person.UpdatedAt,
+        ["identities"] = user.IdentitiesByTarget(),
+        ["lastSignInAt"] = user.LastSignInAt,
+        ["createdAt"] = user.CreatedAt,
+        ["updatedAt"] = user.UpdatedAt,
         ["profile"] = new JsonObject(),
-        ["applicationId"] = person.ApplicationId,
+        ["applicationId"] = user.ApplicationId,
         ["cimdClientId"] = null,
-        ["isSuspended"] = person.IsSuspended,
+        ["isSuspended"] = user.IsSuspended,
     };
 }

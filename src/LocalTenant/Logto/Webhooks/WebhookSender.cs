@@ -29,7 +29,7 @@ internal sealed class WebhookSender(LocalTenantSettings settings, ILogger<Webhoo
         await foreach (var body in _bodies.Reader.ReadAllAsync(stoppingToken))
         {
             var json = Encoding.UTF8.GetBytes(body.ToUnescapedString());
-            var failure = await _app.DeliverAsync(
+            var failure = await _app.PostWithRetriesAsync(
                 settings.WebhookUrl,
                 json,
                 stoppingToken,

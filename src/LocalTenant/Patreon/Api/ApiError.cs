@@ -8,26 +8,26 @@ namespace Bookstore.LocalTenant.Patreon.Api;
 /// <summary>An error as Patreon's API v2 tells it (JSON:API).</summary>
 internal sealed record ApiError(int Status, int? Code, string CodeName, string Title, string Detail, int? RetryAfterSeconds = null) : IResult
 {
-    public static ApiError NoToken { get; } = new(
+    public static ApiError Unauthorized { get; } = new(
         StatusCodes.Status401Unauthorized,
         1,
         "Unauthorized",
         "Unauthorized",
         "The server could not verify that you are authorized to access the URL requested.");
 
-    public static ApiError Down { get; } = new(
+    public static ApiError Unavailable { get; } = new(
         StatusCodes.Status503ServiceUnavailable, null, "ServiceUnavailable", "Service Unavailable", "Patreon is down for a moment.");
 
     public static ApiError BadParameter(string codeName, string detail) =>
         new(StatusCodes.Status400BadRequest, 1, codeName, "Bad Request", detail);
 
-    public static ApiError NotAllowed(string detail) =>
+    public static ApiError Forbidden(string detail) =>
         new(StatusCodes.Status403Forbidden, 3, "Forbidden", "Forbidden", detail);
 
-    public static ApiError Missing(string what, string id) =>
+    public static ApiError NotFound(string what, string id) =>
         new(StatusCodes.Status404NotFound, 4, "ResourceMissing", "Not Found", $"{what} with id {id} was not found.");
 
-    public static ApiError TooMany(TimeSpan wait) => new(
+    public static ApiError TooManyRequests(TimeSpan wait) => new(
         StatusCodes.Status429TooManyRequests,
         null,
         "RequestThrottled",

@@ -9,17 +9,17 @@ internal sealed class Includes : Dictionary<string, Includes>;
 /// <summary>What a request asks for: <c>fields[type]</c> and <c>include</c>. What is not asked for does not come.</summary>
 internal sealed record ApiQuery(IReadOnlyDictionary<string, IReadOnlyList<string>> Fields, Includes Includes)
 {
-    /// <summary>Every attribute of every kind, as webhooks have it.</summary>
+    /// <summary>Every attribute of every type, as webhooks have it.</summary>
     public static ApiQuery Everything(params string[] includes)
     {
         var tree = new Includes();
         foreach (var include in includes) tree[include] = [];
-        return new ApiQuery(Kinds.All.ToDictionary(kind => kind.Key, kind => (IReadOnlyList<string>)[.. kind.Value.Attributes]), tree);
+        return new ApiQuery(ResourceTypes.All.ToDictionary(type => type.Key, type => (IReadOnlyList<string>)[.. type.Value.Attributes]), tree);
     }
 
-    /// <summary>Reads a request for a kind of resource; a name that Patreon does not know is an error there and here.</summary>
+    /// <summary>Reads a request for a resource type; as at Patreon, an unknown name is an error.</summary>
     public static bool TryRead(
-        IQueryCollection query, Kind kind, [NotNullWhen(true)] out ApiQuery? asked, [NotNullWhen(false)] out ApiError? error)
+        IQueryCollection query, ResourceType type, [NotNullWhen(true)] out ApiQuery? asked, [NotNullWhen(false)] out ApiError? error)
     {
         asked = null;
         var fields = new Dictionary<string, IReadOnlyList<string>>();
@@ -27,24 +27,24 @@ internal sealed record ApiQuery(IReadOnlyDictionary<string, IReadOnlyList<string
         {
             if (!key.StartsWith("fields[", StringComparison.Ordinal) || !key.EndsWith(']')) continue;
 
-            var type = key[7..^1];
+            var named = key[7..^1];
             var names = Split(value.ToString(), ',');
-            var unknown = Kinds.All.TryGetValue(type, out var owner) ? names.Except(owner.Attributes).FirstOrDefault() : "";
+            var unknown = ResourceTypes.All.TryGetValue(named, out var owner) ? names.Except(owner.Attributes).FirstOrDefault() : "";
             if (unknown is not null)
             {
-                error = ApiError.BadParameter("ParameterInvalidOnType", $"Invalid value for parameter '{key}': '{unknown}' is no field of type '{type}'.");
+                error = ApiError.BadParameter("ParameterInvalidOnType", $"Invalid value for parameter '{key}': '{unknown}' is no field of type '{named}'.");
                 return false;
             }
 
-            fields[type] = names;
+            fields[named] = names;
         }
 
         var tree = new Includes();
         foreach (var path in Split(query["include"].ToString(), ','))
         {
-            if (Add(tree, kind, Split(path, '.'))) continue;
+            if (Add(tree, type, Split(path, '.'))) continue;
 
-            error = ApiError.BadParameter("ParameterInvalidOnType", $"Invalid value for parameter 'include': '{path}' is no relationship of type '{kind.Type}'.");
+            error = ApiError.BadParameter("ParameterInvalidOnType", $"Invalid value for parameter 'include': '{path}' is no relationship of type '{type.Name}'.");
             return false;
         }
 
@@ -53,14 +53,14 @@ internal sealed record ApiQuery(IReadOnlyDictionary<string, IReadOnlyList<string
         return true;
     }
 
-    private static bool Add(Includes tree, Kind kind, string[] path)
+    private static bool Add(Includes tree, ResourceType type, string[] path)
     {
         foreach (var name in path)
         {
-            if (!kind.Relations.TryGetValue(name, out var relation)) return false;
+            if (!type.Relationships.TryGetValue(name, out var relationship)) return false;
 
             if (!tree.TryGetValue(name, out var inner)) tree[name] = inner = [];
-            (tree, kind) = (inner, Kinds.All[relation.Type]);
+            (tree, type) = (inner, ResourceTypes.All[relationship.Type]);
         }
 
         return true;

@@ -20,23 +20,23 @@ internal static class ApiRoutes
 
     public static void MapApi(this IEndpointRouteBuilder app)
     {
-        var gate = app.ServiceProvider.GetRequiredService<ApiGate>();
+        var gate = app.ServiceProvider.GetRequiredService<ApiAccess>();
         var api = app.MapGroup(Base);
-        api.AddEndpointFilter(gate.PassAsync);
+        api.AddEndpointFilter(gate.AuthorizeAsync);
         api.MapGet("/identity", Identity);
         api.MapGet("/campaigns", Campaigns);
         api.MapGet("/campaigns/{id}", CampaignOf);
         api.MapGet("/campaigns/{id}/members", Members).AddEndpointFilter(PagingFaults.ApplyAsync);
         api.MapGet("/members/{id}", MemberOf);
         api.MapWebhooks();
-        api.Map("/{**path}", (string path) => ApiError.Missing("Resource", path));
+        api.Map("/{**path}", (string path) => ApiError.NotFound("Resource", path));
     }
 
     /// <summary>What this request may see.</summary>
-    public static View ViewOf(HttpContext context)
+    public static ApiView ViewOf(HttpContext context)
     {
         var services = context.RequestServices;
-        return new View(
+        return new ApiView(
             services.GetRequiredService<PatreonStore>().Current,
             services.GetRequiredService<LocalTenantSettings>(),
             context.Features.GetRequiredFeature<Caller>(),
@@ -47,46 +47,46 @@ internal static class ApiRoutes
     public static string CursorAfter(Member member) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(member.Id));
 
     /// <summary>The error of a token without this scope, if it is.</summary>
-    public static ApiError? Without(this View view, string scope) =>
-        view.Caller.Has(scope) ? null : ApiError.NotAllowed($"This token does not have the scope {scope}.");
+    public static ApiError? RequireScope(this ApiView view, string scope) =>
+        view.Caller.HasScope(scope) ? null : ApiError.Forbidden($"This token does not have the scope {scope}.");
 
     private static IResult Identity(HttpContext context)
     {
         var view = ViewOf(context);
-        if (view.Without("identity") is { } forbidden) return forbidden;
+        if (view.RequireScope("identity") is { } forbidden) return forbidden;
 
-        return ApiQuery.TryRead(context.Request.Query, Kinds.User, out var query, out var error)
-            ? new ApiAnswer(new Document(query, view).Of(Kinds.User.Of(view.Caller.Person, view)))
+        return ApiQuery.TryRead(context.Request.Query, ResourceTypes.User, out var query, out var error)
+            ? new ApiAnswer(new Document(query, view).Of(ResourceTypes.User.Of(view.Caller.Person, view)))
             : error;
     }
 
     private static IResult Campaigns(HttpContext context)
     {
         var view = ViewOf(context);
-        if (view.Without("campaigns") is { } forbidden) return forbidden;
-        if (!ApiQuery.TryRead(context.Request.Query, Kinds.Campaign, out var query, out var error)) return error;
+        if (view.RequireScope("campaigns") is { } forbidden) return forbidden;
+        if (!ApiQuery.TryRead(context.Request.Query, ResourceTypes.Campaign, out var query, out var error)) return error;
 
-        Resource[] owned = view.Caller.Person == SamplePeople.Creator ? [Kinds.Campaign.Of(SampleCampaign.Ours, view)] : [];
+        Resource[] owned = view.Caller.Person == SamplePeople.Creator ? [ResourceTypes.Campaign.Of(SampleCampaign.Ours, view)] : [];
         return new ApiAnswer(new Document(query, view).Of(owned, owned.Length, next: null));
     }
 
     private static IResult CampaignOf(HttpContext context, string id)
     {
         var view = ViewOf(context);
-        if (view.Without("campaigns") is { } forbidden) return forbidden;
+        if (view.RequireScope("campaigns") is { } forbidden) return forbidden;
         if (Refuse(view, id) is { } refusal) return refusal;
 
-        return ApiQuery.TryRead(context.Request.Query, Kinds.Campaign, out var query, out var error)
-            ? new ApiAnswer(new Document(query, view).Of(Kinds.Campaign.Of(SampleCampaign.Ours, view)))
+        return ApiQuery.TryRead(context.Request.Query, ResourceTypes.Campaign, out var query, out var error)
+            ? new ApiAnswer(new Document(query, view).Of(ResourceTypes.Campaign.Of(SampleCampaign.Ours, view)))
             : error;
     }
 
     private static IResult Members(HttpContext context, string id)
     {
         var view = ViewOf(context);
-        if (view.Without("campaigns.members") is { } forbidden) return forbidden;
+        if (view.RequireScope("campaigns.members") is { } forbidden) return forbidden;
         if (Refuse(view, id) is { } refusal) return refusal;
-        if (!ApiQuery.TryRead(context.Request.Query, Kinds.Member, out var query, out var error)) return error;
+        if (!ApiQuery.TryRead(context.Request.Query, ResourceTypes.Member, out var query, out var error)) return error;
         if (!TryReadPage(context.Request.Query, out var after, out var count))
         {
             return ApiError.BadParameter("ParameterInvalid", $"page[count] is a number from 1 to {LargestPage}, page[cursor] what the page before said.");
@@ -96,26 +96,26 @@ internal static class ApiRoutes
         var members = view.MembersAfter(after).Take(count + 1).ToList();
         var next = members.Count > count ? CursorAfter(members[count - 1]) : null;
         return new ApiAnswer(new Document(query, view).Of(
-            members.Take(count).Select(member => Kinds.Member.Of(member, view)), view.MemberCount, next));
+            members.Take(count).Select(member => ResourceTypes.Member.Of(member, view)), view.MemberCount, next));
     }
 
     private static IResult MemberOf(HttpContext context, string id)
     {
         var view = ViewOf(context);
-        if (view.Without("campaigns.members") is { } forbidden) return forbidden;
-        if (view.FindMember(id) is not { } member) return ApiError.Missing("Member", id);
+        if (view.RequireScope("campaigns.members") is { } forbidden) return forbidden;
+        if (view.FindMember(id) is not { } member) return ApiError.NotFound("Member", id);
         if (Refuse(view, member.CampaignId) is { } refusal) return refusal;
 
-        return ApiQuery.TryRead(context.Request.Query, Kinds.Member, out var query, out var error)
-            ? new ApiAnswer(new Document(query, view).Of(Kinds.Member.Of(member, view)))
+        return ApiQuery.TryRead(context.Request.Query, ResourceTypes.Member, out var query, out var error)
+            ? new ApiAnswer(new Document(query, view).Of(ResourceTypes.Member.Of(member, view)))
             : error;
     }
 
-    private static ApiError? Refuse(View view, string campaignId) => campaignId switch
+    private static ApiError? Refuse(ApiView view, string campaignId) => campaignId switch
     {
-        _ when campaignId != SampleCampaign.Ours.Id && campaignId != SampleCampaign.Foreign.Id => ApiError.Missing("Campaign", campaignId),
+        _ when campaignId != SampleCampaign.Ours.Id && campaignId != SampleCampaign.Foreign.Id => ApiError.NotFound("Campaign", campaignId),
         _ when campaignId != SampleCampaign.Ours.Id || view.Caller.Person != SamplePeople.Creator =>
-            ApiError.NotAllowed($"You do not have access to the campaign {campaignId}."),
+            ApiError.Forbidden($"You do not have access to the campaign {campaignId}."),
         _ => null,
     };
 

@@ -6,7 +6,7 @@ namespace Bookstore.LocalTenant.Patreon.Api;
 /// A JSON:API document: nothing but id and type unless asked for, relationships only where they are included, and what is
 /// included once, however many lead to it.
 /// </summary>
-internal sealed class Document(ApiQuery query, View view)
+internal sealed class Document(ApiQuery query, ApiView view)
 {
     private readonly Dictionary<(string Type, string Id), JsonObject> _rendered = [];
     private readonly JsonArray _included = [];
@@ -35,10 +35,10 @@ internal sealed class Document(ApiQuery query, View view)
     // A resource that is met again may lead on by other relationships than the first time.
     private JsonObject Render(Resource resource, Includes includes, bool isPrimary)
     {
-        var key = (resource.Kind.Type, resource.Id);
+        var key = (resource.Type.Name, resource.Id);
         if (!_rendered.TryGetValue(key, out var node))
         {
-            node = new JsonObject { ["attributes"] = Attributes(resource), ["id"] = resource.Id, ["type"] = resource.Kind.Type };
+            node = new JsonObject { ["attributes"] = Attributes(resource), ["id"] = resource.Id, ["type"] = resource.Type.Name };
             _rendered[key] = node;
             if (!isPrimary) _included.Add(node);
         }
@@ -56,23 +56,23 @@ internal sealed class Document(ApiQuery query, View view)
     private JsonObject Attributes(Resource resource)
     {
         var attributes = new JsonObject();
-        foreach (var name in query.Fields.GetValueOrDefault(resource.Kind.Type) ?? []) attributes[name] = resource.Attribute(name);
+        foreach (var name in query.Fields.GetValueOrDefault(resource.Type.Name) ?? []) attributes[name] = resource.Attribute(name);
         return attributes;
     }
 
     private JsonObject Relationship(Resource resource, string name)
     {
         var related = resource.Related(name).ToList();
-        if (resource.Kind.Relations[name].IsMany) return new JsonObject { ["data"] = new JsonArray([.. related.Select(Identifier)]) };
+        if (resource.Type.Relationships[name].IsMany) return new JsonObject { ["data"] = new JsonArray([.. related.Select(Identifier)]) };
 
         return related.Count == 0
             ? new JsonObject { ["data"] = null }
             : new JsonObject { ["data"] = Identifier(related[0]), ["links"] = new JsonObject { ["related"] = Url(related[0]) } };
     }
 
-    private static JsonObject Identifier(Resource resource) => new() { ["id"] = resource.Id, ["type"] = resource.Kind.Type };
+    private static JsonObject Identifier(Resource resource) => new() { ["id"] = resource.Id, ["type"] = resource.Type.Name };
 
-    private string Url(Resource resource) => $"{view.Settings.PatreonApiBase}/{resource.Kind.Path}/{resource.Id}";
+    private string Url(Resource resource) => $"{view.Settings.PatreonApiBase}/{resource.Type.Path}/{resource.Id}";
 
     private void AddIncluded(JsonObject body)
     {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Bookstore.LocalTenant.Patreon.Api;
 
-/// <summary>Has the list of members paged wrongly, or its large pages fail, where the control page says so.</summary>
+/// <summary>Pages the list of members wrongly, or fails its large pages, as the control page is set.</summary>
 internal static class PagingFaults
 {
     /// <summary>The largest page that never fails, and the size of every page where <c>page[count]</c> is ignored.</summary>
@@ -25,13 +25,13 @@ internal static class PagingFaults
         switch (faults.Paging)
         {
             case Paging.CountIgnored:
-                Ask(context.Request, LargestSmallPage);
+                SetCount(context.Request, LargestSmallPage);
                 return await next(invocation);
             case Paging.AlternatingCursors:
                 // Three pages, of which the last leads back to the second: A, B, A, ...
                 var view = ApiRoutes.ViewOf(context);
                 var third = Math.Max(1, (view.MemberCount + 2) / 3);
-                Ask(context.Request, third);
+                SetCount(context.Request, third);
                 var answer = await next(invocation);
                 if (answer is ApiAnswer { Body: var body } && body["meta"]?["pagination"]?["cursors"] is JsonObject cursors)
                 {
@@ -53,6 +53,6 @@ internal static class PagingFaults
             : new ApiError(StatusCodes.Status500InternalServerError, null, "InternalServerError", "Internal Server Error", "The page is too large.");
     }
 
-    private static void Ask(HttpRequest request, int count) =>
+    private static void SetCount(HttpRequest request, int count) =>
         request.Query = new QueryCollection(new Dictionary<string, StringValues>(request.Query) { [Count] = count.ToString(CultureInfo.InvariantCulture) });
 }

@@ -15,39 +15,39 @@ internal static class WebhookRoutes
     public static void MapWebhooks(this IEndpointRouteBuilder api)
     {
         var webhooks = api.MapGroup("/webhooks").AddEndpointFilter(async (invocation, next) =>
-            ApiRoutes.ViewOf(invocation.HttpContext).Without("w:campaigns.webhook") is { } forbidden ? forbidden : await next(invocation));
+            ApiRoutes.ViewOf(invocation.HttpContext).RequireScope("w:campaigns.webhook") is { } forbidden ? forbidden : await next(invocation));
         webhooks.MapGet("", List);
         webhooks.MapGet("/{id}", Show);
         webhooks.MapPost("", RegisterAsync);
         webhooks.MapPatch("/{id}", ChangeAsync);
         webhooks.MapDelete("/{id}", (PatreonStore store, string id) => store.Update<IResult>(state => Find(state, id) is { } webhook
             ? (state with { Webhooks = [.. state.Webhooks.Except([webhook])] }, Results.NoContent())
-            : (state, ApiError.Missing("Webhook", id))));
+            : (state, ApiError.NotFound("Webhook", id))));
     }
 
     private static IResult List(HttpContext context)
     {
         var view = ApiRoutes.ViewOf(context);
-        return ApiQuery.TryRead(context.Request.Query, Kinds.Webhook, out var query, out var error)
+        return ApiQuery.TryRead(context.Request.Query, ResourceTypes.Webhook, out var query, out var error)
             ? new ApiAnswer(new Document(query, view).Of(
-                view.State.Webhooks.Select(webhook => Kinds.Webhook.Of(webhook, view)), view.State.Webhooks.Count, next: null))
+                view.State.Webhooks.Select(webhook => ResourceTypes.Webhook.Of(webhook, view)), view.State.Webhooks.Count, next: null))
             : error;
     }
 
     private static IResult Show(HttpContext context, string id)
     {
         var view = ApiRoutes.ViewOf(context);
-        if (Find(view.State, id) is not { } webhook) return ApiError.Missing("Webhook", id);
+        if (Find(view.State, id) is not { } webhook) return ApiError.NotFound("Webhook", id);
 
-        return ApiQuery.TryRead(context.Request.Query, Kinds.Webhook, out var query, out var error)
-            ? new ApiAnswer(new Document(query, view).Of(Kinds.Webhook.Of(webhook, view)))
+        return ApiQuery.TryRead(context.Request.Query, ResourceTypes.Webhook, out var query, out var error)
+            ? new ApiAnswer(new Document(query, view).Of(ResourceTypes.Webhook.Of(webhook, view)))
             : error;
     }
 
     private static async Task<IResult> RegisterAsync(HttpContext context, PatreonStore store)
     {
         if (await ReadAsync(context) is not { Uri: { } uri, Triggers: { } triggers } asked) return Malformed();
-        if (asked.CampaignId != SampleCampaign.Ours.Id) return ApiError.Missing("Campaign", asked.CampaignId ?? "");
+        if (asked.CampaignId != SampleCampaign.Ours.Id) return ApiError.NotFound("Campaign", asked.CampaignId ?? "");
 
         var webhook = store.Update(state =>
         {
@@ -72,13 +72,13 @@ internal static class WebhookRoutes
             });
             return (next, Find(next, id));
         });
-        return changed is null ? ApiError.Missing("Webhook", id) : Whole(context, changed, StatusCodes.Status200OK);
+        return changed is null ? ApiError.NotFound("Webhook", id) : Whole(context, changed, StatusCodes.Status200OK);
     }
 
     private static ApiAnswer Whole(HttpContext context, Webhook webhook, int status)
     {
         var view = ApiRoutes.ViewOf(context);
-        return new ApiAnswer(new Document(ApiQuery.Everything(), view).Of(Kinds.Webhook.Of(webhook, view)), status);
+        return new ApiAnswer(new Document(ApiQuery.Everything(), view).Of(ResourceTypes.Webhook.Of(webhook, view)), status);
     }
 
     private static Webhook? Find(PatreonState state, string id) => state.Webhooks.SingleOrDefault(webhook => webhook.Id == id);

@@ -67,7 +67,7 @@ internal sealed record Member(string Id, string UserId, string CampaignId)
         LastChargeStatus = "Paid",
         LastChargeDate = date,
         NextChargeDate = date.AddMonths(Cadence),
-        LifetimeCents = LifetimeCents + (Currency == Money.Rupees ? WillPayCents / Money.RupeesADollar : WillPayCents),
+        LifetimeCents = LifetimeCents + (Currency == Money.Rupees ? WillPayCents / Money.RupeesPerDollar : WillPayCents),
         EntitledCents = WillPayCents,
         IsFreeTrial = false,
     };

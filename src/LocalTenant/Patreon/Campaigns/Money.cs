@@ -12,10 +12,10 @@ internal static class Money
     public const string Rupees = "INR";
 
     /// <summary>How many rupees a dollar costs.</summary>
-    public const int RupeesADollar = 84;
+    public const int RupeesPerDollar = 84;
 
-    public static string InDollars(int cents) => string.Create(CultureInfo.InvariantCulture, $"${cents / 100m:0.00}");
+    public static string FormatDollars(int cents) => string.Create(CultureInfo.InvariantCulture, $"${cents / 100m:0.00}");
 
-    public static string In(string currency, int cents) =>
-        currency == Dollars ? InDollars(cents) : string.Create(CultureInfo.InvariantCulture, $"{cents / 100m:0.00} {currency}");
+    public static string Format(string currency, int cents) =>
+        currency == Dollars ? FormatDollars(cents) : string.Create(CultureInfo.InvariantCulture, $"{cents / 100m:0.00} {currency}");
 }

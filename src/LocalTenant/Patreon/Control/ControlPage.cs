@@ -38,12 +38,12 @@ internal sealed class ControlPage(PatreonStore store, PatreonWebhooks webhooks, 
         var member = state.MemberOf(person.Id)?.At(time.GetUtcNow());
         var context = new ActionContext(state.Tiers, time.GetUtcNow(), 0);
         var joining = MemberActions.JoiningWith(context).Where(action => action.Name != MemberActions.Custom);
-        var others = state.MembersOf(person.Id).SkipLast(1).Select(other => MembershipWords.Of(other.At(time.GetUtcNow()), state.Tiers));
+        var others = state.MembersOf(person.Id).SkipLast(1).Select(other => MembershipDescription.Of(other.At(time.GetUtcNow()), state.Tiers));
         var path = $"{PatreonPage.ControlPath}/people/{person.Id}";
         return Markup.Of($"""
             <section id="person-{person.Id}">
               <h2><img src="/avatars/{person.Id}.svg" alt="" width="40" height="40"> {person.FullName}</h2>
-              <p>{MembershipWords.Of(member, state.Tiers)}</p>
+              <p>{MembershipDescription.Of(member, state.Tiers)}</p>
               {Markup.Join(others.Select(other => Markup.Of($"""<p class="other">Another member record: {other}</p>""")))}
               <form method="post" action="{path}">
                 {field}
@@ -52,7 +52,7 @@ internal sealed class ControlPage(PatreonStore store, PatreonWebhooks webhooks, 
                 {(member is null ? Markup.Empty : Markup.Of($"""
                     <fieldset><legend>Leave</legend>
                       {(MemberActions.HasPledge(member)
-                          ? Markup.Join([Buttons(MemberActions.Leaving), Button("action", MemberActions.ComeBack, "Leave, and come back as another member", person.FullName)])
+                          ? Markup.Join([Buttons(MemberActions.Leaving), Button("action", MemberActions.Rejoin, "Leave, and come back as another member", person.FullName)])
                           : Markup.Empty)}
                       {Button("action", MemberActions.Delete, "Delete the member", person.FullName)}
                     </fieldset>
@@ -80,7 +80,7 @@ internal sealed class ControlPage(PatreonStore store, PatreonWebhooks webhooks, 
           {Markup.Join(state.Tiers.Select(tier => Markup.Of($"""
               <form method="post" action="{PatreonPage.ControlPath}/tiers/{tier.Id}" class="row">
                 {field}
-                <span>{tier.Title}, {Money.InDollars(tier.AmountCents)}: {(tier.IsDeleted ? "deleted" : tier.IsPublished ? "published" : "not published")}</span>
+                <span>{tier.Title}, {Money.FormatDollars(tier.AmountCents)}: {(tier.IsDeleted ? "deleted" : tier.IsPublished ? "published" : "not published")}</span>
                 {(tier.IsPaid ? TierButtons(tier, state) : Markup.Empty)}
               </form>
               """)))}
@@ -91,7 +91,7 @@ internal sealed class ControlPage(PatreonStore store, PatreonWebhooks webhooks, 
         ? Button("action", "restore", "Bring back", tier.Title)
         : Markup.Join(
         [
-            state.HasOwnTitle(tier) ? Button("action", "double", $"Another of this title, {Money.InDollars(2 * tier.AmountCents)}", tier.Title) : Markup.Empty,
+            state.HasOwnTitle(tier) ? Button("action", "double", $"Another of this title, {Money.FormatDollars(2 * tier.AmountCents)}", tier.Title) : Markup.Empty,
             tier.IsPublished ? Button("action", "unpublish", "Unpublish", tier.Title) : Button("action", "publish", "Publish", tier.Title),
             Button("action", "delete", "Delete the tier", tier.Title),
         ]);

@@ -29,7 +29,7 @@ internal static class ControlRoutes
         control.MapFaults();
         control.MapPost("/held", (PatreonWebhooks webhooks) =>
         {
-            webhooks.PostHeld();
+            webhooks.SendHeld();
             return Back("switches");
         });
     }
@@ -55,13 +55,13 @@ internal static class ControlRoutes
             var member = before ?? new Member(Guid.NewGuid().ToString(), id, SampleCampaign.Ours.Id);
             var actions = new ActionContext(state.Tiers, now, cents, currency);
             if (name == MemberActions.Delete && before is not null) return Changed(state, before, null);
-            if (name == MemberActions.ComeBack && MemberActions.HasPledge(before)) return CameBack(state, before!, now);
+            if (name == MemberActions.Rejoin && MemberActions.HasPledge(before)) return CameBack(state, before!, now);
 
             return MemberActions.Find(name, before, actions) is { } action ? Changed(state, before, action.Apply(member, actions)) : (state, null);
         });
         if (change is null) return page.Show(context, Stale);
 
-        foreach (var (before, after) in change.Members) webhooks.Announce(change.State, before, after);
+        foreach (var (before, after) in change.Members) webhooks.Enqueue(change.State, before, after);
         return Back($"person-{id}");
     }
 

@@ -21,7 +21,7 @@ internal static class MemberActions
 {
     public const string Custom = "custom";
     public const string Delete = "delete";
-    public const string ComeBack = "come-back";
+    public const string Rejoin = "come-back";
 
     private static readonly MemberAction[] Joining =
     [
@@ -82,7 +82,7 @@ internal static class MemberActions
         [
             new("join-free", "Join free", (member, now) => member.CancelledAtOnce() with { TierIds = Ids(now.Free) }),
             .. paid.Select(tier => new MemberAction(
-                $"tier-{tier.Id}", $"{tier.Title}, {Money.InDollars(tier.AmountCents)}", (member, now) => Pledged(member, [tier], tier.AmountCents, now))),
+                $"tier-{tier.Id}", $"{tier.Title}, {Money.FormatDollars(tier.AmountCents)}", (member, now) => Pledged(member, [tier], tier.AmountCents, now))),
             .. paid.Take(1).SelectMany(Otherwise),
             .. Joining.Where(action => action.Name switch
             {
@@ -96,10 +96,10 @@ internal static class MemberActions
     // The other ways to pay for a tier: by the year, and in another currency.
     private static IEnumerable<MemberAction> Otherwise(Tier tier)
     {
-        yield return new("yearly", $"{tier.Title}, {Money.InDollars(12 * tier.AmountCents)} a year", (member, context) =>
+        yield return new("yearly", $"{tier.Title}, {Money.FormatDollars(12 * tier.AmountCents)} a year", (member, context) =>
             Pledged(member, [tier], 12 * tier.AmountCents, context, months: 12));
         yield return new("rupees", $"{tier.Title}, in rupees", (member, context) =>
-            Pledged(member, [tier], Money.RupeesADollar * tier.AmountCents, context, currency: Money.Rupees));
+            Pledged(member, [tier], Money.RupeesPerDollar * tier.AmountCents, context, currency: Money.Rupees));
     }
 
     public static MemberAction? Find(string? name, Member? member, ActionContext context) => JoiningWith(context)

@@ -12,5 +12,5 @@ internal sealed record Caller(SamplePerson Person, string ClientId, string Token
     public static Caller OfCreator(LocalTenantSettings settings, string token = "") =>
         new(SamplePeople.Creator, settings.Creator.ClientId, token, EveryScope);
 
-    public bool Has(string scope) => Scope.Split(' ').Contains(scope);
+    public bool HasScope(string scope) => Scope.Split(' ').Contains(scope);
 }

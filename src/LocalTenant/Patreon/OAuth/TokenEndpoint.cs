@@ -9,7 +9,7 @@ internal sealed class TokenEndpoint(LocalTenantSettings settings, IssuedTokens t
 {
     private static readonly int LifetimeInSeconds = (int)CreatorTokens.Lifetime.TotalSeconds;
 
-    public async Task<IResult> AnswerAsync(HttpContext context)
+    public async Task<IResult> HandleAsync(HttpContext context)
     {
         if (!context.Request.HasFormContentType) return Refuse("invalid_request", StatusCodes.Status400BadRequest);
 

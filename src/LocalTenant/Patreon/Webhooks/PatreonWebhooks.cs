@@ -31,11 +31,11 @@ internal sealed class PatreonWebhooks(PatreonStore store, LocalTenantSettings se
     }
 
     /// <summary>Tells the registered webhooks of a change.</summary>
-    public void Announce(PatreonState state, Member? before, Member? after)
+    public void Enqueue(PatreonState state, Member? before, Member? after)
     {
-        var view = View.OfCreator(state, settings, time.GetUtcNow());
-        var body = MemberEvents.Body(view, after ?? before!.CancelledAtOnce());
-        var posts = from trigger in MemberEvents.Between(before, after)
+        var view = ApiView.OfCreator(state, settings, time.GetUtcNow());
+        var body = MemberWebhook.Body(view, after ?? before!.CancelledAtOnce());
+        var posts = from trigger in MemberWebhook.Triggers(before, after)
                     from webhook in state.Webhooks
                     where !webhook.IsPaused && webhook.Triggers.Contains(trigger)
                     select new Post(webhook, trigger, body);
@@ -49,7 +49,7 @@ internal sealed class PatreonWebhooks(PatreonStore store, LocalTenantSettings se
     }
 
     /// <summary>Posts what was held back, the last first.</summary>
-    public void PostHeld()
+    public void SendHeld()
     {
         lock (_gate)
         {
@@ -69,7 +69,7 @@ internal sealed class PatreonWebhooks(PatreonStore store, LocalTenantSettings se
     {
         await foreach (var (webhook, trigger, body) in _posts.Reader.ReadAllAsync(stoppingToken))
         {
-            var failure = await _app.DeliverAsync(
+            var failure = await _app.PostWithRetriesAsync(
                 webhook.Uri,
                 body,
                 stoppingToken,

@@ -103,7 +103,7 @@ internal static class LogtoDialect
             headers.Remove("Expires");
         });
 
-        // Logto tells 60 seconds. OpenIddict's own lifetime stays longer, because it redeems the request when the person has signed
+        // Logto tells 60 seconds. OpenIddict's own lifetime stays longer, because it redeems the request when the user has signed
         // in, and Logto when the browser arrives (RFC 9126, section 2.2).
         server.On<ApplyPushedAuthorizationResponseContext>(BeforeJsonIsWritten - 1, context =>
         {

@@ -19,8 +19,8 @@ internal sealed class SignIdToken(TenantDb db, JwtSigner signer, LocalTenantSett
 
         var principal = context.Principal!;
         var subject = principal.GetClaim(OpenIddictConstants.Claims.Subject);
-        var person = await db.People.AsNoTracking().SingleOrDefaultAsync(person => person.Id == subject, context.CancellationToken);
-        if (person is null)
+        var user = await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == subject, context.CancellationToken);
+        if (user is null)
         {
             context.Reject(OpenIddictConstants.Errors.InvalidGrant);
             return;
@@ -29,7 +29,7 @@ internal sealed class SignIdToken(TenantDb db, JwtSigner signer, LocalTenantSett
         if (!context.GenerateIdentityToken) return;
 
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        var claims = PersonClaims.Basic(person, principal.GetScopes());
+        var claims = UserClaims.Basic(user, principal.GetScopes());
         if (principal.GetClaim(GrantClaims.Nonce) is { } nonce) claims["nonce"] = nonce;
         if (settings.BackchannelLogoutSessionRequired) claims["sid"] = principal.GetClaim(GrantClaims.SessionId);
         if (principal.GetClaim(GrantClaims.SignedInAt) is { } signedInAt)

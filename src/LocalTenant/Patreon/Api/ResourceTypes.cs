@@ -4,18 +4,18 @@ using Bookstore.LocalTenant.Patreon.Campaigns;
 
 namespace Bookstore.LocalTenant.Patreon.Api;
 
-/// <summary>The kinds of resource that the stand-in knows, with the attributes of Patreon's that an app may want.</summary>
-internal static class Kinds
+/// <summary>The resource types that the stand-in knows, with the attributes of Patreon's that an app may want.</summary>
+internal static class ResourceTypes
 {
-    public static readonly Kind<SamplePerson> User = new(
+    public static readonly ResourceType<SamplePerson> User = new(
         "user",
         "user",
         person => person.Id,
-        new Dictionary<string, Func<SamplePerson, View, JsonNode?>>
+        new Dictionary<string, Func<SamplePerson, ApiView, JsonNode?>>
         {
             ["about"] = (_, _) => null,
             ["created"] = (_, _) => "2021-04-05T06:07:08.000+00:00",
-            ["email"] = (person, view) => view.Caller.Has("identity[email]") ? person.Email : null,
+            ["email"] = (person, view) => view.Caller.HasScope("identity[email]") ? person.Email : null,
             ["first_name"] = (person, _) => person.FullName.Split(' ')[0],
             ["full_name"] = (person, _) => person.FullName,
             ["hide_pledges"] = (_, _) => true,
@@ -28,7 +28,7 @@ internal static class Kinds
             ["url"] = (person, view) => $"{view.Settings.PatreonOrigin}/{person.Vanity}",
             ["vanity"] = (person, _) => person.Vanity,
         },
-        new Dictionary<string, (Relation, Func<SamplePerson, View, IEnumerable<Resource>>)>
+        new Dictionary<string, (Relationship, Func<SamplePerson, ApiView, IEnumerable<Resource>>)>
         {
             ["memberships"] = (new("member", IsMany: true), (person, view) =>
                 view.MembershipsOf(person.Id).Select(member => Member!.Of(member, view))),
@@ -36,16 +36,16 @@ internal static class Kinds
                 person == SamplePeople.Creator ? [Campaign!.Of(SampleCampaign.Ours, view)] : []),
         });
 
-    public static readonly Kind<Member> Member = new(
+    public static readonly ResourceType<Member> Member = new(
         "member",
         "members",
         member => member.Id,
-        new Dictionary<string, Func<Member, View, JsonNode?>>
+        new Dictionary<string, Func<Member, ApiView, JsonNode?>>
         {
             ["campaign_lifetime_support_cents"] = (member, _) => member.LifetimeCents,
             ["currently_entitled_amount_cents"] = (member, _) => member.EntitledCents,
-            ["email"] = (member, view) => view.Caller.Has("campaigns.members[email]") ? View.Person(member.UserId).Email : null,
-            ["full_name"] = (member, _) => View.Person(member.UserId).FullName,
+            ["email"] = (member, view) => view.Caller.HasScope("campaigns.members[email]") ? ApiView.Person(member.UserId).Email : null,
+            ["full_name"] = (member, _) => ApiView.Person(member.UserId).FullName,
             ["is_follower"] = (_, _) => false,
             ["is_free_trial"] = (member, _) => member.IsFreeTrial,
             ["is_gifted"] = (member, _) => member.IsGifted,
@@ -59,22 +59,22 @@ internal static class Kinds
             ["pledge_relationship_start"] = (member, _) => Date(member.PledgeStart),
             ["will_pay_amount_cents"] = (member, _) => member.WillPayCents,
         },
-        new Dictionary<string, (Relation, Func<Member, View, IEnumerable<Resource>>)>
+        new Dictionary<string, (Relationship, Func<Member, ApiView, IEnumerable<Resource>>)>
         {
-            ["campaign"] = (new("campaign", IsMany: false), (member, view) => [Campaign!.Of(View.Campaign(member.CampaignId), view)]),
-            ["currently_entitled_tiers"] = (new("tier", IsMany: true), (member, view) => view.TiersOf(View.Campaign(member.CampaignId))
+            ["campaign"] = (new("campaign", IsMany: false), (member, view) => [Campaign!.Of(ApiView.Campaign(member.CampaignId), view)]),
+            ["currently_entitled_tiers"] = (new("tier", IsMany: true), (member, view) => view.TiersOf(ApiView.Campaign(member.CampaignId))
                 .Where(tier => member.TierIds.Contains(tier.Id))
                 .Select(tier => Tier!.Of(tier, view))),
             ["pledge_history"] = (new("pledge-event", IsMany: true), (member, view) =>
                 PledgeEvent.Of(member).Select(happened => PledgeEvents!.Of(happened, view))),
-            ["user"] = (new("user", IsMany: false), (member, view) => [User.Of(View.Person(member.UserId), view)]),
+            ["user"] = (new("user", IsMany: false), (member, view) => [User.Of(ApiView.Person(member.UserId), view)]),
         });
 
-    public static readonly Kind<PledgeEvent> PledgeEvents = new(
+    public static readonly ResourceType<PledgeEvent> PledgeEvents = new(
         "pledge-event",
         "pledge-events",
         happened => happened.Id,
-        new Dictionary<string, Func<PledgeEvent, View, JsonNode?>>
+        new Dictionary<string, Func<PledgeEvent, ApiView, JsonNode?>>
         {
             ["amount_cents"] = (happened, _) => happened.AmountCents,
             ["currency_code"] = (happened, _) => happened.Currency,
@@ -82,13 +82,13 @@ internal static class Kinds
             ["payment_status"] = (happened, _) => happened.Status,
             ["type"] = (_, _) => "subscription",
         },
-        new Dictionary<string, (Relation, Func<PledgeEvent, View, IEnumerable<Resource>>)>());
+        new Dictionary<string, (Relationship, Func<PledgeEvent, ApiView, IEnumerable<Resource>>)>());
 
-    public static readonly Kind<Tier> Tier = new(
+    public static readonly ResourceType<Tier> Tier = new(
         "tier",
         "tiers",
         tier => tier.Id,
-        new Dictionary<string, Func<Tier, View, JsonNode?>>
+        new Dictionary<string, Func<Tier, ApiView, JsonNode?>>
         {
             ["amount_cents"] = (tier, _) => tier.AmountCents,
             ["created_at"] = (_, _) => "2023-01-02T03:04:05.000+00:00",
@@ -106,17 +106,17 @@ internal static class Kinds
             ["url"] = (tier, view) => $"{view.Settings.PatreonOrigin}/{SampleCampaign.Ours.Vanity}",
             ["user_limit"] = (_, _) => null,
         },
-        new Dictionary<string, (Relation, Func<Tier, View, IEnumerable<Resource>>)>
+        new Dictionary<string, (Relationship, Func<Tier, ApiView, IEnumerable<Resource>>)>
         {
             ["campaign"] = (new("campaign", IsMany: false), (tier, view) =>
                 [Campaign!.Of(tier == SampleCampaign.ForeignTier ? SampleCampaign.Foreign : SampleCampaign.Ours, view)]),
         });
 
-    public static readonly Kind<Campaign> Campaign = new(
+    public static readonly ResourceType<Campaign> Campaign = new(
         "campaign",
         "campaigns",
         campaign => campaign.Id,
-        new Dictionary<string, Func<Campaign, View, JsonNode?>>
+        new Dictionary<string, Func<Campaign, ApiView, JsonNode?>>
         {
             ["created_at"] = (_, _) => "2023-01-02T03:04:05.000+00:00",
             ["creation_name"] = (_, _) => "books",
@@ -136,17 +136,17 @@ internal static class Kinds
             ["url"] = (campaign, view) => $"{view.Settings.PatreonOrigin}/{campaign.Vanity}",
             ["vanity"] = (campaign, _) => campaign.Vanity,
         },
-        new Dictionary<string, (Relation, Func<Campaign, View, IEnumerable<Resource>>)>
+        new Dictionary<string, (Relationship, Func<Campaign, ApiView, IEnumerable<Resource>>)>
         {
             ["creator"] = (new("user", IsMany: false), (campaign, view) => campaign.Creator is { } creator ? [User.Of(creator, view)] : []),
             ["tiers"] = (new("tier", IsMany: true), (campaign, view) => view.TiersOf(campaign).Select(tier => Tier.Of(tier, view))),
         });
 
-    public static readonly Kind<Webhook> Webhook = new(
+    public static readonly ResourceType<Webhook> Webhook = new(
         "webhook",
         "webhooks",
         webhook => webhook.Id,
-        new Dictionary<string, Func<Webhook, View, JsonNode?>>
+        new Dictionary<string, Func<Webhook, ApiView, JsonNode?>>
         {
             ["last_attempted_at"] = (webhook, _) => Date(webhook.LastAttemptedAt),
             ["num_consecutive_times_failed"] = (webhook, _) => webhook.ConsecutiveFailures,
@@ -155,13 +155,13 @@ internal static class Kinds
             ["triggers"] = (webhook, _) => new JsonArray([.. webhook.Triggers.Select(trigger => JsonValue.Create(trigger))]),
             ["uri"] = (webhook, _) => webhook.Uri,
         },
-        new Dictionary<string, (Relation, Func<Webhook, View, IEnumerable<Resource>>)>
+        new Dictionary<string, (Relationship, Func<Webhook, ApiView, IEnumerable<Resource>>)>
         {
             ["campaign"] = (new("campaign", IsMany: false), (_, view) => [Campaign.Of(SampleCampaign.Ours, view)]),
         });
 
-    public static readonly IReadOnlyDictionary<string, Kind> All =
-        new Kind[] { User, Member, PledgeEvents, Tier, Campaign, Webhook }.ToDictionary(kind => kind.Type);
+    public static readonly IReadOnlyDictionary<string, ResourceType> All =
+        new ResourceType[] { User, Member, PledgeEvents, Tier, Campaign, Webhook }.ToDictionary(type => type.Name);
 
     private static string? Date(DateTimeOffset? date) =>
         date?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'+00:00'", CultureInfo.InvariantCulture);

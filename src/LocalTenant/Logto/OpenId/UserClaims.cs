@@ -3,26 +3,26 @@ using Bookstore.LocalTenant.Logto.Data;
 
 namespace Bookstore.LocalTenant.Logto.OpenId;
 
-/// <summary>Logto's claims about a person, by scope; a value that is not known is an explicit null.</summary>
-internal static class PersonClaims
+/// <summary>Logto's claims about a user, by scope; a value that is not known is an explicit null.</summary>
+internal static class UserClaims
 {
     /// <summary>The claims of ID tokens and of userinfo alike.</summary>
-    public static JsonObject Basic(Person person, IReadOnlyCollection<string> scopes)
+    public static JsonObject Basic(User user, IReadOnlyCollection<string> scopes)
     {
-        var claims = new JsonObject { ["sub"] = person.Id };
+        var claims = new JsonObject { ["sub"] = user.Id };
         if (scopes.Contains("profile"))
         {
-            claims["name"] = person.Name;
-            claims["picture"] = person.Avatar;
-            claims["updated_at"] = person.UpdatedAt;
+            claims["name"] = user.Name;
+            claims["picture"] = user.Avatar;
+            claims["updated_at"] = user.UpdatedAt;
             claims["username"] = null;
-            claims["created_at"] = person.CreatedAt;
+            claims["created_at"] = user.CreatedAt;
         }
 
         if (scopes.Contains("email"))
         {
-            claims["email"] = person.Email;
-            claims["email_verified"] = person.Email is not null; // every address that came from a connector counts as verified
+            claims["email"] = user.Email;
+            claims["email_verified"] = user.Email is not null; // every address that came from a connector counts as verified
         }
 
         if (scopes.Contains("phone"))
@@ -35,13 +35,13 @@ internal static class PersonClaims
     }
 
     /// <summary>Userinfo: the basic claims and those that Logto gives there only.</summary>
-    public static JsonObject UserInfo(Person person, IReadOnlyCollection<string> scopes)
+    public static JsonObject UserInfo(User user, IReadOnlyCollection<string> scopes)
     {
-        var claims = Basic(person, scopes);
+        var claims = Basic(user, scopes);
         if (scopes.Contains("custom_data")) claims["custom_data"] = new JsonObject();
         if (scopes.Contains("identities"))
         {
-            claims["identities"] = person.IdentitiesByTarget();
+            claims["identities"] = user.IdentitiesByTarget();
             claims["sso_identities"] = new JsonArray();
         }
 

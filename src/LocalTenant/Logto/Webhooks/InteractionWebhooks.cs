@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace Bookstore.LocalTenant.Logto.Webhooks;
 
 /// <summary>The webhooks of a sign-in: <c>User.Created</c>, then <c>PostRegister</c>, or <c>PostSignIn</c> alone.</summary>
-internal sealed class InteractionEvents(LocalTenantSettings settings, WebhookSender webhooks)
+internal sealed class InteractionWebhooks(LocalTenantSettings settings, WebhookSender webhooks)
 {
     /// <summary>The id of the tenant's one webhook; Logto's are random.</summary>
     public const string HookId = "bookstore-local-hook";
@@ -15,7 +15,7 @@ internal sealed class InteractionEvents(LocalTenantSettings settings, WebhookSen
 
     public static string Ip(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "";
 
-    public void UserCreated(HttpContext context, Interaction interaction, Person person) => webhooks.Enqueue(new JsonObject
+    public void UserCreated(HttpContext context, Interaction interaction, User user) => webhooks.Enqueue(new JsonObject
     {
         ["event"] = "User.Created",
         ["createdAt"] = Now(),
@@ -25,17 +25,17 @@ internal sealed class InteractionEvents(LocalTenantSettings settings, WebhookSen
         ["sessionId"] = interaction.KeyHash,
         ["ip"] = Ip(context),
         ["application"] = Application(),
-        ["data"] = UserEntity.Of(person),
+        ["data"] = UserEntity.Of(user),
         ["hookId"] = HookId,
     });
 
-    public void Registered(HttpContext context, Interaction interaction, Person person) =>
-        Completed("PostRegister", "Register", context, interaction, person);
+    public void Registered(HttpContext context, Interaction interaction, User user) =>
+        Completed("PostRegister", "Register", context, interaction, user);
 
-    public void SignedIn(HttpContext context, Interaction interaction, Person person) =>
-        Completed("PostSignIn", "SignIn", context, interaction, person);
+    public void SignedIn(HttpContext context, Interaction interaction, User user) =>
+        Completed("PostSignIn", "SignIn", context, interaction, user);
 
-    private void Completed(string name, string interactionEvent, HttpContext context, Interaction interaction, Person person) =>
+    private void Completed(string name, string interactionEvent, HttpContext context, Interaction interaction, User user) =>
         webhooks.Enqueue(new JsonObject
         {
             ["event"] = name,
@@ -43,9 +43,9 @@ internal sealed class InteractionEvents(LocalTenantSettings settings, WebhookSen
             ["createdAt"] = Now(),
             ["sessionId"] = interaction.KeyHash,
             ["userAgent"] = context.Request.Headers.UserAgent.ToString(),
-            ["userId"] = person.Id,
+            ["userId"] = user.Id,
             ["userIp"] = Ip(context),
-            ["user"] = UserEntity.Of(person),
+            ["user"] = UserEntity.Of(user),
             ["application"] = Application(),
             ["hookId"] = HookId,
         });

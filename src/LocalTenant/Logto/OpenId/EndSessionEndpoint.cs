@@ -12,9 +12,9 @@ namespace Bookstore.LocalTenant.Logto.OpenId;
 /// <c>/oidc/session/end</c> (OpenID Connect RP-Initiated Logout 1.0, with the strictness of Logto's library): the application
 /// is known by <c>id_token_hint</c> or <c>client_id</c>, and the way back must be registered, letter by letter.
 /// </summary>
-internal sealed class EndSession(LocalTenantSettings settings, JwtSigner signer, Sessions sessions, BackchannelLogout backchannelLogout)
+internal sealed class EndSessionEndpoint(LocalTenantSettings settings, JwtSigner signer, Sessions sessions, BackchannelLogout backchannelLogout)
 {
-    public async Task<IResult> AnswerAsync(HttpContext context)
+    public async Task<IResult> HandleAsync(HttpContext context)
     {
         var parameters = context.Request.HasFormContentType
             ? await context.Request.ReadFormAsync(context.RequestAborted)
@@ -42,7 +42,7 @@ internal sealed class EndSession(LocalTenantSettings settings, JwtSigner signer,
         var back = clientId is null ? null : Value(request, "post_logout_redirect_uri");
         if (back is not null && back != settings.PostLogoutRedirectUri) return Refuse("invalid_request", "post_logout_redirect_uri not registered");
 
-        if (await sessions.EndAsync(context) is { } ended) backchannelLogout.Announce(ended);
+        if (await sessions.EndAsync(context) is { } ended) backchannelLogout.Enqueue(ended);
         if (back is null) return new SeeOther(SignInPage.SignedOutPath);
 
         return new SeeOther(Value(request, "state") is { } state ? QueryHelpers.AddQueryString(back, "state", state) : back);

@@ -4,7 +4,7 @@ using Bookstore.LocalTenant.Patreon.Campaigns;
 namespace Bookstore.LocalTenant.Patreon.Control;
 
 /// <summary>The state of a membership in words.</summary>
-internal static class MembershipWords
+internal static class MembershipDescription
 {
     public static string Of(Member? member, IReadOnlyList<Tier> tiers) => member is null
         ? "Not a member."
@@ -25,16 +25,16 @@ internal static class MembershipWords
         yield return (listed.Count, member.EntitledCents) switch
         {
             (0, 0) => "Entitled to nothing.",
-            (0, var cents) => $"Entitled to no tier ({Money.In(member.Currency, cents)}).",
+            (0, var cents) => $"Entitled to no tier ({Money.Format(member.Currency, cents)}).",
             (_, 0) => $"Entitled to {string.Join(" and ", listed)}.",
-            (_, var cents) => $"Entitled to {string.Join(" and ", listed)} ({Money.In(member.Currency, cents)}).",
+            (_, var cents) => $"Entitled to {string.Join(" and ", listed)} ({Money.Format(member.Currency, cents)}).",
         };
         if (entitled.Count > listed.Count) yield return "The tier was deleted.";
         if (member.Cadence == 12) yield return "Pays by the year.";
         if (member.IsGifted) yield return "A gift.";
         if (member.IsFreeTrial) yield return "A free trial.";
         if (member.LastChargeStatus is { } status) yield return $"Last charge: {status}{On(member.LastChargeDate)}.";
-        if (member.NextChargeDate is { } next) yield return $"Next charge: {Money.In(member.Currency, member.WillPayCents)}{On(next)}.";
+        if (member.NextChargeDate is { } next) yield return $"Next charge: {Money.Format(member.Currency, member.WillPayCents)}{On(next)}.";
         if (member.PaidUntil is { } end) yield return $"Ends{On(end)}.";
     }
 

@@ -3,7 +3,7 @@ using Bookstore.LocalTenant.Patreon.OAuth;
 namespace Bookstore.LocalTenant.Patreon.Api;
 
 /// <summary>Patreon's limits: 100 requests in 2 seconds for each client, and 100 in a minute for each token.</summary>
-internal sealed class RateLimits(TimeProvider time)
+internal sealed class RateLimiter(TimeProvider time)
 {
     public const int Requests = 100;
 
@@ -14,7 +14,7 @@ internal sealed class RateLimits(TimeProvider time)
     private readonly Dictionary<string, Queue<DateTimeOffset>> _taken = [];
 
     /// <summary>Takes one request, or answers how long to wait for one.</summary>
-    public TimeSpan? Take(Caller caller)
+    public TimeSpan? Acquire(Caller caller)
     {
         lock (_gate)
         {

@@ -4,10 +4,10 @@ using Bookstore.LocalTenant.Patreon.OAuth;
 namespace Bookstore.LocalTenant.Patreon.Api;
 
 /// <summary>What one caller may see of the state at one moment.</summary>
-internal sealed record View(PatreonState State, LocalTenantSettings Settings, Caller Caller, DateTimeOffset Now)
+internal sealed record ApiView(PatreonState State, LocalTenantSettings Settings, Caller Caller, DateTimeOffset Now)
 {
     /// <summary>Everything, as webhooks tell it.</summary>
-    public static View OfCreator(PatreonState state, LocalTenantSettings settings, DateTimeOffset now) =>
+    public static ApiView OfCreator(PatreonState state, LocalTenantSettings settings, DateTimeOffset now) =>
         new(state, settings, Caller.OfCreator(settings), now);
 
     public int MemberCount => Settings.PatreonMembers + State.Members.Count(IsOurs);
@@ -34,7 +34,7 @@ internal sealed record View(PatreonState State, LocalTenantSettings Settings, Ca
 
     /// <summary>Without the scope <c>identity.memberships</c>, that of the client's own campaign only.</summary>
     public IEnumerable<Member> MembershipsOf(string userId) => State.Members
-        .Where(member => member.UserId == userId && (IsOurs(member) || Caller.Has("identity.memberships")))
+        .Where(member => member.UserId == userId && (IsOurs(member) || Caller.HasScope("identity.memberships")))
         .Select(member => member.At(Now));
 
     public IEnumerable<Tier> TiersOf(Campaign campaign) =>

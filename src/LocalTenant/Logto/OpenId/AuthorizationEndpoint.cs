@@ -17,7 +17,7 @@ namespace Bookstore.LocalTenant.Logto.OpenId;
 /// <c>/oidc/auth</c>, once OpenIddict has found the request valid: answers it from the browser's session, or shows the
 /// sign-in experience first (OpenID Connect Core 3.1.2.3, and Logto's authentication parameters).
 /// </summary>
-internal sealed class Authorize(
+internal sealed class AuthorizationEndpoint(
     Sessions sessions,
     Interactions interactions,
     TenantDb db,
@@ -27,7 +27,7 @@ internal sealed class Authorize(
 {
     private static readonly string[] Schemes = [OpenIddictServerAspNetCoreDefaults.AuthenticationScheme];
 
-    public async Task<IResult> AnswerAsync(HttpContext context)
+    public async Task<IResult> HandleAsync(HttpContext context)
     {
         var request = context.GetOpenIddictServerRequest() ?? throw new InvalidOperationException("OpenIddict did not read the request.");
         if (request.HasParameter("resource")) return Refuse(Errors.InvalidTarget, "resource indicator is missing, or unknown");
@@ -37,7 +37,7 @@ internal sealed class Authorize(
         if (session is not null && !AsksForSignIn(request, session, url)) return await GrantAsync(context, request, session);
         if (request.HasPromptValue(PromptValues.None)) return Refuse(Errors.LoginRequired, "End-User authentication is required");
 
-        var interaction = await interactions.BeginAsync(context, url, IsRegisterFirst(request), (string?)request["ui_locales"]);
+        var interaction = await interactions.StartAsync(context, url, IsRegisterFirst(request), (string?)request["ui_locales"]);
         if ((string?)request["direct_sign_in"] == "social:patreon")
         {
             return new SeeOther(await patreon.StartAsync(interaction, context.RequestAborted));
@@ -63,7 +63,7 @@ internal sealed class Authorize(
     {
         var scopes = LogtoScopes.Grant(request);
         var identity = new ClaimsIdentity("tenant", Claims.Name, Claims.Role);
-        identity.SetClaim(Claims.Subject, session.PersonId);
+        identity.SetClaim(Claims.Subject, session.UserId);
         identity.SetClaim(GrantClaims.Nonce, request.Nonce);
         identity.SetClaim(GrantClaims.SessionId, session.Sid);
         if (request.MaxAge is not null || request.HasPromptValue(PromptValues.Login))
@@ -76,7 +76,7 @@ internal sealed class Authorize(
         principal.SetAuthorizationId(await RecordGrantAsync(request, principal, session, context.RequestAborted));
 
         session.FreshFor = null;
-        session.Person.ApplicationId ??= request.ClientId;
+        session.User.ApplicationId ??= request.ClientId;
         await db.SaveChangesAsync(context.RequestAborted);
         return Results.SignIn(principal, authenticationScheme: OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
     }
@@ -112,7 +112,7 @@ internal sealed class Authorize(
             ?? throw new InvalidOperationException("The application that asks is not registered.");
         var authorization = await authorizations.CreateAsync(
             principal,
-            session.PersonId,
+            session.UserId,
             (await applications.GetIdAsync(application, cancellationToken))!,
             AuthorizationTypes.AdHoc,
             principal.GetScopes(),

@@ -9,14 +9,14 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 namespace Bookstore.LocalTenant.Logto.Data;
 
 /// <summary>Brings the tenant's database to today's schema and its one application to today's settings.</summary>
-internal static class TenantState
+internal static class TenantDbInitializer
 {
-    public static async Task PrepareAsync(IServiceProvider services, CancellationToken cancellationToken)
+    public static async Task InitializeAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<TenantDb>();
         await CreateSchemaAsync(db, cancellationToken);
-        await DropExpiredAsync(db, cancellationToken);
+        await DeleteExpiredAsync(db, cancellationToken);
         await RegisterApplicationAsync(
             scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>(),
             scope.ServiceProvider.GetRequiredService<LocalTenantSettings>(),
@@ -37,12 +37,12 @@ internal static class TenantState
         await db.Database.ExecuteSqlRawAsync(pragma, cancellationToken);
     }
 
-    private static async Task DropExpiredAsync(TenantDb db, CancellationToken cancellationToken)
+    private static async Task DeleteExpiredAsync(TenantDb db, CancellationToken cancellationToken)
     {
         // SQLite cannot compare DateTimeOffset; a developer's rows are few.
         var now = DateTimeOffset.UtcNow;
-        db.RemoveRange((await db.Interactions.ToListAsync(cancellationToken)).Where(interaction => Interactions.IsOver(interaction, now)));
-        db.RemoveRange((await db.Sessions.ToListAsync(cancellationToken)).Where(session => Sessions.IsOver(session, now)));
+        db.RemoveRange((await db.Interactions.ToListAsync(cancellationToken)).Where(interaction => Interactions.IsExpired(interaction, now)));
+        db.RemoveRange((await db.Sessions.ToListAsync(cancellationToken)).Where(session => Sessions.IsExpired(session, now)));
         await db.SaveChangesAsync(cancellationToken);
     }
 

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Primitives;
 namespace Bookstore.LocalTenant.Patreon.OAuth;
 
 /// <summary><c>/oauth2/authorize</c>: who to sign in as, or not to allow it (RFC 6749, section 4.1.1).</summary>
-internal sealed class AuthorizePage(LocalTenantSettings settings, IssuedTokens tokens)
+internal sealed class AuthorizationPage(LocalTenantSettings settings, IssuedTokens tokens)
 {
     private const string Denial = "deny";
 
@@ -36,7 +36,7 @@ internal sealed class AuthorizePage(LocalTenantSettings settings, IssuedTokens t
     /// <summary>The campaign's own page, where the app sends people to join.</summary>
     public static IResult ShowCampaign(IEnumerable<Tier> tiers) => PatreonPage.Show(SampleCampaign.Ours.Name, Markup.Of($"""
         <p>This is a sample campaign. Sample people join it on the <a href="{PatreonPage.ControlPath}">control page</a>.</p>
-        <ul>{Markup.Join(tiers.Select(tier => Markup.Of($"<li>{tier.Title}: {Money.InDollars(tier.AmountCents)} a month</li>")))}</ul>
+        <ul>{Markup.Join(tiers.Select(tier => Markup.Of($"<li>{tier.Title}: {Money.FormatDollars(tier.AmountCents)} a month</li>")))}</ul>
         """));
 
     private static string BackWith(AuthorizationRequest request, string name, string value)

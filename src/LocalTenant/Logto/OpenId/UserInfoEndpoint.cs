@@ -9,19 +9,19 @@ using OpenIddict.Server.AspNetCore;
 namespace Bookstore.LocalTenant.Logto.OpenId;
 
 /// <summary><c>/oidc/me</c>, once OpenIddict has found the access token valid.</summary>
-internal sealed class UserInfo(TenantDb db)
+internal sealed class UserInfoEndpoint(TenantDb db)
 {
-    public async Task<IResult> AnswerAsync(HttpContext context)
+    public async Task<IResult> HandleAsync(HttpContext context)
     {
         var token = await context.AuthenticateAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
         var subject = token.Principal?.GetClaim(OpenIddictConstants.Claims.Subject);
-        var person = await db.People
-            .Include(person => person.Identities)
+        var user = await db.Users
+            .Include(user => user.Identities)
             .AsNoTracking()
-            .SingleOrDefaultAsync(person => person.Id == subject, context.RequestAborted);
-        return person is null
+            .SingleOrDefaultAsync(user => user.Id == subject, context.RequestAborted);
+        return user is null
             ? LogtoError.From("invalid_token", "invalid token provided").AsResult(StatusCodes.Status401Unauthorized)
             : Results.Text(
-                PersonClaims.UserInfo(person, token.Principal!.GetScopes()).ToUnescapedString(), "application/json; charset=utf-8");
+                UserClaims.UserInfo(user, token.Principal!.GetScopes()).ToUnescapedString(), "application/json; charset=utf-8");
     }
 }

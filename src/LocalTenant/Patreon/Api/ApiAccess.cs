@@ -5,12 +5,12 @@ using Microsoft.AspNetCore.Http;
 namespace Bookstore.LocalTenant.Patreon.Api;
 
 /// <summary>What a request has to pass before the API answers it: Patreon's edge, the token, the rate limits.</summary>
-internal sealed class ApiGate(PatreonStore store, IssuedTokens tokens, RateLimits limits, LocalTenantSettings settings, TimeProvider time)
+internal sealed class ApiAccess(PatreonStore store, IssuedTokens tokens, RateLimiter limits, LocalTenantSettings settings, TimeProvider time)
 {
     private static readonly TimeSpan Slowness = TimeSpan.FromSeconds(3);
 
     /// <summary>In front of the token endpoint and both versions of the API.</summary>
-    public async Task PassEdgeAsync(HttpContext context, RequestDelegate next)
+    public async Task ApplyOutageAsync(HttpContext context, RequestDelegate next)
     {
         var refusal = string.IsNullOrEmpty(context.Request.Headers.UserAgent)
             ? Results.Text("<!doctype html><title>Access denied</title><h1>Access denied</h1>", "text/html", statusCode: StatusCodes.Status403Forbidden)
@@ -25,11 +25,11 @@ internal sealed class ApiGate(PatreonStore store, IssuedTokens tokens, RateLimit
     }
 
     /// <summary>In front of API v2, whose endpoints find the <see cref="Caller"/> among the request's features.</summary>
-    public async ValueTask<object?> PassAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    public async ValueTask<object?> AuthorizeAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         var context = invocation.HttpContext;
-        if (FindCaller(context.Request) is not { } caller) return ApiError.NoToken;
-        if (store.Current.Switches.LimitsRate && limits.Take(caller) is { } wait) return ApiError.TooMany(wait);
+        if (FindCaller(context.Request) is not { } caller) return ApiError.Unauthorized;
+        if (store.Current.Switches.LimitsRate && limits.Acquire(caller) is { } wait) return ApiError.TooManyRequests(wait);
 
         context.Features.Set(caller);
         return await next(invocation);
@@ -51,7 +51,7 @@ internal sealed class ApiGate(PatreonStore store, IssuedTokens tokens, RateLimit
         switch (availability)
         {
             case Availability.Down:
-                return ApiError.Down;
+                return ApiError.Unavailable;
             case Availability.Garbled:
                 return Results.Text("""{"data":[{"attributes":{"patron_status":"act""", ApiAnswer.ContentType);
             case Availability.Slow:

@@ -6,12 +6,12 @@ using Bookstore.LocalTenant.Patreon.Campaigns;
 namespace Bookstore.LocalTenant.Patreon.Webhooks;
 
 /// <summary>What Patreon's webhooks say of a change.</summary>
-internal static class MemberEvents
+internal static class MemberWebhook
 {
     private static readonly ApiQuery Everything = ApiQuery.Everything("campaign", "currently_entitled_tiers", "user");
 
     /// <summary>The triggers of a change, in Patreon's words.</summary>
-    public static IEnumerable<string> Between(Member? before, Member? after)
+    public static IEnumerable<string> Triggers(Member? before, Member? after)
     {
         yield return (before, after) switch
         {
@@ -27,6 +27,6 @@ internal static class MemberEvents
     }
 
     /// <summary>The body of a webhook: the whole member, with campaign, user and tiers; one that is gone as one who left.</summary>
-    public static byte[] Body(View view, Member member) =>
-        Encoding.UTF8.GetBytes(new Document(Everything, view).Of(Kinds.Member.Of(member, view)).ToUnescapedString());
+    public static byte[] Body(ApiView view, Member member) =>
+        Encoding.UTF8.GetBytes(new Document(Everything, view).Of(ResourceTypes.Member.Of(member, view)).ToUnescapedString());
 }

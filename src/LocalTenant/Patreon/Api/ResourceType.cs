@@ -1,0 +1,40 @@
+using System.Text.Json.Nodes;
+
+namespace Bookstore.LocalTenant.Patreon.Api;
+
+/// <summary>One resource, of which a document takes what was asked for.</summary>
+internal sealed record Resource(
+    ResourceType Type, string Id, Func<string, JsonNode?> Attribute, Func<string, IEnumerable<Resource>> Related);
+
+/// <summary>A relationship by the type that it leads to, and to how many.</summary>
+internal sealed record Relationship(string Type, bool IsMany);
+
+/// <summary>A resource type of JSON:API: the names that a request may ask for, and no others.</summary>
+internal abstract class ResourceType(string name, string path)
+{
+    public string Name => name;
+
+    /// <summary>Where a resource of it is, under the API's base.</summary>
+    public string Path => path;
+
+    public abstract IReadOnlyCollection<string> Attributes { get; }
+
+    public abstract IReadOnlyDictionary<string, Relationship> Relationships { get; }
+}
+
+/// <summary>A resource type, and how its attributes and relationships are found.</summary>
+internal sealed class ResourceType<T>(
+    string name,
+    string path,
+    Func<T, string> id,
+    IReadOnlyDictionary<string, Func<T, ApiView, JsonNode?>> attributes,
+    IReadOnlyDictionary<string, (Relationship Relationship, Func<T, ApiView, IEnumerable<Resource>> Find)> relationships) : ResourceType(name, path)
+{
+    public override IReadOnlyCollection<string> Attributes { get; } = [.. attributes.Keys];
+
+    public override IReadOnlyDictionary<string, Relationship> Relationships { get; } =
+        relationships.ToDictionary(relationship => relationship.Key, relationship => relationship.Value.Relationship);
+
+    public Resource Of(T value, ApiView view) =>
+        new(this, id(value), name => attributes[name](value, view), name => relationships[name].Find(value, view));
+}
