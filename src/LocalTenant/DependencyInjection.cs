@@ -5,29 +5,17 @@ using Microsoft.Extensions.Hosting;
 
 namespace Bookstore.LocalTenant;
 
-/// <summary>Adds the local tenant: a stand-in for Logto and for Patreon on a developer's machine.</summary>
+/// <summary>The local tenant: stand-ins for Logto and for Patreon on a developer's machine.</summary>
 public static class DependencyInjection
 {
     /// <summary>
-    /// Starts the local tenant with the app when the environment is Development and <c>Logto:Endpoint</c> is absent or is the
-    /// tenant's own origin; does nothing otherwise. It fills in those of <c>Logto:Endpoint</c>, <c>Logto:AppId</c>,
-    /// <c>Logto:AppSecret</c> and <c>Logto:WebhookSigningKey</c> that are not set, and registers whatever is set as its application.
+    /// Starts the local tenant with the app when the environment is Development and <c>Logto:Endpoint</c> is missing or the
+    /// tenant's own origin; otherwise does nothing. The tenant registers the app with its settings <c>Logto:AppId</c>,
+    /// <c>:AppSecret</c> and <c>:WebhookSigningKey</c>, and fills in those that are missing.
     /// </summary>
     /// <remarks>
-    /// The application's back-channel logout URI is <c>PublicUrl</c>/backchannel-logout, and its webhooks go to
-    /// <c>PublicUrl</c>/webhooks/logto. <c>/console/users</c> at the tenant's origin stands in for the user page of Logto's
-    /// Console: there people are renamed, suspended, reinstated and deleted, and the webhooks for that are sent.
-    /// <c>/console/application</c> stands in for the application's page: there its secret expires, and its type is another.
-    /// <para/>
-    /// Where neither the connector goes to the real Patreon nor <c>Patreon:AccessToken</c> is set, the app is also given the
-    /// stand-in Patreon's API: <c>Patreon:ApiBase</c>, <c>Patreon:AccessToken</c>, <c>Patreon:RefreshToken</c>,
-    /// <c>Patreon:ClientId</c>, <c>Patreon:ClientSecret</c> and <c>Patreon:WebhookSecret</c>. <c>/control</c> at its origin changes
-    /// memberships and sends the webhooks for that to <c>PublicUrl</c>/webhooks/patreon.
-    /// <para/>
-    /// Settings: <c>PublicUrl</c>, <c>LocalTenant:Port</c> (3011), <c>LocalTenant:PatreonPort</c> (3012),
-    /// <c>LocalTenant:Folder</c> (<c>local-tenant</c>, relative to the content root), <c>LocalTenant:PatreonMembers</c> (how many
-    /// generated members the stand-in's campaign has besides the sample people, 0), and
-    /// <c>LocalTenant:Patreon:ClientId</c>, <c>:ClientSecret</c>, <c>:Scope</c> for a connector that talks to the real Patreon.
+    /// Unless <c>LocalTenant:Patreon</c> has a real client or <c>Patreon:AccessToken</c> is set, the app's settings for
+    /// Patreon's API are filled in, too, and lead to the stand-in.
     /// </remarks>
     /// <param name="builder">The app's builder, with its configuration already loaded.</param>
     public static void AddLocalTenant(this WebApplicationBuilder builder)

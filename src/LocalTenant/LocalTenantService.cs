@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Bookstore.LocalTenant;
 
-/// <summary>Runs the tenant and the stand-in Patreon beside the app: up before the app listens, down after it stopped.</summary>
+/// <summary>Starts both hosts before the app listens, and stops them after the app.</summary>
 internal sealed class LocalTenantService(LocalTenantSettings settings, IHostEnvironment environment, ILoggerFactory loggers)
     : IHostedLifecycleService, IAsyncDisposable
 {
@@ -26,10 +26,10 @@ internal sealed class LocalTenantService(LocalTenantSettings settings, IHostEnvi
         var tenant = await StartAsync(LogtoServer.Build(settings, loggers), settings.Origin, "LocalTenant:Port", cancellationToken);
         _hosts.AddRange([patreon, tenant]);
 
-        // Seeding comes after listening, so that a taken port is told before the database is touched.
+        // After listening: a port that is in use stops the start before the database is touched.
         await TenantDbInitializer.InitializeAsync(tenant.Services, cancellationToken);
         loggers.CreateLogger<LocalTenantService>().Started(
-            settings.Origin, settings.RealPatreon is null ? $"stand-in Patreon at {settings.PatreonOrigin}" : "with the real Patreon");
+            settings.Origin, settings.RealPatreon is null ? $"the stand-in Patreon at {settings.PatreonOrigin}" : "the real Patreon");
     }
 
     public async Task StoppedAsync(CancellationToken cancellationToken)
@@ -63,7 +63,7 @@ internal sealed class LocalTenantService(LocalTenantSettings settings, IHostEnvi
             await host.DisposeAsync();
             await DisposeAsync();
             throw new IOException(
-                $"The local tenant cannot listen on {origin} because another program does: stop that program or set {setting} to a free port.");
+                $"The local tenant cannot listen on {origin} because another program uses the port: stop that program or set {setting} to a free port.");
         }
     }
 }

@@ -102,7 +102,7 @@ public sealed class BackchannelLogoutTests : IAsyncLifetime
 
         var message = await _scene.Tenant.Log.WaitForAsync("Back-channel logout");
 
-        Assert.Contains($"did not reach {_scene.Receiver.Origin}/backchannel-logout: it answered 400", message, StringComparison.Ordinal);
+        Assert.Contains($"to {_scene.Receiver.Origin}/backchannel-logout failed: status 400", message, StringComparison.Ordinal);
         Assert.DoesNotContain(_scene.Tenant.Log.Messages, line => line.Contains(token.Split('.')[1], StringComparison.Ordinal));
         Assert.False(_scene.Receiver.HasMore(TenantWithApp.LogoutPath));
     }

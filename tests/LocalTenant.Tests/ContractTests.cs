@@ -125,6 +125,17 @@ public sealed class ContractTests(RunningTenant tenant) : IDisposable
     public async Task An_unregistered_redirect_uri_is_refused_as_recorded() => AssertError(
         "error.redirect-uri-mismatch", await _app.GetAsync(_app.AuthorizeUrl(("redirect_uri", "http://localhost:3000/elsewhere"))));
 
+    [Fact]
+    public async Task Client_credentials_of_a_web_application_are_refused_as_recorded()
+    {
+        var recorded = Recording.Read("error.client-credentials-by-a-web-application");
+
+        var answer = await _app.PostAsync("token", new() { ["grant_type"] = "client_credentials" });
+
+        Assert.Equal((int)recorded["status"]!, (int)answer.Status);
+        Assert.Empty(Recording.Differences(recorded["response"]!.AsObject(), answer.Json));
+    }
+
     public void Dispose() => _app.Dispose();
 
     private void AssertIdToken(JsonObject recorded, JsonObject tokens)

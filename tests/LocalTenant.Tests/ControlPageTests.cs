@@ -177,7 +177,7 @@ public sealed class ControlPageTests : IAsyncLifetime
         Assert.Equal("Fraud", (string?)(await _patreon.AdaAsync())["data"]!["attributes"]!["last_charge_status"]);
         await _patreon.Browser.OpenAsync(_patreon.Control);
         Assert.Equal(
-            ["Up", "Limit the rate", "Never send", "Right", "504", "Passes everything"],
+            ["Up", "Limit the rate", "Never send", "Correct", "504", "Lets everything through"],
             _patreon.Browser.Page.QuerySelectorAll("[aria-pressed=true]").Select(button => button.TextContent));
     }
 

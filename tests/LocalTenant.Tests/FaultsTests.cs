@@ -58,7 +58,7 @@ public sealed class FaultsTests : IAsyncLifetime
         Assert.Equal(status, (await _patreon.GetAsync(Members)).Status);
         Assert.Equal(status, (await _patreon.GetAsync($"campaigns/{RunningPatreon.Campaign}/members")).Status);
         Assert.Equal(100, (await _patreon.GetAsync(Members.Replace("1000", "100", StringComparison.Ordinal))).Json["data"]!.AsArray().Count);
-        await _patreon.PressAsync("Given");
+        await _patreon.PressAsync("Returned");
         Assert.Equal(HttpStatusCode.OK, (await _patreon.GetAsync(Members)).Status);
     }
 
@@ -75,7 +75,7 @@ public sealed class FaultsTests : IAsyncLifetime
             Assert.ThrowsAny<JsonException>(() => answer.Json);
         }
 
-        await _patreon.PressAsync("Passes everything");
+        await _patreon.PressAsync("Lets everything through");
         Assert.Equal(HttpStatusCode.OK, (await _patreon.RefreshAsync(CreatorClient.RefreshToken)).Status);
     }
 

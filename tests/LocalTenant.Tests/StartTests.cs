@@ -45,7 +45,7 @@ public sealed class StartTests : IAsyncLifetime
         Assert.False(string.IsNullOrEmpty(_tenant.Configuration["Logto:AppSecret"]));
         Assert.False(string.IsNullOrEmpty(_tenant.Configuration["Logto:WebhookSigningKey"]));
         Assert.Single(_tenant.Log.Messages, message => message.Contains(
-            $"Local tenant at {_tenant.Origin}, stand-in Patreon at {_tenant.Settings.PatreonOrigin} (Development only)", StringComparison.Ordinal));
+            $"Local tenant started at {_tenant.Origin} with the stand-in Patreon at {_tenant.Settings.PatreonOrigin} (Development only)", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class StartTests : IAsyncLifetime
         var exception = await Assert.ThrowsAsync<IOException>(() => service.StartingAsync(CancellationToken.None));
 
         Assert.Equal(
-            $"The local tenant cannot listen on http://localhost:{port} because another program does: stop that program or set {setting} to a free port.",
+            $"The local tenant cannot listen on http://localhost:{port} because another program uses the port: stop that program or set {setting} to a free port.",
             exception.Message);
         Assert.Null(exception.InnerException);
         Assert.Empty(_tenant.Log.Messages);

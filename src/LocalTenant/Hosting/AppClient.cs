@@ -2,12 +2,12 @@ using System.Net.Http.Headers;
 
 namespace Bookstore.LocalTenant.Hosting;
 
-/// <summary>Why the app did not take what was posted to it, in words for the log: without anything of what was posted.</summary>
+/// <summary>The reason is for the log and has nothing of what was posted.</summary>
 internal sealed record DeliveryFailure(string Reason, bool IsTransient);
 
 /// <summary>
-/// Posts what the tenant has to tell the app. Unlike a real Logto's SSRF protection, which silently never calls loopback or
-/// private addresses, it goes to wherever the app is: that is on this machine.
+/// Posts webhooks and logout tokens to the app. A real Logto silently calls no loopback or private addresses (SSRF
+/// protection); this one calls the app on this machine.
 /// </summary>
 internal sealed class AppClient(TimeSpan timeout) : IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class AppClient(TimeSpan timeout) : IDisposable
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { Timeout = timeout };
 
-    /// <summary>Answers null when the app has taken it.</summary>
+    /// <summary>Returns null when the app accepted it.</summary>
     public async Task<DeliveryFailure?> PostAsync(string url, HttpContent content, CancellationToken cancellationToken, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = content };
@@ -28,7 +28,7 @@ internal sealed class AppClient(TimeSpan timeout) : IDisposable
         {
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             var status = (int)response.StatusCode;
-            return response.IsSuccessStatusCode ? null : new DeliveryFailure($"it answered {status}", IsTransient: status is 408 or 429 or >= 500);
+            return response.IsSuccessStatusCode ? null : new DeliveryFailure($"status {status}", IsTransient: status is 408 or 429 or >= 500);
         }
         catch (HttpRequestException exception)
         {
@@ -36,11 +36,11 @@ internal sealed class AppClient(TimeSpan timeout) : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new DeliveryFailure($"it took longer than {timeout.TotalSeconds} seconds", IsTransient: true);
+            return new DeliveryFailure($"no response within {timeout.TotalSeconds} seconds", IsTransient: true);
         }
     }
 
-    /// <summary>Posts a webhook, and some more times if that may help. Answers null when the app has taken it.</summary>
+    /// <summary>Posts a webhook, and retries transient failures. Returns null when the app accepted it.</summary>
     public async Task<DeliveryFailure?> PostWithRetriesAsync(string url, byte[] json, CancellationToken cancellationToken, params (string Name, string Value)[] headers)
     {
         var failure = await PostJsonAsync(url, json, headers, cancellationToken);

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Bookstore.LocalTenant.Hosting;
 
 /// <summary>
-/// A small web host inside the app's process. It inherits no URLs, settings or services of the app, only its log, and
-/// listens on loopback alone.
+/// A web host in the app's process that shares only the app's log, not its URLs, settings or services, and listens on
+/// loopback only.
 /// </summary>
 internal static class ChildHost
 {
@@ -22,19 +22,19 @@ internal static class ChildHost
             kestrel.ListenLocalhost(port);
         });
 
-        // The app's log gets what a developer can act on; a failed start is told by the exception, once.
+        // Only what a developer can act on; a failed start throws anyway.
         builder.Logging
             .AddProvider(new AppLoggerProvider(loggers))
             .SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
-            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // keys in plain text are right for a developer
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // it warns of unencrypted keys
 
         builder.Services.AddRouting();
         builder.Services.AddSingleton<IHostLifetime, PassiveLifetime>();
         return builder;
     }
 
-    /// <summary>Answers only to <c>localhost</c>, so that a web page whose name was rebound to loopback gets nothing.</summary>
+    /// <summary>Rejects other hosts than <c>localhost</c>, against DNS rebinding.</summary>
     public static void UseLocalhostOnly(this WebApplication app) => app.Use((context, next) =>
     {
         if (context.Request.Host.Host == "localhost") return next(context);
@@ -43,7 +43,7 @@ internal static class ChildHost
         return Task.CompletedTask;
     });
 
-    /// <summary>The app starts and stops this host, so Ctrl+C is not its concern.</summary>
+    /// <summary>The app starts and stops this host; Ctrl+C must not.</summary>
     private sealed class PassiveLifetime : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -8,9 +8,7 @@ namespace Bookstore.LocalTenant.Hosting;
 /// <summary>Forms with antiforgery tokens that stay valid over a restart.</summary>
 internal static class Forms
 {
-    /// <param name="services">The services of one of the two hosts.</param>
-    /// <param name="name">Tells the hosts' cookies and keys apart: cookies on localhost are shared by all ports.</param>
-    /// <param name="keyFolder">Is created where it is missing.</param>
+    /// <param name="name">Of the cookie and the keys: all ports of localhost share their cookies.</param>
     public static void AddForms(this IServiceCollection services, string name, string keyFolder)
     {
         services.AddAntiforgery(options =>
@@ -30,6 +28,6 @@ internal static class Forms
     public static Markup Alert(string? problem) =>
         problem is null ? Markup.Empty : Markup.Of($"""<p role="alert" class="problem">{problem}</p>""");
 
-    /// <summary>400 where there is a problem, else 200.</summary>
+    /// <summary>400 if there is a problem, else 200.</summary>
     public static int Status(string? problem) => problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest;
 }

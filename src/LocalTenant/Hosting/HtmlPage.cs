@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Bookstore.LocalTenant.Hosting;
 
-/// <summary>A whole page: the frame, the stylesheet and the headers that every page of the two hosts shares.</summary>
+/// <summary>A page of either host, with its headers.</summary>
 internal sealed record HtmlPage(string Language, string Title, Markup Body, string Stylesheet, int Status = StatusCodes.Status200OK) : IResult
 {
     // No form-action: browsers apply it to the whole chain of redirects after a form, which ends at the app.
@@ -24,7 +24,7 @@ internal sealed record HtmlPage(string Language, string Title, Markup Body, stri
         return response.WriteAsync(Render().Html, httpContext.RequestAborted);
     }
 
-    /// <summary>Serves a stylesheet that is embedded in this assembly.</summary>
+    /// <summary>The stylesheet is a resource of this assembly.</summary>
     public static void MapStylesheet(IEndpointRouteBuilder app, string name) => app.MapGet($"/{name}", () =>
         Results.Stream(Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!, "text/css; charset=utf-8"));
 

@@ -4,7 +4,7 @@ using System.Text.Encodings.Web;
 
 namespace Bookstore.LocalTenant.Hosting;
 
-/// <summary>HTML that is safe to send: whatever is interpolated into it is encoded, except other markup.</summary>
+/// <summary>HTML. Interpolated text is encoded, other markup is not.</summary>
 internal readonly record struct Markup(string Html)
 {
     public static readonly Markup Empty = new("");
@@ -15,7 +15,7 @@ internal readonly record struct Markup(string Html)
 
     public override string ToString() => Html;
 
-    /// <summary>Receives an interpolated string; attribute values must stand in double quotes.</summary>
+    /// <summary>Attribute values must be in double quotes.</summary>
     [InterpolatedStringHandler]
     internal readonly struct Template(int literalLength, int formattedCount)
     {

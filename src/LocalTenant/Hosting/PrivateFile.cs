@@ -1,10 +1,10 @@
 namespace Bookstore.LocalTenant.Hosting;
 
-/// <summary>Files that nobody else on this machine should read: they hold keys, secrets and people.</summary>
+/// <summary>Files with keys, secrets or personal data.</summary>
 internal static class PrivateFile
 {
-    /// <summary>Makes a new file for this user alone.</summary>
-    /// <exception cref="IOException">There is one of that name.</exception>
+    /// <summary>Creates a file that only this user can read.</summary>
+    /// <exception cref="IOException">The file exists.</exception>
     public static FileStream Create(string path)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };

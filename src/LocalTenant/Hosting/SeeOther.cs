@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Bookstore.LocalTenant.Hosting;
 
-/// <summary>A redirect that is always followed with GET, as Logto's are (RFC 9110, 15.4.4).</summary>
+/// <summary>A redirect that browsers follow with GET, as Logto's (RFC 9110, 15.4.4).</summary>
 internal sealed record SeeOther(string Url) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext)

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Bookstore.LocalTenant.Hosting;
 
-/// <summary>JSON as Logto and Patreon write it: only what JSON itself demands is escaped.</summary>
+/// <summary>JSON as Logto and Patreon write it: nothing is escaped that need not be.</summary>
 internal static class UnescapedJson
 {
     private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

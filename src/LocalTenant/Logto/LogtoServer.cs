@@ -15,7 +15,7 @@ using OpenIddict.Abstractions;
 
 namespace Bookstore.LocalTenant.Logto;
 
-/// <summary>The stand-in for Logto: OpenIddict at Logto's paths, bent to Logto's dialect, and a sign-in experience.</summary>
+/// <summary>The stand-in for Logto: OpenIddict at Logto's paths and in its dialect, and a sign-in experience.</summary>
 internal static class LogtoServer
 {
     public static WebApplication Build(LocalTenantSettings settings, ILoggerFactory loggers)
@@ -74,7 +74,7 @@ internal static class LogtoServer
             server.UseReferenceAccessTokens().UseReferenceRefreshTokens().DisableRollingRefreshTokens();
             server.SetAccessTokenLifetime(TimeSpan.FromHours(1)).SetRefreshTokenLifetime(TimeSpan.FromDays(14));
 
-            // Logto ignores scopes that it doesn't know, and tells an unknown resource to the app (in AuthorizationEndpoint).
+            // Logto ignores scopes that it doesn't know, and redirects back with an error for an unknown resource (in AuthorizationEndpoint).
             server.DisableScopeValidation().DisableResourceValidation().DisableAudienceValidation();
             server.IgnoreEndpointPermissions().IgnoreGrantTypePermissions().IgnoreResponseTypePermissions().IgnoreScopePermissions();
             server.IgnoreAudiencePermissions().IgnoreResourcePermissions();
@@ -98,7 +98,7 @@ internal static class LogtoServer
             options.CodeChallengeMethods.Remove(OpenIddictConstants.CodeChallengeMethods.Plain);
         });
 
-    // OpenIddict reads before it writes, in one transaction: SQLite refuses the second of two that do so at once.
+    // OpenIddict reads and then writes in one transaction: of two at once, SQLite rejects the second.
     private static Func<HttpContext, RequestDelegate, Task> TakeTurnsAtTokens(SemaphoreSlim turn) => async (context, next) =>
     {
         if (!context.Request.Path.StartsWithSegments("/oidc/token"))

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 
 namespace Bookstore.LocalTenant.Patreon;
 
-/// <summary>The frame of the stand-in's pages, and the address that all of them link to.</summary>
 internal static class PatreonPage
 {
     public const string Stylesheet = "patreon.css";

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Bookstore.LocalTenant.Patreon;
 
-/// <summary>The stand-in for www.patreon.com: what an OAuth client sees of it, a page to choose who to be, and one to change memberships.</summary>
+/// <summary>The stand-in for www.patreon.com: OAuth, API v2, webhooks, and the control page.</summary>
 internal static class PatreonServer
 {
     public static WebApplication Build(LocalTenantSettings settings, ILoggerFactory loggers, TimeProvider time)

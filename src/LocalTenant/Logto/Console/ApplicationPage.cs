@@ -31,7 +31,6 @@ internal sealed class ApplicationPage(TenantApplication application, IAntiforger
         });
     }
 
-    /// <param name="context">The request; its language is the page's.</param>
     /// <param name="problem">The name of the text that says why nothing was changed.</param>
     public IResult Show(HttpContext context, string? problem = null)
     {

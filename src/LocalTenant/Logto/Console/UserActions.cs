@@ -6,7 +6,7 @@ using OpenIddict.Abstractions;
 
 namespace Bookstore.LocalTenant.Logto.Console;
 
-/// <summary>What Logto's Console can do to a user. Each change is told to the app by its webhook.</summary>
+/// <summary>What Logto's Console can do to a user. Each change sends its webhook.</summary>
 internal sealed class UserActions(
     TenantDb db, IOpenIddictAuthorizationManager authorizations, IOpenIddictTokenManager tokens, DataMutationWebhooks webhooks)
 {

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Bookstore.LocalTenant.Logto.Console;
 
-/// <summary>The routes of the users page. Nobody signs in to it: whoever can reach this machine's loopback is the developer.</summary>
+/// <summary>The users page needs no sign-in: only the developer reaches this machine's loopback interface.</summary>
 internal static class UserRoutes
 {
     public static void MapUsersPage(this IEndpointRouteBuilder app)

@@ -17,7 +17,6 @@ internal sealed class UsersPage(TenantDb db, IAntiforgery antiforgery, LocalTena
     public const string Path = "/console/users";
     public const int LongestName = 128; // Logto's
 
-    /// <param name="context">The request; its language is the page's.</param>
     /// <param name="problem">The name of the text that says why nothing was changed.</param>
     public async Task<IResult> ShowAsync(HttpContext context, string? problem = null)
     {

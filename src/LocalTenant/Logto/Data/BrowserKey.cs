@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace Bookstore.LocalTenant.Logto.Data;
 
 /// <summary>
-/// A random key in a cookie of the tenant, of which the database knows the hash. Cookies on localhost are shared by all
-/// ports, so the names are neither Logto's nor the app's.
+/// A random key in a cookie; the database has its hash. All ports of localhost share their cookies, so the names are neither
+/// Logto's nor the app's.
 /// </summary>
 internal static class BrowserKey
 {
@@ -18,18 +18,17 @@ internal static class BrowserKey
 
     public static string Hash(string key) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 
-    /// <summary>The hash of the key that the browser presents, if it presents one.</summary>
     public static string? ReadHash(HttpContext context, string cookie) =>
         context.Request.Cookies[cookie] is { Length: > 0 } key ? Hash(key) : null;
 
-    /// <summary>Gives the browser a new key and answers its hash.</summary>
+    /// <summary>Sets a cookie with a new key and returns the key's hash.</summary>
     public static string Issue(HttpContext context, string cookie, TimeSpan lifetime)
     {
         var key = NewKey();
         context.Response.Cookies.Append(cookie, key, new CookieOptions
         {
             HttpOnly = true,
-            SameSite = SameSiteMode.Lax, // the way back from Patreon is a cross-site navigation
+            SameSite = SameSiteMode.Lax, // the redirect from Patreon is a cross-site navigation
             MaxAge = lifetime,
             Path = "/",
         });

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Bookstore.LocalTenant.Logto.Data;
 
-/// <summary>Authorization requests that wait for the user, one a browser: the last one wins, as at Logto.</summary>
+/// <summary>One interaction a browser: the last one wins, as at Logto.</summary>
 internal sealed class Interactions(TenantDb db)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
@@ -33,7 +33,7 @@ internal sealed class Interactions(TenantDb db)
         return interaction is null || IsExpired(interaction, DateTimeOffset.UtcNow) ? null : interaction;
     }
 
-    /// <summary>Remembers what goes to the connector; only this browser can bring it back, and once.</summary>
+    /// <summary>A state that only this browser can bring back, once.</summary>
     public async Task<string> IssueConnectorStateAsync(Interaction interaction, CancellationToken cancellationToken)
     {
         interaction.ConnectorState = BrowserKey.NewKey();

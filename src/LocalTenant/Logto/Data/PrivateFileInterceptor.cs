@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Bookstore.LocalTenant.Logto.Data;
 
-/// <summary>Makes the file of the tenant's database for this user alone; SQLite gives those beside it the same mode.</summary>
+/// <summary>Creates the database file readable by this user only; SQLite gives the journal the same mode.</summary>
 internal sealed class PrivateFileInterceptor : DbConnectionInterceptor
 {
     public override InterceptionResult ConnectionOpening(DbConnection connection, ConnectionEventData eventData, InterceptionResult result)

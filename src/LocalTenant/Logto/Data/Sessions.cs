@@ -5,8 +5,7 @@ using OpenIddict.Abstractions;
 namespace Bookstore.LocalTenant.Logto.Data;
 
 /// <summary>
-/// Who is signed in at the tenant, in which browser. The sessions live on the server: a cookie that was copied before an
-/// end of session is worth nothing after it.
+/// The tenant's sessions. They are stored on the server, so a copied cookie is worthless once the session has ended.
 /// </summary>
 internal sealed class Sessions(TenantDb db, IOpenIddictAuthorizationManager authorizations)
 {
@@ -25,8 +24,8 @@ internal sealed class Sessions(TenantDb db, IOpenIddictAuthorizationManager auth
     }
 
     /// <summary>
-    /// Signs the user in under a new key; whatever session the browser presented is over. One who signs in again goes on
-    /// with the session as the app knows it, so the <c>sid</c> stays, and the grant.
+    /// Opens a session under a new key and ends the one that the browser presented. If that was the same user's, its
+    /// <c>sid</c> and grant go on.
     /// </summary>
     public async Task SignInAsync(HttpContext context, User user, string authorizeUrl)
     {
@@ -52,7 +51,7 @@ internal sealed class Sessions(TenantDb db, IOpenIddictAuthorizationManager auth
         await EndAsync(presented?.KeyHash, context.RequestAborted);
     }
 
-    /// <summary>Ends the browser's session and the grants that are bound to it, as Logto does; answers the session that ended.</summary>
+    /// <summary>Ends the browser's session and the grants bound to it, as Logto does, and returns the session.</summary>
     public async Task<SignInSession?> EndAsync(HttpContext context)
     {
         var ended = await EndAsync(BrowserKey.ReadHash(context, BrowserKey.SessionCookie), context.RequestAborted);
@@ -76,6 +75,6 @@ internal sealed class Sessions(TenantDb db, IOpenIddictAuthorizationManager auth
 
         await db.SessionGrants.Where(grant => grant.SessionKeyHash == hash).ExecuteDeleteAsync(cancellationToken);
         var ended = await db.Sessions.Where(session => session.KeyHash == hash).ExecuteDeleteAsync(cancellationToken);
-        return ended == 1 ? session : null; // of two requests at once, one ended it
+        return ended == 1 ? session : null; // one of two concurrent requests ended it
     }
 }

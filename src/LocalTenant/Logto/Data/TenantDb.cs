@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Bookstore.LocalTenant.Logto.Data;
 
-/// <summary>The tenant's state: users, their sign-ins, and (by OpenIddict) the application with its codes and tokens.</summary>
+/// <summary>Users, sessions and interactions, beside OpenIddict's application, grants and tokens.</summary>
 internal sealed class TenantDb(DbContextOptions<TenantDb> options) : DbContext(options)
 {
     public DbSet<User> Users => Set<User>();
@@ -34,7 +34,7 @@ internal sealed class TenantDb(DbContextOptions<TenantDb> options) : DbContext(o
     }
 }
 
-/// <summary>A user of the tenant. Times are milliseconds since 1970, as in Logto's claims.</summary>
+/// <summary>Times are Unix milliseconds, as in Logto's claims.</summary>
 internal sealed class User
 {
     public required string Id { get; init; }
@@ -51,14 +51,14 @@ internal sealed class User
 
     public long? LastSignInAt { get; set; }
 
-    /// <summary>The application that the user first signed in to; as at Logto, known a moment after the registration.</summary>
+    /// <summary>The application that the user first signed in to; as at Logto, not yet set during the registration.</summary>
     public string? ApplicationId { get; set; }
 
     public bool IsSuspended { get; set; }
 
     public List<SocialIdentity> Identities { get; init; } = [];
 
-    /// <summary>Notes a change: later than every one before, so that two of the same millisecond are told apart.</summary>
+    /// <summary>Sets <see cref="UpdatedAt"/>, later than before even within one millisecond.</summary>
     public void Touch() => UpdatedAt = Math.Max(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), UpdatedAt + 1);
 
     /// <summary>The <c>identities</c> of Logto's claims and webhooks.</summary>
@@ -67,7 +67,7 @@ internal sealed class User
         new JsonObject { ["userId"] = identity.ConnectorUserId, ["details"] = JsonNode.Parse(identity.Details) })));
 }
 
-/// <summary>Who the user is at a social connector; <see cref="Details"/> (JSON) is a snapshot of the moment of linking.</summary>
+/// <summary><see cref="Details"/> is JSON, as it was at the moment of linking.</summary>
 internal sealed class SocialIdentity
 {
     public required string Target { get; init; }
@@ -79,28 +79,28 @@ internal sealed class SocialIdentity
     public required string Details { get; init; }
 }
 
-/// <summary>A browser's sign-in at the tenant. Its cookie holds the key; the key's hash is stored.</summary>
+/// <summary>A browser's session at the tenant. The cookie has the key, the database its hash.</summary>
 internal sealed class SignInSession
 {
     public required string KeyHash { get; init; }
 
     public required string UserId { get; init; }
 
-    /// <summary>What ID tokens and logout tokens call this session (<c>sid</c>).</summary>
+    /// <summary>The <c>sid</c> of ID tokens and logout tokens.</summary>
     public required string Sid { get; init; }
 
     public required DateTimeOffset SignedInAt { get; init; }
 
-    /// <summary>The grant that all sign-ins of this session to the application share, once there is one.</summary>
+    /// <summary>The grant that all authorizations of this session share.</summary>
     public string? GrantId { get; set; }
 
-    /// <summary>The authorize URL that this sign-in was made for, until it is answered: that request asks for no other one.</summary>
+    /// <summary>The authorization request that this sign-in was made for and that must not ask again.</summary>
     public string? FreshFor { get; set; }
 
     public User User { get; init; } = null!;
 }
 
-/// <summary>A grant that ends with its session, because it is without <c>offline_access</c>.</summary>
+/// <summary>A grant without <c>offline_access</c>, which ends with its session.</summary>
 internal sealed class SessionGrant
 {
     public required string AuthorizationId { get; init; }
@@ -108,7 +108,7 @@ internal sealed class SessionGrant
     public required string SessionKeyHash { get; init; }
 }
 
-/// <summary>An authorize request that waits for the user; bound to the browser by a cookie with its key.</summary>
+/// <summary>An authorization request that waits for the user, bound to the browser by a cookie.</summary>
 internal sealed class Interaction
 {
     public required string KeyHash { get; init; }
@@ -121,6 +121,6 @@ internal sealed class Interaction
 
     public required DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>The state that went to Patreon and has not come back yet.</summary>
+    /// <summary>The state sent to Patreon; null once it came back.</summary>
     public string? ConnectorState { get; set; }
 }

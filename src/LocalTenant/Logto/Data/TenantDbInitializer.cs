@@ -8,7 +8,7 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace Bookstore.LocalTenant.Logto.Data;
 
-/// <summary>Brings the tenant's database to today's schema and its one application to today's settings.</summary>
+/// <summary>Creates the schema and registers the application.</summary>
 internal static class TenantDbInitializer
 {
     public static async Task InitializeAsync(IServiceProvider services, CancellationToken cancellationToken)
@@ -23,7 +23,7 @@ internal static class TenantDbInitializer
             cancellationToken);
     }
 
-    // A developer's throw-away state needs no migrations: another schema means a new file. The pragma keeps the schema's mark.
+    // Throw-away state needs no migrations: another schema means a new file. user_version has a hash of the schema.
     private static async Task CreateSchemaAsync(TenantDb db, CancellationToken cancellationToken)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(db.Database.GenerateCreateScript()));
@@ -60,7 +60,7 @@ internal static class TenantDbInitializer
             RedirectUris = { new Uri(settings.RedirectUri) },
         };
 
-        // What was registered under earlier settings is gone, so that no other id and secret stay good.
+        // Applications of earlier settings go, so that their credentials no longer work.
         await foreach (var application in applications.ListAsync(cancellationToken: cancellationToken))
         {
             if (await applications.GetClientIdAsync(application, cancellationToken) != settings.AppId)

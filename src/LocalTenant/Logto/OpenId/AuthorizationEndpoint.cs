@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Security.Claims;
 using Bookstore.LocalTenant.Hosting;
@@ -14,8 +15,8 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 namespace Bookstore.LocalTenant.Logto.OpenId;
 
 /// <summary>
-/// <c>/oidc/auth</c>, once OpenIddict has found the request valid: answers it from the browser's session, or shows the
-/// sign-in experience first (OpenID Connect Core 3.1.2.3, and Logto's authentication parameters).
+/// <c>/oidc/auth</c>, after OpenIddict validated the request: grants it by the browser's session, or starts the sign-in
+/// experience first (OpenID Connect Core 3.1.2.3, and Logto's authentication parameters).
 /// </summary>
 internal sealed class AuthorizationEndpoint(
     Sessions sessions,
@@ -29,7 +30,7 @@ internal sealed class AuthorizationEndpoint(
 
     public async Task<IResult> HandleAsync(HttpContext context)
     {
-        var request = context.GetOpenIddictServerRequest() ?? throw new InvalidOperationException("OpenIddict did not read the request.");
+        var request = context.GetOpenIddictServerRequest() ?? throw new UnreachableException("OpenIddict has validated the request.");
         if (request.HasParameter("resource")) return Refuse(Errors.InvalidTarget, "resource indicator is missing, or unknown");
 
         var url = Url(context);
@@ -46,7 +47,7 @@ internal sealed class AuthorizationEndpoint(
         return new SeeOther(interaction.RegisterFirst ? "/register" : "/sign-in");
     }
 
-    // A sign-in made for this very request satisfies it: without that, prompt=login and max_age=0 would ask forever.
+    // A sign-in made for this request satisfies it: otherwise prompt=login and max_age=0 would ask forever.
     private static bool AsksForSignIn(OpenIddictRequest request, SignInSession session, string url) =>
         session.FreshFor != url
         && (request.HasPromptValue(PromptValues.Login)
@@ -81,7 +82,7 @@ internal sealed class AuthorizationEndpoint(
         return Results.SignIn(principal, authenticationScheme: OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
     }
 
-    // One grant for a session and the application: each sign-in goes on with it, until it is revoked. Logto ends a grant that
+    // A session has one grant for the application until it is revoked. Logto ends a grant that
     // never had offline_access together with its session.
     private async Task<string> RecordGrantAsync(
         OpenIddictRequest request, ClaimsPrincipal principal, SignInSession session, CancellationToken cancellationToken)
@@ -109,7 +110,7 @@ internal sealed class AuthorizationEndpoint(
         OpenIddictRequest request, ClaimsPrincipal principal, SignInSession session, CancellationToken cancellationToken)
     {
         var application = await applications.FindByClientIdAsync(request.ClientId!, cancellationToken)
-            ?? throw new InvalidOperationException("The application that asks is not registered.");
+            ?? throw new UnreachableException("OpenIddict has validated client_id.");
         var authorization = await authorizations.CreateAsync(
             principal,
             session.UserId,
@@ -128,7 +129,7 @@ internal sealed class AuthorizationEndpoint(
         }),
         Schemes);
 
-    // The local URL that asks the same again; a form that was posted becomes a query.
+    // The local URL that repeats the request; a posted form becomes a query.
     private static string Url(HttpContext context) =>
         context.Request.Path + (context.Request.HasFormContentType ? QueryString.Create(context.Request.Form) : context.Request.QueryString);
 }

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Bookstore.LocalTenant.Logto.OpenId;
 
 /// <summary>
-/// Tells the app that a session ended (OpenID Connect Back-Channel Logout 1.0), in the background: the browser is on its way
-/// back meanwhile, whatever becomes of it. Like Logto it tries once, and the tenant's stop drops what has not been sent.
+/// Sends logout tokens (OpenID Connect Back-Channel Logout 1.0) in the background, so that the browser doesn't wait. As at
+/// Logto there is one attempt. What is unsent when the tenant stops is dropped.
 /// </summary>
 internal sealed class BackchannelLogout(LocalTenantSettings settings, JwtSigner signer, ILogger<BackchannelLogout> logger) : BackgroundService
 {

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Primitives;
 namespace Bookstore.LocalTenant.Logto.OpenId;
 
 /// <summary>
-/// <c>/oidc/session/end</c> (OpenID Connect RP-Initiated Logout 1.0, with the strictness of Logto's library): the application
-/// is known by <c>id_token_hint</c> or <c>client_id</c>, and the way back must be registered, letter by letter.
+/// <c>/oidc/session/end</c> (OpenID Connect RP-Initiated Logout 1.0, with the strictness of Logto's library): <c>id_token_hint</c>
+/// or <c>client_id</c> identifies the application, and the post-logout redirect URI must equal the registered one.
 /// </summary>
 internal sealed class EndSessionEndpoint(LocalTenantSettings settings, JwtSigner signer, Sessions sessions, BackchannelLogout backchannelLogout)
 {
@@ -38,7 +38,7 @@ internal sealed class EndSessionEndpoint(LocalTenantSettings settings, JwtSigner
             return Refuse("invalid_client", $"invalid client {clientId}");
         }
 
-        // Without a known application the parameter is ignored, so that nobody can be sent just anywhere.
+        // Without a known application the parameter is ignored: no open redirect.
         var back = clientId is null ? null : Value(request, "post_logout_redirect_uri");
         if (back is not null && back != settings.PostLogoutRedirectUri) return Refuse("invalid_request", "post_logout_redirect_uri not registered");
 

@@ -1,6 +1,6 @@
 namespace Bookstore.LocalTenant.Logto.OpenId;
 
-/// <summary>What a code and a refresh token carry for the ID tokens to come; never seen outside the tenant.</summary>
+/// <summary>Private claims of codes and refresh tokens, for the ID tokens issued later.</summary>
 internal static class GrantClaims
 {
     public const string Nonce = "grant_nonce";

@@ -20,7 +20,7 @@ internal sealed class JwtSigner(TenantKeys keys)
         return $"{content}.{Base64Url.EncodeToString(keys.Signing.ECDsa.SignData(Encoding.ASCII.GetBytes(content), HashAlgorithmName.SHA384))}";
     }
 
-    /// <summary>The claims of a token that this tenant signed, even an expired one; null for anything else.</summary>
+    /// <summary>The claims of a token that this tenant signed, even if it has expired; else null.</summary>
     public JsonObject? Read(string token)
     {
         try

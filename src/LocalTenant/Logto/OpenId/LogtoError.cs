@@ -4,12 +4,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Bookstore.LocalTenant.Logto.OpenId;
 
-/// <summary>An error as Logto tells it: the fields of RFC 6749 under a code and a message of Logto's own.</summary>
+/// <summary>The error fields of RFC 6749, with a code and a message of Logto's own.</summary>
 internal sealed record LogtoError(JsonObject Body)
 {
-    /// <param name="error">The error code of RFC 6749 or OpenID Connect.</param>
-    /// <param name="description">What is wrong, as Logto's OpenID Connect library puts it.</param>
-    /// <param name="issuer">Given for errors of the authorize endpoint only.</param>
+    /// <param name="issuer">For errors of the authorization endpoint only.</param>
     public static LogtoError From(string error, string? description, string? issuer = null)
     {
         var body = new JsonObject { ["code"] = $"oidc.{error}", ["message"] = Message(error) };
@@ -23,7 +21,7 @@ internal sealed record LogtoError(JsonObject Body)
 
     public IResult AsResult(int status) => Results.Text(Body.ToUnescapedString(), "application/json; charset=utf-8", statusCode: status);
 
-    // invalid_grant, invalid_redirect_uri and invalid_client are recorded; Logto has phrases for the others, too.
+    // invalid_grant, invalid_redirect_uri and invalid_client are recorded; the others are from Logto's phrases.
     private static string Message(string error) => error switch
     {
         "invalid_grant" => "Grant request is invalid.",

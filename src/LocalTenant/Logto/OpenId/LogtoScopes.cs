@@ -3,7 +3,6 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace Bookstore.LocalTenant.Logto.OpenId;
 
-/// <summary>The scopes that Logto knows, and what it grants of the ones asked for.</summary>
 internal static class LogtoScopes
 {
     public static readonly string[] All =
@@ -13,7 +12,7 @@ internal static class LogtoScopes
         "urn:logto:scope:trusted_devices",
     ];
 
-    /// <summary>Unknown scopes are ignored; <c>offline_access</c> needs <c>prompt=consent</c>, and nothing says so.</summary>
+    /// <summary>Unknown scopes are ignored silently, and so is <c>offline_access</c> without <c>prompt=consent</c>.</summary>
     public static IReadOnlyList<string> Grant(OpenIddictRequest request) =>
     [
         .. request.GetScopes().Where(scope =>

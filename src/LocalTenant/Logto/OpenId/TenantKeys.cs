@@ -4,7 +4,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Bookstore.LocalTenant.Logto.OpenId;
 
-/// <summary>The keys that the tenant keeps over restarts: ES384 for what it signs, and one for what it stores.</summary>
+/// <summary>Keys that survive a restart: ES384 for JWTs, and a symmetric one for stored tokens.</summary>
 internal sealed class TenantKeys
 {
     private TenantKeys(ECDsaSecurityKey signing, SymmetricSecurityKey encryption)

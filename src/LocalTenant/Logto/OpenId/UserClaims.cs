@@ -3,10 +3,10 @@ using Bookstore.LocalTenant.Logto.Data;
 
 namespace Bookstore.LocalTenant.Logto.OpenId;
 
-/// <summary>Logto's claims about a user, by scope; a value that is not known is an explicit null.</summary>
+/// <summary>Logto's claims by scope; an unknown value is an explicit null.</summary>
 internal static class UserClaims
 {
-    /// <summary>The claims of ID tokens and of userinfo alike.</summary>
+    /// <summary>For ID tokens and userinfo.</summary>
     public static JsonObject Basic(User user, IReadOnlyCollection<string> scopes)
     {
         var claims = new JsonObject { ["sub"] = user.Id };
@@ -34,7 +34,7 @@ internal static class UserClaims
         return claims;
     }
 
-    /// <summary>Userinfo: the basic claims and those that Logto gives there only.</summary>
+    /// <summary>The basic claims and those that only userinfo has.</summary>
     public static JsonObject UserInfo(User user, IReadOnlyCollection<string> scopes)
     {
         var claims = Basic(user, scopes);

@@ -8,7 +8,7 @@ using OpenIddict.Server.AspNetCore;
 
 namespace Bookstore.LocalTenant.Logto.OpenId;
 
-/// <summary><c>/oidc/me</c>, once OpenIddict has found the access token valid.</summary>
+/// <summary><c>/oidc/me</c>, after OpenIddict validated the access token.</summary>
 internal sealed class UserInfoEndpoint(TenantDb db)
 {
     public async Task<IResult> HandleAsync(HttpContext context)

@@ -1,10 +1,11 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Resources;
 using Microsoft.AspNetCore.Http;
 
 namespace Bookstore.LocalTenant.Logto.Pages;
 
-/// <summary>The words of the tenant's pages in one language, from <c>PageText.resx</c> and <c>PageText.th.resx</c>.</summary>
+/// <summary>The texts of <c>PageText.resx</c> in one language.</summary>
 internal sealed class PageText
 {
     private static readonly ResourceManager Resources = new(typeof(PageText));
@@ -16,12 +17,11 @@ internal sealed class PageText
     public string Language => _culture.TwoLetterISOLanguageName;
 
     public string this[string name] => Resources.GetString(name, _culture)
-        ?? throw new InvalidOperationException($"PageText.resx is without {name}.");
+        ?? throw new UnreachableException($"PageText.resx has no text {name}.");
 
-    /// <summary>A text with this in place of its <c>{0}</c>.</summary>
     public string With(string name, string value) => string.Format(_culture, this[name], value);
 
-    /// <summary>The language that the app asked for (<c>ui_locales</c>), else the one that the browser prefers, else English.</summary>
+    /// <summary>In the app's language (<c>ui_locales</c>), else the browser's, else English.</summary>
     public static PageText For(HttpRequest request, string? uiLocales)
     {
         var asked = uiLocales?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];

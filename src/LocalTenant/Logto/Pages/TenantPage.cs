@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 
 namespace Bookstore.LocalTenant.Logto.Pages;
 
-/// <summary>The frame of the tenant's pages.</summary>
 internal static class TenantPage
 {
     public const string Stylesheet = "tenant.css";

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Bookstore.LocalTenant.Logto.SignIn;
 
 /// <summary>
-/// <c>/callback/{connectorId}</c>: the way back from Patreon. The state must be the one that this browser took there. What
-/// goes wrong ends here, on the tenant's own screen; the app hears of a success only.
+/// <c>/callback/{connectorId}</c>: the connector's redirect URI. The state must be the one that was issued to this browser.
+/// A failure ends on the tenant's own screen; only a success returns to the app.
 /// </summary>
 internal sealed class ConnectorCallback(
     Interactions interactions,
@@ -32,7 +32,7 @@ internal sealed class ConnectorCallback(
         if (query["error"] == "access_denied") return page.Denied(context, interaction);
         if (query["code"].ToString() is not { Length: > 0 } code)
         {
-            logger.PatreonFailed("it came back without a code", null);
+            logger.PatreonSignInFailed("the callback has no code", null);
             return page.Failed(context, interaction);
         }
 
@@ -42,7 +42,7 @@ internal sealed class ConnectorCallback(
         }
         catch (PatreonException exception)
         {
-            logger.PatreonFailed(exception.Message, exception);
+            logger.PatreonSignInFailed(exception.Message, exception);
             return page.Failed(context, interaction);
         }
     }

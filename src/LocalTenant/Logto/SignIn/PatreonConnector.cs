@@ -8,10 +8,10 @@ using Microsoft.AspNetCore.Http.Extensions;
 
 namespace Bookstore.LocalTenant.Logto.SignIn;
 
-/// <summary>What the connector reads of a Patreon user; all but the id may be unknown.</summary>
+/// <summary>Only the id is always known.</summary>
 internal sealed record PatreonUser(string Id, string? Name, string? Email, string? Avatar, JsonObject RawData);
 
-/// <summary>Patreon did not answer as the connector needs it; the message says how.</summary>
+/// <summary>The message is the reason, for the log.</summary>
 internal sealed class PatreonException(string message, Exception? innerException = null) : Exception(message, innerException);
 
 /// <summary>Signs in with Patreon as Logto's connector does (Patreon API documentation, OAuth).</summary>
@@ -21,7 +21,7 @@ internal sealed class PatreonConnector(LocalTenantSettings settings, Interaction
 
     private readonly PatreonClient _patreon = settings.Patreon;
 
-    /// <summary>Where the browser goes to sign in; what comes back must carry the state that is issued here.</summary>
+    /// <summary>The authorization request to redirect the browser to, with a new state.</summary>
     public async Task<string> StartAsync(Interaction interaction, CancellationToken cancellationToken)
     {
         var query = new QueryBuilder
@@ -35,7 +35,7 @@ internal sealed class PatreonConnector(LocalTenantSettings settings, Interaction
         return $"{_patreon.Origin}/oauth2/authorize{query}";
     }
 
-    /// <exception cref="PatreonException">Patreon refuses, fails, is too slow or answers something else.</exception>
+    /// <exception cref="PatreonException">Patreon rejects the code, fails, or its response is late or invalid.</exception>
     public async Task<PatreonUser> ReadUserAsync(string code, CancellationToken cancellationToken)
     {
         try
@@ -51,7 +51,7 @@ internal sealed class PatreonConnector(LocalTenantSettings settings, Interaction
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new PatreonException("it took longer than 5 seconds", exception);
+            throw new PatreonException("no response within 5 seconds", exception);
         }
     }
 
@@ -65,22 +65,22 @@ internal sealed class PatreonConnector(LocalTenantSettings settings, Interaction
             new("grant_type", "authorization_code"), new("code", code), new("redirect_uri", settings.ConnectorRedirectUri),
         ]);
         var answer = await SendAsync(request, cancellationToken);
-        return answer["access_token"]?.GetValue<string>() ?? throw new PatreonException("its answer is without an access token");
+        return answer["access_token"]?.GetValue<string>() ?? throw new PatreonException("the token response has no access_token");
     }
 
     private async Task<JsonObject> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         using var response = await http.SendAsync(request, cancellationToken);
-        if (!response.IsSuccessStatusCode) throw new PatreonException($"{request.RequestUri!.AbsolutePath} answered {(int)response.StatusCode}");
+        if (!response.IsSuccessStatusCode) throw new PatreonException($"{request.RequestUri!.AbsolutePath} responded with status {(int)response.StatusCode}");
 
-        return await response.Content.ReadFromJsonAsync<JsonObject>(cancellationToken) ?? throw new PatreonException("its answer is empty");
+        return await response.Content.ReadFromJsonAsync<JsonObject>(cancellationToken) ?? throw new PatreonException("the response is empty");
     }
 
     private static PatreonUser Map(JsonObject answer)
     {
         var attributes = answer["data"]?["attributes"];
         return new PatreonUser(
-            answer["data"]?["id"]?.GetValue<string>() ?? throw new PatreonException("its answer is without a user id"),
+            answer["data"]?["id"]?.GetValue<string>() ?? throw new PatreonException("the user has no id"),
             attributes?["full_name"]?.GetValue<string>(),
             attributes?["email"]?.GetValue<string>(),
             attributes?["image_url"]?.GetValue<string>(),

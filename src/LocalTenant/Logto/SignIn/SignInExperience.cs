@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Bookstore.LocalTenant.Logto.SignIn;
 
-/// <summary>The routes of the sign-in experience. All but the last three need the cookie of an open authorize request.</summary>
+/// <summary>The sign-in routes and the callback need the cookie of an interaction.</summary>
 internal static class SignInExperience
 {
     public static void AddSignInExperience(this IServiceCollection services)
@@ -36,7 +36,7 @@ internal static class SignInExperience
         HtmlPage.MapStylesheet(app, TenantPage.Stylesheet);
     }
 
-    // What Logto tells its own sign-in page, as far as it says what a user can do there.
+    // The part of Logto's response that says how users can sign in.
     private static object Settings { get; } = new
     {
         tenantId = "default",

@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Http;
 
 namespace Bookstore.LocalTenant.Logto.SignIn;
 
-/// <summary>The screens of the sign-in experience.</summary>
 internal sealed class SignInPage(IAntiforgery antiforgery, LocalTenantSettings settings)
 {
     public const string SignedOutPath = "/signed-out";

@@ -5,7 +5,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Bookstore.LocalTenant.Logto.SignIn;
 
-/// <summary>Finds or registers the user whom the connector reports.</summary>
 internal sealed class UserStore(TenantDb db)
 {
     public Task<User?> FindAsync(PatreonUser patreonUser, CancellationToken cancellationToken) => db.Users
@@ -18,7 +17,7 @@ internal sealed class UserStore(TenantDb db)
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
 
-        // An address belongs to one user: a second user with it registers without.
+        // An email address belongs to one user: a second user registers without it.
         var isTaken = patreonUser.Email is not null && await db.Users.AnyAsync(other => other.Email == patreonUser.Email, cancellationToken);
         var user = new User
         {
@@ -41,7 +40,7 @@ internal sealed class UserStore(TenantDb db)
         return user;
     }
 
-    /// <summary>A sign-in refreshes neither profile nor details, as a Logto without profile sync.</summary>
+    /// <summary>Updates neither profile nor details, as Logto without profile sync.</summary>
     public Task RecordSignInAsync(User user, CancellationToken cancellationToken)
     {
         user.LastSignInAt = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
@@ -49,7 +48,7 @@ internal sealed class UserStore(TenantDb db)
         return db.SaveChangesAsync(cancellationToken);
     }
 
-    // What Patreon did not tell is left out here, though rawData has its null.
+    // Missing values are left out here; in rawData they are null.
     private static JsonObject Details(PatreonUser patreonUser)
     {
         var details = new JsonObject { ["id"] = patreonUser.Id };

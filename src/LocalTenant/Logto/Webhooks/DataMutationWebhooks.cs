@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Bookstore.LocalTenant.Logto.Webhooks;
 
-/// <summary>The webhooks of what Logto's Console does to a user; they tell the call of the Management API behind it.</summary>
+/// <summary>The webhooks of changes in Logto's Console; they contain the Management API's call behind the change.</summary>
 internal sealed class DataMutationWebhooks(WebhookSender webhooks)
 {
     public void DataUpdated(HttpContext context, User user) => webhooks.Enqueue(
@@ -32,7 +32,7 @@ internal sealed class DataMutationWebhooks(WebhookSender webhooks)
             ["hookId"] = InteractionWebhooks.HookId,
         };
 
-    // What the Management API answers says more than the user entity does.
+    // The Management API's response has more than the user entity.
     private static JsonObject UserAfterwards(User user)
     {
         var answer = UserEntity.Of(user);

@@ -3,7 +3,7 @@ using Bookstore.LocalTenant.Logto.Data;
 
 namespace Bookstore.LocalTenant.Logto.Webhooks;
 
-/// <summary>A user as webhooks tell of one: Logto's user entity, as it is at this moment.</summary>
+/// <summary>Logto's user entity in webhooks, as of now.</summary>
 internal static class UserEntity
 {
     public static JsonObject Of(User user) => new()

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Bookstore.LocalTenant.Logto.Webhooks;
 
 /// <summary>
-/// Posts webhooks to the app, signed like Logto's, one after the other in the order of what happened. Nobody waits for it,
-/// and the tenant's stop drops what has not been sent: the app is down before the tenant is.
+/// Posts signed webhooks to the app in the background, in order. What is unsent when the tenant stops is dropped: the app is
+/// already down then.
 /// </summary>
 internal sealed class WebhookSender(LocalTenantSettings settings, ILogger<WebhookSender> logger) : BackgroundService
 {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Bookstore.LocalTenant.Logto.Webhooks;
 
-/// <summary>Logto's signature of a webhook: HMAC-SHA256 of the exact body, in lower-case hexadecimal.</summary>
+/// <summary>HMAC-SHA256 of the exact body, in lower-case hexadecimal.</summary>
 internal static class WebhookSignature
 {
     public const string Header = "logto-signature-sha-256";

@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace Bookstore.LocalTenant.Patreon.Api;
 
-/// <summary>What a request has to pass before the API answers it: Patreon's edge, the token, the rate limits.</summary>
+/// <summary>What comes before an endpoint of the API: simulated outages, the access token, the rate limits.</summary>
 internal sealed class ApiAccess(PatreonStore store, IssuedTokens tokens, RateLimiter limits, LocalTenantSettings settings, TimeProvider time)
 {
     private static readonly TimeSpan Slowness = TimeSpan.FromSeconds(3);
 
-    /// <summary>In front of the token endpoint and both versions of the API.</summary>
+    /// <summary>Middleware for the token endpoint and both versions of the API.</summary>
     public async Task ApplyOutageAsync(HttpContext context, RequestDelegate next)
     {
         var refusal = string.IsNullOrEmpty(context.Request.Headers.UserAgent)
@@ -24,7 +24,7 @@ internal sealed class ApiAccess(PatreonStore store, IssuedTokens tokens, RateLim
         else await refusal.ExecuteAsync(context);
     }
 
-    /// <summary>In front of API v2, whose endpoints find the <see cref="Caller"/> among the request's features.</summary>
+    /// <summary>Endpoint filter of API v2, whose endpoints find the <see cref="Caller"/> among the request's features.</summary>
     public async ValueTask<object?> AuthorizeAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         var context = invocation.HttpContext;
@@ -35,7 +35,7 @@ internal sealed class ApiAccess(PatreonStore store, IssuedTokens tokens, RateLim
         return await next(invocation);
     }
 
-    /// <summary>Whose token the request brings, if it is good.</summary>
+    /// <summary>The caller whose valid access token the request presents.</summary>
     public Caller? FindCaller(HttpRequest request)
     {
         const string Scheme = "Bearer ";

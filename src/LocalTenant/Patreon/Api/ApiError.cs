@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Bookstore.LocalTenant.Patreon.Api;
 
-/// <summary>An error as Patreon's API v2 tells it (JSON:API).</summary>
+/// <summary>An error of API v2, as a JSON:API document.</summary>
 internal sealed record ApiError(int Status, int? Code, string CodeName, string Title, string Detail, int? RetryAfterSeconds = null) : IResult
 {
     public static ApiError Unauthorized { get; } = new(
@@ -56,7 +56,6 @@ internal sealed record ApiError(int Status, int? Code, string CodeName, string T
     }
 }
 
-/// <summary>JSON:API with its own content type.</summary>
 internal sealed record ApiAnswer(JsonObject Body, int Status = StatusCodes.Status200OK) : IResult
 {
     public const string ContentType = "application/vnd.api+json";

@@ -3,13 +3,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace Bookstore.LocalTenant.Patreon.Api;
 
-/// <summary>The relationships to follow, and those to follow from there.</summary>
+/// <summary>A tree of relationships: <c>include=user,campaign.tiers</c>.</summary>
 internal sealed class Includes : Dictionary<string, Includes>;
 
-/// <summary>What a request asks for: <c>fields[type]</c> and <c>include</c>. What is not asked for does not come.</summary>
+/// <summary>The <c>fields[type]</c> and <c>include</c> of a request; Patreon returns nothing else.</summary>
 internal sealed record ApiQuery(IReadOnlyDictionary<string, IReadOnlyList<string>> Fields, Includes Includes)
 {
-    /// <summary>Every attribute of every type, as webhooks have it.</summary>
+    /// <summary>Every attribute of every type, as in webhooks.</summary>
     public static ApiQuery Everything(params string[] includes)
     {
         var tree = new Includes();

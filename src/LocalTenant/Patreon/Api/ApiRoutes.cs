@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Bookstore.LocalTenant.Patreon.Api;
 
-/// <summary>The routes of API v2: identity, campaigns, members; webhooks are in <see cref="WebhookRoutes"/>.</summary>
+/// <summary>Identity, campaigns and members of API v2; <see cref="WebhookRoutes"/> has the webhooks.</summary>
 internal static class ApiRoutes
 {
     public const string Base = "/api/oauth2/v2";
@@ -32,7 +32,6 @@ internal static class ApiRoutes
         api.Map("/{**path}", (string path) => ApiError.NotFound("Resource", path));
     }
 
-    /// <summary>What this request may see.</summary>
     public static ApiView ViewOf(HttpContext context)
     {
         var services = context.RequestServices;
@@ -43,10 +42,10 @@ internal static class ApiRoutes
             services.GetRequiredService<TimeProvider>().GetUtcNow());
     }
 
-    /// <summary>Where the page begins that follows a member.</summary>
+    /// <summary>The cursor of the page that begins after a member.</summary>
     public static string CursorAfter(Member member) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(member.Id));
 
-    /// <summary>The error of a token without this scope, if it is.</summary>
+    /// <summary>403 when the token lacks the scope, else null.</summary>
     public static ApiError? RequireScope(this ApiView view, string scope) =>
         view.Caller.HasScope(scope) ? null : ApiError.Forbidden($"This token does not have the scope {scope}.");
 

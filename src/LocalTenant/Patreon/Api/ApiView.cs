@@ -1,18 +1,19 @@
+using System.Diagnostics;
 using Bookstore.LocalTenant.Patreon.Campaigns;
 using Bookstore.LocalTenant.Patreon.OAuth;
 
 namespace Bookstore.LocalTenant.Patreon.Api;
 
-/// <summary>What one caller may see of the state at one moment.</summary>
+/// <summary>The state as one caller may see it, at one moment.</summary>
 internal sealed record ApiView(PatreonState State, LocalTenantSettings Settings, Caller Caller, DateTimeOffset Now)
 {
-    /// <summary>Everything, as webhooks tell it.</summary>
+    /// <summary>Everything: webhooks are sent for the creator.</summary>
     public static ApiView OfCreator(PatreonState state, LocalTenantSettings settings, DateTimeOffset now) =>
         new(state, settings, Caller.OfCreator(settings), now);
 
     public int MemberCount => Settings.PatreonMembers + State.Members.Count(IsOurs);
 
-    /// <summary>The members of our campaign whose id comes after this one, in the order of their ids.</summary>
+    /// <summary>The members of our campaign with a greater id, ordered by id.</summary>
     public IEnumerable<Member> MembersAfter(string id)
     {
         var first = id.Length == 0 ? 0 : GeneratedMembers.IndexOf(id) + 1 ?? Settings.PatreonMembers;
@@ -32,7 +33,7 @@ internal sealed record ApiView(PatreonState State, LocalTenantSettings Settings,
             ? index < Settings.PatreonMembers ? GeneratedMembers.At(index, State.Tiers, Now) : null
             : State.Members.SingleOrDefault(member => member.Id == id)?.At(Now);
 
-    /// <summary>Without the scope <c>identity.memberships</c>, that of the client's own campaign only.</summary>
+    /// <summary>Without the scope <c>identity.memberships</c>, only that of the client's own campaign.</summary>
     public IEnumerable<Member> MembershipsOf(string userId) => State.Members
         .Where(member => member.UserId == userId && (IsOurs(member) || Caller.HasScope("identity.memberships")))
         .Select(member => member.At(Now));
@@ -42,7 +43,7 @@ internal sealed record ApiView(PatreonState State, LocalTenantSettings Settings,
 
     public static SamplePerson Person(string userId) => SamplePeople.Find(userId)
         ?? GeneratedMembers.FindPerson(userId)
-        ?? throw new InvalidOperationException($"Nobody has the user id {userId}.");
+        ?? throw new UnreachableException($"No person has the user id {userId}.");
 
     public static Campaign Campaign(string id) => id == SampleCampaign.Ours.Id ? SampleCampaign.Ours : SampleCampaign.Foreign;
 

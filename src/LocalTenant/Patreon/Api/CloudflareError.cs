@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Bookstore.LocalTenant.Patreon.Api;
 
-/// <summary>An error of Cloudflare's: HTML, whatever was asked for, and nothing of Patreon's.</summary>
+/// <summary>An error of Cloudflare in front of Patreon: HTML, whatever was asked for.</summary>
 internal static class CloudflareError
 {
     public static IResult Of(int status) => Results.Text(

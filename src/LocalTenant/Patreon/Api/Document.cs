@@ -3,8 +3,7 @@ using System.Text.Json.Nodes;
 namespace Bookstore.LocalTenant.Patreon.Api;
 
 /// <summary>
-/// A JSON:API document: nothing but id and type unless asked for, relationships only where they are included, and what is
-/// included once, however many lead to it.
+/// A JSON:API document: only the requested attributes, only included relationships, and each included resource once.
 /// </summary>
 internal sealed class Document(ApiQuery query, ApiView view)
 {
@@ -32,7 +31,7 @@ internal sealed class Document(ApiQuery query, ApiView view)
 
     private JsonObject Primary(Resource resource) => Render(resource, query.Includes, isPrimary: true);
 
-    // A resource that is met again may lead on by other relationships than the first time.
+    // The same resource may be reached again by another path, with other relationships.
     private JsonObject Render(Resource resource, Includes includes, bool isPrimary)
     {
         var key = (resource.Type.Name, resource.Id);

@@ -13,7 +13,7 @@ internal sealed class RateLimiter(TimeProvider time)
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Queue<DateTimeOffset>> _taken = [];
 
-    /// <summary>Takes one request, or answers how long to wait for one.</summary>
+    /// <summary>Counts one request and returns null, or returns how long to wait before the next.</summary>
     public TimeSpan? Acquire(Caller caller)
     {
         lock (_gate)

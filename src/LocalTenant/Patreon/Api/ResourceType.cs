@@ -2,19 +2,17 @@ using System.Text.Json.Nodes;
 
 namespace Bookstore.LocalTenant.Patreon.Api;
 
-/// <summary>One resource, of which a document takes what was asked for.</summary>
 internal sealed record Resource(
     ResourceType Type, string Id, Func<string, JsonNode?> Attribute, Func<string, IEnumerable<Resource>> Related);
 
-/// <summary>A relationship by the type that it leads to, and to how many.</summary>
 internal sealed record Relationship(string Type, bool IsMany);
 
-/// <summary>A resource type of JSON:API: the names that a request may ask for, and no others.</summary>
+/// <summary>A resource type of JSON:API, with the names that a request may ask for.</summary>
 internal abstract class ResourceType(string name, string path)
 {
     public string Name => name;
 
-    /// <summary>Where a resource of it is, under the API's base.</summary>
+    /// <summary>The first segment of a resource's address.</summary>
     public string Path => path;
 
     public abstract IReadOnlyCollection<string> Attributes { get; }
@@ -22,7 +20,6 @@ internal abstract class ResourceType(string name, string path)
     public abstract IReadOnlyDictionary<string, Relationship> Relationships { get; }
 }
 
-/// <summary>A resource type, and how its attributes and relationships are found.</summary>
 internal sealed class ResourceType<T>(
     string name,
     string path,

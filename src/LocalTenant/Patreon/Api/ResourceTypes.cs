@@ -4,7 +4,6 @@ using Bookstore.LocalTenant.Patreon.Campaigns;
 
 namespace Bookstore.LocalTenant.Patreon.Api;
 
-/// <summary>The resource types that the stand-in knows, with the attributes of Patreon's that an app may want.</summary>
 internal static class ResourceTypes
 {
     public static readonly ResourceType<SamplePerson> User = new(

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Bookstore.LocalTenant.Patreon.Api;
 
-/// <summary><c>/webhooks</c>: the webhooks of the creator's client, listed, registered, changed and removed.</summary>
+/// <summary><c>/webhooks</c> of API v2, for the creator's client.</summary>
 internal static class WebhookRoutes
 {
     public static void MapWebhooks(this IEndpointRouteBuilder api)

@@ -3,9 +3,9 @@ using System.Security.Cryptography;
 namespace Bookstore.LocalTenant.Patreon.Campaigns;
 
 /// <summary>
-/// The creator's one pair of tokens. The app begins with the pair of <see cref="CreatorClient"/>, and comes back with its access
-/// token when its database was deleted: so that one stays good beside the pairs that followed, until it expires or the creator
-/// signs in through the same client. Its refresh token works once, like every other.
+/// The creator's pair of tokens. The app starts with the pair of <see cref="CreatorClient"/>, and again when its database was
+/// deleted: so that access token stays valid beside later pairs until it expires or the creator signs in through the same
+/// client. Every refresh token works once.
 /// </summary>
 internal sealed record CreatorTokens(string AccessToken, string RefreshToken, DateTimeOffset? ExpiresAt, bool IsFirstGood, bool IsReplaced)
 {
@@ -27,7 +27,7 @@ internal sealed record CreatorTokens(string AccessToken, string RefreshToken, Da
 
     public CreatorTokens Expired(DateTimeOffset now) => this with { ExpiresAt = now, IsFirstGood = false };
 
-    /// <summary>The creator signed in through the client: Patreon gave out another pair, and whoever had this one has nothing.</summary>
+    /// <summary>The creator signed in through the same client, so Patreon issued another pair and revoked this one.</summary>
     public CreatorTokens Replaced(DateTimeOffset now) => Refreshed(now) with { IsFirstGood = false, IsReplaced = true };
 
     private static string NewToken() => RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 43);

@@ -1,6 +1,5 @@
 namespace Bookstore.LocalTenant.Patreon.Campaigns;
 
-/// <summary>How the list of members is paged.</summary>
 internal enum Paging
 {
     Correct,
@@ -8,7 +7,6 @@ internal enum Paging
     CountIgnored,
 }
 
-/// <summary>How large pages of members are answered.</summary>
 internal enum LargePages
 {
     Given,
@@ -17,7 +15,7 @@ internal enum LargePages
     NotAnswered,
 }
 
-/// <summary>Whether Cloudflare, which stands in front of Patreon, answers in its place.</summary>
+/// <summary>Whether Cloudflare, which is in front of Patreon, answers instead.</summary>
 internal enum Cloudflare
 {
     Passes,
@@ -25,6 +23,6 @@ internal enum Cloudflare
     Unavailable,
 }
 
-/// <summary>What Patreon was seen to do wrong, as the control page has it.</summary>
+/// <summary>Faults that Patreon was seen to have, as set on the control page.</summary>
 internal sealed record Faults(
     Paging Paging = Paging.Correct, LargePages LargePages = LargePages.Given, Cloudflare Cloudflare = Cloudflare.Passes);

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Bookstore.LocalTenant.Patreon.Campaigns;
 
 /// <summary>
-/// Members by the thousand, to measure a sync with: computed from their index and stored nowhere. Of ten, six are active
-/// patrons, two are free members, one declined and one left.
+/// Members to measure a sync with, computed from their index. Of ten, six are active patrons, two are free members, one is
+/// declined and one is former.
 /// </summary>
 internal static class GeneratedMembers
 {
@@ -14,7 +14,7 @@ internal static class GeneratedMembers
 
     private static readonly DateTimeOffset PledgeStart = new(2025, 1, 15, 8, 0, 0, TimeSpan.Zero);
 
-    /// <summary>The index in a member's id, which sorts like the id and before every other; null if it is no generated member's.</summary>
+    /// <summary>The index in a generated member's id, else null. Such ids sort by index, and before all others.</summary>
     public static int? IndexOf(string memberId) =>
         memberId.StartsWith(IdPrefix, StringComparison.Ordinal)
         && int.TryParse(memberId.AsSpan(IdPrefix.Length), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var index)

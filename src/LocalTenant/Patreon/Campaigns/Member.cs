@@ -1,27 +1,27 @@
 namespace Bookstore.LocalTenant.Patreon.Campaigns;
 
-/// <summary>Somebody's membership of a campaign, as Patreon's API v2 has it.</summary>
+/// <summary>A member of Patreon's API v2: a person's membership of a campaign.</summary>
 internal sealed record Member(string Id, string UserId, string CampaignId)
 {
     public const string Active = "active_patron";
     public const string Declined = "declined_patron";
     public const string Former = "former_patron";
 
-    /// <summary>Patreon's <c>patron_status</c>; null is a member who never pledged.</summary>
+    /// <summary><c>patron_status</c>; null for a member who never pledged.</summary>
     public string? Status { get; init; }
 
     public IReadOnlyList<string> TierIds { get; init; } = [];
 
-    /// <summary>What the current charge pays for, in the patron's currency: of a yearly plan the whole year's amount.</summary>
+    /// <summary><c>currently_entitled_amount_cents</c>, in the patron's currency; for a yearly plan, the whole year's amount.</summary>
     public int EntitledCents { get; init; }
 
-    /// <summary>What the next charge takes, in the patron's currency.</summary>
+    /// <summary><c>will_pay_amount_cents</c>, in the patron's currency.</summary>
     public int WillPayCents { get; init; }
 
-    /// <summary>The patron's currency. Patreon's member does not tell it, its pledge history does.</summary>
+    /// <summary>The patron's currency, which only the pledge history tells.</summary>
     public string Currency { get; init; } = Money.Dollars;
 
-    /// <summary>All that was ever paid, in the campaign's currency.</summary>
+    /// <summary>Everything ever paid, in the campaign's currency.</summary>
     public int LifetimeCents { get; init; }
 
     public string? LastChargeStatus { get; init; }
@@ -32,17 +32,17 @@ internal sealed record Member(string Id, string UserId, string CampaignId)
 
     public DateTimeOffset? PledgeStart { get; init; }
 
-    /// <summary>When a cancelled or gifted membership ends. Patreon tells this to nobody.</summary>
+    /// <summary>When a cancelled or gifted membership ends; not in Patreon's API.</summary>
     public DateTimeOffset? PaidUntil { get; init; }
 
-    /// <summary>Months from charge to charge: 1 or 12.</summary>
+    /// <summary>Months between charges: 1 or 12.</summary>
     public int Cadence { get; init; } = 1;
 
     public bool IsFreeTrial { get; init; }
 
     public bool IsGifted { get; init; }
 
-    /// <summary>The membership after the charges and the end that time has brought since it was last changed.</summary>
+    /// <summary>Applies the charges and the end that were due since the last change.</summary>
     public Member At(DateTimeOffset now)
     {
         if (PaidUntil <= now) return CancelledAtOnce();
@@ -58,7 +58,7 @@ internal sealed record Member(string Id, string UserId, string CampaignId)
 
     public Member CancelledAtOnce() => WithoutPledge() with { Status = Status is null ? null : Former, TierIds = [], EntitledCents = 0 };
 
-    /// <summary>Neither charged again nor entitled to less.</summary>
+    /// <summary>No further charge; what is already paid stays.</summary>
     public Member WithoutPledge() =>
         this with { WillPayCents = 0, NextChargeDate = null, PaidUntil = null, Cadence = 1, IsFreeTrial = false, IsGifted = false };
 

@@ -2,7 +2,6 @@ using System.Globalization;
 
 namespace Bookstore.LocalTenant.Patreon.Campaigns;
 
-/// <summary>How the API answers.</summary>
 internal enum Availability
 {
     Up,
@@ -12,7 +11,6 @@ internal enum Availability
     Down,
 }
 
-/// <summary>What becomes of webhooks.</summary>
 internal enum Delivery
 {
     AtOnce,
@@ -21,10 +19,9 @@ internal enum Delivery
     Never,
 }
 
-/// <summary>What the control page switches.</summary>
 internal sealed record Switches(Availability Availability = Availability.Up, Delivery Delivery = Delivery.AtOnce, bool LimitsRate = true);
 
-/// <summary>Everything that the stand-in Patreon remembers over a restart.</summary>
+/// <summary>What the stand-in keeps over a restart. The names of the properties are those in <c>patreon.json</c>.</summary>
 internal sealed record PatreonState(
     IReadOnlyList<Tier> Tiers,
     IReadOnlyList<Member> Members,
@@ -32,10 +29,9 @@ internal sealed record PatreonState(
     IReadOnlyList<Webhook> Webhooks,
     Switches Switches)
 {
-    /// <summary>What Patreon does wrong.</summary>
     public Faults Faults { get; init; } = new();
 
-    /// <summary>The id of the webhook that is registered from the start.</summary>
+    /// <summary>The id of the webhook that is registered at first.</summary>
     public const string FirstWebhook = "1";
 
     public static PatreonState New(LocalTenantSettings settings, DateTimeOffset now) => new(
@@ -45,10 +41,10 @@ internal sealed record PatreonState(
         [new Webhook(FirstWebhook, settings.PatreonWebhookUrl, settings.Creator.WebhookSecret, Webhook.AllTriggers)],
         new Switches());
 
-    /// <summary>The person's membership of our campaign; of several the one that was changed last.</summary>
+    /// <summary>The person's membership of our campaign; of several, the one changed last.</summary>
     public Member? MemberOf(string userId) => MembersOf(userId).LastOrDefault();
 
-    /// <summary>The person's memberships of our campaign: who left and came back has several.</summary>
+    /// <summary>A person who left and came back has several.</summary>
     public IEnumerable<Member> MembersOf(string userId) =>
         Members.Where(member => member.UserId == userId && member.CampaignId == SampleCampaign.Ours.Id);
 
@@ -60,10 +56,9 @@ internal sealed record PatreonState(
     public PatreonState WithWebhook(string id, Func<Webhook, Webhook> change) =>
         this with { Webhooks = [.. Webhooks.Select(webhook => webhook.Id == id ? change(webhook) : webhook)] };
 
-    /// <summary>Whether no other tier that is listed has this one's title.</summary>
     public bool HasOwnTitle(Tier tier) => !Tiers.Any(other => other.Title == tier.Title && other.Id != tier.Id && !other.IsDeleted);
 
-    /// <summary>One more tier with the title of another, at twice its price.</summary>
+    /// <summary>Adds a tier with the same title at twice the price.</summary>
     public PatreonState WithDouble(Tier tier) => this with
     {
         Tiers = [.. Tiers, tier with

@@ -3,7 +3,7 @@ using Bookstore.LocalTenant.Hosting;
 
 namespace Bookstore.LocalTenant.Patreon.Campaigns;
 
-/// <summary>Keeps the state in <c>patreon.json</c> in the tenant's folder: a change is on disk before anybody hears of it.</summary>
+/// <summary>Keeps the state in <c>patreon.json</c> in the tenant's folder; a change is on disk before <see cref="Current"/> has it.</summary>
 internal sealed class PatreonStore
 {
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
@@ -16,7 +16,7 @@ internal sealed class PatreonStore
     {
         _path = Path.Combine(Directory.CreateDirectory(settings.Folder).FullName, "patreon.json");
 
-        // The app may have moved since. Written at once, so that the dates of a new state are no others after a restart.
+        // PublicUrl may have changed. Written at once, so that a new state has the same dates after a restart.
         _current = (Read() ?? PatreonState.New(settings, time.GetUtcNow())).WithWebhook(
             PatreonState.FirstWebhook,
             webhook => webhook with { Uri = settings.PatreonWebhookUrl, Secret = settings.Creator.WebhookSecret });
@@ -27,7 +27,7 @@ internal sealed class PatreonStore
 
     public void Update(Func<PatreonState, PatreonState> change) => Update(state => (change(state), true));
 
-    /// <summary>Changes the state and answers what <paramref name="change"/> found; a state that it returns unchanged is not written.</summary>
+    /// <summary>Applies a change and returns its result; the same state is not written again.</summary>
     public T Update<T>(Func<PatreonState, (PatreonState State, T Found)> change)
     {
         lock (_gate)
@@ -39,7 +39,7 @@ internal sealed class PatreonStore
         }
     }
 
-    // A developer's throw-away state: what an older version wrote differently is begun anew.
+    // Throw-away state: a file in another version's format is replaced.
     private PatreonState? Read()
     {
         try

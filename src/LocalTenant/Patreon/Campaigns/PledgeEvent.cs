@@ -1,6 +1,6 @@
 namespace Bookstore.LocalTenant.Patreon.Campaigns;
 
-/// <summary>What happened to a pledge: here the last charge only.</summary>
+/// <summary>An event of the pledge history; the stand-in keeps only the last charge.</summary>
 internal sealed record PledgeEvent(string Id, DateTimeOffset Date, int AmountCents, string Currency, string? Status)
 {
     public static IEnumerable<PledgeEvent> Of(Member member) => member.LastChargeDate is { } date

@@ -1,9 +1,8 @@
 namespace Bookstore.LocalTenant.Patreon.Campaigns;
 
-/// <summary>A campaign as far as the API tells of it.</summary>
 internal sealed record Campaign(string Id, string Name, string Vanity, SamplePerson? Creator);
 
-/// <summary>The creator's campaign with its first tiers and members, and somebody else's of which the app is not to believe anything.</summary>
+/// <summary>The creator's campaign with its first tiers and members, and a foreign one that the app must ignore.</summary>
 internal static class SampleCampaign
 {
     public const string Vanity = "bookstorepress";

@@ -2,14 +2,13 @@ using System.Text.Json.Nodes;
 
 namespace Bookstore.LocalTenant.Patreon.Campaigns;
 
-/// <summary>Somebody to sign in as.</summary>
 internal sealed record SamplePerson(string Id, string FullName, string Membership, string? Email, string Color)
 {
     public string Vanity => FullName.Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant();
 
     public string Initials => string.Concat(FullName.Split(' ').Select(name => name[0]));
 
-    /// <summary>The answer of Patreon's API v1 to <c>current_user</c>.</summary>
+    /// <summary>The response of <c>current_user</c>, of Patreon's API v1.</summary>
     public JsonObject ToCurrentUser(string origin) => new()
     {
         ["data"] = new JsonObject
@@ -59,10 +58,10 @@ internal sealed record SamplePerson(string Id, string FullName, string Membershi
     };
 }
 
-/// <summary>The people of the stand-in, one for each kind of membership that an app must tell apart.</summary>
+/// <summary>One person for each kind of membership that an app must tell apart.</summary>
 internal static class SamplePeople
 {
-    /// <summary>Whose campaign it is, and whose token the app calls the API with.</summary>
+    /// <summary>Owns the campaign; the app calls the API with the creator's token.</summary>
     public static readonly SamplePerson Creator = new("10180826", "Beatrice Warde", "the creator", "beatrice@example.com", "#4d7c0f");
 
     public static readonly IReadOnlyList<SamplePerson> All =

@@ -1,6 +1,5 @@
 namespace Bookstore.LocalTenant.Patreon.Campaigns;
 
-/// <summary>A webhook that is registered at the stand-in.</summary>
 internal sealed record Webhook(string Id, string Uri, string Secret, IReadOnlyList<string> Triggers)
 {
     public static readonly IReadOnlyList<string> AllTriggers =

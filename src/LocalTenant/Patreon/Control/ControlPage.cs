@@ -6,13 +6,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace Bookstore.LocalTenant.Patreon.Control;
 
-/// <summary><c>/control</c>: everybody's membership in words, with buttons for what may become of it, and switches for Patreon itself.</summary>
+/// <summary><c>/control</c>: changes memberships, tiers and tokens, and simulates failures of Patreon.</summary>
 internal sealed class ControlPage(PatreonStore store, PatreonWebhooks webhooks, IAntiforgery antiforgery, TimeProvider time)
 {
     public const int LargestPledge = 1_000_000;
 
-    /// <param name="context">The request.</param>
-    /// <param name="problem">Why nothing was changed.</param>
+    /// <param name="problem">Why nothing was changed, if so.</param>
     public IResult Show(HttpContext context, string? problem = null)
     {
         var state = store.Current;
@@ -153,12 +152,12 @@ internal sealed class ControlPage(PatreonStore store, PatreonWebhooks webhooks, 
         </section>
         """);
 
-    /// <summary>A button that sets a switch to a value, pressed where it is that.</summary>
+    /// <summary>A button that sets a switch, pressed when it has that value.</summary>
     public static Markup Switch<T>(string name, T value, string label, T current)
         where T : struct => Markup.Of(
             $"""<button type="submit" name="{name}" value="{value.ToString()}" aria-pressed="{(value.Equals(current) ? "true" : "false")}">{label}</button>""");
 
-    // Whom it is about stands above the button; somebody who hears buttons only is told, too.
+    // Screen readers can list buttons alone, so each repeats whom it is about.
     private static Markup Button(string name, string value, string label, string? about = null) => Markup.Of(
         $"""<button type="submit" name="{name}" value="{value}">{label}{(about is null ? Markup.Empty : Markup.Of($"""<span class="unseen">: {about}</span>"""))}</button>""");
 }

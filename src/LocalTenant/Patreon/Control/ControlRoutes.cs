@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Bookstore.LocalTenant.Patreon.Control;
 
-/// <summary>The routes of the control page. Nobody signs in to it: whoever can reach this machine's loopback is the developer.</summary>
+/// <summary>The control page needs no sign-in: only the developer reaches this machine's loopback interface.</summary>
 internal static class ControlRoutes
 {
     private const string Stale = "Nothing was saved, because this page was out of date. Try again.";
@@ -71,7 +71,7 @@ internal static class ControlRoutes
         return (next, new Change(next, [(before, after)]));
     }
 
-    // Whoever comes back is another member, and the one who left stays on record.
+    // Patreon keeps the member who left and creates another.
     private static (PatreonState State, Change? Found) CameBack(PatreonState state, Member before, DateTimeOffset now)
     {
         var left = before.CancelledAtOnce();

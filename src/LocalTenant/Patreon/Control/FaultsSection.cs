@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Bookstore.LocalTenant.Patreon.Control;
 
-/// <summary>The control page's section for what Patreon was seen to do wrong, and for its test delivery.</summary>
+/// <summary>The control page's section for Patreon's faults and its test delivery.</summary>
 internal static class FaultsSection
 {
     public const string Anchor = "faults";
@@ -16,22 +16,22 @@ internal static class FaultsSection
     public static Markup Show(Faults faults, Markup field) => Markup.Of($"""
         <section id="{Anchor}">
           <h2>Patreon misbehaves</h2>
-          <p>The app's next sync shows the paging: press "Check again" on the account page of somebody who is no member.</p>
+          <p>The app's next sync meets these. To start one, press "Check again" on the account page of someone who isn't a member.</p>
           <form method="post" action="{PatreonPage.ControlPath}/{Anchor}">
             {field}
             <fieldset><legend>Pages of members</legend>
-              {ControlPage.Switch("paging", Paging.Correct, "Right", faults.Paging)}
+              {ControlPage.Switch("paging", Paging.Correct, "Correct", faults.Paging)}
               {ControlPage.Switch("paging", Paging.AlternatingCursors, "Cursors alternate: A, B, A, ...", faults.Paging)}
               {ControlPage.Switch("paging", Paging.CountIgnored, $"page[count] is ignored, {PagingFaults.LargestSmallPage} a page", faults.Paging)}
             </fieldset>
             <fieldset><legend>Pages of more than {$"{PagingFaults.LargestSmallPage}"}</legend>
-              {ControlPage.Switch("large-pages", LargePages.Given, "Given", faults.LargePages)}
+              {ControlPage.Switch("large-pages", LargePages.Given, "Returned", faults.LargePages)}
               {ControlPage.Switch("large-pages", LargePages.GatewayTimeout, "504", faults.LargePages)}
               {ControlPage.Switch("large-pages", LargePages.ServerError, "500", faults.LargePages)}
               {ControlPage.Switch("large-pages", LargePages.NotAnswered, "Never answered", faults.LargePages)}
             </fieldset>
             <fieldset><legend>Cloudflare in front</legend>
-              {ControlPage.Switch("cloudflare", Cloudflare.Passes, "Passes everything", faults.Cloudflare)}
+              {ControlPage.Switch("cloudflare", Cloudflare.Passes, "Lets everything through", faults.Cloudflare)}
               {ControlPage.Switch("cloudflare", Cloudflare.Forbids, "403 with HTML", faults.Cloudflare)}
               {ControlPage.Switch("cloudflare", Cloudflare.Unavailable, "503 with HTML", faults.Cloudflare)}
             </fieldset>

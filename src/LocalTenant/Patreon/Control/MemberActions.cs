@@ -2,21 +2,19 @@ using Bookstore.LocalTenant.Patreon.Campaigns;
 
 namespace Bookstore.LocalTenant.Patreon.Control;
 
-/// <summary>What an action has to go by.</summary>
 internal sealed record ActionContext(IReadOnlyList<Tier> Tiers, DateTimeOffset Now, int Cents, string Currency = Money.Dollars)
 {
     public Tier Free => Tiers.First(tier => !tier.IsPaid);
 
-    /// <summary>What gifts, trials and yearly plans are of.</summary>
+    /// <summary>The tier of gifts, trials and yearly plans.</summary>
     public Tier? Highest => Paid.LastOrDefault(tier => tier.IsPublished) ?? Paid.LastOrDefault();
 
     public IEnumerable<Tier> Paid => Tiers.Where(tier => tier is { IsPaid: true, IsDeleted: false }).OrderBy(tier => tier.AmountCents);
 }
 
-/// <summary>Something that Patreon, the person or the bank does to a membership.</summary>
 internal sealed record MemberAction(string Name, string Label, Func<Member, ActionContext, Member> Apply);
 
-/// <summary>The actions of the control page, and what each leaves in a membership.</summary>
+/// <summary>What Patreon, the person or the bank can do to a membership.</summary>
 internal static class MemberActions
 {
     public const string Custom = "custom";
@@ -53,7 +51,7 @@ internal static class MemberActions
         }),
     ];
 
-    /// <summary>For a patron.</summary>
+    /// <summary>For patrons.</summary>
     public static readonly IReadOnlyList<MemberAction> Charges =
     [
         new("under-way", "Charge under way, nothing listed", (member, _) =>
@@ -66,7 +64,7 @@ internal static class MemberActions
         new("fraud", "Fraud", (member, _) => member.CancelledAtOnce() with { LastChargeStatus = "Fraud" }),
     ];
 
-    /// <summary>For a patron, too.</summary>
+    /// <summary>For patrons.</summary>
     public static readonly IReadOnlyList<MemberAction> Leaving =
     [
         new("cancel", "Cancel at the period's end", (member, context) =>
@@ -74,7 +72,7 @@ internal static class MemberActions
         new("cancel-now", "Cancel at once", (member, _) => member.CancelledAtOnce()),
     ];
 
-    /// <summary>For everybody: joining free, each paid tier, and the other ways to come to one. Each needs the tiers that it is about.</summary>
+    /// <summary>For everyone, as far as the tiers that an action needs exist.</summary>
     public static IReadOnlyList<MemberAction> JoiningWith(ActionContext context)
     {
         var paid = context.Paid.ToList();
@@ -106,7 +104,6 @@ internal static class MemberActions
         .Concat(HasPledge(member) ? Charges.Concat(Leaving) : [])
         .SingleOrDefault(action => action.Name == name);
 
-    /// <summary>Whether there are charges to decline and a pledge to cancel.</summary>
     public static bool HasPledge(Member? member) => member is { Status: Member.Active or Member.Declined };
 
     private static Member Pledged(

@@ -3,7 +3,6 @@ using Bookstore.LocalTenant.Patreon.Campaigns;
 
 namespace Bookstore.LocalTenant.Patreon.Control;
 
-/// <summary>The state of a membership in words.</summary>
 internal static class MembershipDescription
 {
     public static string Of(Member? member, IReadOnlyList<Tier> tiers) => member is null

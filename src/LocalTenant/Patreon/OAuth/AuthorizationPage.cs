@@ -6,7 +6,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Bookstore.LocalTenant.Patreon.OAuth;
 
-/// <summary><c>/oauth2/authorize</c>: who to sign in as, or not to allow it (RFC 6749, section 4.1.1).</summary>
+/// <summary><c>/oauth2/authorize</c>: choose a sample person, or deny (RFC 6749, section 4.1.1).</summary>
 internal sealed class AuthorizationPage(LocalTenantSettings settings, IssuedTokens tokens)
 {
     private const string Denial = "deny";
@@ -14,7 +14,7 @@ internal sealed class AuthorizationPage(LocalTenantSettings settings, IssuedToke
     public IResult Show(IEnumerable<KeyValuePair<string, StringValues>> parameters) =>
         AuthorizationRequest.TryRead(parameters, settings, out var request, out var problem) ? Page(request) : Refuse(problem);
 
-    /// <summary>The chosen button. The request is checked again, since a form can say anything.</summary>
+    /// <summary>The form repeats the request, so it is validated again.</summary>
     public IResult Answer(IFormCollection form)
     {
         if (!AuthorizationRequest.TryRead(form, settings, out var request, out var problem)) return Refuse(problem);
@@ -27,13 +27,13 @@ internal sealed class AuthorizationPage(LocalTenantSettings settings, IssuedToke
             : Refuse("There is no such sample person.");
     }
 
-    /// <summary>A person's own page: where the profile URL of the sample people leads.</summary>
+    /// <summary>A sample person's profile URL.</summary>
     public static IResult ShowPerson(SamplePerson person) => PatreonPage.Show(person.FullName, Markup.Of($"""
         <p><img src="/avatars/{person.Id}.svg" alt="" width="40" height="40"> Sample person: {person.Membership}.</p>
         <p><a href="{PatreonPage.ControlPath}#person-{person.Id}">Change this membership</a></p>
         """));
 
-    /// <summary>The campaign's own page, where the app sends people to join.</summary>
+    /// <summary>The campaign's page, where the app sends people to join.</summary>
     public static IResult ShowCampaign(IEnumerable<Tier> tiers) => PatreonPage.Show(SampleCampaign.Ours.Name, Markup.Of($"""
         <p>This is a sample campaign. Sample people join it on the <a href="{PatreonPage.ControlPath}">control page</a>.</p>
         <ul>{Markup.Join(tiers.Select(tier => Markup.Of($"<li>{tier.Title}: {Money.FormatDollars(tier.AmountCents)} a month</li>")))}</ul>

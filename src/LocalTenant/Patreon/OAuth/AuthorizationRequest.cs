@@ -3,7 +3,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Bookstore.LocalTenant.Patreon.OAuth;
 
-/// <summary>An authorization request that names the registered client and its registered callback URL.</summary>
+/// <summary>A valid authorization request of the registered client.</summary>
 internal sealed record AuthorizationRequest(string ClientId, string RedirectUri, string Scope, string? State)
 {
     public static bool TryRead(

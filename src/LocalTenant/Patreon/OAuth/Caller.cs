@@ -2,7 +2,7 @@ using Bookstore.LocalTenant.Patreon.Campaigns;
 
 namespace Bookstore.LocalTenant.Patreon.OAuth;
 
-/// <summary>Whose token it is, which client got it, and what it is good for.</summary>
+/// <summary>The person, the client and the scope of an access token.</summary>
 internal sealed record Caller(SamplePerson Person, string ClientId, string Token, string Scope)
 {
     public const string EveryScope =

@@ -6,8 +6,7 @@ using Bookstore.LocalTenant.Patreon.Campaigns;
 namespace Bookstore.LocalTenant.Patreon.OAuth;
 
 /// <summary>
-/// The codes and tokens of people's sign-ins. They live as long as the process: the tenant uses a token once, right after it
-/// came, so nothing outside depends on them.
+/// Codes and tokens of sign-ins, in memory only: the tenant uses a token once, at once.
 /// </summary>
 internal sealed class IssuedTokens
 {
@@ -22,13 +21,13 @@ internal sealed class IssuedTokens
         return code;
     }
 
-    /// <summary>Takes a code, which works once, for the client and the callback URL that it was issued to.</summary>
+    /// <summary>Redeems a code, once, for the client and redirect URI that it was issued to.</summary>
     public PatreonTokens? RedeemCode(string code, string redirectUri, string clientId) =>
         _codes.TryRemove(code, out var issued) && issued.Request.RedirectUri == redirectUri && issued.Request.ClientId == clientId
             ? Issue(issued.Person, issued.Request.Scope, clientId)
             : null;
 
-    /// <summary>Takes a refresh token, which works once.</summary>
+    /// <summary>Redeems a refresh token, once.</summary>
     public PatreonTokens? Refresh(string refreshToken, string clientId) =>
         _refreshTokens.TryRemove(refreshToken, out var issued) && issued.ClientId == clientId
             ? Issue(issued.Person, issued.Scope, clientId)
@@ -48,5 +47,4 @@ internal sealed class IssuedTokens
     private static string NewToken() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 }
 
-/// <summary>What Patreon's token endpoint answers, and who they are of.</summary>
 internal sealed record PatreonTokens(string AccessToken, string RefreshToken, string Scope, SamplePerson Person);

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Bookstore.LocalTenant.Patreon.OAuth;
 
-/// <summary><c>/api/oauth2/token</c>: codes and refresh tokens for tokens; the secret comes in a header or in the form.</summary>
+/// <summary><c>/api/oauth2/token</c>. The client's secret comes in a header or in the form.</summary>
 internal sealed class TokenEndpoint(LocalTenantSettings settings, IssuedTokens tokens, PatreonStore store, TimeProvider time)
 {
     private static readonly int LifetimeInSeconds = (int)CreatorTokens.Lifetime.TotalSeconds;
@@ -40,7 +40,7 @@ internal sealed class TokenEndpoint(LocalTenantSettings settings, IssuedTokens t
             });
     }
 
-    // One client, one creator token: a sign-in of the creator through the client whose creator's token the app has ends that token.
+    // A client has one creator token: the creator's sign-in through the app's client revokes the app's token.
     private PatreonTokens? Redeem(string code, string redirectUri, string clientId)
     {
         if (tokens.RedeemCode(code, redirectUri, clientId) is not { } redeemed) return null;

@@ -5,12 +5,11 @@ using Bookstore.LocalTenant.Patreon.Campaigns;
 
 namespace Bookstore.LocalTenant.Patreon.Webhooks;
 
-/// <summary>What Patreon's webhooks say of a change.</summary>
 internal static class MemberWebhook
 {
     private static readonly ApiQuery Everything = ApiQuery.Everything("campaign", "currently_entitled_tiers", "user");
 
-    /// <summary>The triggers of a change, in Patreon's words.</summary>
+    /// <summary>The triggers that a change fires.</summary>
     public static IEnumerable<string> Triggers(Member? before, Member? after)
     {
         yield return (before, after) switch
@@ -26,7 +25,7 @@ internal static class MemberWebhook
         if (pledged > 0 && pledges > 0 && pledged != pledges) yield return "members:pledge:update";
     }
 
-    /// <summary>The body of a webhook: the whole member, with campaign, user and tiers; one that is gone as one who left.</summary>
+    /// <summary>The whole member, with campaign, user and tiers.</summary>
     public static byte[] Body(ApiView view, Member member) =>
         Encoding.UTF8.GetBytes(new Document(Everything, view).Of(ResourceTypes.Member.Of(member, view)).ToUnescapedString());
 }

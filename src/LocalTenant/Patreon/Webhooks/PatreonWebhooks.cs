@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace Bookstore.LocalTenant.Patreon.Webhooks;
 
 /// <summary>
-/// Posts webhooks, signed like Patreon's, one after the other. As the control page has it, each twice, or none, or all later
-/// in another order: bodies tell of the moment of the change, so that a late one is out of date.
+/// Posts signed webhooks in order or, as set on the control page, twice, never, or later in reverse order. A body has the state
+/// at the moment of the change, so a late one is out of date.
 /// </summary>
 internal sealed class PatreonWebhooks(PatreonStore store, LocalTenantSettings settings, TimeProvider time, ILogger<PatreonWebhooks> logger)
     : BackgroundService
@@ -30,7 +30,7 @@ internal sealed class PatreonWebhooks(PatreonStore store, LocalTenantSettings se
         }
     }
 
-    /// <summary>Tells the registered webhooks of a change.</summary>
+    /// <summary>Sends a change to the registered webhooks.</summary>
     public void Enqueue(PatreonState state, Member? before, Member? after)
     {
         var view = ApiView.OfCreator(state, settings, time.GetUtcNow());
@@ -42,13 +42,13 @@ internal sealed class PatreonWebhooks(PatreonStore store, LocalTenantSettings se
         foreach (var post in posts) Take(post, state.Switches.Delivery);
     }
 
-    /// <summary>Posts a test to the registered webhooks, however deliveries are switched.</summary>
+    /// <summary>Sends a test to the registered webhooks, whatever the delivery setting.</summary>
     public void SendTest()
     {
         foreach (var webhook in store.Current.Webhooks) _posts.Writer.TryWrite(new Post(webhook, TestDelivery.Trigger, TestDelivery.Body()));
     }
 
-    /// <summary>Posts what was held back, the last first.</summary>
+    /// <summary>Sends held-back deliveries, the last first.</summary>
     public void SendHeld()
     {
         lock (_gate)
@@ -105,7 +105,7 @@ internal sealed class PatreonWebhooks(PatreonStore store, LocalTenantSettings se
         }
     }
 
-    /// <summary>Patreon's signature of a webhook: HMAC-MD5 of the exact body, in lower-case hexadecimal.</summary>
+    /// <summary>HMAC-MD5 of the exact body, in lower-case hexadecimal.</summary>
     [SuppressMessage("Security", "CA5351", Justification = "Patreon's choice.")]
     private static string Signature(byte[] body, string secret) =>
         Convert.ToHexStringLower(HMACMD5.HashData(Encoding.UTF8.GetBytes(secret), body));

@@ -4,7 +4,7 @@ using Bookstore.LocalTenant.Patreon.Campaigns;
 
 namespace Bookstore.LocalTenant.Patreon.Webhooks;
 
-/// <summary>What "Send Test" beside a webhook at Patreon delivers: signed like every delivery, and of a member without an id.</summary>
+/// <summary>What "Send Test" beside a webhook at Patreon sends: a signed delivery about a member without an id.</summary>
 internal static class TestDelivery
 {
     public const string Trigger = "members:create";

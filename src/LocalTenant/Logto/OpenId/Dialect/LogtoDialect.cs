@@ -32,7 +32,7 @@ internal static class LogtoDialect
 
     private static void AddRejections(OpenIddictServerBuilder server)
     {
-        // To the right secret, once it has expired, Logto says so, in other words than to a wrong one.
+        // Logto tells an expired secret from a wrong one.
         server.On<ProcessAuthenticationContext>(ValidateClientSecret.Descriptor.Order + 1, context =>
         {
             if (Application(context).IsSecretExpired && !string.IsNullOrEmpty(context.ClientSecret))
@@ -76,7 +76,7 @@ internal static class LogtoDialect
             context.Response.Scope = string.Join(' ', context.Principal!.GetScopes());
         });
 
-        // Who revokes a refresh token revokes its whole grant, the access tokens included (RFC 7009, section 2.1).
+        // Revoking a refresh token revokes its whole grant, access tokens included (RFC 7009, section 2.1).
         server.AddEventHandler<HandleRevocationRequestContext>(handler => handler.SetOrder(int.MaxValue).UseInlineHandler(async context =>
         {
             var authorizations = Services(context).GetRequiredService<IOpenIddictAuthorizationManager>();
@@ -103,7 +103,7 @@ internal static class LogtoDialect
             headers.Remove("Expires");
         });
 
-        // Logto tells 60 seconds. OpenIddict's own lifetime stays longer, because it redeems the request when the user has signed
+        // Logto's lifetime is 60 seconds. OpenIddict's stays longer, because it redeems the request when the user has signed
         // in, and Logto when the browser arrives (RFC 9126, section 2.2).
         server.On<ApplyPushedAuthorizationResponseContext>(BeforeJsonIsWritten - 1, context =>
         {

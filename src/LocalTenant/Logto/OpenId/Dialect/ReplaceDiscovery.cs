@@ -4,7 +4,7 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace Bookstore.LocalTenant.Logto.OpenId.Dialect;
 
-/// <summary>The discovery document with Logto's keys and no others (OpenID Connect Discovery 1.0, section 3).</summary>
+/// <summary>Logto's discovery document (OpenID Connect Discovery 1.0, section 3).</summary>
 internal sealed class ReplaceDiscovery(LocalTenantSettings settings) : IOpenIddictServerHandler<ApplyConfigurationResponseContext>
 {
     private static readonly ImmutableArray<string?> Claims =

@@ -8,7 +8,7 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 namespace Bookstore.LocalTenant.Logto.OpenId.Dialect;
 
 /// <summary>
-/// The ID token, made and signed here: OpenIddict would add claims of its own and leave out the nulls (OpenID Connect Core,
+/// The ID token: OpenIddict would add claims of its own and leave out the nulls (OpenID Connect Core,
 /// section 2, with Logto's additions).
 /// </summary>
 internal sealed class SignIdToken(TenantDb db, JwtSigner signer, LocalTenantSettings settings) : IOpenIddictServerHandler<ProcessSignInContext>

@@ -7,11 +7,11 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace Bookstore.LocalTenant.Logto.OpenId.Dialect;
 
-/// <summary>Errors as JSON in Logto's shape and words, at the authorize endpoint too, even for a browser.</summary>
+/// <summary>Errors as JSON in Logto's shape and words, even at the authorization endpoint.</summary>
 internal sealed class WriteError<TContext>(LocalTenantSettings settings) : IOpenIddictServerHandler<TContext>
     where TContext : BaseRequestContext
 {
-    // OpenIddict tells the cause of an error by its documentation link alone.
+    // OpenIddict identifies the cause of an error by its documentation link only.
     private const string UnknownClient = "ID2052";
     private const string UnregisteredRedirectUri = "ID2043";
     private const string RedirectUriMismatch = "redirect_uri did not match any of the client's registered redirect_uris";
@@ -23,7 +23,7 @@ internal sealed class WriteError<TContext>(LocalTenantSettings settings) : IOpen
 
         var (status, error) = context.EndpointType is OpenIddictServerEndpointType.Authorization
             ? (StatusCodes.Status400BadRequest, AtAuthorize(response, code, context.Transaction.Request?.ClientId))
-            : Elsewhere(response, code);
+            : Elsewhere(response, context.Transaction.Request, code);
 
         var http = context.Transaction.GetHttpRequest()!.HttpContext;
         await error.AsResult(status).ExecuteAsync(http);
@@ -41,13 +41,15 @@ internal sealed class WriteError<TContext>(LocalTenantSettings settings) : IOpen
         return LogtoError.From(error, description, settings.Issuer);
     }
 
-    // Logto hides whether a client is unknown or its secret wrong, and what about a grant is invalid.
-    private static (int Status, LogtoError Error) Elsewhere(OpenIddictResponse response, string code) => code switch
+    // Logto doesn't tell an unknown client from a wrong secret, nor why a grant is invalid.
+    private static (int Status, LogtoError Error) Elsewhere(OpenIddictResponse response, OpenIddictRequest? request, string code) => code switch
     {
         Errors.InvalidClient => (StatusCodes.Status401Unauthorized, LogtoError.From(code, "client authentication failed")),
         Errors.InvalidGrant => (StatusCodes.Status400BadRequest, LogtoError.From(code, "grant request is invalid")),
         Errors.InvalidToken => (StatusCodes.Status401Unauthorized, LogtoError.From(code, "invalid token provided")),
         Errors.MissingToken => (StatusCodes.Status400BadRequest, LogtoError.From(Errors.InvalidRequest, "no access token provided")),
+        Errors.UnsupportedGrantType when request?.IsClientCredentialsGrantType() is true =>
+            (StatusCodes.Status400BadRequest, LogtoError.From(Errors.InvalidRequest, "requested grant type is not allowed for this client")),
         Errors.InvalidRequest when Cause(response) == UnregisteredRedirectUri =>
             (StatusCodes.Status400BadRequest, LogtoError.From(code, RedirectUriMismatch)),
         _ => (StatusCodes.Status400BadRequest, LogtoError.From(code, response.ErrorDescription)),
