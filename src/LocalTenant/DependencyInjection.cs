@@ -1,8 +1,3 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-
 namespace Bookstore.LocalTenant;
 
 /// <summary>The local tenant: stand-ins for Logto and for Patreon on a developer's machine.</summary>

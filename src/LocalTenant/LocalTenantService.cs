@@ -1,9 +1,6 @@
 using Bookstore.LocalTenant.Logto;
 using Bookstore.LocalTenant.Logto.Data;
 using Bookstore.LocalTenant.Patreon;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Bookstore.LocalTenant;
 

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace Bookstore.LocalTenant.Hosting;
 
 /// <summary>A redirect that browsers follow with GET, as Logto's (RFC 9110, 15.4.4).</summary>

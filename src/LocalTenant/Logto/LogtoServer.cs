@@ -5,11 +5,7 @@ using Bookstore.LocalTenant.Logto.OpenId;
 using Bookstore.LocalTenant.Logto.OpenId.Dialect;
 using Bookstore.LocalTenant.Logto.SignIn;
 using Bookstore.LocalTenant.Logto.Webhooks;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Abstractions;
 

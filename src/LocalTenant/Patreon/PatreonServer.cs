@@ -4,10 +4,6 @@ using Bookstore.LocalTenant.Patreon.Campaigns;
 using Bookstore.LocalTenant.Patreon.Control;
 using Bookstore.LocalTenant.Patreon.OAuth;
 using Bookstore.LocalTenant.Patreon.Webhooks;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Bookstore.LocalTenant.Patreon;
 

@@ -1,6 +1,5 @@
 using Bookstore.LocalTenant.Logto.Data;
 using Bookstore.LocalTenant.Logto.Webhooks;
-using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using OpenIddict.Abstractions;
 

@@ -4,7 +4,6 @@ using Bookstore.LocalTenant.Logto.Data;
 using Bookstore.LocalTenant.Logto.Pages;
 using Bookstore.LocalTenant.Patreon;
 using Microsoft.AspNetCore.Antiforgery;
-using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using OpenIddict.Abstractions;
 using OpenIddict.EntityFrameworkCore.Models;

@@ -6,7 +6,6 @@ using Bookstore.LocalTenant.Logto.Data;
 using Bookstore.LocalTenant.Logto.SignIn;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using OpenIddict.Abstractions;
 using OpenIddict.Server.AspNetCore;

@@ -2,8 +2,6 @@ using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Bookstore.LocalTenant.Hosting;
 using Bookstore.LocalTenant.Logto.Data;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Bookstore.LocalTenant.Logto.OpenId;
 

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Bookstore.LocalTenant.Hosting;
 using Bookstore.LocalTenant.Logto.Data;
 using Bookstore.LocalTenant.Logto.SignIn;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
 

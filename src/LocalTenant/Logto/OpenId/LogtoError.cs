@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Bookstore.LocalTenant.Hosting;
-using Microsoft.AspNetCore.Http;
 
 namespace Bookstore.LocalTenant.Logto.OpenId;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Resources;
-using Microsoft.AspNetCore.Http;
 
 namespace Bookstore.LocalTenant.Logto.Pages;
 

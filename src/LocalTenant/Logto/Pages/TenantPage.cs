@@ -1,5 +1,4 @@
 using Bookstore.LocalTenant.Hosting;
-using Microsoft.AspNetCore.Http;
 
 namespace Bookstore.LocalTenant.Logto.Pages;
 

@@ -2,7 +2,6 @@ using Bookstore.LocalTenant.Hosting;
 using Bookstore.LocalTenant.Logto.Data;
 using Bookstore.LocalTenant.Logto.Pages;
 using Microsoft.AspNetCore.Antiforgery;
-using Microsoft.AspNetCore.Http;
 
 namespace Bookstore.LocalTenant.Logto.SignIn;
 

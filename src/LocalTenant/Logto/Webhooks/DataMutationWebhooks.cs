@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Bookstore.LocalTenant.Logto.Data;
-using Microsoft.AspNetCore.Http;
 
 namespace Bookstore.LocalTenant.Logto.Webhooks;
 

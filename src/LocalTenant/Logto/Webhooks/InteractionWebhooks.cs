@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Bookstore.LocalTenant.Logto.Data;
-using Microsoft.AspNetCore.Http;
 
 namespace Bookstore.LocalTenant.Logto.Webhooks;
 

@@ -1,6 +1,5 @@
 using Bookstore.LocalTenant.Patreon.Campaigns;
 using Bookstore.LocalTenant.Patreon.OAuth;
-using Microsoft.AspNetCore.Http;
 
 namespace Bookstore.LocalTenant.Patreon.Api;
 

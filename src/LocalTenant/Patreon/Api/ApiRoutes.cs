@@ -3,11 +3,7 @@ using System.Globalization;
 using System.Text;
 using Bookstore.LocalTenant.Patreon.Campaigns;
 using Bookstore.LocalTenant.Patreon.OAuth;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Bookstore.LocalTenant.Patreon.Api;
 
@@ -23,11 +19,11 @@ internal static class ApiRoutes
         var gate = app.ServiceProvider.GetRequiredService<ApiAccess>();
         var api = app.MapGroup(Base);
         api.AddEndpointFilter(gate.AuthorizeAsync);
-        api.MapGet("/identity", Identity);
-        api.MapGet("/campaigns", Campaigns);
-        api.MapGet("/campaigns/{id}", CampaignOf);
-        api.MapGet("/campaigns/{id}/members", Members).AddEndpointFilter(PagingFaults.ApplyAsync);
-        api.MapGet("/members/{id}", MemberOf);
+        api.MapGet("/identity", Identity).RequireScope("identity");
+        api.MapGet("/campaigns", Campaigns).RequireScope("campaigns");
+        api.MapGet("/campaigns/{id}", CampaignOf).RequireScope("campaigns");
+        api.MapGet("/campaigns/{id}/members", Members).AddEndpointFilter(PagingFaults.ApplyAsync).RequireScope("campaigns.members");
+        api.MapGet("/members/{id}", MemberOf).RequireScope("campaigns.members");
         api.MapWebhooks();
         api.Map("/{**path}", (string path) => ApiError.NotFound("Resource", path));
     }
@@ -45,24 +41,27 @@ internal static class ApiRoutes
     /// <summary>The cursor of the page that begins after a member.</summary>
     public static string CursorAfter(Member member) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(member.Id));
 
-    /// <summary>403 when the token lacks the scope, else null.</summary>
-    public static ApiError? RequireScope(this ApiView view, string scope) =>
-        view.Caller.HasScope(scope) ? null : ApiError.Forbidden($"This token does not have the scope {scope}.");
+    public static TBuilder RequireScope<TBuilder>(this TBuilder builder, string scope)
+        where TBuilder : IEndpointConventionBuilder => builder.AddEndpointFilter(async (invocation, next) =>
+            invocation.HttpContext.Features.GetRequiredFeature<Caller>().HasScope(scope)
+                ? await next(invocation)
+                : ApiError.Forbidden($"This token does not have the scope {scope}."));
+
+    /// <summary>The resource, as far as the request asks for it.</summary>
+    public static IResult Show(HttpContext context, ApiView view, Resource resource) =>
+        ApiQuery.TryRead(context.Request.Query, resource.Type, out var query, out var error)
+            ? new ApiAnswer(new Document(query, view).Of(resource))
+            : error;
 
     private static IResult Identity(HttpContext context)
     {
         var view = ViewOf(context);
-        if (view.RequireScope("identity") is { } forbidden) return forbidden;
-
-        return ApiQuery.TryRead(context.Request.Query, ResourceTypes.User, out var query, out var error)
-            ? new ApiAnswer(new Document(query, view).Of(ResourceTypes.User.Of(view.Caller.Person, view)))
-            : error;
+        return Show(context, view, ResourceTypes.User.Of(view.Caller.Person, view));
     }
 
     private static IResult Campaigns(HttpContext context)
     {
         var view = ViewOf(context);
-        if (view.RequireScope("campaigns") is { } forbidden) return forbidden;
         if (!ApiQuery.TryRead(context.Request.Query, ResourceTypes.Campaign, out var query, out var error)) return error;
 
         Resource[] owned = view.Caller.Person == SamplePeople.Creator ? [ResourceTypes.Campaign.Of(SampleCampaign.Ours, view)] : [];
@@ -72,19 +71,13 @@ internal static class ApiRoutes
     private static IResult CampaignOf(HttpContext context, string id)
     {
         var view = ViewOf(context);
-        if (view.RequireScope("campaigns") is { } forbidden) return forbidden;
-        if (Refuse(view, id) is { } refusal) return refusal;
-
-        return ApiQuery.TryRead(context.Request.Query, ResourceTypes.Campaign, out var query, out var error)
-            ? new ApiAnswer(new Document(query, view).Of(ResourceTypes.Campaign.Of(SampleCampaign.Ours, view)))
-            : error;
+        return Reject(view, id) ?? Show(context, view, ResourceTypes.Campaign.Of(SampleCampaign.Ours, view));
     }
 
     private static IResult Members(HttpContext context, string id)
     {
         var view = ViewOf(context);
-        if (view.RequireScope("campaigns.members") is { } forbidden) return forbidden;
-        if (Refuse(view, id) is { } refusal) return refusal;
+        if (Reject(view, id) is { } rejection) return rejection;
         if (!ApiQuery.TryRead(context.Request.Query, ResourceTypes.Member, out var query, out var error)) return error;
         if (!TryReadPage(context.Request.Query, out var after, out var count))
         {
@@ -101,16 +94,12 @@ internal static class ApiRoutes
     private static IResult MemberOf(HttpContext context, string id)
     {
         var view = ViewOf(context);
-        if (view.RequireScope("campaigns.members") is { } forbidden) return forbidden;
         if (view.FindMember(id) is not { } member) return ApiError.NotFound("Member", id);
-        if (Refuse(view, member.CampaignId) is { } refusal) return refusal;
 
-        return ApiQuery.TryRead(context.Request.Query, ResourceTypes.Member, out var query, out var error)
-            ? new ApiAnswer(new Document(query, view).Of(ResourceTypes.Member.Of(member, view)))
-            : error;
+        return Reject(view, member.CampaignId) ?? Show(context, view, ResourceTypes.Member.Of(member, view));
     }
 
-    private static ApiError? Refuse(ApiView view, string campaignId) => campaignId switch
+    private static ApiError? Reject(ApiView view, string campaignId) => campaignId switch
     {
         _ when campaignId != SampleCampaign.Ours.Id && campaignId != SampleCampaign.Foreign.Id => ApiError.NotFound("Campaign", campaignId),
         _ when campaignId != SampleCampaign.Ours.Id || view.Caller.Person != SamplePeople.Creator =>

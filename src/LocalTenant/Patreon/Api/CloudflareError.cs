@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace Bookstore.LocalTenant.Patreon.Api;
 
 /// <summary>An error of Cloudflare in front of Patreon: HTML, whatever was asked for.</summary>

@@ -3,9 +3,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bookstore.LocalTenant.Patreon.Campaigns;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 
 namespace Bookstore.LocalTenant.Patreon.Api;
 
@@ -14,8 +11,7 @@ internal static class WebhookRoutes
 {
     public static void MapWebhooks(this IEndpointRouteBuilder api)
     {
-        var webhooks = api.MapGroup("/webhooks").AddEndpointFilter(async (invocation, next) =>
-            ApiRoutes.ViewOf(invocation.HttpContext).RequireScope("w:campaigns.webhook") is { } forbidden ? forbidden : await next(invocation));
+        var webhooks = api.MapGroup("/webhooks").RequireScope("w:campaigns.webhook");
         webhooks.MapGet("", List);
         webhooks.MapGet("/{id}", Show);
         webhooks.MapPost("", RegisterAsync);
@@ -37,11 +33,9 @@ internal static class WebhookRoutes
     private static IResult Show(HttpContext context, string id)
     {
         var view = ApiRoutes.ViewOf(context);
-        if (Find(view.State, id) is not { } webhook) return ApiError.NotFound("Webhook", id);
-
-        return ApiQuery.TryRead(context.Request.Query, ResourceTypes.Webhook, out var query, out var error)
-            ? new ApiAnswer(new Document(query, view).Of(ResourceTypes.Webhook.Of(webhook, view)))
-            : error;
+        return Find(view.State, id) is { } webhook
+            ? ApiRoutes.Show(context, view, ResourceTypes.Webhook.Of(webhook, view))
+            : ApiError.NotFound("Webhook", id);
     }
 
     private static async Task<IResult> RegisterAsync(HttpContext context, PatreonStore store)

@@ -2,7 +2,6 @@ using Bookstore.LocalTenant.Hosting;
 using Bookstore.LocalTenant.Patreon.Campaigns;
 using Bookstore.LocalTenant.Patreon.Webhooks;
 using Microsoft.AspNetCore.Antiforgery;
-using Microsoft.AspNetCore.Http;
 
 namespace Bookstore.LocalTenant.Patreon.Control;
 

@@ -2,9 +2,6 @@ using Bookstore.LocalTenant.Hosting;
 using Bookstore.LocalTenant.Patreon.Api;
 using Bookstore.LocalTenant.Patreon.Campaigns;
 using Bookstore.LocalTenant.Patreon.Webhooks;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 
 namespace Bookstore.LocalTenant.Patreon.Control;
 

@@ -1,6 +1,5 @@
 using Bookstore.LocalTenant.Hosting;
 using Bookstore.LocalTenant.Patreon.Campaigns;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using Bookstore.LocalTenant.Patreon.Campaigns;
-using Microsoft.AspNetCore.Http;
 
 namespace Bookstore.LocalTenant.Patreon.OAuth;
 

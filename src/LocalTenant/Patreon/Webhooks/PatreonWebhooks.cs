@@ -5,8 +5,6 @@ using System.Threading.Channels;
 using Bookstore.LocalTenant.Hosting;
 using Bookstore.LocalTenant.Patreon.Api;
 using Bookstore.LocalTenant.Patreon.Campaigns;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Bookstore.LocalTenant.Patreon.Webhooks;
 

@@ -1,6 +1,5 @@
 using Bookstore.LocalTenant.Logto.Data;
 using Microsoft.AspNetCore;
-using Microsoft.Extensions.DependencyInjection;
 using OpenIddict.Abstractions;
 using OpenIddict.Server;
 using static OpenIddict.Abstractions.OpenIddictConstants;
