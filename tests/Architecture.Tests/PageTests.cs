@@ -58,9 +58,15 @@ public sealed class PageTests
     [InlineData("Callback", "CompleteSignIn")]
     [InlineData("SignOut", "SignOut")]
     public void The_sign_in_callback_and_sign_out_pages_send_their_command(string page, string command) => Assert.True(
-        Types.InAssembly(Layers.Web).That().HaveName($"{page}Model")
+        PageModels.Any(model => model.Name == $"{page}Model") && Types.InAssembly(Layers.Web).That().HaveName($"{page}Model")
             .Should().HaveDependencyOn($"Bookstore.Application.SignIn.{command}").And().HaveDependencyOn("MediatR").GetResult().IsSuccessful,
         $"{page} has to send {command}.");
+
+    [Fact]
+    public void Every_page_about_signing_in_sends_a_command_of_the_sign_in() => Violations.AssertNone(
+        Types.InAssembly(Layers.Web).That().Inherit(typeof(PageModel)).And().HaveNameStartingWith("Sign").Should()
+            .HaveDependencyOn("Bookstore.Application.SignIn").And().HaveDependencyOn("MediatR").GetResult().FailingTypeNames ?? [],
+        "Send StartSignIn or SignOut.");
 
     [Fact]
     public void A_view_sees_no_options() => Violations.AssertNoneBut(
