@@ -1,6 +1,5 @@
 namespace Bookstore.LocalTenant;
 
-
 internal static partial class Log
 {
     [LoggerMessage(4000, LogLevel.Information, "Local tenant started at {Origin} with {Patreon} (Development only)")]

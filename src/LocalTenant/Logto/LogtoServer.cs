@@ -39,8 +39,8 @@ internal static class LogtoServer
 
         var app = builder.Build();
         app.UseLocalhostOnly();
-        app.Use(AnswerRedirectsWithSeeOther);
-        app.Use(TakeTurnsAtTokens(new SemaphoreSlim(1)));
+        app.Use(RedirectWithSeeOther);
+        app.Use(SerializeTokenRequests(new SemaphoreSlim(1)));
         app.UseRouting();
         app.UseAuthentication();
         app.MapMethods("/oidc/auth", ["GET", "POST"], (HttpContext context, AuthorizationEndpoint authorize) => authorize.HandleAsync(context));
@@ -95,7 +95,7 @@ internal static class LogtoServer
         });
 
     // OpenIddict reads and then writes in one transaction: of two at once, SQLite rejects the second.
-    private static Func<HttpContext, RequestDelegate, Task> TakeTurnsAtTokens(SemaphoreSlim turn) => async (context, next) =>
+    private static Func<HttpContext, RequestDelegate, Task> SerializeTokenRequests(SemaphoreSlim gate) => async (context, next) =>
     {
         if (!context.Request.Path.StartsWithSegments("/oidc/token"))
         {
@@ -103,19 +103,19 @@ internal static class LogtoServer
             return;
         }
 
-        await turn.WaitAsync(context.RequestAborted);
+        await gate.WaitAsync(context.RequestAborted);
         try
         {
             await next(context);
         }
         finally
         {
-            turn.Release();
+            gate.Release();
         }
     };
 
     // OpenIddict redirects with 302, Logto with 303.
-    private static async Task AnswerRedirectsWithSeeOther(HttpContext context, RequestDelegate next)
+    private static async Task RedirectWithSeeOther(HttpContext context, RequestDelegate next)
     {
         await next(context);
         if (context.Response is { HasStarted: false, StatusCode: StatusCodes.Status302Found })

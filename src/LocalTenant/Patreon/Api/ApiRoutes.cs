@@ -84,7 +84,7 @@ internal static class ApiRoutes
             return ApiError.BadParameter("ParameterInvalid", $"page[count] is a number from 1 to {LargestPage}, page[cursor] what the page before said.");
         }
 
-        // One more tells whether there is a next page.
+        // One more, to know whether there is a next page.
         var members = view.MembersAfter(after).Take(count + 1).ToList();
         var next = members.Count > count ? CursorAfter(members[count - 1]) : null;
         return new ApiAnswer(new Document(query, view).Of(

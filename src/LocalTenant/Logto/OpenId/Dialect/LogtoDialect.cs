@@ -66,7 +66,7 @@ internal static class LogtoDialect
             context.RefreshToken = context.Request.RefreshToken;
         });
 
-        // Logto always tells the scope, and the whole lifetime: OpenIddict's rounding makes 3599 of 3600.
+        // Logto always returns the scope, and the whole lifetime, which OpenIddict rounds to 3599.
         server.On<ProcessSignInContext>(AttachSignInParameters.Descriptor.Order + 1, context =>
         {
             if (context.EndpointType is not OpenIddictServerEndpointType.Token) return;
