@@ -1,6 +1,6 @@
 namespace Bookstore.Architecture.Tests;
 
-public sealed class PersistenceTests
+public sealed class DatabaseProviderTests
 {
     // Being moved into Persistence: delete each as soon as this test says so.
     private static readonly string[] KnownUsers =

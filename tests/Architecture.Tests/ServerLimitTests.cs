@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace Bookstore.Architecture.Tests;
 
 /// <summary>Limits of the server that would take a test too long to reach.</summary>
-public sealed class KestrelLimitTests
+public sealed class ServerLimitTests
 {
     [Fact]
     public void A_client_that_reads_its_response_too_slowly_is_disconnected()
