@@ -1,12 +1,10 @@
-using Bookstore.LocalTenant.StandInPatreon;
-using Bookstore.LocalTenant.Tenant;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
+using Bookstore.LocalTenant.Logto;
+using Bookstore.LocalTenant.Logto.Data;
+using Bookstore.LocalTenant.Patreon;
 
 namespace Bookstore.LocalTenant;
 
-/// <summary>Runs the tenant and the stand-in Patreon beside the app: up before the app listens, down after it stopped.</summary>
+/// <summary>Starts both hosts before the app listens, and stops them after the app.</summary>
 internal sealed class LocalTenantService(LocalTenantSettings settings, IHostEnvironment environment, ILoggerFactory loggers)
     : IHostedLifecycleService, IAsyncDisposable
 {
@@ -21,14 +19,14 @@ internal sealed class LocalTenantService(LocalTenantSettings settings, IHostEnvi
         }
 
         var patreon = await StartAsync(
-            StandInServer.Build(settings, loggers, TimeProvider.System), settings.PatreonOrigin, "LocalTenant:PatreonPort", cancellationToken);
-        var tenant = await StartAsync(TenantServer.Build(settings, loggers), settings.Origin, "LocalTenant:Port", cancellationToken);
+            PatreonServer.Build(settings, loggers, TimeProvider.System), settings.PatreonOrigin, "LocalTenant:PatreonPort", cancellationToken);
+        var tenant = await StartAsync(LogtoServer.Build(settings, loggers), settings.Origin, "LocalTenant:Port", cancellationToken);
         _hosts.AddRange([patreon, tenant]);
 
-        // Seeding comes after listening, so that a taken port is told before the database is touched.
-        await TenantState.PrepareAsync(tenant.Services, cancellationToken);
+        // After listening: a port that is in use stops the start before the database is touched.
+        await TenantDbInitializer.InitializeAsync(tenant.Services, cancellationToken);
         loggers.CreateLogger<LocalTenantService>().Started(
-            settings.Origin, settings.RealPatreon is null ? $"stand-in Patreon at {settings.PatreonOrigin}" : "with the real Patreon");
+            settings.Origin, settings.RealPatreon is null ? $"the stand-in Patreon at {settings.PatreonOrigin}" : "the real Patreon");
     }
 
     public async Task StoppedAsync(CancellationToken cancellationToken)
@@ -62,7 +60,7 @@ internal sealed class LocalTenantService(LocalTenantSettings settings, IHostEnvi
             await host.DisposeAsync();
             await DisposeAsync();
             throw new IOException(
-                $"The local tenant cannot listen on {origin} because another program does: stop that program or set {setting} to a free port.");
+                $"The local tenant cannot listen on {origin} because another program uses the port: stop that program or set {setting} to a free port.");
         }
     }
 }

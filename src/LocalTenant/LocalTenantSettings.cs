@@ -1,11 +1,9 @@
 using System.Globalization;
 using System.Net;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace Bookstore.LocalTenant;
 
-/// <summary>What the local tenant runs with, read from the app's configuration.</summary>
 internal sealed record LocalTenantSettings(
     int Port,
     int PatreonPort,
@@ -34,17 +32,15 @@ internal sealed record LocalTenantSettings(
 
     public string PostLogoutRedirectUri => $"{PublicUrl}/";
 
-    /// <summary>Where the application wants to hear that a session ended (Logto's <c>backchannelLogoutUri</c>).</summary>
     public string BackchannelLogoutUri => $"{PublicUrl}/backchannel-logout";
 
     public string WebhookUrl => $"{PublicUrl}/webhooks/logto";
 
-    /// <summary>Where the stand-in Patreon's webhook goes.</summary>
     public string PatreonWebhookUrl => $"{PublicUrl}/webhooks/patreon";
 
     public string ConnectorRedirectUri => $"{Origin}/callback/{ConnectorId}";
 
-    /// <summary>Patreon as the connector uses it: the real one when its credentials are set, else the stand-in.</summary>
+    /// <summary>The real Patreon when its credentials are set, else the stand-in.</summary>
     public PatreonClient Patreon => RealPatreon ?? new PatreonClient(
         PatreonOrigin, "bookstore-local-patreon", "the-stand-in-patreon-is-on-this-machine-only", PatreonClient.DefaultScope);
 
@@ -64,13 +60,13 @@ internal sealed record LocalTenantSettings(
         ReadNumber(configuration, "LocalTenant:PatreonMembers", 0, 0, 1_000_000),
         ReadSwitch(configuration, "LocalTenant:BackchannelLogoutSessionRequired", true));
 
-    /// <summary>Whether the app's Patreon API is the stand-in: there is no real Patreon, and the app has no token or API of its own.</summary>
-    public bool StandsInForTheApi(IConfiguration configuration) =>
+    /// <summary>Whether the app calls the stand-in's API: no real Patreon is set, and neither a token nor another API.</summary>
+    public bool UsesStandInApi(IConfiguration configuration) =>
         RealPatreon is null
         && Text(configuration, "Patreon:AccessToken") is null
         && (Text(configuration, "Patreon:ApiBase")?.TrimEnd('/') ?? PatreonApiBase) == PatreonApiBase;
 
-    // As the app writes it: a redirect URI is compared letter by letter.
+    // Normalized as in the app: redirect URIs are compared as strings.
     private static string ToOrigin(string publicUrl) => Uri.TryCreate(publicUrl, UriKind.Absolute, out var url) && url.HostNameType == UriHostNameType.Dns
         ? $"{url.Scheme}://{url.IdnHost}{(url.IsDefaultPort ? "" : $":{url.Port}")}"
         : publicUrl.TrimEnd('/');
@@ -115,15 +111,15 @@ internal sealed record LocalTenantSettings(
         configuration[key]?.Trim() is { Length: > 0 } value ? value : null;
 }
 
-/// <summary>An OAuth client at Patreon: what Logto's Patreon connector is configured with.</summary>
+/// <summary>The OAuth client of the Patreon connector.</summary>
 internal sealed record PatreonClient(string Origin, string ClientId, string ClientSecret, string Scope)
 {
     public const string DefaultScope = "identity identity[email]";
 }
 
 /// <summary>
-/// The OAuth client at the stand-in Patreon whose creator's token the app calls the API with. Its id is another than the
-/// connector's, unless somebody wants to see what Patreon does then.
+/// The creator's OAuth client at the stand-in Patreon, whose token the app calls the API with. It is another client than the
+/// connector's, as it should be at Patreon: the creator's sign-in through the same client revokes the token.
 /// </summary>
 internal sealed record CreatorClient(string ClientId, string ClientSecret, string WebhookSecret)
 {

@@ -1,19 +1,16 @@
-using Microsoft.Extensions.Logging;
-
 namespace Bookstore.LocalTenant;
 
-/// <summary>Everything that the local tenant logs.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(4000, LogLevel.Information, "Local tenant at {Origin}, {Patreon} (Development only)")]
+    [LoggerMessage(4000, LogLevel.Information, "Local tenant started at {Origin} with {Patreon} (Development only)")]
     public static partial void Started(this ILogger logger, string origin, string patreon);
 
-    [LoggerMessage(4001, LogLevel.Warning, "Patreon did not complete a sign-in: {Reason}")]
-    public static partial void PatreonFailed(this ILogger logger, string reason, Exception? exception);
+    [LoggerMessage(4001, LogLevel.Warning, "Patreon sign-in failed: {Reason}")]
+    public static partial void PatreonSignInFailed(this ILogger logger, string reason, Exception? exception);
 
-    [LoggerMessage(4002, LogLevel.Warning, "Back-channel logout did not reach {Uri}: {Reason}")]
+    [LoggerMessage(4002, LogLevel.Warning, "Back-channel logout to {Uri} failed: {Reason}")]
     public static partial void BackchannelLogoutFailed(this ILogger logger, string uri, string reason);
 
-    [LoggerMessage(4003, LogLevel.Warning, "Webhook {Event} did not reach {Url}: {Reason}")]
+    [LoggerMessage(4003, LogLevel.Warning, "Webhook {Event} to {Url} failed: {Reason}")]
     public static partial void WebhookFailed(this ILogger logger, string @event, string url, string reason);
 }

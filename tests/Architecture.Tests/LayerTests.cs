@@ -1,114 +1,100 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
-using MediatR;
-using Microsoft.AspNetCore.Mvc.RazorPages;
-using NetArchTest.Rules;
+using System.Xml.Linq;
 
 namespace Bookstore.Architecture.Tests;
 
-/// <summary>Who may know whom.</summary>
+/// <summary>Which layer may know which.</summary>
 public sealed class LayerTests
 {
-    private static readonly Assembly Domain = typeof(Domain.Profiles.UserProfile).Assembly;
-    private static readonly Assembly Application = typeof(Application.DependencyInjection).Assembly;
-    private static readonly Assembly Infrastructure = typeof(Infrastructure.DependencyInjection).Assembly;
-    private static readonly Assembly Web = typeof(Web.DependencyInjection).Assembly;
-    private static readonly Assembly LocalTenant = typeof(LocalTenant.LocalTenantExtensions).Assembly;
+    private static readonly Dictionary<string, string[]> AllowedProjects = new()
+    {
+        ["Domain"] = [],
+        ["Application"] = ["Domain"],
+        ["Infrastructure"] = ["Application"],
+        ["Operations"] = ["Application", "Infrastructure"],
+        ["Web"] = ["Application", "Infrastructure", "LocalTenant", "Operations"],
+        ["LocalTenant"] = [],
+    };
 
     [Fact]
-    public void The_domain_knows_nothing_but_the_language() =>
-        Assert.All(References(Domain), name => Assert.StartsWith("System.", name, StringComparison.Ordinal));
+    public void Every_project_references_the_layers_that_it_may() => Violations.AssertNone(
+        from layer in Layers.All
+        from reference in ProjectReferences(layer.Folder())
+        let project = Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value)["Bookstore.".Length..]
+        where !AllowedProjects[layer.Folder()].Contains(project)
+        select $"{layer.Folder()} references {project}",
+        "Turn the dependency round: declare a port in Application and implement it outside.");
 
     [Fact]
-    public void The_application_knows_the_domain_mediatr_and_fluentvalidation()
+    public void The_domain_uses_nothing_but_the_base_class_library() => Violations.AssertNone(
+        References(Layers.Domain).Where(name => !IsSystem(name)),
+        "The domain has no packages. Declare a port in Application, and give the domain the facts.");
+
+    [Fact]
+    public void The_application_uses_the_domain_mediatr_and_fluentvalidation()
     {
         string[] allowed = ["Bookstore.Domain", "MediatR", "FluentValidation",
             "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Logging.Abstractions"];
 
-        Assert.All(References(Application), name => Assert.True(
-            allowed.Contains(name) || name.StartsWith("System.", StringComparison.Ordinal), name));
+        Violations.AssertNone(
+            References(Layers.Application).Where(name => !allowed.Contains(name) && !IsSystem(name)),
+            "Declare a port in Application and implement it in Infrastructure.");
     }
 
     [Fact]
-    public void The_infrastructure_knows_neither_the_web_nor_the_local_tenant_nor_mediatr() =>
-        Assert.DoesNotContain(References(Infrastructure), name => name is "Bookstore.Web" or "Bookstore.LocalTenant" or "MediatR");
+    public void The_infrastructure_uses_neither_the_web_nor_the_local_tenant_nor_mediatr() => Violations.AssertNone(
+        References(Layers.Infrastructure).Where(name => name is "Bookstore.Web" or "Bookstore.Operations" or "Bookstore.LocalTenant" or "MediatR"),
+        "Infrastructure implements ports; the use case that calls them belongs to Application.");
 
     [Fact]
-    public void The_local_tenant_knows_none_of_the_others()
+    public void The_local_tenant_uses_no_other_layer_and_only_the_web_uses_it() => Violations.AssertNone(
+        from layer in Layers.All
+        from name in References(layer)
+        where layer == Layers.LocalTenant
+            ? name.StartsWith("Bookstore.", StringComparison.Ordinal)
+            : layer != Layers.Web && name == "Bookstore.LocalTenant"
+        select $"{layer.Folder()} uses {name}",
+        "The local tenant talks HTTP with the app, as Logto and Patreon do.");
+
+    [Fact]
+    public void Only_BookstoreApp_adds_the_local_tenant_and_only_in_debug_builds()
     {
-        Assert.DoesNotContain(References(LocalTenant), name => name.StartsWith("Bookstore.", StringComparison.Ordinal));
-
-        foreach (var layer in (Assembly[])[Domain, Application, Infrastructure])
-        {
-            Assert.DoesNotContain("Bookstore.LocalTenant", References(layer));
-        }
+        Violations.AssertNone(
+            TypesOfWebThatUse("Bookstore.LocalTenant").Where(type => type != "Bookstore.Web.BookstoreApp"),
+            "Only BookstoreApp may use the local tenant, and only to add it.");
+        Assert.Equal(
+            "'$(Configuration)' == 'Debug'",
+            ProjectReferences("Web").Single(reference => reference.Attribute("Include")!.Value.Contains("LocalTenant", StringComparison.Ordinal))
+                .Attribute("Condition")?.Value);
     }
 
     [Fact]
-    public void Only_the_program_knows_the_local_tenant() =>
-        Assert.Equal(["BookstoreApp"], Types.InAssembly(Web).That().HaveDependencyOn("Bookstore.LocalTenant").GetTypes()
-            .Select(type => type.Name.Split('<')[0]).Where(name => name.Length > 0).Distinct());
-
-    [Fact]
-    public void A_page_model_sees_no_database_no_http_client_and_no_protocol()
-    {
-        var result = Types.InAssembly(Web).That().Inherit(typeof(PageModel)).ShouldNot().HaveDependencyOnAny(
-            "Microsoft.EntityFrameworkCore", "Microsoft.Data.Sqlite", "System.Net.Http", "Microsoft.IdentityModel",
-            "Microsoft.AspNetCore.Authentication.OpenIdConnect", "Bookstore.Infrastructure").GetResult();
-
-        Assert.True(result.IsSuccessful, string.Join(", ", result.FailingTypeNames ?? []));
-        Assert.NotEmpty(Types.InAssembly(Web).That().Inherit(typeof(PageModel)).GetTypes());
-    }
-
-    [Fact]
-    public void The_sign_in_callback_and_sign_out_pages_dispatch_their_command()
-    {
-        foreach (var (page, command) in ((string, string)[])
-            [("SignInModel", "StartSignIn"), ("CallbackModel", "CompleteSignIn"), ("SignOutModel", "SignOut")])
-        {
-            var result = Types.InAssembly(Web).That().HaveName(page)
-                .Should().HaveDependencyOn($"Bookstore.Application.SignIn.{command}").And().HaveDependencyOn("MediatR").GetResult();
-            Assert.True(result.IsSuccessful, page);
-        }
-    }
-
-    [Fact]
-    public void A_handler_sees_no_http_context_and_no_claims_principal()
-    {
-        var result = Types.InAssembly(Application).ShouldNot().HaveDependencyOnAny(
-            "Microsoft.AspNetCore", "System.Security.Claims", "Microsoft.EntityFrameworkCore", "System.Net.Http").GetResult();
-
-        Assert.True(result.IsSuccessful, string.Join(", ", result.FailingTypeNames ?? []));
-    }
-
-    [Fact]
-    public void What_no_other_layer_needs_is_internal_and_sealed()
-    {
-        var handlers = Application.GetTypes().Where(type => type.GetInterfaces().Any(contract =>
-            contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IRequestHandler<,>)));
-        var inner = Infrastructure.GetTypes().Where(type => type.Namespace?.StartsWith("Bookstore.Infrastructure.", StringComparison.Ordinal) is true
-            && !type.Namespace.EndsWith("Migrations", StringComparison.Ordinal)
-            && type.Name is not ("LogtoOptions" or "DatabaseOutages" or "HealthReportCache" or "OperatorTokens" or "Origins" or "SiteOptions" or "UnreadableSetting")
-            && !type.IsNested
-            && !type.IsDefined(typeof(CompilerGeneratedAttribute)));
-
-        Assert.All(handlers.Concat(inner), type => Assert.True(!type.IsPublic && (type.IsSealed || type.IsInterface), type.FullName));
-    }
+    public void Only_the_commands_use_the_operators_tools() => Violations.AssertNone(
+        TypesOfWebThatUse("Bookstore.Operations").Where(type => !type.StartsWith("Bookstore.Web.Commands.", StringComparison.Ordinal)),
+        "The running site doesn't know the operator's tools. Use them from Bookstore.Web.Commands.");
 
     [Fact]
     public void Every_layer_has_one_public_way_in()
     {
-        foreach (var layer in (Assembly[])[Application, Infrastructure, Web])
+        foreach (var layer in Layers.All.Where(layer => layer != Layers.Domain))
         {
-            var entry = layer.GetType($"{layer.GetName().Name}.DependencyInjection")!;
-            Assert.Single(entry.GetMethods(BindingFlags.Public | BindingFlags.Static), method => method.Name.StartsWith("Add", StringComparison.Ordinal));
+            var entry = layer.GetType($"{layer.GetName().Name}.DependencyInjection");
+            Assert.True(entry is not null, $"{layer.Folder()} has no DependencyInjection.cs in its root.");
+            Assert.Single(
+                layer.GetExportedTypes().SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static)),
+                method => method.Name.StartsWith("Add", StringComparison.Ordinal) && method.DeclaringType == entry);
         }
     }
 
-    [Fact]
-    public void The_program_reads_like_a_table_of_contents() =>
-        Assert.InRange(File.ReadAllLines(Path.Combine(Root.Path, "src/Web/Program.cs")).Length, 1, 60);
+    private static IEnumerable<XElement> ProjectReferences(string folder) =>
+        XDocument.Load(Path.Combine(Root.Path, "src", folder, $"Bookstore.{folder}.csproj")).Descendants("ProjectReference");
+
+    private static IEnumerable<string> TypesOfWebThatUse(string assembly) => TypeReferences.Of(Layers.Web)
+        .Where(found => found.References.Any(reference => reference.Scope.Name == assembly))
+        .Select(found => found.Type.FullName);
 
     private static IEnumerable<string> References(Assembly assembly) =>
         assembly.GetReferencedAssemblies().Select(reference => reference.Name!).Where(name => name is not "netstandard");
+
+    private static bool IsSystem(string assembly) => assembly.StartsWith("System.", StringComparison.Ordinal);
 }

@@ -26,7 +26,7 @@ public sealed class OperationsLayerTests
     public void Only_the_commands_of_the_web_layer_use_operations()
     {
         foreach (var layer in (Assembly[])[
-            typeof(Application.DependencyInjection).Assembly, typeof(Infrastructure.DependencyInjection).Assembly, typeof(LocalTenant.LocalTenantExtensions).Assembly])
+            typeof(Application.DependencyInjection).Assembly, typeof(Infrastructure.DependencyInjection).Assembly, typeof(LocalTenant.DependencyInjection).Assembly])
         {
             Assert.DoesNotContain(layer.GetReferencedAssemblies(), reference => reference.Name == Operations.GetName().Name);
         }

@@ -7,4 +7,17 @@ internal static class Root
 {
     public static string Path { get; } = System.IO.Path.GetFullPath(
         typeof(Root).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Root").Value!);
+
+    /// <summary>The C# files of src that somebody wrote, relative to this folder.</summary>
+    public static IReadOnlyList<string> SourceFiles { get; } =
+    [
+        .. Directory.EnumerateFiles(System.IO.Path.Combine(Path, "src"), "*.cs", SearchOption.AllDirectories)
+            .Select(file => System.IO.Path.GetRelativePath(Path, file).Replace('\\', '/'))
+            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal)
+                && !file.Contains("/bin/", StringComparison.Ordinal)
+                && !file.Contains("/Migrations/", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal),
+    ];
+
+    public static string Read(string file) => File.ReadAllText(System.IO.Path.Combine(Path, file));
 }

@@ -6,11 +6,11 @@ using Microsoft.Extensions.Options;
 
 namespace Bookstore.Architecture.Tests;
 
-/// <summary>Bounds of the server whose effect takes too long to wait for.</summary>
+/// <summary>Limits of the server that would take a test too long to reach.</summary>
 public sealed class ServerLimitTests
 {
     [Fact]
-    public void Whoever_takes_an_answer_too_slowly_is_let_go()
+    public void A_client_that_reads_its_response_too_slowly_is_disconnected()
     {
         using var services = new ServiceCollection().AddWeb(new ConfigurationBuilder().Build()).BuildServiceProvider();
 

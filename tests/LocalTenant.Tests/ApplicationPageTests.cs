@@ -12,7 +12,7 @@ public sealed class ApplicationPageTests : IAsyncLifetime
     private string Page => $"{_scene.Tenant.Origin}/console/application";
 
     [Fact]
-    public async Task An_expired_secret_is_refused_as_recorded_until_it_is_valid_again()
+    public async Task An_expired_secret_is_rejected_as_recorded_until_it_is_valid_again()
     {
         var tokens = await _scene.App.TokensAsync(_scene.Browser);
         await PressAsync("Let the app secret expire");
@@ -29,7 +29,7 @@ public sealed class ApplicationPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_application_of_another_type_is_refused_as_recorded_before_its_redirect_uri_is_looked_at()
+    public async Task A_machine_to_machine_application_is_rejected_as_recorded_before_its_redirect_uri_is_checked()
     {
         await PressAsync("Make it machine-to-machine");
 
@@ -45,7 +45,7 @@ public sealed class ApplicationPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_form_without_its_token_changes_nothing_and_the_page_speaks_thai()
+    public async Task A_form_without_an_antiforgery_token_changes_nothing_and_the_page_is_in_thai()
     {
         await _scene.Browser.PostAsync($"{Page}/expire-secret", []);
         Assert.Equal(HttpStatusCode.BadRequest, _scene.Browser.Status);
@@ -57,7 +57,7 @@ public sealed class ApplicationPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_the_tenant_keeps_is_for_its_user_alone()
+    public async Task The_tenants_files_are_private()
     {
         if (OperatingSystem.IsWindows())
         {

@@ -9,7 +9,7 @@ public sealed class AuthorizeTests(RunningTenant tenant) : IDisposable
     private readonly App _app = new(tenant);
 
     [Fact]
-    public async Task The_callback_carries_code_state_and_issuer()
+    public async Task The_callback_has_code_state_and_issuer()
     {
         using var browser = _app.NewBrowser();
         await _app.SignInAsync(browser);
@@ -22,7 +22,7 @@ public sealed class AuthorizeTests(RunningTenant tenant) : IDisposable
     [Theory]
     [InlineData("consent", null)]
     [InlineData("consent", "social:patreon")]
-    public async Task A_live_session_signs_the_same_person_in_silently(string prompt, string? directSignIn)
+    public async Task A_session_signs_the_same_user_in_silently(string prompt, string? directSignIn)
     {
         using var browser = _app.NewBrowser();
         var first = await _app.TokensAsync(browser);
@@ -34,7 +34,7 @@ public sealed class AuthorizeTests(RunningTenant tenant) : IDisposable
     }
 
     [Fact]
-    public async Task Prompt_login_asks_again_in_a_live_session_and_each_time()
+    public async Task Prompt_login_asks_for_a_sign_in_every_time()
     {
         using var browser = _app.NewBrowser();
         await _app.SignInAsync(browser);
@@ -46,7 +46,7 @@ public sealed class AuthorizeTests(RunningTenant tenant) : IDisposable
     }
 
     [Fact]
-    public async Task A_request_that_was_posted_is_answered_like_any_other()
+    public async Task A_posted_authorization_request_is_handled_like_a_get()
     {
         using var browser = _app.NewBrowser();
         await browser.PostAsync($"{tenant.Origin}/oidc/auth", _app.Request(("prompt", "login consent"), ("state", "it's ü & more")));
@@ -60,7 +60,7 @@ public sealed class AuthorizeTests(RunningTenant tenant) : IDisposable
     [InlineData("prompt", "login consent")]
     [InlineData("max_age", "0")]
     [InlineData("max_age", "1000")]
-    public async Task The_time_of_the_sign_in_is_told_when_it_matters(string parameter, string value)
+    public async Task The_id_token_has_auth_time_for_prompt_login_and_max_age(string parameter, string value)
     {
         using var browser = _app.NewBrowser();
         var before = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
@@ -71,7 +71,7 @@ public sealed class AuthorizeTests(RunningTenant tenant) : IDisposable
     }
 
     [Fact]
-    public async Task Prompt_none_without_a_session_tells_the_app_that_login_is_required()
+    public async Task Prompt_none_without_a_session_returns_login_required()
     {
         using var browser = _app.NewBrowser();
         await browser.OpenAsync(_app.AuthorizeUrl(("prompt", "none")));
@@ -82,7 +82,7 @@ public sealed class AuthorizeTests(RunningTenant tenant) : IDisposable
     }
 
     [Fact]
-    public async Task Prompt_none_in_a_live_session_gives_a_code_with_the_tenants_id_token_as_hint()
+    public async Task Prompt_none_with_a_session_and_an_id_token_hint_returns_a_code()
     {
         using var browser = _app.NewBrowser();
         var tokens = await _app.TokensAsync(browser);
@@ -92,7 +92,7 @@ public sealed class AuthorizeTests(RunningTenant tenant) : IDisposable
     }
 
     [Fact]
-    public async Task An_unknown_resource_is_told_to_the_app()
+    public async Task An_unknown_resource_returns_an_error_to_the_app()
     {
         using var browser = _app.NewBrowser();
         await browser.OpenAsync(_app.AuthorizeUrl(("resource", "https://unknown.example")));
@@ -112,7 +112,7 @@ public sealed class AuthorizeTests(RunningTenant tenant) : IDisposable
     }
 
     [Fact]
-    public async Task The_plain_code_challenge_is_refused()
+    public async Task A_plain_code_challenge_is_rejected()
     {
         var answer = await _app.GetAsync(_app.AuthorizeUrl(("code_challenge_method", "plain")));
 

@@ -11,7 +11,7 @@ public sealed class BackchannelLogoutTests : IAsyncLifetime
     private TenantWithApp _scene = null!;
 
     [Fact]
-    public async Task The_end_of_a_session_is_told_as_recorded()
+    public async Task The_logout_token_is_as_recorded()
     {
         var claims = App.Claims(await _scene.App.TokensAsync(_scene.Browser));
         await _scene.EndSessionAsync(_scene.Browser);
@@ -53,7 +53,7 @@ public sealed class BackchannelLogoutTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_session_has_one_sid_and_the_next_session_another()
+    public async Task Each_session_has_its_own_sid()
     {
         var first = await _scene.App.TokensAsync(_scene.Browser);
         await _scene.Browser.OpenAsync(_scene.App.AuthorizeUrl());
@@ -71,7 +71,7 @@ public sealed class BackchannelLogoutTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_person_in_the_same_browser_has_another_sid()
+    public async Task Another_user_in_the_same_browser_has_another_sid()
     {
         var ada = await _scene.App.TokensAsync(_scene.Browser);
         var edsger = await _scene.App.TokensAsync(_scene.Browser, App.Edsger, ("prompt", "login consent"));
@@ -80,7 +80,7 @@ public sealed class BackchannelLogoutTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_browser_does_not_wait_for_an_app_that_does_not_answer()
+    public async Task The_browser_does_not_wait_for_an_unresponsive_app()
     {
         _scene.Receiver.IsSilent = true;
         await _scene.App.TokensAsync(_scene.Browser);
@@ -93,7 +93,7 @@ public sealed class BackchannelLogoutTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_failure_is_one_line_in_the_log_and_no_token()
+    public async Task A_failed_back_channel_logout_logs_one_line_without_the_token()
     {
         await _scene.App.TokensAsync(_scene.Browser);
         _scene.Receiver.AnswerWith(TenantWithApp.LogoutPath, 400);
@@ -102,13 +102,13 @@ public sealed class BackchannelLogoutTests : IAsyncLifetime
 
         var message = await _scene.Tenant.Log.WaitForAsync("Back-channel logout");
 
-        Assert.Contains($"did not reach {_scene.Receiver.Origin}/backchannel-logout: it answered 400", message, StringComparison.Ordinal);
+        Assert.Contains($"to {_scene.Receiver.Origin}/backchannel-logout failed: status 400", message, StringComparison.Ordinal);
         Assert.DoesNotContain(_scene.Tenant.Log.Messages, line => line.Contains(token.Split('.')[1], StringComparison.Ordinal));
         Assert.False(_scene.Receiver.HasMore(TenantWithApp.LogoutPath));
     }
 
     [Fact]
-    public async Task Who_is_not_signed_in_ends_nothing()
+    public async Task Signing_out_without_a_session_sends_no_logout_token()
     {
         using var stranger = _scene.App.NewBrowser();
         await _scene.EndSessionAsync(stranger);

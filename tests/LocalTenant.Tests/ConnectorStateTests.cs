@@ -10,7 +10,7 @@ public sealed class ConnectorStateTests(RunningTenant tenant) : IDisposable
     private readonly App _app = new(tenant);
 
     [Fact]
-    public async Task A_denial_ends_on_the_tenants_own_screen_with_a_way_on()
+    public async Task A_denial_shows_the_tenants_page_with_a_way_to_try_again()
     {
         using var browser = _app.NewBrowser();
         await browser.OpenAsync(_app.AuthorizeUrl(("direct_sign_in", "social:patreon")));
@@ -24,7 +24,7 @@ public sealed class ConnectorStateTests(RunningTenant tenant) : IDisposable
     }
 
     [Fact]
-    public async Task The_way_back_from_patreon_works_in_the_browser_that_took_it_only()
+    public async Task The_connector_callback_works_only_in_the_browser_that_started()
     {
         using var victim = _app.NewBrowser();
         await victim.OpenAsync(_app.AuthorizeUrl(("direct_sign_in", "social:patreon")));
@@ -39,7 +39,7 @@ public sealed class ConnectorStateTests(RunningTenant tenant) : IDisposable
     }
 
     [Fact]
-    public async Task The_way_back_needs_the_connectors_own_id()
+    public async Task The_connector_callback_needs_the_connectors_id()
     {
         using var browser = _app.NewBrowser();
         await browser.OpenAsync(_app.AuthorizeUrl(("direct_sign_in", "social:patreon")));

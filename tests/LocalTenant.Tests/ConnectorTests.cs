@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Bookstore.LocalTenant.Hosting;
 using Bookstore.LocalTenant.Tests.Support;
 
 namespace Bookstore.LocalTenant.Tests;
@@ -7,7 +8,7 @@ namespace Bookstore.LocalTenant.Tests;
 public sealed class ConnectorTests
 {
     [Fact]
-    public async Task Details_are_a_snapshot_of_the_first_sign_in()
+    public async Task Identity_details_are_those_of_the_first_sign_in()
     {
         await using var patreon = await FakePatreon.StartAsync();
         await using var scene = await Scene.StartAsync(patreon);
@@ -23,7 +24,7 @@ public sealed class ConnectorTests
     }
 
     [Fact]
-    public async Task A_user_of_whom_patreon_tells_nothing_but_the_id_signs_in()
+    public async Task A_patreon_user_with_nothing_but_an_id_signs_in()
     {
         await using var patreon = await FakePatreon.StartAsync();
         await using var scene = await Scene.StartAsync(patreon);
@@ -38,7 +39,7 @@ public sealed class ConnectorTests
     }
 
     [Fact]
-    public async Task An_address_that_patreon_has_not_verified_counts_as_verified_like_at_logto()
+    public async Task An_email_address_unverified_at_patreon_counts_as_verified_as_at_logto()
     {
         await using var patreon = await FakePatreon.StartAsync();
         await using var scene = await Scene.StartAsync(patreon);
@@ -49,7 +50,7 @@ public sealed class ConnectorTests
     }
 
     [Fact]
-    public async Task Two_people_do_not_share_an_address()
+    public async Task A_second_user_with_the_same_email_address_has_none()
     {
         await using var patreon = await FakePatreon.StartAsync();
         await using var scene = await Scene.StartAsync(patreon);
@@ -67,7 +68,7 @@ public sealed class ConnectorTests
     [InlineData(200, """{"errors":[]}""")]
     [InlineData(200, """[]""")]
     [InlineData(200, """{"data":{"id":42}}""")]
-    public async Task A_failing_patreon_ends_on_the_tenants_own_screen_with_a_way_on(int tokenStatus, string user)
+    public async Task A_failure_of_patreon_shows_the_tenants_error_page_with_a_way_to_try_again(int tokenStatus, string user)
     {
         await using var patreon = await FakePatreon.StartAsync();
         await using var scene = await Scene.StartAsync(patreon);
@@ -85,7 +86,7 @@ public sealed class ConnectorTests
     }
 
     [Fact]
-    public void What_is_written_into_a_page_is_text_even_in_an_attribute()
+    public void Interpolated_text_is_encoded_even_in_an_attribute()
     {
         const string Hostile = "\"><script>";
 

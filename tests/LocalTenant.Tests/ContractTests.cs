@@ -22,7 +22,7 @@ public sealed class ContractTests(RunningTenant tenant) : IDisposable
     private readonly App _app = new(tenant);
 
     [Fact]
-    public async Task Discovery_is_as_recorded_but_for_what_the_tenant_leaves_out()
+    public async Task Discovery_is_as_recorded_except_for_what_the_tenant_lacks()
     {
         var found = (await _app.GetAsync($"{tenant.Origin}/oidc/.well-known/openid-configuration")).Json;
 
@@ -50,7 +50,7 @@ public sealed class ContractTests(RunningTenant tenant) : IDisposable
     }
 
     [Fact]
-    public async Task The_sign_in_experience_is_as_recorded_as_far_as_it_goes()
+    public async Task The_sign_in_experience_is_part_of_the_recorded_one()
     {
         var found = (await _app.GetAsync($"{tenant.Origin}/api/.well-known/sign-in-exp")).Json;
 
@@ -111,19 +111,30 @@ public sealed class ContractTests(RunningTenant tenant) : IDisposable
     }
 
     [Fact]
-    public async Task A_bad_code_is_refused_as_recorded() => AssertError("error.invalid-code", await _app.RedeemAsync("not-a-code"));
+    public async Task An_invalid_code_is_rejected_as_recorded() => AssertError("error.invalid-code", await _app.RedeemAsync("not-a-code"));
 
     [Fact]
-    public async Task A_bad_refresh_token_is_refused_as_recorded() => AssertError(
+    public async Task An_invalid_refresh_token_is_rejected_as_recorded() => AssertError(
         "error.invalid-refresh-token", await _app.RefreshAsync(new JsonObject { ["refresh_token"] = "not-a-token" }));
 
     [Fact]
-    public async Task An_unknown_client_is_refused_as_recorded() =>
+    public async Task An_unknown_client_is_rejected_as_recorded() =>
         AssertError("error.unknown-client", await _app.GetAsync(_app.AuthorizeUrl(("client_id", "nope"))));
 
     [Fact]
-    public async Task An_unregistered_redirect_uri_is_refused_as_recorded() => AssertError(
+    public async Task An_unregistered_redirect_uri_is_rejected_as_recorded() => AssertError(
         "error.redirect-uri-mismatch", await _app.GetAsync(_app.AuthorizeUrl(("redirect_uri", "http://localhost:3000/elsewhere"))));
+
+    [Fact]
+    public async Task Client_credentials_of_a_web_application_are_rejected_as_recorded()
+    {
+        var recorded = Recording.Read("error.client-credentials-by-a-web-application");
+
+        var answer = await _app.PostAsync("token", new() { ["grant_type"] = "client_credentials" });
+
+        Assert.Equal((int)recorded["status"]!, (int)answer.Status);
+        Assert.Empty(Recording.Differences(recorded["response"]!.AsObject(), answer.Json));
+    }
 
     public void Dispose() => _app.Dispose();
 

@@ -28,7 +28,7 @@ public sealed class ControlPageTests : IAsyncLifetime
     [InlineData("Fraud", "former_patron", "", 0, 0, "Fraud")]
     [InlineData("Cancel at the period's end", "active_patron", "Patron of the Press", 500, 0, "Paid")]
     [InlineData("Cancel at once", "former_patron", "", 0, 0, "Paid")]
-    public async Task An_action_leaves_what_patreon_would_tell(
+    public async Task An_action_leaves_what_patreon_would_return(
         string button, string status, string tiers, int entitled, int willPay, string lastCharge)
     {
         await _patreon.PressAsync($"{button}: Ada Lovelace");
@@ -48,7 +48,7 @@ public sealed class ControlPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_state_stands_in_words_for_everybody_but_the_creator()
+    public async Task The_control_page_describes_every_membership_but_the_creators()
     {
         await _patreon.Browser.OpenAsync(_patreon.Control);
 
@@ -64,7 +64,7 @@ public sealed class ControlPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_member_that_was_deleted_is_not_found_and_joins_as_another()
+    public async Task A_deleted_member_is_not_found_and_rejoins_as_another()
     {
         await _patreon.PressAsync("Delete the member: Ada Lovelace");
         Assert.Equal(HttpStatusCode.NotFound, (await _patreon.GetAsync($"members/{RunningPatreon.AdasMembership}")).Status);
@@ -79,7 +79,7 @@ public sealed class ControlPageTests : IAsyncLifetime
     [InlineData("Reader, $36.00 a year", 12, "USD")]
     [InlineData("Reader, in rupees", 1, "INR")]
     [InlineData("Reader, $3.00", 1, "USD")]
-    public async Task How_often_somebody_pays_is_told_and_in_which_currency_by_the_history_alone(string button, int cadence, string currency)
+    public async Task The_member_has_the_pledge_cadence_and_only_the_pledge_history_the_currency(string button, int cadence, string currency)
     {
         await _patreon.PressAsync($"{button}: Ada Lovelace");
 
@@ -96,7 +96,7 @@ public sealed class ControlPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_custom_pledge_may_be_in_rupees()
+    public async Task A_custom_pledge_can_be_in_rupees()
     {
         await _patreon.PressAsync("Pledge: Ada Lovelace", ("cents", "41500"), ("currency", "INR"));
 
@@ -105,7 +105,7 @@ public sealed class ControlPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_leaves_and_comes_back_has_two_records_and_the_list_tells_the_one_who_left_last()
+    public async Task A_person_who_left_and_rejoined_has_two_members_and_the_former_is_listed_last()
     {
         await _patreon.PressAsync("Leave, and come back as another member: Ada Lovelace");
 
@@ -121,7 +121,7 @@ public sealed class ControlPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Two_tiers_may_have_one_title()
+    public async Task Two_tiers_can_have_the_same_title()
     {
         await _patreon.PressAsync("Another of this title, $10.00: Patron of the Press");
 
@@ -134,7 +134,7 @@ public sealed class ControlPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_deleted_tier_is_listed_nowhere_while_its_members_pay()
+    public async Task A_deleted_tier_is_no_longer_listed_while_its_members_keep_paying()
     {
         await _patreon.PressAsync("Delete the tier: Patron of the Press");
 
@@ -177,12 +177,12 @@ public sealed class ControlPageTests : IAsyncLifetime
         Assert.Equal("Fraud", (string?)(await _patreon.AdaAsync())["data"]!["attributes"]!["last_charge_status"]);
         await _patreon.Browser.OpenAsync(_patreon.Control);
         Assert.Equal(
-            ["Up", "Limit the rate", "Never send", "Right", "504", "Passes everything"],
+            ["Up", "Limit the rate", "Never send", "Correct", "504", "Lets everything through"],
             _patreon.Browser.Page.QuerySelectorAll("[aria-pressed=true]").Select(button => button.TextContent));
     }
 
     [Fact]
-    public async Task What_nobody_changed_is_the_same_after_a_restart()
+    public async Task An_unchanged_state_is_the_same_after_a_restart()
     {
         _patreon.Time.Advance(TimeSpan.FromDays(1));
 
@@ -195,7 +195,7 @@ public sealed class ControlPageTests : IAsyncLifetime
     [InlineData("{")]
     [InlineData("null")]
     [InlineData("""{"Tiers":[]}""")]
-    public async Task A_file_that_cannot_be_read_is_begun_anew(string content)
+    public async Task An_unreadable_file_is_replaced(string content)
     {
         await _patreon.PressAsync("Fraud: Ada Lovelace");
         await _patreon.StopAsync(); // webhooks that are still on their way write, too
@@ -222,7 +222,7 @@ public sealed class ControlPageTests : IAsyncLifetime
     [InlineData("people/10120815", "fraud")]
     [InlineData("tiers/7000002", "delete")]
     [InlineData("token", "replace")]
-    public async Task Another_sites_form_changes_nothing(string path, string action)
+    public async Task A_form_without_an_antiforgery_token_changes_nothing(string path, string action)
     {
         var state = Path.Combine(_patreon.Settings.Folder, "patreon.json");
         var before = await File.ReadAllTextAsync(state);
@@ -234,7 +234,7 @@ public sealed class ControlPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Patreon_goes_down_and_comes_up_again()
+    public async Task The_control_page_takes_patreon_down_and_up_again()
     {
         await _patreon.PressAsync("Patreon is down, 503");
         var down = await _patreon.GetAsync("identity");

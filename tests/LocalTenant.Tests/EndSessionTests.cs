@@ -12,7 +12,7 @@ public sealed class EndSessionTests(RunningTenant tenant) : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task The_session_ends_and_the_state_comes_back_with_a_hint_or_a_client_id(bool withHint)
+    public async Task The_end_session_endpoint_ends_the_session_and_returns_the_state(bool withHint)
     {
         using var browser = _app.NewBrowser();
         var tokens = await _app.TokensAsync(browser);
@@ -29,7 +29,7 @@ public sealed class EndSessionTests(RunningTenant tenant) : IDisposable
     [InlineData("{app}")]
     [InlineData("{app}/elsewhere")]
     [InlineData("https://elsewhere.example/")]
-    public async Task Only_the_registered_way_back_is_taken(string way)
+    public async Task An_unregistered_post_logout_redirect_uri_is_rejected(string way)
     {
         var answer = await _app.GetAsync(EndSessionUrl(
             way.Replace("{app}", tenant.Settings.PublicUrl, StringComparison.Ordinal), "client_id", tenant.Settings.AppId));
@@ -41,7 +41,7 @@ public sealed class EndSessionTests(RunningTenant tenant) : IDisposable
     [Theory]
     [InlineData("id_token_hint", "not.a.token")]
     [InlineData("client_id", "nobody")]
-    public async Task A_hint_that_this_tenant_did_not_sign_and_an_unknown_client_are_refused(string name, string value)
+    public async Task A_foreign_id_token_hint_and_an_unknown_client_are_rejected(string name, string value)
     {
         var answer = await _app.GetAsync(EndSessionUrl(tenant.Settings.PostLogoutRedirectUri, name, value));
 
@@ -49,7 +49,7 @@ public sealed class EndSessionTests(RunningTenant tenant) : IDisposable
     }
 
     [Fact]
-    public async Task A_tampered_hint_is_refused()
+    public async Task A_tampered_id_token_hint_is_rejected()
     {
         using var browser = _app.NewBrowser();
         var parts = ((string)(await _app.TokensAsync(browser))["id_token"]!).Split('.');
@@ -61,7 +61,7 @@ public sealed class EndSessionTests(RunningTenant tenant) : IDisposable
     }
 
     [Fact]
-    public async Task Without_an_application_nobody_is_sent_anywhere()
+    public async Task Without_an_application_the_post_logout_redirect_uri_is_ignored()
     {
         using var browser = _app.NewBrowser();
         await browser.OpenAsync($"{tenant.Origin}/oidc/session/end?post_logout_redirect_uri=https%3A%2F%2Felsewhere.example%2F");
@@ -71,7 +71,7 @@ public sealed class EndSessionTests(RunningTenant tenant) : IDisposable
     }
 
     [Fact]
-    public async Task A_copied_cookie_is_worthless_after_the_end_of_its_session()
+    public async Task A_copied_cookie_is_worthless_after_its_session_ended()
     {
         using var browser = _app.NewBrowser();
         await _app.SignInAsync(browser);

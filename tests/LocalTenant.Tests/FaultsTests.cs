@@ -20,7 +20,7 @@ public sealed class FaultsTests : IAsyncLifetime
     public async Task DisposeAsync() => await _patreon.DisposeAsync();
 
     [Fact]
-    public async Task Cursors_alternate_and_the_pages_bring_everybody()
+    public async Task Alternating_cursors_still_return_every_member()
     {
         await _patreon.PressAsync("Cursors alternate: A, B, A, ...");
         Assert.EndsWith("/control#faults", _patreon.Browser.Address.AbsoluteUri, StringComparison.Ordinal);
@@ -40,7 +40,7 @@ public sealed class FaultsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_page_count_is_ignored()
+    public async Task page_count_is_ignored()
     {
         await _patreon.PressAsync("page[count] is ignored, 100 a page");
 
@@ -51,21 +51,21 @@ public sealed class FaultsTests : IAsyncLifetime
     [Theory]
     [InlineData("504", HttpStatusCode.GatewayTimeout)]
     [InlineData("500", HttpStatusCode.InternalServerError)]
-    public async Task Large_pages_fail_and_small_ones_come(string button, HttpStatusCode status)
+    public async Task Large_pages_fail_and_small_ones_do_not(string button, HttpStatusCode status)
     {
         await _patreon.PressAsync(button);
 
         Assert.Equal(status, (await _patreon.GetAsync(Members)).Status);
         Assert.Equal(status, (await _patreon.GetAsync($"campaigns/{RunningPatreon.Campaign}/members")).Status);
         Assert.Equal(100, (await _patreon.GetAsync(Members.Replace("1000", "100", StringComparison.Ordinal))).Json["data"]!.AsArray().Count);
-        await _patreon.PressAsync("Given");
+        await _patreon.PressAsync("Returned");
         Assert.Equal(HttpStatusCode.OK, (await _patreon.GetAsync(Members)).Status);
     }
 
     [Theory]
     [InlineData("403 with HTML", HttpStatusCode.Forbidden)]
     [InlineData("503 with HTML", HttpStatusCode.ServiceUnavailable)]
-    public async Task Cloudflare_answers_in_patreons_place_at_the_api_and_at_the_token_endpoint(string button, HttpStatusCode status)
+    public async Task Cloudflare_answers_instead_of_the_api_and_of_the_token_endpoint(string button, HttpStatusCode status)
     {
         await _patreon.PressAsync(button);
 
@@ -75,13 +75,13 @@ public sealed class FaultsTests : IAsyncLifetime
             Assert.ThrowsAny<JsonException>(() => answer.Json);
         }
 
-        await _patreon.PressAsync("Passes everything");
+        await _patreon.PressAsync("Lets everything through");
         Assert.Equal(HttpStatusCode.OK, (await _patreon.RefreshAsync(CreatorClient.RefreshToken)).Status);
     }
 
     [Fact]
     [SuppressMessage("Security", "CA5351", Justification = "Patreon's choice.")]
-    public async Task A_test_is_delivered_signed_and_names_nobody()
+    public async Task A_test_delivery_is_signed_and_has_no_member()
     {
         await _patreon.PressAsync("Send Test");
 

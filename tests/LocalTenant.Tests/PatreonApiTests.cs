@@ -13,7 +13,7 @@ public sealed class PatreonApiTests : IAsyncLifetime
     [InlineData("campaigns/7070707", "campaign")]
     [InlineData("members/3f1a8a52-6f0b-4c57-9d5e-6a1b0c9d7e01", "member")]
     [InlineData("webhooks/1", "webhook")]
-    public async Task Nothing_but_id_and_type_comes_unless_asked_for(string path, string type)
+    public async Task Without_fields_a_resource_has_only_id_and_type(string path, string type)
     {
         var body = (await _patreon.GetAsync(path)).Json;
 
@@ -24,7 +24,7 @@ public sealed class PatreonApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_member_comes_with_what_was_asked_for_and_no_more()
+    public async Task A_member_has_the_requested_fields_and_includes_only()
     {
         var body = (await _patreon.GetAsync(
             $"members/{RunningPatreon.AdasMembership}?include=currently_entitled_tiers,user&fields[member]=patron_status&fields[tier]=title")).Json;
@@ -52,7 +52,7 @@ public sealed class PatreonApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Paging_meets_every_member_once_and_says_how_many_there_are()
+    public async Task Paging_returns_every_member_once_and_the_total()
     {
         await using var patreon = await RunningPatreon.StartAsync(("LocalTenant:PatreonMembers", "25"));
         var ids = new List<string>();
@@ -73,7 +73,7 @@ public sealed class PatreonApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_many_members_lead_to_is_included_once()
+    public async Task A_resource_related_to_many_members_is_included_once()
     {
         await using var patreon = await RunningPatreon.StartAsync(("LocalTenant:PatreonMembers", "1000"));
 
@@ -88,7 +88,7 @@ public sealed class PatreonApiTests : IAsyncLifetime
     [Theory]
     [InlineData("identity", 1)]
     [InlineData("identity identity.memberships", 2)]
-    public async Task Memberships_of_other_campaigns_are_told_with_their_scope_only(string scope, int memberships)
+    public async Task Memberships_of_other_campaigns_need_their_scope(string scope, int memberships)
     {
         var token = await _patreon.SignInAsync(RunningPatreon.Ada, scope);
 
@@ -114,7 +114,7 @@ public sealed class PatreonApiTests : IAsyncLifetime
     [InlineData("campaigns/7070707/members?fields[member]=patron_status,unknown", 400, "ParameterInvalidOnType")]
     [InlineData("campaigns/7070707/members?page[count]=1001", 400, "ParameterInvalid")]
     [InlineData("campaigns/7070707/members?page[cursor]=unknown", 400, "ParameterInvalid")]
-    public async Task An_error_is_told_as_patreon_does(string path, int status, string name)
+    public async Task An_error_has_patreons_shape(string path, int status, string name)
     {
         var answer = await _patreon.GetAsync(path);
 
@@ -128,14 +128,14 @@ public sealed class PatreonApiTests : IAsyncLifetime
     [Theory]
     [InlineData(null)]
     [InlineData("unknown")]
-    public async Task Without_a_good_token_nobody_is_told_anything(string? token) =>
+    public async Task The_api_needs_a_valid_access_token(string? token) =>
         Assert.Equal(HttpStatusCode.Unauthorized, (await _patreon.GetAsync("identity", token)).Status);
 
     [Theory]
     [InlineData("campaigns")]
     [InlineData("campaigns/7070707/members")]
     [InlineData("webhooks")]
-    public async Task A_persons_token_opens_nothing_of_the_creators(string path)
+    public async Task A_persons_token_gets_nothing_of_the_creators(string path)
     {
         var token = await _patreon.SignInAsync(RunningPatreon.Ada, "identity");
 
@@ -143,7 +143,7 @@ public sealed class PatreonApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_request_without_a_user_agent_is_refused_at_the_edge()
+    public async Task A_request_without_a_user_agent_is_rejected()
     {
         using var http = new HttpClient();
         http.DefaultRequestHeaders.Add("Authorization", $"Bearer {CreatorClient.AccessToken}");

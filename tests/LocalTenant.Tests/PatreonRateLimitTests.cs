@@ -8,7 +8,7 @@ public sealed class PatreonRateLimitTests : IAsyncLifetime
     private RunningPatreon _patreon = null!;
 
     [Fact]
-    public async Task A_token_has_a_hundred_requests_in_a_minute()
+    public async Task A_token_is_limited_to_100_requests_a_minute()
     {
         for (var request = 0; request < 100; request++)
         {
@@ -28,7 +28,7 @@ public sealed class PatreonRateLimitTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_client_has_a_hundred_requests_in_two_seconds()
+    public async Task A_client_is_limited_to_100_requests_in_2_seconds()
     {
         var ada = await _patreon.SignInAsync(RunningPatreon.Ada, "identity");
         var grace = await _patreon.SignInAsync("10061209", "identity");
@@ -48,7 +48,7 @@ public sealed class PatreonRateLimitTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_control_page_takes_the_limit_away()
+    public async Task The_control_page_turns_the_rate_limit_off()
     {
         await _patreon.PressAsync("No rate limit");
 

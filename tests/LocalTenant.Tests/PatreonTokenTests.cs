@@ -8,7 +8,7 @@ public sealed class PatreonTokenTests
     private const string Creator = "10180826";
 
     [Fact]
-    public async Task A_refresh_token_works_once_and_ends_the_access_token_before()
+    public async Task A_refresh_token_works_once_and_revokes_the_previous_access_token()
     {
         await using var patreon = await RunningPatreon.StartAsync();
         var first = (await patreon.RefreshAsync(CreatorClient.RefreshToken)).Json;
@@ -35,7 +35,7 @@ public sealed class PatreonTokenTests
     }
 
     [Fact]
-    public async Task An_access_token_ends_after_31_days()
+    public async Task An_access_token_expires_after_31_days()
     {
         await using var patreon = await RunningPatreon.StartAsync();
         var token = (string)(await patreon.RefreshAsync(CreatorClient.RefreshToken)).Json["access_token"]!;
@@ -48,7 +48,7 @@ public sealed class PatreonTokenTests
     }
 
     [Fact]
-    public async Task An_app_that_lost_its_database_comes_back_with_its_first_access_token()
+    public async Task The_first_access_token_works_again_after_the_app_lost_its_database()
     {
         await using var patreon = await RunningPatreon.StartAsync();
         await patreon.RefreshAsync(CreatorClient.RefreshToken);
@@ -59,7 +59,7 @@ public sealed class PatreonTokenTests
     }
 
     [Fact]
-    public async Task The_access_token_expires_when_the_control_page_says_so_and_the_refresh_token_helps()
+    public async Task The_control_page_expires_the_access_token_and_the_refresh_token_still_works()
     {
         await using var patreon = await RunningPatreon.StartAsync();
         await patreon.PressAsync("Let the access token expire");
@@ -72,7 +72,7 @@ public sealed class PatreonTokenTests
     }
 
     [Fact]
-    public async Task A_sign_in_of_the_creator_through_the_apis_client_ends_the_creators_tokens()
+    public async Task The_creators_sign_in_through_the_apis_client_revokes_the_creators_tokens()
     {
         await using var patreon = await RunningPatreon.StartAsync();
         await patreon.PressAsync("The creator signs in through the API's client");
@@ -92,7 +92,7 @@ public sealed class PatreonTokenTests
     [InlineData("bookstore-local-patreon", Creator, false)]
     [InlineData("bookstore-local-patreon", RunningPatreon.Ada, true)]
     [InlineData("bookstore-local-creator", Creator, true)]
-    public async Task One_client_for_the_connector_and_the_api_loses_the_creators_token_at_the_creators_sign_in(
+    public async Task A_client_shared_by_connector_and_api_loses_the_creators_token_at_the_creators_sign_in(
         string apiClient, string person, bool isGoodAfterwards)
     {
         await using var patreon = await RunningPatreon.StartAsync(("Patreon:ClientId", apiClient));
@@ -105,7 +105,7 @@ public sealed class PatreonTokenTests
     }
 
     [Fact]
-    public async Task A_code_is_for_the_client_that_asked_for_it()
+    public async Task A_code_is_bound_to_its_client()
     {
         await using var patreon = await RunningPatreon.StartAsync();
         var code = await patreon.CodeAsync(Creator, "identity");

@@ -23,7 +23,7 @@ public sealed class PatreonWebhookTests : IAsyncLifetime
     [InlineData("Cancel at once: Ada Lovelace", "members:update", "members:pledge:delete")]
     [InlineData("Delete the member: Ada Lovelace", "members:delete", "members:pledge:delete")]
     [InlineData("Delete the member: Grace Hopper", "members:delete")]
-    public async Task A_change_is_told_by_its_triggers(string button, params string[] triggers)
+    public async Task A_change_fires_its_triggers(string button, params string[] triggers)
     {
         await _patreon.PressAsync(button);
 
@@ -33,7 +33,7 @@ public sealed class PatreonWebhookTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_webhook_is_signed_and_tells_the_whole_member()
+    public async Task A_webhook_is_signed_and_has_the_whole_member()
     {
         await _patreon.PressAsync(Raise);
         var request = await _patreon.NextWebhookAsync();
@@ -54,7 +54,7 @@ public sealed class PatreonWebhookTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Sent_twice_each_comes_twice()
+    public async Task Delivery_twice_sends_each_webhook_twice()
     {
         await _patreon.PressAsync("Send twice");
         await _patreon.PressAsync("Charge pending: Ada Lovelace");
@@ -67,7 +67,7 @@ public sealed class PatreonWebhookTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Held_back_they_come_out_of_order_and_as_they_were()
+    public async Task Held_back_webhooks_arrive_out_of_order_and_unchanged()
     {
         await _patreon.PressAsync("Hold back, to send out of order");
         await _patreon.PressAsync(Raise);
@@ -88,7 +88,7 @@ public sealed class PatreonWebhookTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Never_sent_nobody_hears_of_a_change()
+    public async Task Delivery_never_sends_no_webhook()
     {
         await _patreon.PressAsync("Never send");
         await _patreon.PressAsync(Raise);
@@ -99,7 +99,7 @@ public sealed class PatreonWebhookTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_that_was_registered_gets_its_triggers_with_its_own_secret_until_it_is_paused()
+    public async Task A_registered_webhook_gets_its_triggers_with_its_own_secret_until_it_is_paused()
     {
         var registered = await _patreon.SendAsync(HttpMethod.Post, "webhooks", Body("members:update"));
         Assert.Equal(HttpStatusCode.Created, registered.Status);
@@ -127,7 +127,7 @@ public sealed class PatreonWebhookTests : IAsyncLifetime
     [Theory]
     [InlineData("members:unknown")]
     [InlineData(null)]
-    public async Task One_with_unknown_triggers_is_not_registered(string? trigger)
+    public async Task A_webhook_with_unknown_triggers_is_not_registered(string? trigger)
     {
         var answer = await _patreon.SendAsync(HttpMethod.Post, "webhooks", trigger is null ? [] : Body(trigger));
 
@@ -135,7 +135,7 @@ public sealed class PatreonWebhookTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_that_the_app_does_not_take_counts_as_failed_until_it_is_taken()
+    public async Task A_webhook_counts_failures_until_the_app_accepts_it()
     {
         _patreon.Receiver.AnswerWith(RunningPatreon.WebhookPath, 400, 400);
         await _patreon.PressAsync(Raise);

@@ -9,7 +9,7 @@ public sealed class PushedRequestTests(RunningTenant tenant) : IDisposable
     private readonly App _app = new(tenant);
 
     [Fact]
-    public async Task A_pushed_request_signs_in_with_logtos_own_parameters_in_it()
+    public async Task A_pushed_authorization_request_with_logtos_own_parameters_signs_in()
     {
         using var browser = _app.NewBrowser();
         var pushed = await _app.PushAsync(("first_screen", "register"));
@@ -26,7 +26,7 @@ public sealed class PushedRequestTests(RunningTenant tenant) : IDisposable
     }
 
     [Fact]
-    public async Task A_pushed_request_with_an_unregistered_redirect_uri_is_refused()
+    public async Task A_pushed_authorization_request_with_an_unregistered_redirect_uri_is_rejected()
     {
         var answer = await _app.PushAsync(("redirect_uri", "http://localhost:3000/elsewhere"));
 
@@ -40,7 +40,7 @@ public sealed class PushedRequestTests(RunningTenant tenant) : IDisposable
     [Theory]
     [InlineData("nobody", "secret")]
     [InlineData("bookstore-local", "wrong")]
-    public async Task A_pushed_request_of_an_unknown_client_or_with_a_wrong_secret_is_refused_alike(string id, string secret)
+    public async Task A_pushed_authorization_request_with_an_unknown_client_or_a_wrong_secret_is_rejected_alike(string id, string secret)
     {
         var answer = await _app.PostAsync("request", _app.Request(("client_id", id), ("client_secret", secret)), withCredentials: false);
 

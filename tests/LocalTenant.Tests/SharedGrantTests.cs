@@ -10,7 +10,7 @@ public sealed class SharedGrantTests : IAsyncLifetime
     private TenantWithApp _scene = null!;
 
     [Fact]
-    public async Task Two_sign_ins_of_one_browser_share_a_grant_and_revoking_one_kills_the_other()
+    public async Task Two_sign_ins_of_one_browser_share_a_grant_and_revoking_one_revokes_both()
     {
         var first = await _scene.App.TokensAsync(_scene.Browser);
         var silent = await SilentAsync();
@@ -31,7 +31,7 @@ public sealed class SharedGrantTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Many_revocations_at_once_all_succeed()
+    public async Task Concurrent_revocations_all_succeed()
     {
         var tokens = new List<JsonObject>();
         for (var browser = 0; browser < 8; browser++)
@@ -49,7 +49,7 @@ public sealed class SharedGrantTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_person_in_the_same_browser_has_a_grant_of_their_own()
+    public async Task Another_user_in_the_same_browser_has_another_grant()
     {
         var ada = await _scene.App.TokensAsync(_scene.Browser);
         var edsger = await _scene.App.TokensAsync(_scene.Browser, App.Edsger, ("prompt", "login consent"));
@@ -62,7 +62,7 @@ public sealed class SharedGrantTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_silent_sign_in_says_when_the_person_signed_in_where_it_is_asked_with_a_max_age()
+    public async Task A_silent_sign_in_with_max_age_has_the_auth_time_of_the_session()
     {
         var first = App.Claims(await _scene.App.TokensAsync(_scene.Browser, App.Ada, ("max_age", "3600")));
         var silent = App.Claims(await SilentAsync(("max_age", "3600"), ("scope", "openid profile")));
@@ -89,7 +89,7 @@ public sealed class SharedGrantTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_is_session_required_neither_id_token_nor_logout_token_has_a_sid()
+    public async Task Unless_session_is_required_neither_id_token_nor_logout_token_has_a_sid()
     {
         await _scene.Tenant.StopAsync();
         await _scene.Tenant.With("LocalTenant:BackchannelLogoutSessionRequired", "false").InitializeAsync();

@@ -17,7 +17,7 @@ public sealed class SignInPageTests(RunningTenant tenant) : IDisposable
     [InlineData("direct_sign_in", "social:nowhere", "Sign in to Bookstore")]
     [InlineData("ui_locales", "th-TH", "เข้าสู่ระบบ Bookstore")]
     [InlineData("ui_locales", "xx fr", "Sign in to Bookstore")]
-    public async Task The_screen_is_the_one_that_the_app_asked_for(string parameter, string value, string heading)
+    public async Task first_screen_selects_sign_in_or_registration(string parameter, string value, string heading)
     {
         using var browser = _app.NewBrowser();
         await browser.OpenAsync(_app.AuthorizeUrl((parameter, value)));
@@ -30,7 +30,7 @@ public sealed class SignInPageTests(RunningTenant tenant) : IDisposable
     [InlineData("en;q=0.5,th", null, "th")]
     [InlineData("th", "en", "en")]
     [InlineData("de", null, "en")]
-    public async Task The_language_is_the_apps_wish_then_the_browsers(string browserLanguage, string? wish, string language)
+    public async Task The_language_is_ui_locales_then_the_browsers(string browserLanguage, string? wish, string language)
     {
         using var browser = _app.NewBrowser(browserLanguage);
         await browser.OpenAsync(_app.AuthorizeUrl(("ui_locales", wish)));
@@ -39,7 +39,7 @@ public sealed class SignInPageTests(RunningTenant tenant) : IDisposable
     }
 
     [Fact]
-    public async Task The_page_says_what_it_is_and_has_the_one_button()
+    public async Task The_sign_in_page_says_what_it_is_and_has_one_button()
     {
         using var browser = _app.NewBrowser();
         await browser.OpenAsync(_app.AuthorizeUrl());
@@ -50,7 +50,7 @@ public sealed class SignInPageTests(RunningTenant tenant) : IDisposable
     }
 
     [Fact]
-    public async Task Direct_sign_in_skips_to_patreon()
+    public async Task direct_sign_in_skips_to_patreon()
     {
         using var browser = _app.NewBrowser();
         await browser.OpenAsync(_app.AuthorizeUrl(("direct_sign_in", "social:patreon")));
@@ -61,7 +61,7 @@ public sealed class SignInPageTests(RunningTenant tenant) : IDisposable
     }
 
     [Fact]
-    public async Task Without_an_open_request_there_is_nothing_to_sign_in_to()
+    public async Task The_sign_in_page_needs_an_open_interaction()
     {
         using var browser = _app.NewBrowser();
         await browser.OpenAsync($"{tenant.Origin}/sign-in");
@@ -71,7 +71,7 @@ public sealed class SignInPageTests(RunningTenant tenant) : IDisposable
     }
 
     [Fact]
-    public async Task The_form_needs_its_token()
+    public async Task The_sign_in_form_needs_an_antiforgery_token()
     {
         using var browser = _app.NewBrowser();
         await browser.OpenAsync(_app.AuthorizeUrl());
@@ -83,7 +83,7 @@ public sealed class SignInPageTests(RunningTenant tenant) : IDisposable
     }
 
     [Fact]
-    public async Task Another_host_name_gets_nothing()
+    public async Task Another_host_name_is_rejected()
     {
         using var http = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Get, $"{tenant.Origin}/oidc/jwks");
@@ -95,7 +95,7 @@ public sealed class SignInPageTests(RunningTenant tenant) : IDisposable
     }
 
     [Fact]
-    public async Task Its_cookies_have_names_of_its_own_and_scripts_cannot_read_them()
+    public async Task The_tenants_cookies_have_their_own_names_and_are_http_only()
     {
         using var browser = _app.NewBrowser();
         await _app.SignInAsync(browser);

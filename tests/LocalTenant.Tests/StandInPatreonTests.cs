@@ -16,7 +16,7 @@ public sealed class StandInPatreonTests(RunningTenant tenant) : IDisposable
     };
 
     [Fact]
-    public async Task It_offers_people_of_each_kind_and_a_way_to_refuse()
+    public async Task The_authorization_page_offers_each_kind_of_person_and_a_way_to_deny()
     {
         using var browser = new Browser(tenant.Settings.PublicUrl);
         await browser.OpenAsync(AuthorizeUrl());
@@ -32,7 +32,7 @@ public sealed class StandInPatreonTests(RunningTenant tenant) : IDisposable
     [Theory]
     [InlineData("redirect_uri", "http://localhost:3011/callback/other", "The redirect_uri MUST match the registered callback URL for this application.")]
     [InlineData("client_id", "other", "The client_id does not belong to any registered client.")]
-    public async Task A_wrong_client_or_callback_is_told_to_the_person_and_sent_nowhere(string name, string value, string problem)
+    public async Task A_wrong_client_or_redirect_uri_shows_an_error_and_redirects_nowhere(string name, string value, string problem)
     {
         using var browser = new Browser(tenant.Settings.PublicUrl);
         await browser.OpenAsync(AuthorizeUrl((name, value)));
@@ -68,7 +68,7 @@ public sealed class StandInPatreonTests(RunningTenant tenant) : IDisposable
     }
 
     [Fact]
-    public async Task A_wrong_secret_is_refused()
+    public async Task A_wrong_client_secret_is_rejected()
     {
         var form = new Dictionary<string, string?>
         {
@@ -82,7 +82,7 @@ public sealed class StandInPatreonTests(RunningTenant tenant) : IDisposable
     }
 
     [Fact]
-    public async Task The_current_user_has_the_recorded_shape_and_a_picture_that_is_there()
+    public async Task The_current_user_has_the_recorded_shape_and_an_existing_picture()
     {
         var tokens = await TokenAsync(
             new()
@@ -104,7 +104,7 @@ public sealed class StandInPatreonTests(RunningTenant tenant) : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_token_the_current_user_is_unknown()
+    public async Task The_current_user_needs_an_access_token()
     {
         using var answer = await _http.GetAsync($"{tenant.Settings.PatreonOrigin}/api/oauth2/api/current_user");
 

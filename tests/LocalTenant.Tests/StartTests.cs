@@ -18,7 +18,7 @@ public sealed class StartTests : IAsyncLifetime
     [InlineData("Production", null)]
     [InlineData("Development", "https://bookstore.logto.app")]
     [InlineData("Development", "http://localhost:3001/")]
-    public async Task It_stays_out_of_the_way(string environment, string? endpoint)
+    public async Task The_tenant_does_not_start_outside_development_or_with_another_endpoint(string environment, string? endpoint)
     {
         await using var app = _tenant.With("Logto:Endpoint", endpoint).Build(environment);
 
@@ -33,7 +33,7 @@ public sealed class StartTests : IAsyncLifetime
     [InlineData("")]
     [InlineData("{origin}")]
     [InlineData("{origin}/")]
-    public async Task It_starts_when_the_endpoint_is_blank_or_its_own(string endpoint)
+    public async Task The_tenant_starts_when_the_endpoint_is_blank_or_its_own(string endpoint)
     {
         await using var unconfigured = _tenant.Build();
         _tenant.With("Logto:Endpoint", endpoint.Replace("{origin}", _tenant.Origin, StringComparison.Ordinal));
@@ -45,11 +45,11 @@ public sealed class StartTests : IAsyncLifetime
         Assert.False(string.IsNullOrEmpty(_tenant.Configuration["Logto:AppSecret"]));
         Assert.False(string.IsNullOrEmpty(_tenant.Configuration["Logto:WebhookSigningKey"]));
         Assert.Single(_tenant.Log.Messages, message => message.Contains(
-            $"Local tenant at {_tenant.Origin}, stand-in Patreon at {_tenant.Settings.PatreonOrigin} (Development only)", StringComparison.Ordinal));
+            $"Local tenant started at {_tenant.Origin} with the stand-in Patreon at {_tenant.Settings.PatreonOrigin} (Development only)", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task The_apps_own_id_secret_and_public_url_are_what_is_registered()
+    public async Task The_apps_own_id_secret_and_public_url_are_registered()
     {
         await _tenant.InitializeAsync();
         await _tenant.With("Logto:AppId", "mine").With("Logto:AppSecret", "my secret").With("PublicUrl", "http://localhost:5000/").RestartAsync();
@@ -64,7 +64,7 @@ public sealed class StartTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_app_is_given_the_stand_ins_api()
+    public async Task The_app_gets_the_settings_of_the_stand_ins_api()
     {
         await using var app = _tenant.With("Patreon:WebhookSecret", "mine").Build();
 
@@ -79,7 +79,7 @@ public sealed class StartTests : IAsyncLifetime
     [InlineData("Patreon:AccessToken")]
     [InlineData("Patreon:ApiBase")]
     [InlineData("LocalTenant:Patreon:ClientId")]
-    public async Task An_app_with_a_patreon_of_its_own_is_given_nothing_of_the_stand_in(string setting)
+    public async Task An_app_with_its_own_patreon_settings_gets_none_of_the_stand_in(string setting)
     {
         await using var app = _tenant.With("LocalTenant:Patreon:ClientSecret", setting.Contains("Local") ? "secret" : null)
             .With(setting, "https://patreon.example").Build();
@@ -91,7 +91,7 @@ public sealed class StartTests : IAsyncLifetime
     [Theory]
     [InlineData("-1")]
     [InlineData("many")]
-    public void A_number_of_members_that_is_none_is_told(string members)
+    public void An_invalid_number_of_members_stops_the_start(string members)
     {
         var exception = Assert.Throws<OptionsValidationException>(() => _tenant.With("LocalTenant:PatreonMembers", members).Build());
 
@@ -99,7 +99,7 @@ public sealed class StartTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task With_real_credentials_the_connector_goes_to_the_real_patreon()
+    public async Task With_real_credentials_the_connector_uses_the_real_patreon()
     {
         await _tenant
             .With("LocalTenant:Patreon:ClientId", "my-client")
@@ -120,7 +120,7 @@ public sealed class StartTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Outside_development_the_hosts_refuse_to_run()
+    public async Task Outside_development_the_hosts_do_not_start()
     {
         await using var app = _tenant.Build("Production");
         await using var service = new LocalTenantService(_tenant.Settings, app.Environment, NullLoggerFactory.Instance);
@@ -133,7 +133,7 @@ public sealed class StartTests : IAsyncLifetime
     [Theory]
     [InlineData("LocalTenant:Port")]
     [InlineData("LocalTenant:PatreonPort")]
-    public async Task A_taken_port_is_told_in_one_sentence_and_nothing_else(string setting)
+    public async Task A_port_in_use_stops_the_start_with_one_sentence(string setting)
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
@@ -144,14 +144,14 @@ public sealed class StartTests : IAsyncLifetime
         var exception = await Assert.ThrowsAsync<IOException>(() => service.StartingAsync(CancellationToken.None));
 
         Assert.Equal(
-            $"The local tenant cannot listen on http://localhost:{port} because another program does: stop that program or set {setting} to a free port.",
+            $"The local tenant cannot listen on http://localhost:{port} because another program uses the port: stop that program or set {setting} to a free port.",
             exception.Message);
         Assert.Null(exception.InnerException);
         Assert.Empty(_tenant.Log.Messages);
     }
 
     [Fact]
-    public async Task Sessions_tokens_people_and_the_signing_key_survive_a_restart()
+    public async Task Sessions_tokens_users_and_the_signing_key_survive_a_restart()
     {
         await _tenant.InitializeAsync();
         using var app = new App(_tenant);

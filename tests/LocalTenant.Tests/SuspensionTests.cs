@@ -9,7 +9,7 @@ public sealed class SuspensionTests : IAsyncLifetime
     private TenantWithApp _scene = null!;
 
     [Fact]
-    public async Task A_suspended_person_has_neither_tokens_nor_session_nor_a_way_in()
+    public async Task A_suspended_user_loses_tokens_and_session_and_cannot_sign_in()
     {
         var tokens = await _scene.App.TokensAsync(_scene.Browser);
         var others = await TokensOfEdsgerAsync();
@@ -29,7 +29,7 @@ public sealed class SuspensionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_code_from_before_a_suspension_is_worth_nothing()
+    public async Task A_code_from_before_a_suspension_is_worthless()
     {
         var code = await _scene.App.SignInAsync(_scene.Browser);
         await _scene.PressOnUsersPageAsync("Suspend Ada Lovelace");
@@ -38,7 +38,7 @@ public sealed class SuspensionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_suspension_sends_no_back_channel_logout_and_a_reinstatement_opens_the_way_again()
+    public async Task A_suspension_sends_no_back_channel_logout_and_a_reinstated_user_signs_in_again()
     {
         await _scene.App.TokensAsync(_scene.Browser);
         await _scene.PressOnUsersPageAsync("Suspend Ada Lovelace");

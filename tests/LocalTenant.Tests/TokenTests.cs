@@ -19,7 +19,7 @@ public sealed class TokenTests(RunningTenant tenant) : IDisposable
     }
 
     [Fact]
-    public async Task A_code_works_once_and_its_reuse_ends_what_it_gave()
+    public async Task A_code_works_once_and_its_reuse_revokes_its_tokens()
     {
         using var browser = _app.NewBrowser();
         var code = await _app.SignInAsync(browser);
@@ -43,7 +43,7 @@ public sealed class TokenTests(RunningTenant tenant) : IDisposable
     }
 
     [Fact]
-    public async Task The_secret_may_come_in_the_form()
+    public async Task The_client_secret_can_be_in_the_form()
     {
         using var browser = _app.NewBrowser();
         var code = await _app.SignInAsync(browser, App.Ada, ("code_challenge", null), ("code_challenge_method", null));
@@ -64,7 +64,7 @@ public sealed class TokenTests(RunningTenant tenant) : IDisposable
     }
 
     [Fact]
-    public async Task A_revoked_refresh_token_takes_its_access_tokens_with_it()
+    public async Task Revoking_a_refresh_token_revokes_its_access_tokens()
     {
         using var browser = _app.NewBrowser();
         var tokens = await _app.TokensAsync(browser);
@@ -81,7 +81,7 @@ public sealed class TokenTests(RunningTenant tenant) : IDisposable
     }
 
     [Fact]
-    public async Task Introspection_tells_live_tokens_from_others()
+    public async Task Introspection_tells_active_tokens_from_others()
     {
         using var browser = _app.NewBrowser();
         var tokens = await _app.TokensAsync(browser);
@@ -94,7 +94,7 @@ public sealed class TokenTests(RunningTenant tenant) : IDisposable
     }
 
     [Fact]
-    public async Task A_refresh_for_an_unknown_resource_is_refused()
+    public async Task A_refresh_for_an_unknown_resource_is_rejected()
     {
         using var browser = _app.NewBrowser();
         var tokens = await _app.TokensAsync(browser);

@@ -10,7 +10,7 @@ public sealed class UsersPageTests : IAsyncLifetime
     private string Page => $"{_scene.Tenant.Origin}/console/users";
 
     [Fact]
-    public async Task It_lists_the_people_that_the_tenant_knows()
+    public async Task The_users_page_lists_the_users()
     {
         await _scene.Browser.OpenAsync(Page);
         Assert.Contains("Nobody has signed in yet.", _scene.Browser.Content, StringComparison.Ordinal);
@@ -24,7 +24,7 @@ public sealed class UsersPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task It_speaks_thai()
+    public async Task The_users_page_is_in_thai_for_a_thai_browser()
     {
         await _scene.App.SignInAsync(_scene.Browser);
         using var thai = _scene.App.NewBrowser("th");
@@ -36,7 +36,7 @@ public sealed class UsersPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_new_name_is_what_the_app_is_told_from_then_on()
+    public async Task A_renamed_user_has_the_new_name_in_userinfo()
     {
         var tokens = await _scene.App.TokensAsync(_scene.Browser);
         await _scene.PressOnUsersPageAsync("Rename Ada Lovelace", ("name", "  Ada <King>  "));
@@ -50,7 +50,7 @@ public sealed class UsersPageTests : IAsyncLifetime
     [Theory]
     [InlineData(0)]
     [InlineData(129)]
-    public async Task A_name_that_is_none_changes_nothing(int length)
+    public async Task An_invalid_name_changes_nothing(int length)
     {
         var tokens = await _scene.App.TokensAsync(_scene.Browser);
         await _scene.PressOnUsersPageAsync("Rename Ada Lovelace", ("name", new string('a', length)));
@@ -61,7 +61,7 @@ public sealed class UsersPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_deleted_person_is_gone_with_tokens_and_session_and_comes_back_as_somebody_new()
+    public async Task A_deleted_user_loses_tokens_and_session_and_registers_anew()
     {
         var tokens = await _scene.App.TokensAsync(_scene.Browser);
         await _scene.PressOnUsersPageAsync("Delete Ada Lovelace");
@@ -73,7 +73,7 @@ public sealed class UsersPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_form_without_its_token_and_one_about_nobody_change_nothing()
+    public async Task A_form_without_an_antiforgery_token_or_for_an_unknown_user_changes_nothing()
     {
         var tokens = await _scene.App.TokensAsync(_scene.Browser);
         var person = (string)App.Claims(tokens)["sub"]!;

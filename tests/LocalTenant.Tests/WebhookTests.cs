@@ -3,7 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Bookstore.LocalTenant.Tests.Support;
-using Bookstore.LocalTenant.Webhooks;
+using Bookstore.LocalTenant.Logto.Webhooks;
 
 namespace Bookstore.LocalTenant.Tests;
 
@@ -12,7 +12,7 @@ public sealed class WebhookTests : IAsyncLifetime
     private TenantWithApp _scene = null!;
 
     [Fact]
-    public void What_logto_signed_verifies_with_the_tenants_code()
+    public void The_signature_of_a_recorded_webhook_is_the_tenants_signature()
     {
         var recorded = Recording.Read("webhook.signed.raw");
 
@@ -22,7 +22,7 @@ public sealed class WebhookTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_exact_body_is_signed_with_the_apps_own_key()
+    public async Task A_webhooks_exact_body_is_signed_with_the_apps_signing_key()
     {
         await _scene.App.SignInAsync(_scene.Browser);
 
@@ -35,7 +35,7 @@ public sealed class WebhookTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_events_of_a_person_come_in_order()
+    public async Task The_webhooks_of_a_user_arrive_in_order()
     {
         await _scene.App.SignInAsync(_scene.Browser);
         using var other = _scene.App.NewBrowser();
@@ -54,7 +54,7 @@ public sealed class WebhookTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_app_that_fails_for_a_moment_gets_the_same_webhook_again_and_then_the_next()
+    public async Task A_webhook_is_sent_again_after_a_transient_failure_before_the_next()
     {
         _scene.Receiver.AnswerWith(TenantWithApp.WebhookPath, 500, 503, 429);
         await _scene.App.SignInAsync(_scene.Browser);
@@ -70,14 +70,14 @@ public sealed class WebhookTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_app_that_keeps_failing_is_told_in_one_line_that_names_nobody()
+    public async Task A_lasting_failure_logs_one_line_without_personal_data()
     {
         _scene.Receiver.AnswerWith(TenantWithApp.WebhookPath, 500, 500, 500, 500);
         await _scene.App.SignInAsync(_scene.Browser);
 
         var message = await _scene.Tenant.Log.WaitForAsync("Webhook User.Created");
 
-        Assert.Contains($"did not reach {_scene.Receiver.Origin}/webhooks/logto: it answered 500", message, StringComparison.Ordinal);
+        Assert.Contains($"to {_scene.Receiver.Origin}/webhooks/logto failed: status 500", message, StringComparison.Ordinal);
         Assert.DoesNotContain(_scene.Tenant.Log.Messages, line =>
             line.Contains("Ada", StringComparison.Ordinal)
             || line.Contains("ada@example.com", StringComparison.Ordinal)
@@ -85,7 +85,7 @@ public sealed class WebhookTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_refusal_is_not_repeated()
+    public async Task A_webhook_that_the_app_rejected_is_not_sent_again()
     {
         _scene.Receiver.AnswerWith(TenantWithApp.WebhookPath, (int)HttpStatusCode.NotFound);
         await _scene.App.SignInAsync(_scene.Browser);
@@ -95,7 +95,7 @@ public sealed class WebhookTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Neither_a_sign_in_nor_the_tenants_stop_waits_for_an_app_that_does_not_answer()
+    public async Task Neither_a_sign_in_nor_the_tenants_stop_waits_for_an_unresponsive_app()
     {
         _scene.Receiver.IsSilent = true;
         var clock = Stopwatch.StartNew();

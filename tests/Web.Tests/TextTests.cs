@@ -1,3 +1,4 @@
+using Bookstore.Domain.Patrons;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;

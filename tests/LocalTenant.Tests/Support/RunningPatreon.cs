@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using Bookstore.LocalTenant.StandInPatreon;
+using Bookstore.LocalTenant.Patreon;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Configuration;
@@ -62,7 +62,7 @@ public sealed class RunningPatreon : IAsyncDisposable
     public async Task RestartAsync()
     {
         await StopAsync();
-        _app = StandInServer.Build(Settings, NullLoggerFactory.Instance, Time);
+        _app = PatreonServer.Build(Settings, NullLoggerFactory.Instance, Time);
         await _app.StartAsync();
     }
 

@@ -1,0 +1,59 @@
+using Bookstore.LocalTenant.Hosting;
+using Bookstore.LocalTenant.Logto.Data;
+using Bookstore.LocalTenant.Logto.Pages;
+using Microsoft.AspNetCore.Antiforgery;
+
+namespace Bookstore.LocalTenant.Logto.Console;
+
+/// <summary><c>/console/application</c>, in place of the application's page of Logto's Console: expires its secret, changes its type.</summary>
+internal sealed class ApplicationPage(TenantApplication application, IAntiforgery antiforgery, LocalTenantSettings settings)
+{
+    public const string Path = "/console/application";
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet(Path, (HttpContext context, ApplicationPage page) => page.Show(context));
+        MapAction("expire-secret", application => application.IsSecretExpired = true);
+        MapAction("renew-secret", application => application.IsSecretExpired = false);
+        MapAction("make-machine", application => application.IsMachineToMachine = true);
+        MapAction("make-traditional", application => application.IsMachineToMachine = false);
+
+        void MapAction(string name, Action<TenantApplication> act) => app.MapPost($"{Path}/{name}", async (
+            HttpContext context, IAntiforgery antiforgery, TenantApplication application, ApplicationPage page) =>
+        {
+            if (!await antiforgery.IsRequestValidAsync(context)) return page.Show(context, "FormExpired");
+
+            act(application);
+            return new SeeOther(Path);
+        });
+    }
+
+    /// <param name="problem">The name of the text that says why nothing was changed.</param>
+    public IResult Show(HttpContext context, string? problem = null)
+    {
+        var text = PageText.For(context.Request, null);
+        var tokenField = antiforgery.TokenField(context);
+        return TenantPage.Show(
+            text,
+            text["ApplicationTitle"],
+            Markup.Of($"""
+                <p>{text["ApplicationLead"]}</p>
+                {Forms.Alert(problem is null ? null : text[problem])}
+                <section>
+                  <h2>Bookstore · {settings.AppId}</h2>
+                  <p>{text[application.IsSecretExpired ? "SecretHasExpired" : "SecretIsValid"]}</p>
+                  {(application.IsSecretExpired ? Button("renew-secret", "RenewSecret") : Button("expire-secret", "ExpireSecret"))}
+                  <p>{text[application.IsMachineToMachine ? "TypeIsMachine" : "TypeIsTraditional"]}</p>
+                  {(application.IsMachineToMachine ? Button("make-traditional", "MakeTraditional") : Button("make-machine", "MakeMachine"))}
+                </section>
+                """),
+            Forms.Status(problem));
+
+        Markup Button(string action, string label) => Markup.Of($"""
+            <form method="post" action="{Path}/{action}">
+              {tokenField}
+              <button type="submit" class="quiet">{text[label]}</button>
+            </form>
+            """);
+    }
+}

@@ -1,0 +1,9 @@
+namespace Bookstore.LocalTenant.Logto.Data;
+
+/// <summary>Faults of the tenant's one application, as set on its page. A restart resets them.</summary>
+internal sealed class TenantApplication
+{
+    public volatile bool IsSecretExpired;
+
+    public volatile bool IsMachineToMachine;
+}

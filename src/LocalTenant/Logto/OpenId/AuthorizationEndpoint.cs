@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Claims;
+using Bookstore.LocalTenant.Hosting;
+using Bookstore.LocalTenant.Logto.Data;
+using Bookstore.LocalTenant.Logto.SignIn;
+using Microsoft.AspNetCore;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.EntityFrameworkCore;
+using OpenIddict.Abstractions;
+using OpenIddict.Server.AspNetCore;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+
+namespace Bookstore.LocalTenant.Logto.OpenId;
+
+/// <summary>
+/// <c>/oidc/auth</c>, after OpenIddict validated the request: grants it by the browser's session, or starts the sign-in
+/// experience first (OpenID Connect Core 3.1.2.3, and Logto's authentication parameters).
+/// </summary>
+internal sealed class AuthorizationEndpoint(
+    Sessions sessions,
+    Interactions interactions,
+    TenantDb db,
+    PatreonConnector patreon,
+    IOpenIddictAuthorizationManager authorizations,
+    IOpenIddictApplicationManager applications)
+{
+    private static readonly string[] Schemes = [OpenIddictServerAspNetCoreDefaults.AuthenticationScheme];
+
+    public async Task<IResult> HandleAsync(HttpContext context)
+    {
+        var request = context.GetOpenIddictServerRequest() ?? throw new UnreachableException("OpenIddict has validated the request.");
+        if (request.HasParameter("resource")) return Refuse(Errors.InvalidTarget, "resource indicator is missing, or unknown");
+
+        var url = Url(context);
+        var session = await sessions.FindAsync(context);
+        if (session is not null && !AsksForSignIn(request, session, url)) return await GrantAsync(context, request, session);
+        if (request.HasPromptValue(PromptValues.None)) return Refuse(Errors.LoginRequired, "End-User authentication is required");
+
+        var interaction = await interactions.StartAsync(context, url, IsRegisterFirst(request), (string?)request["ui_locales"]);
+        if ((string?)request["direct_sign_in"] == "social:patreon")
+        {
+            return new SeeOther(await patreon.StartAsync(interaction, context.RequestAborted));
+        }
+
+        return new SeeOther(interaction.RegisterFirst ? "/register" : "/sign-in");
+    }
+
+    // A sign-in made for this request satisfies it: otherwise prompt=login and max_age=0 would ask forever.
+    private static bool AsksForSignIn(OpenIddictRequest request, SignInSession session, string url) =>
+        session.FreshFor != url
+        && (request.HasPromptValue(PromptValues.Login)
+            || (request.MaxAge is { } maxAge && DateTimeOffset.UtcNow - session.SignedInAt > TimeSpan.FromSeconds(maxAge)));
+
+    private static bool IsRegisterFirst(OpenIddictRequest request) => (string?)request["first_screen"] switch
+    {
+        "register" or "identifier:register" => true,
+        null => (string?)request["interaction_mode"] == "signUp",
+        _ => false,
+    };
+
+    private async Task<IResult> GrantAsync(HttpContext context, OpenIddictRequest request, SignInSession session)
+    {
+        var scopes = LogtoScopes.Grant(request);
+        var identity = new ClaimsIdentity("tenant", Claims.Name, Claims.Role);
+        identity.SetClaim(Claims.Subject, session.UserId);
+        identity.SetClaim(GrantClaims.Nonce, request.Nonce);
+        identity.SetClaim(GrantClaims.SessionId, session.Sid);
+        if (request.MaxAge is not null || request.HasPromptValue(PromptValues.Login))
+        {
+            identity.SetClaim(GrantClaims.SignedInAt, session.SignedInAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+        }
+
+        var principal = new ClaimsPrincipal(identity);
+        principal.SetScopes(scopes);
+        principal.SetAuthorizationId(await RecordGrantAsync(request, principal, session, context.RequestAborted));
+
+        session.FreshFor = null;
+        session.User.ApplicationId ??= request.ClientId;
+        await db.SaveChangesAsync(context.RequestAborted);
+        return Results.SignIn(principal, authenticationScheme: OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
+    }
+
+    // A session has one grant for the application until it is revoked. Logto ends a grant that
+    // never had offline_access together with its session.
+    private async Task<string> RecordGrantAsync(
+        OpenIddictRequest request, ClaimsPrincipal principal, SignInSession session, CancellationToken cancellationToken)
+    {
+        if (session.GrantId is not { } id || !await IsValidAsync(id, cancellationToken))
+        {
+            session.GrantId = id = await CreateGrantAsync(request, principal, session, cancellationToken);
+            db.SessionGrants.Add(new SessionGrant { AuthorizationId = id, SessionKeyHash = session.KeyHash });
+            await db.SaveChangesAsync(cancellationToken);
+        }
+
+        if (principal.HasScope(Scopes.OfflineAccess))
+        {
+            await db.SessionGrants.Where(grant => grant.AuthorizationId == id).ExecuteDeleteAsync(cancellationToken);
+        }
+
+        return id;
+    }
+
+    private async Task<bool> IsValidAsync(string id, CancellationToken cancellationToken) =>
+        await authorizations.FindByIdAsync(id, cancellationToken) is { } authorization
+        && await authorizations.HasStatusAsync(authorization, Statuses.Valid, cancellationToken);
+
+    private async Task<string> CreateGrantAsync(
+        OpenIddictRequest request, ClaimsPrincipal principal, SignInSession session, CancellationToken cancellationToken)
+    {
+        var application = await applications.FindByClientIdAsync(request.ClientId!, cancellationToken)
+            ?? throw new UnreachableException("OpenIddict has validated client_id.");
+        var authorization = await authorizations.CreateAsync(
+            principal,
+            session.UserId,
+            (await applications.GetIdAsync(application, cancellationToken))!,
+            AuthorizationTypes.AdHoc,
+            principal.GetScopes(),
+            cancellationToken);
+        return (await authorizations.GetIdAsync(authorization, cancellationToken))!;
+    }
+
+    private static IResult Refuse(string error, string description) => Results.Forbid(
+        new AuthenticationProperties(new Dictionary<string, string?>
+        {
+            [OpenIddictServerAspNetCoreConstants.Properties.Error] = error,
+            [OpenIddictServerAspNetCoreConstants.Properties.ErrorDescription] = description,
+        }),
+        Schemes);
+
+    // The local URL that repeats the request; a posted form becomes a query.
+    private static string Url(HttpContext context) =>
+        context.Request.Path + (context.Request.HasFormContentType ? QueryString.Create(context.Request.Form) : context.Request.QueryString);
+}

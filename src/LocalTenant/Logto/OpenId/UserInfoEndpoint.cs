@@ -1,0 +1,26 @@
+using Bookstore.LocalTenant.Hosting;
+using Bookstore.LocalTenant.Logto.Data;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.EntityFrameworkCore;
+using OpenIddict.Abstractions;
+using OpenIddict.Server.AspNetCore;
+
+namespace Bookstore.LocalTenant.Logto.OpenId;
+
+/// <summary><c>/oidc/me</c>, after OpenIddict validated the access token.</summary>
+internal sealed class UserInfoEndpoint(TenantDb db)
+{
+    public async Task<IResult> HandleAsync(HttpContext context)
+    {
+        var token = await context.AuthenticateAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
+        var subject = token.Principal?.GetClaim(OpenIddictConstants.Claims.Subject);
+        var user = await db.Users
+            .Include(user => user.Identities)
+            .AsNoTracking()
+            .SingleOrDefaultAsync(user => user.Id == subject, context.RequestAborted);
+        return user is null
+            ? LogtoError.From("invalid_token", "invalid token provided").AsResult(StatusCodes.Status401Unauthorized)
+            : Results.Text(
+                UserClaims.UserInfo(user, token.Principal!.GetScopes()).ToUnescapedString(), "application/json; charset=utf-8");
+    }
+}

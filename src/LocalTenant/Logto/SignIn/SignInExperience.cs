@@ -1,0 +1,56 @@
+using Bookstore.LocalTenant.Hosting;
+using Bookstore.LocalTenant.Logto.Data;
+using Bookstore.LocalTenant.Logto.Pages;
+using Microsoft.AspNetCore.Antiforgery;
+
+namespace Bookstore.LocalTenant.Logto.SignIn;
+
+/// <summary>The sign-in routes and the callback need the cookie of an interaction.</summary>
+internal static class SignInExperience
+{
+    public static void AddSignInExperience(this IServiceCollection services)
+    {
+        services.AddSingleton(_ => new HttpClient
+        {
+            Timeout = TimeSpan.FromSeconds(5), // as Logto's connector
+            DefaultRequestHeaders = { { "User-Agent", "Bookstore local tenant" } }, // Patreon wants one
+        });
+        services.AddScoped<PatreonConnector>().AddScoped<UserStore>().AddScoped<SignInPage>().AddScoped<ConnectorCallback>();
+    }
+
+    public static void MapSignInExperience(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/sign-in", async (HttpContext context, Interactions interactions, SignInPage page) =>
+            await interactions.FindAsync(context) is { } interaction ? page.SignIn(context, interaction) : page.Expired(context));
+        app.MapGet("/register", async (HttpContext context, Interactions interactions, SignInPage page) =>
+            await interactions.FindAsync(context) is { } interaction ? page.Register(context, interaction) : page.Expired(context));
+        app.MapPost("/sign-in", ContinueWithPatreonAsync);
+        app.MapGet("/callback/{connectorId}", (HttpContext context, string connectorId, ConnectorCallback callback) =>
+            callback.HandleAsync(context, connectorId));
+        app.MapGet(SignInPage.SignedOutPath, (HttpContext context, SignInPage page) => page.SignedOut(context));
+        app.MapGet("/api/.well-known/sign-in-exp", () => Results.Json(Settings));
+        HtmlPage.MapStylesheet(app, TenantPage.Stylesheet);
+    }
+
+    // The part of Logto's response that says how users can sign in.
+    private static object Settings { get; } = new
+    {
+        tenantId = "default",
+        id = "default",
+        signIn = new { methods = Array.Empty<string>() },
+        signUp = new { identifiers = Array.Empty<string>(), password = false, verify = false },
+        socialSignIn = new { skipRequiredIdentifiers = true },
+        socialSignInConnectorTargets = (string[])["patreon"],
+        signInMode = "SignInAndRegister",
+        socialConnectors = new[]
+        {
+            new { id = LocalTenantSettings.ConnectorId, target = "patreon", name = new { en = "Patreon" }, platform = "Universal" },
+        },
+    };
+
+    private static async Task<IResult> ContinueWithPatreonAsync(
+        HttpContext context, IAntiforgery antiforgery, Interactions interactions, PatreonConnector patreon, SignInPage page) =>
+        await antiforgery.IsRequestValidAsync(context) && await interactions.FindAsync(context) is { } interaction
+            ? new SeeOther(await patreon.StartAsync(interaction, context.RequestAborted))
+            : page.Expired(context);
+}
