@@ -59,7 +59,6 @@ dotnet list package --vulnerable --include-transitive >"$results/vulnerable.txt"
 vulnerable=$!
 
 status=0
-
 # Three projects at a time, for they wait a lot; those that take longest first, then all others.
 assemblies=()
 for project in $(printf '%s\n' tests/{Process,Browser,Web,Infrastructure,Conformance}.Tests tests/*.Tests | awk '!seen[$0]++'); do
@@ -79,7 +78,7 @@ fi
 # What the loops counted.
 sed -n '/<StdOut>/,/<\/StdOut>/p' "$results"/*.trx | sed 's/<[^>]*>//g' | { grep -Ev '^ *(\[xUnit.net .*)?$' || true; }
 
-# The counters of every test project's results, added up.
+# The counters of the results.
 count() {
   sed -n "s/.*<Counters [^>]*\b$1=\"\([0-9]*\)\".*/\1/p" "$results"/*.trx | awk '{ sum += $1 } END { print sum + 0 }'
 }
