@@ -79,11 +79,12 @@ public sealed class CrashTests(CrashSite site) : IClassFixture<CrashSite>, IAsyn
     [InlineData("after the sessions ended, before the response", Transaction + "Committed:1", 0)]
     public async Task A_killed_webhook_can_be_delivered_again(string point, string killAt, int sessions)
     {
+        const string SigningKey = CrashSite.SigningKey;
         var app = site.App;
         using var browser = new TestBrowser();
         using var logto = new TestBrowser();
         await browser.OpenAsync(new Uri(app.Url, "/sign-in"));
-        HttpRequestMessage Suspension() => FromLogto.Webhook(app, CrashSite.SigningKey,
+        HttpRequestMessage Suspension() => FromLogto.Webhook(app, SigningKey,
             """{"event":"User.SuspensionStatus.Updated","data":{"id":"abc123def456","name":"Robin","updatedAt":1000,"isSuspended":true}}""");
         app.KillAt(killAt);
 

@@ -9,6 +9,8 @@ namespace Bookstore.Process.Tests;
 /// <summary>The database is locked, read-only or full: what fails, what goes on, and that nothing is half done.</summary>
 public sealed class DatabaseOutageTests(UncachedCrashSite site) : IClassFixture<UncachedCrashSite>, IAsyncLifetime
 {
+    private const string SigningKey = CrashSite.SigningKey;
+
     private readonly TestBrowser _reader = new();
     private readonly TestBrowser _newcomer = new();
     private readonly TestProvider _provider = site.Provider;
@@ -178,7 +180,7 @@ public sealed class DatabaseOutageTests(UncachedCrashSite site) : IClassFixture<
     private Task<HttpResponseMessage> LogoutAsync(string subject) =>
         _reader.SendAsync(FromLogto.Logout(_app, _provider.LogoutToken(subject)));
 
-    private Task<HttpResponseMessage> RenameAsync() => _reader.SendAsync(FromLogto.Webhook(_app, CrashSite.SigningKey,
+    private Task<HttpResponseMessage> RenameAsync() => _reader.SendAsync(FromLogto.Webhook(_app, SigningKey,
         """{"event":"User.Data.Updated","data":{"id":"abc123def456","name":"Renamed","updatedAt":1000,"isSuspended":false}}"""));
 
     private static void IsTheClosedPage(Page page)
