@@ -120,6 +120,12 @@ public sealed class AppProcess : RunningApp
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         await ready.Task.WaitAsync(Patience);
+        if (!Settings.ContainsKey("Logto__Endpoint"))
+        {
+            // On a busy machine the local tenant's first answer takes longer than the app waits for a Logto.
+            using var http = new HttpClient();
+            using var discovery = await http.GetAsync(new Uri(Tenant, "/oidc/.well-known/openid-configuration"));
+        }
     }
 
     /// <summary>Kills the process as SIGKILL does.</summary>
