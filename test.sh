@@ -14,49 +14,71 @@ as_root() {
   if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
 }
 
-# The browser tests drive Chromium; their screenshots are legible in Thai with a Thai font.
-missing=()
-if [ -z "${CHROMIUM_PATH:-}" ] && ! command -v chromium chromium-browser google-chrome >/dev/null; then
-  missing+=(chromium)
-fi
-if ! fc-list :lang=th 2>/dev/null | grep -q .; then
-  missing+=(fonts-thai-tlwg)
-fi
-if [ ${#missing[@]} -gt 0 ]; then
-  echo "Installing ${missing[*]} ..."
-  # Without them the tests that need them fail and say so; the others run all the same.
-  as_root apt-get update -qq \
-    && as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null \
-    || echo "${missing[*]} could not be installed with apt-get." >&2
-fi
+install_missing() {
+  # The browser tests drive Chromium; their screenshots are legible in Thai with a Thai font.
+  missing=()
+  if [ -z "${CHROMIUM_PATH:-}" ] && ! command -v chromium chromium-browser google-chrome >/dev/null; then
+    missing+=(chromium)
+  fi
+  if ! fc-list :lang=th 2>/dev/null | grep -q .; then
+    missing+=(fonts-thai-tlwg)
+  fi
+  if [ ${#missing[@]} -gt 0 ]; then
+    echo "Installing ${missing[*]} ..."
+    # Without them the tests that need them fail and say so; the others run all the same.
+    as_root apt-get update -qq \
+      && as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null \
+      || echo "${missing[*]} could not be installed with apt-get." >&2
+  fi
 
-# The proxy test puts nginx in front of the app. It is taken out of its package, not installed: that would start it.
-if [ -z "${NGINX_PATH:-}" ] && [ ! -x /usr/sbin/nginx ] && [ ! -x obj/nginx/usr/sbin/nginx ]; then
-  echo "Fetching nginx ..."
-  mkdir -p obj/nginx
-  apt-cache show nginx >/dev/null 2>&1 || as_root apt-get update -qq || true
-  (cd obj/nginx && apt-get download -qq nginx && dpkg-deb -x nginx_*.deb .) || echo "nginx could not be fetched with apt-get." >&2
-fi
+  # The proxy test puts nginx in front of the app. It is taken out of its package, not installed: that would start it.
+  if [ -z "${NGINX_PATH:-}" ] && [ ! -x /usr/sbin/nginx ] && [ ! -x obj/nginx/usr/sbin/nginx ]; then
+    echo "Fetching nginx ..."
+    mkdir -p obj/nginx
+    apt-cache show nginx >/dev/null 2>&1 || as_root apt-get update -qq || true
+    (cd obj/nginx && apt-get download -qq nginx && dpkg-deb -x nginx_*.deb .) || echo "nginx could not be fetched with apt-get." >&2
+  fi
+}
 
 results=TestResults
 rm -rf "$results"
+mkdir "$results"
 
+# One compiler for all projects, and for what the tests publish.
+export UseSharedCompilation=true
+install_missing &
+installing=$!
 dotnet build --nologo
+wait "$installing" || true
+
+# Style and analyzers are the build's: it treats their warnings as errors. Known vulnerabilities are told where the package
+# source tells of them.
+dotnet format whitespace . --folder --verify-no-changes >"$results/format.txt" 2>&1 &
+format=$!
+dotnet list package --vulnerable --include-transitive >"$results/vulnerable.txt" &
+vulnerable=$!
 
 status=0
-# Style and analyzers are the build's: it treats their warnings as errors.
-dotnet format whitespace --no-restore --verify-no-changes || status=$?
-dotnet test --no-build --nologo || status=$?
+# Three projects at a time, for they wait a lot; those that take longest first, then all others.
+assemblies=()
+for project in $(printf '%s\n' tests/{Process,Browser,Web,Infrastructure,Conformance}.Tests tests/*.Tests | awk '!seen[$0]++'); do
+  assemblies+=("$project"/bin/Debug/net*/"Bookstore.${project#tests/}.dll")
+done
+dotnet test "${assemblies[@]}" --nologo --logger "trx;LogFileName=tests.trx" --results-directory "$results" -- RunConfiguration.MaxCpuCount=3 || status=$?
 
-# Known vulnerabilities of the packages, where the package source tells of them.
-if vulnerable=$(dotnet list package --vulnerable --include-transitive) && grep "has the following vulnerable packages" -A5 <<<"$vulnerable"; then
+if ! wait "$format"; then
+  cat "$results/format.txt"
+  status=1
+fi
+
+if wait "$vulnerable" && grep "has the following vulnerable packages" -A5 "$results/vulnerable.txt"; then
   status=1
 fi
 
 # What the loops counted.
 sed -n '/<StdOut>/,/<\/StdOut>/p' "$results"/*.trx | sed 's/<[^>]*>//g' | { grep -Ev '^ *(\[xUnit.net .*)?$' || true; }
 
-# The counters of every test project's results, added up.
+# The counters of the results.
 count() {
   sed -n "s/.*<Counters [^>]*\b$1=\"\([0-9]*\)\".*/\1/p" "$results"/*.trx | awk '{ sum += $1 } END { print sum + 0 }'
 }

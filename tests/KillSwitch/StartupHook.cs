@@ -2,9 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 
 /// <summary>
-/// Loaded into the app by <c>DOTNET_STARTUP_HOOKS</c>: kills the process, as SIGKILL does, when the diagnostic event that
-/// <c>KILL_AT</c> names occurs for the nth time (<c>event:n</c>) in the app's own database while a request is served; or,
-/// for a command whose SQL contains a text (<c>event:n:text</c>), at any time.
+/// Loaded into the app by <c>DOTNET_STARTUP_HOOKS</c>. The file that <c>KILL_FILE</c> names says, from when it is there, at which
+/// diagnostic event of the app's own database the process is killed, as SIGKILL does: <c>event:n</c> is its nth from then on
+/// while a request is served, <c>event:n:text</c> its nth of a command whose SQL contains the text, at any time.
 /// With <c>DISK_FULL</c> that database can't grow: see <see cref="FullDisk"/>.
 /// </summary>
 internal static class StartupHook
@@ -16,10 +16,9 @@ internal static class StartupHook
             DiagnosticListener.AllListeners.Subscribe(new Listeners(new Events(FullDisk.OnEvent)));
         }
 
-        var point = Environment.GetEnvironmentVariable("KILL_AT")?.Split(':');
-        if (point is [var name, var count, .. var sql])
+        if (Environment.GetEnvironmentVariable("KILL_FILE") is { } file)
         {
-            DiagnosticListener.AllListeners.Subscribe(new Listeners(new Kill(name, int.Parse(count, CultureInfo.InvariantCulture), sql is [var text] ? text : null)));
+            DiagnosticListener.AllListeners.Subscribe(new Listeners(new Kill(file)));
         }
     }
 
@@ -45,21 +44,39 @@ internal static class StartupHook
         }
     }
 
-    private sealed class Kill(string name, int count, string? sql) : Watch<KeyValuePair<string, object?>>
+    private sealed class Kill(string file) : Watch<KeyValuePair<string, object?>>
     {
-        private int _left = count;
+        private readonly Lock _counting = new();
+        private string _point = "";
+        private int _seen;
 
         public override void OnNext(KeyValuePair<string, object?> value)
         {
             // The Activity of the request tells a callback's commits from a migration's at start, and the context's type
             // the app's database from the local tenant's.
-            if (value.Key == name && IsMeant(value.Value) && IsBookstores(value.Value) && Interlocked.Decrement(ref _left) == 0)
+            if (!IsBookstores(value.Value) || !File.Exists(file))
             {
-                Process.GetCurrentProcess().Kill();
+                return;
+            }
+
+            lock (_counting)
+            {
+                var point = File.ReadAllText(file);
+                if (point != _point)
+                {
+                    (_point, _seen) = (point, 0);
+                }
+
+                if (point.Split(':') is [var name, var count, .. var sql]
+                    && value.Key == name && IsMeant(value.Value, sql is [var text] ? text : null)
+                    && ++_seen == int.Parse(count, CultureInfo.InvariantCulture))
+                {
+                    Process.GetCurrentProcess().Kill();
+                }
             }
         }
 
-        private bool IsMeant(object? payload) => sql is null
+        private static bool IsMeant(object? payload, string? sql) => sql is null
             ? Activity.Current is not null
             : (payload?.GetType().GetProperty("Command")?.GetValue(payload) as System.Data.Common.DbCommand)?.CommandText.Contains(sql, StringComparison.Ordinal) is true;
     }

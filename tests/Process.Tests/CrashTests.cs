@@ -5,11 +5,15 @@ using Microsoft.AspNetCore.Http;
 namespace Bookstore.Process.Tests;
 
 /// <summary>The app is killed at named moments: what is left is consistent, and what was killed can be repeated.</summary>
-public sealed class CrashTests
+public sealed class CrashTests(CrashSite site) : IClassFixture<CrashSite>, IAsyncLifetime
 {
     private const string Save = "Microsoft.EntityFrameworkCore.Update.SaveChanges";
     private const string Command = "Microsoft.EntityFrameworkCore.Database.Command.Command";
     private const string Transaction = "Microsoft.EntityFrameworkCore.Database.Transaction.Transaction";
+
+    public Task InitializeAsync() => site.RestoreAsync();
+
+    public Task DisposeAsync() => Task.CompletedTask;
 
     [Theory]
     [InlineData("before the profile's commit", Transaction + "Committing:1", 0, 0)]
@@ -18,12 +22,11 @@ public sealed class CrashTests
     [InlineData("after the session's commit, before the Set-Cookie", Transaction + "Committed:2", 1, 1)]
     public async Task A_killed_sign_in_can_be_repeated_and_makes_no_second_profile(string point, string killAt, int profiles, int sessions)
     {
-        await using var provider = await TestProvider.StartAsync();
+        var (provider, app) = (site.Provider, site.App);
         provider.UserInfo = () => Results.Text(
             """{"sub":"abc123def456","name":"Robin Reader","identities":{"patreon":{"userId":"u-9"}}}""", "application/json");
-        await using var app = await AppProcess.StartAsync(
-            [.. provider.Settings(), ("DOTNET_STARTUP_HOOKS", AppProcess.KillSwitch), ("KILL_AT", killAt)]);
         using var browser = new TestBrowser();
+        app.KillAt(killAt);
 
         await Assert.ThrowsAsync<HttpRequestException>(() => browser.OpenAsync(new Uri(app.Url, "/sign-in")));
         await app.DiedAsync();
@@ -34,7 +37,7 @@ public sealed class CrashTests
         Assert.Null(browser.Cookies.GetCookies(app.Url)["bookstore"]);
         Assert.Equal("ok", Assert.Single(await app.QueryAsync("PRAGMA integrity_check"))[0]);
 
-        await app.StartAgainAsync(("KILL_AT", null));
+        await app.StartAgainAsync();
         var home = await browser.OpenAsync(new Uri(app.Url, "/sign-in?another=1"));
 
         Assert.True(home.HasButton("Sign out"));
@@ -45,8 +48,7 @@ public sealed class CrashTests
     [Fact]
     public async Task A_sign_out_that_is_killed_before_its_response_has_ended_the_session()
     {
-        await using var provider = await TestProvider.StartAsync();
-        await using var app = await AppProcess.StartAsync(provider.Settings());
+        var (provider, app) = (site.Provider, site.App);
         using var browser = new TestBrowser();
         var home = await browser.OpenAsync(new Uri(app.Url, "/sign-in"));
         // The row is gone when the refresh token is revoked, and the response is not made yet.
@@ -77,21 +79,20 @@ public sealed class CrashTests
     [InlineData("after the sessions ended, before the response", Transaction + "Committed:1", 0)]
     public async Task A_killed_webhook_can_be_delivered_again(string point, string killAt, int sessions)
     {
-        const string SigningKey = "the-signing-key";
-        await using var provider = await TestProvider.StartAsync();
-        await using var app = await AppProcess.StartAsync([.. provider.Settings(), ("Logto__WebhookSigningKey", SigningKey)]);
+        const string SigningKey = CrashSite.SigningKey;
+        var app = site.App;
         using var browser = new TestBrowser();
         using var logto = new TestBrowser();
         await browser.OpenAsync(new Uri(app.Url, "/sign-in"));
         HttpRequestMessage Suspension() => LogtoRequests.Webhook(app, SigningKey,
             """{"event":"User.SuspensionStatus.Updated","data":{"id":"abc123def456","name":"Robin","updatedAt":1000,"isSuspended":true}}""");
-        await KillAtAsync(app, killAt);
+        app.KillAt(killAt);
 
         await Assert.ThrowsAsync<HttpRequestException>(() => logto.SendAsync(Suspension()));
         await app.DiedAsync();
         Assert.True(sessions == await app.CountAsync("UserSessions"), point);
 
-        await app.StartAgainAsync(("KILL_AT", null));
+        await app.StartAgainAsync();
         using var again = await logto.SendAsync(Suspension());
         Assert.Equal(HttpStatusCode.OK, again.StatusCode);
         Assert.Equal(0, await app.CountAsync("UserSessions"));
@@ -104,29 +105,22 @@ public sealed class CrashTests
     [InlineData("after the token is spent, before the response", Command + "Executed:1:INSERT INTO SpentLogoutTokens", 0, 1, HttpStatusCode.BadRequest)]
     public async Task A_killed_back_channel_logout_can_be_sent_again(string point, string killAt, int sessions, int spent, HttpStatusCode again)
     {
-        await using var provider = await TestProvider.StartAsync();
-        await using var app = await AppProcess.StartAsync(provider.Settings());
+        var (provider, app) = (site.Provider, site.App);
         using var browser = new TestBrowser();
         using var logto = new TestBrowser();
         await browser.OpenAsync(new Uri(app.Url, "/sign-in"));
         var token = provider.LogoutToken();
-        await KillAtAsync(app, killAt);
+        app.KillAt(killAt);
 
         await Assert.ThrowsAsync<HttpRequestException>(() => logto.SendAsync(LogtoRequests.Logout(app, token)));
         await app.DiedAsync();
         Assert.True(sessions == await app.CountAsync("UserSessions"), point);
         Assert.True(spent == await app.CountAsync("SpentLogoutTokens"), point);
 
-        await app.StartAgainAsync(("KILL_AT", null));
+        await app.StartAgainAsync();
         using var response = await logto.SendAsync(LogtoRequests.Logout(app, token));
         Assert.Equal(again, response.StatusCode);
         Assert.Equal(0, await app.CountAsync("UserSessions"));
         Assert.Equal(1, await app.CountAsync("SpentLogoutTokens"));
-    }
-
-    private static async Task KillAtAsync(AppProcess app, string killAt)
-    {
-        await app.KillAsync();
-        await app.StartAgainAsync(("DOTNET_STARTUP_HOOKS", AppProcess.KillSwitch), ("KILL_AT", killAt));
     }
 }

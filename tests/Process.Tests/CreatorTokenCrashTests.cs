@@ -24,17 +24,15 @@ public sealed class CreatorTokenCrashTests : IAsyncLifetime
     [Fact]
     public async Task Killed_when_the_renewal_is_noted_and_nothing_has_left_it_is_simply_repeated()
     {
-        await using var app = await StartAsync(
-        [
-            .. _patreon.Settings(), ("DOTNET_STARTUP_HOOKS", AppProcess.KillSwitch), ("KILL_AT", $"{Executed}:1:{Begin}"),
-        ]);
+        await using var app = await StartAsync();
+        app.KillAt($"{Executed}:1:{Begin}");
         _patreon.IsAccessTokenExpired = true;
         await HintAsync(app);
         await app.DiedAsync();
         Assert.NotNull(Assert.Single(await app.QueryAsync("SELECT RenewalBegunAt FROM PatreonTokens"))[0]);
         Assert.Equal(0, _patreon.Count("/token"));
 
-        await app.StartAgainAsync(("KILL_AT", null));
+        await app.StartAgainAsync();
         await app.SaysAsync("The creator token was renewed");
         Assert.Null(Assert.Single(await app.QueryAsync("SELECT RenewalBegunAt FROM PatreonTokens"))[0]);
     }
@@ -42,7 +40,7 @@ public sealed class CreatorTokenCrashTests : IAsyncLifetime
     [Fact]
     public async Task Killed_when_the_request_has_left_and_patreon_has_not_acted_the_renewal_is_repeated()
     {
-        await using var app = await StartAsync(_patreon.Settings());
+        await using var app = await StartAsync();
         _patreon.IsAccessTokenExpired = true;
         var killed = new TaskCompletionSource();
         _patreon.BeforeRenewal = async context =>
@@ -66,13 +64,14 @@ public sealed class CreatorTokenCrashTests : IAsyncLifetime
     [InlineData(false)]
     public async Task Killed_between_the_answer_and_the_commit_the_loss_is_named_with_the_remedy(bool hasArrived)
     {
-        await using var app = await StartAsync(
-        [
-            .. _patreon.Settings(), ("DOTNET_STARTUP_HOOKS", AppProcess.KillSwitch), ("KILL_AT", hasArrived ? $"{Executing}:1:{Commit}" : null),
-        ]);
+        await using var app = await StartAsync();
         _patreon.IsAccessTokenExpired = true;
         var killed = new TaskCompletionSource();
-        if (!hasArrived)
+        if (hasArrived)
+        {
+            app.KillAt($"{Executing}:1:{Commit}");
+        }
+        else
         {
             _patreon.AfterRenewal = async context =>
             {
@@ -88,7 +87,7 @@ public sealed class CreatorTokenCrashTests : IAsyncLifetime
         _patreon.AfterRenewal = null;
 
         // Patreon has given the new pair away; nobody has it.
-        await app.StartAgainAsync(("KILL_AT", null));
+        await app.StartAgainAsync();
         await app.SaysAsync("was interrupted, which may have used it up. Create new tokens at");
         Assert.Contains("Bookstore is ready", app.Output, StringComparison.Ordinal);
         Assert.Equal(1, await app.CountAsync("PatreonMembers"));
@@ -102,10 +101,8 @@ public sealed class CreatorTokenCrashTests : IAsyncLifetime
     [Fact]
     public async Task Killed_after_the_commit_the_new_pair_is_there_and_the_settings_old_one_is_not_asked_for()
     {
-        await using var app = await StartAsync(
-        [
-            .. _patreon.Settings(), ("DOTNET_STARTUP_HOOKS", AppProcess.KillSwitch), ("KILL_AT", $"{Executed}:1:{Commit}"),
-        ]);
+        await using var app = await StartAsync();
+        app.KillAt($"{Executed}:1:{Commit}");
         _patreon.IsAccessTokenExpired = true;
         await HintAsync(app);
         await app.DiedAsync();
@@ -113,14 +110,14 @@ public sealed class CreatorTokenCrashTests : IAsyncLifetime
 
         _patreon.Requests.Clear();
         _patreon.Members["m-2"] = new TestMember("u-2");
-        await app.StartAgainAsync(("KILL_AT", null));
+        await app.StartAgainAsync();
         await app.SaysAsync("Read all 2 member(s)");
         Assert.Equal(0, _patreon.Count("/token"));
     }
 
-    private static async Task<AppProcess> StartAsync((string, string?)[] settings)
+    private async Task<AppProcess> StartAsync()
     {
-        var app = await AppProcess.StartAsync([.. AppProcess.NoLogto, .. settings]);
+        var app = await AppProcess.StartAsync([.. AppProcess.NoLogto, .. AppProcess.KillSwitch, .. _patreon.Settings()]);
         await app.SaysAsync("Read all 1 member(s)");
         return app;
     }

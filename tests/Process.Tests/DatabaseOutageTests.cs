@@ -7,30 +7,27 @@ using Microsoft.Data.Sqlite;
 namespace Bookstore.Process.Tests;
 
 /// <summary>The database is locked, read-only or full: what fails, what goes on, and that nothing is half done.</summary>
-public sealed class DatabaseOutageTests : IAsyncLifetime
+public sealed class DatabaseOutageTests(UncachedCrashSite site) : IClassFixture<UncachedCrashSite>, IAsyncLifetime
 {
-    private const string SigningKey = "the-signing-key";
+    private const string SigningKey = CrashSite.SigningKey;
 
     private readonly TestBrowser _reader = new();
     private readonly TestBrowser _newcomer = new();
-    private TestProvider _provider = null!;
-    private AppProcess _app = null!;
+    private readonly TestProvider _provider = site.Provider;
+    private readonly AppProcess _app = site.App;
 
     public async Task InitializeAsync()
     {
-        _provider = await TestProvider.StartAsync();
-        _app = await AppProcess.StartAsync([
-            .. _provider.Settings(), ("Logto__WebhookSigningKey", SigningKey), ("Sessions__CacheDuration", "00:00:00")]);
+        await site.RestoreAsync();
         Assert.Contains("Hello", (await SignInAsync(_reader)).Text, StringComparison.Ordinal);
         _newcomer.Cookies.Add(_provider.Url, new Cookie(TestProvider.PersonCookie, "newcomer"));
     }
 
-    public async Task DisposeAsync()
+    public Task DisposeAsync()
     {
         _reader.Dispose();
         _newcomer.Dispose();
-        await _app.DisposeAsync();
-        await _provider.DisposeAsync();
+        return Task.CompletedTask;
     }
 
     [Fact]
@@ -87,7 +84,7 @@ public sealed class DatabaseOutageTests : IAsyncLifetime
         await _app.KillAsync();
         // What the migrations left free would be filled first.
         await _app.QueryAsync("VACUUM");
-        await _app.StartAgainAsync(("DOTNET_STARTUP_HOOKS", AppProcess.KillSwitch), ("DISK_FULL", "1"));
+        await _app.StartAgainAsync(("DISK_FULL", "1"));
 
         // A session that fits in no page that is there.
         _provider.UserInfo = () => Results.Json(new { sub = "newcomer", name = "newcomer", custom_data = new { note = new string('x', 6000) } });

@@ -14,12 +14,10 @@ public sealed class ShutdownTests(ITestOutputHelper output) : IAsyncLifetime
     private readonly TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TestProvider _provider = null!;
-    private AppProcess _app = null!;
 
     public async Task InitializeAsync()
     {
         _provider = await TestProvider.StartAsync();
-        _app = await AppProcess.StartAsync(_provider.Settings());
         _provider.OnRequest = request =>
         {
             if (request.Path != "/oidc/token")
@@ -36,20 +34,20 @@ public sealed class ShutdownTests(ITestOutputHelper output) : IAsyncLifetime
     {
         _release.TrySetResult();
         _browser.Dispose();
-        await _app.DisposeAsync();
         await _provider.DisposeAsync();
     }
 
     [Fact]
     public async Task A_sign_in_under_way_is_completed_while_nobody_new_is_let_in()
     {
-        var signIn = _browser.OpenAsync(new Uri(_app.Url, "/sign-in"), stopAt: _app.Url.AbsoluteUri + "?");
+        await using var app = await AppProcess.StartAsync(_provider.Settings());
+        var signIn = _browser.OpenAsync(new Uri(app.Url, "/sign-in"), stopAt: app.Url.AbsoluteUri + "?");
         await _held.Task;
 
-        await StopAsync();
+        await StopAsync(app);
         // The door closes a moment after the announcement, and before the sign-in is done.
         using var newcomer = new HttpClient();
-        while (await Record.ExceptionAsync(() => newcomer.GetAsync(_app.Url)) is not HttpRequestException)
+        while (await Record.ExceptionAsync(() => newcomer.GetAsync(app.Url)) is not HttpRequestException)
         {
         }
 
@@ -58,26 +56,27 @@ public sealed class ShutdownTests(ITestOutputHelper output) : IAsyncLifetime
         // The page that the callback leads to is a request of its own, which a stopping app need not take.
         await Record.ExceptionAsync(() => signIn);
 
-        Assert.Equal(0, await _app.DiedAsync());
+        Assert.Equal(0, await app.DiedAsync());
         output.WriteLine($"Drained {clock.Elapsed.TotalSeconds:0.00} s after the last answer of Logto");
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
-        Assert.NotNull(_browser.Cookies.GetCookies(_app.Url)["bookstore"]);
-        Assert.Equal(1, await _app.CountAsync("UserSessions"));
-        await _app.StartAgainAsync();
-        Assert.Contains("Hello", (await _browser.OpenAsync(_app.Url)).Text, StringComparison.Ordinal);
+        Assert.NotNull(_browser.Cookies.GetCookies(app.Url)["bookstore"]);
+        Assert.Equal(1, await app.CountAsync("UserSessions"));
+        await app.StartAgainAsync();
+        Assert.Contains("Hello", (await _browser.OpenAsync(app.Url)).Text, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_logto_that_never_answers_holds_the_stop_up_for_less_than_ten_seconds()
     {
-        var signIn = _browser.OpenAsync(new Uri(_app.Url, "/sign-in"));
+        await using var app = await AppProcess.StartAsync(_provider.Settings());
+        var signIn = _browser.OpenAsync(new Uri(app.Url, "/sign-in"));
         await _held.Task;
         var clock = Stopwatch.StartNew();
 
-        await StopAsync();
+        await StopAsync(app);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await signIn).Status);
-        Assert.Equal(0, await _app.DiedAsync());
+        Assert.Equal(0, await app.DiedAsync());
         output.WriteLine($"Logto never answers: stopped in {clock.Elapsed.TotalSeconds:0.00} s");
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
     }
@@ -85,15 +84,16 @@ public sealed class ShutdownTests(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task A_browser_that_never_finishes_its_request_is_cut_off_in_less_than_ten_seconds()
     {
+        await using var app = await AppProcess.StartAsync(_provider.Settings());
         using var endless = new EndlessContent();
         using var client = new HttpClient();
-        var post = client.PostAsync(new Uri(_app.Url, "/webhooks/logto"), endless);
+        var post = client.PostAsync(new Uri(app.Url, "/webhooks/logto"), endless);
         await endless.Sending;
         var clock = Stopwatch.StartNew();
 
-        await StopAsync();
+        await StopAsync(app);
 
-        Assert.Equal(0, await _app.DiedAsync());
+        Assert.Equal(0, await app.DiedAsync());
         output.WriteLine($"A request never ends: stopped in {clock.Elapsed.TotalSeconds:0.00} s");
         Assert.InRange(clock.Elapsed, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10));
         await Assert.ThrowsAnyAsync<Exception>(() => post);
@@ -132,10 +132,10 @@ public sealed class ShutdownTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.InRange(clock.Elapsed, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10));
     }
 
-    private async Task StopAsync()
+    private static async Task StopAsync(AppProcess app)
     {
-        await _app.TerminateAsync();
-        await _app.SaysAsync("Application is shutting down");
+        await app.TerminateAsync();
+        await app.SaysAsync("Application is shutting down");
     }
 
     // Sends a little all the time: fast enough for the server not to hang up by itself.

@@ -110,6 +110,7 @@ public sealed class AppProcess : RunningApp
     public override async Task StartAgainAsync(params (string Name, string? Value)[] settings)
     {
         Change(settings);
+        File.Delete(KillFile);
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _process = new Process { StartInfo = StartInfo([]), EnableRaisingEvents = true };
         _process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException($"The app did not start:\n{Output}"));
@@ -119,6 +120,12 @@ public sealed class AppProcess : RunningApp
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         await ready.Task.WaitAsync(Patience);
+        if (!Settings.ContainsKey("Logto__Endpoint"))
+        {
+            // On a busy machine the local tenant's first answer takes longer than the app waits for a Logto.
+            using var http = new HttpClient();
+            using var discovery = await http.GetAsync(new Uri(Tenant, "/oidc/.well-known/openid-configuration"));
+        }
     }
 
     /// <summary>Kills the process as SIGKILL does.</summary>
@@ -139,6 +146,9 @@ public sealed class AppProcess : RunningApp
     public double PeakMemory => double.Parse(
         File.ReadLines($"/proc/{_process!.Id}/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
         CultureInfo.InvariantCulture) / 1024;
+
+    /// <summary>Whether the process is there.</summary>
+    public bool IsRunning => _process is not null;
 
     /// <summary>Sends SIGKILL and waits for nothing.</summary>
     public void Kill() => _process!.Kill();
@@ -161,8 +171,19 @@ public sealed class AppProcess : RunningApp
         return exitCode;
     }
 
-    /// <summary>The assembly that kills the app at a named point, for <c>DOTNET_STARTUP_HOOKS</c>.</summary>
-    public static string KillSwitch => Metadata("KillSwitch");
+    /// <summary>The settings that let <see cref="KillAt"/> kill the app at a named point, and <c>DISK_FULL</c> fill its disk.</summary>
+    public static (string Name, string? Value)[] KillSwitch => [("DOTNET_STARTUP_HOOKS", Metadata("KillSwitch"))];
+
+    /// <summary>Has the running app, which has the <see cref="KillSwitch"/>, killed at a point; a start takes that back.</summary>
+    /// <param name="point">An event of Entity Framework Core, and its count from now on: <c>event:n</c> while a request is
+    /// served, <c>event:n:text</c> for a command whose SQL contains a text, at any time.</param>
+    public void KillAt(string point)
+    {
+        File.WriteAllText($"{KillFile}.new", point);
+        File.Move($"{KillFile}.new", KillFile, overwrite: true);
+    }
+
+    private string KillFile => Path.ChangeExtension(DatabasePath, ".kill");
 
     private static string Metadata(string key) => Path.GetFullPath(
         typeof(RunningApp).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!);
@@ -173,7 +194,7 @@ public sealed class AppProcess : RunningApp
         {
             WorkingDirectory = AppHost.WebFolder,
             // It is over before what is measured for the optimizer pays.
-            Environment = { ["DOTNET_TieredPGO"] = "0" },
+            Environment = { ["DOTNET_TieredPGO"] = "0", ["KILL_FILE"] = KillFile },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
