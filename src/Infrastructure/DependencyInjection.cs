@@ -4,7 +4,6 @@ using Bookstore.Infrastructure.Logging;
 using Bookstore.Infrastructure.Logto;
 using Bookstore.Infrastructure.Patreon;
 using Bookstore.Infrastructure.Persistence;
-using Bookstore.Infrastructure.Persistence.Sqlite;
 using Bookstore.Infrastructure.Sessions;
 using Bookstore.Infrastructure.Shelf;
 using Microsoft.Extensions.Configuration;

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using Bookstore.LocalTenant.Tests.Support;
 using Bookstore.LocalTenant.Logto.Webhooks;
+using Bookstore.LocalTenant.Tests.Support;
 
 namespace Bookstore.LocalTenant.Tests;
 

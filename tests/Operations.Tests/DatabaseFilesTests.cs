@@ -1,6 +1,6 @@
 using System.Runtime.Versioning;
-using Bookstore.Application.Ports;
 using Bookstore.Application.Maintenance;
+using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Persistence;
 using Bookstore.Operations.Doctor;
 using Microsoft.EntityFrameworkCore;

@@ -1,4 +1,3 @@
-using Bookstore.Application;
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Bookstore.Application;

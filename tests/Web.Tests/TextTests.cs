@@ -1,10 +1,9 @@
-using Bookstore.Domain.Patrons;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Bookstore.Application.Patrons;
 using Bookstore.Application.Ports;
-using Bookstore.Application.SignIn;
+using Bookstore.Domain.Patrons;
 using Bookstore.Testing;
 
 namespace Bookstore.Web.Tests;

@@ -1,5 +1,4 @@
 using Bookstore.Application.Ports;
-using Bookstore.Application.SignIn;
 using Bookstore.Infrastructure.Json;
 using Bookstore.Infrastructure.Logto;
 

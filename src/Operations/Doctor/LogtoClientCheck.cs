@@ -1,5 +1,4 @@
 using Bookstore.Application.Ports;
-using Bookstore.Application.SignIn;
 using Bookstore.Infrastructure.Hosting;
 using Bookstore.Infrastructure.Logto;
 using Microsoft.Extensions.Options;

@@ -1,9 +1,7 @@
-using Bookstore.Application;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Bookstore.Application.Ports;
-using Bookstore.Application.SignIn;
 using Bookstore.Infrastructure;
 using Bookstore.Infrastructure.Hosting;
 using Bookstore.Infrastructure.Json;

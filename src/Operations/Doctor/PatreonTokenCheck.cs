@@ -1,5 +1,5 @@
-using Bookstore.Application;
 using System.Net;
+using Bookstore.Application;
 using Bookstore.Infrastructure.Hosting;
 using Bookstore.Infrastructure.Json;
 using Bookstore.Infrastructure.Patreon;

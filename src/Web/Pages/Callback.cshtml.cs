@@ -1,5 +1,5 @@
-using Bookstore.Application;
 using System.Diagnostics;
+using Bookstore.Application;
 using Bookstore.Application.SignIn;
 using Bookstore.Web.Security;
 using Bookstore.Web.ViewModels;

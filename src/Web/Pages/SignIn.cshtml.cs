@@ -1,5 +1,5 @@
-using Bookstore.Application.Ports;
 using System.Diagnostics;
+using Bookstore.Application.Ports;
 using Bookstore.Application.SignIn;
 using Bookstore.Web.Security;
 using Bookstore.Web.ViewModels;

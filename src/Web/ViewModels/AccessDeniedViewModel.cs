@@ -1,5 +1,4 @@
 using Bookstore.Application.Authorization;
-using Bookstore.Application.Ports;
 using Bookstore.Domain.Patrons;
 using Bookstore.Web.Pages;
 

@@ -1,5 +1,4 @@
 using Bookstore.Domain.Patrons;
-using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Patreon;
 using Bookstore.Testing;
 using Microsoft.Extensions.DependencyInjection;
