@@ -28,7 +28,7 @@ public sealed partial class DocumentTests
             from link in Link().Matches(Prose(document)).Select(match => match.Groups["target"].Value)
             where !link.StartsWith("http", StringComparison.Ordinal)
             let parts = link.Split('#')
-            let target = parts[0] == "" ? document : Path.Combine(Path.GetDirectoryName(document)!, parts[0])
+            let target = parts[0].Length == 0 ? document : Path.Combine(Path.GetDirectoryName(document)!, parts[0])
             where !File.Exists(Path.Combine(Root.Path, target)) || (parts.Length > 1 && !Anchors(target).Contains(parts[1]))
             select $"{document}: {link}";
 

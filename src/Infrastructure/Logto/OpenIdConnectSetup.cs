@@ -64,8 +64,9 @@ internal sealed class OpenIdConnectSetup(
         ];
         options.TokenValidationParameters.ValidIssuer = logto.Value.Issuer;
         options.TokenValidationParameters.ValidAudience = logto.Value.AppId;
-        // LogtoProtocolValidator validates the times of an ID token, after everything else.
+#pragma warning disable CA5404 // LogtoProtocolValidator validates the times of an ID token, after everything else.
         options.TokenValidationParameters.ValidateLifetime = false;
+#pragma warning restore CA5404
         // The handler validates the state.
         options.ProtocolValidator = new LogtoProtocolValidator(clock)
         {

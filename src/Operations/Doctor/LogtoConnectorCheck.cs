@@ -41,7 +41,7 @@ internal sealed class LogtoConnectorCheck(LogtoProbe probe) : ICheck
         "Register" => Finding.Warning(
             "People who have an account can't sign in (signInMode is Register).",
             "Set signInMode to SignInAndRegister with Logto's Management API: PATCH /api/sign-in-exp; 'setup --social-only' does it too."),
-        _ => Finding.NotChecked($"Who can sign in was not checked, because doctor does not know the signInMode {mode ?? "(none)"}."),
+        _ => Finding.NotChecked($"Who can sign in was not checked, because doctor does not know the signInMode {mode}."),
     };
 
     private static Finding? CheckRequirements(JsonElement experience)

@@ -32,7 +32,7 @@ internal static class BackupCommand
         switch (await app.Services.GetRequiredService<IMediator>().Send(new BackupDatabase(path)))
         {
             case BackupDatabaseResult.Written:
-                console.OutputWriter.WriteLine($"The database is copied to {path}.");
+                await console.OutputWriter.WriteLineAsync($"The database is copied to {path}.");
                 return 0;
             case BackupDatabaseResult.FileExists:
                 return console.Fail($"{path} exists, and a backup does not overwrite it. Name a new file.", 1);

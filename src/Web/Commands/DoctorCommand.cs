@@ -22,7 +22,7 @@ internal static class DoctorCommand
             var diagnosis = await RunAsync(build, result.UnmatchedTokens);
             if (result.GetValue(json))
             {
-                console.OutputWriter.WriteLine(Serialize(diagnosis));
+                await console.OutputWriter.WriteLineAsync(Serialize(diagnosis));
             }
             else
             {

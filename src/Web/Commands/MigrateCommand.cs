@@ -10,7 +10,7 @@ internal static class MigrateCommand
     {
         await using var app = build(result.UnmatchedTokens);
         var applied = await app.Services.GetRequiredService<IMediator>().Send(new MigrateDatabase());
-        console.OutputWriter.WriteLine(applied == 0 ? "The database is up to date." : $"Applied {applied} migration(s). The database is up to date.");
+        await console.OutputWriter.WriteLineAsync(applied == 0 ? "The database is up to date." : $"Applied {applied} migration(s). The database is up to date.");
         return 0;
     });
 }
