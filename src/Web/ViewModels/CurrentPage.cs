@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.WebUtilities;
 
-namespace Bookstore.Web.Pages;
+namespace Bookstore.Web.ViewModels;
 
 /// <summary>The page in the browser's address bar: links that return to it, and its reloading by itself.</summary>
 internal static class CurrentPage
