@@ -10,7 +10,7 @@ namespace Bookstore.Infrastructure.Logto;
 
 /// <summary>
 /// How long the site waits for Logto, and when it stops calling it. Somebody waits in a browser, so a call is bounded with its
-/// retry: see docs/decisions/0007-when-the-surroundings-fail.md.
+/// retry: see docs/decisions/0007-infrastructure-failures.md.
 /// </summary>
 internal static class LogtoResilience
 {
