@@ -32,5 +32,5 @@ internal static partial class Log
     public static partial void TierDeleted(this ILogger logger, string tier, string tierId, int cents);
 
     [LoggerMessage(1033, LogLevel.Warning, "The membership of a person who signed in could not be looked up; the next sync does it")]
-    public static partial void SignInNotChecked(this ILogger logger, Exception exception);
+    public static partial void MembershipLookupFailed(this ILogger logger, Exception exception);
 }

@@ -51,7 +51,7 @@ public sealed class AlgorithmTests(KeyOfEachAlgorithm fixture) : IClassFixture<K
             return key.Sign(key.Header, claims);
         };
 
-        await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted);
+        await fixture.AssertNoSessionAsync(ProviderFixture.NotTrusted);
     }
 
     [Theory]
@@ -66,7 +66,7 @@ public sealed class AlgorithmTests(KeyOfEachAlgorithm fixture) : IClassFixture<K
         var key = fixture.Keys[algorithm];
         fixture.Provider.IdToken = claims => key.Sign(key.Header, claims);
 
-        await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted);
+        await fixture.AssertNoSessionAsync(ProviderFixture.NotTrusted);
     }
 
     [Theory]
@@ -112,7 +112,7 @@ public sealed class KeyOfEachAlgorithm : ProviderFixture
     /// <summary>Makes the provider honest, and has it publish all keys.</summary>
     public void PublishAll()
     {
-        Provider.BeHonest();
+        Provider.Reset();
         Provider.Jwks = () => TestProvider.Publish([.. Keys.Values.Select(key => key.PublicKey())]);
     }
 

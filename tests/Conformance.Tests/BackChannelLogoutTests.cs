@@ -24,7 +24,7 @@ public sealed class BackChannelLogoutTests(ProviderFixture fixture) : IClassFixt
 
     public Task DisposeAsync()
     {
-        fixture.Provider.BeHonest();
+        fixture.Provider.Reset();
         _browser.Dispose();
         _phone.Dispose();
         return Task.CompletedTask;
@@ -36,7 +36,7 @@ public sealed class BackChannelLogoutTests(ProviderFixture fixture) : IClassFixt
     public Task A_token_that_the_provider_did_not_sign_ends_nothing(string what, string spec)
     {
         _ = spec;
-        return EndsNothingAsync(fixture.Provider.Forge(what, LogoutToken.Header(fixture.Provider), LogoutToken.Claims(fixture.Provider)));
+        return AssertNoSessionEndsAsync(fixture.Provider.Forge(what, LogoutToken.Header(fixture.Provider), LogoutToken.Claims(fixture.Provider)));
     }
 
     [Theory]
@@ -64,13 +64,13 @@ public sealed class BackChannelLogoutTests(ProviderFixture fixture) : IClassFixt
     public Task A_claim_that_is_wrong_ends_nothing(string what, string spec, string patch)
     {
         _ = (what, spec);
-        return EndsNothingAsync(LogoutToken.Make(fixture.Provider, patch));
+        return AssertNoSessionEndsAsync(LogoutToken.Make(fixture.Provider, patch));
     }
 
     [Fact]
     [Case(Chapter, Refused, What = "`sid` of one person's session, and `sub` of another person", Spec = Rules + " (9)")]
     public Task A_token_of_two_people_ends_nothing() =>
-        EndsNothingAsync(LogoutToken.Make(fixture.Provider, """{"sid":"sid-phone","sub":"somebody-else"}"""));
+        AssertNoSessionEndsAsync(LogoutToken.Make(fixture.Provider, """{"sid":"sid-phone","sub":"somebody-else"}"""));
 
     [Theory]
     [Case(Chapter, Refused)]
@@ -80,7 +80,7 @@ public sealed class BackChannelLogoutTests(ProviderFixture fixture) : IClassFixt
     public Task A_token_of_another_type_ends_nothing(string what, string spec, string patch)
     {
         _ = (what, spec);
-        return EndsNothingAsync(LogoutToken.Make(fixture.Provider, headerPatch: patch));
+        return AssertNoSessionEndsAsync(LogoutToken.Make(fixture.Provider, headerPatch: patch));
     }
 
     [Theory]
@@ -93,7 +93,7 @@ public sealed class BackChannelLogoutTests(ProviderFixture fixture) : IClassFixt
     public Task A_header_that_changes_how_the_token_is_read_ends_nothing(string what, string spec, string patch)
     {
         _ = (what, spec);
-        return EndsNothingAsync(LogoutToken.Make(fixture.Provider, headerPatch: patch));
+        return AssertNoSessionEndsAsync(LogoutToken.Make(fixture.Provider, headerPatch: patch));
     }
 
     [Theory]
@@ -106,7 +106,7 @@ public sealed class BackChannelLogoutTests(ProviderFixture fixture) : IClassFixt
     public Task What_is_no_token_ends_nothing(string what, string spec, params string[] tokens)
     {
         _ = (what, spec);
-        return EndsNothingAsync(tokens);
+        return AssertNoSessionEndsAsync(tokens);
     }
 
     [Theory]
@@ -122,12 +122,12 @@ public sealed class BackChannelLogoutTests(ProviderFixture fixture) : IClassFixt
 
         using var response = await LogoutToken.SendAsync(fixture, content);
 
-        await RefusesAsync(response);
+        await AssertRejectedAsync(response);
     }
 
     [Fact]
     [Case(Chapter, Refused, What = "over the size limit of 16 KB", Spec = Request)]
-    public Task What_is_too_large_ends_nothing() => EndsNothingAsync(new string('a', 20_000));
+    public Task What_is_too_large_ends_nothing() => AssertNoSessionEndsAsync(new string('a', 20_000));
 
     [Theory]
     [Case(Chapter, "200, all sessions of the person end")]
@@ -172,10 +172,10 @@ public sealed class BackChannelLogoutTests(ProviderFixture fixture) : IClassFixt
         var token = LogoutToken.Make(fixture.Provider, """{"sid":"another"}""");
         await EndsAsync(token);
 
-        await EndsNothingAsync(token);
+        await AssertNoSessionEndsAsync(token);
         await fixture.App.KillAsync();
         await fixture.App.StartAgainAsync();
-        await EndsNothingAsync(token);
+        await AssertNoSessionEndsAsync(token);
     }
 
     [Fact]
@@ -192,16 +192,16 @@ public sealed class BackChannelLogoutTests(ProviderFixture fixture) : IClassFixt
 
     [Fact]
     [Case(Chapter, "no token, secret or subject", What = "what the log says of all these", Spec = "RFC 6819 4.1.1")]
-    public Task Nothing_secret_is_in_the_log() => fixture.SaysNothingSecretAsync("Rejected a back-channel logout");
+    public Task Nothing_secret_is_in_the_log() => fixture.AssertLogHasNoSecretsAsync("Rejected a back-channel logout");
 
-    private async Task EndsNothingAsync(params string[] tokens)
+    private async Task AssertNoSessionEndsAsync(params string[] tokens)
     {
         using var response = await LogoutToken.SendAsync(fixture, tokens);
 
-        await RefusesAsync(response);
+        await AssertRejectedAsync(response);
     }
 
-    private async Task RefusesAsync(HttpResponseMessage response)
+    private async Task AssertRejectedAsync(HttpResponseMessage response)
     {
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal("""{"error":"invalid_request"}""", await response.Content.ReadAsStringAsync());

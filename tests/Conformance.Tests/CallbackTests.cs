@@ -12,7 +12,7 @@ public sealed class CallbackTests(ProviderFixture fixture) : IClassFixture<Provi
     private const string Refused = "refused: a page with a way on, nobody signed in";
     private const string Begin = "code={code}&state={state}&iss={iss}";
 
-    public void Dispose() => fixture.Provider.BeHonest();
+    public void Dispose() => fixture.Provider.Reset();
 
     [Theory]
     [Case(Chapter, Refused + ", status 400: anybody could send it")]
@@ -31,7 +31,7 @@ public sealed class CallbackTests(ProviderFixture fixture) : IClassFixture<Provi
         _ = (what, spec);
         Answer(parameters);
 
-        await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted, HttpStatusCode.BadRequest);
+        await fixture.AssertNoSessionAsync(ProviderFixture.NotTrusted, HttpStatusCode.BadRequest);
     }
 
     [Theory]
@@ -45,7 +45,7 @@ public sealed class CallbackTests(ProviderFixture fixture) : IClassFixture<Provi
         _ = (what, spec);
         Answer(parameters);
 
-        await fixture.SignsNobodyInAsync("lost track", HttpStatusCode.BadRequest);
+        await fixture.AssertNoSessionAsync("lost track", HttpStatusCode.BadRequest);
     }
 
     [Theory]
@@ -65,7 +65,7 @@ public sealed class CallbackTests(ProviderFixture fixture) : IClassFixture<Provi
         _ = (what, spec);
         Answer(error + "&error_description=<script>alert(1)</script>&state={state}&iss={iss}");
 
-        var page = await fixture.SignsNobodyInAsync(text, HttpStatusCode.BadRequest);
+        var page = await fixture.AssertNoSessionAsync(text, HttpStatusCode.BadRequest);
 
         Assert.DoesNotContain("alert(1)", page.Document.Source.Text, StringComparison.Ordinal);
     }
@@ -105,7 +105,7 @@ public sealed class CallbackTests(ProviderFixture fixture) : IClassFixture<Provi
 
     [Fact]
     [Case(Chapter, "no token, code, secret or subject", What = "what the log says of all these", Spec = "RFC 6819 4.1.1")]
-    public Task Nothing_secret_is_in_the_log() => fixture.SaysNothingSecretAsync("Sign-in failed at the callback: ResponseInvalid");
+    public Task Nothing_secret_is_in_the_log() => fixture.AssertLogHasNoSecretsAsync("Sign-in failed at the callback: ResponseInvalid");
 
     // The parameters as a row writes them, with those of the honest response in braces.
     private void Answer(string parameters) => fixture.Provider.Callback = honest =>

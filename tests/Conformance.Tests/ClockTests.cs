@@ -10,7 +10,7 @@ public sealed class ClockTests(ProviderFixture fixture) : IClassFixture<Provider
     private const string Iat = "OpenID Connect Core 3.1.3.7 (10)";
     private const string TenAhead = """{"iat":"now+600","nbf":"now+600","exp":"now+4200"}""";
 
-    public void Dispose() => fixture.Provider.BeHonest();
+    public void Dispose() => fixture.Provider.Reset();
 
     [Theory]
     [Case(Chapter, "accepted")]
@@ -37,10 +37,10 @@ public sealed class ClockTests(ProviderFixture fixture) : IClassFixture<Provider
         _ = (what, spec);
         Say(patch);
 
-        var page = await fixture.SignsNobodyInAsync("clock");
+        var page = await fixture.AssertNoSessionAsync("clock");
 
         Assert.Contains($"Logto's clock is {difference} this machine's", page.Text, StringComparison.Ordinal);
-        await fixture.App.SaysAsync($"Logto's clock is {difference} this machine's");
+        await fixture.App.WaitForLogAsync($"Logto's clock is {difference} this machine's");
     }
 
     [Theory]
@@ -54,7 +54,7 @@ public sealed class ClockTests(ProviderFixture fixture) : IClassFixture<Provider
         _ = (what, spec);
         Say(TenAhead, patch);
 
-        Assert.DoesNotContain("clock", (await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted)).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("clock", (await fixture.AssertNoSessionAsync(ProviderFixture.NotTrusted)).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class ClockTests(ProviderFixture fixture) : IClassFixture<Provider
             return fixture.Provider.Forge("the signature is another key's", fixture.Provider.Header, claims);
         };
 
-        Assert.DoesNotContain("clock", (await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted)).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("clock", (await fixture.AssertNoSessionAsync(ProviderFixture.NotTrusted)).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class ClockTests(ProviderFixture fixture) : IClassFixture<Provider
 
     [Fact]
     [Case(Chapter, "the difference; no token, code, secret or subject", What = "what the log says of all these", Spec = "RFC 6819 4.1.1")]
-    public Task Nothing_secret_is_in_the_log() => fixture.SaysNothingSecretAsync("Sign-in failed at the callback: ClockWrong");
+    public Task Nothing_secret_is_in_the_log() => fixture.AssertLogHasNoSecretsAsync("Sign-in failed at the callback: ClockWrong");
 
     private void Say(params string[] patches) => fixture.Provider.IdToken = claims =>
     {

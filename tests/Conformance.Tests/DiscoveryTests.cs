@@ -23,7 +23,7 @@ public sealed class DiscoveryTests(ProviderFixture fixture) : IClassFixture<Prov
 
     public void Dispose()
     {
-        fixture.Provider.BeHonest();
+        fixture.Provider.Reset();
         fixture.Provider.Discovery.Apply(_honest.ToJsonString());
     }
 
@@ -103,7 +103,7 @@ public sealed class DiscoveryTests(ProviderFixture fixture) : IClassFixture<Prov
 
     [Fact]
     [Case(Chapter, "nothing secret", What = "what the log says of all these", Spec = "RFC 6819 4.1.1")]
-    public Task Nothing_secret_is_in_the_log() => fixture.SaysNothingSecretAsync("Sign-in could not start: ResponseInvalid");
+    public Task Nothing_secret_is_in_the_log() => fixture.AssertLogHasNoSecretsAsync("Sign-in could not start: ResponseInvalid");
 
     private async Task NoSignInBeginsAsync(string text = ProviderFixture.NotTrusted)
     {
@@ -119,7 +119,7 @@ public sealed class DiscoveryTests(ProviderFixture fixture) : IClassFixture<Prov
         // The app asks for the document at most once a second, and makes do with what it last saw in between.
         while (fixture.Provider.DiscoveryRequests == before && await pace.WaitForNextTickAsync());
 
-        var page = await fixture.SignsNobodyInAsync(text);
+        var page = await fixture.AssertNoSessionAsync(text);
         Assert.Equal("/sign-in", page.Url.AbsolutePath);
     }
 }

@@ -14,7 +14,7 @@ public sealed class IdTokenTests(ProviderFixture fixture) : IClassFixture<Provid
     private const string Core = "OpenID Connect Core 3.1.3.7";
     private const string Letters64 = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 
-    public void Dispose() => fixture.Provider.BeHonest();
+    public void Dispose() => fixture.Provider.Reset();
 
     [Theory]
     [Case(Chapter, Refused)]
@@ -48,7 +48,7 @@ public sealed class IdTokenTests(ProviderFixture fixture) : IClassFixture<Provid
         _ = (what, spec);
         Say(patch);
 
-        await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted);
+        await fixture.AssertNoSessionAsync(ProviderFixture.NotTrusted);
     }
 
     [Theory]
@@ -61,7 +61,7 @@ public sealed class IdTokenTests(ProviderFixture fixture) : IClassFixture<Provid
         _ = (what, spec);
         SayOf(subject);
 
-        await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted);
+        await fixture.AssertNoSessionAsync(ProviderFixture.NotTrusted);
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class IdTokenTests(ProviderFixture fixture) : IClassFixture<Provid
         _ = spec;
         fixture.Provider.IdToken = claims => fixture.Provider.Forge(what, fixture.Provider.Header, claims);
 
-        await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted);
+        await fixture.AssertNoSessionAsync(ProviderFixture.NotTrusted);
     }
 
     [Theory]
@@ -125,7 +125,7 @@ public sealed class IdTokenTests(ProviderFixture fixture) : IClassFixture<Provid
             return fixture.Provider.Sign(header, claims);
         };
 
-        await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted);
+        await fixture.AssertNoSessionAsync(ProviderFixture.NotTrusted);
     }
 
     [Theory]
@@ -140,12 +140,12 @@ public sealed class IdTokenTests(ProviderFixture fixture) : IClassFixture<Provid
         _ = (what, spec);
         fixture.Provider.IdToken = _ => token;
 
-        await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted);
+        await fixture.AssertNoSessionAsync(ProviderFixture.NotTrusted);
     }
 
     [Fact]
     [Case(Chapter, "no token, code, secret or subject", What = "what the log says of all these", Spec = "RFC 6819 4.1.1")]
-    public Task Nothing_secret_is_in_the_log() => fixture.SaysNothingSecretAsync("Sign-in failed at the callback: ResponseInvalid");
+    public Task Nothing_secret_is_in_the_log() => fixture.AssertLogHasNoSecretsAsync("Sign-in failed at the callback: ResponseInvalid");
 
     [Fact]
     [Case(Chapter, Refused, What = "`nonce` is of another sign-in of the same browser", Spec = "OpenID Connect Core 15.5.2")]

@@ -21,12 +21,12 @@ public sealed class InvalidFormTests(ProviderFixture fixture) : IClassFixture<Pr
         _token = (await _browser.OpenAsync(App.Url)).FormToken();
         _cookies = _browser.CookieHeader(App.Url);
 
-        fixture.Provider.BeHonest();
+        fixture.Provider.Reset();
         fixture.Provider.Claims["sub"] = "another-person";
         fixture.Provider.UserInfo = () => Microsoft.AspNetCore.Http.Results.Text("""{"sub":"another-person"}""", "application/json");
         await _other.OpenAsync(new Uri(App.Url, "/sign-in"));
         _otherToken = (await _other.OpenAsync(App.Url)).FormToken();
-        fixture.Provider.BeHonest();
+        fixture.Provider.Reset();
     }
 
     public Task DisposeAsync()

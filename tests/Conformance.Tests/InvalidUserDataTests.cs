@@ -23,7 +23,7 @@ public sealed partial class InvalidUserDataTests(ProviderFixture fixture) : ICla
     public void Dispose()
     {
         _browser.Dispose();
-        fixture.Provider.BeHonest();
+        fixture.Provider.Reset();
     }
 
     [Theory]
@@ -101,7 +101,7 @@ public sealed partial class InvalidUserDataTests(ProviderFixture fixture) : ICla
         var subject = (string)fixture.Provider.Claims["sub"]!;
         fixture.Provider.UserInfo = () => Results.Json(new { sub = subject });
 
-        await fixture.SignsNobodyInAsync("verify that sign-in");
+        await fixture.AssertNoSessionAsync("verify that sign-in");
     }
 
     // Logto's own database takes no such text, so what says it is not Logto.
@@ -118,7 +118,7 @@ public sealed partial class InvalidUserDataTests(ProviderFixture fixture) : ICla
         await HoldsAsync("name", "Robin");
 
         fixture.Provider.UserInfo = () => Results.Text($$"""{"sub":"{{_subject}}",{{property}} }""", "application/json");
-        await fixture.SignsNobodyInAsync("We couldn't verify", HttpStatusCode.BadGateway);
+        await fixture.AssertNoSessionAsync("We couldn't verify", HttpStatusCode.BadGateway);
     }
 
     [Fact]

@@ -57,7 +57,7 @@ public sealed class KeyRotationTests : IAsyncLifetime
 
         Provider.IdToken = claims => TestProvider.Sign(oldHeader, claims, old);
 
-        await _fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted);
+        await _fixture.AssertNoSessionAsync(ProviderFixture.NotTrusted);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class KeyRotationTests : IAsyncLifetime
         });
 
         Assert.InRange(Provider.JwksRequests - before, 1, 1 + (watch.Elapsed.TotalSeconds));
-        Provider.BeHonest();
+        Provider.Reset();
         await _fixture.SignsInAsync();
     }
 

@@ -15,7 +15,7 @@ public sealed class RepeatedRequestTests(ProviderFixture fixture) : IClassFixtur
     public void Dispose()
     {
         _browser.Dispose();
-        fixture.Provider.BeHonest();
+        fixture.Provider.Reset();
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class RepeatedRequestTests(ProviderFixture fixture) : IClassFixtur
     {
         fixture.Provider.TokenError = () => Microsoft.AspNetCore.Http.Results.Json(new { error = "invalid_grant" }, statusCode: 400);
 
-        await fixture.SignsNobodyInAsync("no longer valid", HttpStatusCode.BadRequest);
+        await fixture.AssertNoSessionAsync("no longer valid", HttpStatusCode.BadRequest);
     }
 
     [Theory]

@@ -28,7 +28,7 @@ public sealed class SeveralKeysTests(SeveralKeys fixture) : IClassFixture<Severa
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
         SignAs(null, key);
 
-        await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted);
+        await fixture.AssertNoSessionAsync(ProviderFixture.NotTrusted);
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class SeveralKeysTests(SeveralKeys fixture) : IClassFixture<Severa
     {
         SignAs("enc", fixture.ForEncryption);
 
-        await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted);
+        await fixture.AssertNoSessionAsync(ProviderFixture.NotTrusted);
     }
 
     private void SignAs(string? kid, ECDsa key) => fixture.Provider.IdToken = claims =>
@@ -73,7 +73,7 @@ public sealed class SeveralKeys : ProviderFixture
     /// <summary>Makes the provider honest, and has it publish all keys: the app reads them again after an unknown one.</summary>
     public void PublishAll()
     {
-        Provider.BeHonest();
+        Provider.Reset();
         using var unused = ECDsa.Create(ECCurve.NamedCurves.nistP384);
         var forEncryption = TestProvider.PublicKey(ForEncryption, "enc");
         forEncryption["use"] = "enc";

@@ -13,7 +13,7 @@ public sealed class TokenEndpointTests(ProviderFixture fixture) : IClassFixture<
     private const string Response = "OpenID Connect Core 3.1.3.3";
     private const string Json = "application/json";
 
-    public void Dispose() => fixture.Provider.BeHonest();
+    public void Dispose() => fixture.Provider.Reset();
 
     [Theory]
     [Case(Chapter, Silent)]
@@ -27,7 +27,7 @@ public sealed class TokenEndpointTests(ProviderFixture fixture) : IClassFixture<
         _ = (what, spec);
         fixture.Provider.TokenError = () => Results.Text(body, type, statusCode: status);
 
-        await fixture.SignsNobodyInAsync(ProviderFixture.NoAnswer);
+        await fixture.AssertNoSessionAsync(ProviderFixture.NoAnswer);
     }
 
     [Theory]
@@ -43,7 +43,7 @@ public sealed class TokenEndpointTests(ProviderFixture fixture) : IClassFixture<
         _ = (what, spec);
         fixture.Provider.TokenError = () => Results.Text(body, type, statusCode: status);
 
-        await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted);
+        await fixture.AssertNoSessionAsync(ProviderFixture.NotTrusted);
     }
 
     [Theory]
@@ -56,7 +56,7 @@ public sealed class TokenEndpointTests(ProviderFixture fixture) : IClassFixture<
         _ = (what, spec);
         fixture.Provider.TokenError = () => Results.Json(new { error, error_description = "<script>alert(1)</script>" }, statusCode: answer);
 
-        var page = await fixture.SignsNobodyInAsync(text, status);
+        var page = await fixture.AssertNoSessionAsync(text, status);
 
         Assert.DoesNotContain("alert(1)", page.Document.Source.Text, StringComparison.Ordinal);
     }
@@ -75,7 +75,7 @@ public sealed class TokenEndpointTests(ProviderFixture fixture) : IClassFixture<
         _ = (what, spec);
         fixture.Provider.TokenResponse = response => response.Apply(patch);
 
-        await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted);
+        await fixture.AssertNoSessionAsync(ProviderFixture.NotTrusted);
     }
 
     [Theory]
@@ -98,7 +98,7 @@ public sealed class TokenEndpointTests(ProviderFixture fixture) : IClassFixture<
     {
         fixture.Provider.TokenError = () => Results.Redirect("https://evil.example/token", permanent: false, preserveMethod: true);
 
-        await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted);
+        await fixture.AssertNoSessionAsync(ProviderFixture.NotTrusted);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class TokenEndpointTests(ProviderFixture fixture) : IClassFixture<
         fixture.Provider.Hold = letGo.Task;
         try
         {
-            await fixture.SignsNobodyInAsync(ProviderFixture.NoAnswer);
+            await fixture.AssertNoSessionAsync(ProviderFixture.NoAnswer);
         }
         finally
         {
@@ -131,5 +131,5 @@ public sealed class TokenEndpointTests(ProviderFixture fixture) : IClassFixture<
 
     [Fact]
     [Case(Chapter, "no token, code, secret or subject", What = "what the log says of all these", Spec = "RFC 6819 4.1.1")]
-    public Task Nothing_secret_is_in_the_log() => fixture.SaysNothingSecretAsync("Sign-in failed at the callback: ResponseInvalid");
+    public Task Nothing_secret_is_in_the_log() => fixture.AssertLogHasNoSecretsAsync("Sign-in failed at the callback: ResponseInvalid");
 }

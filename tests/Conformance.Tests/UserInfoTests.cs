@@ -13,7 +13,7 @@ public sealed class UserInfoTests(ProviderFixture fixture) : IClassFixture<Provi
     private const string Error = "OpenID Connect Core 5.3.3";
     private const string Json = "application/json";
 
-    public void Dispose() => fixture.Provider.BeHonest();
+    public void Dispose() => fixture.Provider.Reset();
 
     [Theory]
     [Case(Chapter, Refused)]
@@ -31,7 +31,7 @@ public sealed class UserInfoTests(ProviderFixture fixture) : IClassFixture<Provi
         _ = (what, spec);
         fixture.Provider.UserInfo = () => Results.Text(body, Json);
 
-        await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted);
+        await fixture.AssertNoSessionAsync(ProviderFixture.NotTrusted);
     }
 
     [Theory]
@@ -48,7 +48,7 @@ public sealed class UserInfoTests(ProviderFixture fixture) : IClassFixture<Provi
         _ = (what, spec);
         fixture.Provider.UserInfo = () => Results.Text(body, type, statusCode: status);
 
-        await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted);
+        await fixture.AssertNoSessionAsync(ProviderFixture.NotTrusted);
     }
 
     [Theory]
@@ -61,7 +61,7 @@ public sealed class UserInfoTests(ProviderFixture fixture) : IClassFixture<Provi
         _ = (what, spec);
         fixture.Provider.UserInfo = () => Results.Text("""{"sub":"abc123def456"}""", Json, statusCode: status);
 
-        await fixture.SignsNobodyInAsync(ProviderFixture.NoAnswer);
+        await fixture.AssertNoSessionAsync(ProviderFixture.NoAnswer);
     }
 
     [Theory]
@@ -74,7 +74,7 @@ public sealed class UserInfoTests(ProviderFixture fixture) : IClassFixture<Provi
         await fixture.SignsInAsync();
         fixture.Provider.UserInfo = () => Results.Text(body, Json, statusCode: status);
 
-        await fixture.SignsNobodyInAsync(text);
+        await fixture.AssertNoSessionAsync(text);
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class UserInfoTests(ProviderFixture fixture) : IClassFixture<Provi
     {
         fixture.Provider.UserInfo = () => Results.Text($$"""{"sub":"abc123def456","name":"{{new string('a', 1024 * 1024)}}"}""", Json);
 
-        await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted);
+        await fixture.AssertNoSessionAsync(ProviderFixture.NotTrusted);
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class UserInfoTests(ProviderFixture fixture) : IClassFixture<Provi
     {
         fixture.Provider.UserInfo = () => Results.Redirect("https://evil.example/me");
 
-        await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted);
+        await fixture.AssertNoSessionAsync(ProviderFixture.NotTrusted);
     }
 
     [Fact]
@@ -102,10 +102,10 @@ public sealed class UserInfoTests(ProviderFixture fixture) : IClassFixture<Provi
         fixture.Provider.UserInfo = () => Results.Text(
             fixture.Provider.Sign(fixture.Provider.Header, new JsonObject { ["sub"] = "abc123def456", ["aud"] = "app" }), "application/jwt");
 
-        await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted);
+        await fixture.AssertNoSessionAsync(ProviderFixture.NotTrusted);
     }
 
     [Fact]
     [Case(Chapter, "no token, code, secret or subject", What = "what the log says of all these", Spec = "RFC 6819 4.1.1")]
-    public Task Nothing_secret_is_in_the_log() => fixture.SaysNothingSecretAsync("Sign-in failed at the callback: ResponseInvalid");
+    public Task Nothing_secret_is_in_the_log() => fixture.AssertLogHasNoSecretsAsync("Sign-in failed at the callback: ResponseInvalid");
 }

@@ -14,7 +14,7 @@ namespace Bookstore.Infrastructure.Tests;
 public sealed class OutgoingTraceTests
 {
     [Theory]
-    [InlineData(OpenIdConnectSetup.ClientName)]
+    [InlineData(ConfigureOpenIdConnectOptions.ClientName)]
     [InlineData(nameof(PatreonApi))]
     [InlineData(TokenEndpoint.ClientName)]
     public async Task A_call_carries_no_trace_and_no_baggage(string client)

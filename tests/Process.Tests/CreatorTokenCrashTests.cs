@@ -33,7 +33,7 @@ public sealed class CreatorTokenCrashTests : IAsyncLifetime
         Assert.Equal(0, _patreon.Count("/token"));
 
         await app.StartAgainAsync();
-        await app.SaysAsync("The creator token was renewed");
+        await app.WaitForLogAsync("The creator token was renewed");
         Assert.Null(Assert.Single(await app.QueryAsync("SELECT RenewalBegunAt FROM PatreonTokens"))[0]);
     }
 
@@ -55,7 +55,7 @@ public sealed class CreatorTokenCrashTests : IAsyncLifetime
 
         _patreon.BeforeRenewal = null;
         await app.StartAgainAsync();
-        await app.SaysAsync("The creator token was renewed");
+        await app.WaitForLogAsync("The creator token was renewed");
         Assert.Equal("refresh-2", _patreon.RefreshToken);
     }
 
@@ -88,13 +88,13 @@ public sealed class CreatorTokenCrashTests : IAsyncLifetime
 
         // Patreon has given the new pair away; nobody has it.
         await app.StartAgainAsync();
-        await app.SaysAsync("was interrupted, which may have used it up. Create new tokens at");
+        await app.WaitForLogAsync("was interrupted, which may have used it up. Create new tokens at");
         Assert.Contains("Bookstore is ready", app.Output, StringComparison.Ordinal);
         Assert.Equal(1, await app.CountAsync("PatreonMembers"));
 
         await app.KillAsync();
         await app.StartAgainAsync(("Patreon__AccessToken", _patreon.AccessToken), ("Patreon__RefreshToken", _patreon.RefreshToken));
-        await app.SaysAsync("Read all 1 member(s) from Patreon in");
+        await app.WaitForLogAsync("Read all 1 member(s) from Patreon in");
         await app.KillAsync();
     }
 
@@ -111,14 +111,14 @@ public sealed class CreatorTokenCrashTests : IAsyncLifetime
         _patreon.Requests.Clear();
         _patreon.Members["m-2"] = new TestMember("u-2");
         await app.StartAgainAsync();
-        await app.SaysAsync("Read all 2 member(s)");
+        await app.WaitForLogAsync("Read all 2 member(s)");
         Assert.Equal(0, _patreon.Count("/token"));
     }
 
     private async Task<AppProcess> StartAsync()
     {
         var app = await AppProcess.StartAsync([.. AppProcess.NoLogto, .. AppProcess.KillSwitch, .. _patreon.Settings()]);
-        await app.SaysAsync("Read all 1 member(s)");
+        await app.WaitForLogAsync("Read all 1 member(s)");
         return app;
     }
 

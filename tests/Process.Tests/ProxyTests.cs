@@ -88,7 +88,7 @@ public sealed class ProxyTests : IAsyncLifetime
 
         Assert.Contains("Hello, Robin Reader", home.Text, StringComparison.Ordinal);
         // It sends the app's own address as the Host, for every visitor.
-        await _app.SaysAsync("replaces the Host header with 127.0.0.1");
+        await _app.WaitForLogAsync("replaces the Host header with 127.0.0.1");
         Assert.Equal(2, _app.Output.Split("replaces the Host header").Length);
     }
 

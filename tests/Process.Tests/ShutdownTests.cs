@@ -135,7 +135,7 @@ public sealed class ShutdownTests(ITestOutputHelper output) : IAsyncLifetime
     private static async Task StopAsync(AppProcess app)
     {
         await app.TerminateAsync();
-        await app.SaysAsync("Application is shutting down");
+        await app.WaitForLogAsync("Application is shutting down");
     }
 
     // Sends a little all the time: fast enough for the server not to hang up by itself.

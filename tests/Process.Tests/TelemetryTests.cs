@@ -72,7 +72,7 @@ public sealed class TelemetryTests : IAsyncLifetime
         await SignInAsync(app);
         provider.TokenError = () => Results.Json(new { error = "invalid_grant", error_description = "grant request is invalid" }, statusCode: 400);
         await SignInAsync(app);
-        provider.BeHonest();
+        provider.Reset();
         await DeliverAsync(app, """{"event":"User.SuspensionStatus.Updated","data":{"id":"abc123def456","name":"Robin Reader","updatedAt":1000,"isSuspended":true,"identities":{}}}""");
         await DeliverAsync(app, "{}", signature: "invalid");
         using var http = new HttpClient();

@@ -32,10 +32,10 @@ public sealed class DamagedDatabaseTests : IAsyncLifetime
 
         var page = await _browser.OpenAsync(_app.Url);
         IsClosed(page);
-        await _app.SaysAsync($"Request {page.Document.QuerySelector(".fine-print")!.TextContent.Split(": ")[1]} ended with status 503");
+        await _app.WaitForLogAsync($"Request {page.Document.QuerySelector(".fine-print")!.TextContent.Split(": ")[1]} ended with status 503");
         IsClosed(await SignInAsync());
         await HealthSaysAsync("is gone");
-        await _app.SaysAsync("The database can't be used: its file can't be opened");
+        await _app.WaitForLogAsync("The database can't be used: its file can't be opened");
         Assert.False(File.Exists(_app.DatabasePath));
 
         MoveDatabase(from: ".away", to: "");
@@ -106,7 +106,7 @@ public sealed class DamagedDatabaseTests : IAsyncLifetime
 
         IsClosed(await _browser.OpenAsync(_app.Url));
         await HealthSaysAsync("damaged");
-        await _app.SaysAsync("The database can't be used: it is damaged");
+        await _app.WaitForLogAsync("The database can't be used: it is damaged");
         using var live = await _browser.GetAsync(new Uri(_app.Url, "/health/live"));
         Assert.Equal(HttpStatusCode.OK, live.StatusCode);
     }

@@ -48,11 +48,11 @@ public sealed class DoctorPatreonTests : IClassFixture<DoctorSite>
         await using var patreon = await TestPatreon.StartAsync();
         // It is told why even where nobody else is.
         await using var app = await RunningApp.StartAsync([.. _site.Provider.Settings(), .. patreon.Settings(), ("Health__Reasons", "false")]);
-        await app.SaysAsync("Read all");
+        await app.WaitForLogAsync("Read all");
         patreon.ReplaceTokens();
         await app.KillAsync();
         await app.StartAgainAsync();
-        await app.SaysAsync("Patreon rejected the creator token");
+        await app.WaitForLogAsync("Patreon rejected the creator token");
 
         (await Report.OfAsync(app)).Fails("patreon.token", "rejected the site's attempt to renew it", "Create new tokens");
     }

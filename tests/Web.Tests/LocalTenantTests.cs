@@ -24,7 +24,7 @@ public sealed class LocalTenantTests : IAsyncLifetime
         Assert.NotNull(Assert.Single(await _app.QueryAsync("SELECT LogtoSessionId FROM UserSessions"))[0]);
 
         await _browser.OpenAsync(new Uri(_app.Tenant, "/oidc/session/end?client_id=bookstore-local"));
-        await _app.SaysAsync("signed out");
+        await _app.WaitForLogAsync("signed out");
 
         using var account = await _browser.GetAsync(new Uri(_app.Url, "/account"));
         Assert.Equal(HttpStatusCode.Redirect, account.StatusCode);
@@ -37,7 +37,7 @@ public sealed class LocalTenantTests : IAsyncLifetime
         await _browser.SignInAsync(_app);
 
         await _browser.PressAsync(await UsersAsync(), "Suspend");
-        await _app.SaysAsync("signed out");
+        await _app.WaitForLogAsync("signed out");
 
         Assert.Equal(0, await _app.CountAsync("UserSessions"));
         Assert.Equal(1, await _app.CountAsync("UserProfiles"));
@@ -51,11 +51,11 @@ public sealed class LocalTenantTests : IAsyncLifetime
         users.Document.QuerySelector("input[name=name]")!.SetAttribute("value", "Countess of Lovelace");
 
         users = await _browser.PressAsync(users, "Rename");
-        await _app.SaysAsync("event of Logto: Changed");
+        await _app.WaitForLogAsync("event of Logto: Changed");
         Assert.Equal("Countess of Lovelace", Assert.Single(await _app.QueryAsync("SELECT Name FROM UserProfiles"))[0]);
 
         await _browser.PressAsync(users, "Delete");
-        await _app.SaysAsync("event of Logto: Deleted");
+        await _app.WaitForLogAsync("event of Logto: Deleted");
         Assert.Equal(0, await _app.CountAsync("UserProfiles"));
     }
 

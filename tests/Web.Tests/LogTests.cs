@@ -24,10 +24,10 @@ public sealed class LogTests
         var key = browser.Cookies.GetCookies(app.Url)["bookstore"]!.Value;
         provider.IdToken = claims => provider.Sign(new() { ["alg"] = "ES384" }, claims) + "x";
         await browser.OpenAsync(new Uri(app.Url, "/sign-in"));
-        provider.BeHonest();
+        provider.Reset();
         await browser.OpenAsync(new Uri(app.Url, "/callback?code=a-code-of-mine&state=nonsense&error_description=said-by-nobody"));
         await browser.PressAsync(home, "Sign out", stopAt: provider.Url.AbsoluteUri);
-        await app.SaysAsync("signed out");
+        await app.WaitForLogAsync("signed out");
 
         foreach (var secret in (string[])
         [

@@ -102,7 +102,7 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
         Assert.Contains("Not available yet", page.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Join on Patreon", page.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Change your tier", page.Text, StringComparison.Ordinal);
-        await App.SaysAsync("'Patron of the Pres' is neither a tier of the campaign nor an amount in cents");
+        await App.WaitForLogAsync("'Patron of the Pres' is neither a tier of the campaign nor an amount in cents");
 
         patrons.Say(new { Creator = "10120815" });
         Assert.Equal(HttpStatusCode.OK, (await _browser.OpenAsync(new Uri(App.Url, "/nobody"))).Status);

@@ -50,7 +50,7 @@ public sealed class PublicHostTests(AppOfSeveralHosts fixture) : IClassFixture<A
             Assert.Single(second.Headers.GetValues("Set-Cookie"));
         }
 
-        await fixture.App.SaysAsync("replaces the Host header with 127.0.0.1");
+        await fixture.App.WaitForLogAsync("replaces the Host header with 127.0.0.1");
         Assert.Equal(2, fixture.App.Output.Split("replaces the Host header").Length);
     }
 

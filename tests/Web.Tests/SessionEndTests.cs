@@ -40,11 +40,11 @@ public sealed class SessionEndTests : IClassFixture<SessionEndFixture>, IDisposa
     public SessionEndTests(SessionEndFixture fixture)
     {
         (_provider, _app) = (fixture.Provider, fixture.App);
-        _provider.BeHonest();
+        _provider.Reset();
         _provider.Revoked.Clear();
         _provider.Prompts.Clear();
-        Become(_browser, _person);
-        Become(_phone, _person);
+        SwitchPerson(_browser, _person);
+        SwitchPerson(_phone, _person);
     }
 
     public void Dispose()
@@ -58,7 +58,7 @@ public sealed class SessionEndTests : IClassFixture<SessionEndFixture>, IDisposa
     public async Task The_end_of_the_older_of_two_sessions_that_share_a_grant_revokes_nothing()
     {
         await SignInAsync(_browser, "shared");
-        Forget(_browser);
+        ClearCookies(_browser);
         var account = await SignInAsync(_browser, "shared");
         Assert.Equal(2, account.Document.QuerySelectorAll(".sessions li").Length);
 
@@ -75,7 +75,7 @@ public sealed class SessionEndTests : IClassFixture<SessionEndFixture>, IDisposa
     {
         await SignInAsync(_browser, "theirs");
         var another = $"{_person}-another";
-        Become(_browser, another);
+        SwitchPerson(_browser, another);
 
         var account = await SignInAsync(_browser, "anothers", "/sign-in?another=1&returnUrl=/account");
 
@@ -95,7 +95,7 @@ public sealed class SessionEndTests : IClassFixture<SessionEndFixture>, IDisposa
 
         // Cookies or none: the provider signs in in silence, and is asked to ask.
         var asked = await OpenUntilSecondPromptAsync(_phone, "phone");
-        Forget(_phone);
+        ClearCookies(_phone);
         asked = await OpenUntilSecondPromptAsync(_phone, "phone");
         Assert.Equal(1, await SessionsAsync());
         Assert.Equal("EndedByOwner", Assert.Single(await _app.QueryAsync($"SELECT Reason FROM SessionEnds WHERE Subject = '{_person}'"))[0]);
@@ -105,10 +105,10 @@ public sealed class SessionEndTests : IClassFixture<SessionEndFixture>, IDisposa
         Assert.Equal(2, await SessionsAsync());
 
         // From now on that sign-in at the provider is new enough, and so is any other session of Logto's.
-        Forget(_phone);
+        ClearCookies(_phone);
         _provider.AuthenticatedAt = DateTimeOffset.UtcNow.AddMinutes(1);
         Assert.Contains("Where you're signed in", (await SignInAsync(_phone, "phone")).Text, StringComparison.Ordinal);
-        Forget(_phone);
+        ClearCookies(_phone);
         _provider.AuthenticatedAt = DateTimeOffset.UtcNow.AddMinutes(-5);
         Assert.Contains("Where you're signed in", (await SignInAsync(_phone, "another")).Text, StringComparison.Ordinal);
     }
@@ -189,7 +189,7 @@ public sealed class SessionEndTests : IClassFixture<SessionEndFixture>, IDisposa
     {
         for (var i = 0; i < 13; i++)
         {
-            Forget(_browser);
+            ClearCookies(_browser);
             await SignInAsync(_browser, $"sid-{i}");
         }
 
@@ -211,7 +211,7 @@ public sealed class SessionEndTests : IClassFixture<SessionEndFixture>, IDisposa
         Assert.Equal(12, _provider.Revoked.Count);
     }
 
-    private void Become(TestBrowser browser, string person) =>
+    private void SwitchPerson(TestBrowser browser, string person) =>
         browser.Cookies.Add(_provider.Url, new Cookie(TestProvider.PersonCookie, person));
 
     private async Task<long> ProfilesAsync() =>
@@ -220,7 +220,7 @@ public sealed class SessionEndTests : IClassFixture<SessionEndFixture>, IDisposa
     private async Task<long> SessionsAsync(string? person = null) => (long)(await _app.QueryAsync(
         $"SELECT count(*) FROM UserSessions WHERE ProfileId IN (SELECT Id FROM UserProfiles WHERE Subject = '{person ?? _person}')"))[0][0]!;
 
-    private static void Forget(TestBrowser browser)
+    private static void ClearCookies(TestBrowser browser)
     {
         foreach (Cookie cookie in browser.Cookies.GetAllCookies())
         {

@@ -141,7 +141,7 @@ public sealed class SignInTests : IAsyncLifetime
         var profile = Assert.Single(await _app.QueryAsync("SELECT Name, Email, Subject FROM UserProfiles"));
         await _browser.PressAsync(home, "Sign out");
 
-        await _app.SaysAsync("signed out");
+        await _app.WaitForLogAsync("signed out");
         foreach (var secret in (string[])["eyJ", key, (string)profile[0]!, (string)profile[1]!, (string)profile[2]!])
         {
             Assert.DoesNotContain(secret, _app.Output, StringComparison.Ordinal);

@@ -15,7 +15,7 @@ public sealed class StandInPatreonTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _app = await RunningApp.StartAsync(("LocalTenant__PatreonMembers", "2500"), ("Patreon__Timeout", "00:00:01"));
-        await _app.SaysAsync("Read all ");
+        await _app.WaitForLogAsync("Read all ");
     }
 
     public async Task DisposeAsync()
@@ -42,7 +42,7 @@ public sealed class StandInPatreonTests : IAsyncLifetime
 
         await ControlAsync(trouble);
         await ControlAsync($"Cancel at once: {Member}");
-        await _app.SaysAsync("A member could not be read from Patreon, try 1");
+        await _app.WaitForLogAsync("A member could not be read from Patreon, try 1");
 
         var account = await _browser.OpenAsync(new Uri(_app.Url, "/account"));
         Assert.Contains("Patreon isn't responding right now, so we can't get an update", account.Text, StringComparison.Ordinal);
@@ -51,7 +51,7 @@ public sealed class StandInPatreonTests : IAsyncLifetime
         // What was said last is all that has to arrive.
         await ControlAsync("Up");
         await ControlAsync($"Join free: {Member}");
-        await _app.SaysAsync("Patreon answers again");
+        await _app.WaitForLogAsync("Patreon answers again");
         await BookAsync(HttpStatusCode.Forbidden);
     }
 
@@ -84,12 +84,12 @@ public sealed class StandInPatreonTests : IAsyncLifetime
         await _browser.SignInAsync(_app, Member);
         await ControlAsync("Let the access token expire");
         await ControlAsync($"{Tier}: {Member}");
-        await _app.SaysAsync("The creator token was renewed");
+        await _app.WaitForLogAsync("The creator token was renewed");
         await BookAsync(HttpStatusCode.OK);
 
         await ControlAsync("The creator signs in through the API's client");
         await ControlAsync($"Cancel at once: {Member}");
-        await _app.SaysAsync("Create new tokens at https://www.patreon.com/portal/registration/register-clients");
+        await _app.WaitForLogAsync("Create new tokens at https://www.patreon.com/portal/registration/register-clients");
 
         var account = await _browser.OpenAsync(new Uri(_app.Url, "/account"));
         Assert.Contains("This site has lost its connection to Patreon", account.Text, StringComparison.Ordinal);

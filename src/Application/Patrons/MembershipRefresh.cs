@@ -41,7 +41,7 @@ internal sealed class MembershipRefresh(IPatreonMembers members, ILogger<Members
         }
         catch (Exception exception)
         {
-            logger.SignInNotChecked(exception);
+            logger.MembershipLookupFailed(exception);
         }
     }
 }

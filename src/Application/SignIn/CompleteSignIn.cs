@@ -60,7 +60,7 @@ internal sealed class CompleteSignInHandler(
         var profile = await profiles.ChangeAsync<UserProfile?>(
             async (all, token) =>
             {
-                verdict = callback.SignIn.Judge(await all.FindRevocationsAsync(callback.SignIn, token));
+                verdict = callback.SignIn.Evaluate(await all.FindRevocationsAsync(callback.SignIn, token));
                 return verdict == SignInVerdict.Accepted ? await SignInAsync(all, callback.User, token) : null;
             },
             cancellationToken);
@@ -79,14 +79,14 @@ internal sealed class CompleteSignInHandler(
         return issue.Verdict switch
         {
             SignInVerdict.Accepted => new CompleteSignInResult.SignedIn(returnUrl),
-            SignInVerdict.LoginRequired when !callback.SignIn.IsRepeated => await AskAgainAsync(returnUrl, cancellationToken),
+            SignInVerdict.LoginRequired when !callback.SignIn.IsRepeated => await ReauthenticateAsync(returnUrl, cancellationToken),
             SignInVerdict.LoginRequired => new CompleteSignInResult.Failed(SignInFailure.LoginRequired, returnUrl),
             SignInVerdict.SignedOut => new CompleteSignInResult.Failed(SignInFailure.SignedOut, returnUrl),
             SignInVerdict.Denied => new CompleteSignInResult.Failed(SignInFailure.AccessDenied, returnUrl),
         };
     }
 
-    private async Task<CompleteSignInResult> AskAgainAsync(ReturnUrl returnUrl, CancellationToken cancellationToken)
+    private async Task<CompleteSignInResult> ReauthenticateAsync(ReturnUrl returnUrl, CancellationToken cancellationToken)
     {
         var request = new AuthorizationRequest(FirstScreen.SignIn, DirectConnector: null, AnotherAccount: true, returnUrl.Path) { IsRepeated = true };
         return await logto.StartAsync(request, cancellationToken) is { } failure

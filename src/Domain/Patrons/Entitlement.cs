@@ -33,7 +33,7 @@ public sealed record Entitlement(IReadOnlyList<string> TierIds, int Cents, int? 
     }
 
     /// <summary>Whether the same amount is paid, as often and in the same currency, as far as both say.</summary>
-    internal bool PaysTheSame(Entitlement other) =>
+    internal bool HasSamePayment(Entitlement other) =>
         Cents > 0 && Cents == other.Cents && (Months is null || other.Months is null || Months == other.Months)
         && (Currency is null || other.Currency is null || Currency == other.Currency);
 }

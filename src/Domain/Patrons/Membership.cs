@@ -111,7 +111,7 @@ public sealed record Membership(
         }
 
         var before = previous.IsPaid(campaign) ? previous.Entitlement : previous.Grace?.Entitlement;
-        if (before is not null && before.PaysTheSame(report.Entitlement))
+        if (before is not null && before.HasSamePayment(report.Entitlement))
         {
             report = report with
             {

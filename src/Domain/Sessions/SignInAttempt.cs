@@ -15,7 +15,7 @@ public sealed record SignInAttempt(LogtoSubject Person, string? LogtoSessionId, 
     private static readonly TimeSpan Uncertainty = TimeSpan.FromSeconds(10);
 
     /// <summary>Whether Logto was asked to authenticate the person again (OpenID Connect Core 3.1.2.1, <c>prompt=login</c>).</summary>
-    public bool AskedForLogin { get; init; }
+    public bool IsLoginRequested { get; init; }
 
     /// <summary>Whether it repeats a sign-in that was not accepted, since the person had not authenticated after a revocation.</summary>
     public bool IsRepeated { get; init; }
@@ -27,8 +27,8 @@ public sealed record SignInAttempt(LogtoSubject Person, string? LogtoSessionId, 
     public TimeSpan ClockDifference { get; init; }
 
     /// <summary>Judges the sign-in by the revocations that apply to it: the gravest verdict wins.</summary>
-    public SignInVerdict Judge(IEnumerable<SessionRevocation> revocations) =>
-        revocations.Where(revocation => revocation.AppliesTo(this)).Select(Judge).DefaultIfEmpty(SignInVerdict.Accepted).Max();
+    public SignInVerdict Evaluate(IEnumerable<SessionRevocation> revocations) =>
+        revocations.Where(revocation => revocation.AppliesTo(this)).Select(Evaluate).DefaultIfEmpty(SignInVerdict.Accepted).Max();
 
     // Logto's times are compared by Logto's clock.
     private bool BeganBefore(SessionRevocation revocation)
@@ -41,9 +41,9 @@ public sealed record SignInAttempt(LogtoSubject Person, string? LogtoSessionId, 
     private bool IsAuthenticatedAfter(DateTimeOffset time) =>
         AuthenticationAge is { } age
         && (CompletedAt - age - Uncertainty >= time
-            || (AskedForLogin && StartedAt >= time && age <= CompletedAt - StartedAt + Second));
+            || (IsLoginRequested && StartedAt >= time && age <= CompletedAt - StartedAt + Second));
 
-    private SignInVerdict Judge(SessionRevocation revocation) => revocation.Reason switch
+    private SignInVerdict Evaluate(SessionRevocation revocation) => revocation.Reason switch
     {
         SessionRevocationReason.EndedByOwner => IsAuthenticatedAfter(revocation.ReceivedAt) ? SignInVerdict.Accepted : SignInVerdict.LoginRequired,
         SessionRevocationReason.LogtoSignOut => BeganBefore(revocation) ? SignInVerdict.SignedOut : SignInVerdict.Accepted,

@@ -35,17 +35,17 @@ internal static partial class Log
     public static partial void MemberRefreshed(this ILogger logger, string outcome);
 
     [LoggerMessage(2411, LogLevel.Warning, "A member could not be read from Patreon, try {Try}: {Reason}")]
-    public static partial void MemberNotRead(this ILogger logger, int @try, string reason);
+    public static partial void MemberRefreshFailed(this ILogger logger, int @try, string reason);
 
     [LoggerMessage(2412, LogLevel.Error, "A member could not be read or stored, try {Try}")]
-    public static partial void MemberNotStored(this ILogger logger, int @try, Exception exception);
+    public static partial void MemberRefreshThrew(this ILogger logger, int @try, Exception exception);
 
     [LoggerMessage(2414, LogLevel.Information, "Patreon answers again")]
-    public static partial void PatreonAnswersAgain(this ILogger logger);
+    public static partial void PatreonRecovered(this ILogger logger);
 
     [LoggerMessage(2415, LogLevel.Warning, "Patreon:AccessToken is not set, so the site has no campaign and these settings have no effect: {Settings}")]
     public static partial void PatreonSettingsUnused(this ILogger logger, string settings);
 
     [LoggerMessage(2430, LogLevel.Information, "Patreon failed to return a page of {Size} members; the sync goes on with pages of {NextSize}: {Reason}")]
-    public static partial void PageTooLarge(this ILogger logger, int size, int nextSize, string reason);
+    public static partial void PageSizeReduced(this ILogger logger, int size, int nextSize, string reason);
 }

@@ -42,7 +42,7 @@ internal sealed class MemberPages
     public string? Problem { get; private set; }
 
     /// <summary>Has the same page, and those after it, requested in the next smaller size.</summary>
-    public void Shrink() => _size++;
+    public void ReduceSize() => _size++;
 
     /// <summary>Adds a page.</summary>
     /// <returns>The members on it that no earlier page had.</returns>

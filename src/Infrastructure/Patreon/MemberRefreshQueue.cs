@@ -10,7 +10,7 @@ namespace Bookstore.Infrastructure.Patreon;
 /// </summary>
 internal sealed class MemberRefreshQueue(MemberRefresher refresher, TimeProvider clock, ILogger<MemberRefreshQueue> logger) : BackgroundService
 {
-    private const int Readers = 4;
+    private const int Workers = 4;
 
     private static readonly TimeSpan[] RetryDelays = [TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5)];
 
@@ -33,7 +33,7 @@ internal sealed class MemberRefreshQueue(MemberRefresher refresher, TimeProvider
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(0, Readers).Select(_ => Task.Run(() => ReadAllAsync(stoppingToken), CancellationToken.None)));
+        Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => Task.Run(() => ReadAllAsync(stoppingToken), CancellationToken.None)));
 
     private async Task ReadAllAsync(CancellationToken stoppingToken)
     {
@@ -70,11 +70,11 @@ internal sealed class MemberRefreshQueue(MemberRefresher refresher, TimeProvider
             isDone = ++request.Failures > RetryDelays.Length;
             if (exception is PatreonException)
             {
-                logger.MemberNotRead(request.Failures, exception.Message);
+                logger.MemberRefreshFailed(request.Failures, exception.Message);
             }
             else
             {
-                logger.MemberNotStored(request.Failures, exception);
+                logger.MemberRefreshThrew(request.Failures, exception);
             }
         }
 

@@ -114,7 +114,7 @@ internal sealed class MemberSync(
                 status.ReportProgress(count);
                 if (clock.GetElapsedTime(start) > status.Longest)
                 {
-                    throw PatreonAnswer.Unreadable($"it has sent pages of members for {status.Longest}, without an end");
+                    throw PatreonResponse.Unreadable($"it has sent pages of members for {status.Longest}, without an end");
                 }
 
                 if (++pages % PagesPerLogMessage == 0)

@@ -98,7 +98,7 @@ internal sealed class PatreonApi(
         // An incomplete answer removes no member, and does not make Patreon unhealthy.
         return JsonApi.ReadMember(member, campaignId: null, asOf) is { } membership && membership.MemberId == memberId
             ? (membership with { Currency = JsonApi.ReadCurrency(document.RootElement, member) }, asOf)
-            : throw PatreonAnswer.Unreadable("a member's answer is incomplete");
+            : throw PatreonResponse.Unreadable("a member's answer is incomplete");
     }
 
     /// <summary>Calls another resource of the API, such as <c>/webhooks</c>.</summary>
@@ -129,8 +129,8 @@ internal sealed class PatreonApi(
             catch (PatreonException exception) when (call.CanBeSmaller && exception.MayBeTooLarge)
             {
                 var size = pages.Size;
-                pages.Shrink();
-                logger.PageTooLarge(size, pages.Size, exception.Message);
+                pages.ReduceSize();
+                logger.PageSizeReduced(size, pages.Size, exception.Message);
             }
         }
     }
@@ -143,7 +143,7 @@ internal sealed class PatreonApi(
             var accessToken = await token.GetAsync(cancellationToken);
             var response = await SendAsync(call, accessToken, cancellationToken);
             // An intermediary's 401 must not use up the refresh token.
-            if (response.StatusCode == HttpStatusCode.Unauthorized && await PatreonAnswer.IsFromPatreonAsync(response, cancellationToken))
+            if (response.StatusCode == HttpStatusCode.Unauthorized && await PatreonResponse.IsFromPatreonAsync(response, cancellationToken))
             {
                 response.Dispose();
                 accessToken = await token.ReplaceAsync(accessToken, cancellationToken);
@@ -152,7 +152,7 @@ internal sealed class PatreonApi(
 
             using (response)
             {
-                var document = await PatreonAnswer.ReadAsync(response, call.NotFoundStatus, cancellationToken);
+                var document = await PatreonResponse.ReadAsync(response, call.NotFoundStatus, cancellationToken);
                 health.ReportSuccess(isTokenRenewable: !token.IsRejected);
                 response.RequestMessage!.Options.TryGetValue(RateLimitingHandler.SentAt, out var askedAt);
                 return (document, askedAt);

@@ -37,8 +37,8 @@ internal sealed class TokenEndpoint(IHttpClientFactory clients, IOptions<Patreon
             var error = answer?.RootElement ?? default;
             return (error.Text("error"), response.StatusCode) switch
             {
-                (null, _) when !PatreonAnswer.HasErrors(error) => throw Fail(
-                    $"was not reached: {PatreonAnswer.Intermediary(response.StatusCode)}"),
+                (null, _) when !PatreonResponse.HasErrors(error) => throw Fail(
+                    $"was not reached: {PatreonResponse.Intermediary(response.StatusCode)}"),
                 (_, HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized) => ReadError(error),
                 _ => throw Fail($"answered {(int)response.StatusCode}"),
             };

@@ -49,12 +49,12 @@ internal static class PatreonResponses
 
     /// <summary>Whether Patreon itself rejected the request with one of these statuses.</summary>
     public static bool IsRejected(this ProbeResponse response, params HttpStatusCode[] statuses) =>
-        response.Problem is null && statuses.Contains(response.Status) && PatreonAnswer.HasErrors(response.Json);
+        response.Problem is null && statuses.Contains(response.Status) && PatreonResponse.HasErrors(response.Json);
 
     public static string Explain(this ProbeResponse response) => response switch
     {
         { IsSuccess: true } => "the answer is not Patreon's",
-        { Problem: null } when !PatreonAnswer.HasErrors(response.Json) => PatreonAnswer.Intermediary(response.Status),
+        { Problem: null } when !PatreonResponse.HasErrors(response.Json) => PatreonResponse.Intermediary(response.Status),
         _ => response.Description,
     };
 }

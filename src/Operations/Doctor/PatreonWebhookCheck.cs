@@ -67,7 +67,7 @@ internal sealed class PatreonWebhookCheck(PatreonProbe probe, IOptions<PatreonOp
         {
             yield return Finding.Warning(
                 $"The last {webhook.FailedDeliveries} deliveries of Patreon's webhook failed.",
-                $"See that {SiteEndpointsCheck.CheckName} is ok; event 2409 in the log reports a wrong secret.");
+                $"See that {SiteEndpointsCheck.CheckName} is ok; event 2006 in the log reports a wrong secret.");
         }
 
         if (webhook.Secret is { } secret && secret != patreon.Value.WebhookSecret)

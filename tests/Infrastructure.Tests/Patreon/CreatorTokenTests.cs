@@ -44,7 +44,7 @@ public sealed class CreatorTokenTests : IAsyncLifetime
         }
 
         await site.StartAgainAsync();
-        await site.SaysAsync("Read all", times: 2);
+        await site.WaitForLogAsync("Read all", times: 2);
         Assert.Equal(1, _patreon.Count("/token"));
     }
 
@@ -94,7 +94,7 @@ public sealed class CreatorTokenTests : IAsyncLifetime
 
         await site.StopAsync();
         await site.StartAgainAsync(("Patreon:AccessToken", _patreon.AccessToken), ("Patreon:RefreshToken", _patreon.RefreshToken));
-        await site.SaysAsync("Read all", times: 2);
+        await site.WaitForLogAsync("Read all", times: 2);
         Assert.Null((await site.FindKnownAsync(robin)).Problem);
     }
 
@@ -104,7 +104,7 @@ public sealed class CreatorTokenTests : IAsyncLifetime
         await using var site = await PatronsSite.StartAsync(
             _patreon, waitForSync: false, ("Patreon:AccessToken", "access-0"), ("Patreon:RefreshToken", "refresh-0"));
 
-        await site.SaysAsync("Create new tokens at");
+        await site.WaitForLogAsync("Create new tokens at");
 
         var checking = Assert.IsType<MembershipLookup.Checking>(await site.FindAsync(await site.RegisterAsync("u-1")));
         Assert.Equal(PatreonProblem.TokenRevoked, checking.Problem);
@@ -138,7 +138,7 @@ public sealed class CreatorTokenTests : IAsyncLifetime
 
         await site.StopAsync();
         await site.StartAgainAsync();
-        await site.SaysAsync("was interrupted, which may have used it up", times: 2);
+        await site.WaitForLogAsync("was interrupted, which may have used it up", times: 2);
     }
 
     [Fact]
@@ -150,7 +150,7 @@ public sealed class CreatorTokenTests : IAsyncLifetime
 
         await site.StopAsync();
         await site.StartAgainAsync();
-        await site.SaysAsync("Create new tokens at", times: 2);
+        await site.WaitForLogAsync("Create new tokens at", times: 2);
 
         Assert.Equal(0, site.Count("was interrupted"));
     }
@@ -192,12 +192,12 @@ public sealed class CreatorTokenTests : IAsyncLifetime
 
         await site.StopAsync();
         await site.StartAgainAsync(("DataProtection:Folder", "other-keys"));
-        await site.SaysAsync("Create new tokens at");
+        await site.WaitForLogAsync("Create new tokens at");
         Assert.NotEqual(0, site.Count("their Data Protection key is gone"));
 
         await site.StopAsync();
         await site.StartAgainAsync(("DataProtection:Folder", "keys"));
-        await site.SaysAsync("Read all", times: 2);
+        await site.WaitForLogAsync("Read all", times: 2);
     }
 
     [Fact]
@@ -206,13 +206,13 @@ public sealed class CreatorTokenTests : IAsyncLifetime
         await using var site = await PatronsSite.StartAsync(_patreon);
         await site.StopAsync();
         await site.StartAgainAsync(("DataProtection:Folder", "other-keys"));
-        await site.SaysAsync("Read all", times: 2);
+        await site.WaitForLogAsync("Read all", times: 2);
         _patreon.IsAccessTokenExpired = true;
         await ReadAsync(site);
 
         await site.StopAsync();
         await site.StartAgainAsync();
-        await site.SaysAsync("Read all", times: 3);
+        await site.WaitForLogAsync("Read all", times: 3);
         Assert.Equal(1, _patreon.Count("/token"));
     }
 

@@ -33,7 +33,7 @@ public sealed class PatreonMembersTests : IAsyncLifetime
         _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 1500, "102");
         var start = Stopwatch.GetTimestamp();
         site.Members.RequestRefresh("m-1");
-        await site.SaysAsync("Refreshed a member from Patreon");
+        await site.WaitForLogAsync("Refreshed a member from Patreon");
 
         Assert.Equal(1500, (await site.FindKnownAsync(robin)).Entitlement.Cents);
         Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(2));
@@ -65,7 +65,7 @@ public sealed class PatreonMembersTests : IAsyncLifetime
 
         _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 1500, "102");
         mayAnswer.Release(2);
-        await site.SaysAsync("Refreshed a member from Patreon", times: 2);
+        await site.WaitForLogAsync("Refreshed a member from Patreon", times: 2);
 
         Assert.Equal((2, 1), (_patreon.Count("/members/"), most));
         Assert.Equal(1500, (await site.FindKnownAsync(await site.RegisterAsync("u-1"))).Entitlement.Cents);
@@ -84,8 +84,8 @@ public sealed class PatreonMembersTests : IAsyncLifetime
         site.Members.RequestRefresh("m-1");
         site.Members.RequestRefresh("m-3");
         site.Members.RequestRefresh("../campaigns");
-        await site.SaysAsync("member from Patreon: gone", times: 2);
-        await site.SaysAsync("member from Patreon: of another campaign");
+        await site.WaitForLogAsync("member from Patreon: gone", times: 2);
+        await site.WaitForLogAsync("member from Patreon: of another campaign");
 
         Assert.Null((await site.FindKnownAsync(robin)).Membership);
         Assert.Equal(1, await site.CountMembersAsync());
@@ -98,7 +98,7 @@ public sealed class PatreonMembersTests : IAsyncLifetime
         _patreon.Answer = context => TestPatreon.TextAsync(context, "{}", 404);
 
         site.Members.RequestRefresh("m-1");
-        await site.SaysAsync("could not be read from Patreon, try 1");
+        await site.WaitForLogAsync("could not be read from Patreon, try 1");
 
         Assert.Equal(1, await site.CountMembersAsync());
     }
@@ -120,7 +120,7 @@ public sealed class PatreonMembersTests : IAsyncLifetime
         _patreon.Answer = context => TestPatreon.TextAsync(context, answer);
 
         site.Members.RequestRefresh("m-1");
-        await site.SaysAsync("could not be read from Patreon, try 1: a member's answer is incomplete");
+        await site.WaitForLogAsync("could not be read from Patreon, try 1: a member's answer is incomplete");
 
         // The answer of one member does not make Patreon unhealthy.
         Assert.Null(site.Services.GetRequiredService<PatreonHealth>().Problem);
@@ -134,7 +134,7 @@ public sealed class PatreonMembersTests : IAsyncLifetime
         _patreon.Members["m-1"] = new TestMember(UserId: null);
 
         site.Members.RequestRefresh("m-1");
-        await site.SaysAsync("member from Patreon: gone");
+        await site.WaitForLogAsync("member from Patreon: gone");
 
         Assert.Equal(0, await site.CountMembersAsync());
     }
@@ -173,7 +173,7 @@ public sealed class PatreonMembersTests : IAsyncLifetime
         Assert.IsType<MembershipLookup.Checking>(await site.FindAsync(robin));
 
         mayAnswer.Release();
-        await site.SaysAsync("Read all");
+        await site.WaitForLogAsync("Read all");
         var known = await site.FindKnownAsync(robin);
         Assert.Equal((null, EffectiveEntitlement.None), (known.Membership, known.Entitlement));
         Assert.True((await site.FindKnownAsync(creator)).Entitlement.IsCreator);
@@ -188,7 +188,7 @@ public sealed class PatreonMembersTests : IAsyncLifetime
         Assert.True(await site.CheckAsync((await site.RegisterAsync("u-1"))));
         Assert.False(await site.CheckAsync((await site.RegisterAsync(null, "unlinked"))));
 
-        await site.SaysAsync("Refreshed a member from Patreon");
+        await site.WaitForLogAsync("Refreshed a member from Patreon");
         Assert.Equal((1, pages), (_patreon.Count("/members/m-1"), _patreon.Count("/campaigns/5001/members")));
     }
 
@@ -212,7 +212,7 @@ public sealed class PatreonMembersTests : IAsyncLifetime
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
         _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 500);
         await using var site = await PatronsSite.StartAsync(_patreon, clock);
-        await site.SaysAsync("Refreshed a member from Patreon");
+        await site.WaitForLogAsync("Refreshed a member from Patreon");
         var robin = await site.RegisterAsync("u-1");
         Assert.Equal(500, (await site.FindKnownAsync(robin)).Entitlement.Cents);
         await site.QueryAsync(database => database.PatreonMembers.ExecuteUpdateAsync(row => row.SetProperty(member => member.EntitledCents, 1500)));
@@ -232,6 +232,6 @@ public sealed class PatreonMembersTests : IAsyncLifetime
 
         await site.SignedInAsync(robin);
 
-        await site.SaysAsync("could not be looked up");
+        await site.WaitForLogAsync("could not be looked up");
     }
 }

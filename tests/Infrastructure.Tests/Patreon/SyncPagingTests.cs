@@ -48,7 +48,7 @@ public sealed class SyncPagingTests : IAsyncLifetime
         };
         await using var site = await PatronsSite.StartAsync(_patreon, waitForSync: false);
 
-        await site.SaysAsync("Next try in");
+        await site.WaitForLogAsync("Next try in");
         Assert.Equal(4, pages);
         Assert.Equal(1_000, await site.CountMembersAsync());
         await site.Services.GetRequiredService<MemberRefresher>().RefreshAsync("m-0000", isBulk: false, CancellationToken.None);
@@ -151,7 +151,7 @@ public sealed class SyncPagingTests : IAsyncLifetime
         };
         await using var site = await PatronsSite.StartAsync(_patreon, clock, waitForSync: false);
 
-        await site.SaysAsync("it has sent pages of members for 12:00:00, without an end");
+        await site.WaitForLogAsync("it has sent pages of members for 12:00:00, without an end");
 
         Assert.Equal(4, pages);
         Assert.Equal(HealthStatus.Degraded, await SyncTests.HealthAsync(site));

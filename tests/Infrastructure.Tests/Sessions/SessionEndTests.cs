@@ -265,7 +265,7 @@ public sealed class SessionEndTests : IDisposable
             await _store.StoreAsync(ticket);
             return (SignInVerdict.Accepted, creation);
         }
-        catch (SessionRefusedException exception)
+        catch (SessionRejectedException exception)
         {
             return (exception.Verdict, creation);
         }

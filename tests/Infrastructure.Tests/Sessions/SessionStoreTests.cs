@@ -214,7 +214,7 @@ public sealed class SessionStoreTests : IDisposable
     {
         _database.Scalar<object?>(sql);
 
-        await Assert.ThrowsAsync<SessionRefusedException>(() => _store.StoreAsync(Ticket()));
+        await Assert.ThrowsAsync<SessionRejectedException>(() => _store.StoreAsync(Ticket()));
         Assert.Equal(0, _database.Scalar<int>("SELECT count(*) FROM UserSessions"));
     }
 

@@ -3,7 +3,7 @@ using Bookstore.Domain.Profiles;
 namespace Bookstore.Domain.Tests;
 
 /// <summary>Which of two reports of Logto counts, by the time that Logto gives of each.</summary>
-public sealed class UserProfileNewsTests
+public sealed class UserProfileReportTests
 {
     private static readonly DateTimeOffset Monday = new(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Tuesday = Monday.AddDays(1);

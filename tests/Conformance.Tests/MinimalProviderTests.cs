@@ -3,9 +3,9 @@ using Bookstore.Testing;
 namespace Bookstore.Conformance.Tests;
 
 /// <summary>A provider that announces no more than it must, and has its endpoints on another host.</summary>
-public sealed class ModestProviderTests(ModestProvider fixture) : IClassFixture<ModestProvider>, IDisposable
+public sealed class MinimalProviderTests(MinimalProvider fixture) : IClassFixture<MinimalProvider>, IDisposable
 {
-    public void Dispose() => fixture.Provider.BeHonest();
+    public void Dispose() => fixture.Provider.Reset();
 
     [Fact]
     [Case("3. Callback", "accepted", What = "`iss` is absent where it is not announced", Spec = "RFC 9207 2.4")]
@@ -22,7 +22,7 @@ public sealed class ModestProviderTests(ModestProvider fixture) : IClassFixture<
     {
         fixture.Provider.Callback = parameters => parameters[..parameters.IndexOf("&iss=", StringComparison.Ordinal)] + "&iss=https://evil.example/oidc";
 
-        await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted, System.Net.HttpStatusCode.BadRequest);
+        await fixture.AssertNoSessionAsync(ProviderFixture.NotTrusted, System.Net.HttpStatusCode.BadRequest);
     }
 
     [Fact]
@@ -45,8 +45,8 @@ public sealed class ModestProviderTests(ModestProvider fixture) : IClassFixture<
     }
 }
 
-/// <summary>See <see cref="ModestProviderTests"/>.</summary>
-public sealed class ModestProvider : ProviderFixture
+/// <summary>See <see cref="MinimalProviderTests"/>.</summary>
+public sealed class MinimalProvider : ProviderFixture
 {
     /// <inheritdoc />
     protected override void Prepare()

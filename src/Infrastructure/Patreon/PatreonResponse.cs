@@ -10,7 +10,7 @@ namespace Bookstore.Infrastructure.Patreon;
 /// JSON <c>errors</c> is Patreon's own error. Any other comes from an intermediary (RFC 9110 3.7), such as Cloudflare in front
 /// of Patreon, whose 401, 403 or 404 says nothing about a token or a member.
 /// </summary>
-internal static class PatreonAnswer
+internal static class PatreonResponse
 {
     /// <summary>Reads the document; null for the status that means that there is nothing.</summary>
     public static async Task<JsonDocument?> ReadAsync(HttpResponseMessage response, HttpStatusCode notFound, CancellationToken cancellationToken)
