@@ -40,7 +40,7 @@ public class ProviderFixture : IAsyncLifetime
         await Provider.DisposeAsync();
     }
 
-    /// <summary>Signs in with a new browser, and holds that it ends on a page with a way on and that nothing was written.</summary>
+    /// <summary>Signs in with a new browser, and holds that it ends on an error page with a next step and that nothing was written.</summary>
     /// <param name="text">What the page says.</param>
     /// <param name="status">The page's status; by itself 503 where the provider does not answer, and 502 where its answer is of no use.</param>
     public async Task<Page> AssertNoSessionAsync(string text, HttpStatusCode? status = null)

@@ -32,7 +32,7 @@ public sealed class SignInAttemptTests
     [Theory]
     [InlineData(4)]
     [InlineData(-4)]
-    public void A_wrong_clock_at_logto_changes_nothing(int minutes)
+    public void Clock_skew_of_logto_changes_no_verdict(int minutes)
     {
         var difference = TimeSpan.FromMinutes(minutes);
         var attempt = Attempt with { ClockDifference = difference };
@@ -74,7 +74,7 @@ public sealed class SignInAttemptTests
 
     // At the pace of a machine all of it happens in one second of Logto's times.
     [Fact]
-    public void Within_a_second_only_a_login_that_was_asked_for_after_the_revocation_counts()
+    public void Within_a_second_only_a_login_requested_after_the_revocation_counts()
     {
         var revocation = SessionRevocation.RequestedByOwner(Robin, null, Now.AddMilliseconds(-300), Lifetime);
         var attempt = Attempt with { StartedAt = Now.AddMilliseconds(-200), AuthenticationAge = TimeSpan.FromSeconds(1) };
@@ -87,7 +87,7 @@ public sealed class SignInAttemptTests
     }
 
     [Fact]
-    public void The_gravest_verdict_wins()
+    public void The_most_severe_verdict_wins()
     {
         SessionRevocation[] revocations =
         [

@@ -22,7 +22,7 @@ public sealed class CreatorTokenCrashTests : IAsyncLifetime
     public async Task DisposeAsync() => await _patreon.DisposeAsync();
 
     [Fact]
-    public async Task Killed_when_the_renewal_is_noted_and_nothing_has_left_it_is_simply_repeated()
+    public async Task A_renewal_killed_before_its_request_is_sent_is_repeated()
     {
         await using var app = await StartAsync();
         app.KillAt($"{Executed}:1:{Begin}");
@@ -38,7 +38,7 @@ public sealed class CreatorTokenCrashTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Killed_when_the_request_has_left_and_patreon_has_not_acted_the_renewal_is_repeated()
+    public async Task A_renewal_killed_before_patreon_processed_it_is_repeated()
     {
         await using var app = await StartAsync();
         _patreon.IsAccessTokenExpired = true;
@@ -62,7 +62,7 @@ public sealed class CreatorTokenCrashTests : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Killed_between_the_answer_and_the_commit_the_loss_is_named_with_the_remedy(bool hasArrived)
+    public async Task A_renewal_killed_between_response_and_commit_is_reported_with_the_remedy(bool hasArrived)
     {
         await using var app = await StartAsync();
         _patreon.IsAccessTokenExpired = true;
@@ -99,7 +99,7 @@ public sealed class CreatorTokenCrashTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Killed_after_the_commit_the_new_pair_is_there_and_the_settings_old_one_is_not_asked_for()
+    public async Task A_renewal_killed_after_the_commit_keeps_the_new_tokens()
     {
         await using var app = await StartAsync();
         app.KillAt($"{Executed}:1:{Commit}");

@@ -31,7 +31,7 @@ public sealed class DatabaseOutageTests(UncachedCrashSite site) : IClassFixture<
     }
 
     [Fact]
-    public async Task A_lock_of_another_process_is_waited_for_then_told_and_costs_nothing_once_it_is_gone()
+    public async Task A_lock_of_another_process_is_waited_for_then_reported_and_forgotten_once_released()
     {
         await SeenHoursAgoAsync();
         await using (await LockAsync())
@@ -79,7 +79,7 @@ public sealed class DatabaseOutageTests(UncachedCrashSite site) : IClassFixture<
     }
 
     [Fact]
-    public async Task A_full_disk_serves_readers_and_leaves_no_session_half_open()
+    public async Task A_full_disk_serves_readers_and_leaves_no_incomplete_session()
     {
         await _app.KillAsync();
         // What the migrations left free would be filled first.

@@ -23,7 +23,7 @@ public sealed class PatreonScaleTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task A_campaign_of_more_pages_than_a_minute_has_requests_is_read_as_fast_as_the_limit_lets_it()
+    public async Task A_campaign_with_more_pages_than_requests_a_minute_is_read_as_fast_as_the_rate_limit_allows()
     {
         const int pageSize = 100;
         var sync = await SyncAsync(Repetitions.Of(2_000, 12_000), pageSize);

@@ -118,7 +118,7 @@ public sealed class DoctorEndpointTests : IClassFixture<DoctorSite>
     [Theory]
     [InlineData(45, "warning", "seconds ahead of")]
     [InlineData(-400, "failed", "seconds behind")]
-    public async Task A_clock_that_is_wrong_is_reported_before_it_keeps_everyone_out(int seconds, string verdict, string message)
+    public async Task A_wrong_clock_is_reported_before_it_prevents_sign_ins(int seconds, string verdict, string message)
     {
         Logto.OnRequest = request =>
         {

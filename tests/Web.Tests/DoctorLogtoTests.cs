@@ -98,7 +98,7 @@ public sealed class DoctorLogtoTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task An_authorize_endpoint_that_leads_elsewhere_knows_no_redirect_uri()
+    public async Task An_authorization_endpoint_that_redirects_elsewhere_confirms_no_redirect_uri()
     {
         Logto.Discovery.Remove("pushed_authorization_request_endpoint");
         Logto.Discovery["authorization_endpoint"] = $"{_site.App.Url}sign-out";

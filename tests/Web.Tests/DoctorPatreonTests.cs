@@ -43,7 +43,7 @@ public sealed class DoctorPatreonTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task A_token_that_patreon_refuses_to_renew_has_failed()
+    public async Task A_token_that_patreon_rejects_at_renewal_has_failed()
     {
         await using var patreon = await TestPatreon.StartAsync();
         // It is told why even where nobody else is.
@@ -58,7 +58,7 @@ public sealed class DoctorPatreonTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task A_token_that_patreon_accepts_but_refuses_its_campaigns_is_reported()
+    public async Task A_token_that_patreon_accepts_but_not_for_campaigns_is_reported()
     {
         Patreon.Answer = context => TestPatreon.ErrorAsync(context, 403);
 

@@ -8,7 +8,7 @@ namespace Bookstore.Web.Tests;
 public sealed class FailureTests
 {
     [Fact]
-    public async Task A_database_that_fails_is_a_page_for_whoever_is_signed_in_and_costs_nobody_the_stylesheet()
+    public async Task A_failing_database_shows_an_error_page_and_still_serves_the_stylesheet()
     {
         await using var app = await RunningApp.StartAsync(("Sessions__CacheDuration", "00:00:00"));
         using var browser = new TestBrowser();
@@ -34,7 +34,7 @@ public sealed class FailureTests
     }
 
     [Fact]
-    public async Task A_migration_that_was_killed_does_not_hold_up_the_next_one()
+    public async Task A_killed_migration_does_not_block_the_next_one()
     {
         var clock = new AcceleratedClock();
         await using var app = await RunningApp.StartAsync(services => services.AddSingleton<TimeProvider>(clock));

@@ -60,7 +60,7 @@ public sealed class LocalTenantTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_can_go_wrong_with_an_application_is_told_on_the_page_and_by_doctor()
+    public async Task A_misconfigured_application_is_explained_on_the_page_and_by_doctor()
     {
         var application = await _browser.OpenAsync(new Uri(_app.Tenant, "/console/application"));
         var leaving = await _browser.OpenAsync(new Uri(_app.Url, "/sign-in"));

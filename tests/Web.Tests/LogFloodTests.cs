@@ -18,7 +18,7 @@ public sealed partial class LogFloodTests(ProductionApp production, ITestOutputH
     private string Issuer => $"{production.Provider.Url}oidc";
 
     [Fact]
-    public async Task Whatever_is_sent_to_whatever_address_fills_no_log()
+    public async Task A_flood_of_requests_to_any_address_does_not_fill_the_log()
     {
         using var http = Connect();
         // A state of the site's own, which only a browser with another cookie brings back.
@@ -64,7 +64,7 @@ public sealed partial class LogFloodTests(ProductionApp production, ITestOutputH
     }
 
     [Fact]
-    public async Task Nobody_else_writes_a_line_or_a_control_character_into_the_log()
+    public async Task External_text_adds_no_line_or_control_character_to_the_log()
     {
         using var http = Connect();
         using var start = await http.GetAsync(new Uri(App.Url, "/sign-in"));

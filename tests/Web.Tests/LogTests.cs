@@ -8,7 +8,7 @@ public sealed class LogTests
     [Theory]
     [InlineData("Information")]
     [InlineData("Debug")]
-    public async Task The_log_of_a_whole_run_holds_no_token_no_secret_and_nobodys_data(string level)
+    public async Task The_log_of_a_whole_run_has_no_token_secret_or_personal_data(string level)
     {
         await using var provider = await TestProvider.StartAsync();
         await using var app = await RunningApp.StartAsync(

@@ -123,7 +123,7 @@ public sealed class LogtoOutageTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_rejection_by_logto_opens_no_circuit()
+    public async Task A_rejection_by_logto_does_not_open_the_circuit()
     {
         _provider.TokenError = () => Results.Json(new { error = "invalid_grant" }, statusCode: 400);
         for (var i = 0; i < 10; i++)

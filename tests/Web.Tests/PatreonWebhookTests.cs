@@ -37,7 +37,7 @@ public sealed class PatreonWebhookTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_webhook_has_the_member_read_and_the_response_is_stored()
+    public async Task A_webhook_refreshes_the_member_and_stores_the_response()
     {
         _patreon.Members["m-1"] = Patron;
 
@@ -49,7 +49,7 @@ public sealed class PatreonWebhookTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Repeated_and_reordered_webhooks_end_with_what_patreon_has()
+    public async Task Repeated_and_reordered_webhooks_end_in_patreons_current_state()
     {
         _patreon.Members.TryRemove("m-1", out _);
         string[] deliveries = [TestPatreon.Delivery("m-1", Patron), TestPatreon.Delivery("m-1", Reader)];

@@ -39,7 +39,7 @@ public sealed class PublicHostTests(AppOfSeveralHosts fixture) : IClassFixture<A
     }
 
     [Fact]
-    public async Task A_host_that_comes_back_is_a_proxys_and_is_told_of_once()
+    public async Task A_host_that_a_proxy_replaces_is_logged_once()
     {
         for (var visitor = 0; visitor < 3; visitor++)
         {

@@ -71,7 +71,7 @@ public sealed class SessionEndTests : IClassFixture<SessionEndFixture>, IDisposa
     }
 
     [Fact]
-    public async Task Another_person_in_the_same_browser_has_the_former_ones_token_revoked()
+    public async Task A_sign_in_of_another_person_in_the_same_browser_revokes_the_previous_token()
     {
         await SignInAsync(_browser, "theirs");
         var another = $"{_person}-another";
@@ -85,7 +85,7 @@ public sealed class SessionEndTests : IClassFixture<SessionEndFixture>, IDisposa
     }
 
     [Fact]
-    public async Task What_End_all_others_ended_is_not_undone_by_a_visit_nor_by_clearing_cookies()
+    public async Task Signing_out_everywhere_else_is_not_undone_by_a_visit_or_by_clearing_cookies()
     {
         _provider.AuthenticatedAt = DateTimeOffset.UtcNow.AddMinutes(-5);
         await SignInAsync(_phone, "phone");
@@ -114,7 +114,7 @@ public sealed class SessionEndTests : IClassFixture<SessionEndFixture>, IDisposa
     }
 
     [Fact]
-    public async Task Without_a_sid_the_person_is_asked_once_more_and_an_answer_without_auth_time_is_refused()
+    public async Task Without_a_sid_the_person_reauthenticates_and_a_response_without_auth_time_is_rejected()
     {
         await SignInAsync(_phone, null);
         await _browser.PressAsync(await SignInAsync(_browser, null), "Sign out everywhere else");
@@ -134,7 +134,7 @@ public sealed class SessionEndTests : IClassFixture<SessionEndFixture>, IDisposa
     }
 
     [Fact]
-    public async Task A_back_channel_logout_that_overtakes_a_sign_in_refuses_it_and_the_next_one_succeeds()
+    public async Task A_back_channel_logout_during_a_sign_in_rejects_it_and_the_next_one_succeeds()
     {
         var callback = await BeginAsync(_browser, null);
         using var logout = await _logto.SendAsync(LogtoRequests.Logout(_app, _provider.LogoutToken(_person)));
@@ -150,7 +150,7 @@ public sealed class SessionEndTests : IClassFixture<SessionEndFixture>, IDisposa
     }
 
     [Fact]
-    public async Task A_suspension_of_somebody_new_refuses_their_first_sign_in_and_leaves_no_profile()
+    public async Task A_suspension_before_the_first_sign_in_rejects_it_and_leaves_no_profile()
     {
         var callback = await BeginAsync(_browser, "new");
         await DeliverAsync("User.SuspensionStatus.Updated", isSuspended: true);
@@ -163,7 +163,7 @@ public sealed class SessionEndTests : IClassFixture<SessionEndFixture>, IDisposa
     }
 
     [Fact]
-    public async Task To_lift_a_suspension_refuses_nobody()
+    public async Task Lifting_a_suspension_rejects_no_sign_in()
     {
         var callback = await BeginAsync(_browser, "new");
         await DeliverAsync("User.SuspensionStatus.Updated", isSuspended: false);
@@ -172,7 +172,7 @@ public sealed class SessionEndTests : IClassFixture<SessionEndFixture>, IDisposa
     }
 
     [Fact]
-    public async Task A_deletion_during_a_sign_in_does_not_make_the_person_anew()
+    public async Task A_deletion_during_a_sign_in_creates_no_new_profile()
     {
         await SignInAsync(_phone, "known");
         var callback = await BeginAsync(_browser, "known-too");

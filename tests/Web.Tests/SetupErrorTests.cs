@@ -63,7 +63,7 @@ public sealed class SetupErrorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_the_content_type_says_is_no_matter()
+    public async Task The_content_type_of_a_response_does_not_matter()
     {
         await using var proxy = await ProxyAsync(request => request.Path == "/api/connectors"
             ? Results.Bytes(Encoding.UTF8.GetBytes(_logto.Connectors.ToJsonString()), "application/json; charset=bogus") : null);
@@ -121,7 +121,7 @@ public sealed class SetupErrorTests : IAsyncLifetime
     [Theory]
     [InlineData("GET /api/hooks", "what is already done.")]
     [InlineData("POST /api/hooks", "what is already done, including this call.")]
-    public async Task A_missing_answer_is_reported_with_what_may_be_done(string call, string remedy)
+    public async Task A_missing_response_is_reported_with_the_remedy(string call, string remedy)
     {
         _logto.Hang(call);
 

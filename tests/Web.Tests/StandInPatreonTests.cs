@@ -34,7 +34,7 @@ public sealed class StandInPatreonTests : IAsyncLifetime
     [InlineData("Patreon is down, 503")]
     [InlineData("Broken JSON")]
     [InlineData("Never answers")]
-    public async Task What_was_known_holds_and_is_told_to_be_old_until_patreon_answers_again(string trouble)
+    public async Task Stored_memberships_count_and_are_shown_as_outdated_until_patreon_responds_again(string trouble)
     {
         await _browser.SignInAsync(_app, Member);
         await ControlAsync($"{Tier}: {Member}");
@@ -56,7 +56,7 @@ public sealed class StandInPatreonTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_somebody_pays_for_opens_no_more_and_no_less_whatever_the_records_look_like()
+    public async Task Access_follows_what_is_paid_in_every_form_of_the_records()
     {
         await _browser.SignInAsync(_app, Member);
         await ControlAsync($"Reader, $36.00 a year: {Member}");
@@ -79,7 +79,7 @@ public sealed class StandInPatreonTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_expired_creator_token_is_renewed_and_a_replaced_one_is_told_with_the_remedy()
+    public async Task An_expired_creator_token_is_renewed_and_a_replaced_one_is_reported_with_the_remedy()
     {
         await _browser.SignInAsync(_app, Member);
         await ControlAsync("Let the access token expire");

@@ -26,7 +26,7 @@ public sealed class CreatorTokenTests : IAsyncLifetime
     public async Task DisposeAsync() => await _patreon.DisposeAsync();
 
     [Fact]
-    public async Task An_expired_token_is_renewed_once_for_all_who_need_it_and_stored_encrypted()
+    public async Task An_expired_token_is_renewed_once_for_all_callers_and_stored_encrypted()
     {
         await using var site = await PatronsSite.StartAsync(_patreon);
         _patreon.IsAccessTokenExpired = true;
@@ -114,7 +114,7 @@ public sealed class CreatorTokenTests : IAsyncLifetime
     [InlineData("no answer")]
     [InlineData("broken JSON")]
     [InlineData("without tokens")]
-    public async Task A_lost_answer_is_reported_by_the_next_renewal(string how)
+    public async Task A_lost_token_response_is_reported_by_the_next_renewal(string how)
     {
         await using var site = await PatronsSite.StartAsync(_patreon);
         _patreon.IsAccessTokenExpired = true;

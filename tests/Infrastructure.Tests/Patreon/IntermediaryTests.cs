@@ -30,7 +30,7 @@ public sealed class IntermediaryTests : IAsyncLifetime
     [InlineData(403)]
     [InlineData(404)]
     [InlineData(501)]
-    public async Task Its_error_neither_revokes_the_token_nor_removes_the_member_and_renews_nothing(int status)
+    public async Task An_intermediarys_error_revokes_no_token_removes_no_member_and_renews_nothing(int status)
     {
         _patreon.Answer = context => TestPatreon.CloudflareAsync(context, status);
 
@@ -65,7 +65,7 @@ public sealed class IntermediaryTests : IAsyncLifetime
     [InlineData(401)]
     [InlineData(403)]
     [InlineData(503)]
-    public async Task At_the_token_endpoint_its_error_is_no_rejection_and_the_next_renewal_succeeds(int status)
+    public async Task An_intermediarys_error_at_the_token_endpoint_is_no_rejection_and_the_next_renewal_succeeds(int status)
     {
         _patreon.IsAccessTokenExpired = true;
         _patreon.BeforeRenewal = context => TestPatreon.CloudflareAsync(context, status);

@@ -92,7 +92,7 @@ public sealed class PatreonMembersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_404_of_a_proxy_removes_nobody()
+    public async Task A_404_of_a_proxy_removes_no_member()
     {
         await using var site = await PatronsSite.StartAsync(_patreon);
         _patreon.Answer = context => TestPatreon.TextAsync(context, "{}", 404);
@@ -114,7 +114,7 @@ public sealed class PatreonMembersTests : IAsyncLifetime
     [InlineData("""{"data":{"type":"member","id":"m-1","attributes":{"currently_entitled_amount_cents":0},"relationships":{"user":{"data":{"type":"user","id":"u-1"}}}}}""")]
     [InlineData("""{"data":{"type":"member","id":"m-1","relationships":{"user":{"data":{"type":"user","id":"u-1"}},"campaign":{"data":{"type":"campaign","id":"5001"}}}}}""")]
     [InlineData("""{"data":{"type":"member","id":"m-2","attributes":{"currently_entitled_amount_cents":0},"relationships":{"user":{"data":{"type":"user","id":"u-1"}},"campaign":{"data":{"type":"campaign","id":"5001"}}}}}""")]
-    public async Task An_answer_that_is_incomplete_changes_and_removes_nobody(string answer)
+    public async Task An_incomplete_response_changes_and_removes_no_member(string answer)
     {
         await using var site = await PatronsSite.StartAsync(_patreon);
         _patreon.Answer = context => TestPatreon.TextAsync(context, answer);
