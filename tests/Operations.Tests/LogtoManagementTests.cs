@@ -117,9 +117,9 @@ public sealed class LogtoManagementTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(200, "<h1>Welcome</h1>", "answered, but not with Logto's JSON")]
+    [InlineData(200, "<h1>Welcome</h1>", "responded, but not with Logto's JSON")]
     [InlineData(200, """{"keys":[]}""", "names no issuer")]
-    [InlineData(404, "", "answered 404")]
+    [InlineData(404, "", "responded with status 404")]
     public async Task An_answer_that_is_not_a_discovery_document_is_reported(int status, string text, string message)
     {
         _logto.Refuse("GET /oidc/.well-known/openid-configuration", status, text);

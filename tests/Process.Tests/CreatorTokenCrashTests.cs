@@ -94,7 +94,7 @@ public sealed class CreatorTokenCrashTests : IAsyncLifetime
 
         await app.KillAsync();
         await app.StartAgainAsync(("Patreon__AccessToken", _patreon.AccessToken), ("Patreon__RefreshToken", _patreon.RefreshToken));
-        await app.WaitForLogAsync("Read all 1 member(s) from Patreon in");
+        await app.WaitForLogAsync("Synced all 1 member(s) from Patreon in");
         await app.KillAsync();
     }
 
@@ -111,14 +111,14 @@ public sealed class CreatorTokenCrashTests : IAsyncLifetime
         _patreon.Requests.Clear();
         _patreon.Members["m-2"] = new TestMember("u-2");
         await app.StartAgainAsync();
-        await app.WaitForLogAsync("Read all 2 member(s)");
+        await app.WaitForLogAsync("Synced all 2 member(s)");
         Assert.Equal(0, _patreon.Count("/token"));
     }
 
     private async Task<AppProcess> StartAsync()
     {
         var app = await AppProcess.StartAsync([.. AppProcess.NoLogto, .. AppProcess.KillSwitch, .. _patreon.Settings()]);
-        await app.WaitForLogAsync("Read all 1 member(s)");
+        await app.WaitForLogAsync("Synced all 1 member(s)");
         return app;
     }
 

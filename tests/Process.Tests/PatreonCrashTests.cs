@@ -17,7 +17,7 @@ public sealed class PatreonCrashTests
         await using var patreon = await TestPatreon.StartAsync();
         patreon.Members["m-1"] = Reader;
         await using var app = await AppProcess.StartAsync([.. AppProcess.NoLogto, .. patreon.Settings()]);
-        await app.WaitForLogAsync("Read all 1 member(s)");
+        await app.WaitForLogAsync("Synced all 1 member(s)");
         var asked = new TaskCompletionSource();
         patreon.Answer = async context =>
         {

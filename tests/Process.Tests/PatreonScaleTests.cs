@@ -43,9 +43,9 @@ public sealed class PatreonScaleTests(ITestOutputHelper output)
 
         await using var provider = await TestProvider.StartAsync();
         await using var app = await AppProcess.StartAsync([.. provider.Settings(), .. patreon.Settings()]);
-        await app.WaitForLogAsync("Read all");
+        await app.WaitForLogAsync("Synced all");
         Assert.Equal(members, await app.CountAsync("PatreonMembers"));
-        var line = app.Output.Split('\n').Single(line => line.Contains("Read all ", StringComparison.Ordinal) && line.Contains(" in ", StringComparison.Ordinal));
+        var line = app.Output.Split('\n').Single(line => line.Contains("Synced all ", StringComparison.Ordinal) && line.Contains(" in ", StringComparison.Ordinal));
         var seconds = double.Parse(line.Split(" in ")[1].Split(' ')[0], CultureInfo.InvariantCulture);
         var sync = new Sync(seconds, patreon.Requests.Count, patreon.Rejections, app.PeakMemory);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,

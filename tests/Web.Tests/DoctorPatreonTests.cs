@@ -48,7 +48,7 @@ public sealed class DoctorPatreonTests : IClassFixture<DoctorSite>
         await using var patreon = await TestPatreon.StartAsync();
         // It is told why even where nobody else is.
         await using var app = await RunningApp.StartAsync([.. _site.Provider.Settings(), .. patreon.Settings(), ("Health__Reasons", "false")]);
-        await app.WaitForLogAsync("Read all");
+        await app.WaitForLogAsync("Synced all");
         patreon.ReplaceTokens();
         await app.KillAsync();
         await app.StartAgainAsync();

@@ -24,7 +24,7 @@ public sealed class DoctorSite : IAsyncLifetime
         _discovery = Provider.Discovery.ToJsonString();
         App = await RunningApp.StartAsync(
             [.. Provider.Settings(), .. Patreon.Settings(), ("Logto__WebhookSigningKey", "a-signing-key")]);
-        await App.WaitForLogAsync("Read all");
+        await App.WaitForLogAsync("Synced all");
         Restore();
     }
 

@@ -25,7 +25,7 @@ public sealed class PatreonWebhookTests : IAsyncLifetime
         _provider = await TestProvider.StartAsync();
         _patreon.Members["m-1"] = Reader;
         _app = await RunningApp.StartAsync([.. _provider.Settings(), .. _patreon.Settings(), ("Logging__LogLevel__Bookstore.Infrastructure", "Debug")]);
-        await _app.WaitForLogAsync("Read all 1 member(s)");
+        await _app.WaitForLogAsync("Synced all 1 member(s)");
     }
 
     public async Task DisposeAsync()

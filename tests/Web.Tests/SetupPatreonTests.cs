@@ -71,9 +71,9 @@ public sealed class SetupPatreonTests : IAsyncLifetime
         Assert.Equal(1, exitCode);
         var lines = errors.Trim().Split('\n');
         Assert.Equal(2, lines.Length);
-        Assert.StartsWith($"{method} /webhooks at Patreon: it answered 403", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith($"{method} /webhooks at Patreon: it responded with status 403", lines[0], StringComparison.Ordinal);
         Assert.Contains("w:campaigns.webhook", lines[1], StringComparison.Ordinal);
-        Assert.Equal(isInPlan, output.Contains("skip    Patreon webhook: GET /webhooks at Patreon: it answered 403", StringComparison.Ordinal));
+        Assert.Equal(isInPlan, output.Contains("skip    Patreon webhook: GET /webhooks at Patreon: it responded with status 403", StringComparison.Ordinal));
         Assert.Contains("done    user-secrets", output, StringComparison.Ordinal);
         Assert.Contains($"\n  {_site.Logto.Url}callback/", output, StringComparison.Ordinal);
         Assert.Equal(["Logto:AppId", "Logto:AppSecret", "Logto:Endpoint", "Logto:WebhookSigningKey"], _site.Stored().Keys.Order());

@@ -15,7 +15,7 @@ public sealed class StandInPatreonTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _app = await RunningApp.StartAsync(("LocalTenant__PatreonMembers", "2500"), ("Patreon__Timeout", "00:00:01"));
-        await _app.WaitForLogAsync("Read all ");
+        await _app.WaitForLogAsync("Synced all ");
     }
 
     public async Task DisposeAsync()
@@ -42,7 +42,7 @@ public sealed class StandInPatreonTests : IAsyncLifetime
 
         await ControlAsync(trouble);
         await ControlAsync($"Cancel at once: {Member}");
-        await _app.WaitForLogAsync("A member could not be read from Patreon, try 1");
+        await _app.WaitForLogAsync("A member Could not refresh a member from Patreon, attempt 1");
 
         var account = await _browser.OpenAsync(new Uri(_app.Url, "/account"));
         Assert.Contains("Patreon isn't responding right now, so we can't get an update", account.Text, StringComparison.Ordinal);
@@ -51,7 +51,7 @@ public sealed class StandInPatreonTests : IAsyncLifetime
         // What was said last is all that has to arrive.
         await ControlAsync("Up");
         await ControlAsync($"Join free: {Member}");
-        await _app.WaitForLogAsync("Patreon answers again");
+        await _app.WaitForLogAsync("Patreon responds again");
         await BookAsync(HttpStatusCode.Forbidden);
     }
 

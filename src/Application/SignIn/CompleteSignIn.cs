@@ -55,7 +55,7 @@ internal sealed class CompleteSignInHandler(
 
     private async Task<CompleteSignInResult> SignInAsync(LogtoCallback.Succeeded callback, CancellationToken cancellationToken)
     {
-        // Judged here and again when the session is inserted: a webhook may come before the profile is created, or after it.
+        // Evaluated here and again when the session is inserted: a webhook may come before the profile is created, or after it.
         var verdict = SignInVerdict.Accepted;
         var profile = await profiles.ChangeAsync<UserProfile?>(
             async (all, token) =>
@@ -111,7 +111,7 @@ internal sealed class CompleteSignInHandler(
 
         if (wasApplied)
         {
-            // Userinfo was read just now, so whoever had this Patreon account until now has lost it.
+            // Userinfo is current, so the account is unlinked from any other profile.
             await all.ApplyPatreonReportAsync(profile, user.Patreon, reportedAt: null, now, cancellationToken);
         }
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Bookstore.Infrastructure.Patreon;
 
 /// <summary>
-/// Reads the requested members again: one read at a time for each member, and one more after it if it was requested meanwhile,
+/// Refreshes the requested members: one read at a time for each member, and one more after it if it was requested meanwhile,
 /// however often. Failures are retried a few times; after that, the next sync reads the member.
 /// </summary>
 internal sealed class MemberRefreshQueue(MemberRefresher refresher, TimeProvider clock, ILogger<MemberRefreshQueue> logger) : BackgroundService
@@ -17,7 +17,7 @@ internal sealed class MemberRefreshQueue(MemberRefresher refresher, TimeProvider
     private readonly Channel<string> _queue = Channel.CreateUnbounded<string>();
     private readonly Dictionary<string, PendingRefresh> _requests = [];
 
-    /// <summary>Has a member read, by a read that begins after this call.</summary>
+    /// <summary>Refreshes a member, by a read that begins after this call.</summary>
     public void Request(string memberId)
     {
         lock (_requests)

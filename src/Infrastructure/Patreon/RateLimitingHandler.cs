@@ -45,12 +45,12 @@ internal sealed class RateLimitingHandler(PatreonRateLimiter limiter, IOptions<P
             response?.Dispose();
             if (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested)
             {
-                throw new HttpRequestException($"no whole answer within {patreon.Value.Timeout}", exception);
+                throw new HttpRequestException($"no complete response within {patreon.Value.Timeout}", exception);
             }
 
             if (exception is IOException or HttpRequestException { InnerException: IOException } && response is not null)
             {
-                throw new HttpRequestException(HttpRequestError.ResponseEnded, "the answer ended before it was whole", exception);
+                throw new HttpRequestException(HttpRequestError.ResponseEnded, "the response ended before it was complete", exception);
             }
 
             throw;

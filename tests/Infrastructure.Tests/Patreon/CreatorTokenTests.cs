@@ -44,7 +44,7 @@ public sealed class CreatorTokenTests : IAsyncLifetime
         }
 
         await site.StartAgainAsync();
-        await site.WaitForLogAsync("Read all", times: 2);
+        await site.WaitForLogAsync("Synced all", times: 2);
         Assert.Equal(1, _patreon.Count("/token"));
     }
 
@@ -94,7 +94,7 @@ public sealed class CreatorTokenTests : IAsyncLifetime
 
         await site.StopAsync();
         await site.StartAgainAsync(("Patreon:AccessToken", _patreon.AccessToken), ("Patreon:RefreshToken", _patreon.RefreshToken));
-        await site.WaitForLogAsync("Read all", times: 2);
+        await site.WaitForLogAsync("Synced all", times: 2);
         Assert.Null((await site.FindKnownAsync(robin)).Problem);
     }
 
@@ -197,7 +197,7 @@ public sealed class CreatorTokenTests : IAsyncLifetime
 
         await site.StopAsync();
         await site.StartAgainAsync(("DataProtection:Folder", "keys"));
-        await site.WaitForLogAsync("Read all", times: 2);
+        await site.WaitForLogAsync("Synced all", times: 2);
     }
 
     [Fact]
@@ -206,13 +206,13 @@ public sealed class CreatorTokenTests : IAsyncLifetime
         await using var site = await PatronsSite.StartAsync(_patreon);
         await site.StopAsync();
         await site.StartAgainAsync(("DataProtection:Folder", "other-keys"));
-        await site.WaitForLogAsync("Read all", times: 2);
+        await site.WaitForLogAsync("Synced all", times: 2);
         _patreon.IsAccessTokenExpired = true;
         await ReadAsync(site);
 
         await site.StopAsync();
         await site.StartAgainAsync();
-        await site.WaitForLogAsync("Read all", times: 3);
+        await site.WaitForLogAsync("Synced all", times: 3);
         Assert.Equal(1, _patreon.Count("/token"));
     }
 

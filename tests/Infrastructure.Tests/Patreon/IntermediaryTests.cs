@@ -37,7 +37,7 @@ public sealed class IntermediaryTests : IAsyncLifetime
         var exception = await Assert.ThrowsAsync<PatreonException>(ReadAsync);
 
         Assert.Equal((PatreonProblem.Unreachable, false), (exception.Problem, exception.IsRejection));
-        Assert.StartsWith($"something between this site and Patreon, such as Cloudflare or a proxy, answered {status}", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"something between this site and Patreon, such as Cloudflare or a proxy, responded with status {status}", exception.Message, StringComparison.Ordinal);
         Assert.Equal((0, 0), (_patreon.Count("/token"), _site.Count("Make new ones")));
         var health = await SyncTests.CheckHealthAsync(_site);
         Assert.Equal((HealthStatus.Degraded, exception.Message), (health.Status, health.Description));
@@ -74,7 +74,7 @@ public sealed class IntermediaryTests : IAsyncLifetime
 
         Assert.Equal(PatreonProblem.Unreachable, exception.Problem);
         Assert.StartsWith(
-            $"its token endpoint was not reached: something between this site and Patreon, such as Cloudflare or a proxy, answered {status}", exception.Message, StringComparison.Ordinal);
+            $"its token endpoint was not reached: something between this site and Patreon, such as Cloudflare or a proxy, responded with status {status}", exception.Message, StringComparison.Ordinal);
         _patreon.BeforeRenewal = null;
         await ReadAsync();
         Assert.Equal(HealthStatus.Healthy, await SyncTests.HealthAsync(_site));

@@ -159,7 +159,7 @@ public sealed class MembershipFactsTests : IAsyncLifetime
 
         Assert.True(await site.CheckAsync(robin));
 
-        await site.WaitForLogAsync("Read all", times: 2);
+        await site.WaitForLogAsync("Synced all", times: 2);
         Assert.Equal(1500, (await site.FindKnownAsync(robin)).Entitlement.Cents);
         Assert.Equal(1, _patreon.Count("/members/m-1"));
     }

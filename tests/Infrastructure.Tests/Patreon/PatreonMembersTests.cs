@@ -98,7 +98,7 @@ public sealed class PatreonMembersTests : IAsyncLifetime
         _patreon.Answer = context => TestPatreon.TextAsync(context, "{}", 404);
 
         site.Members.RequestRefresh("m-1");
-        await site.WaitForLogAsync("could not be read from Patreon, try 1");
+        await site.WaitForLogAsync("Could not refresh a member from Patreon, attempt 1");
 
         Assert.Equal(1, await site.CountMembersAsync());
     }
@@ -120,7 +120,7 @@ public sealed class PatreonMembersTests : IAsyncLifetime
         _patreon.Answer = context => TestPatreon.TextAsync(context, answer);
 
         site.Members.RequestRefresh("m-1");
-        await site.WaitForLogAsync("could not be read from Patreon, try 1: a member's answer is incomplete");
+        await site.WaitForLogAsync("Could not refresh a member from Patreon, attempt 1: the response for a member is incomplete");
 
         // The answer of one member does not make Patreon unhealthy.
         Assert.Null(site.Services.GetRequiredService<PatreonHealth>().Problem);
@@ -173,7 +173,7 @@ public sealed class PatreonMembersTests : IAsyncLifetime
         Assert.IsType<MembershipLookup.Checking>(await site.FindAsync(robin));
 
         mayAnswer.Release();
-        await site.WaitForLogAsync("Read all");
+        await site.WaitForLogAsync("Synced all");
         var known = await site.FindKnownAsync(robin);
         Assert.Equal((null, EffectiveEntitlement.None), (known.Membership, known.Entitlement));
         Assert.True((await site.FindKnownAsync(creator)).Entitlement.IsCreator);
@@ -232,6 +232,6 @@ public sealed class PatreonMembersTests : IAsyncLifetime
 
         await site.SignedInAsync(robin);
 
-        await site.WaitForLogAsync("could not be looked up");
+        await site.WaitForLogAsync("Could not look up the membership");
     }
 }

@@ -64,7 +64,7 @@ internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
         await site.StartAgainAsync(settings);
         if (waitForSync)
         {
-            await site.WaitForLogAsync("Read all");
+            await site.WaitForLogAsync("Synced all");
         }
 
         return site;
@@ -110,7 +110,7 @@ internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
         await sync.StartAsync(CancellationToken.None);
         await WaitForLogAsync("of another sync", () => Log.Skip(before)
             .SkipWhile(line => !line.Contains("Reading all", StringComparison.Ordinal))
-            .Any(line => line.Contains("Read all", StringComparison.Ordinal)));
+            .Any(line => line.Contains("Synced all", StringComparison.Ordinal)));
     }
 
     public int Count(string text) => _log.Count(line => line.Text.Contains(text, StringComparison.Ordinal));

@@ -34,7 +34,7 @@ public sealed class RequestedSyncTests : IAsyncLifetime
     {
         await _clock.PassAsync(SyncInterval);
 
-        await _site.WaitForLogAsync("Read all", times: 2);
+        await _site.WaitForLogAsync("Synced all", times: 2);
     }
 
     [Theory]
@@ -56,12 +56,12 @@ public sealed class RequestedSyncTests : IAsyncLifetime
         Assert.IsType<MembershipLookup.Checking>(await _site.FindAsync(robin));
         Assert.IsType<MembershipLookup.Checking>(await _site.FindAsync(kim));
         _mayAnswer.Release(2);
-        await _site.WaitForLogAsync("Read all", times: 3);
+        await _site.WaitForLogAsync("Synced all", times: 3);
         Assert.Equal(500, (await _site.FindKnownAsync(robin)).Entitlement.Cents);
         Assert.Null((await _site.FindKnownAsync(kim)).Membership);
         _mayAnswer.Release(100);
         await _clock.PassAsync(SyncInterval);
-        await _site.WaitForLogAsync("Read all", times: 4);
+        await _site.WaitForLogAsync("Synced all", times: 4);
         Assert.Equal(4, _site.Count("Reading all"));
     }
 
@@ -77,7 +77,7 @@ public sealed class RequestedSyncTests : IAsyncLifetime
         Assert.IsType<MembershipLookup.Checking>(await _site.FindAsync(robin));
 
         await _clock.PassAsync(ShortestPause);
-        await _site.WaitForLogAsync("Read all", times: 3);
+        await _site.WaitForLogAsync("Synced all", times: 3);
         Assert.Equal(500, (await _site.FindKnownAsync(robin)).Entitlement.Cents);
     }
 
@@ -103,11 +103,11 @@ public sealed class RequestedSyncTests : IAsyncLifetime
         }
 
         _mayAnswer.Release(100);
-        await _site.WaitForLogAsync("Read all", times: 2);
+        await _site.WaitForLogAsync("Synced all", times: 2);
         await AskAsync(robin, bySignIn: true);
 
         await _clock.PassAsync(TimeSpan.FromSeconds(pause));
-        await _site.WaitForLogAsync("Read all", times: 3);
+        await _site.WaitForLogAsync("Synced all", times: 3);
     }
 
     [Fact]
@@ -124,10 +124,10 @@ public sealed class RequestedSyncTests : IAsyncLifetime
         await AskAsync(robin, bySignIn: false);
         Assert.IsType<MembershipLookup.Checking>(await _site.FindAsync(robin));
         _mayAnswer.Release(100);
-        await _site.WaitForLogAsync("Read all", times: 3);
+        await _site.WaitForLogAsync("Synced all", times: 3);
         await _clock.PassAsync(ShortestPause);
 
-        await _site.WaitForLogAsync("Read all", times: 4);
+        await _site.WaitForLogAsync("Synced all", times: 4);
         Assert.Equal(500, (await _site.FindKnownAsync(robin)).Entitlement.Cents);
     }
 
@@ -159,7 +159,7 @@ public sealed class RequestedSyncTests : IAsyncLifetime
         var robin = await _site.RegisterAsync("u-1");
         var kim = await _site.RegisterAsync("u-9", "kim");
         await _clock.PassAsync(SyncInterval);
-        await _site.WaitForLogAsync("Read all", times: 2);
+        await _site.WaitForLogAsync("Synced all", times: 2);
         return (robin, kim);
     }
 

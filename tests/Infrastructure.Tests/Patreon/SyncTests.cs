@@ -55,11 +55,11 @@ public sealed class SyncTests : IAsyncLifetime
     [InlineData("broken JSON", "with something that is not JSON")]
     [InlineData("no list", "without a list of members")]
     [InlineData("cut", "can't be reached")]
-    [InlineData("hang", "no whole answer within")]
-    [InlineData("half and hang", "no whole answer within")]
-    [InlineData("500", "answered 500")]
-    [InlineData("403", "answered 403")]
-    [InlineData("html 404", "something between this site and Patreon, such as Cloudflare or a proxy, answered 404")]
+    [InlineData("hang", "no complete response within")]
+    [InlineData("half and hang", "no complete response within")]
+    [InlineData("500", "responded with status 500")]
+    [InlineData("403", "responded with status 403")]
+    [InlineData("html 404", "something between this site and Patreon, such as Cloudflare or a proxy, responded with status 404")]
     [InlineData("loop", "its pages of members repeat, and have only 1000 of 1500 members")]
     public async Task A_failed_page_is_reported_and_earlier_pages_stay_stored(string how, string reason)
     {
@@ -140,7 +140,7 @@ public sealed class SyncTests : IAsyncLifetime
         };
         await using var site = await PatronsSite.StartAsync(_patreon, waitForSync: false, ("Patreon:Timeout", "00:00:01"));
 
-        await site.WaitForLogAsync("Read all 1500");
+        await site.WaitForLogAsync("Synced all 1500");
         Assert.True(askedAgainAt - refusedAt >= TimeSpan.FromSeconds(3), $"{askedAgainAt - refusedAt}");
         Assert.Equal(1_500, await site.CountMembersAsync());
     }
@@ -251,7 +251,7 @@ public sealed class SyncTests : IAsyncLifetime
 
         await site.StopAsync();
         await site.StartAgainAsync(("Patreon:CampaignId", "5001"));
-        await site.WaitForLogAsync("Read all");
+        await site.WaitForLogAsync("Synced all");
         Assert.Equal("5001", (await site.Members.FindCampaignAsync(CancellationToken.None))!.Id);
     }
 
