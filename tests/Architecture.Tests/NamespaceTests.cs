@@ -6,16 +6,6 @@ namespace Bookstore.Architecture.Tests;
 /// <summary>A namespace is a folder, and namespaces use each other one way.</summary>
 public sealed partial class NamespaceTests
 {
-    // Being removed: delete each as soon as this test says so.
-    private static readonly string[] KnownCycles =
-    [
-        "Application.Ports and Application.Setup",
-        "Application.Ports and Application.SignIn",
-        "Infrastructure.Logto and Infrastructure.Sessions",
-        "Infrastructure.Patreon and Infrastructure.Persistence",
-        "Web.Localization and Web.Pages",
-    ];
-
     [Fact]
     public void Every_assembly_and_its_root_namespace_are_named_after_the_folder()
     {
@@ -48,8 +38,7 @@ public sealed partial class NamespaceTests
             .OfType<(string From, string To, string Example)>()
             .ToLookup(use => (use.From, use.To), use => use.Example);
 
-        Violations.AssertNoneBut(
-            KnownCycles,
+        Violations.AssertNone(
             from use in uses
             let back = uses[(use.Key.To, use.Key.From)]
             where string.CompareOrdinal(use.Key.From, use.Key.To) < 0 && back.Any()

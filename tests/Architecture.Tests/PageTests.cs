@@ -1,6 +1,5 @@
 using MediatR;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Mono.Cecil;
 using NetArchTest.Rules;
 
 namespace Bookstore.Architecture.Tests;
@@ -9,9 +8,6 @@ namespace Bookstore.Architecture.Tests;
 public sealed class PageTests
 {
     private const int LongestPageModel = 60;
-
-    // Gets a view model: delete it as soon as this test says so.
-    private static readonly string[] KnownViewsOfOptions = ["Pages_Shared__SignInProblem"];
 
     private static readonly List<Type> PageModels = [.. Types.InAssembly(Layers.Web).That().Inherit(typeof(PageModel)).GetTypes()];
 
@@ -67,16 +63,4 @@ public sealed class PageTests
         Types.InAssembly(Layers.Web).That().Inherit(typeof(PageModel)).And().HaveNameStartingWith("Sign").Should()
             .HaveDependencyOn("Bookstore.Application.SignIn").And().HaveDependencyOn("MediatR").GetResult().FailingTypeNames ?? [],
         "Send StartSignIn or SignOut.");
-
-    [Fact]
-    public void A_view_sees_no_options() => Violations.AssertNoneBut(
-        KnownViewsOfOptions,
-        from found in TypeReferences.Of(Layers.Web)
-        where IsView(found.Type)
-        from reference in found.References
-        where reference.Namespace == "Microsoft.Extensions.Options" || reference.Name.EndsWith("Options", StringComparison.Ordinal)
-        select $"{found.Type.Name} uses {reference.Name}",
-        "Give the view a view model with what it shows.");
-
-    private static bool IsView(TypeDefinition type) => type.Name.StartsWith("Pages_", StringComparison.Ordinal);
 }

@@ -37,7 +37,7 @@ public sealed class SettingsCheckTests
         Assert.Contains(
             diagnosis.Lines,
             line => line is { Check: "settings", Finding.Verdict: Verdict.Failed }
-                && line.Finding.Message.StartsWith("Patreon:AccessToken holds a character that no token has", StringComparison.Ordinal));
+                && line.Finding.Message.StartsWith("Patreon:AccessToken has a character that no token has", StringComparison.Ordinal));
         AssertIs(diagnosis, "patreon.token", Verdict.NotChecked);
         AssertIs(diagnosis, "logto.client", Verdict.Ok);
     }

@@ -51,11 +51,11 @@ public sealed class LocalTenantTests : IAsyncLifetime
         users.Document.QuerySelector("input[name=name]")!.SetAttribute("value", "Countess of Lovelace");
 
         users = await _browser.PressAsync(users, "Rename");
-        await _app.WaitForLogAsync("event of Logto: Changed");
+        await _app.WaitForLogAsync("Processed a Logto webhook: UserUpdated");
         Assert.Equal("Countess of Lovelace", Assert.Single(await _app.QueryAsync("SELECT Name FROM UserProfiles"))[0]);
 
         await _browser.PressAsync(users, "Delete");
-        await _app.WaitForLogAsync("event of Logto: Deleted");
+        await _app.WaitForLogAsync("Processed a Logto webhook: UserDeleted");
         Assert.Equal(0, await _app.CountAsync("UserProfiles"));
     }
 

@@ -17,7 +17,10 @@ internal sealed class PatreonWebhookParser : IPatreonWebhookParser
     {
         try
         {
-            return Parse(JsonSerializer.Deserialize<JsonElement>(body.Span), trigger);
+            var delivery = JsonSerializer.Deserialize<JsonElement>(body.Span);
+            // Throws on half a surrogate pair (RFC 8259 8.2).
+            JsonSerializer.Serialize(Stream.Null, delivery);
+            return Parse(delivery, trigger);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {

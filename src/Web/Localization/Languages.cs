@@ -1,6 +1,6 @@
 using Bookstore.Application.SignIn;
 using Bookstore.Infrastructure.Hosting;
-using Bookstore.Web.Pages;
+using Bookstore.Web.Security;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.Extensions.Options;
 

@@ -1,5 +1,7 @@
+using Bookstore.Application;
 using Bookstore.Application.SignIn;
 using Bookstore.Infrastructure.Hosting;
+using Bookstore.Web.Security;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 
@@ -15,7 +17,7 @@ internal static class AccountSwitchCookie
 
     /// <summary>The address of a sign-in that asks which account to use.</summary>
     public static string GetSignInUrl(string? returnUrl) =>
-        QueryHelpers.AddQueryString("/sign-in?another=1", "returnUrl", ReturnUrl.Normalize(returnUrl).Path);
+        QueryHelpers.AddQueryString($"{SiteAddresses.SignIn}?another=1", "returnUrl", ReturnUrl.Normalize(returnUrl).Path);
 
     public static void Set(HttpContext context, string? returnUrl) =>
         context.Response.Cookies.Append(GetName(context), ReturnUrl.Normalize(returnUrl).Path, GetOptions(context));

@@ -14,7 +14,7 @@ namespace Bookstore.Web.Pages;
 /// <summary><c>/callback</c>, the redirect URI. The OpenID Connect handler has checked the response before the page runs.</summary>
 [EnableRateLimiting(RateLimits.Callback)]
 [RejectSpeculativeRequests]
-internal sealed class CallbackModel(IMediator mediator, DeveloperHints hints) : PageModel
+internal sealed class CallbackModel(IMediator mediator) : PageModel
 {
     public SignInProblem? Problem { get; private set; }
 
@@ -26,7 +26,7 @@ internal sealed class CallbackModel(IMediator mediator, DeveloperHints hints) : 
             CompleteSignInResult.Failed failed => (Problem = new(
                 failed.Failure,
                 QueryHelpers.AddQueryString(SiteAddresses.SignIn, "returnUrl", failed.ReturnUrl.Path),
-                hints.Find(failed.Failure, failed.ClockDifference, failed.IsOfRequest),
+                failed.ClockDifference,
                 failed.IsOfRequest)).ToResult(this),
             _ => throw new UnreachableException(),
         };

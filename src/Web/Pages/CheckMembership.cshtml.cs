@@ -1,5 +1,6 @@
 using Bookstore.Application.Patrons;
 using Bookstore.Web.Security;
+using Bookstore.Web.ViewModels;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;

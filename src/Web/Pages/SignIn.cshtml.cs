@@ -14,7 +14,7 @@ namespace Bookstore.Web.Pages;
 /// <summary><c>/sign-in</c>, and <c>/sign-up</c> for Logto's registration: sends the browser to Logto, or shows why it can't.</summary>
 [EnableRateLimiting(RateLimits.SignIn)]
 [RejectSpeculativeRequests]
-internal sealed class SignInModel(IMediator mediator, DeveloperHints hints) : PageModel
+internal sealed class SignInModel(IMediator mediator) : PageModel
 {
     public const string SignUpRoute = "/sign-up";
 
@@ -33,7 +33,7 @@ internal sealed class SignInModel(IMediator mediator, DeveloperHints hints) : Pa
         {
             StartSignInResult.Started => new EmptyResult(),
             StartSignInResult.Failed { Failure: var failure } =>
-                (Problem = new(failure, Request.GetEncodedPathAndQuery(), hints.Find(failure))).ToResult(this),
+                (Problem = new(failure, Request.GetEncodedPathAndQuery())).ToResult(this),
             _ => throw new UnreachableException(),
         };
     }

@@ -1,6 +1,5 @@
 using Bookstore.Application.Authorization;
 using Bookstore.Domain.Patrons;
-using Bookstore.Web.Pages;
 
 namespace Bookstore.Web.ViewModels;
 

@@ -13,25 +13,23 @@ internal sealed class DeveloperHints(IHostEnvironment environment, IOptions<Site
 {
     private const string SetSecret = "dotnet user-secrets --project src/Web set Logto:AppSecret \"…\"";
 
-    /// <param name="clockDifference">How far Logto's clock is ahead of this machine's; negative where it is behind.</param>
-    /// <param name="isOfRequest">Whether the browser's request itself was wrong, which no setting can help.</param>
-    public DeveloperHint? Find(SignInFailure failure, TimeSpan? clockDifference = null, bool isOfRequest = false)
+    public DeveloperHint? Find(SignInProblem problem)
     {
         if (!environment.IsDevelopment())
         {
             return null;
         }
 
-        return failure switch
+        return problem.Failure switch
         {
             SignInFailure.RedirectUriNotRegistered => new("RedirectUri", site.Value.RedirectUri),
             SignInFailure.ApplicationUnknown => new("AppId", $"Logto:AppId = {logto.Value.AppId}", Origins.ForPeople(logto.Value.Endpoint)),
             SignInFailure.SecretWrong => new("AppSecret", SetSecret),
             SignInFailure.SecretExpired => new("AppSecretExpired", SetSecret),
             SignInFailure.ApplicationTypeWrong => new("ApplicationType", $"Logto:AppId = {logto.Value.AppId}"),
-            SignInFailure.ClockWrong when clockDifference is { } difference => new(
+            SignInFailure.ClockWrong when problem.ClockDifference is { } difference => new(
                 difference > TimeSpan.Zero ? "ClockAhead" : "ClockBehind", "timedatectl", Math.Round(difference.Duration().TotalMinutes)),
-            SignInFailure.ProviderUnreachable or SignInFailure.ResponseInvalid when !isOfRequest =>
+            SignInFailure.ProviderUnreachable or SignInFailure.ResponseInvalid when !problem.IsOfRequest =>
                 new("Endpoint", Origins.ForPeople(logto.Value.DiscoveryUrl)),
             _ => null,
         };

@@ -1,6 +1,5 @@
 using Bookstore.Application.Patrons;
 using Bookstore.Domain.Patrons;
-using Bookstore.Web.Pages;
 
 namespace Bookstore.Web.ViewModels;
 

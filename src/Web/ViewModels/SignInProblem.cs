@@ -5,9 +5,9 @@ namespace Bookstore.Web.ViewModels;
 
 /// <summary>A sign-in that failed.</summary>
 /// <param name="RetryUrl">Starts the same sign-in again.</param>
-/// <param name="Hint">For the developer; null outside Development.</param>
+/// <param name="ClockDifference">How far Logto's clock is ahead of this machine's; negative where it is behind.</param>
 /// <param name="IsOfRequest">Whether the browser's request itself was wrong, or carried an error.</param>
-internal sealed record SignInProblem(SignInFailure Failure, string RetryUrl, DeveloperHint? Hint, bool IsOfRequest = false)
+internal sealed record SignInProblem(SignInFailure Failure, string RetryUrl, TimeSpan? ClockDifference = null, bool IsOfRequest = false)
 {
     // As long as the circuit breaker waits until it asks Logto again.
     private const string RetryAfterSeconds = "3";

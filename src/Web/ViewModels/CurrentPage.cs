@@ -1,10 +1,11 @@
 using System.Globalization;
+using Bookstore.Application;
 using Bookstore.Application.SignIn;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.WebUtilities;
 
-namespace Bookstore.Web.Pages;
+namespace Bookstore.Web.ViewModels;
 
 /// <summary>The page in the browser's address bar: links that return to it, and its reloading by itself.</summary>
 internal static class CurrentPage
@@ -22,7 +23,7 @@ internal static class CurrentPage
     /// <summary>What the language switch returns to: the address bar, except for a used callback and the response to a form.</summary>
     public static string GetUrlForLanguageSwitch(HttpContext context) => context.Features.Get<IStatusCodeReExecuteFeature>() is { } original
         ? original.OriginalPath + original.OriginalQueryString
-        : HttpMethods.IsGet(context.Request.Method) && context.Request.Path != "/callback" ? context.Request.GetEncodedPathAndQuery() : "/";
+        : HttpMethods.IsGet(context.Request.Method) && context.Request.Path != SiteAddresses.Callback ? context.Request.GetEncodedPathAndQuery() : "/";
 
     /// <summary>Where "Check again" returns to; with the first reload if Patreon is being asked.</summary>
     public static string GetUrlAfterCheck(string? returnUrl, bool isRequested)

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 
-namespace Bookstore.Web.Pages;
+namespace Bookstore.Web.Security;
 
 /// <summary>Keeps a page whose GET has an effect from running for a speculative request.</summary>
 [AttributeUsage(AttributeTargets.Class)]
