@@ -28,9 +28,9 @@ internal static partial class Log
     [LoggerMessage(1031, LogLevel.Warning, "Several tiers of the campaign have the title '{Title}': {Tiers}. The most expensive, {TierId}, is required; use a tier's id to choose another")]
     public static partial void TierTitleShared(this ILogger logger, string title, string tiers, string tierId);
 
-    [LoggerMessage(1032, LogLevel.Warning, "The tier '{Tier}' ({TierId}) was deleted at Patreon. What requires it stays open to those who pay for it, and from {Cents} cents a month. Require another tier, or an amount")]
+    [LoggerMessage(1032, LogLevel.Warning, "The tier '{Tier}' ({TierId}) was deleted at Patreon. What requires it stays open to its paying members, and to others from {Cents} cents a month. Require another tier, or an amount")]
     public static partial void TierDeleted(this ILogger logger, string tier, string tierId, int cents);
 
-    [LoggerMessage(1033, LogLevel.Warning, "The membership of a person who signed in could not be looked up; the next sync does it")]
-    public static partial void SignInNotChecked(this ILogger logger, Exception exception);
+    [LoggerMessage(1033, LogLevel.Warning, "Could not look up the membership of a person who signed in; the next sync will")]
+    public static partial void MembershipLookupFailed(this ILogger logger, Exception exception);
 }

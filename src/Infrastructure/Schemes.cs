@@ -3,9 +3,9 @@ namespace Bookstore.Infrastructure;
 /// <summary>The authentication schemes.</summary>
 internal static class Schemes
 {
-    /// <summary>The session cookie: who is signed in here.</summary>
+    /// <summary>The cookie of the site's session.</summary>
     public const string Session = "Session";
 
-    /// <summary>OpenID Connect with Logto: how somebody gets to be.</summary>
+    /// <summary>OpenID Connect with Logto, for sign-in and sign-out.</summary>
     public const string Logto = "Logto";
 }

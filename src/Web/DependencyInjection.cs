@@ -115,7 +115,7 @@ public static class DependencyInjection
     {
         error.Use((context, next) =>
         {
-            // The surroundings' fault, and likely to pass (RFC 9110 15.6.4): nothing was done, and trying again is right.
+            // A temporary outage (RFC 9110 15.6.4): nothing was changed, and a retry may succeed.
             if (context.RequestServices.GetRequiredService<IDatabase>().TryRecordOutage(
                 context.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error))
             {

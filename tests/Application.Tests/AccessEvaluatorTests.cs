@@ -64,7 +64,7 @@ public sealed class AccessEvaluatorTests
 
     [Theory]
     [MemberData(nameof(Visitors))]
-    public async Task A_book_and_its_files_open_to_those_to_whom_the_shelf_shows_them_as_open(string visitor, string open)
+    public async Task A_book_and_its_files_are_granted_exactly_where_the_shelf_shows_access(string visitor, string open)
     {
         SignIn(visitor);
 
@@ -83,7 +83,7 @@ public sealed class AccessEvaluatorTests
     }
 
     [Fact]
-    public async Task A_denied_access_has_the_requirement_and_the_membership()
+    public async Task Denied_access_has_the_requirement_and_the_membership()
     {
         SignIn("free");
 
@@ -124,7 +124,7 @@ public sealed class AccessEvaluatorTests
     }
 
     [Fact]
-    public async Task A_deleted_tier_is_reported_once_and_its_book_is_open_to_those_who_pay_for_it()
+    public async Task A_deleted_tier_is_reported_once_and_its_book_stays_open_to_its_paying_members()
     {
         Has(Press with { IsDeleted = true });
         SignIn("press");
@@ -154,11 +154,11 @@ public sealed class AccessEvaluatorTests
     [InlineData("all", "../all/A book.txt")]
     [InlineData("all", "cover.png")]
     [InlineData("all", "book.json")]
-    public async Task A_name_that_is_none_of_the_files_of_a_book_is_not_found(string slug, string file) =>
+    public async Task An_unknown_file_name_is_not_found(string slug, string file) =>
         Assert.IsType<OpenBookFileResult.NotFound>(await OpenAsync(slug, file));
 
     [Fact]
-    public async Task A_file_that_is_gone_is_not_found()
+    public async Task A_missing_file_is_not_found()
     {
         _shelf.Setup(shelf => shelf.Open(It.IsAny<Book>(), It.IsAny<BookFile>())).Returns((OpenedFile?)null);
 
@@ -166,7 +166,7 @@ public sealed class AccessEvaluatorTests
     }
 
     [Fact]
-    public async Task A_closed_book_opens_no_file()
+    public async Task A_denied_book_opens_no_file()
     {
         await OpenAsync("press", "A book.txt");
 
@@ -174,7 +174,7 @@ public sealed class AccessEvaluatorTests
     }
 
     [Fact]
-    public async Task Everyone_sees_the_cover_of_a_book_and_nobody_is_asked_for_it()
+    public async Task A_cover_is_shown_to_everyone_without_an_access_check()
     {
         var handler = new OpenCoverHandler(_shelf.Object);
 

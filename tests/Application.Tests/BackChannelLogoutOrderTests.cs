@@ -13,7 +13,7 @@ public sealed class BackChannelLogoutOrderTests
     private readonly List<string> _done = [];
 
     [Fact]
-    public async Task Sessions_end_then_the_token_is_used_up_and_then_the_refresh_tokens_are_revoked()
+    public async Task Sessions_end_then_the_logout_token_is_marked_as_used_and_then_the_refresh_tokens_are_revoked()
     {
         Assert.Equal(BackChannelLogoutResult.Accepted, await HandleAsync(() => RefreshTokens));
 

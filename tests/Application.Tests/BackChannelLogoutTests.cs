@@ -34,7 +34,7 @@ public sealed class BackChannelLogoutTests
     }
 
     [Fact]
-    public async Task A_token_for_the_session_of_somebody_else_is_rejected_and_not_marked_as_used()
+    public async Task A_token_for_another_persons_session_is_rejected_and_not_marked_as_used()
     {
         Accept("sub", "sid");
         _sessions.Setup(sessions => sessions.EndByLogtoSessionAsync(Issuer, "sid", "sub", IssuedAt, It.IsAny<CancellationToken>()))
@@ -44,7 +44,7 @@ public sealed class BackChannelLogoutTests
     }
 
     [Fact]
-    public async Task A_token_that_names_a_person_only_ends_all_of_theirs()
+    public async Task A_token_without_a_sid_ends_all_sessions_of_its_subject()
     {
         var token = Accept("sub", null);
         _sessions.Setup(sessions => sessions.EndAllAsync(new LogtoSubject(Issuer, "sub"), SessionEndReason.LogtoSignOut, IssuedAt, It.IsAny<CancellationToken>()))
@@ -60,7 +60,7 @@ public sealed class BackChannelLogoutTests
     [InlineData(null)]
     [InlineData("")]
     [InlineData("invalid")]
-    public async Task An_invalid_token_ends_nothing(string? token)
+    public async Task An_invalid_token_ends_no_session(string? token)
     {
         _tokens.Setup(tokens => tokens.CanValidateAsync(It.IsAny<CancellationToken>())).ReturnsAsync(true);
         _tokens.Setup(tokens => tokens.ValidateAsync("invalid", It.IsAny<CancellationToken>())).ReturnsAsync((LogoutToken?)null);

@@ -25,7 +25,7 @@ public sealed class CheckMembershipTests
     private static MemberRecords Linked { get; } = new(Link(), null, [], EntitlementPolicy.Default);
 
     [Fact]
-    public async Task Patreon_is_asked_about_the_person_who_is_signed_in()
+    public async Task A_check_refreshes_the_membership_of_the_signed_in_person()
     {
         var robin = SignIn();
 
@@ -34,7 +34,7 @@ public sealed class CheckMembershipTests
     }
 
     [Fact]
-    public async Task Each_membership_is_read_again_and_all_members_only_where_all_of_them_ended()
+    public async Task Each_membership_is_refreshed_and_a_sync_is_requested_only_where_all_of_them_ended()
     {
         var robin = SignIn();
         var patron = new Membership("m-1", "100", Linked.Account!.PatreonUserId, PatronStatus.Active, [], 500, DateTimeOffset.UnixEpoch);
@@ -53,7 +53,7 @@ public sealed class CheckMembershipTests
     }
 
     [Fact]
-    public async Task A_second_press_asks_patreon_nothing_and_holds_up_nobody_else()
+    public async Task A_second_check_within_the_pause_requests_nothing_and_delays_no_other_person()
     {
         var robin = SignIn();
         await CheckAsync();
@@ -67,7 +67,7 @@ public sealed class CheckMembershipTests
     }
 
     [Fact]
-    public async Task After_the_pause_patreon_is_asked_again()
+    public async Task A_check_after_the_pause_requests_another_refresh()
     {
         var robin = SignIn();
         await CheckAsync();
@@ -81,7 +81,7 @@ public sealed class CheckMembershipTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Without_a_campaign_or_a_linked_account_there_is_no_answer_to_wait_for(bool hasCampaign)
+    public async Task Without_a_campaign_or_a_linked_account_there_is_no_response_to_wait_for(bool hasCampaign)
     {
         SignIn();
         Returns(hasCampaign ? Linked with { Account = null } : null);
@@ -91,7 +91,7 @@ public sealed class CheckMembershipTests
     }
 
     [Fact]
-    public async Task Without_a_session_nothing_is_asked()
+    public async Task A_check_without_a_session_requests_nothing()
     {
         Assert.False(await CheckAsync());
         _members.VerifyNoOtherCalls();

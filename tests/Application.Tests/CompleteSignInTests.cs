@@ -39,7 +39,7 @@ public sealed class CompleteSignInTests
     }
 
     [Fact]
-    public async Task Somebody_new_gets_a_profile_with_the_patreon_identity_and_then_a_session()
+    public async Task A_new_person_gets_a_profile_with_the_patreon_identity_and_then_a_session()
     {
         Returns(new PatreonReport.Linked(Account));
         _sessions.Setup(sessions => sessions.IssueAsync(It.IsAny<UserProfile>(), It.IsAny<SignInAttempt>(), It.IsAny<CancellationToken>()))
@@ -57,7 +57,7 @@ public sealed class CompleteSignInTests
     }
 
     [Fact]
-    public async Task Somebody_known_is_refreshed_and_not_added()
+    public async Task A_known_profile_is_updated_and_not_added()
     {
         var known = UserProfile.Register(Robin, Claims with { Name = "R." }, Now.AddDays(-1));
         _profiles.Setup(profiles => profiles.FindAsync(Robin, It.IsAny<CancellationToken>())).ReturnsAsync(known);
@@ -71,7 +71,7 @@ public sealed class CompleteSignInTests
     }
 
     [Fact]
-    public async Task An_account_that_another_profile_holds_moves_here()
+    public async Task An_account_linked_to_another_profile_moves_to_the_profile_that_signs_in()
     {
         var holder = UserProfile.Register(new LogtoSubject(Robin.Issuer, "old"), Claims, Now);
         holder.LinkPatreon(Account, holder: null, Now);
@@ -103,7 +103,7 @@ public sealed class CompleteSignInTests
     [Theory]
     [InlineData(SignInVerdict.Denied, SignInFailure.AccessDenied)]
     [InlineData(SignInVerdict.SignedOut, SignInFailure.SignedOut)]
-    public async Task Somebody_who_was_suspended_deleted_or_signed_out_in_the_meantime_gets_no_session(SignInVerdict verdict, SignInFailure failure)
+    public async Task A_person_suspended_deleted_or_signed_out_in_the_meantime_gets_no_session(SignInVerdict verdict, SignInFailure failure)
     {
         Returns(new PatreonReport.NotLinked());
         _sessions.Setup(sessions => sessions.IssueAsync(It.IsAny<UserProfile>(), Attempt, It.IsAny<CancellationToken>()))
@@ -118,7 +118,7 @@ public sealed class CompleteSignInTests
     [InlineData(SessionRevocationReason.Suspended, SignInFailure.AccessDenied)]
     [InlineData(SessionRevocationReason.Deleted, SignInFailure.AccessDenied)]
     [InlineData(SessionRevocationReason.LogtoSignOut, SignInFailure.SignedOut)]
-    public async Task News_that_overtook_the_sign_in_leave_no_profile_no_session_and_no_token(SessionRevocationReason reason, SignInFailure failure)
+    public async Task A_webhook_that_arrives_before_the_sign_in_completes_leaves_no_profile_session_or_token(SessionRevocationReason reason, SignInFailure failure)
     {
         Returns(new PatreonReport.NotLinked());
         Recorded(SessionRevocation.ReportedByLogto(Robin.Issuer, Robin.Subject, null, reason, Now.AddSeconds(-30), Now.AddSeconds(-30)));
@@ -130,7 +130,7 @@ public sealed class CompleteSignInTests
     }
 
     [Fact]
-    public async Task A_sign_in_after_its_owner_ended_the_session_is_sent_to_logto_once_more_and_then_fails()
+    public async Task A_sign_in_to_a_session_that_its_owner_ended_reauthenticates_once_and_then_fails()
     {
         Returns(new PatreonReport.NotLinked());
         Recorded(SessionRevocation.RequestedByOwner(Robin, "sid", Now.AddDays(-1), new SessionLifetime(TimeSpan.FromDays(14), TimeSpan.FromDays(90))));
@@ -161,7 +161,7 @@ public sealed class CompleteSignInTests
     }
 
     [Fact]
-    public async Task A_failure_changes_nothing_and_opens_no_session()
+    public async Task A_failed_callback_changes_nothing_and_opens_no_session()
     {
         _logto.Setup(logto => logto.ReadCallback()).Returns(new LogtoCallback.Failed(SignInFailure.StateLost, ReturnUrl: null));
 

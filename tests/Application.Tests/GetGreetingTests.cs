@@ -13,7 +13,7 @@ public sealed class GetGreetingTests
         new LogtoSubject("https://abc.logto.app/oidc", "abc"), new LogtoClaims("Robin", null, null, null, null), DateTimeOffset.UnixEpoch);
 
     [Fact]
-    public async Task Somebody_signed_in_is_greeted_by_the_name_in_their_profile()
+    public async Task A_signed_in_person_is_greeted_by_the_name_in_the_profile()
     {
         _sessions.Setup(sessions => sessions.FindCurrentAsync(It.IsAny<CancellationToken>()))
             .ReturnsAsync(new CurrentSession(Guid.NewGuid(), _robin.Id));

@@ -36,7 +36,7 @@ public sealed class LogtoWebhookHandlerTests
     }
 
     [Fact]
-    public async Task A_late_change_changes_nothing_and_ends_nothing()
+    public async Task A_late_change_changes_nothing_and_ends_no_session()
     {
         var profile = Known(Now.AddDays(1));
 
@@ -49,7 +49,7 @@ public sealed class LogtoWebhookHandlerTests
     [Theory]
     [InlineData(-1, "777", null)]
     [InlineData(1, null, "777")]
-    public async Task A_late_report_takes_no_patreon_account_from_a_profile_with_newer_data(
+    public async Task A_late_report_moves_no_patreon_account_away_from_a_profile_with_newer_data(
         int holderIsNewerBy, string? mine, string? theirs)
     {
         var holder = UserProfile.Register(
@@ -75,7 +75,7 @@ public sealed class LogtoWebhookHandlerTests
     }
 
     [Fact]
-    public async Task A_suspension_of_somebody_unknown_is_recorded_for_their_first_sign_in()
+    public async Task A_suspension_of_an_unknown_person_is_recorded_for_their_first_sign_in()
     {
         _sessions.Setup(sessions => sessions.EndAllAsync(Robin, SessionEndReason.Suspended, OccurredAt, It.IsAny<CancellationToken>())).ReturnsAsync([]).Verifiable();
 
@@ -86,7 +86,7 @@ public sealed class LogtoWebhookHandlerTests
     }
 
     [Fact]
-    public async Task A_change_of_somebody_who_never_signed_in_creates_no_profile()
+    public async Task A_change_of_a_person_who_never_signed_in_creates_no_profile()
     {
         Assert.Equal(WebhookResult.Accepted, await HandleAsync(Changed(new PatreonReport.NotLinked())));
 
@@ -107,7 +107,7 @@ public sealed class LogtoWebhookHandlerTests
     }
 
     [Fact]
-    public async Task An_event_of_another_kind_or_none_changes_nothing()
+    public async Task An_unknown_or_missing_event_changes_nothing()
     {
         Assert.Equal(WebhookResult.Ignored, await HandleAsync(new LogtoWebhookEvent.Other()));
         Assert.Equal(WebhookResult.Malformed, await HandleAsync(new LogtoWebhookEvent.Malformed()));

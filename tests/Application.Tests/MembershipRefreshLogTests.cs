@@ -9,7 +9,7 @@ namespace Bookstore.Application.Tests;
 public sealed class MembershipRefreshLogTests
 {
     [Fact]
-    public async Task A_membership_that_can_not_be_looked_up_at_a_sign_in_is_logged_and_fails_nothing()
+    public async Task A_failed_membership_lookup_at_sign_in_is_logged_and_does_not_fail_the_sign_in()
     {
         using var log = new RecordedLog();
         using var loggers = LoggerFactory.Create(logging => logging.AddProvider(log));

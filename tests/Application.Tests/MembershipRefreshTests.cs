@@ -26,7 +26,7 @@ public sealed class MembershipRefreshTests
     [InlineData("creator", false)]
     [InlineData("no account", false)]
     [InlineData("no campaign", false)]
-    public async Task A_sign_in_has_all_members_read_where_the_account_is_none_of_them(string who, bool isRequested)
+    public async Task A_sign_in_with_an_account_that_is_no_member_requests_a_sync(string who, bool isRequested)
     {
         var account = _profile.Patreon!;
         var unknown = new MemberRecords(account, new CampaignRecord(Ours, Now, Now), [], EntitlementPolicy.Default);

@@ -14,7 +14,7 @@ public sealed class MembershipStatusTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Each_status_has_a_membership_that_is_told_so(MembershipStatus status)
+    public void Each_status_is_returned_for_its_membership(MembershipStatus status)
     {
         var known = status switch
         {
@@ -56,7 +56,7 @@ public sealed class MembershipStatusTests
     [InlineData(PatronStatus.Active, true)]
     [InlineData(PatronStatus.Declined, false)]
     [InlineData(PatronStatus.Former, false)]
-    public void The_next_charge_is_told_to_members_whom_patreon_will_charge(PatronStatus patron, bool isTold)
+    public void The_next_charge_is_shown_to_members_whom_patreon_will_charge(PatronStatus patron, bool isTold)
     {
         var next = Now.AddDays(9);
 

@@ -19,7 +19,7 @@ public sealed class PatreonLinksTests
     [InlineData(-1, false)]
     [InlineData(0, true)]
     [InlineData(1, true)]
-    public async Task A_report_moves_an_account_unless_something_newer_is_known_of_who_holds_it(int ticks, bool moves)
+    public async Task A_report_moves_an_account_unless_the_linked_profile_has_newer_data(int ticks, bool moves)
     {
         var ada = HeldByAda(updatedAt: Now);
 
@@ -30,7 +30,7 @@ public sealed class PatreonLinksTests
     }
 
     [Fact]
-    public async Task A_report_of_this_moment_moves_an_account_whatever_is_known_of_who_holds_it()
+    public async Task A_current_report_moves_an_account_whatever_data_the_linked_profile_has()
     {
         var ada = HeldByAda(updatedAt: Now.AddDays(1));
 
@@ -40,7 +40,7 @@ public sealed class PatreonLinksTests
     }
 
     [Fact]
-    public async Task A_late_report_confirms_an_account_that_the_profile_holds_itself()
+    public async Task A_late_report_confirms_an_account_linked_to_the_same_profile()
     {
         _robin.Refresh(new LogtoClaims("Robin", null, null, null, null, Now), isSuspended: false);
         _robin.LinkPatreon(Account, holder: null, Now.AddDays(-1));
@@ -52,7 +52,7 @@ public sealed class PatreonLinksTests
     }
 
     [Fact]
-    public async Task A_report_that_says_nothing_of_patreon_changes_nothing_and_looks_nothing_up()
+    public async Task A_report_without_a_patreon_account_changes_nothing_and_looks_nothing_up()
     {
         _robin.LinkPatreon(Account, holder: null, Now);
 

@@ -11,7 +11,7 @@ public sealed class PatreonWebhookHandlerTests
     private readonly Mock<IPatreonMembers> _members = new(MockBehavior.Strict);
 
     [Fact]
-    public void A_changed_member_is_read_again()
+    public void A_changed_member_is_refreshed()
     {
         _members.Setup(members => members.RequestRefresh("m-1"));
 
@@ -21,7 +21,7 @@ public sealed class PatreonWebhookHandlerTests
     }
 
     [Fact]
-    public void An_event_of_another_kind_or_none_causes_nothing()
+    public void An_unknown_or_missing_event_requests_no_refresh()
     {
         Assert.Equal(WebhookResult.Ignored, Handle(new PatreonWebhookEvent.Other()));
         Assert.Equal(WebhookResult.Ignored, Handle(new PatreonWebhookEvent.Malformed()));

@@ -8,7 +8,7 @@ public sealed class RefreshThrottleTests
     private readonly FakeTimeProvider _clock = new();
 
     [Fact]
-    public void A_profile_has_patreon_asked_again_after_ten_seconds_and_not_before()
+    public void A_profile_may_request_another_refresh_after_ten_seconds_and_not_before()
     {
         var throttle = new RefreshThrottle(_clock);
         var robin = Guid.NewGuid();
@@ -22,7 +22,7 @@ public sealed class RefreshThrottleTests
     }
 
     [Fact]
-    public void Profiles_do_not_wait_for_each_other()
+    public void One_profiles_pause_does_not_delay_another()
     {
         var throttle = new RefreshThrottle(_clock);
 

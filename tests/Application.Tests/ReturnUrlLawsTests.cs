@@ -21,7 +21,7 @@ public sealed class ReturnUrlLawsTests
     private static readonly Uri Page = new("https://books.example/sign-in");
 
     [Fact]
-    public void Anything_becomes_a_path_of_this_site() => Address.Sample(requested =>
+    public void Any_return_url_becomes_a_path_of_this_site() => Address.Sample(requested =>
     {
         var path = ReturnUrl.Normalize(requested).Path;
 

@@ -34,7 +34,7 @@ public sealed class ReturnUrlTests
     [InlineData("/callback?code=a")]
     [InlineData("/CALLBACK")]
     [InlineData("/callback/")]
-    public void Anything_else_becomes_the_home_page(string? requested) =>
+    public void An_invalid_return_url_becomes_the_home_page(string? requested) =>
         Assert.Equal(ReturnUrl.Home, ReturnUrl.Normalize(requested));
 
     [Theory]

@@ -17,11 +17,11 @@ public sealed class SessionListTests
     [InlineData(11, 2)]
     [InlineData(20, 2)]
     [InlineData(21, 3)]
-    public async Task A_list_has_as_many_pages_as_it_takes(int sessions, int pages) =>
+    public async Task A_list_has_as_many_pages_as_its_sessions_need(int sessions, int pages) =>
         Assert.Equal(pages, (await FindAsync(sessions)).Sessions.Pages);
 
     [Fact]
-    public async Task The_session_that_asks_comes_first_and_the_others_stay_in_their_order()
+    public async Task The_current_session_comes_first_and_the_others_keep_their_order()
     {
         var all = Sessions(12);
 

@@ -27,7 +27,7 @@ public sealed class SignOutTests
     }
 
     [Fact]
-    public async Task A_session_that_can_not_be_removed_is_reported_and_the_browser_stays()
+    public async Task A_session_that_can_not_be_removed_is_reported_and_the_browser_stays_on_the_site()
     {
         var sessions = new Mock<ISessions>();
         var logto = new Mock<ILogtoSignIn>(MockBehavior.Strict);

@@ -38,7 +38,7 @@ public sealed class StartSignInTests
     [InlineData("patreon sso:x", false)]
     [InlineData("patreon&prompt=none", false)]
     [InlineData("patreon\n", false)]
-    public void A_direct_connector_has_to_be_the_target_of_one(string? target, bool valid) =>
+    public void An_invalid_direct_connector_fails_validation(string? target, bool valid) =>
         Assert.Equal(valid, new StartSignInValidator().Validate(new StartSignIn(DirectConnector: target)).IsValid);
 
     [Fact]

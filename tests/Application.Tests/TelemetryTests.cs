@@ -86,7 +86,7 @@ public sealed class TelemetryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_sign_in_that_comes_to_nothing_at_the_callback_is_counted_with_its_reason()
+    public async Task A_sign_in_that_fails_at_the_callback_is_counted_with_its_reason()
     {
         _logto.Setup(logto => logto.ReadCallback()).Returns(new LogtoCallback.Failed(SignInFailure.StateLost, null));
 
@@ -96,7 +96,7 @@ public sealed class TelemetryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_back_channel_logout_is_counted_with_what_became_of_it()
+    public async Task A_back_channel_logout_is_counted_with_its_result()
     {
         _logoutTokens.Setup(tokens => tokens.CanValidateAsync(It.IsAny<CancellationToken>())).ReturnsAsync(false);
 
@@ -134,7 +134,7 @@ public sealed class TelemetryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_request_that_operators_do_not_count_adds_to_no_metric()
+    public async Task A_request_without_a_metric_is_not_counted()
     {
         _sessions.Setup(sessions => sessions.EndCurrentAsync(It.IsAny<CancellationToken>())).ReturnsAsync(new CurrentSessionEnd(IsRemoved: true, []));
 
@@ -144,7 +144,7 @@ public sealed class TelemetryTests : IDisposable
     }
 
     [Fact]
-    public async Task Each_metric_says_what_it_counts_and_of_what()
+    public async Task Each_metric_has_a_unit_and_a_description()
     {
         await SendAsync(new StartSignIn());
 
@@ -158,7 +158,7 @@ public sealed class TelemetryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_request_is_logged_by_name_with_how_long_it_took_and_nothing_of_its_contents()
+    public async Task A_request_is_logged_with_its_name_and_duration_and_without_its_contents()
     {
         _logto.Setup(logto => logto.StartAsync(It.IsAny<AuthorizationRequest>(), It.IsAny<CancellationToken>()))
             .Callback(() => _clock.Advance(TimeSpan.FromMilliseconds(250))).ReturnsAsync((SignInFailure?)null);

@@ -57,7 +57,7 @@ public sealed class TierReportTests : IDisposable
     }
 
     [Fact]
-    public void A_tier_that_is_as_it_should_be_an_amount_and_a_rule_for_all_patrons_are_not_reported()
+    public void A_valid_tier_an_amount_and_a_rule_for_all_patrons_are_not_reported()
     {
         Evaluate([Reader, Press], "Reader", "2", "400");
         _evaluator.Evaluate(new CurrentPerson(null, Campaign([Reader])), new AccessRule.Patrons());

@@ -13,7 +13,7 @@ public sealed class VerifyWebhookHeaderTests
     [InlineData(WebhookService.Patreon, WebhookSignature.Valid, null)]
     [InlineData(WebhookService.Patreon, WebhookSignature.Invalid, WebhookResult.InvalidSignature)]
     [InlineData(WebhookService.Patreon, WebhookSignature.KeyNotConfigured, WebhookResult.NotConfigured)]
-    public async Task A_webhook_is_rejected_by_its_header_or_its_body_is_wanted(
+    public async Task A_webhook_is_rejected_by_its_header_or_its_body_is_read(
         WebhookService service, WebhookSignature signature, WebhookResult? expected)
     {
         var signatures = Mock.Of<IWebhookSignatures>(port => port.Verify(service, "s", null) == signature, MockBehavior.Strict);

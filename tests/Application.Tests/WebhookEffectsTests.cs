@@ -39,7 +39,7 @@ public sealed class WebhookEffectsTests : IDisposable
     }
 
     [Fact]
-    public async Task An_event_without_a_time_counts_from_when_it_came()
+    public async Task An_event_without_a_time_counts_from_its_arrival()
     {
         await HandleAsync(new LogtoWebhookEvent.UserDeleted(Robin, null));
         await HandleAsync(new LogtoWebhookEvent.UserUpdated(new LogtoUser(Robin, Claims, new PatreonReport.Unknown()), IsSuspended: true, null));
@@ -48,7 +48,7 @@ public sealed class WebhookEffectsTests : IDisposable
     }
 
     [Fact]
-    public async Task An_update_of_a_profile_is_counted_and_logged_and_ends_nothing()
+    public async Task An_update_of_a_profile_is_counted_and_logged_and_ends_no_session()
     {
         Knows(Now.AddDays(-1));
 
@@ -62,7 +62,7 @@ public sealed class WebhookEffectsTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task An_update_that_comes_too_late_or_for_somebody_unknown_is_no_update_of_a_profile(bool isKnown)
+    public async Task A_late_update_or_one_for_an_unknown_person_updates_no_profile(bool isKnown)
     {
         if (isKnown)
         {
@@ -101,7 +101,7 @@ public sealed class WebhookEffectsTests : IDisposable
     }
 
     [Fact]
-    public void What_is_ignored_of_patreons_is_logged_with_the_reason()
+    public void An_ignored_patreon_webhook_is_logged_with_the_reason()
     {
         Handle(new PatreonWebhookEvent.Test(), "members:update");
         Handle(new PatreonWebhookEvent.Other(), "posts:publish");

@@ -8,7 +8,7 @@ namespace Bookstore.Browser.Tests;
 public sealed class BackButtonAndMarkupTests(Chromium chromium) : IClassFixture<Chromium>
 {
     [Fact]
-    public async Task Going_back_shows_who_is_signed_in_now()
+    public async Task The_back_button_shows_the_current_sign_in_state()
     {
         await using var app = await RunningApp.StartAsync();
         var page = await chromium.OpenWindowAsync();
@@ -39,7 +39,7 @@ public sealed class BackButtonAndMarkupTests(Chromium chromium) : IClassFixture<
     [InlineData("<script>alert(1)</script><img src=x onerror=alert(1)>\" onmouseover=\"alert(1)")]
     [InlineData("\u202e\u2066<svg onload=alert(1)>")]
     [InlineData(null)]
-    public async Task A_name_runs_nothing_and_fits_the_width_of_a_phone(string? name)
+    public async Task A_name_with_markup_runs_no_script_and_fits_the_width_of_a_phone(string? name)
     {
         await using var provider = await TestProvider.StartAsync();
         await using var app = await RunningApp.StartAsync(provider.Settings());

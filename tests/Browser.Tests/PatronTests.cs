@@ -8,10 +8,10 @@ namespace Bookstore.Browser.Tests;
 public sealed class PatronTests(Chromium chromium) : IClassFixture<Chromium>
 {
     [Fact]
-    public async Task A_book_opens_when_the_member_is_raised_and_closes_when_the_pledge_is_cancelled()
+    public async Task A_book_opens_after_an_upgrade_and_closes_after_the_pledge_is_cancelled()
     {
         await using var app = await RunningApp.StartAsync();
-        await app.SaysAsync("Read all ");
+        await app.WaitForLogAsync("Synced all ");
         var page = await chromium.OpenWindowAsync();
         var book = new Uri(app.Url, "/shelf/the-night-press").AbsoluteUri;
 

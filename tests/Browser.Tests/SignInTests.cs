@@ -51,7 +51,7 @@ public sealed class SignInTests(Chromium chromium) : IClassFixture<Chromium>
     }
 
     [Fact]
-    public async Task A_sign_in_that_is_begun_at_another_host_of_the_machine_ends_at_the_public_one()
+    public async Task A_sign_in_started_at_another_host_name_completes_at_the_public_url()
     {
         await using var app = await RunningApp.StartAsync();
         var page = await chromium.OpenWindowAsync();
@@ -66,7 +66,7 @@ public sealed class SignInTests(Chromium chromium) : IClassFixture<Chromium>
     }
 
     [Fact]
-    public async Task A_sign_in_that_failed_looks_like_a_page_of_the_site()
+    public async Task A_failed_sign_in_shows_a_page_in_the_sites_layout()
     {
         await using var app = await RunningApp.StartAsync(
             ("Logto__Endpoint", $"http://localhost:{RunningApp.FreePort()}"), ("Logto__AppId", "app"), ("Logto__AppSecret", "secret"));

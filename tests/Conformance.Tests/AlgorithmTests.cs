@@ -18,7 +18,7 @@ public sealed class AlgorithmTests(KeyOfEachAlgorithm fixture) : IClassFixture<K
     [InlineData("an ID token of ES256", Spec, "ES256")]
     [InlineData("an ID token of ES384", Spec, "ES384")]
     [InlineData("an ID token of ES512", Spec, "ES512")]
-    public async Task An_id_token_of_an_algorithm_that_Logto_has_signs_in(string what, string spec, string algorithm)
+    public async Task An_id_token_with_an_algorithm_of_Logto_is_accepted(string what, string spec, string algorithm)
     {
         _ = (what, spec);
         var key = fixture.Keys[algorithm];
@@ -36,12 +36,12 @@ public sealed class AlgorithmTests(KeyOfEachAlgorithm fixture) : IClassFixture<K
     }
 
     [Theory]
-    [Case(Chapter, "refused: a page with a way on, nobody signed in")]
+    [Case(Chapter, "rejected: an error page with a next step, no session")]
     [InlineData("`at_hash` of another access token, RS256", "OpenID Connect Core 3.1.3.8", "RS256")]
     [InlineData("`at_hash` of another access token, PS256", "OpenID Connect Core 3.1.3.8", "PS256")]
     [InlineData("`at_hash` of another access token, ES256", "OpenID Connect Core 3.1.3.8", "ES256")]
     [InlineData("`at_hash` of another access token, ES512", "OpenID Connect Core 3.1.3.8", "ES512")]
-    public async Task An_access_token_hash_of_another_token_signs_nobody_in(string what, string spec, string algorithm)
+    public async Task An_at_hash_of_another_access_token_opens_no_session(string what, string spec, string algorithm)
     {
         _ = (what, spec);
         var key = fixture.Keys[algorithm];
@@ -51,22 +51,22 @@ public sealed class AlgorithmTests(KeyOfEachAlgorithm fixture) : IClassFixture<K
             return key.Sign(key.Header, claims);
         };
 
-        await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted);
+        await fixture.AssertNoSessionAsync(ProviderFixture.NotTrusted);
     }
 
     [Theory]
-    [Case(Chapter, "refused: a page with a way on, nobody signed in")]
+    [Case(Chapter, "rejected: an error page with a next step, no session")]
     [InlineData("an ID token of RS384", Spec, "RS384")]
     [InlineData("an ID token of RS512", Spec, "RS512")]
     [InlineData("an ID token of PS384", Spec, "PS384")]
     [InlineData("an ID token of PS512", Spec, "PS512")]
-    public async Task An_id_token_of_an_algorithm_that_Logto_has_not_signs_nobody_in(string what, string spec, string algorithm)
+    public async Task An_id_token_with_another_algorithm_opens_no_session(string what, string spec, string algorithm)
     {
         _ = (what, spec);
         var key = fixture.Keys[algorithm];
         fixture.Provider.IdToken = claims => key.Sign(key.Header, claims);
 
-        await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted);
+        await fixture.AssertNoSessionAsync(ProviderFixture.NotTrusted);
     }
 
     [Theory]
@@ -76,17 +76,17 @@ public sealed class AlgorithmTests(KeyOfEachAlgorithm fixture) : IClassFixture<K
     [InlineData("a logout token of ES256", Spec, "ES256")]
     [InlineData("a logout token of ES384", Spec, "ES384")]
     [InlineData("a logout token of ES512", Spec, "ES512")]
-    public async Task A_logout_token_of_an_algorithm_that_Logto_has_ends_the_session(string what, string spec, string algorithm)
+    public async Task A_logout_token_with_an_algorithm_of_Logto_ends_the_session(string what, string spec, string algorithm)
     {
         _ = (what, spec);
         Assert.Equal(HttpStatusCode.OK, await LogOutAsync(algorithm));
     }
 
     [Theory]
-    [Case(Chapter, "refused: 400")]
+    [Case(Chapter, "rejected: 400")]
     [InlineData("a logout token of RS512", Spec, "RS512")]
     [InlineData("a logout token of PS384", Spec, "PS384")]
-    public async Task A_logout_token_of_an_algorithm_that_Logto_has_not_is_refused(string what, string spec, string algorithm)
+    public async Task A_logout_token_with_another_algorithm_is_rejected(string what, string spec, string algorithm)
     {
         _ = (what, spec);
         Assert.Equal(HttpStatusCode.BadRequest, await LogOutAsync(algorithm));
@@ -112,7 +112,7 @@ public sealed class KeyOfEachAlgorithm : ProviderFixture
     /// <summary>Makes the provider honest, and has it publish all keys.</summary>
     public void PublishAll()
     {
-        Provider.BeHonest();
+        Provider.Reset();
         Provider.Jwks = () => TestProvider.Publish([.. Keys.Values.Select(key => key.PublicKey())]);
     }
 

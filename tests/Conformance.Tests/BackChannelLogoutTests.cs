@@ -9,7 +9,7 @@ namespace Bookstore.Conformance.Tests;
 public sealed class BackChannelLogoutTests(ProviderFixture fixture) : IClassFixture<ProviderFixture>, IAsyncLifetime
 {
     private const string Chapter = "9. Back-channel logout";
-    private const string Refused = "400, nobody is signed out";
+    private const string Rejected = "400, no session ends";
     private const string Rules = "Back-Channel Logout 2.6";
     private const string Request = "Back-Channel Logout 2.5";
 
@@ -24,23 +24,23 @@ public sealed class BackChannelLogoutTests(ProviderFixture fixture) : IClassFixt
 
     public Task DisposeAsync()
     {
-        fixture.Provider.BeHonest();
+        fixture.Provider.Reset();
         _browser.Dispose();
         _phone.Dispose();
         return Task.CompletedTask;
     }
 
     [Theory]
-    [Case(Chapter, Refused)]
+    [Case(Chapter, Rejected)]
     [MemberData(nameof(Forgeries.Rows), Rules + " (2)", MemberType = typeof(Forgeries))]
-    public Task A_token_that_the_provider_did_not_sign_ends_nothing(string what, string spec)
+    public Task A_token_with_an_invalid_signature_ends_no_session(string what, string spec)
     {
         _ = spec;
-        return EndsNothingAsync(fixture.Provider.Forge(what, LogoutToken.Header(fixture.Provider), LogoutToken.Claims(fixture.Provider)));
+        return AssertNoSessionEndsAsync(fixture.Provider.Forge(what, LogoutToken.Header(fixture.Provider), LogoutToken.Claims(fixture.Provider)));
     }
 
     [Theory]
-    [Case(Chapter, Refused)]
+    [Case(Chapter, Rejected)]
     [InlineData("`iss` is another", Rules + " (3)", """{"iss":"https://evil.example/oidc"}""")]
     [InlineData("`iss` is absent", Rules + " (3)", """{"iss":null}""")]
     [InlineData("`aud` is another app's", Rules + " (3)", """{"aud":"another-app"}""")]
@@ -61,60 +61,60 @@ public sealed class BackChannelLogoutTests(ProviderFixture fixture) : IClassFixt
     [InlineData("`nonce` is there and empty", Rules + " (6)", """{"nonce":""}""")]
     [InlineData("`jti` is absent", "Back-Channel Logout 2.4", """{"jti":null}""")]
     [InlineData("`jti` is empty", "Back-Channel Logout 2.4", """{"jti":""}""")]
-    public Task A_claim_that_is_wrong_ends_nothing(string what, string spec, string patch)
+    public Task An_invalid_claim_ends_no_session(string what, string spec, string patch)
     {
         _ = (what, spec);
-        return EndsNothingAsync(LogoutToken.Make(fixture.Provider, patch));
+        return AssertNoSessionEndsAsync(LogoutToken.Make(fixture.Provider, patch));
     }
 
     [Fact]
-    [Case(Chapter, Refused, What = "`sid` of one person's session, and `sub` of another person", Spec = Rules + " (9)")]
-    public Task A_token_of_two_people_ends_nothing() =>
-        EndsNothingAsync(LogoutToken.Make(fixture.Provider, """{"sid":"sid-phone","sub":"somebody-else"}"""));
+    [Case(Chapter, Rejected, What = "`sid` of one person's session, and `sub` of another person", Spec = Rules + " (9)")]
+    public Task A_sid_and_a_sub_of_different_people_end_no_session() =>
+        AssertNoSessionEndsAsync(LogoutToken.Make(fixture.Provider, """{"sid":"sid-phone","sub":"somebody-else"}"""));
 
     [Theory]
-    [Case(Chapter, Refused)]
+    [Case(Chapter, Rejected)]
     [InlineData("`typ` is absent, as in an ID token of Logto's", "Back-Channel Logout 2.4", """{"typ":null}""")]
     [InlineData("`typ` is an access token's", "Back-Channel Logout 2.4", """{"typ":"at+jwt"}""")]
     [InlineData("`typ` is JWT", "Back-Channel Logout 2.4", """{"typ":"JWT"}""")]
-    public Task A_token_of_another_type_ends_nothing(string what, string spec, string patch)
+    public Task A_token_of_another_type_ends_no_session(string what, string spec, string patch)
     {
         _ = (what, spec);
-        return EndsNothingAsync(LogoutToken.Make(fixture.Provider, headerPatch: patch));
+        return AssertNoSessionEndsAsync(LogoutToken.Make(fixture.Provider, headerPatch: patch));
     }
 
     [Theory]
-    [Case(Chapter, Refused)]
-    [InlineData("`crit` names what nobody knows", "RFC 7515 4.1.11", """{"crit":["https://example.com/policy"],"https://example.com/policy":1}""")]
+    [Case(Chapter, Rejected)]
+    [InlineData("`crit` names an unknown extension", "RFC 7515 4.1.11", """{"crit":["https://example.com/policy"],"https://example.com/policy":1}""")]
     [InlineData("`crit` is empty", "RFC 7515 4.1.11", """{"crit":[]}""")]
     [InlineData("`b64` is false, and `crit` says so", "RFC 7797 3", """{"b64":false,"crit":["b64"]}""")]
     [InlineData("`b64` is true", "RFC 7797 7", """{"b64":true}""")]
     [InlineData("`zip` is there", "RFC 7516 4.1.3", """{"zip":"DEF"}""")]
-    public Task A_header_that_changes_how_the_token_is_read_ends_nothing(string what, string spec, string patch)
+    public Task An_unsupported_jose_header_ends_no_session(string what, string spec, string patch)
     {
         _ = (what, spec);
-        return EndsNothingAsync(LogoutToken.Make(fixture.Provider, headerPatch: patch));
+        return AssertNoSessionEndsAsync(LogoutToken.Make(fixture.Provider, headerPatch: patch));
     }
 
     [Theory]
-    [Case(Chapter, Refused)]
+    [Case(Chapter, Rejected)]
     [InlineData("no token", Request)]
     [InlineData("an empty token", Request, "")]
     [InlineData("a token that is none", Rules + " (1)", "logout")]
     [InlineData("an encrypted token (a JWE)", Rules + " (1)", "eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..MTIzNDU2Nzg5MDEy.eyJhYmMi.MTIzNDU2Nzg5MDEyMzQ1Ng")]
     [InlineData("two tokens", Request, "one", "two")]
-    public Task What_is_no_token_ends_nothing(string what, string spec, params string[] tokens)
+    public Task A_malformed_token_ends_no_session(string what, string spec, params string[] tokens)
     {
         _ = (what, spec);
-        return EndsNothingAsync(tokens);
+        return AssertNoSessionEndsAsync(tokens);
     }
 
     [Theory]
-    [Case(Chapter, Refused)]
+    [Case(Chapter, Rejected)]
     [InlineData("JSON in the place of a form", Request, "application/json", "{}")]
     [InlineData("a form that is cut off", Request, "multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"logout_token\"\r\n\r\nabc")]
     [InlineData("nothing", Request, "application/x-www-form-urlencoded", "")]
-    public async Task What_is_no_form_ends_nothing(string what, string spec, string type, string body)
+    public async Task A_request_without_a_form_ends_no_session(string what, string spec, string type, string body)
     {
         _ = (what, spec);
         var content = new StringContent(body, Encoding.UTF8);
@@ -122,18 +122,18 @@ public sealed class BackChannelLogoutTests(ProviderFixture fixture) : IClassFixt
 
         using var response = await LogoutToken.SendAsync(fixture, content);
 
-        await RefusesAsync(response);
+        await AssertRejectedAsync(response);
     }
 
     [Fact]
-    [Case(Chapter, Refused, What = "over the size limit of 16 KB", Spec = Request)]
-    public Task What_is_too_large_ends_nothing() => EndsNothingAsync(new string('a', 20_000));
+    [Case(Chapter, Rejected, What = "over the size limit of 16 KB", Spec = Request)]
+    public Task An_oversized_request_ends_no_session() => AssertNoSessionEndsAsync(new string('a', 20_000));
 
     [Theory]
     [Case(Chapter, "200, all sessions of the person end")]
     [InlineData("`sub` without `sid`", Rules + " (4)", "{}")]
     [InlineData("`aud` lists us and others", Rules + " (3)", """{"aud":["app","another-app"]}""")]
-    public async Task A_token_that_names_the_person_ends_all_their_sessions(string what, string spec, string patch)
+    public async Task A_token_with_a_sub_ends_all_sessions_of_the_person(string what, string spec, string patch)
     {
         _ = (what, spec);
         await EndsAsync(LogoutToken.Make(fixture.Provider, patch));
@@ -145,7 +145,7 @@ public sealed class BackChannelLogoutTests(ProviderFixture fixture) : IClassFixt
     [Case(Chapter, "200, that session ends and no other")]
     [InlineData("`sid` without `sub`", Rules + " (4)", """{"sid":"sid-phone","sub":null}""")]
     [InlineData("`sid` and `sub`", Rules + " (4)", """{"sid":"sid-phone"}""")]
-    public async Task A_token_that_names_a_session_ends_that_one(string what, string spec, string patch)
+    public async Task A_token_with_a_sid_ends_that_session_only(string what, string spec, string patch)
     {
         _ = (what, spec);
         await EndsAsync(LogoutToken.Make(fixture.Provider, patch));
@@ -157,7 +157,7 @@ public sealed class BackChannelLogoutTests(ProviderFixture fixture) : IClassFixt
     [Case(Chapter, "200, and nothing ends here")]
     [InlineData("`sid` of a session that is not here", "Back-Channel Logout 2.7", """{"sid":"another"}""")]
     [InlineData("`sub` of another person", "Back-Channel Logout 2.7", """{"sub":"somebody-else"}""")]
-    public async Task A_token_for_somebody_else_ends_nothing_of_this_person(string what, string spec, string patch)
+    public async Task A_token_for_another_person_ends_no_session_of_this_person(string what, string spec, string patch)
     {
         _ = (what, spec);
         await EndsAsync(LogoutToken.Make(fixture.Provider, patch));
@@ -167,20 +167,20 @@ public sealed class BackChannelLogoutTests(ProviderFixture fixture) : IClassFixt
 
     [Fact]
     [Case(Chapter, "200 once, then 400, also after a restart", What = "the same `jti` again", Spec = Rules + " (7)")]
-    public async Task A_token_is_good_once()
+    public async Task A_replayed_token_is_rejected()
     {
         var token = LogoutToken.Make(fixture.Provider, """{"sid":"another"}""");
         await EndsAsync(token);
 
-        await EndsNothingAsync(token);
+        await AssertNoSessionEndsAsync(token);
         await fixture.App.KillAsync();
         await fixture.App.StartAgainAsync();
-        await EndsNothingAsync(token);
+        await AssertNoSessionEndsAsync(token);
     }
 
     [Fact]
-    [Case(Chapter, "405, nobody is signed out", What = "a good token in a GET", Spec = Request)]
-    public async Task A_get_ends_nothing()
+    [Case(Chapter, "405, no session ends", What = "a good token in a GET", Spec = Request)]
+    public async Task A_get_request_ends_no_session()
     {
         using var response = await _browser.GetAsync(
             new Uri(fixture.App.Url, $"/backchannel-logout?logout_token={LogoutToken.Make(fixture.Provider)}"));
@@ -192,16 +192,16 @@ public sealed class BackChannelLogoutTests(ProviderFixture fixture) : IClassFixt
 
     [Fact]
     [Case(Chapter, "no token, secret or subject", What = "what the log says of all these", Spec = "RFC 6819 4.1.1")]
-    public Task Nothing_secret_is_in_the_log() => fixture.SaysNothingSecretAsync("Rejected a back-channel logout");
+    public Task Nothing_secret_is_in_the_log() => fixture.AssertLogHasNoSecretsAsync("Rejected a back-channel logout");
 
-    private async Task EndsNothingAsync(params string[] tokens)
+    private async Task AssertNoSessionEndsAsync(params string[] tokens)
     {
         using var response = await LogoutToken.SendAsync(fixture, tokens);
 
-        await RefusesAsync(response);
+        await AssertRejectedAsync(response);
     }
 
-    private async Task RefusesAsync(HttpResponseMessage response)
+    private async Task AssertRejectedAsync(HttpResponseMessage response)
     {
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal("""{"error":"invalid_request"}""", await response.Content.ReadAsStringAsync());

@@ -13,8 +13,8 @@ namespace Bookstore.Conformance.Tests;
 public sealed class DiscoveryTests(ProviderFixture fixture) : IClassFixture<ProviderFixture>, IDisposable
 {
     private const string Chapter = "1. Discovery";
-    private const string Refused = "no sign-in begins: the page says that the answer is not trusted";
-    private const string Silent = "no sign-in begins: the page says that the provider does not answer";
+    private const string Rejected = "no sign-in starts: the page says that the response is not trusted";
+    private const string Silent = "no sign-in starts: the page says that the provider does not respond";
     private const string Metadata = "OpenID Connect Discovery 3";
     private const string Validation = "OpenID Connect Discovery 4.3";
     private const string Response = "OpenID Connect Discovery 4.2";
@@ -23,12 +23,12 @@ public sealed class DiscoveryTests(ProviderFixture fixture) : IClassFixture<Prov
 
     public void Dispose()
     {
-        fixture.Provider.BeHonest();
+        fixture.Provider.Reset();
         fixture.Provider.Discovery.Apply(_honest.ToJsonString());
     }
 
     [Theory]
-    [Case(Chapter, Refused)]
+    [Case(Chapter, Rejected)]
     [InlineData("`issuer` is another", Validation, """{"issuer":"https://evil.example/oidc"}""")]
     [InlineData("`issuer` has a slash more", Validation, """{"issuer":"{origin}oidc/"}""")]
     [InlineData("`issuer` differs in case", Validation, """{"issuer":"{origin}OIDC"}""")]
@@ -46,7 +46,7 @@ public sealed class DiscoveryTests(ProviderFixture fixture) : IClassFixture<Prov
     [InlineData("`revocation_endpoint` is plain http on another machine", "RFC 8414 2", """{"revocation_endpoint":"http://192.0.2.1/revoke"}""")]
     [InlineData("`pushed_authorization_request_endpoint` is plain http on another machine", "RFC 9126 5",
         """{"pushed_authorization_request_endpoint":"http://192.0.2.1/par"}""")]
-    public async Task A_document_that_is_wrong_begins_no_sign_in(string what, string spec, string patch)
+    public async Task An_invalid_discovery_document_starts_no_sign_in(string what, string spec, string patch)
     {
         _ = (what, spec);
         fixture.Provider.Discovery.Apply(patch.Replace("{origin}", fixture.Provider.Url.AbsoluteUri, StringComparison.Ordinal));
@@ -55,13 +55,13 @@ public sealed class DiscoveryTests(ProviderFixture fixture) : IClassFixture<Prov
     }
 
     [Theory]
-    [Case(Chapter, Refused)]
+    [Case(Chapter, Rejected)]
     [InlineData("404", Response, 404, "application/json", "{}")]
     [InlineData("HTML", Response, 200, "text/html", "<html>Please sign in to the WiFi</html>")]
     [InlineData("JSON that is cut off", Response, 200, "application/json", """{"issuer":"http""")]
     [InlineData("a JSON array", Response, 200, "application/json", "[]")]
     [InlineData("nothing", Response, 200, "application/json", "")]
-    public async Task A_document_that_does_not_come_begins_no_sign_in(string what, string spec, int status, string type, string body)
+    public async Task A_missing_discovery_document_starts_no_sign_in(string what, string spec, int status, string type, string body)
     {
         _ = (what, spec);
         fixture.Provider.DiscoveryError = () => Results.Text(body, type, statusCode: status);
@@ -74,7 +74,7 @@ public sealed class DiscoveryTests(ProviderFixture fixture) : IClassFixture<Prov
     [InlineData("500", Response, 500, 200)]
     [InlineData("503", Response, 503, 200)]
     [InlineData("the keys: 500", "RFC 7517 5", 200, 500)]
-    public async Task A_provider_that_is_down_begins_no_sign_in(string what, string spec, int document, int keys)
+    public async Task A_provider_that_is_down_starts_no_sign_in(string what, string spec, int document, int keys)
     {
         _ = (what, spec);
         fixture.Provider.DiscoveryError = document == 200 ? null : () => Results.StatusCode(document);
@@ -84,16 +84,16 @@ public sealed class DiscoveryTests(ProviderFixture fixture) : IClassFixture<Prov
     }
 
     [Theory]
-    [Case(Chapter, Refused)]
+    [Case(Chapter, Rejected)]
     [InlineData("the keys: 404", "RFC 7517 5", 404, """{"keys":[]}""")]
     [InlineData("the keys: HTML", "RFC 7517 5", 200, "<html></html>")]
     [InlineData("the keys: none", "RFC 7517 5", 200, """{"keys":[]}""")]
     [InlineData("the keys: JSON without `keys`", "RFC 7517 5", 200, "{}")]
-    [InlineData("the keys: one, of a curve that nobody knows", "RFC 7518 6.2.1.1", 200,
+    [InlineData("the keys: one, of an unknown curve", "RFC 7518 6.2.1.1", 200,
         """{"keys":[{"kty":"EC","use":"sig","kid":"1","crv":"P-999","x":"AAAA","y":"AAAA"}]}""")]
     [InlineData("the keys: one, whose point is not on its curve", "RFC 7518 6.2.1", 200,
         """{"keys":[{"kty":"EC","use":"sig","kid":"1","crv":"P-384","x":"AQ","y":"AQ"}]}""")]
-    public async Task Keys_that_are_none_begin_no_sign_in(string what, string spec, int status, string body)
+    public async Task An_unusable_key_set_starts_no_sign_in(string what, string spec, int status, string body)
     {
         _ = (what, spec);
         fixture.Provider.Jwks = () => Results.Text(body, "application/json", statusCode: status);
@@ -103,7 +103,7 @@ public sealed class DiscoveryTests(ProviderFixture fixture) : IClassFixture<Prov
 
     [Fact]
     [Case(Chapter, "nothing secret", What = "what the log says of all these", Spec = "RFC 6819 4.1.1")]
-    public Task Nothing_secret_is_in_the_log() => fixture.SaysNothingSecretAsync("Sign-in could not start: ResponseInvalid");
+    public Task Nothing_secret_is_in_the_log() => fixture.AssertLogHasNoSecretsAsync("Sign-in could not start: ResponseInvalid");
 
     private async Task NoSignInBeginsAsync(string text = ProviderFixture.NotTrusted)
     {
@@ -119,7 +119,7 @@ public sealed class DiscoveryTests(ProviderFixture fixture) : IClassFixture<Prov
         // The app asks for the document at most once a second, and makes do with what it last saw in between.
         while (fixture.Provider.DiscoveryRequests == before && await pace.WaitForNextTickAsync());
 
-        var page = await fixture.SignsNobodyInAsync(text);
+        var page = await fixture.AssertNoSessionAsync(text);
         Assert.Equal("/sign-in", page.Url.AbsolutePath);
     }
 }

@@ -58,6 +58,6 @@ internal sealed class FuzzCallbacks
 /// <param name="Number">Its number, which with the seed makes it again.</param>
 /// <param name="Answer">What the app answered.</param>
 /// <param name="IsHarmless">Whether the damage may have left an honest request.</param>
-/// <param name="IsRefused">Whether it achieved nothing.</param>
+/// <param name="IsRejected">Whether it achieved nothing.</param>
 /// <param name="Sent">What was sent.</param>
-internal sealed record FuzzAnswer(string Kind, int Number, RawAnswer Answer, bool IsHarmless, bool IsRefused, string Sent);
+internal sealed record FuzzAnswer(string Kind, int Number, RawAnswer Answer, bool IsHarmless, bool IsRejected, string Sent);

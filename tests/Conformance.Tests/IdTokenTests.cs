@@ -10,14 +10,14 @@ namespace Bookstore.Conformance.Tests;
 public sealed class IdTokenTests(ProviderFixture fixture) : IClassFixture<ProviderFixture>, IDisposable
 {
     private const string Chapter = "5. ID token";
-    private const string Refused = "refused: a page with a way on, nobody signed in";
+    private const string Rejected = "rejected: an error page with a next step, no session";
     private const string Core = "OpenID Connect Core 3.1.3.7";
     private const string Letters64 = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 
-    public void Dispose() => fixture.Provider.BeHonest();
+    public void Dispose() => fixture.Provider.Reset();
 
     [Theory]
-    [Case(Chapter, Refused)]
+    [Case(Chapter, Rejected)]
     [InlineData("`nonce` is another", Core + " (11)", """{"nonce":"another"}""")]
     [InlineData("`nonce` is absent", Core + " (11)", """{"nonce":null}""")]
     [InlineData("`iss` is another", Core + " (2)", """{"iss":"https://evil.example/oidc"}""")]
@@ -43,30 +43,30 @@ public sealed class IdTokenTests(ProviderFixture fixture) : IClassFixture<Provid
     [InlineData("`nbf` is in the future", "RFC 7519 4.1.5", """{"nbf":"now+600"}""")]
     [InlineData("`at_hash` is another token's", "OpenID Connect Core 3.1.3.8", """{"at_hash":"MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0"}""")]
     [InlineData("`at_hash` is no string", "OpenID Connect Core 3.1.3.8", """{"at_hash":1}""")]
-    public async Task A_claim_that_is_wrong_signs_nobody_in(string what, string spec, string patch)
+    public async Task An_invalid_claim_opens_no_session(string what, string spec, string patch)
     {
         _ = (what, spec);
         Say(patch);
 
-        await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted);
+        await fixture.AssertNoSessionAsync(ProviderFixture.NotTrusted);
     }
 
     [Theory]
-    [Case(Chapter, Refused)]
+    [Case(Chapter, Rejected)]
     [InlineData("`sub` has 256 characters", "OpenID Connect Core 2", "\"" + Letters64 + Letters64 + Letters64 + Letters64 + "\"")]
     [InlineData("`sub` is not ASCII", "OpenID Connect Core 2", "\"ผู้อ่าน\"")]
     [InlineData("`sub` is a number", "OpenID Connect Core 2", "12345")]
-    public async Task A_subject_that_is_none_signs_nobody_in_even_where_userinfo_agrees(string what, string spec, string subject)
+    public async Task An_invalid_subject_opens_no_session_even_if_userinfo_repeats_it(string what, string spec, string subject)
     {
         _ = (what, spec);
         SayOf(subject);
 
-        await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted);
+        await fixture.AssertNoSessionAsync(ProviderFixture.NotTrusted);
     }
 
     [Fact]
     [Case(Chapter, "accepted", What = "`sub` has 255 characters", Spec = "OpenID Connect Core 2")]
-    public async Task A_subject_of_255_characters_signs_in()
+    public async Task A_subject_of_255_characters_is_accepted()
     {
         SayOf($"\"{new string('a', 255)}\"");
 
@@ -78,8 +78,8 @@ public sealed class IdTokenTests(ProviderFixture fixture) : IClassFixture<Provid
     [InlineData("`aud` is a list of us alone", Core + " (3)", """{"aud":["app"]}""")]
     [InlineData("`aud` lists several and us, `azp` is us", Core + " (4)", """{"aud":["app","another-app"],"azp":"app"}""")]
     [InlineData("`azp` is us, `aud` is us alone", Core + " (5)", """{"azp":"app"}""")]
-    [InlineData("claims that nobody knows", "OpenID Connect Core 5.1", """{"shoe_size":42,"address":{"x":[null]}}""")]
-    public async Task A_claim_that_is_right_signs_in(string what, string spec, string patch)
+    [InlineData("unknown claims", "OpenID Connect Core 5.1", """{"shoe_size":42,"address":{"x":[null]}}""")]
+    public async Task A_valid_claim_is_accepted(string what, string spec, string patch)
     {
         _ = (what, spec);
         Say(patch);
@@ -89,7 +89,7 @@ public sealed class IdTokenTests(ProviderFixture fixture) : IClassFixture<Provid
 
     [Fact]
     [Case(Chapter, "accepted", What = "`at_hash` is the access token's", Spec = "OpenID Connect Core 3.1.3.8")]
-    public async Task An_access_token_hash_that_is_right_signs_in()
+    public async Task A_matching_at_hash_is_accepted()
     {
         var hash = SHA384.HashData(Encoding.ASCII.GetBytes(TestProvider.AccessToken));
         Say($$"""{"at_hash":"{{System.Buffers.Text.Base64Url.EncodeToString(hash.AsSpan(0, hash.Length / 2))}}"}""");
@@ -98,24 +98,24 @@ public sealed class IdTokenTests(ProviderFixture fixture) : IClassFixture<Provid
     }
 
     [Theory]
-    [Case(Chapter, Refused)]
+    [Case(Chapter, Rejected)]
     [MemberData(nameof(Forgeries.Rows), Core + " (6)", MemberType = typeof(Forgeries))]
-    public async Task A_token_that_the_provider_did_not_sign_signs_nobody_in(string what, string spec)
+    public async Task A_token_with_an_invalid_signature_opens_no_session(string what, string spec)
     {
         _ = spec;
         fixture.Provider.IdToken = claims => fixture.Provider.Forge(what, fixture.Provider.Header, claims);
 
-        await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted);
+        await fixture.AssertNoSessionAsync(ProviderFixture.NotTrusted);
     }
 
     [Theory]
-    [Case(Chapter, Refused)]
-    [InlineData("`crit` names what nobody knows", "RFC 7515 4.1.11", """{"crit":["https://example.com/policy"],"https://example.com/policy":1}""")]
+    [Case(Chapter, Rejected)]
+    [InlineData("`crit` names an unknown extension", "RFC 7515 4.1.11", """{"crit":["https://example.com/policy"],"https://example.com/policy":1}""")]
     [InlineData("`crit` is empty", "RFC 7515 4.1.11", """{"crit":[]}""")]
     [InlineData("`b64` is false, and `crit` says so", "RFC 7797 3", """{"b64":false,"crit":["b64"]}""")]
     [InlineData("`b64` is true", "RFC 7797 7", """{"b64":true}""")]
     [InlineData("`zip` is there", "RFC 7516 4.1.3", """{"zip":"DEF"}""")]
-    public async Task A_header_that_changes_how_the_token_is_read_signs_nobody_in(string what, string spec, string patch)
+    public async Task An_unsupported_jose_header_opens_no_session(string what, string spec, string patch)
     {
         _ = (what, spec);
         fixture.Provider.IdToken = claims =>
@@ -125,31 +125,31 @@ public sealed class IdTokenTests(ProviderFixture fixture) : IClassFixture<Provid
             return fixture.Provider.Sign(header, claims);
         };
 
-        await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted);
+        await fixture.AssertNoSessionAsync(ProviderFixture.NotTrusted);
     }
 
     [Theory]
-    [Case(Chapter, Refused)]
+    [Case(Chapter, Rejected)]
     [InlineData("no JWT", "OpenID Connect Core 2", "eyJub3QtYS10b2tlbg")]
     [InlineData("three parts that are no JSON", "RFC 7519 7.2", "eyJ.eyJ.eyJ")]
-    [InlineData("encrypted (a JWE), which nobody asked for", Core + " (1)",
+    [InlineData("encrypted (a JWE), which was not requested", Core + " (1)",
         "eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..MTIzNDU2Nzg5MDEy.eyJhYmMi.MTIzNDU2Nzg5MDEyMzQ1Ng")]
     [InlineData("claims that are a list", "RFC 7519 7.2", "eyJhbGciOiJFUzM4NCJ9.W10.eyJhYmMi")]
-    public async Task A_token_that_is_none_signs_nobody_in(string what, string spec, string token)
+    public async Task A_malformed_id_token_opens_no_session(string what, string spec, string token)
     {
         _ = (what, spec);
         fixture.Provider.IdToken = _ => token;
 
-        await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted);
+        await fixture.AssertNoSessionAsync(ProviderFixture.NotTrusted);
     }
 
     [Fact]
     [Case(Chapter, "no token, code, secret or subject", What = "what the log says of all these", Spec = "RFC 6819 4.1.1")]
-    public Task Nothing_secret_is_in_the_log() => fixture.SaysNothingSecretAsync("Sign-in failed at the callback: ResponseInvalid");
+    public Task Nothing_secret_is_in_the_log() => fixture.AssertLogHasNoSecretsAsync("Sign-in failed at the callback: ResponseInvalid");
 
     [Fact]
-    [Case(Chapter, Refused, What = "`nonce` is of another sign-in of the same browser", Spec = "OpenID Connect Core 15.5.2")]
-    public async Task The_nonce_of_another_sign_in_signs_nobody_in()
+    [Case(Chapter, Rejected, What = "`nonce` is of another sign-in of the same browser", Spec = "OpenID Connect Core 15.5.2")]
+    public async Task The_nonce_of_another_sign_in_opens_no_session()
     {
         using var browser = new TestBrowser();
         var other = await browser.OpenAsync(new Uri(fixture.App.Url, "/sign-in"), stopAt: fixture.Provider.Url.AbsoluteUri);

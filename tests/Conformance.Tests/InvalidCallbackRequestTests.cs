@@ -9,11 +9,11 @@ public sealed class InvalidCallbackRequestTests(ProviderFixture fixture) : IClas
 
     private string _cookies = "";
 
-    public void Dispose() => fixture.Provider.BeHonest();
+    public void Dispose() => fixture.Provider.Reset();
 
     // {state}, {code} and {cookie} are of one sign-in; with a 2 of another one.
     [Theory]
-    [Case(Chapter, "refused: a page with a way on, nobody signed in")]
+    [Case(Chapter, "rejected: an error page with a next step, no session")]
     [InlineData("bare", "RFC 6749 4.1.2", "", "")]
     [InlineData("`state` is lost", "RFC 6749 10.12", "code={code}&iss={iss}", Own)]
     [InlineData("`state` is empty", "RFC 6749 10.12", "code={code}&state=&iss={iss}", Own)]
@@ -42,14 +42,14 @@ public sealed class InvalidCallbackRequestTests(ProviderFixture fixture) : IClas
     [InlineData("`id_token` comes along", "OAuth 2.0 Multiple Response Types 2.1", Whole + "&id_token=a.b.c", Own)]
     [InlineData("`access_token` comes along", "OAuth 2.0 Multiple Response Types 2.1", Whole + "&access_token=a", Own)]
     [InlineData("`error` comes along with a code", "RFC 6749 4.1.2.1", Whole + "&error=access_denied", Own)]
-    public async Task A_callback_that_is_not_the_answer_to_this_browser_signs_nobody_in(string what, string spec, string query, string cookies)
+    public async Task A_callback_that_does_not_match_this_browsers_sign_in_opens_no_session(string what, string spec, string query, string cookies)
     {
         _ = (what, spec);
-        await SignsNobodyInAsync($"/callback?{await FillAsync(query, cookies)}");
+        await AssertNoSessionAsync($"/callback?{await FillAsync(query, cookies)}");
     }
 
     [Theory]
-    [Case(Chapter, "refused: a page that shows none of it")]
+    [Case(Chapter, "rejected: a page that shows none of it")]
     [InlineData("`error` is markup", "RFC 6749 4.1.2.1", "error=<script>alert(1)</script>&state={state}&iss={iss}")]
     [InlineData("`error_description` is markup", "RFC 6749 4.1.2.1", "error=access_denied&error_description=<img src=x onerror=alert(1)>&state={state}&iss={iss}")]
     [InlineData("`error_uri` is a script", "RFC 6749 4.1.2.1", "error=server_error&error_uri=javascript:alert(1)&state={state}&iss={iss}")]
@@ -58,7 +58,7 @@ public sealed class InvalidCallbackRequestTests(ProviderFixture fixture) : IClas
     public async Task An_error_with_markup_is_not_shown(string what, string spec, string query)
     {
         _ = (what, spec);
-        var answer = await SignsNobodyInAsync($"/callback?{(await FillAsync(query, Own)).Replace(" ", "%20", StringComparison.Ordinal)}");
+        var answer = await AssertNoSessionAsync($"/callback?{(await FillAsync(query, Own)).Replace(" ", "%20", StringComparison.Ordinal)}");
 
         Assert.DoesNotContain("alert", answer.Body, StringComparison.OrdinalIgnoreCase);
     }
@@ -75,11 +75,11 @@ public sealed class InvalidCallbackRequestTests(ProviderFixture fixture) : IClas
     }
 
     [Theory]
-    [Case(Chapter, "refused before it is read")]
+    [Case(Chapter, "rejected before it is read")]
     [InlineData("a query of 100 KB at the callback", "RFC 9110 15.5.15", "/callback?code=")]
     [InlineData("a query of 100 KB at the sign-in", "RFC 9110 15.5.15", "/sign-in?returnUrl=/")]
     [InlineData("a query of 100 KB at home", "RFC 9110 15.5.15", "/?a=")]
-    public async Task A_query_of_100_kilobytes_is_refused(string what, string spec, string target)
+    public async Task A_query_of_100_kilobytes_is_rejected(string what, string spec, string target)
     {
         _ = (what, spec);
         var answer = await RawRequest.SendAsync(fixture.App.Url, target + new string('a', 100 * 1024));
@@ -88,8 +88,8 @@ public sealed class InvalidCallbackRequestTests(ProviderFixture fixture) : IClas
     }
 
     [Fact]
-    [Case(Chapter, "refused, signed in nobody", What = "the callback comes by POST, whole and with its cookies", Spec = "OAuth 2.0 Form Post Response Mode 2")]
-    public async Task A_callback_by_post_signs_nobody_in()
+    [Case(Chapter, "rejected, no session", What = "the callback comes by POST, whole and with its cookies", Spec = "OAuth 2.0 Form Post Response Mode 2")]
+    public async Task A_callback_by_post_opens_no_session()
     {
         var form = await FillAsync(Whole, Own);
         var before = fixture.Provider.TokenRequests.Count;
@@ -103,18 +103,18 @@ public sealed class InvalidCallbackRequestTests(ProviderFixture fixture) : IClas
 
     [Fact]
     [Case(Chapter, "in the log on one line, cut, without control characters", What = "`error` is CRLF and ESC, `error_description` 6 KB", Spec = "OWASP ASVS 7.3.1")]
-    public async Task What_a_browser_says_is_one_short_line_in_the_log()
+    public async Task Text_from_the_browser_is_logged_as_one_truncated_line()
     {
         var error = await FillAsync("error=a%0D%0Ainfo:+forged%1B%5B2J&error_description=" + new string('x', 6000) + "&state={state}&iss={iss}", Own);
 
-        await SignsNobodyInAsync($"/callback?{error}");
+        await AssertNoSessionAsync($"/callback?{error}");
 
-        await fixture.App.SaysAsync("error: 'a  info: forged [2J'");
+        await fixture.App.WaitForLogAsync("error: 'a  info: forged [2J'");
         Assert.DoesNotContain('\u001b', fixture.App.Output);
         Assert.DoesNotContain(new string('x', 200), fixture.App.Output, StringComparison.Ordinal);
     }
 
-    private async Task<RawAnswer> SignsNobodyInAsync(string target)
+    private async Task<RawAnswer> AssertNoSessionAsync(string target)
     {
         var before = (await fixture.App.CountAsync("UserProfiles"), await fixture.App.CountAsync("UserSessions"));
 

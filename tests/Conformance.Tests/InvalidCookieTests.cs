@@ -16,7 +16,7 @@ public sealed class InvalidCookieTests(ProviderFixture fixture) : IClassFixture<
     [InlineData("a session key of another alphabet", "RFC 4648 5", "bookstore={key-}+")]
     [InlineData("a session key in standard base64, padded", "RFC 4648 4", "bookstore={key}=")]
     [InlineData("a session key in capitals", "RFC 6265 5.4", "bookstore={KEY}")]
-    [InlineData("a session key that nobody was given", "RFC 6265 8.4", "bookstore=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("an unknown session key", "RFC 6265 8.4", "bookstore=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("a session key under the name that it has over TLS", "RFC 6265bis 4.1.3.2", "__Host-bookstore={key}")]
     [InlineData("the framework's own ticket, of an older release", "RFC 6265 5.4", "bookstore=CfDJ8NrAkSldwD9CpLRyOtm6FiJ1FR5z1cWwHk9jR0sPJ2VQ")]
     [InlineData("the framework's chunks, of which none is there", "RFC 6265 6.1", "bookstore=chunks-2147483647")]
@@ -28,7 +28,7 @@ public sealed class InvalidCookieTests(ProviderFixture fixture) : IClassFixture<
     [InlineData("no name, no value, no sense", "RFC 6265 5.4", "=; ;;; bookstore; =bookstore; bookstore==; bookstore-form==")]
     [InlineData("a form cookie of another key ring", "RFC 6265 8.4", "bookstore-form=CfDJ8NrAkSldwD9CpLRyOtm6FiJ1FR5z1cWwHk9jR0sPJ2VQ")]
     [InlineData("a language that is none", "RFC 6265 8.4", "bookstore-language=c=xx-YY|uic=../../etc/passwd")]
-    public async Task Cookies_that_are_not_ours_sign_nobody_in_and_break_nothing(string what, string spec, string cookies)
+    public async Task Unknown_cookies_open_no_session_and_cause_no_error(string what, string spec, string cookies)
     {
         _ = (what, spec);
         using var browser = new TestBrowser();
@@ -51,8 +51,8 @@ public sealed class InvalidCookieTests(ProviderFixture fixture) : IClassFixture<
     }
 
     [Fact]
-    [Case(Chapter, "signs in all the same", What = "a sign-in on top of cookies of another app under our names", Spec = "RFC 6265 8.5")]
-    public async Task A_sign_in_on_top_of_foreign_cookies_signs_in()
+    [Case(Chapter, "signs in", What = "a sign-in on top of cookies of another app under our names", Spec = "RFC 6265 8.5")]
+    public async Task A_sign_in_with_another_apps_cookies_succeeds()
     {
         var signIn = await StartedSignIn.BeginAsync(App.Url);
         var parameters = await signIn.ApproveAsync(fixture.Provider);
@@ -65,11 +65,11 @@ public sealed class InvalidCookieTests(ProviderFixture fixture) : IClassFixture<
     }
 
     [Theory]
-    [Case(Chapter, "a whole page, or refused by the server as too large (RFC 6585 5)")]
+    [Case(Chapter, "a whole page, or rejected by the server as too large (RFC 6585 5)")]
     [InlineData("a Cookie header of 20 KB", "RFC 6585 5", 20)]
     [InlineData("a Cookie header of 40 KB", "RFC 6585 5", 40)]
     [InlineData("a Cookie header of 1 MB", "RFC 6585 5", 1024)]
-    public async Task A_large_cookie_header_is_no_error_of_ours(string what, string spec, int kilobytes)
+    public async Task A_large_cookie_header_causes_no_server_error(string what, string spec, int kilobytes)
     {
         _ = (what, spec);
         var cookies = string.Join("; ", Enumerable.Range(0, kilobytes).Select(number => $"other{number}={new string('a', 1010)}"));

@@ -14,7 +14,7 @@ public sealed class InvalidMethodTests(ProviderFixture fixture) : IClassFixture<
     private RunningApp App => fixture.App;
 
     [Theory]
-    [Case(Chapter, "at every page, signed in and signed out: no error of ours, nobody signed in or out")]
+    [Case(Chapter, "at every page, signed in and signed out: no server error, no session opened or ended")]
     [InlineData("HEAD", "RFC 9110 9.3.2")]
     [InlineData("OPTIONS", "RFC 9110 9.3.7")]
     [InlineData("TRACE", "RFC 9110 9.3.8")]
@@ -24,7 +24,7 @@ public sealed class InvalidMethodTests(ProviderFixture fixture) : IClassFixture<
     [InlineData("POST", "RFC 9110 9.3.3")]
     [InlineData("PROPFIND", "RFC 4918 9.1")]
     [InlineData("BREW", "RFC 2324 2.1.1")]
-    public async Task A_method_that_is_not_asked_for_breaks_nothing(string method, string spec)
+    public async Task An_unexpected_method_causes_no_server_error(string method, string spec)
     {
         _ = spec;
         using var browser = new TestBrowser();
@@ -47,7 +47,7 @@ public sealed class InvalidMethodTests(ProviderFixture fixture) : IClassFixture<
 
     [Fact]
     [Case(Chapter, "405 with the methods that there are", What = "a form's token at a page that takes no form", Spec = "RFC 9110 15.5.6")]
-    public async Task A_form_at_a_page_that_takes_none_is_told_so()
+    public async Task A_post_to_a_page_without_a_form_gets_405_with_the_allowed_methods()
     {
         using var browser = new TestBrowser();
         await browser.OpenAsync(new Uri(App.Url, "/sign-in"));
@@ -63,7 +63,7 @@ public sealed class InvalidMethodTests(ProviderFixture fixture) : IClassFixture<
     }
 
     [Theory]
-    [Case(Chapter, "a page of the site or a 4xx, nobody signed in or out")]
+    [Case(Chapter, "a page of the site or a 4xx, no session opened or ended")]
     [InlineData("`/sign-out/`", "RFC 3986 6.2.3", "/sign-out/")]
     [InlineData("`/SIGN-OUT`", "RFC 3986 6.2.2.1", "/SIGN-OUT")]
     [InlineData("`//`", "RFC 3986 3.3", "//")]
@@ -85,13 +85,13 @@ public sealed class InvalidMethodTests(ProviderFixture fixture) : IClassFixture<
     [InlineData("a path with half an escape", "RFC 3986 2.1", "/%")]
     [InlineData("a path with a lone surrogate", "RFC 3629 3", "/%ED%A0%80")]
     [InlineData("a path of bidi overrides and zero-width characters", "UAX #9", "/%E2%80%AE%E2%80%8B")]
-    [InlineData("a path of letters that nobody escaped", "RFC 3986 2.1", "/ภาษาไทย")]
+    [InlineData("a path of unescaped letters", "RFC 3986 2.1", "/ภาษาไทย")]
     [InlineData("a path of markup", "RFC 3986 2.1", "/<script>alert(1)</script>?<script>alert(1)</script>")]
     [InlineData("another host as absolute form", "RFC 9112 3.2.2", "http://evil.example/")]
     [InlineData("asterisk", "RFC 9112 3.2.4", "*")]
     [InlineData("no path", "RFC 9112 3.2", "")]
     [InlineData("1,000 segments", "RFC 3986 3.3", "{segments}")]
-    public async Task A_path_that_plays_tricks_breaks_nothing(string what, string spec, string target)
+    public async Task A_malformed_path_causes_no_server_error(string what, string spec, string target)
     {
         _ = (what, spec);
         using var browser = new TestBrowser();
@@ -110,7 +110,7 @@ public sealed class InvalidMethodTests(ProviderFixture fixture) : IClassFixture<
     }
 
     [Theory]
-    [Case(Chapter, "no error of ours; nothing of it in the page as markup")]
+    [Case(Chapter, "no server error; nothing of it in the page as markup")]
     [InlineData("`screen`", "RFC 3986 7.3", "/sign-in?screen=")]
     [InlineData("`with`", "RFC 3986 7.3", "/sign-in?with=")]
     [InlineData("`another`", "RFC 3986 7.3", "/sign-in?another=")]
@@ -118,7 +118,7 @@ public sealed class InvalidMethodTests(ProviderFixture fixture) : IClassFixture<
     [InlineData("the language", "RFC 3986 7.3", "/language/")]
     [InlineData("`handler` of a page", "RFC 3986 7.3", "/account?handler=")]
     [InlineData("a parameter of a page that is not there", "RFC 3986 7.3", "/nope?a=")]
-    public async Task Odd_characters_in_a_parameter_break_nothing(string what, string spec, string target)
+    public async Task Unusual_characters_in_a_parameter_cause_no_server_error(string what, string spec, string target)
     {
         _ = (what, spec);
         string[] values =

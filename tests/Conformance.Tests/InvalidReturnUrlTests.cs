@@ -66,7 +66,7 @@ public sealed class InvalidReturnUrlTests(ProviderFixture fixture) : IClassFixtu
     [InlineData("markup", "RFC 3986 2.1", "/\"><script>alert(1)</script>")]
     [InlineData("given twice", "RFC 6749 3.1", "/a&returnUrl=//evil.example")]
     [InlineData("6,000 characters", "RFC 9110 4.1", "/{long}")]
-    public async Task A_return_url_never_leads_away(string what, string spec, string returnUrl)
+    public async Task A_return_url_never_leaves_the_site(string what, string spec, string returnUrl)
     {
         _ = (what, spec);
         var value = returnUrl.Replace("{site}", App.Url.Authority, StringComparison.Ordinal)
@@ -92,7 +92,7 @@ public sealed class InvalidReturnUrlTests(ProviderFixture fixture) : IClassFixtu
     [InlineData("the callback with a slash", "RFC 6749 3.1.2", "/Callback/")]
     [InlineData("the callback behind dots", "RFC 3986 5.2.4", "/a/../callback")]
     [InlineData("the callback with an escaped letter", "RFC 3986 6.2.2.2", "/%2563allback")]
-    public async Task A_return_url_that_is_the_callback_is_the_home_page(string what, string spec, string returnUrl)
+    public async Task The_callback_as_a_return_url_becomes_the_home_page(string what, string spec, string returnUrl)
     {
         _ = (what, spec);
         var signIn = await StartedSignIn.BeginAsync(App.Url, $"/sign-in?returnUrl={returnUrl}");

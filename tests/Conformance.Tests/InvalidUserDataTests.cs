@@ -23,7 +23,7 @@ public sealed partial class InvalidUserDataTests(ProviderFixture fixture) : ICla
     public void Dispose()
     {
         _browser.Dispose();
-        fixture.Provider.BeHonest();
+        fixture.Provider.Reset();
     }
 
     [Theory]
@@ -63,7 +63,7 @@ public sealed partial class InvalidUserDataTests(ProviderFixture fixture) : ICla
     [InlineData("a picture of 10,000 characters", "RFC 9110 4.1", "https://pictures.example/{10000:a}")]
     [InlineData("a picture at no host", "RFC 3986 3.2", "//pictures.example/a.png")]
     [InlineData("a picture with CRLF", "RFC 9110 5.5", "https://pictures.example/\r\nSet-Cookie: evil=1")]
-    public async Task A_picture_that_no_page_may_show_is_dropped(string what, string spec, string picture)
+    public async Task A_picture_with_an_unsafe_url_is_dropped(string what, string spec, string picture)
     {
         _ = (what, spec);
         await SignInAsync("Robin");
@@ -80,7 +80,7 @@ public sealed partial class InvalidUserDataTests(ProviderFixture fixture) : ICla
     [InlineData("an email address with CRLF", "RFC 5322 3.4.1", "email", "a@example.com\r\nBcc: b@example.com")]
     [InlineData("an email address that is turned around", "UAX #9 3.3.2", "email", "a@\u202emoc.elpmaxe")]
     [InlineData("a username of 10,000 characters", "OWASP ASVS 5.1.4", "username", "{10000:a}")]
-    public async Task An_address_that_can_be_none_is_dropped(string what, string spec, string claim, string value)
+    public async Task An_invalid_email_address_is_dropped(string what, string spec, string claim, string value)
     {
         _ = (what, spec);
         await SignInAsync("Robin", (claim, Fill(value)));
@@ -89,28 +89,28 @@ public sealed partial class InvalidUserDataTests(ProviderFixture fixture) : ICla
     }
 
     [Theory]
-    [Case(Chapter, "refused: a page with a way on, nobody signed in")]
+    [Case(Chapter, "rejected: an error page with a next step, no session")]
     [InlineData("a subject of spaces", "OpenID Connect Core 2", "sub", "   ")]
     [InlineData("a subject of 300 characters", "OpenID Connect Core 2", "sub", "{300:a}")]
     [InlineData("a session id of 300 characters", "OpenID Connect Back-Channel Logout 1.0 2.1", "sid", "{300:a}")]
     [InlineData("an ID token of 100 KB", "OWASP ASVS 5.1.4", "filler", "{75000:a}")]
-    public async Task Who_can_be_nobody_is_not_signed_in(string what, string spec, string claim, string value)
+    public async Task An_impossible_subject_or_session_id_opens_no_session(string what, string spec, string claim, string value)
     {
         _ = (what, spec);
         fixture.Provider.Claims[claim] = Fill(value);
         var subject = (string)fixture.Provider.Claims["sub"]!;
         fixture.Provider.UserInfo = () => Results.Json(new { sub = subject });
 
-        await fixture.SignsNobodyInAsync("verify that sign-in");
+        await fixture.AssertNoSessionAsync("verify that sign-in");
     }
 
     // Logto's own database takes no such text, so what says it is not Logto.
     [Theory]
-    [Case(Chapter, "by userinfo: refused, a page with a way on; by webhook: refused, nothing changed")]
+    [Case(Chapter, "by userinfo: rejected, an error page with a next step; by webhook: rejected, nothing changed")]
     [InlineData("half of a surrogate pair in a name", "RFC 8259 8.2", """ "name":"\ud83d" """)]
     [InlineData("half of a surrogate pair deep inside", "RFC 8259 8.2", """ "identities":{"patreon":{"userId":"778","details":{"name":"\udc00"}}} """)]
     [InlineData("half of a surrogate pair in the name of a property", "RFC 8259 8.2", """ "identities":{"patreon":{"userId":"779","details":{"\ud83d":1}}} """)]
-    public async Task Half_of_a_surrogate_pair_is_refused(string what, string spec, string property)
+    public async Task A_lone_surrogate_is_rejected(string what, string spec, string property)
     {
         _ = (what, spec);
         await SignInAsync("Robin");
@@ -118,11 +118,11 @@ public sealed partial class InvalidUserDataTests(ProviderFixture fixture) : ICla
         await HoldsAsync("name", "Robin");
 
         fixture.Provider.UserInfo = () => Results.Text($$"""{"sub":"{{_subject}}",{{property}} }""", "application/json");
-        await fixture.SignsNobodyInAsync("We couldn't verify", HttpStatusCode.BadGateway);
+        await fixture.AssertNoSessionAsync("We couldn't verify", HttpStatusCode.BadGateway);
     }
 
     [Fact]
-    [Case(Chapter, "the account is linked; names are cut, what is no address is dropped", What = "a Patreon account of markup, scripts and 10,000 characters", Spec = "OWASP ASVS 5.3.3")]
+    [Case(Chapter, "the account is linked; names are cut, an invalid address is dropped", What = "a Patreon account of markup, scripts and 10,000 characters", Spec = "OWASP ASVS 5.3.3")]
     public async Task A_patreon_account_is_bounded_like_a_profile()
     {
         var patreon = JsonNode.Parse("""
@@ -142,7 +142,7 @@ public sealed partial class InvalidUserDataTests(ProviderFixture fixture) : ICla
 
     [Fact]
     [Case(Chapter, "signed in; the account page leaves the claims out", What = "a userinfo response of 900 KB", Spec = "OWASP ASVS 5.1.4")]
-    public async Task A_session_keeps_no_more_of_userinfo_than_is_sensible()
+    public async Task A_session_stores_no_oversized_userinfo()
     {
         await SignInAsync("Robin", ("custom", new string('a', 150_000)));
 

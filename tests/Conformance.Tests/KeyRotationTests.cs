@@ -46,8 +46,8 @@ public sealed class KeyRotationTests : IAsyncLifetime
     }
 
     [Fact]
-    [Case(Chapter, "refused: a page with a way on, nobody signed in", What = "signed with the key that was withdrawn", Spec = Spec)]
-    public async Task A_key_that_was_withdrawn_signs_nobody_in()
+    [Case(Chapter, "rejected: an error page with a next step, no session", What = "signed with the key that was withdrawn", Spec = Spec)]
+    public async Task A_withdrawn_key_opens_no_session()
     {
         await _fixture.SignsInAsync();
         var oldHeader = Provider.Header;
@@ -57,12 +57,12 @@ public sealed class KeyRotationTests : IAsyncLifetime
 
         Provider.IdToken = claims => TestProvider.Sign(oldHeader, claims, old);
 
-        await _fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted);
+        await _fixture.AssertNoSessionAsync(ProviderFixture.NotTrusted);
     }
 
     [Fact]
-    [Case(Chapter, "refused, and the keys are asked for at most once a second", What = "40 tokens with unknown `kid`s at once", Spec = Spec)]
-    public async Task A_storm_of_unknown_keys_does_not_reach_the_provider()
+    [Case(Chapter, "rejected, and the keys are asked for at most once a second", What = "40 tokens with unknown `kid`s at once", Spec = Spec)]
+    public async Task A_flood_of_unknown_key_ids_does_not_reach_the_provider()
     {
         await _fixture.SignsInAsync();
         var (before, watch) = (Provider.JwksRequests, Stopwatch.StartNew());
@@ -75,7 +75,7 @@ public sealed class KeyRotationTests : IAsyncLifetime
         });
 
         Assert.InRange(Provider.JwksRequests - before, 1, 1 + (watch.Elapsed.TotalSeconds));
-        Provider.BeHonest();
+        Provider.Reset();
         await _fixture.SignsInAsync();
     }
 

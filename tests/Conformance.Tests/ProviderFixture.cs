@@ -40,10 +40,10 @@ public class ProviderFixture : IAsyncLifetime
         await Provider.DisposeAsync();
     }
 
-    /// <summary>Signs in with a new browser, and holds that it ends on a page with a way on and that nothing was written.</summary>
+    /// <summary>Signs in with a new browser, and holds that it ends on an error page with a next step and that nothing was written.</summary>
     /// <param name="text">What the page says.</param>
     /// <param name="status">The page's status; by itself 503 where the provider does not answer, and 502 where its answer is of no use.</param>
-    public async Task<Page> SignsNobodyInAsync(string text, HttpStatusCode? status = null)
+    public async Task<Page> AssertNoSessionAsync(string text, HttpStatusCode? status = null)
     {
         var before = await RowsAsync();
         using var browser = new TestBrowser();
@@ -80,9 +80,9 @@ public class ProviderFixture : IAsyncLifetime
 
     /// <summary>Holds that the log has spoken, and that no token, code, secret or subject is in it.</summary>
     /// <param name="spoken">What the log says of the refusals.</param>
-    public async Task SaysNothingSecretAsync(string spoken)
+    public async Task AssertLogHasNoSecretsAsync(string spoken)
     {
-        await App.SaysAsync(spoken);
+        await App.WaitForLogAsync(spoken);
         Assert.DoesNotMatch(
             new Regex($"eyJ|{TestProvider.AppSecret}|{TestProvider.AccessToken}|code-[0-9]|refresh-[0-9]|abc123def456|Mallory"), App.Output);
     }

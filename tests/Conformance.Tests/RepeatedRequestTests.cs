@@ -15,11 +15,11 @@ public sealed class RepeatedRequestTests(ProviderFixture fixture) : IClassFixtur
     public void Dispose()
     {
         _browser.Dispose();
-        fixture.Provider.BeHonest();
+        fixture.Provider.Reset();
     }
 
     [Fact]
-    [Case(Chapter, "the second shows a page with a way on; the session of the first stays", What = "the callback is opened twice", Spec = "RFC 6749 10.5")]
+    [Case(Chapter, "the second shows an error page with a next step; the session of the first stays", What = "the callback is opened twice", Spec = "RFC 6749 10.5")]
     public async Task A_callback_that_is_opened_twice_keeps_the_session_of_the_first()
     {
         var callback = await CallbackAsync();
@@ -33,8 +33,8 @@ public sealed class RepeatedRequestTests(ProviderFixture fixture) : IClassFixtur
     }
 
     [Fact]
-    [Case(Chapter, "a page with a way on; stays signed out", What = "back to the callback after the sign-out", Spec = "RFC 6749 10.5")]
-    public async Task Going_back_to_the_callback_after_a_sign_out_signs_nobody_in()
+    [Case(Chapter, "an error page with a next step; stays signed out", What = "back to the callback after the sign-out", Spec = "RFC 6749 10.5")]
+    public async Task Going_back_to_the_callback_after_a_sign_out_opens_no_session()
     {
         var callback = await CallbackAsync();
         await _browser.OpenAsync(callback);
@@ -47,12 +47,12 @@ public sealed class RepeatedRequestTests(ProviderFixture fixture) : IClassFixtur
     }
 
     [Fact]
-    [Case(Chapter, "refused: a page with a way on", What = "the code was spent by somebody quicker", Spec = "RFC 6749 10.5")]
-    public async Task A_code_that_was_used_signs_nobody_in()
+    [Case(Chapter, "rejected: an error page with a next step", What = "the code was already redeemed", Spec = "RFC 6749 10.5")]
+    public async Task A_used_code_opens_no_session()
     {
         fixture.Provider.TokenError = () => Microsoft.AspNetCore.Http.Results.Json(new { error = "invalid_grant" }, statusCode: 400);
 
-        await fixture.SignsNobodyInAsync("no longer valid", HttpStatusCode.BadRequest);
+        await fixture.AssertNoSessionAsync("no longer valid", HttpStatusCode.BadRequest);
     }
 
     [Theory]
@@ -73,7 +73,7 @@ public sealed class RepeatedRequestTests(ProviderFixture fixture) : IClassFixtur
     }
 
     [Fact]
-    [Case(Chapter, "both succeed, or show a way on; the browser is signed in, by the only session that is left", What = "two tabs come back in the same moment", Spec = "RFC 6749 10.12")]
+    [Case(Chapter, "both succeed, or show a next step; the browser is signed in, by the only session that is left", What = "two tabs come back in the same moment", Spec = "RFC 6749 10.12")]
     public async Task Two_tabs_that_come_back_at_once_leave_no_broken_state()
     {
         var before = await App.CountAsync("UserSessions");

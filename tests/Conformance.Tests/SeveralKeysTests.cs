@@ -22,18 +22,18 @@ public sealed class SeveralKeysTests(SeveralKeys fixture) : IClassFixture<Severa
     }
 
     [Fact]
-    [Case(Chapter, "refused: a page with a way on, nobody signed in", What = "no `kid`, several keys, signed by none of them", Spec = Spec)]
-    public async Task A_token_without_a_key_id_that_no_key_signed_signs_nobody_in()
+    [Case(Chapter, "rejected: an error page with a next step, no session", What = "no `kid`, several keys, signed by none of them", Spec = Spec)]
+    public async Task A_token_without_a_key_id_that_no_key_signed_opens_no_session()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
         SignAs(null, key);
 
-        await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted);
+        await fixture.AssertNoSessionAsync(ProviderFixture.NotTrusted);
     }
 
     [Fact]
     [Case(Chapter, "accepted", What = "`kid` names the second of several keys", Spec = Spec)]
-    public async Task A_token_of_the_second_key_signs_in()
+    public async Task A_token_signed_with_the_second_key_is_accepted()
     {
         SignAs("second", fixture.Second);
 
@@ -41,12 +41,12 @@ public sealed class SeveralKeysTests(SeveralKeys fixture) : IClassFixture<Severa
     }
 
     [Fact]
-    [Case(Chapter, "refused: a page with a way on, nobody signed in", What = "signed with a key that is published for encryption only", Spec = "RFC 7517 4.2")]
-    public async Task A_token_of_an_encryption_key_signs_nobody_in()
+    [Case(Chapter, "rejected: an error page with a next step, no session", What = "signed with a key that is published for encryption only", Spec = "RFC 7517 4.2")]
+    public async Task A_token_signed_with_an_encryption_key_opens_no_session()
     {
         SignAs("enc", fixture.ForEncryption);
 
-        await fixture.SignsNobodyInAsync(ProviderFixture.NotTrusted);
+        await fixture.AssertNoSessionAsync(ProviderFixture.NotTrusted);
     }
 
     private void SignAs(string? kid, ECDsa key) => fixture.Provider.IdToken = claims =>
@@ -73,7 +73,7 @@ public sealed class SeveralKeys : ProviderFixture
     /// <summary>Makes the provider honest, and has it publish all keys: the app reads them again after an unknown one.</summary>
     public void PublishAll()
     {
-        Provider.BeHonest();
+        Provider.Reset();
         using var unused = ECDsa.Create(ECCurve.NamedCurves.nistP384);
         var forEncryption = TestProvider.PublicKey(ForEncryption, "enc");
         forEncryption["use"] = "enc";

@@ -197,7 +197,7 @@ public sealed class EffectiveEntitlementTests
     }
 
     [Fact]
-    public void A_stale_paid_entitlement_is_told_from_one_that_was_free_or_over()
+    public void A_stale_paid_entitlement_is_distinguished_from_a_free_or_expired_one()
     {
         Assert.True(IsStale(At(Patron, days: -4)));
         Assert.True(IsStale(At(Patron, days: -4) with { Status = PatronStatus.Former }));

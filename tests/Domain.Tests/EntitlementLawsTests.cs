@@ -52,7 +52,7 @@ public sealed class EntitlementLawsTests
     }, iter: Samples);
 
     [Fact]
-    public void A_further_membership_takes_nothing_away() => Gen.Select(Memberships, Stored, Rule).Sample(
+    public void A_further_membership_never_lowers_the_entitlement() => Gen.Select(Memberships, Stored, Rule).Sample(
         (memberships, further, rule) => !IsMet(rule, memberships) || IsMet(rule, [.. memberships, further with { MemberId = "further" }]), iter: Samples);
 
     [Fact]
@@ -65,17 +65,17 @@ public sealed class EntitlementLawsTests
     }, iter: Samples);
 
     [Fact]
-    public void Whoever_meets_an_amount_meets_every_lower_one() => Gen.Select(Memberships, Gen.Int[1, 999_999], Gen.Int[1, 999_999]).Sample(
+    public void An_entitlement_that_meets_an_amount_meets_every_lower_one() => Gen.Select(Memberships, Gen.Int[1, 999_999], Gen.Int[1, 999_999]).Sample(
         (memberships, one, other) => !IsMet(Amount(Math.Max(one, other)), memberships) || IsMet(Amount(Math.Min(one, other)), memberships), iter: Samples);
 
     [Fact]
-    public void Whoever_meets_a_paid_tier_meets_every_tier_that_costs_no_more() => Memberships.Sample(
+    public void An_entitlement_that_meets_a_paid_tier_meets_every_tier_of_at_most_its_price() => Memberships.Sample(
         memberships => Ours.Tiers.Where(tier => tier.AmountCents > 0 && IsMet(new AccessRule.MinimumTier(tier.Id), memberships))
             .All(met => Ours.Tiers.Where(tier => tier.AmountCents <= met.AmountCents).All(tier => IsMet(new AccessRule.MinimumTier(tier.Id), memberships))),
         iter: Samples);
 
     [Fact]
-    public void Nobody_gets_more_than_a_membership_that_still_counts_pays_for() => Memberships.Sample(memberships =>
+    public void No_entitlement_exceeds_what_a_current_membership_pays_for() => Memberships.Sample(memberships =>
     {
         var (entitlement, _) = Evaluate(memberships);
         var counts = memberships.Where(membership => membership.AsOf >= Now.AddDays(-3)).ToList();
@@ -86,7 +86,7 @@ public sealed class EntitlementLawsTests
     }, iter: Samples);
 
     [Fact]
-    public void Without_news_from_patreon_time_only_takes_away() => Gen.Select(Memberships, Rule, Gen.Int[0, 12], Gen.Int[0, 12]).Sample(
+    public void Without_new_reports_an_entitlement_never_grows_over_time() => Gen.Select(Memberships, Rule, Gen.Int[0, 12], Gen.Int[0, 12]).Sample(
         (memberships, rule, one, other) => !IsMet(rule, memberships, Now.AddDays(Math.Max(one, other))) || IsMet(rule, memberships, Now.AddDays(Math.Min(one, other))),
         iter: Samples);
 

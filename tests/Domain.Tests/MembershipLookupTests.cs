@@ -82,7 +82,7 @@ public sealed class MembershipLookupTests
     }
 
     [Fact]
-    public void Only_a_sync_finds_a_new_membership_of_somebody_who_left()
+    public void Only_a_sync_finds_the_new_membership_of_a_former_member()
     {
         var former = Patron with { Status = PatronStatus.Former };
 

@@ -17,7 +17,7 @@ public sealed class MembershipReportTests
     [InlineData(null, 12, 12)]
     [InlineData(12, 12, 12)]
     [InlineData(null, null, null)]
-    public void A_report_says_how_often_is_paid_itself_or_by_the_one_before_it(int? reported, int? before, int? cadence) =>
+    public void A_report_without_a_cadence_keeps_the_previous_one(int? reported, int? before, int? cadence) =>
         Assert.Equal(cadence, (Patron with { CadenceMonths = reported }).CarryOver(Patron with { CadenceMonths = before }, Ours).CadenceMonths);
 
     [Theory]
@@ -25,7 +25,7 @@ public sealed class MembershipReportTests
     [InlineData(null, "INR", "INR")]
     [InlineData("INR", "INR", "INR")]
     [InlineData(null, null, null)]
-    public void A_report_says_the_currency_itself_or_by_the_one_before_it(string? reported, string? before, string? currency) =>
+    public void A_report_without_a_currency_keeps_the_previous_one(string? reported, string? before, string? currency) =>
         Assert.Equal(currency, (Patron with { Currency = reported }).CarryOver(Patron with { Currency = before }, Ours).Currency);
 
     [Theory]
@@ -33,7 +33,7 @@ public sealed class MembershipReportTests
     [InlineData("INR", null, true)]
     [InlineData(null, "INR", true)]
     [InlineData("USD", "INR", false)]
-    public void A_tier_that_is_listed_no_more_is_retained_unless_another_currency_is_paid(string? reported, string? before, bool isRetained)
+    public void An_unlisted_tier_is_retained_unless_the_currency_changed(string? reported, string? before, bool isRetained)
     {
         var report = (Patron with { TierIds = [], Currency = reported }).CarryOver(Patron with { Currency = before }, Ours);
 

@@ -16,11 +16,11 @@ public sealed class SessionRevocationTests
 
     [Theory]
     [MemberData(nameof(Times))]
-    public void A_time_between_1970_and_tomorrow_is_believed_and_any_other_counts_as_now(DateTimeOffset told, DateTimeOffset recorded) =>
+    public void A_time_between_1970_and_tomorrow_is_recorded_and_any_other_counts_as_now(DateTimeOffset told, DateTimeOffset recorded) =>
         Assert.Equal(recorded, Told(told).OccurredAt);
 
     [Fact]
-    public void What_logto_told_is_kept_for_two_hours_which_is_longer_than_any_sign_in_takes() =>
+    public void A_revocation_by_logto_is_kept_for_two_hours() =>
         Assert.Equal((Now, Now.AddHours(2)), (Told(Now.AddDays(-1)).ReceivedAt, Told(Now.AddDays(-1)).ExpiresAt));
 
     [Fact]

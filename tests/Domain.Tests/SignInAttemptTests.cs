@@ -13,7 +13,7 @@ public sealed class SignInAttemptTests
     private static readonly SignInAttempt Attempt = new(Robin, "sid", Now.AddMinutes(-1), Now);
 
     [Fact]
-    public void Without_a_revocation_a_sign_in_is_accepted() => Assert.Equal(SignInVerdict.Accepted, Attempt.Judge([]));
+    public void Without_a_revocation_a_sign_in_is_accepted() => Assert.Equal(SignInVerdict.Accepted, Attempt.Evaluate([]));
 
     [Theory]
     [InlineData(SessionRevocationReason.LogtoSignOut, SignInVerdict.SignedOut)]
@@ -21,24 +21,24 @@ public sealed class SignInAttemptTests
     [InlineData(SessionRevocationReason.Deleted, SignInVerdict.Denied)]
     public void A_revocation_by_logto_applies_to_sign_ins_that_began_before_it_and_to_no_others(SessionRevocationReason reason, SignInVerdict verdict)
     {
-        Assert.Equal(verdict, Attempt.Judge([Reported(reason, Now.AddSeconds(-30), Now.AddSeconds(-30))]));
-        Assert.Equal(SignInVerdict.Accepted, Attempt.Judge([Reported(reason, Now.AddMinutes(-2), Now.AddMinutes(-2))]));
+        Assert.Equal(verdict, Attempt.Evaluate([Reported(reason, Now.AddSeconds(-30), Now.AddSeconds(-30))]));
+        Assert.Equal(SignInVerdict.Accepted, Attempt.Evaluate([Reported(reason, Now.AddMinutes(-2), Now.AddMinutes(-2))]));
     }
 
     [Fact]
     public void A_late_report_counts_by_the_time_of_the_event() =>
-        Assert.Equal(SignInVerdict.Accepted, Attempt.Judge([Reported(SessionRevocationReason.Suspended, Now.AddMinutes(-5), Now.AddSeconds(-1))]));
+        Assert.Equal(SignInVerdict.Accepted, Attempt.Evaluate([Reported(SessionRevocationReason.Suspended, Now.AddMinutes(-5), Now.AddSeconds(-1))]));
 
     [Theory]
     [InlineData(4)]
     [InlineData(-4)]
-    public void A_wrong_clock_at_logto_changes_nothing(int minutes)
+    public void Clock_skew_of_logto_changes_no_verdict(int minutes)
     {
         var difference = TimeSpan.FromMinutes(minutes);
         var attempt = Attempt with { ClockDifference = difference };
 
-        Assert.Equal(SignInVerdict.Denied, attempt.Judge([Reported(SessionRevocationReason.Deleted, Now.AddSeconds(-30) + difference, Now.AddSeconds(-30))]));
-        Assert.Equal(SignInVerdict.Accepted, attempt.Judge([Reported(SessionRevocationReason.Deleted, Now.AddSeconds(-90) + difference, Now.AddSeconds(-90))]));
+        Assert.Equal(SignInVerdict.Denied, attempt.Evaluate([Reported(SessionRevocationReason.Deleted, Now.AddSeconds(-30) + difference, Now.AddSeconds(-30))]));
+        Assert.Equal(SignInVerdict.Accepted, attempt.Evaluate([Reported(SessionRevocationReason.Deleted, Now.AddSeconds(-90) + difference, Now.AddSeconds(-90))]));
     }
 
     [Theory]
@@ -66,28 +66,28 @@ public sealed class SignInAttemptTests
     {
         var revocation = SessionRevocation.RequestedByOwner(Robin, "sid", Now.AddHours(-1), Lifetime);
 
-        Assert.Equal(SignInVerdict.LoginRequired, Attempt.Judge([revocation]));
-        Assert.Equal(SignInVerdict.LoginRequired, (Attempt with { AuthenticationAge = TimeSpan.FromHours(2) }).Judge([revocation]));
-        Assert.Equal(SignInVerdict.Accepted, (Attempt with { AuthenticationAge = TimeSpan.FromMinutes(59) }).Judge([revocation]));
+        Assert.Equal(SignInVerdict.LoginRequired, Attempt.Evaluate([revocation]));
+        Assert.Equal(SignInVerdict.LoginRequired, (Attempt with { AuthenticationAge = TimeSpan.FromHours(2) }).Evaluate([revocation]));
+        Assert.Equal(SignInVerdict.Accepted, (Attempt with { AuthenticationAge = TimeSpan.FromMinutes(59) }).Evaluate([revocation]));
         Assert.Equal(Now.AddHours(-1).AddDays(90), revocation.ExpiresAt);
     }
 
     // At the pace of a machine all of it happens in one second of Logto's times.
     [Fact]
-    public void Within_a_second_only_a_login_that_was_asked_for_after_the_revocation_counts()
+    public void Within_a_second_only_a_login_requested_after_the_revocation_counts()
     {
         var revocation = SessionRevocation.RequestedByOwner(Robin, null, Now.AddMilliseconds(-300), Lifetime);
         var attempt = Attempt with { StartedAt = Now.AddMilliseconds(-200), AuthenticationAge = TimeSpan.FromSeconds(1) };
 
-        Assert.Equal(SignInVerdict.LoginRequired, attempt.Judge([revocation]));
-        Assert.Equal(SignInVerdict.Accepted, (attempt with { AskedForLogin = true }).Judge([revocation]));
-        Assert.Equal(SignInVerdict.LoginRequired, (attempt with { AskedForLogin = true, StartedAt = Now.AddMilliseconds(-400) }).Judge([revocation]));
-        Assert.Equal(SignInVerdict.LoginRequired, (attempt with { AskedForLogin = true, AuthenticationAge = TimeSpan.FromSeconds(5) }).Judge([revocation]));
-        Assert.Equal(SignInVerdict.LoginRequired, (attempt with { AskedForLogin = true, AuthenticationAge = null }).Judge([revocation]));
+        Assert.Equal(SignInVerdict.LoginRequired, attempt.Evaluate([revocation]));
+        Assert.Equal(SignInVerdict.Accepted, (attempt with { IsLoginRequested = true }).Evaluate([revocation]));
+        Assert.Equal(SignInVerdict.LoginRequired, (attempt with { IsLoginRequested = true, StartedAt = Now.AddMilliseconds(-400) }).Evaluate([revocation]));
+        Assert.Equal(SignInVerdict.LoginRequired, (attempt with { IsLoginRequested = true, AuthenticationAge = TimeSpan.FromSeconds(5) }).Evaluate([revocation]));
+        Assert.Equal(SignInVerdict.LoginRequired, (attempt with { IsLoginRequested = true, AuthenticationAge = null }).Evaluate([revocation]));
     }
 
     [Fact]
-    public void The_gravest_verdict_wins()
+    public void The_most_severe_verdict_wins()
     {
         SessionRevocation[] revocations =
         [
@@ -96,7 +96,7 @@ public sealed class SignInAttemptTests
             Reported(SessionRevocationReason.LogtoSignOut, Now.AddSeconds(-1), Now.AddSeconds(-1)),
         ];
 
-        Assert.Equal(SignInVerdict.Denied, Attempt.Judge(revocations));
+        Assert.Equal(SignInVerdict.Denied, Attempt.Evaluate(revocations));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class UserProfileTests
     private static readonly PatreonAccount Account = new("90210001") { Name = "Robin", Vanity = "robinreader" };
 
     [Fact]
-    public void A_new_profile_holds_what_logto_said_and_utc_times()
+    public void A_new_profile_has_logtos_claims_and_utc_times()
     {
         var profile = Register("abc");
 
@@ -23,7 +23,7 @@ public sealed class UserProfileTests
     }
 
     [Fact]
-    public void A_later_sign_in_forgets_what_logto_no_longer_says()
+    public void A_later_sign_in_removes_claims_that_logto_no_longer_sends()
     {
         var profile = Register("abc");
 
@@ -34,7 +34,7 @@ public sealed class UserProfileTests
     }
 
     [Fact]
-    public void A_refresh_is_no_sign_in()
+    public void A_refresh_does_not_count_as_a_sign_in()
     {
         var profile = Register("abc");
 
@@ -44,7 +44,7 @@ public sealed class UserProfileTests
     }
 
     [Fact]
-    public void News_that_are_older_than_what_is_known_change_nothing_and_the_same_again_does_no_harm()
+    public void An_older_report_changes_nothing_and_a_repeated_one_is_harmless()
     {
         var profile = Register("abc");
         Assert.True(profile.Refresh(Robin with { Name = "newer", UpdatedAt = Tuesday }, isSuspended: false));
@@ -58,7 +58,7 @@ public sealed class UserProfileTests
     [Theory]
     [InlineData("robin@example.com", true)]
     [InlineData("new@example.com", null)]
-    public void News_without_a_word_on_verification_keep_it_for_the_same_address(string email, bool? expected)
+    public void A_report_without_verification_keeps_it_for_the_same_address(string email, bool? expected)
     {
         var profile = Register("abc");
 
@@ -68,7 +68,7 @@ public sealed class UserProfileTests
     }
 
     [Fact]
-    public void A_sign_in_that_a_suspension_has_overtaken_neither_undoes_it_nor_what_came_with_it()
+    public void A_sign_in_older_than_a_suspension_does_not_undo_it()
     {
         var profile = Register("abc");
         profile.Refresh(Robin with { Name = "newer", UpdatedAt = Tuesday }, isSuspended: true);
@@ -85,7 +85,7 @@ public sealed class UserProfileTests
     [InlineData(null, "robin", "r@example.com", "robin")]
     [InlineData(null, null, "r@example.com", "r@example.com")]
     [InlineData(null, null, null, null)]
-    public void The_display_name_is_the_best_that_is_known(string? name, string? username, string? email, string? expected)
+    public void The_display_name_is_the_first_known_of_name_username_and_email(string? name, string? username, string? email, string? expected)
     {
         var profile = UserProfile.Register(new LogtoSubject(Issuer, "abc"), new LogtoClaims(name, username, email, null, null), Monday);
 
@@ -93,7 +93,7 @@ public sealed class UserProfileTests
     }
 
     [Fact]
-    public void A_first_link_takes_over_the_account()
+    public void A_first_link_stores_the_account()
     {
         var profile = Register("abc");
 
@@ -118,7 +118,7 @@ public sealed class UserProfileTests
     }
 
     [Fact]
-    public void Another_account_takes_the_place_of_the_first()
+    public void Another_account_replaces_the_first()
     {
         var profile = Register("abc");
         profile.LinkPatreon(Account, holder: null, Monday);
@@ -153,7 +153,7 @@ public sealed class UserProfileTests
     }
 
     [Fact]
-    public void A_profile_that_holds_another_account_is_not_its_holder()
+    public void A_profile_linked_to_another_account_is_rejected_as_the_holder()
     {
         var holder = Register("old");
         holder.LinkPatreon(new PatreonAccount("777"), holder: null, Monday);
@@ -163,7 +163,7 @@ public sealed class UserProfileTests
     }
 
     [Fact]
-    public void Unlinking_forgets_the_account()
+    public void Unlinking_removes_the_account()
     {
         var profile = Register("abc");
         profile.LinkPatreon(Account, holder: null, Monday);
@@ -178,7 +178,7 @@ public sealed class UserProfileTests
     [InlineData(Issuer, " ")]
     [InlineData(null, "abc")]
     [InlineData(Issuer, null)]
-    public void Nobody_is_anybody_without_an_issuer_and_a_subject(string? issuer, string? subject) =>
+    public void A_logto_subject_needs_an_issuer_and_a_subject(string? issuer, string? subject) =>
         Assert.ThrowsAny<ArgumentException>(() => new LogtoSubject(issuer!, subject!));
 
     [Theory]

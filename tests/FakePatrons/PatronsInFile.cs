@@ -35,12 +35,12 @@ internal sealed class PatronsInFile(string path, IProfileStore profiles, TimePro
     public async Task<Campaign?> FindCampaignAsync(CancellationToken cancellationToken) =>
         await ReadAsync(cancellationToken) is { IsUnread: false } content ? Campaign(content) : null;
 
-    public void RequestRefresh(string memberId) => Note(memberId);
+    public void RequestRefresh(string memberId) => Record(memberId);
 
-    public void RequestSync(Guid profileId) => Note($"{profileId}");
+    public void RequestSync(Guid profileId) => Record($"{profileId}");
 
     // For the test to count.
-    private void Note(string request) => File.AppendAllText(path + ".checks", $"{request}\n");
+    private void Record(string request) => File.AppendAllText(path + ".checks", $"{request}\n");
 
     private static Campaign Campaign(Content content) => content.Creator is { } creator ? Ours with { CreatorUserId = creator } : Ours;
 

@@ -42,7 +42,7 @@ public sealed class FolderShelfTests : IDisposable
     [InlineData("\"Patron of the Press\"", "Patron of the Press")]
     [InlineData("\"500\"", "500")]
     [InlineData("500", "500")]
-    public async Task A_book_says_whom_it_opens_to(string opens, string? tier)
+    public async Task A_description_has_the_access_rule_of_the_book(string opens, string? tier)
     {
         Put("a-book", Good.Replace("\"everyone\"", opens, StringComparison.Ordinal), "a.txt");
 
@@ -99,7 +99,7 @@ public sealed class FolderShelfTests : IDisposable
     [InlineData("ไทย")]
     [InlineData("th-ไทย")]
     [InlineData("\u212An")]
-    public async Task A_language_that_is_no_well_formed_tag_is_refused(string language)
+    public async Task A_malformed_language_tag_is_rejected(string language)
     {
         Put("a-book", Good.Replace("\"en\"", $"\"{language}\"", StringComparison.Ordinal), "a.txt");
 
@@ -108,7 +108,7 @@ public sealed class FolderShelfTests : IDisposable
     }
 
     [Fact]
-    public async Task What_systems_and_programs_leave_behind_is_no_book_no_file_and_no_error()
+    public async Task System_files_are_ignored_without_an_error()
     {
         Put("a-book", Good, "a.txt", ".DS_Store", "._a.txt", "Thumbs.db", "thumbs.db", "desktop.ini", "Desktop.ini", "~$notes.txt", "~lock.a.txt#",
             ".~lock.a.txt#", "a.txt~", "#a.txt#", "Icon\r", "a.txt@SynoEAStream");
@@ -129,7 +129,7 @@ public sealed class FolderShelfTests : IDisposable
     [InlineData("a\u200Fb.txt", "a\\u{200F}b.txt")]
     [InlineData("a\u2028b.txt", "a\\u{2028}b.txt")]
     [InlineData("a\n2026 Information: fake\u001b[31m.txt", "a\\u{000A}2026 Information: fake\\u{001B}[31m.txt")]
-    public async Task A_name_that_does_not_read_as_it_is_written_is_refused_and_shown_safely(string file, string shown)
+    public async Task A_name_with_misleading_characters_is_rejected_and_escaped_in_the_log(string file, string shown)
     {
         Put("a-book", Good, "a.txt", file);
         Put(file, Good, "a.txt");
@@ -150,7 +150,7 @@ public sealed class FolderShelfTests : IDisposable
     }
 
     [Fact]
-    public async Task A_pipe_or_a_socket_holds_up_nobody()
+    public async Task A_pipe_or_a_socket_does_not_block_the_shelf()
     {
         Put("a-book", Good, "a.txt");
         Pipe("a-book/b.txt");
@@ -195,7 +195,7 @@ public sealed class FolderShelfTests : IDisposable
     [InlineData("""{ "title": "\ud800", "author": "a", "blurb": "b", "language": "en", "opens": "everyone" }""", "it is not text in UTF-8")]
     [InlineData("""{ "title": "t", "author": "a", "blurb": "b", "language": "en", "opens": "\ud800" }""", "it is not text in UTF-8")]
     [InlineData("""{ "\ud800": 1, "title": "t", "author": "a", "blurb": "b", "language": "en", "opens": "everyone" }""", "it is not text in UTF-8")]
-    public async Task A_description_that_is_wrong_is_told_by_file_and_field_and_the_others_stay(string json, string problem)
+    public async Task An_invalid_description_is_logged_with_file_and_field_and_the_other_books_stay(string json, string problem)
     {
         Put("bad", json, "a.txt");
         Put("good", Good, "a.txt");
@@ -231,7 +231,7 @@ public sealed class FolderShelfTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_not_utf_8_is_told_and_the_others_stay()
+    public async Task A_description_that_is_not_utf_8_is_logged_and_the_other_books_stay()
     {
         Put("bad", null, "a.txt");
         // The Thai word for a cat in TIS-620, as an old editor saves it.
@@ -251,7 +251,7 @@ public sealed class FolderShelfTests : IDisposable
     [InlineData("-a")]
     [InlineData("หนังสือ")]
     [InlineData("a book")]
-    public async Task A_folder_whose_name_is_no_address_is_no_book(string folder)
+    public async Task A_folder_with_an_invalid_slug_is_no_book(string folder)
     {
         Put(folder, Good, "a.txt");
 
@@ -260,7 +260,7 @@ public sealed class FolderShelfTests : IDisposable
     }
 
     [Fact]
-    public async Task A_book_without_a_description_or_without_a_file_is_told()
+    public async Task A_book_without_a_description_or_a_file_is_logged()
     {
         Put("no-description", null, "a.txt");
         Put("no-file", Good, "cover.png", "notes.docx");
@@ -272,7 +272,7 @@ public sealed class FolderShelfTests : IDisposable
     }
 
     [Fact]
-    public async Task No_link_is_followed_of_a_folder_a_file_or_a_description()
+    public async Task Symbolic_links_are_not_followed()
     {
         var outside = Path.Combine(_root.FullName, ".outside");
         Put(".outside", Good, "secret.txt");
@@ -311,7 +311,7 @@ public sealed class FolderShelfTests : IDisposable
     }
 
     [Fact]
-    public void A_path_that_is_no_folder_is_told_with_the_settings_name()
+    public void A_path_that_is_not_a_folder_is_reported_with_the_settings_name()
     {
         var missing = new ShelfOptionsValidator(Environment()).Validate(null, new ShelfOptions { Path = "nowhere" });
 

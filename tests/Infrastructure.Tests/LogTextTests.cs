@@ -8,10 +8,10 @@ public sealed class LogTextTests
     [InlineData("a\r\ninfo: forged\u001b[2J\0b", "a  info: forged [2J b")]
     [InlineData("a\u2028b\u2029c\u202ed\u200be\u0085f", "a b c d e f")]
     [InlineData("", "")]
-    public void A_text_from_elsewhere_loses_its_control_characters(string text, string cleaned) => Assert.Equal(cleaned, LogText.Clean(text));
+    public void External_text_is_logged_without_control_characters(string text, string cleaned) => Assert.Equal(cleaned, LogText.Clean(text));
 
     [Fact]
-    public void A_text_from_elsewhere_is_cut()
+    public void External_text_is_truncated()
     {
         Assert.Equal(new string('a', 200) + "...", LogText.Clean(new string('a', 8000)));
         Assert.Equal(new string('a', 200), LogText.Clean(new string('a', 200)));

@@ -35,7 +35,7 @@ public sealed class LogtoFailureTests
 
     [Theory]
     [MemberData(nameof(Failures))]
-    public void Only_a_logto_that_can_not_be_reached_is_unreachable(string what, Exception exception, SignInFailure failure)
+    public void Only_connection_failures_and_outages_count_as_unreachable(string what, Exception exception, SignInFailure failure)
     {
         _ = what;
         Assert.Equal(failure, LogtoFailure.Classify(exception));

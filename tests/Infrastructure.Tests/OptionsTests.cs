@@ -30,7 +30,7 @@ public sealed class OptionsTests
     [InlineData("https://abc.logto.app/?a=b", "must end after the host")]
     [InlineData("https://me:pw@abc.logto.app", "must end after the host")]
     [InlineData("https://-ü.example", "has a host name that can't be one")]
-    public void An_endpoint_that_is_none_is_told_with_its_name_and_where_it_is_found(string endpoint, string problem)
+    public void An_invalid_endpoint_is_reported_with_the_setting_and_where_to_find_it(string endpoint, string problem)
     {
         var result = new LogtoOptionsValidator().Validate(
             null, new LogtoOptions { Endpoint = endpoint, AppId = "app", AppSecret = "secret" });
@@ -75,11 +75,11 @@ public sealed class OptionsTests
     [Theory]
     [InlineData("https://books.example", "__Host-bookstore-form")]
     [InlineData("http://localhost:3000", "bookstore-form")]
-    public void A_cookie_over_tls_is_the_hosts_own(string publicUrl, string name) =>
+    public void A_cookie_over_tls_has_the_host_prefix(string publicUrl, string name) =>
         Assert.Equal(name, new SiteOptions { PublicUrl = publicUrl }.CookieName("bookstore-form"));
 
     [Fact]
-    public void Every_missing_setting_is_told_at_once()
+    public void All_missing_settings_are_reported_together()
     {
         var result = new LogtoOptionsValidator().Validate(null, new LogtoOptions { AppSecret = " " });
 

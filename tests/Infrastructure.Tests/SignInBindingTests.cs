@@ -22,7 +22,7 @@ public sealed class SignInBindingTests
 
         var context = new DefaultHttpContext();
         Assert.Null(SignInBinding.FindNonce(context));
-        SignInBinding.KeepNonce(context, State("one"));
+        SignInBinding.StoreNonce(context, State("one"));
         Assert.Equal(nonce, SignInBinding.FindNonce(context));
     }
 
@@ -35,8 +35,8 @@ public sealed class SignInBindingTests
         var state = State("one");
         SignInBinding.Begin(state, Now);
 
-        Assert.Equal(isTimely, SignInBinding.IsTimely(state, _options, Now.AddMinutes(minutes)));
-        Assert.False(SignInBinding.IsTimely(State("one"), _options, Now));
+        Assert.Equal(isTimely, SignInBinding.IsWithinLifetime(state, _options, Now.AddMinutes(minutes)));
+        Assert.False(SignInBinding.IsWithinLifetime(State("one"), _options, Now));
     }
 
     [Theory]

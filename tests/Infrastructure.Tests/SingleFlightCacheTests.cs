@@ -61,7 +61,7 @@ public sealed class SingleFlightCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task A_failure_is_that_of_all_callers_and_the_next_one_loads_again()
+    public async Task A_failed_load_fails_for_all_callers_and_the_next_one_loads_again()
     {
         var source = new TaskCompletionSource<string?>();
         var callers = new[] { FindAsync(source.Task), FindAsync(source.Task) };

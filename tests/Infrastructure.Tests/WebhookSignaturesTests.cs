@@ -12,7 +12,7 @@ public sealed class WebhookSignaturesTests
     private const string Key = "a-signing-key";
 
     [Fact]
-    public void The_signature_of_a_real_logto_is_valid()
+    public void A_recorded_signature_of_logto_is_valid()
     {
         var recording = JsonSerializer.Deserialize<JsonElement>(
             File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Recordings", "webhook.signed.raw.json")));
@@ -40,7 +40,7 @@ public sealed class WebhookSignaturesTests
     }
 
     [Fact]
-    public void Only_the_body_shows_who_made_a_signature()
+    public void A_signature_is_verified_against_the_body()
     {
         var signature = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Key), "something else"u8));
 

@@ -71,7 +71,7 @@ public sealed class EndSessionTests(RunningTenant tenant) : IDisposable
     }
 
     [Fact]
-    public async Task A_copied_cookie_is_worthless_after_its_session_ended()
+    public async Task A_copied_cookie_opens_nothing_after_its_session_ended()
     {
         using var browser = _app.NewBrowser();
         await _app.SignInAsync(browser);

@@ -18,8 +18,8 @@ public sealed class PatreonTokenTests
         Assert.Contains("campaigns.members", (string)first["scope"]!, StringComparison.Ordinal);
         Assert.False(await IsGoodAsync(patreon, (string)first["access_token"]!));
         Assert.True(await IsGoodAsync(patreon, (string)second["access_token"]!));
-        await AssertRefusedAsync(patreon, CreatorClient.RefreshToken);
-        await AssertRefusedAsync(patreon, (string)first["refresh_token"]!);
+        await AssertRejectedAsync(patreon, CreatorClient.RefreshToken);
+        await AssertRejectedAsync(patreon, (string)first["refresh_token"]!);
     }
 
     [Fact]
@@ -79,9 +79,9 @@ public sealed class PatreonTokenTests
 
         Assert.Contains("invalid_grant", patreon.Browser.Page.QuerySelector("#token p")!.TextContent, StringComparison.Ordinal);
         Assert.False(await IsGoodAsync(patreon, CreatorClient.AccessToken));
-        await AssertRefusedAsync(patreon, CreatorClient.RefreshToken);
+        await AssertRejectedAsync(patreon, CreatorClient.RefreshToken);
         await patreon.RestartAsync();
-        await AssertRefusedAsync(patreon, CreatorClient.RefreshToken);
+        await AssertRejectedAsync(patreon, CreatorClient.RefreshToken);
 
         await patreon.PressAsync("Give the app its first tokens back");
         Assert.True(await IsGoodAsync(patreon, CreatorClient.AccessToken));
@@ -118,7 +118,7 @@ public sealed class PatreonTokenTests
     private static async Task<bool> IsGoodAsync(RunningPatreon patreon, string token) =>
         (await patreon.GetAsync("campaigns", token)).Status == HttpStatusCode.OK;
 
-    private static async Task AssertRefusedAsync(RunningPatreon patreon, string refreshToken)
+    private static async Task AssertRejectedAsync(RunningPatreon patreon, string refreshToken)
     {
         var answer = await patreon.RefreshAsync(refreshToken);
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);

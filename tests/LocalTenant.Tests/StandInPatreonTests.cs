@@ -32,7 +32,7 @@ public sealed class StandInPatreonTests(RunningTenant tenant) : IDisposable
     [Theory]
     [InlineData("redirect_uri", "http://localhost:3011/callback/other", "The redirect_uri MUST match the registered callback URL for this application.")]
     [InlineData("client_id", "other", "The client_id does not belong to any registered client.")]
-    public async Task A_wrong_client_or_redirect_uri_shows_an_error_and_redirects_nowhere(string name, string value, string problem)
+    public async Task A_wrong_client_or_redirect_uri_shows_an_error_without_a_redirect(string name, string value, string problem)
     {
         using var browser = new Browser(tenant.Settings.PublicUrl);
         await browser.OpenAsync(AuthorizeUrl((name, value)));

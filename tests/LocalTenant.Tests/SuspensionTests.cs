@@ -29,7 +29,7 @@ public sealed class SuspensionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_code_from_before_a_suspension_is_worthless()
+    public async Task A_code_issued_before_a_suspension_is_rejected()
     {
         var code = await _scene.App.SignInAsync(_scene.Browser);
         await _scene.PressOnUsersPageAsync("Suspend Ada Lovelace");

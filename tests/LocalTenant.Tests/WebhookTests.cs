@@ -12,7 +12,7 @@ public sealed class WebhookTests : IAsyncLifetime
     private TenantWithApp _scene = null!;
 
     [Fact]
-    public void The_signature_of_a_recorded_webhook_is_the_tenants_signature()
+    public void The_tenants_signature_equals_that_of_a_recorded_webhook()
     {
         var recorded = Recording.Read("webhook.signed.raw");
 

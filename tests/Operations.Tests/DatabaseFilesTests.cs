@@ -31,7 +31,7 @@ public sealed class DatabaseFilesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task They_are_private_from_the_start()
+    public async Task Database_files_are_private_from_the_start()
     {
         await using var database = await _checks.Get<IDbContextFactory<BookstoreDbContext>>().CreateDbContextAsync();
         await database.Database.OpenConnectionAsync();
@@ -48,7 +48,7 @@ public sealed class DatabaseFilesTests : IAsyncLifetime
     [Theory]
     [InlineData("bookstore.db")]
     [InlineData("bookstore.db-wal")]
-    public async Task Doctor_warns_if_others_can_read_one(string name)
+    public async Task Doctor_warns_if_others_can_read_a_database_file(string name)
     {
         await using var database = await _checks.Get<IDbContextFactory<BookstoreDbContext>>().CreateDbContextAsync();
         await database.Database.OpenConnectionAsync();

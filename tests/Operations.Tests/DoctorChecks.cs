@@ -65,7 +65,7 @@ internal sealed class DoctorChecks : IAsyncDisposable
             .AddApplication()
             .AddInfrastructure(configuration, environment)
             .BuildServiceProvider();
-        BeWell();
+        Recover();
     }
 
     public string DatabaseFile => Path.Combine(_folder, "data/bookstore.db");
@@ -127,7 +127,7 @@ internal sealed class DoctorChecks : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private void BeWell()
+    private void Recover()
     {
         Answers["/oidc/.well-known/openid-configuration"] = Json($$"""
             {

@@ -38,7 +38,7 @@ public sealed class KeyRingTests
     }
 
     [Fact]
-    public async Task A_folder_that_takes_no_key_stops_the_start_and_is_reported_by_health_and_doctor_alike()
+    public async Task A_folder_that_is_not_writable_stops_the_start_and_is_reported_by_health_and_doctor_alike()
     {
         // Nobody can make a file there, whoever runs the test.
         await using var checks = await DoctorChecks.StartAsync(("DataProtection:Folder", "/proc"));
@@ -58,7 +58,7 @@ public sealed class KeyRingTests
     }
 
     [Fact]
-    public async Task A_folder_whose_keys_are_somebody_elses_stops_the_start()
+    public async Task A_folder_with_keys_of_another_user_stops_the_start()
     {
         await using var checks = await DoctorChecks.StartAsync();
         Directory.CreateDirectory(checks.KeyFolder);
@@ -72,7 +72,7 @@ public sealed class KeyRingTests
     }
 
     [Fact]
-    public async Task A_folder_that_takes_keys_starts_and_is_healthy_until_the_day_that_none_is_made()
+    public async Task A_writable_key_folder_starts_and_is_healthy()
     {
         await using var checks = await DoctorChecks.StartAsync();
 

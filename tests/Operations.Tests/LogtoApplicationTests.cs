@@ -60,7 +60,7 @@ public sealed class LogtoApplicationTests
     [InlineData("error.par.wrong-secret", SignInFailure.SecretWrong)]
     [InlineData("error.par.redirect-uri", SignInFailure.RedirectUriNotRegistered)]
     [InlineData("error.par.unknown-resource", SignInFailure.RequestRefused)]
-    public void A_sign_in_distinguishes_them_too(string recording, SignInFailure failure)
+    public void A_sign_in_distinguishes_the_recorded_rejections_too(string recording, SignInFailure failure)
     {
         var error = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Recordings", $"{recording}.json")))!["response"]!;
 

@@ -24,7 +24,7 @@ public sealed class LogtoManagementTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_connector_is_known_by_its_target_whatever_it_is_made_of()
+    public async Task A_connector_is_identified_by_its_target_whatever_its_kind()
     {
         var id = _logto.AddConnector("create");
         var config = _logto.Connectors[^1]!["config"]!.DeepClone();
@@ -48,7 +48,7 @@ public sealed class LogtoManagementTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_connector_of_another_target_is_another_one()
+    public async Task A_connector_with_another_target_is_not_the_patreon_connector()
     {
         _logto.AddConnector("create.other-target");
 
@@ -57,7 +57,7 @@ public sealed class LogtoManagementTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_client_of_the_connector_is_compared_whatever_it_is_made_of()
+    public async Task The_connectors_client_is_compared_whatever_the_connectors_kind()
     {
         _logto.AddConnector("create");
         _logto.Connectors[^1]!["config"]!["clientId"] = "client-of-the-creator";
@@ -80,7 +80,7 @@ public sealed class LogtoManagementTests : IAsyncLifetime
     [InlineData("../error.client-credentials-by-a-web-application", "not that of the site's own application")]
     [InlineData("../error.token.secret-expired", "Add another secret")]
     [InlineData("error.token.wrong-secret", "Compare Logto:Management:AppId and Logto:Management:AppSecret")]
-    public async Task Credentials_that_are_not_a_machines_are_reported_with_a_remedy(string recording, string remedy)
+    public async Task Credentials_of_no_machine_to_machine_application_are_reported_with_a_remedy(string recording, string remedy)
     {
         _logto.Refuse("POST /oidc/token", recording);
 
@@ -91,7 +91,7 @@ public sealed class LogtoManagementTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_sites_own_application_is_rejected_as_a_machine()
+    public async Task The_sites_own_application_is_rejected_as_a_machine_to_machine_application()
     {
         var id = _logto.AddApplication("Bookstore");
         await using var checks = await StartAsync(("Logto:Management:AppId", id), ("Logto:Management:AppSecret", $"a-secret-of-{id}"));
@@ -117,9 +117,9 @@ public sealed class LogtoManagementTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(200, "<h1>Welcome</h1>", "answered, but not with Logto's JSON")]
+    [InlineData(200, "<h1>Welcome</h1>", "responded, but not with Logto's JSON")]
     [InlineData(200, """{"keys":[]}""", "names no issuer")]
-    [InlineData(404, "", "answered 404")]
+    [InlineData(404, "", "responded with status 404")]
     public async Task An_answer_that_is_not_a_discovery_document_is_reported(int status, string text, string message)
     {
         _logto.Refuse("GET /oidc/.well-known/openid-configuration", status, text);
@@ -145,7 +145,7 @@ public sealed class LogtoManagementTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Other_ways_to_sign_in_stay_as_they_are_where_nothing_else_is_wished()
+    public async Task Other_sign_in_methods_stay_by_default()
     {
         _logto.SignInExperience["singleSignOnEnabled"] = true;
         _logto.SignInExperience["passkeySignIn"] = System.Text.Json.Nodes.JsonNode.Parse("""{"enabled":true}""");

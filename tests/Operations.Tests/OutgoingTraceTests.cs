@@ -12,7 +12,7 @@ public sealed class OutgoingTraceTests
     [Theory]
     [InlineData(ManagementApi.ClientName)]
     [InlineData(ProbeClient.ClientName)]
-    public async Task A_call_carries_no_trace_and_no_baggage(string client)
+    public async Task An_outgoing_call_has_no_trace_or_baggage_headers(string client)
     {
         await using var called = await TestProvider.StartAsync();
         var headers = new ConcurrentBag<string>();

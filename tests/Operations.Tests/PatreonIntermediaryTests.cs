@@ -33,10 +33,10 @@ public sealed class PatreonIntermediaryTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(200, "the answer is not Patreon's")]
-    [InlineData(401, "something between this site and Patreon, such as Cloudflare or a proxy, answered 401")]
-    [InlineData(403, "something between this site and Patreon, such as Cloudflare or a proxy, answered 403")]
-    public async Task Doctor_takes_it_neither_for_a_mistake_of_the_token_nor_for_an_answer(int status, string message)
+    [InlineData(200, "the response is not Patreon's")]
+    [InlineData(401, "something between this site and Patreon, such as Cloudflare or a proxy, responded with status 401")]
+    [InlineData(403, "something between this site and Patreon, such as Cloudflare or a proxy, responded with status 403")]
+    public async Task Doctor_reports_an_intermediarys_error_as_not_checked(int status, string message)
     {
         _patreon.Answer = context => TestPatreon.CloudflareAsync(context, status);
         await using (var checks = await StartAsync())

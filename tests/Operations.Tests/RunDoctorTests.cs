@@ -27,7 +27,7 @@ public sealed class RunDoctorTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_check_that_hangs_is_a_failed_line_after_its_timeout_whether_it_listens_or_not(bool listens)
+    public async Task A_check_that_hangs_is_a_failed_line_after_its_timeout_even_if_it_ignores_cancellation(bool listens)
     {
         var hangs = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Add("first", async stop =>

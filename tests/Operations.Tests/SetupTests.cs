@@ -43,7 +43,7 @@ public sealed class SetupTests
     }
 
     [Fact]
-    public async Task A_tenant_that_is_as_it_should_be_is_left_alone()
+    public async Task A_configured_tenant_is_not_changed()
     {
         var plan = await ApplyAsync();
 
@@ -53,7 +53,7 @@ public sealed class SetupTests
     }
 
     [Fact]
-    public async Task A_developers_machine_leaves_the_deployed_sites_back_channel_alone()
+    public async Task A_developers_machine_keeps_the_deployed_sites_back_channel_logout_uri()
     {
         _target = _target with { Origin = "http://localhost:3000" };
 
@@ -65,7 +65,7 @@ public sealed class SetupTests
     }
 
     [Fact]
-    public async Task A_deployed_site_takes_the_back_channel_from_a_developers_machine()
+    public async Task A_deployed_site_replaces_a_developers_back_channel_logout_uri()
     {
         HasApplications(new LogtoApplication("app", "Bookstore", "Traditional", Ours with { BackchannelLogoutUri = "http://localhost:3000/backchannel-logout" }));
 
@@ -76,7 +76,7 @@ public sealed class SetupTests
     }
 
     [Fact]
-    public async Task A_deployed_site_that_takes_another_ones_back_channel_says_so()
+    public async Task Replacing_another_deployed_sites_back_channel_logout_uri_is_reported()
     {
         _target = _target with { Origin = "https://second.example" };
 
@@ -106,7 +106,7 @@ public sealed class SetupTests
     }
 
     [Fact]
-    public async Task Without_a_valid_secret_it_says_where_to_add_one()
+    public async Task Without_a_valid_secret_setup_says_where_to_add_one()
     {
         HasSecrets();
 
@@ -117,7 +117,7 @@ public sealed class SetupTests
     }
 
     [Fact]
-    public async Task An_application_of_another_type_is_refused()
+    public async Task An_application_of_another_type_is_rejected()
     {
         HasApplications(new LogtoApplication("spa", "Bookstore", "SPA", new ClientMetadata()));
 
@@ -127,7 +127,7 @@ public sealed class SetupTests
     }
 
     [Fact]
-    public async Task A_connector_that_is_there_is_kept_where_no_client_is_named()
+    public async Task An_existing_connector_is_kept_where_no_client_is_given()
     {
         _target = _target with { ClientId = null, ClientSecret = null };
 
@@ -149,7 +149,7 @@ public sealed class SetupTests
     }
 
     [Fact]
-    public async Task Without_a_connector_a_client_has_to_be_named()
+    public async Task Without_a_connector_a_client_is_required()
     {
         _logto.Setup(logto => logto.FindPatreonConnectorAsync(It.IsAny<CancellationToken>())).ReturnsAsync((LogtoConnector?)null);
         _target = _target with { ClientSecret = null };
@@ -184,7 +184,7 @@ public sealed class SetupTests
     }
 
     [Fact]
-    public async Task Settings_that_were_not_stored_yet_are_something_to_do()
+    public async Task Settings_that_are_not_stored_yet_are_a_planned_change()
     {
         var expected = new Dictionary<string, string>
         {
@@ -203,7 +203,7 @@ public sealed class SetupTests
     [Theory]
     [InlineData("https://abc.logto.app/oidc/", "'https://abc.logto.app/oidc/'", "Check Logto:Endpoint")]
     [InlineData("https://auth.books.example/oidc", "'https://auth.books.example/oidc'", "Set Logto:Endpoint to exactly https://auth.books.example;")]
-    public async Task An_endpoint_that_a_sign_in_would_refuse_is_neither_used_nor_stored(string issuer, string message, string remedy)
+    public async Task An_endpoint_that_a_sign_in_would_reject_is_neither_used_nor_stored(string issuer, string message, string remedy)
     {
         _logto.Setup(logto => logto.GetIssuerAsync(It.IsAny<CancellationToken>())).ReturnsAsync(issuer);
 
@@ -250,7 +250,7 @@ public sealed class SetupTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Patreon_is_asked_for_calls_only_where_it_can_make_them(bool canCall)
+    public async Task A_patreon_webhook_is_planned_only_where_patreon_can_reach_the_site(bool canCall)
     {
         CanBeCalled(canCall);
 
@@ -261,7 +261,7 @@ public sealed class SetupTests
     }
 
     [Fact]
-    public async Task Patreon_is_left_alone_where_that_is_wished()
+    public async Task Patreon_is_skipped_on_request()
     {
         CanBeCalled();
 
@@ -270,7 +270,7 @@ public sealed class SetupTests
     }
 
     [Fact]
-    public async Task What_logto_gave_is_kept_whatever_patreon_refuses()
+    public async Task Settings_from_logto_are_stored_even_if_patreon_rejects_the_webhook()
     {
         CanBeCalled();
         var refusal = new SetupError(SetupErrorCode.Unreachable, "403", "w:campaigns.webhook");

@@ -58,7 +58,7 @@ public sealed class UnknownAnswerTests
     }
 
     [Fact]
-    public async Task A_sign_out_that_redirects_elsewhere_proves_nothing()
+    public async Task A_sign_out_that_redirects_elsewhere_is_not_checked()
     {
         await using var checks = await DoctorChecks.StartAsync();
         checks.Answers["/oidc/session/end"] = Results.Redirect("https://login.example/");
@@ -71,7 +71,7 @@ public sealed class UnknownAnswerTests
     [Theory]
     [InlineData("Register", Verdict.Warning, "People who have an account")]
     [InlineData("Tomorrow", Verdict.NotChecked, "Tomorrow")]
-    public async Task A_sign_in_mode_that_keeps_people_out_or_is_unknown_is_reported(string mode, Verdict verdict, string message)
+    public async Task A_restrictive_or_unknown_sign_in_mode_is_reported(string mode, Verdict verdict, string message)
     {
         await using var checks = await DoctorChecks.StartAsync();
         checks.Answers["/api/.well-known/sign-in-exp"] = DoctorChecks.Json(
@@ -86,7 +86,7 @@ public sealed class UnknownAnswerTests
     [Theory]
     [InlineData("""{"publicUrl":"ORIGIN","host":"public","client":"by-pigeon"}""")]
     [InlineData("""{"publicUrl":"ORIGIN","host":"public"}""")]
-    public async Task An_unknown_client_state_of_the_arrival_page_is_not_ok(string arrival)
+    public async Task An_unknown_client_state_in_the_request_diagnostics_is_not_ok(string arrival)
     {
         await using var checks = await DoctorChecks.StartAsync();
         checks.Answers["/arrival"] = DoctorChecks.Json(arrival.Replace("ORIGIN", checks.Origin, StringComparison.Ordinal));
@@ -98,7 +98,7 @@ public sealed class UnknownAnswerTests
     [InlineData("\"paused\":false,", "")]
     [InlineData("\"triggers\":[", "\"other\":[")]
     [InlineData("\"secret\":\"webhook-secret\",", "")]
-    public async Task A_webhook_of_patreons_without_a_property_is_not_ok(string said, string instead)
+    public async Task A_patreon_webhook_without_a_property_is_not_ok(string said, string instead)
     {
         await using var checks = await DoctorChecks.StartAsync();
         var webhook = $$"""
@@ -112,7 +112,7 @@ public sealed class UnknownAnswerTests
     }
 
     [Fact]
-    public async Task A_page_of_a_firewalls_is_no_word_of_patreons_on_the_token()
+    public async Task A_firewalls_page_says_nothing_about_the_token()
     {
         await using var checks = await DoctorChecks.StartAsync(("Patreon:CampaignId", "5001"));
         foreach (var path in checks.Answers.Keys.Where(path => path.StartsWith("/api/oauth2", StringComparison.Ordinal)))

@@ -28,7 +28,7 @@ public class CrashSite : IAsyncLifetime
 
     public async Task RestoreAsync()
     {
-        Provider.BeHonest();
+        Provider.Reset();
         if (!App.IsRunning)
         {
             await App.StartAgainAsync();

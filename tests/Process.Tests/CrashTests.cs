@@ -64,7 +64,7 @@ public sealed class CrashTests(CrashSite site) : IClassFixture<CrashSite>, IAsyn
 
         await Assert.ThrowsAsync<HttpRequestException>(() => browser.PressAsync(home, "Sign out"));
         await app.DiedAsync();
-        provider.BeHonest();
+        provider.Reset();
 
         Assert.NotNull(browser.Cookies.GetCookies(app.Url)["bookstore"]);
         Assert.Equal(0, await app.CountAsync("UserSessions"));

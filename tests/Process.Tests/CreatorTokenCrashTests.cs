@@ -22,7 +22,7 @@ public sealed class CreatorTokenCrashTests : IAsyncLifetime
     public async Task DisposeAsync() => await _patreon.DisposeAsync();
 
     [Fact]
-    public async Task Killed_when_the_renewal_is_noted_and_nothing_has_left_it_is_simply_repeated()
+    public async Task A_renewal_killed_before_its_request_is_sent_is_repeated()
     {
         await using var app = await StartAsync();
         app.KillAt($"{Executed}:1:{Begin}");
@@ -33,12 +33,12 @@ public sealed class CreatorTokenCrashTests : IAsyncLifetime
         Assert.Equal(0, _patreon.Count("/token"));
 
         await app.StartAgainAsync();
-        await app.SaysAsync("The creator token was renewed");
+        await app.WaitForLogAsync("The creator token was renewed");
         Assert.Null(Assert.Single(await app.QueryAsync("SELECT RenewalBegunAt FROM PatreonTokens"))[0]);
     }
 
     [Fact]
-    public async Task Killed_when_the_request_has_left_and_patreon_has_not_acted_the_renewal_is_repeated()
+    public async Task A_renewal_killed_before_patreon_processed_it_is_repeated()
     {
         await using var app = await StartAsync();
         _patreon.IsAccessTokenExpired = true;
@@ -55,14 +55,14 @@ public sealed class CreatorTokenCrashTests : IAsyncLifetime
 
         _patreon.BeforeRenewal = null;
         await app.StartAgainAsync();
-        await app.SaysAsync("The creator token was renewed");
+        await app.WaitForLogAsync("The creator token was renewed");
         Assert.Equal("refresh-2", _patreon.RefreshToken);
     }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Killed_between_the_answer_and_the_commit_the_loss_is_named_with_the_remedy(bool hasArrived)
+    public async Task A_renewal_killed_between_response_and_commit_is_reported_with_the_remedy(bool hasArrived)
     {
         await using var app = await StartAsync();
         _patreon.IsAccessTokenExpired = true;
@@ -88,18 +88,18 @@ public sealed class CreatorTokenCrashTests : IAsyncLifetime
 
         // Patreon has given the new pair away; nobody has it.
         await app.StartAgainAsync();
-        await app.SaysAsync("was interrupted, which may have used it up. Create new tokens at");
+        await app.WaitForLogAsync("was interrupted, which may have used it up. Create new tokens at");
         Assert.Contains("Bookstore is ready", app.Output, StringComparison.Ordinal);
         Assert.Equal(1, await app.CountAsync("PatreonMembers"));
 
         await app.KillAsync();
         await app.StartAgainAsync(("Patreon__AccessToken", _patreon.AccessToken), ("Patreon__RefreshToken", _patreon.RefreshToken));
-        await app.SaysAsync("Read all 1 member(s) from Patreon in");
+        await app.WaitForLogAsync("Synced all 1 member(s) from Patreon in");
         await app.KillAsync();
     }
 
     [Fact]
-    public async Task Killed_after_the_commit_the_new_pair_is_there_and_the_settings_old_one_is_not_asked_for()
+    public async Task A_renewal_killed_after_the_commit_keeps_the_new_tokens()
     {
         await using var app = await StartAsync();
         app.KillAt($"{Executed}:1:{Commit}");
@@ -111,14 +111,14 @@ public sealed class CreatorTokenCrashTests : IAsyncLifetime
         _patreon.Requests.Clear();
         _patreon.Members["m-2"] = new TestMember("u-2");
         await app.StartAgainAsync();
-        await app.SaysAsync("Read all 2 member(s)");
+        await app.WaitForLogAsync("Synced all 2 member(s)");
         Assert.Equal(0, _patreon.Count("/token"));
     }
 
     private async Task<AppProcess> StartAsync()
     {
         var app = await AppProcess.StartAsync([.. AppProcess.NoLogto, .. AppProcess.KillSwitch, .. _patreon.Settings()]);
-        await app.SaysAsync("Read all 1 member(s)");
+        await app.WaitForLogAsync("Synced all 1 member(s)");
         return app;
     }
 

@@ -31,14 +31,14 @@ public sealed class DatabaseOutageTests(UncachedCrashSite site) : IClassFixture<
     }
 
     [Fact]
-    public async Task A_lock_of_another_process_is_waited_for_then_told_and_costs_nothing_once_it_is_gone()
+    public async Task A_lock_of_another_process_is_waited_for_then_reported_and_forgotten_once_released()
     {
         await SeenHoursAgoAsync();
         await using (await LockAsync())
         {
             var clock = Stopwatch.StartNew();
             var waiting = Task.WhenAll(Enumerable.Range(0, 3).Select(_ => FailToSignInAsync()));
-            await RefusesEverythingThatWritesAsync();
+            await RejectsEveryWriteAsync();
             await waiting;
             Assert.InRange(clock.Elapsed, TimeSpan.FromSeconds(4.5), TimeSpan.FromSeconds(30));
             await ReadersAreServedAsync();
@@ -67,11 +67,11 @@ public sealed class DatabaseOutageTests(UncachedCrashSite site) : IClassFixture<
         await _app.StartAgainAsync(("ConnectionStrings__Bookstore", $"Data Source={_app.DatabasePath};Mode=ReadOnly"));
 
         await ReadersAreServedAsync();
-        await RefusesEverythingThatWritesAsync();
+        await RejectsEveryWriteAsync();
         await FailToSignInAsync();
         await HealthSaysAsync(HttpStatusCode.OK, "read-only");
         await SigningOutDeletesTheCookieAllTheSameAsync();
-        await _app.SaysAsync("The database can't be used: it can't be written");
+        await _app.WaitForLogAsync("The database can't be used: it can't be written");
 
         await _app.KillAsync();
         await _app.StartAgainAsync(("ConnectionStrings__Bookstore", $"Data Source={_app.DatabasePath}"));
@@ -79,7 +79,7 @@ public sealed class DatabaseOutageTests(UncachedCrashSite site) : IClassFixture<
     }
 
     [Fact]
-    public async Task A_full_disk_serves_readers_and_leaves_no_session_half_open()
+    public async Task A_full_disk_serves_readers_and_leaves_no_incomplete_session()
     {
         await _app.KillAsync();
         // What the migrations left free would be filled first.
@@ -92,7 +92,7 @@ public sealed class DatabaseOutageTests(UncachedCrashSite site) : IClassFixture<
         _provider.UserInfo = null;
         await ReadersAreServedAsync();
         await HealthSaysAsync(HttpStatusCode.OK, "the disk is full");
-        await _app.SaysAsync("The database can't be used: the disk is full");
+        await _app.WaitForLogAsync("The database can't be used: the disk is full");
 
         await _app.KillAsync();
         await _app.StartAgainAsync(("DISK_FULL", null));
@@ -118,12 +118,12 @@ public sealed class DatabaseOutageTests(UncachedCrashSite site) : IClassFixture<
         using var browser = new TestBrowser();
         browser.Cookies.Add(_provider.Url, new Cookie(TestProvider.PersonCookie, "newcomer"));
         var page = await SignInAsync(browser);
-        IsTheClosedPage(page);
+        IsAccessDeniedPage(page);
         Assert.Null(browser.Cookies.GetCookies(_app.Url)["bookstore"]);
         Assert.Equal(1, await _app.CountAsync("UserSessions"));
     }
 
-    private async Task RefusesEverythingThatWritesAsync()
+    private async Task RejectsEveryWriteAsync()
     {
         using var logout = await LogoutAsync("nobody-here");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, logout.StatusCode);
@@ -164,7 +164,7 @@ public sealed class DatabaseOutageTests(UncachedCrashSite site) : IClassFixture<
         Assert.Contains("couldn't delete the session", page.Text, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, page.Status);
         Assert.Null(_reader.Cookies.GetCookies(_app.Url)["bookstore"]);
-        await _app.SaysAsync("Could not remove a session at sign-out");
+        await _app.WaitForLogAsync("Could not remove a session at sign-out");
         var end = await _reader.PressAsync(page, "Sign out of the sign-in service too", stopAt: _provider.Url.AbsoluteUri);
         Assert.Equal("/oidc/session/end", end.Url.AbsolutePath);
         _reader.Cookies.Add(_app.Url, new Cookie(cookie.Name, cookie.Value));
@@ -183,7 +183,7 @@ public sealed class DatabaseOutageTests(UncachedCrashSite site) : IClassFixture<
     private Task<HttpResponseMessage> RenameAsync() => _reader.SendAsync(LogtoRequests.Webhook(_app, SigningKey,
         """{"event":"User.Data.Updated","data":{"id":"abc123def456","name":"Renamed","updatedAt":1000,"isSuspended":false}}"""));
 
-    private static void IsTheClosedPage(Page page)
+    private static void IsAccessDeniedPage(Page page)
     {
         Assert.Equal(HttpStatusCode.ServiceUnavailable, page.Status);
         Assert.Contains("Temporarily unavailable", page.Text, StringComparison.Ordinal);

@@ -33,7 +33,7 @@ public sealed class KillLoopTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Whatever_the_moment_of_a_kill_no_session_is_lost_and_nobody_exists_twice()
+    public async Task A_kill_at_any_moment_loses_no_session_and_duplicates_no_profile()
     {
         var signIns = Repetitions.Of(20, 200);
         var seed = Environment.TickCount;

@@ -12,12 +12,12 @@ public sealed class PatreonCrashTests
     [Theory]
     [InlineData("/members/m-1")]
     [InlineData("/campaigns/5001/members")]
-    public async Task What_is_lost_with_the_process_is_found_by_the_sync_of_the_next_start(string path)
+    public async Task A_refresh_lost_with_the_process_is_made_up_by_the_sync_of_the_next_start(string path)
     {
         await using var patreon = await TestPatreon.StartAsync();
         patreon.Members["m-1"] = Reader;
         await using var app = await AppProcess.StartAsync([.. AppProcess.NoLogto, .. patreon.Settings()]);
-        await app.SaysAsync("Read all 1 member(s)");
+        await app.WaitForLogAsync("Synced all 1 member(s)");
         var asked = new TaskCompletionSource();
         patreon.Answer = async context =>
         {

@@ -18,17 +18,17 @@ public sealed class PatreonScaleTests(ITestOutputHelper output)
         var few = await SyncAsync(Repetitions.Of(1_000, 5_000), pageSize);
         var large = await SyncAsync(Repetitions.Of(5_000, 20_000), pageSize);
 
-        Assert.Equal(0, large.Refusals);
+        Assert.Equal(0, large.Rejections);
         Assert.InRange(large.PeakMemory - few.PeakMemory, double.MinValue, 100);
     }
 
     [Fact]
-    public async Task A_campaign_of_more_pages_than_a_minute_has_requests_is_read_as_fast_as_the_limit_lets_it()
+    public async Task A_campaign_with_more_pages_than_requests_a_minute_is_read_as_fast_as_the_rate_limit_allows()
     {
         const int pageSize = 100;
         var sync = await SyncAsync(Repetitions.Of(2_000, 12_000), pageSize);
 
-        Assert.Equal(0, sync.Refusals);
+        Assert.Equal(0, sync.Rejections);
         Assert.InRange(sync.Seconds, sync.Requests > 100 ? 60 : 0, 85);
     }
 
@@ -43,15 +43,15 @@ public sealed class PatreonScaleTests(ITestOutputHelper output)
 
         await using var provider = await TestProvider.StartAsync();
         await using var app = await AppProcess.StartAsync([.. provider.Settings(), .. patreon.Settings()]);
-        await app.SaysAsync("Read all");
+        await app.WaitForLogAsync("Synced all");
         Assert.Equal(members, await app.CountAsync("PatreonMembers"));
-        var line = app.Output.Split('\n').Single(line => line.Contains("Read all ", StringComparison.Ordinal) && line.Contains(" in ", StringComparison.Ordinal));
+        var line = app.Output.Split('\n').Single(line => line.Contains("Synced all ", StringComparison.Ordinal) && line.Contains(" in ", StringComparison.Ordinal));
         var seconds = double.Parse(line.Split(" in ")[1].Split(' ')[0], CultureInfo.InvariantCulture);
-        var sync = new Sync(seconds, patreon.Requests.Count, patreon.Refusals, app.PeakMemory);
+        var sync = new Sync(seconds, patreon.Requests.Count, patreon.Rejections, app.PeakMemory);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{members} members by {pageSize}: {sync.Requests} requests, {sync.Seconds:0.0} s, peak memory of the process {sync.PeakMemory:0} MB"));
         return sync;
     }
 
-    private sealed record Sync(double Seconds, int Requests, int Refusals, double PeakMemory);
+    private sealed record Sync(double Seconds, int Requests, int Rejections, double PeakMemory);
 }

@@ -61,7 +61,7 @@ public sealed class ProxyTests : IAsyncLifetime
     }
 
     [NginxFact]
-    public async Task Behind_a_proxy_each_client_has_its_own_limit_and_can_not_pass_for_another()
+    public async Task Behind_a_proxy_each_client_has_its_own_limit_and_cannot_spoof_another()
     {
         using var busy = _nginx.OpenBrowser("127.0.0.2");
         using var other = _nginx.OpenBrowser("127.0.0.3");
@@ -88,12 +88,12 @@ public sealed class ProxyTests : IAsyncLifetime
 
         Assert.Contains("Hello, Robin Reader", home.Text, StringComparison.Ordinal);
         // It sends the app's own address as the Host, for every visitor.
-        await _app.SaysAsync("replaces the Host header with 127.0.0.1");
+        await _app.WaitForLogAsync("replaces the Host header with 127.0.0.1");
         Assert.Equal(2, _app.Output.Split("replaces the Host header").Length);
     }
 
     [NginxFact]
-    public async Task Only_this_machine_is_told_why_the_site_is_not_healthy()
+    public async Task Only_local_requests_get_the_reasons_of_the_health_check()
     {
         await _provider.DisposeAsync();
         using var browser = _nginx.OpenBrowser("127.0.0.2");
@@ -123,7 +123,7 @@ public sealed class ProxyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Behind_a_proxy_that_says_nothing_of_its_clients_a_setting_keeps_the_reasons_inside()
+    public async Task Behind_a_proxy_without_forwarded_headers_a_setting_hides_the_reasons()
     {
         await _app.KillAsync();
         await _app.StartAgainAsync(("Health__Reasons", "false"));

@@ -18,7 +18,7 @@ public sealed class SetupPromptTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_missing_is_asked_for_and_no_secret_is_shown()
+    public async Task Missing_settings_are_prompted_for_and_no_secret_is_shown()
     {
         var (exitCode, terminal) = await SetupAsync(agreement: "y");
 

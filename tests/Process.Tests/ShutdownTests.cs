@@ -38,7 +38,7 @@ public sealed class ShutdownTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_sign_in_under_way_is_completed_while_nobody_new_is_let_in()
+    public async Task A_running_sign_in_completes_during_shutdown_while_new_requests_are_rejected()
     {
         await using var app = await AppProcess.StartAsync(_provider.Settings());
         var signIn = _browser.OpenAsync(new Uri(app.Url, "/sign-in"), stopAt: app.Url.AbsoluteUri + "?");
@@ -66,7 +66,7 @@ public sealed class ShutdownTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_logto_that_never_answers_holds_the_stop_up_for_less_than_ten_seconds()
+    public async Task A_logto_that_never_responds_delays_the_shutdown_by_less_than_ten_seconds()
     {
         await using var app = await AppProcess.StartAsync(_provider.Settings());
         var signIn = _browser.OpenAsync(new Uri(app.Url, "/sign-in"));
@@ -82,7 +82,7 @@ public sealed class ShutdownTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_browser_that_never_finishes_its_request_is_cut_off_in_less_than_ten_seconds()
+    public async Task An_unfinished_request_is_aborted_in_less_than_ten_seconds_at_shutdown()
     {
         await using var app = await AppProcess.StartAsync(_provider.Settings());
         using var endless = new EndlessContent();
@@ -115,7 +115,7 @@ public sealed class ShutdownTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_receiver_of_telemetry_that_hangs_holds_the_stop_up_for_less_than_ten_seconds()
+    public async Task A_telemetry_receiver_that_hangs_delays_the_shutdown_by_less_than_ten_seconds()
     {
         // The system takes the connections, and nobody ever answers.
         using var receiver = new TcpListener(IPAddress.Loopback, 0);
@@ -135,7 +135,7 @@ public sealed class ShutdownTests(ITestOutputHelper output) : IAsyncLifetime
     private static async Task StopAsync(AppProcess app)
     {
         await app.TerminateAsync();
-        await app.SaysAsync("Application is shutting down");
+        await app.WaitForLogAsync("Application is shutting down");
     }
 
     // Sends a little all the time: fast enough for the server not to hang up by itself.

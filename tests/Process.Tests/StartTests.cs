@@ -11,7 +11,7 @@ public sealed class StartTests
     [InlineData("PublicUrl")]
     [InlineData("LocalTenant__Port")]
     [InlineData("LocalTenant__PatreonPort")]
-    public async Task A_taken_port_is_one_message_and_an_exit_code(string setting)
+    public async Task A_port_in_use_is_one_message_and_an_exit_code(string setting)
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();

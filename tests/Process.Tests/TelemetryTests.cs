@@ -25,7 +25,7 @@ public sealed class TelemetryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_sign_in_a_failure_and_a_sign_out_are_seen_and_nobody_is_named()
+    public async Task A_sign_in_a_failure_and_a_sign_out_are_traced_without_personal_data()
     {
         await using var app = await AppProcess.StartAsync([.. _operator.Settings(), ("OTEL_SERVICE_NAME", "books")]);
         var callback = await _browser.SignInAsync(app, stopAt: new Uri(app.Url, "/callback").AbsoluteUri);
@@ -72,7 +72,7 @@ public sealed class TelemetryTests : IAsyncLifetime
         await SignInAsync(app);
         provider.TokenError = () => Results.Json(new { error = "invalid_grant", error_description = "grant request is invalid" }, statusCode: 400);
         await SignInAsync(app);
-        provider.BeHonest();
+        provider.Reset();
         await DeliverAsync(app, """{"event":"User.SuspensionStatus.Updated","data":{"id":"abc123def456","name":"Robin Reader","updatedAt":1000,"isSuspended":true,"identities":{}}}""");
         await DeliverAsync(app, "{}", signature: "invalid");
         using var http = new HttpClient();
@@ -150,7 +150,7 @@ public sealed class TelemetryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_not_wanted_is_not_sent()
+    public async Task A_signal_turned_off_is_not_exported()
     {
         await using var provider = await TestProvider.StartAsync();
         await using var app = await AppProcess.StartAsync(

@@ -10,7 +10,7 @@ public sealed class TraceTests
     [InlineData(false, null)]
     [InlineData(true, null)]
     [InlineData(true, "true")]
-    public async Task A_visitors_trace_is_taken_only_where_it_is_trusted_and_told_to_nobody(bool isExported, string? trust)
+    public async Task A_visitors_trace_is_continued_only_where_it_is_trusted_and_never_passed_on(bool isExported, string? trust)
     {
         await using var receiver = await OtlpReceiver.StartAsync();
         await using var provider = await TestProvider.StartAsync();

@@ -114,8 +114,8 @@ public sealed class AppProcess : RunningApp
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _process = new Process { StartInfo = StartInfo([]), EnableRaisingEvents = true };
         _process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException($"The app did not start:\n{Output}"));
-        _process.OutputDataReceived += (_, line) => Hear(line.Data ?? "", ready);
-        _process.ErrorDataReceived += (_, line) => Hear(line.Data ?? "", ready);
+        _process.OutputDataReceived += (_, line) => OnLogLine(line.Data ?? "", ready);
+        _process.ErrorDataReceived += (_, line) => OnLogLine(line.Data ?? "", ready);
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();

@@ -116,7 +116,7 @@ public class RunningApp : IAsyncDisposable
     {
         Change(settings);
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var console = new LineWriter(line => Hear(line, ready));
+        var console = new LineWriter(line => OnLogLine(line, ready));
         _stop = new CancellationTokenSource();
         _run = new AppHost(Settings, console, console, _replace).RunAsync([], _stop.Token);
         await Task.WhenAny(_run, ready.Task).WaitAsync(Patience);
@@ -128,7 +128,7 @@ public class RunningApp : IAsyncDisposable
 
     /// <summary>Waits until the console says something: a log is written a little later than the response.</summary>
     /// <param name="text">What it says.</param>
-    public async Task SaysAsync(string text)
+    public async Task WaitForLogAsync(string text)
     {
         using var timeout = new CancellationTokenSource(Patience);
         while (!Output.Contains(text, StringComparison.Ordinal))
@@ -191,7 +191,7 @@ public class RunningApp : IAsyncDisposable
         }
     }
 
-    private protected void Hear(string line, TaskCompletionSource ready)
+    private protected void OnLogLine(string line, TaskCompletionSource ready)
     {
         _output.Enqueue(line);
         _lines.Release();

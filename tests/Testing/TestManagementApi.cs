@@ -123,7 +123,7 @@ public sealed class TestManagementApi : IAsyncDisposable
 
     /// <summary>Answers a call never.</summary>
     /// <param name="call">The method and path.</param>
-    public void Hang(string call) => _instead[call] = new Silence();
+    public void Hang(string call) => _instead[call] = new NoResponse();
 
     /// <summary>Has the token that was issued last expire.</summary>
     public void ExpireToken() => _tokens++;
@@ -364,7 +364,7 @@ public sealed class TestManagementApi : IAsyncDisposable
     private static JsonNode Recording(string name) =>
         JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Recordings/management", $"{name}.json")))!;
 
-    private sealed class Silence : IResult
+    private sealed class NoResponse : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)
         {

@@ -90,7 +90,7 @@ public sealed class TestPatreon : IAsyncDisposable
     public ConcurrentQueue<string> Requests { get; } = new();
 
     /// <summary>How often a request was one too many.</summary>
-    public int Refusals { get; private set; }
+    public int Rejections { get; private set; }
 
     /// <summary>Answers in the place of the API where it answers true.</summary>
     public Func<HttpContext, Task<bool>>? Answer { get; set; }
@@ -215,7 +215,7 @@ public sealed class TestPatreon : IAsyncDisposable
 
             if (_times.Count >= RequestsPerMinute)
             {
-                Refusals++;
+                Rejections++;
                 return true;
             }
 

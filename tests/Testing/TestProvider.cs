@@ -41,7 +41,7 @@ public sealed class TestProvider : IAsyncDisposable
     private TestProvider(int port)
     {
         Url = new Uri($"http://localhost:{port}");
-        BeHonest();
+        Reset();
         Discovery = new JsonObject
         {
             ["issuer"] = Issuer,
@@ -191,7 +191,7 @@ public sealed class TestProvider : IAsyncDisposable
 
     /// <summary>Tells the truth from now on: takes back what a test had it do, but for the discovery document.</summary>
     [MemberNotNull(nameof(Claims), nameof(OnRequest), nameof(IdToken), nameof(Callback), nameof(Jwks), nameof(TokenResponse), nameof(Hold))]
-    public void BeHonest()
+    public void Reset()
     {
         OnRequest = _ => Task.CompletedTask;
         Claims = new JsonObject { ["sub"] = Robin, ["aud"] = "app", ["iss"] = Issuer };

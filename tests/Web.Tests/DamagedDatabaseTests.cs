@@ -26,16 +26,16 @@ public sealed class DamagedDatabaseTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_file_that_is_gone_is_not_replaced_by_an_empty_one_and_works_again_when_it_is_back()
+    public async Task A_missing_file_is_not_replaced_by_an_empty_one_and_works_again_once_it_is_back()
     {
         MoveDatabase(from: "", to: ".away");
 
         var page = await _browser.OpenAsync(_app.Url);
         IsClosed(page);
-        await _app.SaysAsync($"Request {page.Document.QuerySelector(".fine-print")!.TextContent.Split(": ")[1]} ended with status 503");
+        await _app.WaitForLogAsync($"Request {page.Document.QuerySelector(".fine-print")!.TextContent.Split(": ")[1]} ended with status 503");
         IsClosed(await SignInAsync());
         await HealthSaysAsync("is gone");
-        await _app.SaysAsync("The database can't be used: its file can't be opened");
+        await _app.WaitForLogAsync("The database can't be used: its file can't be opened");
         Assert.False(File.Exists(_app.DatabasePath));
 
         MoveDatabase(from: ".away", to: "");
@@ -46,7 +46,7 @@ public sealed class DamagedDatabaseTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Outside_development_a_file_that_is_missing_at_start_is_told_and_none_is_made()
+    public async Task Outside_development_a_missing_file_is_reported_at_start_and_not_created()
     {
         var missing = _app.DatabasePath + ".missing";
 
@@ -59,7 +59,7 @@ public sealed class DamagedDatabaseTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task In_development_a_file_that_is_missing_at_start_is_made_anew()
+    public async Task In_development_a_missing_file_is_created_at_start()
     {
         await _app.KillAsync();
         MoveDatabase(from: "", to: ".away");
@@ -97,7 +97,7 @@ public sealed class DamagedDatabaseTests : IAsyncLifetime
     [Theory]
     [InlineData("garbage in the middle")]
     [InlineData("cut")]
-    public async Task Damage_while_the_app_runs_is_a_page_in_the_log_and_in_the_health(string damage)
+    public async Task Damage_while_the_app_runs_shows_an_error_page_and_is_in_the_log_and_the_health_check(string damage)
     {
         await SettleAsync();
         await DamageAsync(damage);
@@ -106,7 +106,7 @@ public sealed class DamagedDatabaseTests : IAsyncLifetime
 
         IsClosed(await _browser.OpenAsync(_app.Url));
         await HealthSaysAsync("damaged");
-        await _app.SaysAsync("The database can't be used: it is damaged");
+        await _app.WaitForLogAsync("The database can't be used: it is damaged");
         using var live = await _browser.GetAsync(new Uri(_app.Url, "/health/live"));
         Assert.Equal(HttpStatusCode.OK, live.StatusCode);
     }

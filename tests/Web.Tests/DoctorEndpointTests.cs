@@ -28,7 +28,7 @@ public sealed class DoctorEndpointTests : IClassFixture<DoctorSite>
     {
         var report = await _site.RunAsync(("Logto__Endpoint", $"http://localhost:{RunningApp.FreePort()}"));
 
-        report.Fails("logto.discovery", "nothing answers at that address", "Logto:Endpoint");
+        report.Fails("logto.discovery", "no server responds at that address", "Logto:Endpoint");
         report.Is("logto.client", "not-checked");
     }
 
@@ -57,7 +57,7 @@ public sealed class DoctorEndpointTests : IClassFixture<DoctorSite>
     [Fact]
     public async Task A_port_without_tls_is_distinguished_from_a_certificate_that_is_not_accepted() =>
         (await _site.RunAsync(("Logto__Endpoint", $"https://localhost:{Logto.Url.Port}")))
-            .Fails("logto.discovery", "what answers there does not speak TLS", "Logto:Endpoint");
+            .Fails("logto.discovery", "the server there does not speak TLS", "Logto:Endpoint");
 
     [Fact]
     public async Task An_endpoint_that_redirects_elsewhere_is_reported()
@@ -72,7 +72,7 @@ public sealed class DoctorEndpointTests : IClassFixture<DoctorSite>
     {
         Logto.DiscoveryError = () => Results.Content("<h1>Welcome to nginx!</h1>", "text/html");
 
-        (await _site.RunAsync()).Fails("logto.discovery", "does not answer with JSON", "Logto:Endpoint");
+        (await _site.RunAsync()).Fails("logto.discovery", "does not respond with JSON", "Logto:Endpoint");
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class DoctorEndpointTests : IClassFixture<DoctorSite>
     [Theory]
     [InlineData(45, "warning", "seconds ahead of")]
     [InlineData(-400, "failed", "seconds behind")]
-    public async Task A_clock_that_is_wrong_is_reported_before_it_keeps_everyone_out(int seconds, string verdict, string message)
+    public async Task A_wrong_clock_is_reported_before_it_prevents_sign_ins(int seconds, string verdict, string message)
     {
         Logto.OnRequest = request =>
         {

@@ -88,7 +88,7 @@ public sealed class DoctorLogtoTests : IClassFixture<DoctorSite>
     public async Task A_pushed_request_that_is_answered_with_anything_but_a_request_uri_is_not_accepted()
     {
         Logto.PushError = () => Results.Content("<h1>Please log in</h1>", "text/html");
-        (await _site.RunAsync()).Fails("logto.client", "it answered 200, but not as an OpenID provider does", "a proxy in front of it");
+        (await _site.RunAsync()).Fails("logto.client", "it responded with status 200, but not as an OpenID provider does", "a proxy in front of it");
 
         Logto.PushError = () => Results.Redirect("https://login.example/?next=here");
         var report = await _site.RunAsync();
@@ -98,7 +98,7 @@ public sealed class DoctorLogtoTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task An_authorize_endpoint_that_leads_elsewhere_knows_no_redirect_uri()
+    public async Task An_authorization_endpoint_that_redirects_elsewhere_confirms_no_redirect_uri()
     {
         Logto.Discovery.Remove("pushed_authorization_request_endpoint");
         Logto.Discovery["authorization_endpoint"] = $"{_site.App.Url}sign-out";

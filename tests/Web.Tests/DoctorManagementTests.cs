@@ -107,7 +107,7 @@ public sealed class DoctorManagementTests(DoctorSite site) : IClassFixture<Docto
     }
 
     [Fact]
-    public async Task Credentials_that_logto_refuses_are_reported()
+    public async Task Credentials_that_logto_rejects_are_reported()
     {
         var report = await RunAsync(("Logto__Management__AppSecret", "an-old-one"));
 

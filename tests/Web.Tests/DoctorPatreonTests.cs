@@ -43,22 +43,22 @@ public sealed class DoctorPatreonTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task A_token_that_patreon_refuses_to_renew_has_failed()
+    public async Task A_token_that_patreon_rejects_at_renewal_has_failed()
     {
         await using var patreon = await TestPatreon.StartAsync();
         // It is told why even where nobody else is.
         await using var app = await RunningApp.StartAsync([.. _site.Provider.Settings(), .. patreon.Settings(), ("Health__Reasons", "false")]);
-        await app.SaysAsync("Read all");
+        await app.WaitForLogAsync("Synced all");
         patreon.ReplaceTokens();
         await app.KillAsync();
         await app.StartAgainAsync();
-        await app.SaysAsync("Patreon rejected the creator token");
+        await app.WaitForLogAsync("Patreon rejected the creator token");
 
         (await Report.OfAsync(app)).Fails("patreon.token", "rejected the site's attempt to renew it", "Create new tokens");
     }
 
     [Fact]
-    public async Task A_token_that_patreon_accepts_but_refuses_its_campaigns_is_reported()
+    public async Task A_token_that_patreon_accepts_but_not_for_campaigns_is_reported()
     {
         Patreon.Answer = context => TestPatreon.ErrorAsync(context, 403);
 

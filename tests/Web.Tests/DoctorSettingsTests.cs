@@ -24,7 +24,7 @@ public sealed class DoctorSettingsTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task A_public_url_that_is_none_is_a_finding() =>
+    public async Task An_invalid_public_url_is_a_finding() =>
         (await _site.RunAsync(("PublicUrl", "books"))).Fails("settings", "PublicUrl is not a URL", "docs/settings.md");
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class DoctorSettingsTests : IClassFixture<DoctorSite>
     [InlineData("ConnectionStrings__Bookstore", "/var/x.db", "ConnectionStrings:Bookstore is not like 'Data Source=data/bookstore.db'")]
     [InlineData("ConnectionStrings__Bookstore", "garbage=1", "ConnectionStrings:Bookstore is not like 'Data Source=data/bookstore.db'")]
     [InlineData("LocalTenant__Port", "abc", "LocalTenant:Port is not a port")]
-    public async Task A_setting_without_which_nothing_is_even_built_is_a_finding(string setting, string value, string message) =>
+    public async Task A_setting_without_which_the_app_cannot_be_built_is_a_finding(string setting, string value, string message) =>
         (await _site.RunAsync((setting, value))).Fails("settings", message, "Correct that first");
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class DoctorSite : IAsyncLifetime
         _discovery = Provider.Discovery.ToJsonString();
         App = await RunningApp.StartAsync(
             [.. Provider.Settings(), .. Patreon.Settings(), ("Logto__WebhookSigningKey", "a-signing-key")]);
-        await App.SaysAsync("Read all");
+        await App.WaitForLogAsync("Synced all");
         Restore();
     }
 
@@ -38,7 +38,7 @@ public sealed class DoctorSite : IAsyncLifetime
     /// <summary>Takes back what a test planted in the doubles.</summary>
     public void Restore()
     {
-        Provider.BeHonest();
+        Provider.Reset();
         Provider.Discovery.Clear();
         foreach (var (name, value) in JsonNode.Parse(_discovery)!.AsObject())
         {

@@ -19,7 +19,7 @@ public sealed class DoctorSiteTests : IClassFixture<DoctorSite>
     {
         var report = await _site.RunAsync(("PublicUrl", $"http://localhost:{RunningApp.FreePort()}"));
 
-        report.Fails("site.public-url", "nothing answers", "Start the site");
+        report.Fails("site.public-url", "no server responds", "Start the site");
         Assert.Equal("Not checked, because it needs site.public-url.", Assert.Single(report.Lines, line => line.Name == "site.endpoints").Message);
     }
 
@@ -79,7 +79,7 @@ public sealed class DoctorSiteTests : IClassFixture<DoctorSite>
 
         proxy.Change = _ => { };
         proxy.Answer = request => request.Path == "/arrival" ? null : Results.Content("<h1>Forbidden</h1>", "text/html", statusCode: 403);
-        (await Report.OfAsync(app)).Fails("site.endpoints", "backchannel-logout: it answered 403, but not as this site rejects a request", "pass a POST to this path on");
+        (await Report.OfAsync(app)).Fails("site.endpoints", "backchannel-logout: it responded with status 403, but not as this site rejects a request", "pass a POST to this path on");
     }
 
     [Fact]

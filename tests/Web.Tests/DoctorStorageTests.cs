@@ -16,7 +16,7 @@ public sealed class DoctorStorageTests : IClassFixture<DoctorSite>
     private string Keys => Path.Combine(Path.GetDirectoryName(_site.App.DatabasePath)!, "keys");
 
     [Fact]
-    public async Task A_database_that_is_not_there_is_reported_and_not_made_nor_its_folder()
+    public async Task A_missing_database_is_reported_and_neither_it_nor_its_folder_is_created()
     {
         var folder = Directory.CreateTempSubdirectory("bookstore-test-");
 
@@ -49,12 +49,12 @@ public sealed class DoctorStorageTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task A_database_that_takes_no_write_is_reported() =>
+    public async Task A_read_only_database_is_reported() =>
         (await _site.RunAsync(("ConnectionStrings__Bookstore", $"Data Source={_site.App.DatabasePath};Mode=ReadOnly")))
             .Fails("database", "it can't be written", "ConnectionStrings:Bookstore");
 
     [Fact]
-    public async Task Keys_that_are_not_there_are_reported_and_none_is_made_nor_their_folder()
+    public async Task Missing_keys_are_reported_and_neither_they_nor_their_folder_are_created()
     {
         var folder = Directory.CreateTempSubdirectory("bookstore-keys-");
 
@@ -66,7 +66,7 @@ public sealed class DoctorStorageTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task Keys_that_are_not_there_and_can_not_be_made_are_reported()
+    public async Task Missing_keys_that_can_not_be_created_are_reported()
     {
         var file = Path.GetTempFileName();
 

@@ -15,7 +15,7 @@ public sealed class DownloadTests(PatronsFixture patrons) : IClassFixture<Patron
     public void Dispose() => _browser.Dispose();
 
     [Fact]
-    public async Task A_file_comes_whole_under_its_name_for_this_person_alone()
+    public async Task A_file_is_downloaded_whole_under_its_name_and_is_not_cached()
     {
         await SignInAsync();
 
@@ -35,7 +35,7 @@ public sealed class DownloadTests(PatronsFixture patrons) : IClassFixture<Patron
     }
 
     [Fact]
-    public async Task A_range_comes_alone_and_one_beyond_the_end_is_refused()
+    public async Task A_range_is_served_alone_and_one_beyond_the_end_is_rejected()
     {
         await SignInAsync();
         using var whole = await AskAsync(Pdf);
@@ -63,7 +63,7 @@ public sealed class DownloadTests(PatronsFixture patrons) : IClassFixture<Patron
     }
 
     [Fact]
-    public async Task Whoever_may_not_read_it_learns_nothing_by_a_validator_or_a_range()
+    public async Task A_visitor_without_access_learns_nothing_from_validators_or_ranges()
     {
         await SignInAsync();
         using var mine = await AskAsync(Pdf);
@@ -91,7 +91,7 @@ public sealed class DownloadTests(PatronsFixture patrons) : IClassFixture<Patron
     }
 
     [Fact]
-    public async Task Whoever_may_not_read_a_book_can_t_try_out_the_names_of_its_files()
+    public async Task A_visitor_without_access_cannot_probe_the_file_names_of_a_book()
     {
         await SignInAsync();
         patrons.Say(PatronsFixture.Free);
@@ -119,7 +119,7 @@ public sealed class DownloadTests(PatronsFixture patrons) : IClassFixture<Patron
     [InlineData("/shelf/%2e%2e/cover")]
     [InlineData("/shelf/the-night-press/cover/..%2Fbook.json")]
     [InlineData("/shelf/none")]
-    public async Task What_is_not_in_the_catalogue_is_not_there(string path)
+    public async Task A_file_that_is_not_on_the_shelf_is_not_found(string path)
     {
         await SignInAsync();
 
@@ -131,7 +131,7 @@ public sealed class DownloadTests(PatronsFixture patrons) : IClassFixture<Patron
     }
 
     [Fact]
-    public async Task Everyone_sees_covers_and_one_that_is_drawn_runs_nothing()
+    public async Task Covers_are_public_and_an_svg_cover_runs_no_script()
     {
         using var response = await AskAsync("/shelf/the-night-press/cover");
 

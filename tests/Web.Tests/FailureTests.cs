@@ -8,7 +8,7 @@ namespace Bookstore.Web.Tests;
 public sealed class FailureTests
 {
     [Fact]
-    public async Task A_database_that_fails_is_a_page_for_whoever_is_signed_in_and_costs_nobody_the_stylesheet()
+    public async Task A_failing_database_shows_an_error_page_and_still_serves_the_stylesheet()
     {
         await using var app = await RunningApp.StartAsync(("Sessions__CacheDuration", "00:00:00"));
         using var browser = new TestBrowser();
@@ -34,12 +34,12 @@ public sealed class FailureTests
     }
 
     [Fact]
-    public async Task A_migration_that_was_killed_does_not_hold_up_the_next_one()
+    public async Task A_killed_migration_does_not_block_the_next_one()
     {
-        var clock = new HurriedClock();
+        var clock = new AcceleratedClock();
         await using var app = await RunningApp.StartAsync(services => services.AddSingleton<TimeProvider>(clock));
         await app.KillAsync();
-        clock.IsHurried = true;
+        clock.IsAccelerated = true;
         await app.QueryAsync("INSERT INTO __EFMigrationsLock VALUES (1, '2026-01-01 00:00:00+00:00')");
         await app.QueryAsync("DELETE FROM __EFMigrationsHistory");
         await app.QueryAsync("DROP TABLE PatreonMembers; DROP TABLE PatreonTiers; DROP TABLE PatreonCampaigns; DROP TABLE PatreonTokens; DROP TABLE PatreonRemovals; DROP TABLE SessionEnds; "
@@ -47,18 +47,18 @@ public sealed class FailureTests
 
         await app.StartAgainAsync();
 
-        await app.SaysAsync("Released the migration lock");
+        await app.WaitForLogAsync("Released the migration lock");
         Assert.Equal(0, await app.CountAsync("UserProfiles"));
     }
 
     // Its timers run twenty times as fast: a lock is given up after a second.
-    private sealed class HurriedClock : TimeProvider
+    private sealed class AcceleratedClock : TimeProvider
     {
-        public bool IsHurried { get; set; }
+        public bool IsAccelerated { get; set; }
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
             base.CreateTimer(callback, state, Hurry(dueTime), Hurry(period));
 
-        private TimeSpan Hurry(TimeSpan time) => IsHurried && time > TimeSpan.Zero ? time / 20 : time;
+        private TimeSpan Hurry(TimeSpan time) => IsAccelerated && time > TimeSpan.Zero ? time / 20 : time;
     }
 }

@@ -26,7 +26,7 @@ public sealed class HostCookieTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Every_cookie_is_the_hosts_own()
+    public async Task Every_cookie_has_the_host_prefix()
     {
         var start = await CookiesAsync("/sign-in");
         var size = start.Single().Split(';')[0].Length;
@@ -64,7 +64,7 @@ public sealed class HostCookieTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_scheme_that_a_proxy_ended_is_no_other_host()
+    public async Task TLS_termination_at_a_proxy_is_not_seen_as_another_host()
     {
         using var start = await SendAsync("/sign-in", "X-Forwarded-Proto", "http");
         Assert.StartsWith(_provider.Url.AbsoluteUri, start.Headers.Location!.OriginalString, StringComparison.Ordinal);

@@ -46,7 +46,7 @@ public sealed class HttpSecurityTests : IDisposable
     }
 
     [Fact]
-    public async Task A_host_that_is_not_the_sites_gets_no_page()
+    public async Task A_request_for_an_unknown_host_is_rejected()
     {
         await using var provider = await TestProvider.StartAsync();
         var listening = AnAddress();
@@ -68,7 +68,7 @@ public sealed class HttpSecurityTests : IDisposable
     }
 
     [Fact]
-    public async Task A_request_that_is_too_large_is_refused_before_it_is_read()
+    public async Task An_oversized_request_is_rejected_before_it_is_read()
     {
         await using var app = await RunningApp.StartAsync();
         var field = new string('a', 70 * 1024);

@@ -40,7 +40,7 @@ public sealed class InboundRequestLimiterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_request_that_its_headers_give_away_is_rejected_before_its_body_is_sent()
+    public async Task A_request_with_invalid_headers_is_rejected_before_its_body_is_sent()
     {
         foreach (var (path, header) in Endpoints.Select(row => ((string)row[0], (string)row[1])))
         {

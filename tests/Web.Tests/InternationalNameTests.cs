@@ -33,7 +33,7 @@ public sealed class InternationalNameTests
         using var arrival = await GetAsync("/arrival", host);
         Assert.Contains("\"host\":\"public\"", await arrival.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         // It called, and nobody was there.
-        await app.SaysAsync("ผู้สนับสนุน.example/api can't be reached");
+        await app.WaitForLogAsync("ผู้สนับสนุน.example/api can't be reached");
 
         async Task<HttpResponseMessage> GetAsync(string path, string arriving)
         {

@@ -24,7 +24,7 @@ public sealed class LocalTenantTests : IAsyncLifetime
         Assert.NotNull(Assert.Single(await _app.QueryAsync("SELECT LogtoSessionId FROM UserSessions"))[0]);
 
         await _browser.OpenAsync(new Uri(_app.Tenant, "/oidc/session/end?client_id=bookstore-local"));
-        await _app.SaysAsync("signed out");
+        await _app.WaitForLogAsync("signed out");
 
         using var account = await _browser.GetAsync(new Uri(_app.Url, "/account"));
         Assert.Equal(HttpStatusCode.Redirect, account.StatusCode);
@@ -37,7 +37,7 @@ public sealed class LocalTenantTests : IAsyncLifetime
         await _browser.SignInAsync(_app);
 
         await _browser.PressAsync(await UsersAsync(), "Suspend");
-        await _app.SaysAsync("signed out");
+        await _app.WaitForLogAsync("signed out");
 
         Assert.Equal(0, await _app.CountAsync("UserSessions"));
         Assert.Equal(1, await _app.CountAsync("UserProfiles"));
@@ -51,16 +51,16 @@ public sealed class LocalTenantTests : IAsyncLifetime
         users.Document.QuerySelector("input[name=name]")!.SetAttribute("value", "Countess of Lovelace");
 
         users = await _browser.PressAsync(users, "Rename");
-        await _app.SaysAsync("Processed a Logto webhook: UserUpdated");
+        await _app.WaitForLogAsync("Processed a Logto webhook: UserUpdated");
         Assert.Equal("Countess of Lovelace", Assert.Single(await _app.QueryAsync("SELECT Name FROM UserProfiles"))[0]);
 
         await _browser.PressAsync(users, "Delete");
-        await _app.SaysAsync("Processed a Logto webhook: UserDeleted");
+        await _app.WaitForLogAsync("Processed a Logto webhook: UserDeleted");
         Assert.Equal(0, await _app.CountAsync("UserProfiles"));
     }
 
     [Fact]
-    public async Task What_can_go_wrong_with_an_application_is_told_on_the_page_and_by_doctor()
+    public async Task A_misconfigured_application_is_explained_on_the_page_and_by_doctor()
     {
         var application = await _browser.OpenAsync(new Uri(_app.Tenant, "/console/application"));
         var leaving = await _browser.OpenAsync(new Uri(_app.Url, "/sign-in"));

@@ -18,7 +18,7 @@ public sealed partial class LogFloodTests(ProductionApp production, ITestOutputH
     private string Issuer => $"{production.Provider.Url}oidc";
 
     [Fact]
-    public async Task Whatever_is_sent_to_whatever_address_fills_no_log()
+    public async Task A_flood_of_requests_to_any_address_does_not_fill_the_log()
     {
         using var http = Connect();
         // A state of the site's own, which only a browser with another cookie brings back.
@@ -64,7 +64,7 @@ public sealed partial class LogFloodTests(ProductionApp production, ITestOutputH
     }
 
     [Fact]
-    public async Task Nobody_else_writes_a_line_or_a_control_character_into_the_log()
+    public async Task External_text_adds_no_line_or_control_character_to_the_log()
     {
         using var http = Connect();
         using var start = await http.GetAsync(new Uri(App.Url, "/sign-in"));
@@ -76,7 +76,7 @@ public sealed partial class LogFloodTests(ProductionApp production, ITestOutputH
         using var another = await SendAsync($"/callback?code=a&state={state}&iss={Issuer}", correlation.Split('=')[0] + "=" + "N%0d%0aForged[2]%1b");
         using var error = await SendAsync($"/callback?error={Forged}&error_description={Forged}&error_uri={Forged}&state={state}&iss={Issuer}", string.Join("; ", cookies));
         using var connector = await SendAsync($"/sign-in?with={Forged}", "");
-        await App.SaysAsync("Forged");
+        await App.WaitForLogAsync("Forged");
 
         Assert.DoesNotContain(App.Output.Where(character => character != '\n'), character => char.IsControl(character) || character == '\u202e');
         // Each line is an event, or what the start of the process in Development said before.
@@ -96,7 +96,7 @@ public sealed partial class LogFloodTests(ProductionApp production, ITestOutputH
     public async Task The_trace_of_a_request_is_the_sites_own_also_where_nothing_is_exported()
     {
         await Traced.SignInAsync(App, production.Provider);
-        await App.SaysAsync("signed in");
+        await App.WaitForLogAsync("signed in");
 
         Assert.Matches(@"SessionStore\[2100\] [0-9a-f]{32} Profile ", App.Output);
         Assert.DoesNotContain(Traced.TraceId, App.Output, StringComparison.Ordinal);

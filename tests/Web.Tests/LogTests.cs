@@ -8,7 +8,7 @@ public sealed class LogTests
     [Theory]
     [InlineData("Information")]
     [InlineData("Debug")]
-    public async Task The_log_of_a_whole_run_holds_no_token_no_secret_and_nobodys_data(string level)
+    public async Task The_log_of_a_whole_run_has_no_token_secret_or_personal_data(string level)
     {
         await using var provider = await TestProvider.StartAsync();
         await using var app = await RunningApp.StartAsync(
@@ -24,10 +24,10 @@ public sealed class LogTests
         var key = browser.Cookies.GetCookies(app.Url)["bookstore"]!.Value;
         provider.IdToken = claims => provider.Sign(new() { ["alg"] = "ES384" }, claims) + "x";
         await browser.OpenAsync(new Uri(app.Url, "/sign-in"));
-        provider.BeHonest();
+        provider.Reset();
         await browser.OpenAsync(new Uri(app.Url, "/callback?code=a-code-of-mine&state=nonsense&error_description=said-by-nobody"));
         await browser.PressAsync(home, "Sign out", stopAt: provider.Url.AbsoluteUri);
-        await app.SaysAsync("signed out");
+        await app.WaitForLogAsync("signed out");
 
         foreach (var secret in (string[])
         [

@@ -50,7 +50,7 @@ public sealed class LogtoOutageTests(ITestOutputHelper output) : IAsyncLifetime
         await _provider.DisposeAsync();
         await _app.StartAgainAsync();
 
-        Assert.InRange(await TimeToRefusalAsync("down"), TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        Assert.InRange(await TimeToRejectionAsync("down"), TimeSpan.Zero, TimeSpan.FromSeconds(5));
         using var ready = await _browser.GetAsync(new Uri(_app.Url, "/health/ready"));
         var health = JsonNode.Parse(await ready.Content.ReadAsStringAsync())!;
         Assert.Contains("can't be read: Connection refused", (string?)health["checks"]!["logto"]!["reason"], StringComparison.Ordinal);
@@ -65,7 +65,7 @@ public sealed class LogtoOutageTests(ITestOutputHelper output) : IAsyncLifetime
     {
         _hangsAt = "/";
 
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => TimeToRefusalAsync("hangs")));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => TimeToRejectionAsync("hangs")));
 
         Assert.InRange(_hanging.Elapsed, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(7));
         Assert.Equal(2, _requests.Count(path => path.EndsWith("openid-configuration", StringComparison.Ordinal)));
@@ -83,7 +83,7 @@ public sealed class LogtoOutageTests(ITestOutputHelper output) : IAsyncLifetime
         }
 
         _hangsAt = path;
-        await TimeToRefusalAsync($"{path} hangs");
+        await TimeToRejectionAsync($"{path} hangs");
 
         Assert.InRange(_hanging.Elapsed, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(7));
         Assert.Equal(tries, _requests.Count(request => request == path));
@@ -107,11 +107,11 @@ public sealed class LogtoOutageTests(ITestOutputHelper output) : IAsyncLifetime
     {
         Assert.Contains("Hello", (await SignInAsync()).Text, StringComparison.Ordinal);
         _hangsAt = "/oidc/token";
-        await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => TimeToRefusalAsync("hangs at /oidc/token")));
-        await _app.SaysAsync("Logto does not respond");
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => TimeToRejectionAsync("hangs at /oidc/token")));
+        await _app.WaitForLogAsync("Logto does not respond");
         var asked = _requests.Count(path => path == "/oidc/token");
 
-        Assert.InRange(await TimeToRefusalAsync("circuit open"), TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        Assert.InRange(await TimeToRejectionAsync("circuit open"), TimeSpan.Zero, TimeSpan.FromSeconds(2));
         Assert.Equal(asked, _requests.Count(path => path == "/oidc/token"));
         using var home = await _browser.GetAsync(new Uri(_app.Url, "/account"));
         Assert.Equal(HttpStatusCode.OK, home.StatusCode);
@@ -119,11 +119,11 @@ public sealed class LogtoOutageTests(ITestOutputHelper output) : IAsyncLifetime
         _hangsAt = "nowhere";
         _backAgain.SetResult();
         Assert.InRange(await TimeToSignInAsync("after the circuit was open"), TimeSpan.Zero, TimeSpan.FromSeconds(6));
-        await _app.SaysAsync("Logto responds again");
+        await _app.WaitForLogAsync("Logto responds again");
     }
 
     [Fact]
-    public async Task A_rejection_by_logto_opens_no_circuit()
+    public async Task A_rejection_by_logto_does_not_open_the_circuit()
     {
         _provider.TokenError = () => Results.Json(new { error = "invalid_grant" }, statusCode: 400);
         for (var i = 0; i < 10; i++)
@@ -175,7 +175,7 @@ public sealed class LogtoOutageTests(ITestOutputHelper output) : IAsyncLifetime
 
     private Task<HttpResponseMessage> LogoutAsync() => _browser.SendAsync(LogtoRequests.Logout(_app, _provider.LogoutToken()));
 
-    private async Task<TimeSpan> TimeToRefusalAsync(string name)
+    private async Task<TimeSpan> TimeToRejectionAsync(string name)
     {
         using var browser = new TestBrowser();
         var clock = Stopwatch.StartNew();

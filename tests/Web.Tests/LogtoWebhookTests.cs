@@ -71,7 +71,7 @@ public sealed class LogtoWebhookTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_deletion_at_logto_deletes_the_profile_with_everything_of_the_person()
+    public async Task A_deletion_at_logto_deletes_the_profile_and_all_of_its_data()
     {
         await SignInAsync(_browser, "sid");
         await DeliverAsync(Changed("Robin", 1_000, patreon: "777"));
@@ -104,7 +104,7 @@ public sealed class LogtoWebhookTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_a_signing_key_there_is_no_webhook()
+    public async Task Without_a_signing_key_the_webhook_endpoint_does_not_exist()
     {
         await _app.KillAsync();
         await _app.StartAgainAsync(("Logto__WebhookSigningKey", null));

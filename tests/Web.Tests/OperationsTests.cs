@@ -131,7 +131,7 @@ public sealed class OperationsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_app_secret_is_changed_and_nobody_is_signed_out()
+    public async Task Changing_the_app_secret_signs_nobody_out()
     {
         const string newSecret = "the-new-secret";
         _provider.Secrets.Add(newSecret);

@@ -27,7 +27,7 @@ public sealed class PageTests(AppFixture fixture) : IDisposable
     [InlineData("/callback/")]
     [InlineData("/callback?code=a&state=b")]
     [InlineData("/callback?error=access_denied")]
-    public async Task A_callback_that_belongs_to_no_sign_in_begins_again(string path)
+    public async Task A_callback_without_a_sign_in_offers_to_start_again(string path)
     {
         var page = await _browser.OpenAsync(new Uri(App.Url, path));
 
@@ -38,7 +38,7 @@ public sealed class PageTests(AppFixture fixture) : IDisposable
     }
 
     [Fact]
-    public async Task A_callback_in_another_browser_signs_nobody_in()
+    public async Task A_callback_in_another_browser_opens_no_session()
     {
         var callback = await _browser.SignInAsync(App, stopAt: $"{App.Url}callback");
         using var victim = new TestBrowser();
@@ -64,7 +64,7 @@ public sealed class PageTests(AppFixture fixture) : IDisposable
     }
 
     [Fact]
-    public async Task A_link_to_sign_out_asks_first()
+    public async Task A_link_to_sign_out_asks_for_confirmation()
     {
         await _browser.SignInAsync(App);
 
@@ -87,7 +87,7 @@ public sealed class PageTests(AppFixture fixture) : IDisposable
     }
 
     [Fact]
-    public async Task A_sign_out_that_another_tab_has_done_already_leads_home()
+    public async Task A_sign_out_already_done_in_another_tab_leads_to_the_home_page()
     {
         var stale = await _browser.SignInAsync(App);
         await _browser.PressAsync(stale, "Sign out");
@@ -116,7 +116,7 @@ public sealed class PageTests(AppFixture fixture) : IDisposable
     [InlineData("/signout-oidc")]
     [InlineData("/signout-callback-oidc")]
     [InlineData("/no-such-page")]
-    public async Task What_is_not_there_is_a_404_page(string path)
+    public async Task An_unknown_address_shows_a_404_page(string path)
     {
         var page = await _browser.OpenAsync(new Uri(App.Url, path));
 
@@ -125,7 +125,7 @@ public sealed class PageTests(AppFixture fixture) : IDisposable
     }
 
     [Fact]
-    public async Task A_connector_that_can_not_be_one_is_a_400_page()
+    public async Task An_invalid_connector_shows_a_400_page()
     {
         var page = await _browser.OpenAsync(new Uri(App.Url, "/sign-in?with=patreon%20x"));
 
@@ -137,7 +137,7 @@ public sealed class PageTests(AppFixture fixture) : IDisposable
     [InlineData("//evil.example")]
     [InlineData("https://evil.example/")]
     [InlineData("/%5Cevil.example")]
-    public async Task A_return_url_never_leads_away(string returnUrl)
+    public async Task A_return_url_never_leaves_the_site(string returnUrl)
     {
         var page = await _browser.SignInAsync(App, path: $"/sign-in?another=1&returnUrl={Uri.EscapeDataString(returnUrl)}");
 
@@ -148,7 +148,7 @@ public sealed class PageTests(AppFixture fixture) : IDisposable
     [InlineData("POST")]
     [InlineData("PUT")]
     [InlineData("HEAD")]
-    public async Task A_callback_by_another_method_signs_nobody_in_and_breaks_nothing(string method)
+    public async Task A_callback_by_another_method_opens_no_session_and_causes_no_error(string method)
     {
         using var response = await _browser.SendAsync(new HttpRequestMessage(new HttpMethod(method), new Uri(App.Url, "/callback?code=a&state=b")));
 
@@ -165,7 +165,7 @@ public sealed class PageTests(AppFixture fixture) : IDisposable
     }
 
     [Fact]
-    public async Task What_depends_on_the_person_is_kept_out_of_caches()
+    public async Task Personal_responses_are_not_cached()
     {
         string[] pages =
         [
@@ -189,7 +189,7 @@ public sealed class PageTests(AppFixture fixture) : IDisposable
     }
 
     [Fact]
-    public async Task What_is_everyones_may_be_kept()
+    public async Task Public_files_may_be_cached()
     {
         var home = await _browser.OpenAsync(App.Url);
         foreach (var path in (string[])[home.Document.QuerySelector("link[rel=stylesheet]")!.GetAttribute("href")!, "/shelf/the-night-press/cover"])
@@ -246,7 +246,7 @@ public sealed class PageTests(AppFixture fixture) : IDisposable
     [Theory]
     [InlineData("/sign-up")]
     [InlineData("/sign-in?screen=register")]
-    public async Task The_registration_can_come_first(string path)
+    public async Task Sign_up_opens_logtos_registration_first(string path)
     {
         var experience = await _browser.OpenAsync(new Uri(App.Url, path));
 
@@ -255,7 +255,7 @@ public sealed class PageTests(AppFixture fixture) : IDisposable
     }
 
     [Fact]
-    public async Task The_language_of_the_page_goes_along_to_logto()
+    public async Task The_language_of_the_page_is_passed_to_logto()
     {
         _browser.AcceptLanguage = "th";
 

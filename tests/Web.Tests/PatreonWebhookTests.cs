@@ -25,7 +25,7 @@ public sealed class PatreonWebhookTests : IAsyncLifetime
         _provider = await TestProvider.StartAsync();
         _patreon.Members["m-1"] = Reader;
         _app = await RunningApp.StartAsync([.. _provider.Settings(), .. _patreon.Settings(), ("Logging__LogLevel__Bookstore.Infrastructure", "Debug")]);
-        await _app.SaysAsync("Read all 1 member(s)");
+        await _app.WaitForLogAsync("Synced all 1 member(s)");
     }
 
     public async Task DisposeAsync()
@@ -37,19 +37,19 @@ public sealed class PatreonWebhookTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_webhook_has_the_member_read_and_the_response_is_stored()
+    public async Task A_webhook_refreshes_the_member_and_stores_the_response()
     {
         _patreon.Members["m-1"] = Patron;
 
         // Late: it speaks of a tier that is no longer the member's.
         Assert.Equal(HttpStatusCode.OK, await DeliverAsync(TestPatreon.Delivery("m-1", Reader)));
-        await _app.SaysAsync("Refreshed a member from Patreon: stored");
+        await _app.WaitForLogAsync("Refreshed a member from Patreon: stored");
 
         Assert.Equal(1500L, Assert.Single(await _app.QueryAsync("SELECT EntitledCents FROM PatreonMembers"))[0]);
     }
 
     [Fact]
-    public async Task Repeated_and_reordered_webhooks_end_with_what_patreon_has()
+    public async Task Repeated_and_reordered_webhooks_end_in_patreons_current_state()
     {
         _patreon.Members.TryRemove("m-1", out _);
         string[] deliveries = [TestPatreon.Delivery("m-1", Patron), TestPatreon.Delivery("m-1", Reader)];
@@ -61,7 +61,7 @@ public sealed class PatreonWebhookTests : IAsyncLifetime
             }
         }
 
-        await _app.SaysAsync("Refreshed a member from Patreon: gone");
+        await _app.WaitForLogAsync("Refreshed a member from Patreon: gone");
         Assert.Equal(0, await _app.CountAsync("PatreonMembers"));
     }
 
@@ -83,7 +83,7 @@ public sealed class PatreonWebhookTests : IAsyncLifetime
     public async Task Every_webhook_with_a_valid_signature_is_answered_with_2xx_and_logged()
     {
         Assert.Equal(HttpStatusCode.NoContent, await DeliverAsync(TestPatreon.TestDelivery, "members:pledge:create"));
-        await _app.SaysAsync("Received a test of the Patreon webhook (members:pledge:create): its signature is valid, and it names no member");
+        await _app.WaitForLogAsync("Received a test of the Patreon webhook (members:pledge:create): its signature is valid, and it names no member");
         foreach (var body in (string[])["""{"data":null}""", """{"data":{"type":"post","id":null}}""", """{"data":{"type":"member"}}"""])
         {
             Assert.Equal(HttpStatusCode.NoContent, await DeliverAsync(body, "posts:publish"));
@@ -92,9 +92,9 @@ public sealed class PatreonWebhookTests : IAsyncLifetime
         await WaitAsync(() => Task.FromResult(Count("Received a test of the Patreon webhook") == 4));
 
         Assert.Equal(HttpStatusCode.NoContent, await DeliverAsync(TestPatreon.Delivery("m-1", Patron), "posts:publish"));
-        await _app.SaysAsync("Ignored a Patreon webhook (posts:publish): the site doesn't need this event");
+        await _app.WaitForLogAsync("Ignored a Patreon webhook (posts:publish): the site doesn't need this event");
         Assert.Equal(HttpStatusCode.NoContent, await DeliverAsync("""{"data":{"type":"post","id":"1"}}""", "A B"));
-        await _app.SaysAsync("Ignored a Patreon webhook (unknown): the site doesn't need this event");
+        await _app.WaitForLogAsync("Ignored a Patreon webhook (unknown): the site doesn't need this event");
 
         string[] unreadable = ["", "{", "[]", "{}", """{"data":[]}""", """{"data":{"id":7}}""", """{"data":{"id":"\ud800"}}""", """{"data":{"\ud800":1}}"""];
         foreach (var body in unreadable)
@@ -123,7 +123,7 @@ public sealed class PatreonWebhookTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, await DeliverAsync("{}"));
         Assert.DoesNotContain("patreon", await _http.GetStringAsync(new Uri(_app.Url, "/health/ready")), StringComparison.Ordinal);
         Assert.Empty(unused.Requests);
-        await _app.SaysAsync(
+        await _app.WaitForLogAsync(
             "these settings have no effect: Patreon:ApiBase, Patreon:ClientId, Patreon:ClientSecret, Patreon:RefreshToken, Patreon:WebhookSecret");
     }
 
@@ -132,10 +132,10 @@ public sealed class PatreonWebhookTests : IAsyncLifetime
     {
         _patreon.IsAccessTokenExpired = true;
         await DeliverAsync(TestPatreon.Delivery("m-1", Patron));
-        await _app.SaysAsync("Refreshed a member from Patreon: stored");
+        await _app.WaitForLogAsync("Refreshed a member from Patreon: stored");
         _patreon.ReplaceTokens();
         await DeliverAsync(TestPatreon.Delivery("m-1", Patron));
-        await _app.SaysAsync("invalid_grant");
+        await _app.WaitForLogAsync("invalid_grant");
 
         foreach (var secret in (string[])["access-", "refresh-", TestPatreon.ClientSecret, TestPatreon.WebhookSecret, "u-1", "m-1"])
         {

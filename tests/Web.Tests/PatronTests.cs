@@ -15,7 +15,7 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
     public void Dispose() => _browser.Dispose();
 
     [Fact]
-    public async Task Whoever_is_not_signed_in_signs_in_and_comes_back_to_exactly_this_book()
+    public async Task A_visitor_who_signs_in_from_a_book_returns_to_that_book()
     {
         foreach (var path in (string[])[Book, "/shelf/the-cat-at-the-press/download/%E0%B9%81%E0%B8%A1%E0%B8%A7.epub", "/letters?a=b%26c"])
         {
@@ -31,7 +31,7 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
     }
 
     [Fact]
-    public async Task A_member_who_is_not_entitled_is_told_what_opens_it_and_what_they_have()
+    public async Task A_member_without_access_sees_the_requirement_and_their_membership()
     {
         patrons.Say(PatronsFixture.Free);
 
@@ -94,7 +94,7 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
     }
 
     [Fact]
-    public async Task A_policy_for_an_unknown_tier_opens_to_the_creator_alone_and_is_told_in_the_log()
+    public async Task A_policy_for_an_unknown_tier_admits_only_the_creator_and_is_logged()
     {
         patrons.Say(PatronsFixture.Press);
         var page = await _browser.SignInAsync(App, path: "/nobody");
@@ -102,7 +102,7 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
         Assert.Contains("Not available yet", page.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Join on Patreon", page.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Change your tier", page.Text, StringComparison.Ordinal);
-        await App.SaysAsync("'Patron of the Pres' is neither a tier of the campaign nor an amount in cents");
+        await App.WaitForLogAsync("'Patron of the Pres' is neither a tier of the campaign nor an amount in cents");
 
         patrons.Say(new { Creator = "10120815" });
         Assert.Equal(HttpStatusCode.OK, (await _browser.OpenAsync(new Uri(App.Url, "/nobody"))).Status);
@@ -111,7 +111,7 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
     [Theory]
     [InlineData("en", "Change your tier on Patreon", "Join on Patreon")]
     [InlineData("th", "เปลี่ยนระดับสมาชิกบน Patreon", "สมัครเป็นผู้สนับสนุนบน Patreon")]
-    public async Task A_patron_of_a_lower_tier_is_told_to_change_it_and_anybody_else_to_join(string language, string change, string join)
+    public async Task A_patron_of_a_lower_tier_is_offered_a_tier_change_and_others_are_invited_to_join(string language, string change, string join)
     {
         await _browser.SignInAsync(App);
         _browser.AcceptLanguage = language;
@@ -136,7 +136,7 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
     [InlineData("/letters")]
     [InlineData("/account")]
     [InlineData("/shelf")]
-    public async Task While_patreon_is_asked_the_page_says_so_and_looks_again_until_it_has_looked_often_enough(string path)
+    public async Task The_page_reloads_a_limited_number_of_times_while_the_membership_is_checked(string path)
     {
         patrons.Say(new { IsChecking = true });
         await _browser.SignInAsync(App);
@@ -152,7 +152,7 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
     }
 
     [Fact]
-    public async Task Check_again_has_patreon_asked_and_comes_back_to_this_book()
+    public async Task Check_again_refreshes_the_membership_and_returns_to_the_book()
     {
         patrons.Say(PatronsFixture.Free);
         var page = await _browser.SignInAsync(App, "former patron", Book);
@@ -175,7 +175,7 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
     [Theory]
     [InlineData("/shelf#x", "/shelf")]
     [InlineData("/shelf?a=b#x", "/shelf?a=b")]
-    public async Task Check_again_comes_back_to_one_fragment(string returnUrl, string path)
+    public async Task Check_again_returns_with_a_single_fragment(string returnUrl, string path)
     {
         patrons.Say(PatronsFixture.Free);
         var page = await _browser.SignInAsync(App, "former patron", Book);
@@ -187,7 +187,7 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
     }
 
     [Fact]
-    public async Task A_check_from_another_site_does_nothing()
+    public async Task A_check_posted_from_another_site_does_nothing()
     {
         await _browser.SignInAsync(App);
         var before = patrons.Checks;
@@ -199,7 +199,7 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
     }
 
     [Fact]
-    public async Task The_wrong_account_finds_the_way_to_another_and_back_to_this_book()
+    public async Task Switching_accounts_returns_to_the_book()
     {
         patrons.Say(PatronsFixture.Free);
         var closed = await _browser.SignInAsync(App, "free member", Book);
@@ -230,7 +230,7 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
     [InlineData("Active", 0, null, "lists no tier or amount for you", "Next charge")]
     [InlineData("Active", 0, -1, "We'll keep everything open meanwhile", "Access until")]
     [InlineData("Active", 0, -8, "lists no tier or amount for you", "Pledge started")]
-    public async Task The_account_says_what_the_membership_is(string status, int cents, int? graceDays, string words, string detail)
+    public async Task The_account_page_shows_the_membership(string status, int cents, int? graceDays, string words, string detail)
     {
         var grace = graceDays is { } days
             ? new { Entitlement = new { TierIds = (string[])["3"], Cents = 500 }, StartedAt = DateTimeOffset.UtcNow.AddDays(days) }
@@ -248,7 +248,7 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
     }
 
     [Fact]
-    public async Task What_somebody_pays_is_told_as_it_is_and_opens_no_more()
+    public async Task The_amount_paid_is_shown_as_it_is_and_gives_no_further_access()
     {
         await _browser.SignInAsync(App);
 
@@ -270,7 +270,7 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
     }
 
     [Fact]
-    public async Task Before_the_campaign_is_read_nothing_is_said_of_a_level_that_is_not_known_yet()
+    public async Task Before_the_first_sync_no_unknown_tier_is_shown()
     {
         patrons.Say(new { IsChecking = true, IsUnread = true });
 
@@ -283,7 +283,7 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
     }
 
     [Fact]
-    public async Task A_page_for_the_free_tier_opens_to_its_members_and_names_no_price()
+    public async Task A_page_for_the_free_tier_admits_its_members_and_shows_no_price()
     {
         patrons.Say(new { Membership = PatronsFixture.Member("NeverPledged", [], 0) });
         var closed = await _browser.SignInAsync(App, "free member", "/greetings");
@@ -298,7 +298,7 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
     [Theory]
     [InlineData("Unreachable", "Patreon isn't responding")]
     [InlineData("TokenRevoked", "lost its connection to Patreon")]
-    public async Task Trouble_with_patreon_is_told_without_blame_and_what_is_known_holds(string trouble, string words)
+    public async Task A_problem_with_patreon_is_shown_and_stored_memberships_still_count(string trouble, string words)
     {
         patrons.Say(new { Membership = PatronsFixture.Member("Active", ["3"], 500), Problem = trouble });
 
@@ -316,7 +316,7 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
     }
 
     [Fact]
-    public async Task Trouble_before_anything_is_known_is_told_instead_of_a_check_that_never_ends()
+    public async Task A_problem_before_the_first_sync_is_shown_instead_of_an_endless_check()
     {
         patrons.Say(new { IsChecking = true, Problem = "TokenRevoked" });
         await _browser.SignInAsync(App);

@@ -34,7 +34,7 @@ public sealed class ProviderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task After_a_denial_another_try_leads_to_where_the_person_wanted_to_be()
+    public async Task A_retry_after_a_denial_keeps_the_return_url()
     {
         await StartAsync();
         _provider.Callback = parameters => parameters.Replace("code=code-1", "error=access_denied", StringComparison.Ordinal);
@@ -46,7 +46,7 @@ public sealed class ProviderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_provider_that_is_down_is_a_page_and_works_again_once_it_is_back()
+    public async Task An_unreachable_provider_shows_an_error_page_until_it_is_back()
     {
         await StartAsync();
         // The discovery document is read at the first sign-in, so a document with a wrong issuer is a provider of no use.
@@ -78,7 +78,7 @@ public sealed class ProviderTests : IAsyncLifetime
     [InlineData("invalid_request", "redirect_uri did not match any of the client's registered redirect_uris", "app", "/callback")]
     [InlineData("invalid_client", "client authentication failed", "app", "Logto:AppSecret")]
     [InlineData("invalid_client", "client authentication failed", "nope", "Logto:AppId = nope")]
-    public async Task What_a_pushed_request_reveals_is_shown_with_the_value_to_register(
+    public async Task An_error_of_a_pushed_authorization_request_is_shown_with_the_value_to_register(
         string error, string description, string appId, string expected)
     {
         _provider.Discovery["pushed_authorization_request_endpoint"] = $"{_provider.Url}oidc/request";
@@ -99,7 +99,7 @@ public sealed class ProviderTests : IAsyncLifetime
     [InlineData(429, "{}", "application/json")]
     [InlineData(502, "<html>Bad gateway</html>", "text/html")]
     [InlineData(503, "", "application/json")]
-    public async Task A_pushed_request_that_stumbles_is_a_provider_that_does_not_answer(int status, string body, string contentType)
+    public async Task A_failed_pushed_authorization_request_counts_as_an_unreachable_provider(int status, string body, string contentType)
     {
         _provider.Discovery["pushed_authorization_request_endpoint"] = $"{_provider.Url}oidc/request";
         _provider.PushError = () => Results.Text(body, contentType, statusCode: status);

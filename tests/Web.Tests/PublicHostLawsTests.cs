@@ -21,7 +21,7 @@ public sealed class PublicHostLawsTests(AppOfSeveralHosts fixture) : IClassFixtu
     public void Dispose() => _http.Dispose();
 
     [Fact]
-    public async Task A_sign_in_under_another_host_goes_to_the_same_address_at_the_public_url_and_nowhere_else() =>
+    public async Task A_sign_in_at_another_host_redirects_to_the_same_path_at_the_public_url() =>
         await Gen.Select(Host, Path, Query).SampleAsync(async asked =>
         {
             var (host, path, query) = asked;

@@ -39,7 +39,7 @@ public sealed class PublicHostTests(AppOfSeveralHosts fixture) : IClassFixture<A
     }
 
     [Fact]
-    public async Task A_host_that_comes_back_is_a_proxys_and_is_told_of_once()
+    public async Task A_host_that_a_proxy_replaces_is_logged_once()
     {
         for (var visitor = 0; visitor < 3; visitor++)
         {
@@ -50,7 +50,7 @@ public sealed class PublicHostTests(AppOfSeveralHosts fixture) : IClassFixture<A
             Assert.Single(second.Headers.GetValues("Set-Cookie"));
         }
 
-        await fixture.App.SaysAsync("replaces the Host header with 127.0.0.1");
+        await fixture.App.WaitForLogAsync("replaces the Host header with 127.0.0.1");
         Assert.Equal(2, fixture.App.Output.Split("replaces the Host header").Length);
     }
 

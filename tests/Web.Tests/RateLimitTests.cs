@@ -16,7 +16,7 @@ public sealed class RateLimitTests(LimitedApp limited) : IClassFixture<LimitedAp
     [InlineData(2, "GET", "/sign-up", HttpStatusCode.Redirect)]
     [InlineData(3, "GET", "/callback?state=x&code=y", HttpStatusCode.BadRequest)]
     [InlineData(4, "GET", "/check-membership", HttpStatusCode.Redirect)]
-    public async Task A_client_that_asks_too_often_is_told_when_to_come_back(int limit, string method, string path, HttpStatusCode usual)
+    public async Task A_client_over_the_limit_gets_429_with_retry_after(int limit, string method, string path, HttpStatusCode usual)
     {
         for (var request = 0; request < limit; request++)
         {
@@ -56,7 +56,7 @@ public sealed class RateLimitTests(LimitedApp limited) : IClassFixture<LimitedAp
     [InlineData(5, "/webhooks/logto", "GET", "PUT", "POST")]
     [InlineData(5, "/backchannel-logout", "GET", "GET", "PUT")]
     [InlineData(5, "/webhooks/patreon", "GET", "OPTIONS", "POST")]
-    public async Task Every_method_counts(int limit, string path, string one, string two, string three)
+    public async Task Every_method_counts_towards_the_limit(int limit, string path, string one, string two, string three)
     {
         string[] methods = [one, two, three];
         var statuses = new List<HttpStatusCode>();
@@ -74,7 +74,7 @@ public sealed class RateLimitTests(LimitedApp limited) : IClassFixture<LimitedAp
     }
 
     [Fact]
-    public async Task A_client_whose_calls_are_refused_is_asked_no_more_and_what_is_genuine_does_not_count()
+    public async Task A_client_with_too_many_rejected_requests_gets_429_and_valid_requests_do_not_count()
     {
         for (var call = 0; call < 9; call++)
         {
@@ -111,7 +111,7 @@ public sealed class RateLimitTests(LimitedApp limited) : IClassFixture<LimitedAp
     }
 
     [Fact]
-    public async Task An_ipv6_household_is_one_client()
+    public async Task An_ipv6_prefix_counts_as_one_client()
     {
         foreach (var (client, expected) in ((string, HttpStatusCode)[])
         [
@@ -126,7 +126,7 @@ public sealed class RateLimitTests(LimitedApp limited) : IClassFixture<LimitedAp
     }
 
     [Fact]
-    public async Task Who_is_no_known_proxy_speaks_for_nobody_else()
+    public async Task Forwarded_headers_of_an_unknown_proxy_are_ignored()
     {
         await using var app = await RunningApp.StartAsync(
             ("RateLimits__Enabled", "true"), ("RateLimits__SignInsPerMinute", "1"), ("Proxies", "10.0.0.0/8"));

@@ -40,11 +40,11 @@ public sealed class SessionEndTests : IClassFixture<SessionEndFixture>, IDisposa
     public SessionEndTests(SessionEndFixture fixture)
     {
         (_provider, _app) = (fixture.Provider, fixture.App);
-        _provider.BeHonest();
+        _provider.Reset();
         _provider.Revoked.Clear();
         _provider.Prompts.Clear();
-        Become(_browser, _person);
-        Become(_phone, _person);
+        SwitchPerson(_browser, _person);
+        SwitchPerson(_phone, _person);
     }
 
     public void Dispose()
@@ -58,7 +58,7 @@ public sealed class SessionEndTests : IClassFixture<SessionEndFixture>, IDisposa
     public async Task The_end_of_the_older_of_two_sessions_that_share_a_grant_revokes_nothing()
     {
         await SignInAsync(_browser, "shared");
-        Forget(_browser);
+        ClearCookies(_browser);
         var account = await SignInAsync(_browser, "shared");
         Assert.Equal(2, account.Document.QuerySelectorAll(".sessions li").Length);
 
@@ -71,11 +71,11 @@ public sealed class SessionEndTests : IClassFixture<SessionEndFixture>, IDisposa
     }
 
     [Fact]
-    public async Task Another_person_in_the_same_browser_has_the_former_ones_token_revoked()
+    public async Task A_sign_in_of_another_person_in_the_same_browser_revokes_the_previous_token()
     {
         await SignInAsync(_browser, "theirs");
         var another = $"{_person}-another";
-        Become(_browser, another);
+        SwitchPerson(_browser, another);
 
         var account = await SignInAsync(_browser, "anothers", "/sign-in?another=1&returnUrl=/account");
 
@@ -85,7 +85,7 @@ public sealed class SessionEndTests : IClassFixture<SessionEndFixture>, IDisposa
     }
 
     [Fact]
-    public async Task What_End_all_others_ended_is_not_undone_by_a_visit_nor_by_clearing_cookies()
+    public async Task Signing_out_everywhere_else_is_not_undone_by_a_visit_or_by_clearing_cookies()
     {
         _provider.AuthenticatedAt = DateTimeOffset.UtcNow.AddMinutes(-5);
         await SignInAsync(_phone, "phone");
@@ -95,7 +95,7 @@ public sealed class SessionEndTests : IClassFixture<SessionEndFixture>, IDisposa
 
         // Cookies or none: the provider signs in in silence, and is asked to ask.
         var asked = await OpenUntilSecondPromptAsync(_phone, "phone");
-        Forget(_phone);
+        ClearCookies(_phone);
         asked = await OpenUntilSecondPromptAsync(_phone, "phone");
         Assert.Equal(1, await SessionsAsync());
         Assert.Equal("EndedByOwner", Assert.Single(await _app.QueryAsync($"SELECT Reason FROM SessionEnds WHERE Subject = '{_person}'"))[0]);
@@ -105,16 +105,16 @@ public sealed class SessionEndTests : IClassFixture<SessionEndFixture>, IDisposa
         Assert.Equal(2, await SessionsAsync());
 
         // From now on that sign-in at the provider is new enough, and so is any other session of Logto's.
-        Forget(_phone);
+        ClearCookies(_phone);
         _provider.AuthenticatedAt = DateTimeOffset.UtcNow.AddMinutes(1);
         Assert.Contains("Where you're signed in", (await SignInAsync(_phone, "phone")).Text, StringComparison.Ordinal);
-        Forget(_phone);
+        ClearCookies(_phone);
         _provider.AuthenticatedAt = DateTimeOffset.UtcNow.AddMinutes(-5);
         Assert.Contains("Where you're signed in", (await SignInAsync(_phone, "another")).Text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Without_a_sid_the_person_is_asked_once_more_and_an_answer_without_auth_time_is_refused()
+    public async Task Without_a_sid_the_person_reauthenticates_and_a_response_without_auth_time_is_rejected()
     {
         await SignInAsync(_phone, null);
         await _browser.PressAsync(await SignInAsync(_browser, null), "Sign out everywhere else");
@@ -134,7 +134,7 @@ public sealed class SessionEndTests : IClassFixture<SessionEndFixture>, IDisposa
     }
 
     [Fact]
-    public async Task A_back_channel_logout_that_overtakes_a_sign_in_refuses_it_and_the_next_one_succeeds()
+    public async Task A_back_channel_logout_during_a_sign_in_rejects_it_and_the_next_one_succeeds()
     {
         var callback = await BeginAsync(_browser, null);
         using var logout = await _logto.SendAsync(LogtoRequests.Logout(_app, _provider.LogoutToken(_person)));
@@ -150,7 +150,7 @@ public sealed class SessionEndTests : IClassFixture<SessionEndFixture>, IDisposa
     }
 
     [Fact]
-    public async Task A_suspension_of_somebody_new_refuses_their_first_sign_in_and_leaves_no_profile()
+    public async Task A_suspension_before_the_first_sign_in_rejects_it_and_leaves_no_profile()
     {
         var callback = await BeginAsync(_browser, "new");
         await DeliverAsync("User.SuspensionStatus.Updated", isSuspended: true);
@@ -163,7 +163,7 @@ public sealed class SessionEndTests : IClassFixture<SessionEndFixture>, IDisposa
     }
 
     [Fact]
-    public async Task To_lift_a_suspension_refuses_nobody()
+    public async Task Lifting_a_suspension_rejects_no_sign_in()
     {
         var callback = await BeginAsync(_browser, "new");
         await DeliverAsync("User.SuspensionStatus.Updated", isSuspended: false);
@@ -172,7 +172,7 @@ public sealed class SessionEndTests : IClassFixture<SessionEndFixture>, IDisposa
     }
 
     [Fact]
-    public async Task A_deletion_during_a_sign_in_does_not_make_the_person_anew()
+    public async Task A_deletion_during_a_sign_in_creates_no_new_profile()
     {
         await SignInAsync(_phone, "known");
         var callback = await BeginAsync(_browser, "known-too");
@@ -189,7 +189,7 @@ public sealed class SessionEndTests : IClassFixture<SessionEndFixture>, IDisposa
     {
         for (var i = 0; i < 13; i++)
         {
-            Forget(_browser);
+            ClearCookies(_browser);
             await SignInAsync(_browser, $"sid-{i}");
         }
 
@@ -211,7 +211,7 @@ public sealed class SessionEndTests : IClassFixture<SessionEndFixture>, IDisposa
         Assert.Equal(12, _provider.Revoked.Count);
     }
 
-    private void Become(TestBrowser browser, string person) =>
+    private void SwitchPerson(TestBrowser browser, string person) =>
         browser.Cookies.Add(_provider.Url, new Cookie(TestProvider.PersonCookie, person));
 
     private async Task<long> ProfilesAsync() =>
@@ -220,7 +220,7 @@ public sealed class SessionEndTests : IClassFixture<SessionEndFixture>, IDisposa
     private async Task<long> SessionsAsync(string? person = null) => (long)(await _app.QueryAsync(
         $"SELECT count(*) FROM UserSessions WHERE ProfileId IN (SELECT Id FROM UserProfiles WHERE Subject = '{person ?? _person}')"))[0][0]!;
 
-    private static void Forget(TestBrowser browser)
+    private static void ClearCookies(TestBrowser browser)
     {
         foreach (Cookie cookie in browser.Cookies.GetAllCookies())
         {

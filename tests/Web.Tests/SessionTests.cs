@@ -29,7 +29,7 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_account_lists_where_the_person_is_signed_in_and_ends_one_of_them()
+    public async Task The_account_page_lists_the_sessions_and_ends_one_of_them()
     {
         await SignInAsync(_phone);
         var account = await SignInAsync(_browser);
@@ -65,7 +65,7 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nobody_ends_the_session_of_somebody_else()
+    public async Task A_person_cannot_end_another_persons_session()
     {
         await SignInAsync(_phone);
         var theirs = (string)(await _app.QueryAsync("SELECT Id FROM UserSessions"))[0][0]!;
@@ -83,7 +83,7 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Signing_out_revokes_the_refresh_token_and_a_refusal_stops_nothing()
+    public async Task Signing_out_revokes_the_refresh_token_and_a_rejection_does_not_stop_it()
     {
         var account = await SignInAsync(_browser);
         await _browser.PressAsync(account, "Sign out", stopAt: _provider.Url.AbsoluteUri);
@@ -96,11 +96,11 @@ public sealed class SessionTests : IAsyncLifetime
         Assert.Equal("/oidc/session/end", end.Url.AbsolutePath);
         Assert.Contains("id_token_hint=", end.Url.Query, StringComparison.Ordinal);
         Assert.False(await IsSignedInAsync(_browser));
-        await _app.SaysAsync("could not be revoked at Logto");
+        await _app.WaitForLogAsync("could not be revoked at Logto");
     }
 
     [Fact]
-    public async Task A_signed_in_browser_carries_little()
+    public async Task A_signed_in_browser_has_small_cookies()
     {
         await SignInAsync(_browser);
         await _browser.OpenAsync(new Uri(_app.Url, "/language/th"));

@@ -41,7 +41,7 @@ public sealed class SessionTheftTests(AppFixture fixture) : IClassFixture<AppFix
     }
 
     [Fact]
-    public async Task The_cookies_of_before_a_sign_out_are_worthless()
+    public async Task Cookies_copied_before_a_sign_out_open_no_session()
     {
         var home = await _browser.SignInAsync(App);
         using var thief = new TestBrowser();

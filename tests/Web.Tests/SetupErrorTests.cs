@@ -31,7 +31,7 @@ public sealed class SetupErrorTests : IAsyncLifetime
     {
         _logto.Refuse(call, recording);
 
-        await AssertFailsAsync(call, $"Logto answered {told}", remedy);
+        await AssertFailsAsync(call, $"Logto responded with status {told}", remedy);
     }
 
     [Theory]
@@ -40,12 +40,12 @@ public sealed class SetupErrorTests : IAsyncLifetime
     [InlineData("PATCH /api/sign-in-exp", 422, """{"code":"sign_in_experiences.x","message":"No."}""", "422 sign_in_experiences.x: No.", "collides")]
     [InlineData("POST /api/connectors", 400, """{"code":"x","message":"'a-secret-of-the-connector' is bad"}""", "400 x: '********' is bad.", "Console")]
     [InlineData("GET /api/hooks", 429, """{"code":"rate_limit","message":"Slow down."}""", "429 rate_limit", "Wait a minute")]
-    [InlineData("GET /api/hooks", 502, "<html>Bad gateway</html>", "answered 502, but not with Logto's JSON", "Wait a minute, and run setup again: it keeps what is already done.")]
-    [InlineData("GET /api/hooks", 503, "", "answered 503, but not with Logto's JSON", "Wait a minute")]
-    [InlineData("POST /api/hooks", 500, """{"message":"Internal server error."}""", "answered 500", "what is already done, including this call.")]
-    [InlineData("GET /api/hooks", 200, "<html>Welcome</html>", "answered, but not with Logto's JSON", "Check Logto:Endpoint")]
-    [InlineData("POST /api/hooks", 200, "<html>Welcome</html>", "answered, but not with Logto's JSON", "what is already done, including this call.")]
-    [InlineData("POST /oidc/token", 404, "<html>Not found</html>", "answered 404, but not with Logto's JSON", "Check Logto:Endpoint")]
+    [InlineData("GET /api/hooks", 502, "<html>Bad gateway</html>", "responded with status 502, but not with Logto's JSON", "Wait a minute, and run setup again: it keeps what is already done.")]
+    [InlineData("GET /api/hooks", 503, "", "responded with status 503, but not with Logto's JSON", "Wait a minute")]
+    [InlineData("POST /api/hooks", 500, """{"message":"Internal server error."}""", "responded with status 500", "what is already done, including this call.")]
+    [InlineData("GET /api/hooks", 200, "<html>Welcome</html>", "responded, but not with Logto's JSON", "Check Logto:Endpoint")]
+    [InlineData("POST /api/hooks", 200, "<html>Welcome</html>", "responded, but not with Logto's JSON", "what is already done, including this call.")]
+    [InlineData("POST /oidc/token", 404, "<html>Not found</html>", "responded with status 404, but not with Logto's JSON", "Check Logto:Endpoint")]
     public async Task Any_other_error_is_reported_too(string call, int status, string text, string told, string remedy)
     {
         _logto.Refuse(call, status, text);
@@ -59,11 +59,11 @@ public sealed class SetupErrorTests : IAsyncLifetime
         await using var proxy = await ProxyAsync(request => request.Path == "/api/hooks" ? Results.Redirect("/elsewhere?code=1", permanent: true) : null);
 
         await AssertFailsAsync(
-            "GET /api/hooks", $"answered 301 and redirects to {proxy.Url}elsewhere.", "set it to that origin", ("Logto__Endpoint", $"{proxy.Url}"));
+            "GET /api/hooks", $"responded with status 301 and redirects to {proxy.Url}elsewhere.", "set it to that origin", ("Logto__Endpoint", $"{proxy.Url}"));
     }
 
     [Fact]
-    public async Task What_the_content_type_says_is_no_matter()
+    public async Task The_content_type_of_a_response_does_not_matter()
     {
         await using var proxy = await ProxyAsync(request => request.Path == "/api/connectors"
             ? Results.Bytes(Encoding.UTF8.GetBytes(_logto.Connectors.ToJsonString()), "application/json; charset=bogus") : null);
@@ -89,17 +89,17 @@ public sealed class SetupErrorTests : IAsyncLifetime
     {
         await using var proxy = await ProxyAsync(request => request.Path == path ? Results.Text(answer, "application/json") : null);
 
-        await AssertFailsAsync($"GET {path}", "answered, but not with Logto's JSON", "Check Logto:Endpoint", ("Logto__Endpoint", $"{proxy.Url}"));
+        await AssertFailsAsync($"GET {path}", "responded, but not with Logto's JSON", "Check Logto:Endpoint", ("Logto__Endpoint", $"{proxy.Url}"));
     }
 
     [Fact]
     public Task A_wrong_secret_is_reported() => AssertFailsAsync(
-        "POST /oidc/token", "Logto answered 401 oidc.invalid_client: client authentication failed.", "Logto:Management:AppSecret",
+        "POST /oidc/token", "Logto responded with status 401 oidc.invalid_client: client authentication failed.", "Logto:Management:AppSecret",
         ("Logto__Management__AppSecret", "wrong"));
 
     [Fact]
     public Task A_wrong_resource_is_reported_with_that_of_logto_cloud() => AssertFailsAsync(
-        "POST /oidc/token", "Logto answered 400 oidc.invalid_target: resource indicator is missing, or unknown.", "https://<tenant id>.logto.app/api",
+        "POST /oidc/token", "Logto responded with status 400 oidc.invalid_target: resource indicator is missing, or unknown.", "https://<tenant id>.logto.app/api",
         ("Logto__Management__Resource", "https://wrong.logto.app/api"));
 
     [Fact]
@@ -121,11 +121,11 @@ public sealed class SetupErrorTests : IAsyncLifetime
     [Theory]
     [InlineData("GET /api/hooks", "what is already done.")]
     [InlineData("POST /api/hooks", "what is already done, including this call.")]
-    public async Task A_missing_answer_is_reported_with_what_may_be_done(string call, string remedy)
+    public async Task A_missing_response_is_reported_with_the_remedy(string call, string remedy)
     {
         _logto.Hang(call);
 
-        await AssertFailsAsync(call, "did not answer in time", remedy);
+        await AssertFailsAsync(call, "did not respond in time", remedy);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class SetupPatreonTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Patreons_webhook_is_registered_with_its_secret_and_resumed_where_patreon_gave_up()
+    public async Task Patreons_webhook_is_registered_with_its_secret_and_resumed_where_patreon_paused_it()
     {
         await using var app = await RunningApp.StartAsync();
         var api = new Uri(app.StandInPatreon, "/api/oauth2/v2/");
@@ -60,7 +60,7 @@ public sealed class SetupPatreonTests : IAsyncLifetime
     [Theory]
     [InlineData("GET", true)]
     [InlineData("POST", false)]
-    public async Task A_refusal_of_patreons_leaves_the_rest_done_and_kept(string method, bool isInPlan)
+    public async Task A_rejection_by_patreon_keeps_the_other_steps(string method, bool isInPlan)
     {
         _patreon.Answer = context => context.Request.Path.Value!.EndsWith("/webhooks", StringComparison.Ordinal) && context.Request.Method == method
             ? TestPatreon.ErrorAsync(context, 403)
@@ -71,9 +71,9 @@ public sealed class SetupPatreonTests : IAsyncLifetime
         Assert.Equal(1, exitCode);
         var lines = errors.Trim().Split('\n');
         Assert.Equal(2, lines.Length);
-        Assert.StartsWith($"{method} /webhooks at Patreon: it answered 403", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith($"{method} /webhooks at Patreon: it responded with status 403", lines[0], StringComparison.Ordinal);
         Assert.Contains("w:campaigns.webhook", lines[1], StringComparison.Ordinal);
-        Assert.Equal(isInPlan, output.Contains("skip    Patreon webhook: GET /webhooks at Patreon: it answered 403", StringComparison.Ordinal));
+        Assert.Equal(isInPlan, output.Contains("skip    Patreon webhook: GET /webhooks at Patreon: it responded with status 403", StringComparison.Ordinal));
         Assert.Contains("done    user-secrets", output, StringComparison.Ordinal);
         Assert.Contains($"\n  {_site.Logto.Url}callback/", output, StringComparison.Ordinal);
         Assert.Equal(["Logto:AppId", "Logto:AppSecret", "Logto:Endpoint", "Logto:WebhookSigningKey"], _site.Stored().Keys.Order());
@@ -86,7 +86,7 @@ public sealed class SetupPatreonTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_webhook_whose_answer_was_cut_off_is_found_by_the_next_run()
+    public async Task A_webhook_whose_response_was_lost_is_found_by_the_next_run()
     {
         _patreon.Answer = context =>
         {
@@ -116,7 +116,7 @@ public sealed class SetupPatreonTests : IAsyncLifetime
     [Theory]
     [InlineData("Development")]
     [InlineData("Production")]
-    public async Task A_dry_run_asks_nothing_of_patreon_and_makes_no_database(string environment)
+    public async Task A_dry_run_calls_no_patreon_api_and_creates_no_database(string environment)
     {
         _patreon.IsAccessTokenExpired = true;
         var database = Path.Combine(_site.Home, "bookstore.db");

@@ -51,7 +51,7 @@ public sealed class SetupSettingsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_a_terminal_it_stops_and_names_the_option_to_use()
+    public async Task Without_a_terminal_setup_stops_and_names_the_option_to_use()
     {
         var (exitCode, output, errors) = await _site.RunAsync();
 
@@ -127,7 +127,7 @@ public sealed class SetupSettingsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_missing_is_reported_by_name_and_a_secret_is_not_asked_for_as_a_flag()
+    public async Task Missing_settings_are_reported_by_name_and_a_secret_is_never_an_option()
     {
         var (exitCode, _, errors) = await RunningApp.RunAsync(["setup"], ("APPDATA", _site.Home));
 

@@ -106,7 +106,7 @@ public sealed class SetupTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Social_only_takes_the_other_ways_to_sign_in_away()
+    public async Task Social_only_removes_the_other_sign_in_methods()
     {
         Assert.Equal(0, (await _site.RunAsync("--yes", "--social-only")).ExitCode);
 
@@ -117,7 +117,7 @@ public sealed class SetupTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Social_only_takes_the_secondary_identifiers_away_too()
+    public async Task Social_only_removes_the_secondary_identifiers_too()
     {
         AskFor("""{"identifiers":[],"password":false,"verify":false,"secondaryIdentifiers":[{"identifier":"email","verify":true}]}""");
 
@@ -146,7 +146,7 @@ public sealed class SetupTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_api_resource_is_made_with_its_permissions()
+    public async Task An_api_resource_is_created_with_its_permissions()
     {
         string[] asked = ["--api", "https://books.example/api", "--permission", "read:books", "--permission", "write:books"];
         Assert.Equal(0, (await _site.RunAsync([.. asked, "--yes"])).ExitCode);
@@ -157,7 +157,7 @@ public sealed class SetupTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_permission_that_is_there_is_found_among_however_many()
+    public async Task An_existing_permission_is_found_among_many()
     {
         _site.Logto.Resources.Add(JsonNode.Parse("""{"id":"books","name":"Books","indicator":"https://books.example/api"}"""));
         _site.Logto.Permissions["books"] = [.. Enumerable.Range(0, 30).Select(number => new JsonObject { ["name"] = $"p{number}" })];
@@ -171,7 +171,7 @@ public sealed class SetupTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_deployed_sites_back_channel_is_not_taken_in_silence()
+    public async Task Replacing_another_deployed_sites_back_channel_logout_uri_is_shown()
     {
         _site.Logto.AddApplication(
             "Bookstore", """{"redirectUris":[],"postLogoutRedirectUris":[],"backchannelLogoutUri":"https://first.example/backchannel-logout"}""");
@@ -249,7 +249,7 @@ public sealed class SetupTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Wherever_the_network_is_cut_the_next_run_finishes_the_rest_and_doubles_nothing()
+    public async Task A_run_after_any_network_failure_completes_the_rest_without_duplicates()
     {
         string[] args = ["--yes", "--api", "https://books.example/api", "--permission", "read:books"];
         Assert.Equal(0, (await _site.RunAsync(args)).ExitCode);

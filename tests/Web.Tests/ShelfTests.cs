@@ -11,7 +11,7 @@ public sealed class ShelfTests : IDisposable
     public void Dispose() => _browser.Dispose();
 
     [Fact]
-    public async Task The_shelf_shows_the_free_part_and_says_that_the_rest_needs_a_patron()
+    public async Task The_shelf_shows_free_books_and_that_the_others_need_a_membership()
     {
         // The local tenant would bring its Patreon along.
         await using var provider = await TestProvider.StartAsync();
@@ -31,7 +31,7 @@ public sealed class ShelfTests : IDisposable
     }
 
     [Fact]
-    public async Task A_book_for_patrons_is_closed_to_whoever_signs_in_and_is_no_error()
+    public async Task A_book_for_patrons_is_denied_to_a_person_without_a_membership_without_an_error()
     {
         await using var provider = await TestProvider.StartAsync();
         await using var app = await RunningApp.StartAsync(provider.Settings());
@@ -44,7 +44,7 @@ public sealed class ShelfTests : IDisposable
     }
 
     [Fact]
-    public async Task A_book_that_is_described_wrongly_is_told_and_the_others_are_there()
+    public async Task A_book_with_an_invalid_description_is_logged_and_the_others_are_shown()
     {
         var folder = Directory.CreateTempSubdirectory("bookstore-shelf-");
         await PutAsync("bad", """{ "title": "Bad", "author": "a", "blurb": "b", "language": "en" }""");
@@ -76,7 +76,7 @@ public sealed class ShelfTests : IDisposable
     [Theory]
     [InlineData("README.md")]
     [InlineData("README.th.md")]
-    public async Task What_the_readme_shows_is_what_these_tests_run(string readme)
+    public async Task The_tests_run_the_examples_of_the_readme(string readme)
     {
         var text = await File.ReadAllTextAsync(Path.Combine(RunningApp.Repository, readme));
 

@@ -41,7 +41,7 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_logto_said_is_in_the_rows_and_on_the_account_page()
+    public async Task Claims_of_logto_are_in_the_rows_and_on_the_account_page()
     {
         var account = await _browser.SignInAsync(_app, path: "/sign-in?returnUrl=/account");
 
@@ -62,7 +62,7 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Somebody_without_an_email_address_signs_in()
+    public async Task A_person_without_an_email_address_signs_in()
     {
         await _browser.SignInAsync(_app, "without email");
 
@@ -72,7 +72,7 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_account_asks_again_and_signs_in_the_other_person()
+    public async Task Another_account_prompts_for_a_login_and_signs_in_the_other_person()
     {
         await _browser.SignInAsync(_app, "active patron");
         var first = SessionKey();
@@ -85,7 +85,7 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_denial_at_patreon_ends_at_the_tenant_and_signs_nobody_in()
+    public async Task A_denial_at_patreon_ends_at_the_tenant_and_opens_no_session()
     {
         var page = await _browser.SignInAsync(_app, "Deny");
 
@@ -109,7 +109,7 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_restart_signs_nobody_out()
+    public async Task Sessions_survive_a_restart()
     {
         await _browser.SignInAsync(_app);
 
@@ -134,14 +134,14 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_console_of_a_whole_way_holds_no_token_secret_or_personal_data()
+    public async Task The_console_log_of_a_whole_session_has_no_token_secret_or_personal_data()
     {
         var home = await _browser.SignInAsync(_app);
         var key = SessionKey();
         var profile = Assert.Single(await _app.QueryAsync("SELECT Name, Email, Subject FROM UserProfiles"));
         await _browser.PressAsync(home, "Sign out");
 
-        await _app.SaysAsync("signed out");
+        await _app.WaitForLogAsync("signed out");
         foreach (var secret in (string[])["eyJ", key, (string)profile[0]!, (string)profile[1]!, (string)profile[2]!])
         {
             Assert.DoesNotContain(secret, _app.Output, StringComparison.Ordinal);

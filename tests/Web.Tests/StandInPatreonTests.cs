@@ -15,7 +15,7 @@ public sealed class StandInPatreonTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _app = await RunningApp.StartAsync(("LocalTenant__PatreonMembers", "2500"), ("Patreon__Timeout", "00:00:01"));
-        await _app.SaysAsync("Read all ");
+        await _app.WaitForLogAsync("Synced all ");
     }
 
     public async Task DisposeAsync()
@@ -34,7 +34,7 @@ public sealed class StandInPatreonTests : IAsyncLifetime
     [InlineData("Patreon is down, 503")]
     [InlineData("Broken JSON")]
     [InlineData("Never answers")]
-    public async Task What_was_known_holds_and_is_told_to_be_old_until_patreon_answers_again(string trouble)
+    public async Task Stored_memberships_count_and_are_shown_as_outdated_until_patreon_responds_again(string trouble)
     {
         await _browser.SignInAsync(_app, Member);
         await ControlAsync($"{Tier}: {Member}");
@@ -42,7 +42,7 @@ public sealed class StandInPatreonTests : IAsyncLifetime
 
         await ControlAsync(trouble);
         await ControlAsync($"Cancel at once: {Member}");
-        await _app.SaysAsync("A member could not be read from Patreon, try 1");
+        await _app.WaitForLogAsync("A member Could not refresh a member from Patreon, attempt 1");
 
         var account = await _browser.OpenAsync(new Uri(_app.Url, "/account"));
         Assert.Contains("Patreon isn't responding right now, so we can't get an update", account.Text, StringComparison.Ordinal);
@@ -51,12 +51,12 @@ public sealed class StandInPatreonTests : IAsyncLifetime
         // What was said last is all that has to arrive.
         await ControlAsync("Up");
         await ControlAsync($"Join free: {Member}");
-        await _app.SaysAsync("Patreon answers again");
+        await _app.WaitForLogAsync("Patreon responds again");
         await BookAsync(HttpStatusCode.Forbidden);
     }
 
     [Fact]
-    public async Task What_somebody_pays_for_opens_no_more_and_no_less_whatever_the_records_look_like()
+    public async Task Access_follows_what_is_paid_in_every_form_of_the_records()
     {
         await _browser.SignInAsync(_app, Member);
         await ControlAsync($"Reader, $36.00 a year: {Member}");
@@ -79,17 +79,17 @@ public sealed class StandInPatreonTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_expired_creator_token_is_renewed_and_a_replaced_one_is_told_with_the_remedy()
+    public async Task An_expired_creator_token_is_renewed_and_a_replaced_one_is_reported_with_the_remedy()
     {
         await _browser.SignInAsync(_app, Member);
         await ControlAsync("Let the access token expire");
         await ControlAsync($"{Tier}: {Member}");
-        await _app.SaysAsync("The creator token was renewed");
+        await _app.WaitForLogAsync("The creator token was renewed");
         await BookAsync(HttpStatusCode.OK);
 
         await ControlAsync("The creator signs in through the API's client");
         await ControlAsync($"Cancel at once: {Member}");
-        await _app.SaysAsync("Create new tokens at https://www.patreon.com/portal/registration/register-clients");
+        await _app.WaitForLogAsync("Create new tokens at https://www.patreon.com/portal/registration/register-clients");
 
         var account = await _browser.OpenAsync(new Uri(_app.Url, "/account"));
         Assert.Contains("This site has lost its connection to Patreon", account.Text, StringComparison.Ordinal);

@@ -65,7 +65,7 @@ public sealed class StartCookieTests(AppFixture fixture) : IDisposable
     [InlineData("GET", "Purpose", "prefetch", HttpStatusCode.Forbidden)]
     [InlineData("GET", "X-Moz", "prefetch", HttpStatusCode.Forbidden)]
     [InlineData("HEAD", "X-Nothing", "1", HttpStatusCode.NoContent)]
-    public async Task A_browser_that_only_looks_ahead_begins_no_sign_in_and_sets_no_language(
+    public async Task A_speculative_request_starts_no_sign_in_and_sets_no_language(
         string method, string header, string value, HttpStatusCode expected)
     {
         foreach (var path in (string[])["/sign-in", "/sign-up", "/language/th", "/callback?code=a&state=b"])
@@ -83,7 +83,7 @@ public sealed class StartCookieTests(AppFixture fixture) : IDisposable
     }
 
     [Fact]
-    public async Task Crawlers_are_told_to_begin_no_sign_in()
+    public async Task Robots_txt_keeps_crawlers_from_starting_sign_ins()
     {
         using var response = await _browser.GetAsync(new Uri(App.Url, "/robots.txt"));
 
@@ -107,7 +107,7 @@ public sealed class StartCookieTests(AppFixture fixture) : IDisposable
     [InlineData("*", "en")]
     [InlineData("de", "en")]
     [InlineData("thx, t, -", "en")]
-    public async Task A_page_is_in_the_language_that_the_browser_likes_best(string accepted, string language)
+    public async Task A_page_is_in_the_browsers_preferred_language(string accepted, string language)
     {
         using var http = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Get, App.Url);

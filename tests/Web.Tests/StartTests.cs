@@ -59,7 +59,7 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task In_development_another_endpoint_takes_its_own_app_id_and_secret()
+    public async Task In_development_another_endpoint_needs_its_own_app_id_and_secret()
     {
         var (exitCode, _, errors) = await RunningApp.RunAsync([], ("Logto__Endpoint", "https://abc.logto.app/"));
 
@@ -68,7 +68,7 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task Outside_development_the_app_refuses_a_database_that_is_behind_until_it_is_migrated()
+    public async Task Outside_development_the_app_does_not_start_until_the_database_is_migrated()
     {
         var database = Path.Combine(Directory.CreateTempSubdirectory("bookstore-test-").FullName, "bookstore.db");
         (string, string?)[] settings = [.. Production, ("ConnectionStrings__Bookstore", $"Data Source={database}"), ("Urls", "http://127.0.0.1:0")];
@@ -98,7 +98,7 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task A_file_that_is_no_database_is_told_and_left_alone()
+    public async Task A_file_that_is_no_database_is_reported_and_not_changed()
     {
         var file = Path.GetTempFileName();
         var content = string.Concat(Enumerable.Repeat("This is no database. ", 100));
@@ -113,7 +113,7 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task Settings_on_the_command_line_are_no_verb()
+    public async Task A_setting_on_the_command_line_is_not_a_command()
     {
         var (exitCode, _, errors) = await RunningApp.RunAsync(["--urls", "http://127.0.0.1:5000", "--PublicUrl", "books"], Production);
 
@@ -122,7 +122,7 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task An_unknown_verb_says_which_there_are()
+    public async Task An_unknown_command_lists_the_commands()
     {
         var (exitCode, _, errors) = await RunningApp.RunAsync(["migrat"]);
 
@@ -131,7 +131,7 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task A_word_behind_a_setting_is_its_value_and_no_verb()
+    public async Task A_word_after_a_setting_is_its_value_and_not_a_command()
     {
         var (exitCode, _, errors) = await RunningApp.RunAsync(["--PublicUrl", "migrate"], Production);
 
@@ -143,7 +143,7 @@ public sealed class StartTests
     [InlineData("--dry-run")]
     [InlineData("--DryRun")]
     [InlineData("now")]
-    public async Task What_is_neither_an_option_nor_a_setting_stops_a_verb(string word)
+    public async Task An_unknown_argument_stops_a_command(string word)
     {
         var (exitCode, output, errors) = await RunningApp.RunAsync(["migrate", word]);
 
@@ -152,7 +152,7 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task A_verb_takes_settings()
+    public async Task A_command_accepts_settings()
     {
         var (exitCode, _, errors) = await RunningApp.RunAsync(["migrate", "--ConnectionStrings:Bookstore", "garbage"]);
 

@@ -18,7 +18,7 @@ public sealed partial class TextTests
     private static readonly Dictionary<string, string> Thai = Read("Text.th.resx");
 
     [Fact]
-    public void Every_text_is_there_in_english_and_in_thai()
+    public void Every_text_exists_in_english_and_in_thai()
     {
         Assert.Equal(English.Keys.Order(), Thai.Keys.Order());
         Assert.All(English.Concat(Thai), text => Assert.False(string.IsNullOrWhiteSpace(text.Value), text.Key));
@@ -29,7 +29,7 @@ public sealed partial class TextTests
         Assert.All(English, text => Assert.Equal(Placeholders(text.Value), Placeholders(Thai[text.Key])));
 
     [Fact]
-    public void Every_text_that_a_page_asks_for_is_there_and_every_text_is_asked_for()
+    public void Every_text_that_a_page_uses_exists_and_every_text_is_used()
     {
         var asked = Pages().SelectMany(page => Keys().Matches(page).Select(match => match.Groups[1].Value)).Distinct().ToList();
 
@@ -72,7 +72,7 @@ public sealed partial class TextTests
     [Theory]
     [InlineData("Requirement", "AccessDeniedViewModel.cs")]
     [InlineData("Hint", "DeveloperHints.cs")]
-    public void Every_text_that_a_view_model_chooses_is_there_and_every_one_is_chosen(string area, string file)
+    public void Every_text_that_a_view_model_uses_exists_and_every_one_is_used(string area, string file)
     {
         var viewModel = File.ReadAllText(Path.Combine(Web, "ViewModels", file));
         var chosen = ChosenKeys().Matches(viewModel).SelectMany(match => match.Groups.Values.Skip(1)).Where(key => key.Success).Select(key => $"{area}.{key.Value}").Distinct();
@@ -81,7 +81,7 @@ public sealed partial class TextTests
     }
 
     [Fact]
-    public void No_page_says_a_word_of_its_own()
+    public void No_page_has_text_outside_the_resources()
     {
         // Once Razor's own lines, code and comments are out, what stands between tags is the site's name, "UTC" or nothing.
         foreach (var page in Pages())

@@ -5,8 +5,8 @@ using MediatR;
 namespace Bookstore.Application.Patrons;
 
 /// <summary>
-/// Has Patreon asked again about the signed-in person, in the background; at most every ten seconds. The result says whether
-/// there is an answer to wait for: not without a session or a linked Patreon account.
+/// Refreshes the signed-in person's membership from Patreon, in the background; at most every ten seconds. The result says whether
+/// there is a response to wait for: not without a session or a linked Patreon account.
 /// </summary>
 public sealed record CheckMembership : IRequest<bool>;
 
@@ -18,14 +18,14 @@ internal sealed class CheckMembershipHandler(ISessions sessions, MembershipRefre
         && (!throttle.TryBegin(session.ProfileId) || await refresh.RequestAsync(session.ProfileId, cancellationToken));
 }
 
-/// <summary>Which profiles had Patreon asked lately.</summary>
+/// <summary>Which profiles requested a refresh lately.</summary>
 internal sealed class RefreshThrottle(TimeProvider clock)
 {
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<Guid, DateTimeOffset> _startedAt = [];
 
-    /// <summary>Whether a profile may have Patreon asked now; then the pause begins.</summary>
+    /// <summary>Whether a profile may request a refresh now; then the pause begins.</summary>
     public bool TryBegin(Guid profileId)
     {
         var now = clock.GetUtcNow();

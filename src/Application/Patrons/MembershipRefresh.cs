@@ -4,11 +4,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Bookstore.Application.Patrons;
 
-/// <summary>Decides when Patreon is asked again about a person, and for what.</summary>
+/// <summary>Decides when memberships are refreshed from Patreon, one by one or by a sync.</summary>
 internal sealed class MembershipRefresh(IPatreonMembers members, ILogger<MembershipRefresh> logger)
 {
-    /// <summary>Has a person's memberships read again, or all members where only that can find a new one.</summary>
-    /// <returns>Whether there is an answer to wait for: not without a campaign or a linked account.</returns>
+    /// <summary>Refreshes a person's memberships, or requests a sync where only that can find a new one.</summary>
+    /// <returns>Whether there is a response to wait for: not without a campaign or a linked account.</returns>
     public async Task<bool> RequestAsync(Guid profileId, CancellationToken cancellationToken)
     {
         if (await members.FindAsync(profileId, cancellationToken) is not { Account: not null } records)
@@ -29,7 +29,7 @@ internal sealed class MembershipRefresh(IPatreonMembers members, ILogger<Members
         return true;
     }
 
-    /// <summary>Has all members read where the account of somebody who signed in is none of them. It never fails the sign-in.</summary>
+    /// <summary>Requests a sync where the Patreon account of a person who signed in is no known member. It never fails the sign-in.</summary>
     public async Task SignedInAsync(UserProfile profile, CancellationToken cancellationToken)
     {
         try
@@ -41,7 +41,7 @@ internal sealed class MembershipRefresh(IPatreonMembers members, ILogger<Members
         }
         catch (Exception exception)
         {
-            logger.SignInNotChecked(exception);
+            logger.MembershipLookupFailed(exception);
         }
     }
 }

@@ -2,7 +2,7 @@ using Bookstore.Domain.Patrons;
 
 namespace Bookstore.Application.Patrons;
 
-/// <summary>A membership in the terms in which people are told. Each value has a text.</summary>
+/// <summary>The status of a membership as the pages show it. Each value has a text.</summary>
 public enum MembershipStatus
 {
     /// <summary>The person created the campaign.</summary>
@@ -23,7 +23,7 @@ public enum MembershipStatus
     /// <summary>A free trial.</summary>
     Trial,
 
-    /// <summary>Somebody else paid.</summary>
+    /// <summary>Another person paid.</summary>
     Gift,
 
     /// <summary>A charge was declined, and Patreon still lists the entitlement.</summary>

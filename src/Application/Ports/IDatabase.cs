@@ -23,7 +23,7 @@ public interface IDatabase
     /// <summary>Copies the database as it is at one moment to a new file, for this user alone, and checks the copy.</summary>
     Task<BackupDatabaseResult> BackUpAsync(string file, CancellationToken cancellationToken);
 
-    /// <summary>Logs an outage of the database, and remembers it for the health check.</summary>
+    /// <summary>Logs an outage of the database, and records it for the health check.</summary>
     /// <returns>Whether an outage caused the exception, rather than a bug.</returns>
     bool TryRecordOutage(Exception exception);
 }

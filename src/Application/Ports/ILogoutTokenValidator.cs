@@ -9,7 +9,7 @@ public interface ILogoutTokenValidator
     /// <summary>Validates a logout token (2.6); null if it is invalid, or was used before.</summary>
     Task<LogoutToken?> ValidateAsync(string logoutToken, CancellationToken cancellationToken);
 
-    /// <summary>Remembers that a token was used, until it expires. It goes on if the sender hangs up.</summary>
+    /// <summary>Records that a token was used, until it expires. Completes even if the request is aborted.</summary>
     Task MarkUsedAsync(LogoutToken token);
 }
 

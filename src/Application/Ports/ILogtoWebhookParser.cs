@@ -8,7 +8,7 @@ public interface ILogtoWebhookParser
     LogtoWebhookEvent Parse(ReadOnlyMemory<byte> body);
 }
 
-/// <summary>What Logto tells the site between sign-ins.</summary>
+/// <summary>An event of a Logto webhook.</summary>
 public abstract record LogtoWebhookEvent
 {
     private LogtoWebhookEvent()

@@ -12,12 +12,12 @@ public interface IPatreonMembers
     Task<Campaign?> FindCampaignAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Has one member read again, by a read that begins after this call. The request is in memory only: if the process ends
+    /// Refreshes one member, by a read that begins after this call. The request is in memory only: if the process ends
     /// first, the sync of the next start reads the member.
     /// </summary>
     /// <param name="memberId">Patreon's id of the membership.</param>
     void RequestRefresh(string memberId);
 
-    /// <summary>Has all members read again for a profile: soon, or after a pause where they were read a moment ago.</summary>
+    /// <summary>Requests a sync of all members for a profile: soon, or after a pause where one has just ended.</summary>
     void RequestSync(Guid profileId);
 }

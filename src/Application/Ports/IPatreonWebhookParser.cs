@@ -7,7 +7,7 @@ public interface IPatreonWebhookParser
     PatreonWebhookEvent Parse(ReadOnlyMemory<byte> body, string? trigger);
 }
 
-/// <summary>What Patreon tells the site between syncs.</summary>
+/// <summary>An event of a Patreon webhook.</summary>
 public abstract record PatreonWebhookEvent
 {
     private PatreonWebhookEvent()

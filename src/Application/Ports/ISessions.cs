@@ -12,7 +12,7 @@ public interface ISessions
     /// <summary>
     /// Opens a session for the browser of the current request under a new key, in place of the one that the browser had. If the
     /// person then has too many, those end that were not used for the longest time. One transaction makes sure that no session
-    /// opens for somebody who is suspended or deleted by now, or against a revocation.
+    /// opens for a person who is suspended or deleted by now, or against a revocation.
     /// </summary>
     /// <param name="profile">Who signed in; committed already.</param>
     Task<SessionIssue> IssueAsync(UserProfile profile, SignInAttempt signIn, CancellationToken cancellationToken);
@@ -36,7 +36,7 @@ public interface ISessions
     Task<CurrentSessionEnd> EndCurrentAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Ends one session of a profile for its owner; a session of somebody else stays. For as long as a session can last, the Logto
+    /// Ends one session of a profile for its owner; a session of another person stays. For as long as a session can last, the Logto
     /// session in which it was opened signs in here only after its person has authenticated again.
     /// </summary>
     Task<IReadOnlyList<string>> EndAsync(Guid profileId, Guid sessionId, CancellationToken cancellationToken);
@@ -51,7 +51,7 @@ public interface ISessions
 
     /// <summary>
     /// Ends the sessions that were opened in one of Logto's own sessions, and those of the person whose Logto session is not known,
-    /// since somebody signed out there. Rejects the sign-ins that began before.
+    /// since the person signed out there. Rejects the sign-ins that began before.
     /// </summary>
     /// <param name="logtoSessionId">The <c>sid</c> claim.</param>
     /// <param name="subject">The person, or null where only the session is named.</param>

@@ -15,7 +15,7 @@ public enum SignInFailure
     /// <summary>Logto needs the person to interact, and was told not to ask (OpenID Connect Core 3.1.2.6).</summary>
     LoginRequired,
 
-    /// <summary>The person, or Logto, said no (RFC 6749 4.1.2.1, <c>access_denied</c>).</summary>
+    /// <summary>The person, or Logto, denied the request (RFC 6749 4.1.2.1, <c>access_denied</c>).</summary>
     AccessDenied,
 
     /// <summary>The person signed out at Logto while the sign-in was under way (OpenID Connect Back-Channel Logout 1.0).</summary>

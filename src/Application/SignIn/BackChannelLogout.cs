@@ -5,7 +5,7 @@ using MediatR;
 namespace Bookstore.Application.SignIn;
 
 /// <summary>Ends the sessions that a logout token names (OpenID Connect Back-Channel Logout 1.0, 2.7).</summary>
-/// <param name="LogoutToken">The <c>logout_token</c>, from whoever sent it, or null.</param>
+/// <param name="LogoutToken">The <c>logout_token</c>, not validated yet, or null.</param>
 public sealed record BackChannelLogout(string? LogoutToken) : IRequest<BackChannelLogoutResult>;
 
 public enum BackChannelLogoutResult
@@ -13,7 +13,7 @@ public enum BackChannelLogoutResult
     /// <summary>The sessions that the token names have ended.</summary>
     Accepted,
 
-    /// <summary>The token is invalid, was used before, or names the session of somebody else: nothing has ended.</summary>
+    /// <summary>The token is invalid, was used before, or names the session of another person: nothing has ended.</summary>
     Rejected,
 
     /// <summary>Logto's keys can't be read now, so the token could not be validated: it may be sent again.</summary>

@@ -55,12 +55,12 @@ internal sealed class CompleteSignInHandler(
 
     private async Task<CompleteSignInResult> SignInAsync(LogtoCallback.Succeeded callback, CancellationToken cancellationToken)
     {
-        // Judged here and again when the session is inserted: a webhook may come before the profile is created, or after it.
+        // Evaluated here and again when the session is inserted: a webhook may come before the profile is created, or after it.
         var verdict = SignInVerdict.Accepted;
         var profile = await profiles.ChangeAsync<UserProfile?>(
             async (all, token) =>
             {
-                verdict = callback.SignIn.Judge(await all.FindRevocationsAsync(callback.SignIn, token));
+                verdict = callback.SignIn.Evaluate(await all.FindRevocationsAsync(callback.SignIn, token));
                 return verdict == SignInVerdict.Accepted ? await SignInAsync(all, callback.User, token) : null;
             },
             cancellationToken);
@@ -79,14 +79,14 @@ internal sealed class CompleteSignInHandler(
         return issue.Verdict switch
         {
             SignInVerdict.Accepted => new CompleteSignInResult.SignedIn(returnUrl),
-            SignInVerdict.LoginRequired when !callback.SignIn.IsRepeated => await AskAgainAsync(returnUrl, cancellationToken),
+            SignInVerdict.LoginRequired when !callback.SignIn.IsRepeated => await ReauthenticateAsync(returnUrl, cancellationToken),
             SignInVerdict.LoginRequired => new CompleteSignInResult.Failed(SignInFailure.LoginRequired, returnUrl),
             SignInVerdict.SignedOut => new CompleteSignInResult.Failed(SignInFailure.SignedOut, returnUrl),
             SignInVerdict.Denied => new CompleteSignInResult.Failed(SignInFailure.AccessDenied, returnUrl),
         };
     }
 
-    private async Task<CompleteSignInResult> AskAgainAsync(ReturnUrl returnUrl, CancellationToken cancellationToken)
+    private async Task<CompleteSignInResult> ReauthenticateAsync(ReturnUrl returnUrl, CancellationToken cancellationToken)
     {
         var request = new AuthorizationRequest(FirstScreen.SignIn, DirectConnector: null, AnotherAccount: true, returnUrl.Path) { IsRepeated = true };
         return await logto.StartAsync(request, cancellationToken) is { } failure
@@ -111,7 +111,7 @@ internal sealed class CompleteSignInHandler(
 
         if (wasApplied)
         {
-            // Userinfo was read just now, so whoever had this Patreon account until now has lost it.
+            // Userinfo is current, so the account is unlinked from any other profile.
             await all.ApplyPatreonReportAsync(profile, user.Patreon, reportedAt: null, now, cancellationToken);
         }
 

@@ -20,7 +20,7 @@ internal sealed class LogtoWebhookHandler(
         switch (parser.Parse(body))
         {
             case LogtoWebhookEvent.UserUpdated updated:
-                // Also for somebody unknown, who may be about to sign in for the first time.
+                // Also for an unknown person, who may be about to sign in for the first time.
                 if (await UpdateProfileAsync(updated, cancellationToken) && updated.IsSuspended)
                 {
                     await sessions.EndAllAsync(

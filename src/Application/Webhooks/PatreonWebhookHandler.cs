@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Bookstore.Application.Webhooks;
 
 /// <summary>
-/// Has a member read again whom a webhook of Patreon names: what Patreon's API answers then counts. Patreon disables a webhook
+/// Refreshes the member that a Patreon webhook names: the API's response counts, not the webhook's body. Patreon disables a webhook
 /// whose deliveries are rejected, so whatever is signed is accepted or ignored.
 /// </summary>
 internal sealed class PatreonWebhookHandler(IPatreonWebhookParser parser, IPatreonMembers members, ILogger<PatreonWebhookHandler> logger)

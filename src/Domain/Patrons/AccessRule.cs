@@ -14,7 +14,7 @@ public abstract record AccessRule
     /// <summary>Everyone, signed in or not.</summary>
     public sealed record Everyone : AccessRule;
 
-    /// <summary>Everyone with a paid membership, which somebody else may have paid for.</summary>
+    /// <summary>Everyone with a paid membership, which another person may have paid for.</summary>
     public sealed record Patrons : AccessRule;
 
     /// <summary>Members of a tier, and everyone whose entitlement is worth as much.</summary>

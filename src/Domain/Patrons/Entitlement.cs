@@ -6,7 +6,7 @@ namespace Bookstore.Domain.Patrons;
 /// <param name="Currency">The currency (ISO 4217), which need not be the campaign's; null where it is unknown, which counts as the campaign's.</param>
 public sealed record Entitlement(IReadOnlyList<string> TierIds, int Cents, int? Months = null, string? Currency = null)
 {
-    /// <summary>The amount per month, rounded up, so that a fraction of a cent costs nobody a tier.</summary>
+    /// <summary>The amount per month, rounded up, so that a rounding difference never costs a member a tier.</summary>
     public int MonthlyCents => (int)Math.Ceiling(Cents / (decimal)(Months ?? 1));
 
     /// <summary>Whether one of its tiers costs money in the campaign: then the tier decides, not the amount.</summary>
@@ -33,7 +33,7 @@ public sealed record Entitlement(IReadOnlyList<string> TierIds, int Cents, int? 
     }
 
     /// <summary>Whether the same amount is paid, as often and in the same currency, as far as both say.</summary>
-    internal bool PaysTheSame(Entitlement other) =>
+    internal bool HasSamePayment(Entitlement other) =>
         Cents > 0 && Cents == other.Cents && (Months is null || other.Months is null || Months == other.Months)
         && (Currency is null || other.Currency is null || Currency == other.Currency);
 }

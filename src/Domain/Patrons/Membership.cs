@@ -71,14 +71,14 @@ public sealed record Membership(
     /// <summary><c>pledge_relationship_start</c>, or null.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>Whether somebody else paid for it: then it has a tier and no amount.</summary>
+    /// <summary>Whether another person paid for it: then it has a tier and no amount.</summary>
     public bool IsGifted { get; init; }
 
     public bool IsFreeTrial { get; init; }
 
     /// <summary>
-    /// The tiers listed before, as long as the same is paid and no paid tier is listed: Patreon lists a deleted tier for
-    /// nobody, though its members go on paying.
+    /// The tiers listed before, as long as the same is paid and no paid tier is listed: Patreon no longer lists a deleted tier,
+    /// though its members go on paying.
     /// </summary>
     public IReadOnlyList<string> RetainedTierIds { get; init; } = [];
 
@@ -111,7 +111,7 @@ public sealed record Membership(
         }
 
         var before = previous.IsPaid(campaign) ? previous.Entitlement : previous.Grace?.Entitlement;
-        if (before is not null && before.PaysTheSame(report.Entitlement))
+        if (before is not null && before.HasSamePayment(report.Entitlement))
         {
             report = report with
             {

@@ -2,7 +2,7 @@ namespace Bookstore.Domain.Profiles;
 
 /// <summary>
 /// A Patreon account as Logto reports it: as it was when the person linked it at Logto. Later sign-ins do not refresh it. It
-/// proves which account somebody has, not what the account pays.
+/// proves which account a person has, not what the account pays.
 /// </summary>
 public sealed record PatreonAccount
 {

@@ -22,7 +22,7 @@ public sealed class UserProfile
 
     public string? Username { get; private set; }
 
-    /// <summary>The email address at Logto. It identifies nobody.</summary>
+    /// <summary>The email address at Logto. It is not an identifier.</summary>
     public string? Email { get; private set; }
 
     /// <summary>Whether Logto calls the email address verified, or null where it does not say.</summary>
@@ -61,7 +61,7 @@ public sealed class UserProfile
 
     /// <summary>
     /// Applies the claims of a later sign-in. Claims that are absent now become null. Older claims than the known ones change
-    /// nothing, a suspension included: a webhook may overtake a sign-in.
+    /// nothing, a suspension included: a webhook may arrive before a sign-in completes.
     /// </summary>
     /// <returns>Whether the claims were applied.</returns>
     public bool SignIn(LogtoClaims claims, DateTimeOffset now)

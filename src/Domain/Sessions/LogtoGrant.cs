@@ -4,7 +4,7 @@ namespace Bookstore.Domain.Sessions;
 /// What is known of the grant at Logto that tokens belong to. Logto gives one grant to each of its own sessions, and revoking a
 /// refresh token revokes every token of its grant (RFC 7009 2.1).
 /// </summary>
-/// <param name="ProfileId">The person, or null for somebody who has no profile.</param>
+/// <param name="ProfileId">The person's profile, or null where there is none.</param>
 /// <param name="LogtoSessionId">Logto's session (the <c>sid</c> claim), or null where it names none.</param>
 public sealed record LogtoGrant(Guid? ProfileId, string? LogtoSessionId)
 {

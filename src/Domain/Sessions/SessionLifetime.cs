@@ -5,7 +5,7 @@ namespace Bookstore.Domain.Sessions;
 /// <param name="Absolute">How long it lasts at most, however much it is used.</param>
 public sealed record SessionLifetime(TimeSpan Idle, TimeSpan Absolute)
 {
-    // To know when a session was last used is worth one write an hour, not one for each request.
+    // The last use is written once an hour, not with each request.
     private static readonly TimeSpan UseInterval = TimeSpan.FromHours(1);
 
     /// <summary>When a session expires that was opened and last used at these times.</summary>

@@ -37,7 +37,7 @@ public sealed class SessionRevocation
 
     public SessionRevocationReason Reason { get; }
 
-    /// <summary>When it happened, in UTC by the clock of whoever reported it, to the second or finer.</summary>
+    /// <summary>When it happened, in UTC by the clock of its source (Logto or this machine), to the second or finer.</summary>
     public DateTimeOffset OccurredAt { get; }
 
     /// <summary>When the site learned of it, in UTC.</summary>

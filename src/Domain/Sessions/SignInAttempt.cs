@@ -11,11 +11,11 @@ public sealed record SignInAttempt(LogtoSubject Person, string? LogtoSessionId, 
     // Logto's times are to the second.
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
-    // Two differences of whole seconds, and the time that responses take: within this, before and after can't be told apart.
+    // Two differences of whole seconds, and the time that responses take: within this, before and after can't be distinguished.
     private static readonly TimeSpan Uncertainty = TimeSpan.FromSeconds(10);
 
     /// <summary>Whether Logto was asked to authenticate the person again (OpenID Connect Core 3.1.2.1, <c>prompt=login</c>).</summary>
-    public bool AskedForLogin { get; init; }
+    public bool IsLoginRequested { get; init; }
 
     /// <summary>Whether it repeats a sign-in that was not accepted, since the person had not authenticated after a revocation.</summary>
     public bool IsRepeated { get; init; }
@@ -26,9 +26,9 @@ public sealed record SignInAttempt(LogtoSubject Person, string? LogtoSessionId, 
     /// <summary>How far Logto's clock is ahead of this machine's, to the second; negative where it is behind.</summary>
     public TimeSpan ClockDifference { get; init; }
 
-    /// <summary>Judges the sign-in by the revocations that apply to it: the gravest verdict wins.</summary>
-    public SignInVerdict Judge(IEnumerable<SessionRevocation> revocations) =>
-        revocations.Where(revocation => revocation.AppliesTo(this)).Select(Judge).DefaultIfEmpty(SignInVerdict.Accepted).Max();
+    /// <summary>Evaluates the revocations that apply to the sign-in: the most severe verdict wins.</summary>
+    public SignInVerdict Evaluate(IEnumerable<SessionRevocation> revocations) =>
+        revocations.Where(revocation => revocation.AppliesTo(this)).Select(Evaluate).DefaultIfEmpty(SignInVerdict.Accepted).Max();
 
     // Logto's times are compared by Logto's clock.
     private bool BeganBefore(SessionRevocation revocation)
@@ -37,13 +37,13 @@ public sealed record SignInAttempt(LogtoSubject Person, string? LogtoSessionId, 
         return StartedAt < (occurredAt < revocation.ReceivedAt ? occurredAt : revocation.ReceivedAt);
     }
 
-    // Either so long after that no rounding matters, or asked for after it and done since.
+    // Either so long after that no rounding matters, or requested after it and done since.
     private bool IsAuthenticatedAfter(DateTimeOffset time) =>
         AuthenticationAge is { } age
         && (CompletedAt - age - Uncertainty >= time
-            || (AskedForLogin && StartedAt >= time && age <= CompletedAt - StartedAt + Second));
+            || (IsLoginRequested && StartedAt >= time && age <= CompletedAt - StartedAt + Second));
 
-    private SignInVerdict Judge(SessionRevocation revocation) => revocation.Reason switch
+    private SignInVerdict Evaluate(SessionRevocation revocation) => revocation.Reason switch
     {
         SessionRevocationReason.EndedByOwner => IsAuthenticatedAfter(revocation.ReceivedAt) ? SignInVerdict.Accepted : SignInVerdict.LoginRequired,
         SessionRevocationReason.LogtoSignOut => BeganBefore(revocation) ? SignInVerdict.SignedOut : SignInVerdict.Accepted,
@@ -51,7 +51,7 @@ public sealed record SignInAttempt(LogtoSubject Person, string? LogtoSessionId, 
     };
 }
 
-/// <summary>Whether a sign-in may open a session; the gravest verdict last.</summary>
+/// <summary>Whether a sign-in may open a session; the most severe verdict last.</summary>
 public enum SignInVerdict
 {
     Accepted,

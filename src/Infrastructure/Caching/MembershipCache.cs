@@ -35,6 +35,6 @@ internal sealed class MembershipCache(TimeProvider clock) : IDisposable
     public void Dispose() => _cache.Dispose();
 }
 
-/// <summary>The memberships of one Patreon user: several, where somebody left and came back.</summary>
+/// <summary>The memberships of one Patreon user: several, where a member left and came back.</summary>
 /// <param name="LastRemovedAt">When Patreon last reported one of them as gone, in UTC; null where that was long ago or never.</param>
 internal sealed record StoredMemberships(IReadOnlyList<Membership> All, DateTimeOffset? LastRemovedAt);

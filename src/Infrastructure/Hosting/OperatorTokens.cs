@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.DataProtection;
 namespace Bookstore.Infrastructure.Hosting;
 
 /// <summary>
-/// Proves to the running site that a request comes from its operator, through whatever proxies: only somebody with the Data
+/// Proves to the running site that a request comes from its operator, through whatever proxies: only a process with the Data
 /// Protection keys, as <c>doctor</c> has them, can create a token.
 /// </summary>
 public sealed class OperatorTokens(IDataProtectionProvider protection)

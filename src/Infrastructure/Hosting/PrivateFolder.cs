@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Bookstore.Infrastructure.Hosting;
 
-/// <summary>Folders and files that nobody else on the machine may read: the database, the keys.</summary>
+/// <summary>Folders and files that no other user of the machine may read: the database, the keys.</summary>
 internal static class PrivateFolder
 {
     private const UnixFileMode OthersRead = UnixFileMode.GroupRead | UnixFileMode.OtherRead;

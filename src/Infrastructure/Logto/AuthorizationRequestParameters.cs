@@ -41,7 +41,7 @@ internal static class AuthorizationRequestParameters
         // previous person and ignores the two parameters above.
         message.Prompt = RequiresLogin(request) ? "login consent" : "consent";
         message.MaxAge = MaxAge.TotalSeconds.ToString(CultureInfo.InvariantCulture);
-        SignInState.KeepId(properties);
+        SignInState.StoreId(properties);
     }
 
     /// <summary>Whether Logto has to authenticate the person again.</summary>

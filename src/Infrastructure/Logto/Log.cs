@@ -17,13 +17,13 @@ internal static partial class Log
     [LoggerMessage(2003, LogLevel.Warning, "Sign-out ended the session here only, since Logto can't be reached. {Reason}")]
     public static partial void LogtoSignOutFailed(this ILogger logger, string reason);
 
-    [LoggerMessage(2004, LogLevel.Warning, "Refresh token could not be revoked at Logto and stays valid until it expires: {Reason}")]
+    [LoggerMessage(2004, LogLevel.Warning, "Could not revoke a refresh token at Logto; it stays valid until it expires: {Reason}")]
     public static partial void TokenRevocationFailed(this ILogger logger, string reason);
 
     [LoggerMessage(2005, LogLevel.Warning, "Rejected a back-channel logout: {Reason}")]
     public static partial void LogoutTokenRejected(this ILogger logger, string reason);
 
-    [LoggerMessage(2007, LogLevel.Warning, "Sign-in was rejected: Logto's subject, session id or tokens are blank or longer than any can be")]
+    [LoggerMessage(2007, LogLevel.Warning, "Rejected a sign-in: the subject, session id or tokens from Logto are blank or too long")]
     public static partial void SignInResponseInvalid(this ILogger logger);
 
     [LoggerMessage(2008, LogLevel.Error, "Logto does not respond. For {Seconds:0} seconds, sign-ins fail at once without a call to Logto")]

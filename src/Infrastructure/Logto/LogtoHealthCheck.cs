@@ -22,7 +22,7 @@ internal sealed class LogtoHealthCheck(IOptionsMonitor<OpenIdConnectOptions> ope
             var reason = exception.GetBaseException() is HttpRequestException or SocketException or OperationCanceledException
                 or TimeoutException or ExecutionRejectedException
                 ? exception.GetBaseException().Message
-                : "it answers, but not with a document that names this issuer.";
+                : "it responds, but not with a discovery document of this issuer.";
             return HealthCheckResult.Degraded($"{logto.Value.DiscoveryUrl} can't be read: {reason}");
         }
     }

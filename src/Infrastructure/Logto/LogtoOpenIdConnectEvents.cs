@@ -62,13 +62,13 @@ internal sealed class LogtoOpenIdConnectEvents(
             return;
         }
 
-        if (!SignInBinding.IsTimely(context.Properties, context.Options, clock.GetUtcNow()))
+        if (!SignInBinding.IsWithinLifetime(context.Properties, context.Options, clock.GetUtcNow()))
         {
             context.Fail("The sign-in began too long ago.");
             return;
         }
 
-        SignInBinding.KeepNonce(context.HttpContext, context.Properties);
+        SignInBinding.StoreNonce(context.HttpContext, context.Properties);
         var issuer = message.Iss;
         if (string.IsNullOrEmpty(issuer))
         {
@@ -114,13 +114,13 @@ internal sealed class LogtoOpenIdConnectEvents(
         if (context.HttpContext.Items[UserInfoKey] is not (var userInfo, string claims))
         {
             logger.UserInfoMissing();
-            LeaveForPage(context.HttpContext, new LogtoCallback.Failed(SignInFailure.ResponseInvalid, returnUrl));
+            PassToPage(context.HttpContext, new LogtoCallback.Failed(SignInFailure.ResponseInvalid, returnUrl));
         }
         else if (userInfo is not LogtoUser user || SignInTokens.Create(
             context.Properties!, context.Principal!, claims, SignInState.IdOf(context.Properties!)) is not { } tokens)
         {
             logger.SignInResponseInvalid();
-            LeaveForPage(context.HttpContext, new LogtoCallback.Failed(SignInFailure.ResponseInvalid, returnUrl));
+            PassToPage(context.HttpContext, new LogtoCallback.Failed(SignInFailure.ResponseInvalid, returnUrl));
         }
         else
         {
@@ -128,7 +128,7 @@ internal sealed class LogtoOpenIdConnectEvents(
             context.HttpContext.Features.Set(sessionCookie.TakePresented(context.HttpContext, context.Options.CorrelationCookie.Name!));
             context.HttpContext.Features.Set(tokens);
             var signIn = SignInState.Read(context.Properties!, user.Person, context.Principal!, clock.GetUtcNow());
-            LeaveForPage(context.HttpContext, new LogtoCallback.Succeeded(user, signIn, returnUrl));
+            PassToPage(context.HttpContext, new LogtoCallback.Succeeded(user, signIn, returnUrl));
         }
 
         context.SkipHandler();
@@ -151,7 +151,7 @@ internal sealed class LogtoOpenIdConnectEvents(
             logger.ClocksDiffer(Math.Round(difference.Duration().TotalMinutes), difference > TimeSpan.Zero ? "ahead of" : "behind");
         }
 
-        LeaveForPage(
+        PassToPage(
             context.HttpContext,
             new LogtoCallback.Failed(
                 failure,
@@ -178,6 +178,6 @@ internal sealed class LogtoOpenIdConnectEvents(
         return Task.CompletedTask;
     }
 
-    private static void LeaveForPage(HttpContext context, LogtoCallback callback) =>
+    private static void PassToPage(HttpContext context, LogtoCallback callback) =>
         context.Features.Set(callback);
 }

@@ -9,7 +9,7 @@ using Polly.Timeout;
 namespace Bookstore.Infrastructure.Logto;
 
 /// <summary>
-/// How long the site waits for Logto, and when it stops calling it. Somebody waits in a browser, so a call is bounded with its
+/// How long the site waits for Logto, and when it stops calling it. A visitor waits in a browser, so a call is bounded with its
 /// retry: see docs/decisions/0007-infrastructure-failures.md.
 /// </summary>
 internal static class LogtoResilience

@@ -19,7 +19,7 @@ internal static class LogtoServices
 
         services.AddOptions<LogtoOptions>().Bind(configuration.GetSection("Logto")).ValidateOnStart();
         services.AddSingleton<IValidateOptions<LogtoOptions>, LogtoOptionsValidator>();
-        services.AddHttpClient(OpenIdConnectSetup.ClientName, client =>
+        services.AddHttpClient(ConfigureOpenIdConnectOptions.ClientName, client =>
             {
                 client.Timeout = LogtoResilience.CallTimeout;
                 client.MaxResponseContentBufferSize = 1024 * 1024;
@@ -31,7 +31,7 @@ internal static class LogtoServices
             // Innermost, so that the second try is measured too.
             .AddHttpMessageHandler(() => new LogtoEndpointTagHandler());
 
-        services.AddSingleton<IConfigureOptions<OpenIdConnectOptions>, OpenIdConnectSetup>();
+        services.AddSingleton<IConfigureOptions<OpenIdConnectOptions>, ConfigureOpenIdConnectOptions>();
         services.AddSingleton<LogtoOpenIdConnectEvents>();
         services.AddAuthentication().AddOpenIdConnect(Schemes.Logto, _ => { });
         services.AddTransient<LogtoOpenIdConnectHandler>();

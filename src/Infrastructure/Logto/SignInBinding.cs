@@ -28,7 +28,7 @@ internal static class SignInBinding
 
     private static readonly object NonceKey = new();
 
-    /// <summary>Stores when the sign-in begins, for <see cref="IsTimely"/>, and returns its nonce.</summary>
+    /// <summary>Stores when the sign-in begins, for <see cref="IsWithinLifetime"/>, and returns its nonce.</summary>
     public static string Begin(AuthenticationProperties properties, DateTimeOffset now)
     {
         properties.IssuedUtc = now;
@@ -36,11 +36,11 @@ internal static class SignInBinding
     }
 
     /// <summary>Whether the sign-in began so recently that its cookie has not expired.</summary>
-    public static bool IsTimely(AuthenticationProperties properties, OpenIdConnectOptions options, DateTimeOffset now) =>
+    public static bool IsWithinLifetime(AuthenticationProperties properties, OpenIdConnectOptions options, DateTimeOffset now) =>
         properties.IssuedUtc is { } began && now - began <= options.RemoteAuthenticationTimeout;
 
     /// <summary>Keeps the nonce of a callback's state, before the handler removes the value that it is made from.</summary>
-    public static void KeepNonce(HttpContext context, AuthenticationProperties properties) => context.Items[NonceKey] = NonceOf(properties);
+    public static void StoreNonce(HttpContext context, AuthenticationProperties properties) => context.Items[NonceKey] = NonceOf(properties);
 
     /// <summary>The nonce that the ID token must have; null if no state was read.</summary>
     public static string? FindNonce(HttpContext context) => context.Items[NonceKey] as string;

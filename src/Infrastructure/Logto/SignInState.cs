@@ -25,7 +25,7 @@ internal static class SignInState
     }
 
     /// <summary>Copies the id that the handler gave the sign-in: the handler removes its own before the sign-in is complete.</summary>
-    public static void KeepId(AuthenticationProperties properties) => properties.SetString(IdKey, properties.GetString(CorrelationKey));
+    public static void StoreId(AuthenticationProperties properties) => properties.SetString(IdKey, properties.GetString(CorrelationKey));
 
     public static string? IdOf(AuthenticationProperties properties) => properties.GetString(IdKey);
 
@@ -39,7 +39,7 @@ internal static class SignInState
         var (issuedAt, authenticatedAt) = (Time(idToken, "iat"), Time(idToken, "auth_time"));
         return new SignInAttempt(person, idToken.FindFirst("sid")?.Value, startedAt, now)
         {
-            AskedForLogin = properties.GetString(LoginKey) is not null,
+            IsLoginRequested = properties.GetString(LoginKey) is not null,
             IsRepeated = properties.GetString(RepeatedKey) is not null,
             AuthenticationAge = issuedAt - authenticatedAt,
             ClockDifference = issuedAt - now ?? TimeSpan.Zero,

@@ -74,7 +74,7 @@ internal sealed class CreatorToken(
 
     private bool IsDue(TokenPair tokens) => tokens.RenewAt <= clock.GetUtcNow() && tokens.RefreshToken != _rejection?.RefreshToken;
 
-    // Not cancelable: an answer that nobody waits for would be lost, and the refresh token with it.
+    // Not cancelable: an abandoned response would be lost, and the refresh token with it.
     private async Task<TokenPair> RenewAsync(TokenPair tokens)
     {
         try

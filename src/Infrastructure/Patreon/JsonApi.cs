@@ -61,7 +61,7 @@ internal static class JsonApi
         member.Text("type") == "member" && member.Text("id") == memberId
         && member.Find("relationships")?.Find("user")?.Find("data")?.ValueKind == JsonValueKind.Null;
 
-    /// <summary>Reads a member; null where it is incomplete or has no user, as whom nobody can sign in.</summary>
+    /// <summary>Reads a member; null where it is incomplete or has no user, and so can't match a sign-in.</summary>
     /// <param name="campaignId">The campaign, for resources that do not name it.</param>
     /// <param name="asOf">When Patreon was asked.</param>
     public static Membership? ReadMember(JsonElement member, string? campaignId, DateTimeOffset asOf)

@@ -4,19 +4,19 @@ namespace Bookstore.Infrastructure.Patreon;
 
 internal static partial class Log
 {
-    [LoggerMessage(2400, LogLevel.Information, "Reading all members of the campaign from Patreon")]
+    [LoggerMessage(2400, LogLevel.Information, "Started the sync of the campaign's members from Patreon")]
     public static partial void SyncStarted(this ILogger logger);
 
-    [LoggerMessage(2401, LogLevel.Information, "Read {Count} member(s) from Patreon so far")]
+    [LoggerMessage(2401, LogLevel.Information, "Synced {Count} member(s) from Patreon so far")]
     public static partial void SyncProgress(this ILogger logger, int count);
 
-    [LoggerMessage(2402, LogLevel.Information, "Read all {Count} member(s) from Patreon in {Seconds:0.0} s; {Stale} stored member(s) were not listed, {Gone} of them are gone")]
+    [LoggerMessage(2402, LogLevel.Information, "Synced all {Count} member(s) from Patreon in {Seconds:0.0} s; {Stale} stored member(s) were not listed, {Gone} of them were removed")]
     public static partial void SyncCompleted(this ILogger logger, int count, double seconds, int stale, int gone);
 
-    [LoggerMessage(2403, LogLevel.Warning, "The sync of members failed after {Count} member(s), which are kept. Next try in {Delay}: {Reason}")]
+    [LoggerMessage(2403, LogLevel.Warning, "The sync of members failed after {Count} member(s), which stay stored. Next attempt in {Delay}: {Reason}")]
     public static partial void SyncFailed(this ILogger logger, int count, TimeSpan delay, string reason);
 
-    [LoggerMessage(2404, LogLevel.Error, "The sync of members failed after {Count} member(s), which are kept. Next try in {Delay}")]
+    [LoggerMessage(2404, LogLevel.Error, "The sync of members failed after {Count} member(s), which stay stored. Next attempt in {Delay}")]
     public static partial void SyncThrew(this ILogger logger, int count, TimeSpan delay, Exception exception);
 
     [LoggerMessage(2405, LogLevel.Error, "Patreon rejected the creator token: {Reason}")]
@@ -34,18 +34,18 @@ internal static partial class Log
     [LoggerMessage(2410, LogLevel.Debug, "Refreshed a member from Patreon: {Outcome}")]
     public static partial void MemberRefreshed(this ILogger logger, string outcome);
 
-    [LoggerMessage(2411, LogLevel.Warning, "A member could not be read from Patreon, try {Try}: {Reason}")]
-    public static partial void MemberNotRead(this ILogger logger, int @try, string reason);
+    [LoggerMessage(2411, LogLevel.Warning, "Could not refresh a member from Patreon, attempt {Attempt}: {Reason}")]
+    public static partial void MemberRefreshFailed(this ILogger logger, int attempt, string reason);
 
-    [LoggerMessage(2412, LogLevel.Error, "A member could not be read or stored, try {Try}")]
-    public static partial void MemberNotStored(this ILogger logger, int @try, Exception exception);
+    [LoggerMessage(2412, LogLevel.Error, "Could not refresh or store a member, attempt {Attempt}")]
+    public static partial void MemberRefreshThrew(this ILogger logger, int attempt, Exception exception);
 
-    [LoggerMessage(2414, LogLevel.Information, "Patreon answers again")]
-    public static partial void PatreonAnswersAgain(this ILogger logger);
+    [LoggerMessage(2414, LogLevel.Information, "Patreon responds again")]
+    public static partial void PatreonRecovered(this ILogger logger);
 
     [LoggerMessage(2415, LogLevel.Warning, "Patreon:AccessToken is not set, so the site has no campaign and these settings have no effect: {Settings}")]
     public static partial void PatreonSettingsUnused(this ILogger logger, string settings);
 
     [LoggerMessage(2430, LogLevel.Information, "Patreon failed to return a page of {Size} members; the sync goes on with pages of {NextSize}: {Reason}")]
-    public static partial void PageTooLarge(this ILogger logger, int size, int nextSize, string reason);
+    public static partial void PageSizeReduced(this ILogger logger, int size, int nextSize, string reason);
 }

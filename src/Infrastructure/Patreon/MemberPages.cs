@@ -41,8 +41,8 @@ internal sealed class MemberPages
     /// <summary>Why the pages read so far can't have all members, or null.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>Has the same page, and those after it, requested in the next smaller size.</summary>
-    public void Shrink() => _size++;
+    /// <summary>Requests the same page, and those after it, in the next smaller size.</summary>
+    public void ReduceSize() => _size++;
 
     /// <summary>Adds a page.</summary>
     /// <returns>The members on it that no earlier page had.</returns>

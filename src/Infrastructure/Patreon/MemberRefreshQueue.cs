@@ -5,19 +5,19 @@ using Microsoft.Extensions.Logging;
 namespace Bookstore.Infrastructure.Patreon;
 
 /// <summary>
-/// Reads the requested members again: one read at a time for each member, and one more after it if it was requested meanwhile,
+/// Refreshes the requested members: one read at a time for each member, and one more after it if it was requested meanwhile,
 /// however often. Failures are retried a few times; after that, the next sync reads the member.
 /// </summary>
 internal sealed class MemberRefreshQueue(MemberRefresher refresher, TimeProvider clock, ILogger<MemberRefreshQueue> logger) : BackgroundService
 {
-    private const int Readers = 4;
+    private const int Workers = 4;
 
     private static readonly TimeSpan[] RetryDelays = [TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5)];
 
     private readonly Channel<string> _queue = Channel.CreateUnbounded<string>();
     private readonly Dictionary<string, PendingRefresh> _requests = [];
 
-    /// <summary>Has a member read, by a read that begins after this call.</summary>
+    /// <summary>Refreshes a member, by a read that begins after this call.</summary>
     public void Request(string memberId)
     {
         lock (_requests)
@@ -33,7 +33,7 @@ internal sealed class MemberRefreshQueue(MemberRefresher refresher, TimeProvider
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(0, Readers).Select(_ => Task.Run(() => ReadAllAsync(stoppingToken), CancellationToken.None)));
+        Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => Task.Run(() => ReadAllAsync(stoppingToken), CancellationToken.None)));
 
     private async Task ReadAllAsync(CancellationToken stoppingToken)
     {
@@ -70,11 +70,11 @@ internal sealed class MemberRefreshQueue(MemberRefresher refresher, TimeProvider
             isDone = ++request.Failures > RetryDelays.Length;
             if (exception is PatreonException)
             {
-                logger.MemberNotRead(request.Failures, exception.Message);
+                logger.MemberRefreshFailed(request.Failures, exception.Message);
             }
             else
             {
-                logger.MemberNotStored(request.Failures, exception);
+                logger.MemberRefreshThrew(request.Failures, exception);
             }
         }
 

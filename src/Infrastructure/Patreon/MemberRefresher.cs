@@ -11,7 +11,7 @@ internal sealed class MemberRefresher(PatreonApi api, MemberStore store, ILogger
     private readonly ConcurrentDictionary<string, bool> _deletedTiers = [];
 
     /// <param name="memberId">Patreon's id of the membership.</param>
-    /// <param name="isBulk">Whether it is one of many, which nobody waits for.</param>
+    /// <param name="isBulk">Whether it is one of many, for which no visitor waits.</param>
     /// <returns>Whether the member is gone.</returns>
     /// <exception cref="PatreonException">Patreon could not be asked.</exception>
     public async Task<bool> RefreshAsync(string memberId, bool isBulk, CancellationToken cancellationToken)

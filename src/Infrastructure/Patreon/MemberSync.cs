@@ -47,7 +47,7 @@ internal sealed class MemberSync(
     }
 
     /// <summary>
-    /// Has the next sync begin earlier, unless one is running: after a pause of ten times the duration of the last one, so that
+    /// Starts the next sync earlier, unless one is running: after a pause of ten times the duration of the last one, so that
     /// requests use little of Patreon's rate limit and of the database's time, however many there are.
     /// </summary>
     public void Request(Guid profileId)
@@ -114,7 +114,7 @@ internal sealed class MemberSync(
                 status.ReportProgress(count);
                 if (clock.GetElapsedTime(start) > status.Longest)
                 {
-                    throw PatreonAnswer.Unreadable($"it has sent pages of members for {status.Longest}, without an end");
+                    throw PatreonResponse.Unreadable($"it has sent pages of members for {status.Longest}, without an end");
                 }
 
                 if (++pages % PagesPerLogMessage == 0)

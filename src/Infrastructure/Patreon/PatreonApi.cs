@@ -35,7 +35,7 @@ internal sealed class PatreonApi(
         using var document = found ?? throw Fail("there are no campaigns at Patreon:ApiBase");
         if (document.RootElement.Find("data")?.ValueKind != JsonValueKind.Array)
         {
-            throw Fail("it answered without a list of campaigns");
+            throw Fail("it responded without a list of campaigns");
         }
 
         var campaigns = JsonApi.Resources(document.RootElement)
@@ -65,7 +65,7 @@ internal sealed class PatreonApi(
             {
                 if (document.RootElement.Find("data")?.ValueKind != JsonValueKind.Array)
                 {
-                    throw Fail("it answered without a list of members");
+                    throw Fail("it responded without a list of members");
                 }
 
                 members = [.. pages.Add(document.RootElement)
@@ -83,7 +83,7 @@ internal sealed class PatreonApi(
 
     /// <summary>Reads a member, and when Patreon was asked (UTC); null where Patreon says that there is none, or that it has no user.</summary>
     /// <param name="memberId">Patreon's id of the membership.</param>
-    /// <param name="isBulk">Whether it is one of many, which nobody waits for.</param>
+    /// <param name="isBulk">Whether it is one of many, for which no visitor waits.</param>
     public async Task<(Membership? Member, DateTimeOffset AsOf)> FindMemberAsync(string memberId, bool isBulk, CancellationToken cancellationToken)
     {
         var path = $"/members/{Uri.EscapeDataString(memberId)}?include=currently_entitled_tiers,user,campaign,pledge_history&{MemberFields}&{HistoryFields}";
@@ -98,7 +98,7 @@ internal sealed class PatreonApi(
         // An incomplete answer removes no member, and does not make Patreon unhealthy.
         return JsonApi.ReadMember(member, campaignId: null, asOf) is { } membership && membership.MemberId == memberId
             ? (membership with { Currency = JsonApi.ReadCurrency(document.RootElement, member) }, asOf)
-            : throw PatreonAnswer.Unreadable("a member's answer is incomplete");
+            : throw PatreonResponse.Unreadable("the response for a member is incomplete");
     }
 
     /// <summary>Calls another resource of the API, such as <c>/webhooks</c>.</summary>
@@ -129,8 +129,8 @@ internal sealed class PatreonApi(
             catch (PatreonException exception) when (call.CanBeSmaller && exception.MayBeTooLarge)
             {
                 var size = pages.Size;
-                pages.Shrink();
-                logger.PageTooLarge(size, pages.Size, exception.Message);
+                pages.ReduceSize();
+                logger.PageSizeReduced(size, pages.Size, exception.Message);
             }
         }
     }
@@ -143,7 +143,7 @@ internal sealed class PatreonApi(
             var accessToken = await token.GetAsync(cancellationToken);
             var response = await SendAsync(call, accessToken, cancellationToken);
             // An intermediary's 401 must not use up the refresh token.
-            if (response.StatusCode == HttpStatusCode.Unauthorized && await PatreonAnswer.IsFromPatreonAsync(response, cancellationToken))
+            if (response.StatusCode == HttpStatusCode.Unauthorized && await PatreonResponse.IsFromPatreonAsync(response, cancellationToken))
             {
                 response.Dispose();
                 accessToken = await token.ReplaceAsync(accessToken, cancellationToken);
@@ -152,7 +152,7 @@ internal sealed class PatreonApi(
 
             using (response)
             {
-                var document = await PatreonAnswer.ReadAsync(response, call.NotFoundStatus, cancellationToken);
+                var document = await PatreonResponse.ReadAsync(response, call.NotFoundStatus, cancellationToken);
                 health.ReportSuccess(isTokenRenewable: !token.IsRejected);
                 response.RequestMessage!.Options.TryGetValue(RateLimitingHandler.SentAt, out var askedAt);
                 return (document, askedAt);

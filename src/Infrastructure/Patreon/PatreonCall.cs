@@ -12,7 +12,7 @@ internal sealed record PatreonCall(string Path)
 
     public JsonNode? Body { get; init; }
 
-    /// <summary>Whether it is one of many, which nobody waits for.</summary>
+    /// <summary>Whether it is one of many, for which no visitor waits.</summary>
     public bool IsBulk { get; init; }
 
     /// <summary>Whether the same page can be requested in a smaller size.</summary>

@@ -5,7 +5,7 @@ namespace Bookstore.Infrastructure.Patreon;
 /// <summary>A call to Patreon failed. The message is for logs and health checks; it has no token and no personal data.</summary>
 internal sealed class PatreonException(PatreonProblem problem, string message, Exception? inner = null) : Exception(message, inner)
 {
-    /// <summary>The problem as visitors are told it.</summary>
+    /// <summary>The problem as the pages show it.</summary>
     public PatreonProblem Problem { get; } = problem;
 
     /// <summary>Whether a renewal certainly had no effect: it was rejected, or never sent. Otherwise the refresh token may be used up.</summary>

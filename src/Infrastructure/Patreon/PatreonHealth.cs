@@ -27,7 +27,7 @@ internal sealed class PatreonHealth(SyncStatus sync, ILogger<PatreonHealth> logg
         if (_unreachable is not null)
         {
             _unreachable = null;
-            logger.PatreonAnswersAgain();
+            logger.PatreonRecovered();
         }
     }
 

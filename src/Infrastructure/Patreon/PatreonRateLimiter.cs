@@ -6,7 +6,7 @@ namespace Bookstore.Infrastructure.Patreon;
 /// Keeps Patreon's limit of 100 requests a minute, and with it that of 100 in 2 seconds per client. A request holds its permit
 /// until a minute after its answer, so that no minute of Patreon's clock sees more, however long a request was on its way: the
 /// limiters of .NET that replenish by time count from the start of a request, and take no <see cref="TimeProvider"/>. Bulk
-/// requests leave 20 permits to those that somebody waits for. After a 429, all wait for as long as Patreon says.
+/// requests leave 20 permits to those for which a visitor waits. After a 429, all wait for as long as Patreon says.
 /// </summary>
 internal sealed class PatreonRateLimiter : IDisposable
 {

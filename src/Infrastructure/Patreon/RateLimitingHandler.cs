@@ -15,7 +15,7 @@ internal sealed class RateLimitingHandler(PatreonRateLimiter limiter, IOptions<P
     /// <summary>When the request left, after all waits and retries.</summary>
     public static readonly HttpRequestOptionsKey<DateTimeOffset> SentAt = new("Patreon.SentAt");
 
-    private const int MaxAnswerBytes = 16 * 1024 * 1024;
+    private const int MaxResponseBytes = 16 * 1024 * 1024;
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
 
@@ -29,7 +29,7 @@ internal sealed class RateLimitingHandler(PatreonRateLimiter limiter, IOptions<P
         try
         {
             response = await base.SendAsync(request, either.Token);
-            await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, either.Token);
+            await response.Content.LoadIntoBufferAsync(MaxResponseBytes, either.Token);
             if (response.StatusCode == HttpStatusCode.TooManyRequests)
             {
                 var pause = await ReadRetryAfterAsync(response, cancellationToken);
@@ -45,12 +45,12 @@ internal sealed class RateLimitingHandler(PatreonRateLimiter limiter, IOptions<P
             response?.Dispose();
             if (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested)
             {
-                throw new HttpRequestException($"no whole answer within {patreon.Value.Timeout}", exception);
+                throw new HttpRequestException($"no complete response within {patreon.Value.Timeout}", exception);
             }
 
             if (exception is IOException or HttpRequestException { InnerException: IOException } && response is not null)
             {
-                throw new HttpRequestException(HttpRequestError.ResponseEnded, "the answer ended before it was whole", exception);
+                throw new HttpRequestException(HttpRequestError.ResponseEnded, "the response ended before it was complete", exception);
             }
 
             throw;

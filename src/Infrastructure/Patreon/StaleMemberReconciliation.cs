@@ -57,7 +57,7 @@ internal sealed class StaleMemberReconciliation(MemberStore store, MemberRefresh
             }
             catch (PatreonException exception)
             {
-                logger.MemberNotRead(1, exception.Message);
+                logger.MemberRefreshFailed(1, exception.Message);
                 _failed.Add(memberId);
                 if (exception.Problem == PatreonProblem.TokenRevoked || ++failures == MaxFailures)
                 {

@@ -30,17 +30,17 @@ internal sealed class TokenEndpoint(IHttpClientFactory clients, IOptions<Patreon
             using var answer = await ParseAsync(response);
             if (response.IsSuccessStatusCode)
             {
-                return Read(answer?.RootElement ?? throw Fail("answered with something that is not JSON"));
+                return Read(answer?.RootElement ?? throw Fail("responded with something that is not JSON"));
             }
 
             // Patreon's own errors have an error code (RFC 6749 5.2), or the API's errors.
             var error = answer?.RootElement ?? default;
             return (error.Text("error"), response.StatusCode) switch
             {
-                (null, _) when !PatreonAnswer.HasErrors(error) => throw Fail(
-                    $"was not reached: {PatreonAnswer.Intermediary(response.StatusCode)}"),
+                (null, _) when !PatreonResponse.HasErrors(error) => throw Fail(
+                    $"was not reached: {PatreonResponse.Intermediary(response.StatusCode)}"),
                 (_, HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized) => ReadError(error),
-                _ => throw Fail($"answered {(int)response.StatusCode}"),
+                _ => throw Fail($"responded with status {(int)response.StatusCode}"),
             };
         }
         catch (HttpRequestException exception)
@@ -64,7 +64,7 @@ internal sealed class TokenEndpoint(IHttpClientFactory clients, IOptions<Patreon
     private TokenPair Read(JsonElement answer) =>
         answer.Text("access_token") is { } access && answer.Text("refresh_token") is { } refresh
             ? new TokenPair(access, refresh, RenewAt(answer))
-            : throw Fail("answered without tokens");
+            : throw Fail("responded without tokens");
 
     private static TokenPair? ReadError(JsonElement answer) => answer.Text("error") switch
     {

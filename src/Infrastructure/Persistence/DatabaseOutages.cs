@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Bookstore.Infrastructure.Persistence;
 
-/// <summary>Tells outages of the database from bugs of the site, and remembers them for the health check.</summary>
+/// <summary>Distinguishes outages of the database from bugs of the site, and records them for the health check.</summary>
 internal sealed class DatabaseOutages(IDatabaseProvider provider, TimeProvider clock, ILogger<DatabaseOutages> logger)
 {
     private static readonly TimeSpan RecentTime = TimeSpan.FromMinutes(1);
@@ -35,7 +35,7 @@ internal sealed class DatabaseOutages(IDatabaseProvider provider, TimeProvider c
         _ => Find(exception.InnerException),
     };
 
-    /// <summary>Logs and remembers an outage, once a minute.</summary>
+    /// <summary>Logs and records an outage, once a minute.</summary>
     /// <returns>Whether an outage caused the exception.</returns>
     public bool TryRecord(Exception exception)
     {

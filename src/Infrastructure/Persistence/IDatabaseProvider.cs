@@ -11,7 +11,7 @@ namespace Bookstore.Infrastructure.Persistence;
 /// </summary>
 internal interface IDatabaseProvider
 {
-    /// <summary>Has EF Core use the product.</summary>
+    /// <summary>Configures EF Core for the product.</summary>
     /// <param name="contentRoot">Where a relative path in the connection string starts.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The connection string can't be read.</exception>
     void Configure(DbContextOptionsBuilder options, string connectionString, string contentRoot);

@@ -1,8 +1,8 @@
 namespace Bookstore.Infrastructure.Persistence;
 
 /// <summary>
-/// Admits one write at a time. SQLite has one writer anyway; waiting here, in order and without a thread, keeps the slowest of
-/// many writers fast, while SQLite's own waiting is a lottery.
+/// Admits one write at a time. SQLite has one writer anyway; waiting here, in order and without blocking a thread, bounds the
+/// wait of many writers, while SQLite's own busy handler is unfair.
 /// </summary>
 internal sealed class WriteLock : IDisposable
 {

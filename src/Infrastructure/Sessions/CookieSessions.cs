@@ -36,7 +36,7 @@ internal sealed class CookieSessions(
             await Context.SignInAsync(Schemes.Session, SessionPrincipal.Create(profile), properties);
             return new SessionIssue(SignInVerdict.Accepted, creation.RefreshTokens);
         }
-        catch (SessionRefusedException exception)
+        catch (SessionRejectedException exception)
         {
             return new SessionIssue(exception.Verdict, await AbandonAsync(signIn, cancellationToken));
         }

@@ -56,7 +56,7 @@ internal sealed class ExpiredSessionCleanup(
             }
             catch (Exception exception)
             {
-                // An expired row opens nothing, so the next hour is early enough.
+                // An expired row opens no session, so the next hour is early enough.
                 outages.TryRecord(exception);
                 logger.ExpiredSessionsNotRemoved(exception);
             }

@@ -28,6 +28,6 @@ internal static partial class Log
     [LoggerMessage(2300, LogLevel.Debug, "Could not count the open sessions; bookstore.sessions.active has no value until the next attempt")]
     public static partial void ActiveSessionsNotCounted(this ILogger logger, Exception exception);
 
-    [LoggerMessage(2900, LogLevel.Warning, "A back-channel logout was rejected: its sid is the session of another person than its sub")]
+    [LoggerMessage(2900, LogLevel.Warning, "Rejected a back-channel logout: its sid names a session of another person than its sub")]
     public static partial void LogoutSubjectMismatch(this ILogger logger);
 }

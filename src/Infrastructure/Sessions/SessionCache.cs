@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Bookstore.Infrastructure.Sessions;
 
-/// <summary>An open session in memory. Requests share the ticket, so nobody changes it.</summary>
+/// <summary>An open session in memory. Requests share the ticket, so it is never changed.</summary>
 /// <param name="Ticket">The decrypted ticket, with what every request needs of it.</param>
 /// <param name="ExpiresAt">When the session expires, in UTC.</param>
 internal sealed record CachedSession(AuthenticationTicket Ticket, DateTimeOffset ExpiresAt)

@@ -62,7 +62,7 @@ internal sealed class SessionCookie(IOptions<SiteOptions> site, IOptions<Session
 
     /// <summary>
     /// Removes all cookies from the request of a callback, and returns what they say about sessions. Otherwise the cookie handler
-    /// would renew the session key that it finds there, which somebody else may have planted (session fixation). Nothing later in
+    /// would renew the session key that it finds there, which an attacker may have planted (session fixation). Nothing later in
     /// the request needs a cookie.
     /// </summary>
     /// <param name="correlationPrefix">What the names of the sign-ins' correlation cookies begin with; the ID of the sign-in follows.</param>

@@ -26,7 +26,7 @@ internal sealed class SessionCreation(SignInAttempt signIn, PresentedCookies pre
 }
 
 /// <summary>The session may not be opened. Nothing was changed.</summary>
-internal sealed class SessionRefusedException(SignInVerdict verdict) : Exception($"The session may not be opened: {verdict}.")
+internal sealed class SessionRejectedException(SignInVerdict verdict) : Exception($"The session may not be opened: {verdict}.")
 {
     public SignInVerdict Verdict { get; } = verdict;
 }

@@ -13,7 +13,7 @@ internal sealed class SessionOptions
     public TimeSpan AbsoluteLifetime { get; set; } = TimeSpan.FromDays(90);
 
     /// <summary>
-    /// How long a session is kept in memory before the database is asked again. A session that another instance ended may go on
+    /// How long a session is kept in memory before the database is read again. A session that another instance ended may go on
     /// for as long here.
     /// </summary>
     public TimeSpan CacheDuration { get; set; } = TimeSpan.FromSeconds(30);

@@ -13,9 +13,9 @@ internal static class SessionQueries
     }
 
     /// <summary>Judges whether a session may be opened. To be asked in the transaction that inserts it.</summary>
-    public static async Task<SignInVerdict> JudgeAsync(this BookstoreDbContext database, UserSessionRow session, SignInAttempt signIn) =>
+    public static async Task<SignInVerdict> EvaluateSignInAsync(this BookstoreDbContext database, UserSessionRow session, SignInAttempt signIn) =>
         await database.UserProfiles.AnyAsync(profile => profile.Id == session.ProfileId && !profile.IsSuspended)
-            ? signIn.Judge(await database.FindRevocationsAsync(signIn))
+            ? signIn.Evaluate(await database.FindRevocationsAsync(signIn))
             : SignInVerdict.Denied;
 
     /// <summary>
@@ -28,7 +28,7 @@ internal static class SessionQueries
                 || (other.ProfileId == session.ProfileId && other.SignInId != null && presented.SignIns.Contains(other.SignInId))));
 
     /// <summary>The person's sessions beyond the number to keep, the new one included: those that were not used for the longest time.</summary>
-    public static IQueryable<UserSessionRow> SurplusBeside(this BookstoreDbContext database, UserSessionRow session, int kept)
+    public static IQueryable<UserSessionRow> BeyondLimit(this BookstoreDbContext database, UserSessionRow session, int kept)
     {
         var surplus = database.UserSessions.Where(other => other.ProfileId == session.ProfileId && other.Id != session.Id)
             .OrderByDescending(other => other.LastSeenAt).ThenByDescending(other => other.CreatedAt)

@@ -25,7 +25,7 @@ internal sealed class SessionStore(
     private readonly TicketProtector _tickets = new(dataProtection, logger);
 
     /// <summary>Opens a session under a new key.</summary>
-    /// <exception cref="SessionRefusedException">The session may not be opened.</exception>
+    /// <exception cref="SessionRejectedException">The session may not be opened.</exception>
     public async Task<string> StoreAsync(AuthenticationTicket ticket)
     {
         var key = SessionKey.Create();
@@ -105,15 +105,15 @@ internal sealed class SessionStore(
             await using var database = await databases.CreateDbContextAsync();
             // A revocation or suspension is committed before this transaction, which sees it, or after it, and ends the session.
             await using var transaction = await database.Database.BeginTransactionAsync();
-            if (await database.JudgeAsync(session, creation.SignIn) is not SignInVerdict.Accepted and var verdict)
+            if (await database.EvaluateSignInAsync(session, creation.SignIn) is not SignInVerdict.Accepted and var verdict)
             {
-                throw new SessionRefusedException(verdict);
+                throw new SessionRejectedException(verdict);
             }
 
             database.UserSessions.Add(session);
             await database.SaveChangesAsync();
             replaced = await DeleteAsync(database, database.ReplacedBy(session, creation.Presented));
-            surplus = await DeleteAsync(database, database.SurplusBeside(session, options.Value.MaxPerPerson));
+            surplus = await DeleteAsync(database, database.BeyondLimit(session, options.Value.MaxPerPerson));
             await transaction.CommitAsync();
         }
 

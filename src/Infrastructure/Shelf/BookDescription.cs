@@ -17,7 +17,7 @@ internal sealed record BookDescription(
     [property: JsonPropertyName("language")] string? Language,
     [property: JsonPropertyName("opens"), JsonConverter(typeof(OpensConverter))] BookOpens? Opens)
 {
-    // Written by hand. A duplicate is rejected: nobody should have to guess which one opens the book.
+    // Written by hand. A duplicate property is rejected as ambiguous.
     private static readonly JsonDocumentOptions Syntax = new()
     {
         AllowDuplicateProperties = false,

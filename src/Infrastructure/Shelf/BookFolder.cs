@@ -42,24 +42,24 @@ internal sealed partial class BookFolder(DirectoryInfo folder, ILogger logger)
     {
         if (!Slug().IsMatch(folder.Name))
         {
-            return Refuse("the folder's name becomes the book's address; use up to 64 lower-case letters a to z, digits and single hyphens");
+            return Reject("the folder's name becomes the book's address; use up to 64 lower-case letters a to z, digits and single hyphens");
         }
 
         if (folder.LinkTarget is not null)
         {
-            return Refuse("it is a symbolic link, which the shelf doesn't follow");
+            return Reject("it is a symbolic link, which the shelf doesn't follow");
         }
 
         var description = new FileInfo(Path.Combine(folder.FullName, Description));
         if (!description.Exists || description.LinkTarget is not null || description.Length > MaxDescriptionBytes)
         {
-            return Refuse($"{Description}: it is missing, a symbolic link, or larger than {MaxDescriptionBytes / 1024} KB");
+            return Reject($"{Description}: it is missing, a symbolic link, or larger than {MaxDescriptionBytes / 1024} KB");
         }
 
         // A pipe, a socket or a device has no length, and reading it may block for ever.
         if (description.Length == 0)
         {
-            return Refuse($"{Description}: it is empty, or not a regular file");
+            return Reject($"{Description}: it is empty, or not a regular file");
         }
 
         var (fields, problems, unknown) = BookDescription.Parse(File.ReadAllBytes(description.FullName));
@@ -86,7 +86,7 @@ internal sealed partial class BookFolder(DirectoryInfo folder, ILogger logger)
 
         foreach (var problem in problems)
         {
-            Refuse($"{Description}: {problem}");
+            Reject($"{Description}: {problem}");
         }
 
         foreach (var field in unknown)
@@ -96,7 +96,7 @@ internal sealed partial class BookFolder(DirectoryInfo folder, ILogger logger)
 
         if (files.Count == 0)
         {
-            return Refuse($"it has no file to read; add one or more of {string.Join(", ", Files.Keys)}");
+            return Reject($"it has no file to read; add one or more of {string.Join(", ", Files.Keys)}");
         }
 
         return fields is null
@@ -124,9 +124,9 @@ internal sealed partial class BookFolder(DirectoryInfo folder, ILogger logger)
         return null;
     }
 
-    private Book? Refuse(string problem)
+    private Book? Reject(string problem)
     {
-        logger.BookRefused(EntryName.Escape(folder.Name), EntryName.Escape(problem));
+        logger.BookRejected(EntryName.Escape(folder.Name), EntryName.Escape(problem));
         return null;
     }
 

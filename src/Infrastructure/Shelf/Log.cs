@@ -8,7 +8,7 @@ internal static partial class Log
     public static partial void ShelfRead(this ILogger logger, int count);
 
     [LoggerMessage(2501, LogLevel.Error, "The book '{Book}' is not on the shelf: {Problem}")]
-    public static partial void BookRefused(this ILogger logger, string book, string problem);
+    public static partial void BookRejected(this ILogger logger, string book, string problem);
 
     [LoggerMessage(2502, LogLevel.Error, "The book '{Book}' is not on the shelf: its folder can't be read")]
     public static partial void BookUnreadable(this ILogger logger, string book, Exception exception);

@@ -95,7 +95,7 @@ internal static class LogtoServer
         });
 
     // OpenIddict reads and then writes in one transaction: of two at once, SQLite rejects the second.
-    private static Func<HttpContext, RequestDelegate, Task> SerializeTokenRequests(SemaphoreSlim gate) => async (context, next) =>
+    private static Func<HttpContext, RequestDelegate, Task> SerializeTokenRequests(SemaphoreSlim semaphore) => async (context, next) =>
     {
         if (!context.Request.Path.StartsWithSegments("/oidc/token"))
         {
@@ -103,14 +103,14 @@ internal static class LogtoServer
             return;
         }
 
-        await gate.WaitAsync(context.RequestAborted);
+        await semaphore.WaitAsync(context.RequestAborted);
         try
         {
             await next(context);
         }
         finally
         {
-            gate.Release();
+            semaphore.Release();
         }
     };
 

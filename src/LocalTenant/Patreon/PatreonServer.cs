@@ -46,9 +46,9 @@ internal static class PatreonServer
         return app;
     }
 
-    private static IResult CurrentUser(HttpContext context, ApiAccess gate, LocalTenantSettings settings) =>
-        gate.FindCaller(context.Request) is { } caller
-            ? Results.Json(caller.Person.ToCurrentUser(settings.PatreonOrigin), contentType: ApiAnswer.ContentType)
+    private static IResult CurrentUser(HttpContext context, ApiAccess access, LocalTenantSettings settings) =>
+        access.FindCaller(context.Request) is { } caller
+            ? Results.Json(caller.Person.ToCurrentUser(settings.PatreonOrigin), contentType: ApiResponse.ContentType)
             : ApiError.Unauthorized;
 
     private static IResult Avatar(string id) => SamplePeople.Find(id) is not { } person

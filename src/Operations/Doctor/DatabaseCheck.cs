@@ -19,7 +19,7 @@ internal sealed class DatabaseCheck(IDatabase database) : ICheck
             {
                 return [Finding.Failed(
                     "There is no database at the path in ConnectionStrings:Bookstore.",
-                    "If there should be one, put it there; to create one, run 'migrate'. In Development, the site creates it when it starts.")];
+                    "Restore it there, or create one: run 'migrate'. In Development, the site creates it when it starts.")];
             }
 
             if (!OperatingSystem.IsWindows() && database.FindFile() is { Exposed: { } exposed, Path: var file })

@@ -17,7 +17,7 @@ internal sealed class KeysCheck(IKeyManager keys, IOptions<KeyManagementOptions>
         if (folder.FullName == Path.GetDirectoryName(database.FindFile()?.Path))
         {
             findings.Add(Finding.Warning(
-                $"The Data Protection keys are in the folder of the database, '{folder}': one theft, or one backup, takes both.",
+                $"The Data Protection keys are in the folder of the database, '{folder}': a theft or a backup of one includes the other.",
                 "Set DataProtection:Folder to a folder of its own, move the keys there, and restart the site."));
         }
 

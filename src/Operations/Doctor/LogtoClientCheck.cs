@@ -53,7 +53,7 @@ internal sealed class LogtoClientCheck(LogtoProbe probe, IOptions<LogtoOptions> 
                 $"Logto knows the app ID '{logto.Value.AppId}', but the app secret is wrong.",
                 $"Set Logto:AppSecret to one of the app secrets in {Where} that has not expired."),
             SignInFailure.ProviderUnreachable => Finding.Failed(
-                $"Logto does not accept the authorization request of a sign-in: {pushed.Description}.", "See Logto's own log, and a proxy in front of it."),
+                $"Logto does not accept the authorization request of a sign-in: {pushed.Description}.", "Check Logto's log, and a proxy in front of it."),
             SignInFailure.SecretExpired => Finding.Failed(
                 $"Logto knows the app ID '{logto.Value.AppId}', but the app secret has expired, so nobody can sign in.",
                 $"Add a new app secret in {Where}, and set Logto:AppSecret to its value; 'setup' uses a valid one that is there."),
@@ -96,7 +96,7 @@ internal sealed class LogtoClientCheck(LogtoProbe probe, IOptions<LogtoOptions> 
             // A sign-in does not say so.
             findings.Add(Finding.Warning(
                 $"Logto does not support these scopes, and drops them: {string.Join(' ', dropped)}.",
-                "Without 'identities' the site sees no Patreon account, without 'offline_access' it gets no refresh token: upgrade Logto, or check that Logto:Endpoint is one."));
+                "Without 'identities' the site sees no Patreon account, without 'offline_access' it gets no refresh token: upgrade Logto, or check that Logto:Endpoint is a Logto server."));
         }
 
         if (requested.Contains("offline_access") && request.Prompt?.Split(' ').Contains("consent") is not true)
@@ -114,7 +114,7 @@ internal sealed class LogtoClientCheck(LogtoProbe probe, IOptions<LogtoOptions> 
         }
         else if (pushed is { Failure: not null })
         {
-            findings.Add(Finding.NotChecked($"The scopes were not checked to the end, because Logto did not accept the request: {pushed.Description}."));
+            findings.Add(Finding.NotChecked($"The scopes were not completely checked, because Logto did not accept the request: {pushed.Description}."));
         }
 
         return findings.Count > 0 ? findings : [Finding.Ok($"Logto supports every scope that a sign-in requests: {request.Scope}.")];
@@ -123,7 +123,7 @@ internal sealed class LogtoClientCheck(LogtoProbe probe, IOptions<LogtoOptions> 
     private static Finding Accepted() => Finding.Ok("Logto accepts the app ID and the secret.");
 
     private static Finding UnknownAnswer(AuthorizationProbe answer) => Finding.NotChecked(
-        $"The app ID and the secret were not checked, because Logto's answer is unknown to doctor: {answer.Description}.");
+        $"The app ID and the secret were not checked, because doctor does not know Logto's response: {answer.Description}.");
 
     private Finding WrongType() => Finding.Failed(
         $"The application '{logto.Value.AppId}' at Logto has the wrong type, so nobody can sign in.",

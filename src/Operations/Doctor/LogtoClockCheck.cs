@@ -16,7 +16,7 @@ internal sealed class LogtoClockCheck(LogtoProbe probe) : ICheck
     {
         if ((await probe.DiscoverAsync(cancellationToken)).ClockDifference is not { } difference)
         {
-            return [Finding.NotChecked("Not checked, because Logto did not answer with a Date header.")];
+            return [Finding.NotChecked("Not checked, because Logto did not respond with a Date header.")];
         }
 
         var apart = difference.Duration();

@@ -63,7 +63,7 @@ internal sealed class LogtoConnectorCheck(LogtoProbe probe) : ICheck
         }
         catch (JsonException)
         {
-            return Finding.NotChecked("What a sign-up requires was not checked, because doctor can't read Logto's answer.");
+            return Finding.NotChecked("What a sign-up requires was not checked, because doctor can't read Logto's response.");
         }
     }
 }

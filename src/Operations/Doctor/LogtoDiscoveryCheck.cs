@@ -28,8 +28,8 @@ internal sealed class LogtoDiscoveryCheck(LogtoProbe probe, ProbeClient client, 
             { Location: { } location } => [Finding.Failed($"{url} redirects to {location}.", $"Set Logto:Endpoint to {location.GetLeftPart(UriPartial.Authority)}.")],
             { IsSuccess: false } response => [Finding.Failed(
                 $"{url}: {response.Description}.",
-                "Logto is down, or something else answers there: compare Logto:Endpoint with the 'Logto endpoint' in Logto Console.")],
-            { Json.ValueKind: not JsonValueKind.Object } => [Finding.Failed($"{url} does not answer with JSON.", Remedy)],
+                "Logto is down, or another server is at that address: compare Logto:Endpoint with the 'Logto endpoint' in Logto Console.")],
+            { Json.ValueKind: not JsonValueKind.Object } => [Finding.Failed($"{url} does not respond with JSON.", Remedy)],
             _ => [await CheckDocumentAsync(url, cancellationToken)],
         };
     }
@@ -53,9 +53,9 @@ internal sealed class LogtoDiscoveryCheck(LogtoProbe probe, ProbeClient client, 
 
         var keys = await client.GetAsync(document.JwksUri, cancellationToken);
         return keys.IsSuccess && HasKeys(keys.Body)
-            ? Finding.Ok($"Logto answers, its issuer is {document.Issuer}, and its keys can be read.")
+            ? Finding.Ok($"Logto responds, its issuer is {document.Issuer}, and its keys can be read.")
             : Finding.Failed(
-                $"Logto's keys can't be read: {document.JwksUri}: {keys.Problem ?? "there are no keys in the answer"}.",
+                $"Logto's keys can't be read: {document.JwksUri}: {keys.Problem ?? "the response has no keys"}.",
                 "Without them nobody can sign in. Check that Logto is running well.");
     }
 

@@ -28,7 +28,7 @@ internal sealed class LogtoSignOutCheck(LogtoProbe probe, ProbeClient client, IO
         {
             return [Finding.Warning(
                 "The discovery document has no end_session_endpoint, so a sign-out ends only the session of this site.",
-                "Sign out on the provider's own page too. Logto has that endpoint: check that Logto:Endpoint is a Logto.")];
+                "Sign out on the provider's own page too. Logto has that endpoint: check that Logto:Endpoint is a Logto server.")];
         }
 
         var answer = await RequestAsync(endpoint, uri, cancellationToken);
@@ -48,7 +48,7 @@ internal sealed class LogtoSignOutCheck(LogtoProbe probe, ProbeClient client, IO
             || (answer.IsSuccess && IsUnregistered(await RequestAsync(endpoint, uri + UnregisteredPath, cancellationToken)));
         return [isAccepted
             ? Finding.Ok($"The post sign-out redirect URI {uri} is registered.")
-            : Finding.NotChecked($"Not checked, because Logto's answer does not tell: {answer.Description}.")];
+            : Finding.NotChecked($"Not checked, because Logto's response does not tell: {answer.Description}.")];
     }
 
     private static bool IsUnregistered(ProbeResponse answer) =>

@@ -55,7 +55,7 @@ internal sealed class PatreonClientCheck(
         }
         catch (SetupException exception)
         {
-            return Finding.NotChecked($"The clients were not compared, because Logto did not answer: {exception.Error.Message}");
+            return Finding.NotChecked($"The clients were not compared, because Logto did not respond: {exception.Error.Message}");
         }
     }
 }

@@ -41,7 +41,7 @@ internal sealed class PatreonProbe(ProbeClient client, IOptions<PatreonOptions> 
     public Task<DateTimeOffset?> FindUnfinishedRenewalAsync(CancellationToken cancellationToken) => store!.FindUnfinishedAsync(cancellationToken);
 }
 
-/// <summary>Tells Patreon's own answers from those of an intermediary, such as Cloudflare, which knows nothing of tokens and webhooks.</summary>
+/// <summary>Distinguishes Patreon's own responses from those of an intermediary, such as Cloudflare, which knows nothing of tokens and webhooks.</summary>
 internal static class PatreonResponses
 {
     /// <summary>Whether Patreon answered with the list that was asked for.</summary>
@@ -49,12 +49,12 @@ internal static class PatreonResponses
 
     /// <summary>Whether Patreon itself rejected the request with one of these statuses.</summary>
     public static bool IsRejected(this ProbeResponse response, params HttpStatusCode[] statuses) =>
-        response.Problem is null && statuses.Contains(response.Status) && PatreonAnswer.HasErrors(response.Json);
+        response.Problem is null && statuses.Contains(response.Status) && PatreonResponse.HasErrors(response.Json);
 
     public static string Explain(this ProbeResponse response) => response switch
     {
-        { IsSuccess: true } => "the answer is not Patreon's",
-        { Problem: null } when !PatreonAnswer.HasErrors(response.Json) => PatreonAnswer.Intermediary(response.Status),
+        { IsSuccess: true } => "the response is not Patreon's",
+        { Problem: null } when !PatreonResponse.HasErrors(response.Json) => PatreonResponse.Intermediary(response.Status),
         _ => response.Description,
     };
 }

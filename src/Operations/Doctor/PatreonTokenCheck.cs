@@ -65,7 +65,7 @@ internal sealed class PatreonTokenCheck(
             _ when answer.IsRejected(HttpStatusCode.Forbidden, HttpStatusCode.Unauthorized) => Finding.Failed(
                 "The token can't read the campaign's members: it lacks the scope campaigns.members.",
                 $"Use the Creator's Access Token of an API v2 client, which has every scope: {PatreonOptionsValidator.Where}."),
-            _ => Finding.NotChecked($"The campaign's members were not checked, because Patreon did not answer: {answer.Explain()}."),
+            _ => Finding.NotChecked($"The campaign's members were not checked, because Patreon did not respond: {answer.Explain()}."),
         };
     }
 
@@ -73,12 +73,12 @@ internal sealed class PatreonTokenCheck(
     {
         _ when answer.IsRejected(HttpStatusCode.Unauthorized) => await ExplainRejectionAsync(cancellationToken),
         _ when answer.IsRejected(HttpStatusCode.Forbidden) => Finding.Failed(
-            "Patreon accepts the token, but refuses its campaigns (403): it is not the Creator's Access Token of an API v2 client.", CreateTokens),
+            "Patreon accepts the token, but not for campaigns (403): it is not the Creator's Access Token of an API v2 client.", CreateTokens),
         { Problem: null, Status: HttpStatusCode.TooManyRequests } => Finding.NotChecked(
             "Not checked, because Patreon received too many requests from this client. Run doctor again in a minute."),
         _ => Finding.Failed(
             $"{patreon.Value.ApiUrl}: {answer.Explain()}.",
-            "Check that this machine reaches Patreon, that no firewall takes this site for a robot, and that Patreon:ApiBase is not set. Until then, stored memberships stay valid."),
+            "Check that this machine reaches Patreon, that no firewall blocks this site as a bot, and that Patreon:ApiBase is not set. Until then, stored memberships stay valid."),
     };
 
     // An expired access token is no mistake, since the site renews it. Whether the refresh token is valid, only using it up

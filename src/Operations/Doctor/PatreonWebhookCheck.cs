@@ -35,7 +35,7 @@ internal sealed class PatreonWebhookCheck(PatreonProbe probe, IOptions<PatreonOp
         {
             return [answer.IsRejected(HttpStatusCode.Forbidden)
                 ? Finding.Warning("The token can't read the webhooks: it lacks the scope w:campaigns.webhook.", $"Check the webhook yourself: {Where}.")
-                : Finding.NotChecked($"Not checked, because Patreon did not answer: {answer.Explain()}.")];
+                : Finding.NotChecked($"Not checked, because Patreon did not respond: {answer.Explain()}.")];
         }
 
         var url = $"{site.Value.Origin}{SiteAddresses.PatreonWebhook}";
@@ -55,7 +55,7 @@ internal sealed class PatreonWebhookCheck(PatreonProbe probe, IOptions<PatreonOp
     {
         if (webhook is { IsPaused: null } or { Triggers: null } or { Secret: null })
         {
-            yield return Finding.NotChecked("Not checked to the end, because Patreon's answer lacks the webhook's state, its triggers or its secret.");
+            yield return Finding.NotChecked("Not completely checked, because Patreon's response lacks the webhook's state, its triggers or its secret.");
         }
 
         if (webhook.IsPaused is true)
@@ -67,7 +67,7 @@ internal sealed class PatreonWebhookCheck(PatreonProbe probe, IOptions<PatreonOp
         {
             yield return Finding.Warning(
                 $"The last {webhook.FailedDeliveries} deliveries of Patreon's webhook failed.",
-                $"See that {SiteEndpointsCheck.CheckName} is ok; event 2409 in the log reports a wrong secret.");
+                $"Check that {SiteEndpointsCheck.CheckName} is ok; event 2006 in the log reports a wrong secret.");
         }
 
         if (webhook.Secret is { } secret && secret != patreon.Value.WebhookSecret)

@@ -37,11 +37,11 @@ internal sealed class ProbeClient(IHttpClientFactory clients, TimeProvider clock
         // The site could not read it either.
         catch (InvalidOperationException exception) when (exception.InnerException is ArgumentException)
         {
-            return new ProbeResponse($"the answer has an unknown character set ({exception.InnerException.Message})", default, "");
+            return new ProbeResponse($"the response has an unknown character set ({exception.InnerException.Message})", default, "");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new ProbeResponse($"there was no answer within {Timeout.TotalSeconds:0} seconds", default, "");
+            return new ProbeResponse($"there was no response within {Timeout.TotalSeconds:0} seconds", default, "");
         }
         finally
         {
@@ -55,10 +55,10 @@ internal sealed class ProbeClient(IHttpClientFactory clients, TimeProvider clock
             $"this machine does not accept its TLS certificate ({reason})",
         { InnerException: AuthenticationException { InnerException: { } tls } } => $"the TLS handshake failed ({tls.GetBaseException().Message})",
         { HttpRequestError: HttpRequestError.NameResolutionError } => "no DNS server knows that name",
-        { HttpRequestError: HttpRequestError.ConnectionError } => $"nothing answers at that address ({exception.GetBaseException().Message})",
-        { HttpRequestError: HttpRequestError.SecureConnectionError } => "what answers there does not speak TLS",
-        { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => "the answer is too long",
-        _ => $"what answers there does not speak HTTP ({exception.GetBaseException().Message})",
+        { HttpRequestError: HttpRequestError.ConnectionError } => $"no server responds at that address ({exception.GetBaseException().Message})",
+        { HttpRequestError: HttpRequestError.SecureConnectionError } => "the server there does not speak TLS",
+        { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => "the response is too long",
+        _ => $"the server there does not speak HTTP ({exception.GetBaseException().Message})",
     };
 }
 
@@ -81,7 +81,7 @@ internal sealed record ProbeResponse(string? Problem, HttpStatusCode Status, str
     public JsonElement Json => TryParse(Body);
 
     /// <summary>The problem, or the status in words.</summary>
-    public string Description => Problem ?? $"it answered {(int)Status}";
+    public string Description => Problem ?? $"it responded with status {(int)Status}";
 
     private static JsonElement TryParse(string body)
     {

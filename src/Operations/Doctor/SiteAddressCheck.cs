@@ -27,18 +27,18 @@ internal sealed class SiteAddressCheck(
         }
         catch (SocketException)
         {
-            return [Finding.NotChecked($"Not checked, because this machine finds no address for {origin.Host}.")];
+            return [Finding.NotChecked($"Not checked, because this machine can't resolve {origin.Host}.")];
         }
 
         return addresses.FirstOrDefault(address => address.IsPrivate()) is { } found
             ? CheckPrivate($"{origin.Host} is private ({found})")
-            : addresses.Length == 0 ? [Finding.NotChecked($"Not checked, because this machine finds no address for {origin.Host}.")]
+            : addresses.Length == 0 ? [Finding.NotChecked($"Not checked, because this machine can't resolve {origin.Host}.")]
             : [Finding.Ok($"{origin.Host} has a public address.")];
     }
 
     private List<Finding> CheckPrivate(string siteIsPrivate)
     {
-        const string Remedy = "In development that is all right. Otherwise give the site a public address, and set PublicUrl to it.";
+        const string Remedy = "In development that is expected. Otherwise give the site a public address, and set PublicUrl to it.";
         List<Finding> findings = [];
         if (!IsLocalTenant())
         {

@@ -34,14 +34,14 @@ internal sealed class SitePublicUrlCheck(ProbeClient client, IOptions<SiteOption
                 $"Make the proxy pass the Host on ('proxy_set_header Host $host;'), or add the name to AllowedHosts. {Proxy}")],
             { Status: HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout } =>
             [
-                Finding.Failed($"{origin}: {answer.Description}: the proxy does not reach the site behind it.", "Start the site where the proxy looks for it (--urls)."),
+                Finding.Failed($"{origin}: {answer.Description}: the proxy does not reach the site behind it.", "Start the site at the address that the proxy forwards to (--urls)."),
             ],
             { IsSuccess: true } when answer.Json.Text("publicUrl") is { } other => other == origin
                 ? CheckForwarding(answer)
                 : [Finding.Failed($"{origin} is answered by a Bookstore whose PublicUrl is {other}.", "Run doctor with the settings of the running site, or restart the site with these.")],
             _ => [Finding.Failed(
                 $"{origin}{SiteAddresses.RequestDiagnostics}: {answer.Description}, but not as this site does.",
-                $"Another program, an older Bookstore or the proxy itself answers: check what listens there, and that the proxy passes every path on. {Proxy}")],
+                $"Another program, an older Bookstore or the proxy itself responds: check what listens there, and that the proxy passes every path on. {Proxy}")],
         };
     }
 
@@ -79,7 +79,7 @@ internal sealed class SitePublicUrlCheck(ProbeClient client, IOptions<SiteOption
                     $"Make it send 'X-Forwarded-For $proxy_add_x_forwarded_for'. {Proxy}"));
                 break;
             default:
-                findings.Add(Finding.NotChecked("Whether visitors are told apart was not checked: the running site is another version."));
+                findings.Add(Finding.NotChecked("Whether clients are distinguished was not checked: the running site is another version."));
                 break;
         }
 

@@ -95,7 +95,7 @@ internal sealed class ManagementApi(IHttpClientFactory clients, IOptions<Managem
                 return response;
             }
 
-            // The token expired while somebody looked at the plan.
+            // The token expired while the plan was shown.
             response.Dispose();
             _token = await RequestTokenAsync(client, cancellationToken);
             isNew = true;

@@ -30,8 +30,8 @@ internal static class ManagementErrors
             SetupErrorCode.Unreachable,
             $"{call.Name}: {options.Origin} " + exception switch
             {
-                JsonException => "answered, but not with Logto's JSON.",
-                ExecutionRejectedException or OperationCanceledException => "did not answer in time.",
+                JsonException => "responded, but not with Logto's JSON.",
+                ExecutionRejectedException or OperationCanceledException => "did not respond in time.",
                 _ => $"can't be reached: {exception.GetBaseException().Message}",
             },
             exception is not JsonException ? $"Check Logto:Endpoint and that Logto is running, then {RunAgain(call)}"
@@ -47,13 +47,13 @@ internal static class ManagementErrors
         {
             return new SetupException(new SetupError(
                 SetupErrorCode.Unreachable,
-                $"{call.Name}: {options.Origin} answered {status}" + (response.Headers.Location is { } location
+                $"{call.Name}: {options.Origin} responded with status {status}" + (response.Headers.Location is { } location
                     ? $" and redirects to {new Uri(new Uri(options.Origin), location).GetLeftPart(UriPartial.Path)}."
                     : ", but not with Logto's JSON."),
                 status switch
                 {
                     429 or >= 500 => Retry(call),
-                    >= 300 and < 400 => "Logto:Endpoint must be the address where Logto itself answers. If the redirect leads to Logto, set it to that origin.",
+                    >= 300 and < 400 => "Logto:Endpoint must be the address where Logto itself responds. If the redirect leads to Logto, set it to that origin.",
                     _ => CheckEndpoint,
                 }));
         }
@@ -62,7 +62,7 @@ internal static class ManagementErrors
         var description = error.Text("details") ?? error.Text("error_description") ?? error.Text("message") ?? "no reason given";
         var (kind, remedy) = Classify(call, status, code, description, options);
         return new SetupException(new SetupError(
-            kind, $"{call.Name}: Logto answered {status} {code}: {description.ReplaceLineEndings(" ").TrimEnd('.')}.", remedy));
+            kind, $"{call.Name}: Logto responded with status {status} {code}: {description.ReplaceLineEndings(" ").TrimEnd('.')}.", remedy));
     }
 
     private static string Retry(ManagementCall call) => $"Logto can't do it at the moment. Wait a minute, and {RunAgain(call)}";

@@ -3,7 +3,7 @@ using Spectre.Console;
 namespace Bookstore.Web.Commands;
 
 /// <summary>Where a command writes and asks: with colors at a terminal, otherwise in plain lines that are not wrapped.</summary>
-/// <param name="hasInput">Whether somebody can type an answer.</param>
+/// <param name="hasInput">Whether a prompt can be answered.</param>
 public sealed class CommandConsole(TextWriter output, TextWriter error, bool hasInput = false)
 {
     // Created when a command needs them; the site never does.

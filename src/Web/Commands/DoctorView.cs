@@ -42,7 +42,7 @@ internal static class DoctorView
     private static void WriteToTerminal(Diagnosis diagnosis, IAnsiConsole console)
     {
         var width = console.Profile.Width;
-        // Spectre would wrap within an address, and nobody could copy it.
+        // Spectre would wrap within an address, which could then not be copied.
         console.Profile.Width = 10_000;
         foreach (var (check, finding) in diagnosis.Lines)
         {

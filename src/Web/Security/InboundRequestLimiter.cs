@@ -25,7 +25,7 @@ internal sealed class InboundRequestLimiter : IDisposable
     {
         _clock = clock;
         _rejections = PartitionedRateLimiter.Create<string, string>(client => limits.Value.Enabled
-            ? RateLimitPartition.GetFixedWindowLimiter(client, _ => new() { PermitLimit = limits.Value.RefusedCallsPerMinute, Window = RateLimiting.Window })
+            ? RateLimitPartition.GetFixedWindowLimiter(client, _ => new() { PermitLimit = limits.Value.RejectedRequestsPerMinute, Window = RateLimiting.Window })
             : RateLimitPartition.GetNoLimiter(client));
     }
 

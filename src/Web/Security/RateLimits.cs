@@ -25,7 +25,7 @@ internal sealed class RateLimits
     /// Webhooks and back-channel logouts of one client that may be rejected in a minute, before its calls are no longer checked
     /// until the minute is over. Genuine ones don't count: Patreon charges all members on one day.
     /// </summary>
-    public int RefusedCallsPerMinute { get; set; } = 60;
+    public int RejectedRequestsPerMinute { get; set; } = 60;
 
     /// <summary>A person may ask for a check every ten seconds anyway.</summary>
     public int ChecksPerMinute { get; set; } = 30;
@@ -39,7 +39,7 @@ internal sealed class RateLimitsValidator : IValidateOptions<RateLimits>
         [
             (nameof(RateLimits.SignInsPerMinute), options.SignInsPerMinute),
             (nameof(RateLimits.CallbacksPerMinute), options.CallbacksPerMinute),
-            (nameof(RateLimits.RefusedCallsPerMinute), options.RefusedCallsPerMinute),
+            (nameof(RateLimits.RejectedRequestsPerMinute), options.RejectedRequestsPerMinute),
             (nameof(RateLimits.ChecksPerMinute), options.ChecksPerMinute),
         ];
         var wrong = limits.Where(limit => limit.Value < 1)

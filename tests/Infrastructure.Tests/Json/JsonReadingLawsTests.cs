@@ -19,27 +19,27 @@ public sealed class JsonReadingLawsTests
     public void A_text_is_visible_or_absent() => Element.Sample(element => element.Text("name") is not { } text || !string.IsNullOrWhiteSpace(text), iter: Samples);
 
     [Fact]
-    public void A_name_is_one_line_of_at_most_256_characters_that_turns_nothing_around() => Element.Sample(
+    public void A_name_is_one_line_of_at_most_256_characters_without_bidirectional_controls() => Element.Sample(
         element => element.Name("name") is not { } name
             || (name.Length is > 0 and <= 256 && name == name.Trim() && name.EnumerateRunes().All(rune => !IsControl(rune) && !TurnsAround(rune) && rune != Rune.ReplacementChar)),
         iter: Samples);
 
     [Fact]
-    public void A_name_that_was_read_once_is_read_as_it_is() => Element.Sample(
+    public void Reading_a_name_twice_changes_nothing_more() => Element.Sample(
         element => element.Name("name") is not { } name || Parse(JsonSerializer.Serialize(new { name })).Name("name") == name, iter: Samples);
 
     [Fact]
-    public void An_id_or_an_email_address_is_taken_whole_or_not_at_all() => Element.Sample(
+    public void An_id_or_an_email_address_is_read_whole_or_not_at_all() => Element.Sample(
         element => IsWhole(element, element.Id("name"), 255) && IsWhole(element, element.Email("name"), 320), iter: Samples);
 
     [Fact]
-    public void An_address_is_taken_whole_and_is_https_or_http() => Element.Sample(
+    public void A_url_is_read_whole_and_is_https_or_http() => Element.Sample(
         element => IsWhole(element, element.Address("name"), 2048)
             && (element.Address("name") is not { } address || (Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme is "https" or "http")),
         iter: Samples);
 
     [Fact]
-    public void A_property_behind_one_whose_name_is_half_a_character_is_absent() =>
+    public void A_property_after_one_with_a_lone_surrogate_in_its_name_is_absent() =>
         Assert.Null(Parse("""{"name":"Robin","\ud800":1}""").Text("name"));
 
     private static bool IsWhole(JsonElement element, string? read, int maxLength) => read is null

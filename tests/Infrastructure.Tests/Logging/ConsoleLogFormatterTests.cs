@@ -10,7 +10,7 @@ namespace Bookstore.Infrastructure.Tests.Logging;
 /// <summary>The console's log, whatever somebody put into a message or an exception.</summary>
 public sealed class ConsoleLogFormatterTests
 {
-    private const string Evil = "x\r\n2026-01-01T00:00:00.000Z info: Forged[1] line\e[2J\u009b\u2028\u202eb";
+    private const string Malicious = "x\r\n2026-01-01T00:00:00.000Z info: Forged[1] line\e[2J\u009b\u2028\u202eb";
     private const string Escaped = @"x\r\n2026-01-01T00:00:00.000Z info: Forged[1] line\u001b[2J\u009b\u2028\u202eb";
 
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 26, 12, 0, 0, TimeSpan.Zero));
@@ -18,9 +18,9 @@ public sealed class ConsoleLogFormatterTests
     [Fact]
     public void Outside_development_an_event_is_one_line()
     {
-        var exception = new InvalidOperationException(Evil, new IOException(Evil));
+        var exception = new InvalidOperationException(Malicious, new IOException(Malicious));
 
-        var line = Write(Environments.Production, $"Refused: {Evil}", exception);
+        var line = Write(Environments.Production, $"Refused: {Malicious}", exception);
 
         Assert.StartsWith($"2026-11-26T12:00:00.000Z warn: Bookstore.Web[7] Refused: {Escaped} System.InvalidOperationException: {Escaped}\\n ---> System.IO.IOException", line, StringComparison.Ordinal);
         Assert.Equal(line.Length - 1, line.IndexOf('\n', StringComparison.Ordinal));
@@ -30,7 +30,7 @@ public sealed class ConsoleLogFormatterTests
     [Fact]
     public void In_development_an_event_has_several_indented_lines()
     {
-        var lines = Write(Environments.Development, $"ปฏิเสธ: {Evil}", new InvalidOperationException(Evil)).Split(Environment.NewLine);
+        var lines = Write(Environments.Development, $"ปฏิเสธ: {Malicious}", new InvalidOperationException(Malicious)).Split(Environment.NewLine);
 
         Assert.Equal("warn: Bookstore.Web[7]", lines[0]);
         Assert.Equal($"      ปฏิเสธ: {Escaped}", lines[1]);

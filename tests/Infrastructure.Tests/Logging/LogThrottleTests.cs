@@ -23,10 +23,10 @@ public sealed class LogThrottleTests : ILoggerProvider, ILogger
             Rules = { new LoggerFilterRule(null, "Bookstore.Watched", LogLevel.Debug, null) },
         }), _requests, _clock);
 
-    private enum Why
+    private enum Reason
     {
         Expired,
-        Refused,
+        Rejected,
     }
 
     [Fact]
@@ -35,14 +35,14 @@ public sealed class LogThrottleTests : ILoggerProvider, ILogger
         var logger = _factory.CreateLogger("Bookstore.Web.Something");
         for (var request = 0; request < 1000; request++)
         {
-            logger.LogWarning(new EventId(7, "Refused"), "Refused {Text}", $"by visitor {request}");
+            logger.LogWarning(new EventId(7, "Rejected"), "Rejected {Text}", $"by visitor {request}");
         }
 
-        Assert.Equal(["Warning Refused by visitor 0"], _log);
+        Assert.Equal(["Warning Rejected by visitor 0"], _log);
         _clock.Advance(LogThrottle.Window);
-        Assert.Equal("Warning Event Refused of Bookstore.Web.Something was repeated 999 more time(s) within a minute", _log[^1]);
+        Assert.Equal("Warning Event Rejected of Bookstore.Web.Something was repeated 999 more time(s) within a minute", _log[^1]);
 
-        logger.LogWarning(new EventId(7, "Refused"), "Refused {Text}", "again");
+        logger.LogWarning(new EventId(7, "Rejected"), "Rejected {Text}", "again");
         Assert.Equal(3, _log.Count);
         _clock.Advance(LogThrottle.Window);
         Assert.Equal(3, _log.Count);
@@ -54,9 +54,9 @@ public sealed class LogThrottleTests : ILoggerProvider, ILogger
         var logger = _factory.CreateLogger("Bookstore.Web.Something");
         for (var request = 0; request < 5; request++)
         {
-            foreach (var why in Enum.GetValues<Why>())
+            foreach (var why in Enum.GetValues<Reason>())
             {
-                logger.LogWarning(new EventId(7), "A sign-in failed: {Why}", why);
+                logger.LogWarning(new EventId(7), "A sign-in failed: {Reason}", why);
             }
 
             foreach (var fail in (Action[])[FailHere, FailThere])
@@ -93,7 +93,7 @@ public sealed class LogThrottleTests : ILoggerProvider, ILogger
     [Fact]
     public void Every_sign_in_is_logged_and_so_is_everything_in_a_category_at_debug()
     {
-        foreach (var (category, name) in ((string, string)[])[("Bookstore.Infrastructure.Sessions.SessionStore", "SessionOpened"), ("Bookstore.Watched", "Refused")])
+        foreach (var (category, name) in ((string, string)[])[("Bookstore.Infrastructure.Sessions.SessionStore", "SessionOpened"), ("Bookstore.Watched", "Rejected")])
         {
             _factory.CreateLogger(category).LogInformation(new EventId(1, name), "One");
             _factory.CreateLogger(category).LogInformation(new EventId(1, name), "Two");
@@ -109,8 +109,8 @@ public sealed class LogThrottleTests : ILoggerProvider, ILogger
     public void Repetitions_are_reported_when_the_process_stops()
     {
         var logger = _factory.CreateLogger("Bookstore.Web.Something");
-        logger.LogWarning(new EventId(7), "Refused");
-        logger.LogWarning(new EventId(7), "Refused");
+        logger.LogWarning(new EventId(7), "Rejected");
+        logger.LogWarning(new EventId(7), "Rejected");
 
         _factory.Dispose();
 

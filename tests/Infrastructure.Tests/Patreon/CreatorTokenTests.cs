@@ -26,7 +26,7 @@ public sealed class CreatorTokenTests : IAsyncLifetime
     public async Task DisposeAsync() => await _patreon.DisposeAsync();
 
     [Fact]
-    public async Task An_expired_token_is_renewed_once_for_all_who_need_it_and_stored_encrypted()
+    public async Task An_expired_token_is_renewed_once_for_all_callers_and_stored_encrypted()
     {
         await using var site = await PatronsSite.StartAsync(_patreon);
         _patreon.IsAccessTokenExpired = true;
@@ -44,7 +44,7 @@ public sealed class CreatorTokenTests : IAsyncLifetime
         }
 
         await site.StartAgainAsync();
-        await site.SaysAsync("Read all", times: 2);
+        await site.WaitForLogAsync("Synced all", times: 2);
         Assert.Equal(1, _patreon.Count("/token"));
     }
 
@@ -94,7 +94,7 @@ public sealed class CreatorTokenTests : IAsyncLifetime
 
         await site.StopAsync();
         await site.StartAgainAsync(("Patreon:AccessToken", _patreon.AccessToken), ("Patreon:RefreshToken", _patreon.RefreshToken));
-        await site.SaysAsync("Read all", times: 2);
+        await site.WaitForLogAsync("Synced all", times: 2);
         Assert.Null((await site.FindKnownAsync(robin)).Problem);
     }
 
@@ -104,7 +104,7 @@ public sealed class CreatorTokenTests : IAsyncLifetime
         await using var site = await PatronsSite.StartAsync(
             _patreon, waitForSync: false, ("Patreon:AccessToken", "access-0"), ("Patreon:RefreshToken", "refresh-0"));
 
-        await site.SaysAsync("Create new tokens at");
+        await site.WaitForLogAsync("Create new tokens at");
 
         var checking = Assert.IsType<MembershipLookup.Checking>(await site.FindAsync(await site.RegisterAsync("u-1")));
         Assert.Equal(PatreonProblem.TokenRevoked, checking.Problem);
@@ -114,7 +114,7 @@ public sealed class CreatorTokenTests : IAsyncLifetime
     [InlineData("no answer")]
     [InlineData("broken JSON")]
     [InlineData("without tokens")]
-    public async Task A_lost_answer_is_reported_by_the_next_renewal(string how)
+    public async Task A_lost_token_response_is_reported_by_the_next_renewal(string how)
     {
         await using var site = await PatronsSite.StartAsync(_patreon);
         _patreon.IsAccessTokenExpired = true;
@@ -138,7 +138,7 @@ public sealed class CreatorTokenTests : IAsyncLifetime
 
         await site.StopAsync();
         await site.StartAgainAsync();
-        await site.SaysAsync("was interrupted, which may have used it up", times: 2);
+        await site.WaitForLogAsync("was interrupted, which may have used it up", times: 2);
     }
 
     [Fact]
@@ -150,7 +150,7 @@ public sealed class CreatorTokenTests : IAsyncLifetime
 
         await site.StopAsync();
         await site.StartAgainAsync();
-        await site.SaysAsync("Create new tokens at", times: 2);
+        await site.WaitForLogAsync("Create new tokens at", times: 2);
 
         Assert.Equal(0, site.Count("was interrupted"));
     }
@@ -192,12 +192,12 @@ public sealed class CreatorTokenTests : IAsyncLifetime
 
         await site.StopAsync();
         await site.StartAgainAsync(("DataProtection:Folder", "other-keys"));
-        await site.SaysAsync("Create new tokens at");
+        await site.WaitForLogAsync("Create new tokens at");
         Assert.NotEqual(0, site.Count("their Data Protection key is gone"));
 
         await site.StopAsync();
         await site.StartAgainAsync(("DataProtection:Folder", "keys"));
-        await site.SaysAsync("Read all", times: 2);
+        await site.WaitForLogAsync("Synced all", times: 2);
     }
 
     [Fact]
@@ -206,13 +206,13 @@ public sealed class CreatorTokenTests : IAsyncLifetime
         await using var site = await PatronsSite.StartAsync(_patreon);
         await site.StopAsync();
         await site.StartAgainAsync(("DataProtection:Folder", "other-keys"));
-        await site.SaysAsync("Read all", times: 2);
+        await site.WaitForLogAsync("Synced all", times: 2);
         _patreon.IsAccessTokenExpired = true;
         await ReadAsync(site);
 
         await site.StopAsync();
         await site.StartAgainAsync();
-        await site.SaysAsync("Read all", times: 3);
+        await site.WaitForLogAsync("Synced all", times: 3);
         Assert.Equal(1, _patreon.Count("/token"));
     }
 

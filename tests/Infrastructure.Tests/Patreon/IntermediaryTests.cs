@@ -30,14 +30,14 @@ public sealed class IntermediaryTests : IAsyncLifetime
     [InlineData(403)]
     [InlineData(404)]
     [InlineData(501)]
-    public async Task Its_error_neither_revokes_the_token_nor_removes_the_member_and_renews_nothing(int status)
+    public async Task An_intermediarys_error_revokes_no_token_removes_no_member_and_renews_nothing(int status)
     {
         _patreon.Answer = context => TestPatreon.CloudflareAsync(context, status);
 
         var exception = await Assert.ThrowsAsync<PatreonException>(ReadAsync);
 
         Assert.Equal((PatreonProblem.Unreachable, false), (exception.Problem, exception.IsRejection));
-        Assert.StartsWith($"something between this site and Patreon, such as Cloudflare or a proxy, answered {status}", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"something between this site and Patreon, such as Cloudflare or a proxy, responded with status {status}", exception.Message, StringComparison.Ordinal);
         Assert.Equal((0, 0), (_patreon.Count("/token"), _site.Count("Make new ones")));
         var health = await SyncTests.CheckHealthAsync(_site);
         Assert.Equal((HealthStatus.Degraded, exception.Message), (health.Status, health.Description));
@@ -65,7 +65,7 @@ public sealed class IntermediaryTests : IAsyncLifetime
     [InlineData(401)]
     [InlineData(403)]
     [InlineData(503)]
-    public async Task At_the_token_endpoint_its_error_is_no_rejection_and_the_next_renewal_succeeds(int status)
+    public async Task An_intermediarys_error_at_the_token_endpoint_is_no_rejection_and_the_next_renewal_succeeds(int status)
     {
         _patreon.IsAccessTokenExpired = true;
         _patreon.BeforeRenewal = context => TestPatreon.CloudflareAsync(context, status);
@@ -74,7 +74,7 @@ public sealed class IntermediaryTests : IAsyncLifetime
 
         Assert.Equal(PatreonProblem.Unreachable, exception.Problem);
         Assert.StartsWith(
-            $"its token endpoint was not reached: something between this site and Patreon, such as Cloudflare or a proxy, answered {status}", exception.Message, StringComparison.Ordinal);
+            $"its token endpoint was not reached: something between this site and Patreon, such as Cloudflare or a proxy, responded with status {status}", exception.Message, StringComparison.Ordinal);
         _patreon.BeforeRenewal = null;
         await ReadAsync();
         Assert.Equal(HealthStatus.Healthy, await SyncTests.HealthAsync(_site));

@@ -63,7 +63,7 @@ public sealed class JsonApiLawsTests
     }, iter: Samples);
 
     [Fact]
-    public void No_document_is_too_strange_to_look_for_its_resources_its_next_page_and_its_user() =>
+    public void Any_document_can_be_searched_for_resources_next_page_and_user() =>
         Gen.OneOf(ArbitraryJson.Value, ArbitraryJson.Damaged(Member)).Sample(
             json =>
             {
@@ -75,7 +75,7 @@ public sealed class JsonApiLawsTests
             iter: Samples);
 
     [Fact]
-    public void The_documents_that_are_damaged_here_can_be_read_when_they_are_whole()
+    public void The_undamaged_documents_can_be_read()
     {
         var campaign = JsonApi.ReadCampaign(Parse(Campaign), Parse(Campaign).GetProperty("data"))!;
 

@@ -35,9 +35,9 @@ public sealed class MembershipFactsTests : IAsyncLifetime
         Assert.Equal(1500, await LevelAsync(site, "u-1"));
 
         site.Members.RequestRefresh(back);
-        await site.SaysAsync("Refreshed a member from Patreon");
+        await site.WaitForLogAsync("Refreshed a member from Patreon");
         site.Members.RequestRefresh(left);
-        await site.SaysAsync("Refreshed a member from Patreon", times: 2);
+        await site.WaitForLogAsync("Refreshed a member from Patreon", times: 2);
         Assert.Equal(1500, await LevelAsync(site, "u-1"));
         await site.SyncAsync();
         Assert.Equal(1500, await LevelAsync(site, "u-1"));
@@ -45,7 +45,7 @@ public sealed class MembershipFactsTests : IAsyncLifetime
 
         _patreon.Members.TryRemove(left, out _);
         site.Members.RequestRefresh(left);
-        await site.SaysAsync("member from Patreon: gone");
+        await site.WaitForLogAsync("member from Patreon: gone");
         Assert.Equal((1500, 1), (await LevelAsync(site, "u-1"), await site.CountMembersAsync()));
         _patreon.Members[back] = _patreon.Members[back] with { Status = "former_patron", Cents = 0, Tiers = [] };
         await site.SyncAsync();
@@ -80,7 +80,7 @@ public sealed class MembershipFactsTests : IAsyncLifetime
         if (isMemberReadFirst)
         {
             site.Members.RequestRefresh("m-1");
-            await site.SaysAsync("Refreshed a member from Patreon");
+            await site.WaitForLogAsync("Refreshed a member from Patreon");
         }
 
         await site.SyncAsync();
@@ -107,7 +107,7 @@ public sealed class MembershipFactsTests : IAsyncLifetime
 
         site.Members.RequestRefresh("m-1");
         site.Members.RequestRefresh("m-2");
-        await site.SaysAsync("member from Patreon: gone", times: 2);
+        await site.WaitForLogAsync("member from Patreon: gone", times: 2);
 
         Assert.Equal((null, clock.GetUtcNow()), ((await site.FindKnownAsync(robin)).Membership, (await site.FindKnownAsync(robin)).AsOf));
         Assert.Equal(("m-3", clock.GetUtcNow()), ((await site.FindKnownAsync(kim)).Membership?.MemberId, (await site.FindKnownAsync(kim)).AsOf));
@@ -121,7 +121,7 @@ public sealed class MembershipFactsTests : IAsyncLifetime
         _patreon.Members["m-3"] = new TestMember("u-3", "active_patron", 700) { Currency = null };
         _patreon.Members["m-4"] = new TestMember("u-4", "active_patron", 500, "101");
         await using var site = await PatronsSite.StartAsync(_patreon);
-        await site.SaysAsync("Refreshed a member from Patreon: stored", times: 3);
+        await site.WaitForLogAsync("Refreshed a member from Patreon: stored", times: 3);
         Assert.Equal([0, 700, 700, 500], await LevelsAsync(site, "u-1", "u-2", "u-3", "u-4"));
         var known = await site.FindKnownAsync(await site.RegisterAsync("u-1", "u-1"));
         Assert.Equal((true, 0, "INR", "EUR"), (known.Entitlement.IsPaid, known.Entitlement.Cents, known.Entitlement.AmountCurrency, known.Campaign.Currency));
@@ -129,7 +129,7 @@ public sealed class MembershipFactsTests : IAsyncLifetime
         await site.SyncAsync();
         _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 800);
         await site.SyncAsync();
-        await site.SaysAsync("Refreshed a member from Patreon: stored", times: 4);
+        await site.WaitForLogAsync("Refreshed a member from Patreon: stored", times: 4);
 
         Assert.Equal((800, 2), (await LevelAsync(site, "u-1"), _patreon.Count("/members/m-1")));
         Assert.Equal([1, 1, 0], Enumerable.Range(2, 3).Select(number => _patreon.Count($"/members/m-{number}")));
@@ -159,7 +159,7 @@ public sealed class MembershipFactsTests : IAsyncLifetime
 
         Assert.True(await site.CheckAsync(robin));
 
-        await site.SaysAsync("Read all", times: 2);
+        await site.WaitForLogAsync("Synced all", times: 2);
         Assert.Equal(1500, (await site.FindKnownAsync(robin)).Entitlement.Cents);
         Assert.Equal(1, _patreon.Count("/members/m-1"));
     }

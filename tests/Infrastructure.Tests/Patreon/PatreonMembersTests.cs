@@ -33,7 +33,7 @@ public sealed class PatreonMembersTests : IAsyncLifetime
         _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 1500, "102");
         var start = Stopwatch.GetTimestamp();
         site.Members.RequestRefresh("m-1");
-        await site.SaysAsync("Refreshed a member from Patreon");
+        await site.WaitForLogAsync("Refreshed a member from Patreon");
 
         Assert.Equal(1500, (await site.FindKnownAsync(robin)).Entitlement.Cents);
         Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(2));
@@ -65,7 +65,7 @@ public sealed class PatreonMembersTests : IAsyncLifetime
 
         _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 1500, "102");
         mayAnswer.Release(2);
-        await site.SaysAsync("Refreshed a member from Patreon", times: 2);
+        await site.WaitForLogAsync("Refreshed a member from Patreon", times: 2);
 
         Assert.Equal((2, 1), (_patreon.Count("/members/"), most));
         Assert.Equal(1500, (await site.FindKnownAsync(await site.RegisterAsync("u-1"))).Entitlement.Cents);
@@ -84,21 +84,21 @@ public sealed class PatreonMembersTests : IAsyncLifetime
         site.Members.RequestRefresh("m-1");
         site.Members.RequestRefresh("m-3");
         site.Members.RequestRefresh("../campaigns");
-        await site.SaysAsync("member from Patreon: gone", times: 2);
-        await site.SaysAsync("member from Patreon: of another campaign");
+        await site.WaitForLogAsync("member from Patreon: gone", times: 2);
+        await site.WaitForLogAsync("member from Patreon: of another campaign");
 
         Assert.Null((await site.FindKnownAsync(robin)).Membership);
         Assert.Equal(1, await site.CountMembersAsync());
     }
 
     [Fact]
-    public async Task A_404_of_a_proxy_removes_nobody()
+    public async Task A_404_of_a_proxy_removes_no_member()
     {
         await using var site = await PatronsSite.StartAsync(_patreon);
         _patreon.Answer = context => TestPatreon.TextAsync(context, "{}", 404);
 
         site.Members.RequestRefresh("m-1");
-        await site.SaysAsync("could not be read from Patreon, try 1");
+        await site.WaitForLogAsync("Could not refresh a member from Patreon, attempt 1");
 
         Assert.Equal(1, await site.CountMembersAsync());
     }
@@ -114,13 +114,13 @@ public sealed class PatreonMembersTests : IAsyncLifetime
     [InlineData("""{"data":{"type":"member","id":"m-1","attributes":{"currently_entitled_amount_cents":0},"relationships":{"user":{"data":{"type":"user","id":"u-1"}}}}}""")]
     [InlineData("""{"data":{"type":"member","id":"m-1","relationships":{"user":{"data":{"type":"user","id":"u-1"}},"campaign":{"data":{"type":"campaign","id":"5001"}}}}}""")]
     [InlineData("""{"data":{"type":"member","id":"m-2","attributes":{"currently_entitled_amount_cents":0},"relationships":{"user":{"data":{"type":"user","id":"u-1"}},"campaign":{"data":{"type":"campaign","id":"5001"}}}}}""")]
-    public async Task An_answer_that_is_incomplete_changes_and_removes_nobody(string answer)
+    public async Task An_incomplete_response_changes_and_removes_no_member(string answer)
     {
         await using var site = await PatronsSite.StartAsync(_patreon);
         _patreon.Answer = context => TestPatreon.TextAsync(context, answer);
 
         site.Members.RequestRefresh("m-1");
-        await site.SaysAsync("could not be read from Patreon, try 1: a member's answer is incomplete");
+        await site.WaitForLogAsync("Could not refresh a member from Patreon, attempt 1: the response for a member is incomplete");
 
         // The answer of one member does not make Patreon unhealthy.
         Assert.Null(site.Services.GetRequiredService<PatreonHealth>().Problem);
@@ -134,7 +134,7 @@ public sealed class PatreonMembersTests : IAsyncLifetime
         _patreon.Members["m-1"] = new TestMember(UserId: null);
 
         site.Members.RequestRefresh("m-1");
-        await site.SaysAsync("member from Patreon: gone");
+        await site.WaitForLogAsync("member from Patreon: gone");
 
         Assert.Equal(0, await site.CountMembersAsync());
     }
@@ -173,7 +173,7 @@ public sealed class PatreonMembersTests : IAsyncLifetime
         Assert.IsType<MembershipLookup.Checking>(await site.FindAsync(robin));
 
         mayAnswer.Release();
-        await site.SaysAsync("Read all");
+        await site.WaitForLogAsync("Synced all");
         var known = await site.FindKnownAsync(robin);
         Assert.Equal((null, EffectiveEntitlement.None), (known.Membership, known.Entitlement));
         Assert.True((await site.FindKnownAsync(creator)).Entitlement.IsCreator);
@@ -188,7 +188,7 @@ public sealed class PatreonMembersTests : IAsyncLifetime
         Assert.True(await site.CheckAsync((await site.RegisterAsync("u-1"))));
         Assert.False(await site.CheckAsync((await site.RegisterAsync(null, "unlinked"))));
 
-        await site.SaysAsync("Refreshed a member from Patreon");
+        await site.WaitForLogAsync("Refreshed a member from Patreon");
         Assert.Equal((1, pages), (_patreon.Count("/members/m-1"), _patreon.Count("/campaigns/5001/members")));
     }
 
@@ -212,7 +212,7 @@ public sealed class PatreonMembersTests : IAsyncLifetime
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
         _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 500);
         await using var site = await PatronsSite.StartAsync(_patreon, clock);
-        await site.SaysAsync("Refreshed a member from Patreon");
+        await site.WaitForLogAsync("Refreshed a member from Patreon");
         var robin = await site.RegisterAsync("u-1");
         Assert.Equal(500, (await site.FindKnownAsync(robin)).Entitlement.Cents);
         await site.QueryAsync(database => database.PatreonMembers.ExecuteUpdateAsync(row => row.SetProperty(member => member.EntitledCents, 1500)));
@@ -232,6 +232,6 @@ public sealed class PatreonMembersTests : IAsyncLifetime
 
         await site.SignedInAsync(robin);
 
-        await site.SaysAsync("could not be looked up");
+        await site.WaitForLogAsync("Could not look up the membership");
     }
 }

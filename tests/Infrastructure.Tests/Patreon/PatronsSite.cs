@@ -64,7 +64,7 @@ internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
         await site.StartAgainAsync(settings);
         if (waitForSync)
         {
-            await site.SaysAsync("Read all");
+            await site.WaitForLogAsync("Synced all");
         }
 
         return site;
@@ -98,7 +98,7 @@ internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
     }
 
     /// <summary>Waits until the log says something so many times.</summary>
-    public Task SaysAsync(string text, int times = 1) => SaysAsync($"of '{text}'", () => Count(text) >= times);
+    public Task WaitForLogAsync(string text, int times = 1) => WaitForLogAsync($"of '{text}'", () => Count(text) >= times);
 
     /// <summary>Reads all members once more, to the end.</summary>
     public async Task SyncAsync()
@@ -108,9 +108,9 @@ internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
         await sync.StopAsync(CancellationToken.None);
         var before = _log.Count;
         await sync.StartAsync(CancellationToken.None);
-        await SaysAsync("of another sync", () => Log.Skip(before)
+        await WaitForLogAsync("of another sync", () => Log.Skip(before)
             .SkipWhile(line => !line.Contains("Reading all", StringComparison.Ordinal))
-            .Any(line => line.Contains("Read all", StringComparison.Ordinal)));
+            .Any(line => line.Contains("Synced all", StringComparison.Ordinal)));
     }
 
     public int Count(string text) => _log.Count(line => line.Text.Contains(text, StringComparison.Ordinal));
@@ -169,7 +169,7 @@ internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
         _lines.Dispose();
     }
 
-    private async Task SaysAsync(string what, Func<bool> isSaid)
+    private async Task WaitForLogAsync(string what, Func<bool> isSaid)
     {
         using var timeout = new CancellationTokenSource(Patience);
         while (!isSaid())

@@ -43,7 +43,7 @@ public sealed class RateLimitingHandlerTests : IAsyncLifetime
         var reads = Enumerable.Range(0, 120).Select(_ => ReadAsync("m-1")).ToList();
 
         await WaitAsync(() => reads.Count(read => read.IsCompleted) == PatreonRateLimiter.RequestsPerMinute - sent);
-        Assert.Equal((PatreonRateLimiter.RequestsPerMinute, 0), (_patreon.Requests.Count, _patreon.Refusals));
+        Assert.Equal((PatreonRateLimiter.RequestsPerMinute, 0), (_patreon.Requests.Count, _patreon.Rejections));
 
         // The test's minute is over, and that of this Patreon's own clock is not.
         _patreon.RequestsPerMinute = int.MaxValue;

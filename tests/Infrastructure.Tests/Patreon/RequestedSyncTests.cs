@@ -34,7 +34,7 @@ public sealed class RequestedSyncTests : IAsyncLifetime
     {
         await _clock.PassAsync(SyncInterval);
 
-        await _site.SaysAsync("Read all", times: 2);
+        await _site.WaitForLogAsync("Synced all", times: 2);
     }
 
     [Theory]
@@ -52,16 +52,16 @@ public sealed class RequestedSyncTests : IAsyncLifetime
         await AskAsync(robin, bySignIn);
         await AskAsync(kim, bySignIn);
 
-        await _site.SaysAsync("Reading all", times: 3);
+        await _site.WaitForLogAsync("Reading all", times: 3);
         Assert.IsType<MembershipLookup.Checking>(await _site.FindAsync(robin));
         Assert.IsType<MembershipLookup.Checking>(await _site.FindAsync(kim));
         _mayAnswer.Release(2);
-        await _site.SaysAsync("Read all", times: 3);
+        await _site.WaitForLogAsync("Synced all", times: 3);
         Assert.Equal(500, (await _site.FindKnownAsync(robin)).Entitlement.Cents);
         Assert.Null((await _site.FindKnownAsync(kim)).Membership);
         _mayAnswer.Release(100);
         await _clock.PassAsync(SyncInterval);
-        await _site.SaysAsync("Read all", times: 4);
+        await _site.WaitForLogAsync("Synced all", times: 4);
         Assert.Equal(4, _site.Count("Reading all"));
     }
 
@@ -77,7 +77,7 @@ public sealed class RequestedSyncTests : IAsyncLifetime
         Assert.IsType<MembershipLookup.Checking>(await _site.FindAsync(robin));
 
         await _clock.PassAsync(ShortestPause);
-        await _site.SaysAsync("Read all", times: 3);
+        await _site.WaitForLogAsync("Synced all", times: 3);
         Assert.Equal(500, (await _site.FindKnownAsync(robin)).Entitlement.Cents);
     }
 
@@ -103,11 +103,11 @@ public sealed class RequestedSyncTests : IAsyncLifetime
         }
 
         _mayAnswer.Release(100);
-        await _site.SaysAsync("Read all", times: 2);
+        await _site.WaitForLogAsync("Synced all", times: 2);
         await AskAsync(robin, bySignIn: true);
 
         await _clock.PassAsync(TimeSpan.FromSeconds(pause));
-        await _site.SaysAsync("Read all", times: 3);
+        await _site.WaitForLogAsync("Synced all", times: 3);
     }
 
     [Fact]
@@ -124,10 +124,10 @@ public sealed class RequestedSyncTests : IAsyncLifetime
         await AskAsync(robin, bySignIn: false);
         Assert.IsType<MembershipLookup.Checking>(await _site.FindAsync(robin));
         _mayAnswer.Release(100);
-        await _site.SaysAsync("Read all", times: 3);
+        await _site.WaitForLogAsync("Synced all", times: 3);
         await _clock.PassAsync(ShortestPause);
 
-        await _site.SaysAsync("Read all", times: 4);
+        await _site.WaitForLogAsync("Synced all", times: 4);
         Assert.Equal(500, (await _site.FindKnownAsync(robin)).Entitlement.Cents);
     }
 
@@ -143,13 +143,13 @@ public sealed class RequestedSyncTests : IAsyncLifetime
             ? TestPatreon.ErrorAsync(context, 403)
             : Task.FromResult(false);
         await using var site = await PatronsSite.StartAsync(_patreon, waitForSync: false);
-        await site.SaysAsync("Next try in");
+        await site.WaitForLogAsync("Next try in");
         var robin = await site.RegisterAsync("u-1400");
         Assert.Equal(PatreonProblem.Unreachable, Assert.IsType<MembershipLookup.Checking>(await site.FindAsync(robin)).Problem);
 
         // Patreon answers another call: the problem is over, and the account is still unknown.
         site.Members.RequestRefresh("m-0001");
-        await site.SaysAsync("Refreshed a member from Patreon");
+        await site.WaitForLogAsync("Refreshed a member from Patreon");
         Assert.Null(Assert.IsType<MembershipLookup.Checking>(await site.FindAsync(robin)).Problem);
     }
 
@@ -159,7 +159,7 @@ public sealed class RequestedSyncTests : IAsyncLifetime
         var robin = await _site.RegisterAsync("u-1");
         var kim = await _site.RegisterAsync("u-9", "kim");
         await _clock.PassAsync(SyncInterval);
-        await _site.SaysAsync("Read all", times: 2);
+        await _site.WaitForLogAsync("Synced all", times: 2);
         return (robin, kim);
     }
 

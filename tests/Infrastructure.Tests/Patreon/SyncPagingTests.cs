@@ -22,7 +22,7 @@ public sealed class SyncPagingTests : IAsyncLifetime
         _patreon.AlternatesCursors = true;
         await using var site = await PatronsSite.StartAsync(_patreon);
 
-        Assert.Contains(site.Log, line => line.Contains("Read all 2500 member(s)", StringComparison.Ordinal));
+        Assert.Contains(site.Log, line => line.Contains("Synced all 2500 member(s)", StringComparison.Ordinal));
         Assert.Equal(2_500, await site.CountMembersAsync());
         Assert.Equal(HealthStatus.Healthy, await SyncTests.HealthAsync(site));
         Assert.InRange(_patreon.Count("/members?"), 4, 6);
@@ -48,7 +48,7 @@ public sealed class SyncPagingTests : IAsyncLifetime
         };
         await using var site = await PatronsSite.StartAsync(_patreon, waitForSync: false);
 
-        await site.SaysAsync("Next try in");
+        await site.WaitForLogAsync("Next try in");
         Assert.Equal(4, pages);
         Assert.Equal(1_000, await site.CountMembersAsync());
         await site.Services.GetRequiredService<MemberRefresher>().RefreshAsync("m-0000", isBulk: false, CancellationToken.None);
@@ -115,7 +115,7 @@ public sealed class SyncPagingTests : IAsyncLifetime
         Assert.Equal(1_100, await site.CountMembersAsync());
         // It is not tried again in the size that failed, and no failure of Patreon's where the smaller ones come.
         Assert.Equal((1, 1), (large, site.Count("Patreon failed to return a page of 1000 members; the sync goes on with pages of 250:")));
-        Assert.Equal((0, HealthStatus.Healthy), (site.Count("Patreon answers again"), await SyncTests.HealthAsync(site)));
+        Assert.Equal((0, HealthStatus.Healthy), (site.Count("Patreon responds again"), await SyncTests.HealthAsync(site)));
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class SyncPagingTests : IAsyncLifetime
         };
         await using var site = await PatronsSite.StartAsync(_patreon, clock, waitForSync: false);
 
-        await site.SaysAsync("it has sent pages of members for 12:00:00, without an end");
+        await site.WaitForLogAsync("it has sent pages of members for 12:00:00, without an end");
 
         Assert.Equal(4, pages);
         Assert.Equal(HealthStatus.Degraded, await SyncTests.HealthAsync(site));

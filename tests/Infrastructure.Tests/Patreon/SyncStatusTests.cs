@@ -31,9 +31,9 @@ public sealed class SyncStatusTests
     public void A_failed_sync_is_a_problem_until_one_completes()
     {
         _status.Start();
-        _status.Fail("it answered 500");
+        _status.Fail("it responded with status 500");
         _status.Start();
-        Assert.Equal("the last sync of the members failed: it answered 500", _status.FindProblem());
+        Assert.Equal("the last sync of the members failed: it responded with status 500", _status.FindProblem());
 
         _status.Complete();
         Assert.Null(_status.FindProblem());

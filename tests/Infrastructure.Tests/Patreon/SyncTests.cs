@@ -55,11 +55,11 @@ public sealed class SyncTests : IAsyncLifetime
     [InlineData("broken JSON", "with something that is not JSON")]
     [InlineData("no list", "without a list of members")]
     [InlineData("cut", "can't be reached")]
-    [InlineData("hang", "no whole answer within")]
-    [InlineData("half and hang", "no whole answer within")]
-    [InlineData("500", "answered 500")]
-    [InlineData("403", "answered 403")]
-    [InlineData("html 404", "something between this site and Patreon, such as Cloudflare or a proxy, answered 404")]
+    [InlineData("hang", "no complete response within")]
+    [InlineData("half and hang", "no complete response within")]
+    [InlineData("500", "responded with status 500")]
+    [InlineData("403", "responded with status 403")]
+    [InlineData("html 404", "something between this site and Patreon, such as Cloudflare or a proxy, responded with status 404")]
     [InlineData("loop", "its pages of members repeat, and have only 1000 of 1500 members")]
     public async Task A_failed_page_is_reported_and_earlier_pages_stay_stored(string how, string reason)
     {
@@ -102,7 +102,7 @@ public sealed class SyncTests : IAsyncLifetime
         };
         await using var site = await PatronsSite.StartAsync(_patreon, waitForSync: false, ("Patreon:Timeout", "00:00:01"));
 
-        await site.SaysAsync("Next try in");
+        await site.WaitForLogAsync("Next try in");
         Assert.Contains(site.Log, line => line.Contains("failed after 1000 member(s), which are kept", StringComparison.Ordinal) && line.Contains(reason, StringComparison.Ordinal));
         Assert.Equal(1_000, await site.CountMembersAsync());
         var robin = await site.RegisterAsync("u-0000");
@@ -140,7 +140,7 @@ public sealed class SyncTests : IAsyncLifetime
         };
         await using var site = await PatronsSite.StartAsync(_patreon, waitForSync: false, ("Patreon:Timeout", "00:00:01"));
 
-        await site.SaysAsync("Read all 1500");
+        await site.WaitForLogAsync("Synced all 1500");
         Assert.True(askedAgainAt - refusedAt >= TimeSpan.FromSeconds(3), $"{askedAgainAt - refusedAt}");
         Assert.Equal(1_500, await site.CountMembersAsync());
     }
@@ -247,11 +247,11 @@ public sealed class SyncTests : IAsyncLifetime
     {
         _patreon.CampaignIds.Add("5002");
         await using var site = await PatronsSite.StartAsync(_patreon, waitForSync: false);
-        await site.SaysAsync("set Patreon:CampaignId to one of the campaigns that the token sees: 5001, 5002");
+        await site.WaitForLogAsync("set Patreon:CampaignId to one of the campaigns that the token sees: 5001, 5002");
 
         await site.StopAsync();
         await site.StartAgainAsync(("Patreon:CampaignId", "5001"));
-        await site.SaysAsync("Read all");
+        await site.WaitForLogAsync("Synced all");
         Assert.Equal("5001", (await site.Members.FindCampaignAsync(CancellationToken.None))!.Id);
     }
 

@@ -77,7 +77,7 @@ public sealed class ProfileStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Nobody_is_matched_by_email()
+    public async Task Profiles_are_not_matched_by_email()
     {
         await SignInAsync(_store, "abc");
         await SignInAsync(_store, "def");

@@ -43,7 +43,7 @@ public sealed class SqliteProviderTests
     [InlineData(2067, true)]
     [InlineData(1555, true)]
     [InlineData(787, false)]
-    public void A_unique_violation_is_told_from_a_missing_foreign_key(int extendedCode, bool isUniqueViolation) =>
+    public void A_unique_violation_is_distinguished_from_a_missing_foreign_key(int extendedCode, bool isUniqueViolation) =>
         Assert.Equal(isUniqueViolation, _provider.IsUniqueViolation(new SqliteException("", 19, extendedCode)));
 
     [Theory]

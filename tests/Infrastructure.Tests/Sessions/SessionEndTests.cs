@@ -106,7 +106,7 @@ public sealed class SessionEndTests : IDisposable
     }
 
     [Fact]
-    public async Task Two_tabs_that_return_at_once_leave_one_session_and_touch_nobody_elses()
+    public async Task Two_tabs_that_return_at_once_leave_one_session_and_end_no_other_persons()
     {
         await OpenAsync(_ada, "a", "ada", signInId: "theirs");
         await OpenAsync(_robin, "b", "elsewhere", signInId: "elsewhere");
@@ -196,7 +196,7 @@ public sealed class SessionEndTests : IDisposable
     }
 
     [Fact]
-    public async Task A_logout_token_of_two_people_ends_nothing_and_stores_no_revocation()
+    public async Task A_logout_token_of_two_people_ends_no_session_and_stores_no_revocation()
     {
         var session = await OpenAsync(_robin, "a", "token");
         await OpenAsync(_ada, null, "unknown");
@@ -265,7 +265,7 @@ public sealed class SessionEndTests : IDisposable
             await _store.StoreAsync(ticket);
             return (SignInVerdict.Accepted, creation);
         }
-        catch (SessionRefusedException exception)
+        catch (SessionRejectedException exception)
         {
             return (exception.Verdict, creation);
         }

@@ -210,11 +210,11 @@ public sealed class SessionStoreTests : IDisposable
     [Theory]
     [InlineData("UPDATE UserProfiles SET IsSuspended = 1")]
     [InlineData("DELETE FROM UserProfiles")]
-    public async Task Somebody_who_was_suspended_or_deleted_in_the_meantime_gets_no_session(string sql)
+    public async Task A_person_suspended_or_deleted_in_the_meantime_gets_no_session(string sql)
     {
         _database.Scalar<object?>(sql);
 
-        await Assert.ThrowsAsync<SessionRefusedException>(() => _store.StoreAsync(Ticket()));
+        await Assert.ThrowsAsync<SessionRejectedException>(() => _store.StoreAsync(Ticket()));
         Assert.Equal(0, _database.Scalar<int>("SELECT count(*) FROM UserSessions"));
     }
 

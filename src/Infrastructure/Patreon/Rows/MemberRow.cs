@@ -7,7 +7,7 @@ namespace Bookstore.Infrastructure.Patreon.Rows;
 /// <summary>A membership. A Patreon user may have several.</summary>
 internal sealed class MemberRow
 {
-    /// <summary>Patreon's ID of the membership. Somebody who left and came back has a new one.</summary>
+    /// <summary>Patreon's ID of the membership. A member who left and came back has a new one.</summary>
     public required string MemberId { get; init; }
 
     public required string CampaignId { get; set; }

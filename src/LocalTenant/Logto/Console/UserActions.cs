@@ -19,7 +19,7 @@ internal sealed class UserActions(
 
     /// <summary>
     /// Suspends the user, who then has neither session nor valid token, or reinstates. As at Logto, a suspension ends nothing
-    /// in browsers and sends no back-channel logout: the app hears of it by the webhook.
+    /// in browsers and sends no back-channel logout: the app learns of it from the webhook.
     /// </summary>
     public async Task SetSuspendedAsync(HttpContext context, User user, bool isSuspended)
     {

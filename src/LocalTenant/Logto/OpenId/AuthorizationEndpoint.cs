@@ -30,12 +30,12 @@ internal sealed class AuthorizationEndpoint(
     public async Task<IResult> HandleAsync(HttpContext context)
     {
         var request = context.GetOpenIddictServerRequest() ?? throw new UnreachableException("OpenIddict has validated the request.");
-        if (request.HasParameter("resource")) return Refuse(Errors.InvalidTarget, "resource indicator is missing, or unknown");
+        if (request.HasParameter("resource")) return Reject(Errors.InvalidTarget, "resource indicator is missing, or unknown");
 
         var url = Url(context);
         var session = await sessions.FindAsync(context);
         if (session is not null && !AsksForSignIn(request, session, url)) return await GrantAsync(context, request, session);
-        if (request.HasPromptValue(PromptValues.None)) return Refuse(Errors.LoginRequired, "End-User authentication is required");
+        if (request.HasPromptValue(PromptValues.None)) return Reject(Errors.LoginRequired, "End-User authentication is required");
 
         var interaction = await interactions.StartAsync(context, url, IsRegisterFirst(request), (string?)request["ui_locales"]);
         if ((string?)request["direct_sign_in"] == "social:patreon")
@@ -120,7 +120,7 @@ internal sealed class AuthorizationEndpoint(
         return (await authorizations.GetIdAsync(authorization, cancellationToken))!;
     }
 
-    private static IResult Refuse(string error, string description) => Results.Forbid(
+    private static IResult Reject(string error, string description) => Results.Forbid(
         new AuthenticationProperties(new Dictionary<string, string?>
         {
             [OpenIddictServerAspNetCoreConstants.Properties.Error] = error,

@@ -13,7 +13,7 @@ internal static class SignInExperience
         services.AddSingleton(_ => new HttpClient
         {
             Timeout = TimeSpan.FromSeconds(5), // as Logto's connector
-            DefaultRequestHeaders = { { "User-Agent", "Bookstore local tenant" } }, // Patreon wants one
+            DefaultRequestHeaders = { { "User-Agent", "Bookstore local tenant" } }, // required by Patreon
         });
         services.AddScoped<PatreonConnector>().AddScoped<UserStore>().AddScoped<SignInPage>().AddScoped<ConnectorCallback>();
     }

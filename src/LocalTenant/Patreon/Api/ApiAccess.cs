@@ -6,21 +6,21 @@ namespace Bookstore.LocalTenant.Patreon.Api;
 /// <summary>What comes before an endpoint of the API: simulated outages, the access token, the rate limits.</summary>
 internal sealed class ApiAccess(PatreonStore store, IssuedTokens tokens, RateLimiter limits, LocalTenantSettings settings, TimeProvider time)
 {
-    private static readonly TimeSpan Slowness = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan SlowDelay = TimeSpan.FromSeconds(3);
 
     /// <summary>Middleware for the token endpoint and both versions of the API.</summary>
     public async Task ApplyOutageAsync(HttpContext context, RequestDelegate next)
     {
-        var refusal = string.IsNullOrEmpty(context.Request.Headers.UserAgent)
+        var rejection = string.IsNullOrEmpty(context.Request.Headers.UserAgent)
             ? Results.Text("<!doctype html><title>Access denied</title><h1>Access denied</h1>", "text/html", statusCode: StatusCodes.Status403Forbidden)
             : store.Current.Faults.Cloudflare switch
             {
                 Cloudflare.Forbids => CloudflareError.Of(StatusCodes.Status403Forbidden),
                 Cloudflare.Unavailable => CloudflareError.Of(StatusCodes.Status503ServiceUnavailable),
-                _ => await BehaveAsync(store.Current.Switches.Availability, context.RequestAborted),
+                _ => await SimulateAsync(store.Current.Switches.Availability, context.RequestAborted),
             };
-        if (refusal is null) await next(context);
-        else await refusal.ExecuteAsync(context);
+        if (rejection is null) await next(context);
+        else await rejection.ExecuteAsync(context);
     }
 
     /// <summary>Endpoint filter of API v2, whose endpoints find the <see cref="Caller"/> among the request's features.</summary>
@@ -45,16 +45,16 @@ internal sealed class ApiAccess(PatreonStore store, IssuedTokens tokens, RateLim
         return store.Current.Creator.Accepts(token, time.GetUtcNow()) ? Caller.OfCreator(settings, token) : tokens.FindCaller(token);
     }
 
-    private async Task<IResult?> BehaveAsync(Availability availability, CancellationToken cancellationToken)
+    private async Task<IResult?> SimulateAsync(Availability availability, CancellationToken cancellationToken)
     {
         switch (availability)
         {
             case Availability.Down:
                 return ApiError.Unavailable;
             case Availability.Garbled:
-                return Results.Text("""{"data":[{"attributes":{"patron_status":"act""", ApiAnswer.ContentType);
+                return Results.Text("""{"data":[{"attributes":{"patron_status":"act""", ApiResponse.ContentType);
             case Availability.Slow:
-                await Task.Delay(Slowness, time, cancellationToken);
+                await Task.Delay(SlowDelay, time, cancellationToken);
                 return null;
             case Availability.Silent:
                 await Task.Delay(Timeout.Infinite, cancellationToken);

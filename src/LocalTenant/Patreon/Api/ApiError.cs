@@ -51,11 +51,11 @@ internal sealed record ApiError(int Status, int? Code, string CodeName, string T
             httpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
-        return new ApiAnswer(new JsonObject { ["errors"] = new JsonArray(error) }, Status).ExecuteAsync(httpContext);
+        return new ApiResponse(new JsonObject { ["errors"] = new JsonArray(error) }, Status).ExecuteAsync(httpContext);
     }
 }
 
-internal sealed record ApiAnswer(JsonObject Body, int Status = StatusCodes.Status200OK) : IResult
+internal sealed record ApiResponse(JsonObject Body, int Status = StatusCodes.Status200OK) : IResult
 {
     public const string ContentType = "application/vnd.api+json";
 

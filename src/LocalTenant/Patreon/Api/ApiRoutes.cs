@@ -16,9 +16,9 @@ internal static class ApiRoutes
 
     public static void MapApi(this IEndpointRouteBuilder app)
     {
-        var gate = app.ServiceProvider.GetRequiredService<ApiAccess>();
+        var access = app.ServiceProvider.GetRequiredService<ApiAccess>();
         var api = app.MapGroup(Base);
-        api.AddEndpointFilter(gate.AuthorizeAsync);
+        api.AddEndpointFilter(access.AuthorizeAsync);
         api.MapGet("/identity", Identity).RequireScope("identity");
         api.MapGet("/campaigns", Campaigns).RequireScope("campaigns");
         api.MapGet("/campaigns/{id}", CampaignOf).RequireScope("campaigns");
@@ -50,7 +50,7 @@ internal static class ApiRoutes
     /// <summary>The resource, as far as the request asks for it.</summary>
     public static IResult Show(HttpContext context, ApiView view, Resource resource) =>
         ApiQuery.TryRead(context.Request.Query, resource.Type, out var query, out var error)
-            ? new ApiAnswer(new Document(query, view).Of(resource))
+            ? new ApiResponse(new Document(query, view).Of(resource))
             : error;
 
     private static IResult Identity(HttpContext context)
@@ -65,7 +65,7 @@ internal static class ApiRoutes
         if (!ApiQuery.TryRead(context.Request.Query, ResourceTypes.Campaign, out var query, out var error)) return error;
 
         Resource[] owned = view.Caller.Person == SamplePeople.Creator ? [ResourceTypes.Campaign.Of(SampleCampaign.Ours, view)] : [];
-        return new ApiAnswer(new Document(query, view).Of(owned, owned.Length, next: null));
+        return new ApiResponse(new Document(query, view).Of(owned, owned.Length, next: null));
     }
 
     private static IResult CampaignOf(HttpContext context, string id)
@@ -87,7 +87,7 @@ internal static class ApiRoutes
         // One more, to know whether there is a next page.
         var members = view.MembersAfter(after).Take(count + 1).ToList();
         var next = members.Count > count ? CursorAfter(members[count - 1]) : null;
-        return new ApiAnswer(new Document(query, view).Of(
+        return new ApiResponse(new Document(query, view).Of(
             members.Take(count).Select(member => ResourceTypes.Member.Of(member, view)), view.MemberCount, next));
     }
 

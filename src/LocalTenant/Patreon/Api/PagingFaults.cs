@@ -31,7 +31,7 @@ internal static class PagingFaults
                 var third = Math.Max(1, (view.MemberCount + 2) / 3);
                 SetCount(context.Request, third);
                 var answer = await next(invocation);
-                if (answer is ApiAnswer { Body: var body } && body["meta"]?["pagination"]?["cursors"] is JsonObject cursors)
+                if (answer is ApiResponse { Body: var body } && body["meta"]?["pagination"]?["cursors"] is JsonObject cursors)
                 {
                     cursors["next"] ??= ApiRoutes.CursorAfter(view.MembersAfter("").Take(third).Last());
                 }

@@ -10,13 +10,13 @@ internal sealed class RateLimiter(TimeProvider time)
     private static readonly TimeSpan ClientWindow = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan TokenWindow = TimeSpan.FromMinutes(1);
 
-    private readonly Lock _gate = new();
-    private readonly Dictionary<string, Queue<DateTimeOffset>> _taken = [];
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Queue<DateTimeOffset>> _requests = [];
 
     /// <summary>Counts one request and returns null, or returns how long to wait before the next.</summary>
     public TimeSpan? Acquire(Caller caller)
     {
-        lock (_gate)
+        lock (_lock)
         {
             var now = time.GetUtcNow();
             var client = Window($"client {caller.ClientId}", now - ClientWindow);
@@ -32,8 +32,8 @@ internal sealed class RateLimiter(TimeProvider time)
 
     private Queue<DateTimeOffset> Window(string key, DateTimeOffset from)
     {
-        if (!_taken.TryGetValue(key, out var taken)) _taken[key] = taken = new();
-        while (taken.TryPeek(out var oldest) && oldest <= from) taken.Dequeue();
-        return taken;
+        if (!_requests.TryGetValue(key, out var requests)) _requests[key] = requests = new();
+        while (requests.TryPeek(out var oldest) && oldest <= from) requests.Dequeue();
+        return requests;
     }
 }

@@ -25,7 +25,7 @@ internal static class WebhookRoutes
     {
         var view = ApiRoutes.ViewOf(context);
         return ApiQuery.TryRead(context.Request.Query, ResourceTypes.Webhook, out var query, out var error)
-            ? new ApiAnswer(new Document(query, view).Of(
+            ? new ApiResponse(new Document(query, view).Of(
                 view.State.Webhooks.Select(webhook => ResourceTypes.Webhook.Of(webhook, view)), view.State.Webhooks.Count, next: null))
             : error;
     }
@@ -69,10 +69,10 @@ internal static class WebhookRoutes
         return changed is null ? ApiError.NotFound("Webhook", id) : Whole(context, changed, StatusCodes.Status200OK);
     }
 
-    private static ApiAnswer Whole(HttpContext context, Webhook webhook, int status)
+    private static ApiResponse Whole(HttpContext context, Webhook webhook, int status)
     {
         var view = ApiRoutes.ViewOf(context);
-        return new ApiAnswer(new Document(ApiQuery.Everything(), view).Of(ResourceTypes.Webhook.Of(webhook, view)), status);
+        return new ApiResponse(new Document(ApiQuery.Everything(), view).Of(ResourceTypes.Webhook.Of(webhook, view)), status);
     }
 
     private static Webhook? Find(PatreonState state, string id) => state.Webhooks.SingleOrDefault(webhook => webhook.Id == id);

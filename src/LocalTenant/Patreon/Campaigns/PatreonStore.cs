@@ -8,7 +8,7 @@ internal sealed class PatreonStore
 {
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly string _path;
     private volatile PatreonState _current;
 
@@ -30,7 +30,7 @@ internal sealed class PatreonStore
     /// <summary>Applies a change and returns its result; the same state is not written again.</summary>
     public T Update<T>(Func<PatreonState, (PatreonState State, T Found)> change)
     {
-        lock (_gate)
+        lock (_lock)
         {
             var (state, found) = change(_current);
             if (!ReferenceEquals(state, _current)) Write(state);

@@ -58,7 +58,7 @@ internal sealed record SamplePerson(string Id, string FullName, string Membershi
     };
 }
 
-/// <summary>One person for each kind of membership that an app must tell apart.</summary>
+/// <summary>One person for each kind of membership that an app must distinguish.</summary>
 internal static class SamplePeople
 {
     /// <summary>Owns the campaign; the app calls the API with the creator's token.</summary>

@@ -35,7 +35,7 @@ internal sealed class ControlPage(PatreonStore store, PatreonWebhooks webhooks, 
     {
         var member = state.MemberOf(person.Id)?.At(time.GetUtcNow());
         var context = new ActionContext(state.Tiers, time.GetUtcNow(), 0);
-        var joining = MemberActions.JoiningWith(context).Where(action => action.Name != MemberActions.Custom);
+        var joining = MemberActions.GetJoinActions(context).Where(action => action.Name != MemberActions.Custom);
         var others = state.MembersOf(person.Id).SkipLast(1).Select(other => MembershipDescription.Of(other.At(time.GetUtcNow()), state.Tiers));
         var path = $"{PatreonPage.ControlPath}/people/{person.Id}";
         return Markup.Of($"""

@@ -73,7 +73,7 @@ internal static class MemberActions
     ];
 
     /// <summary>For everyone, as far as the tiers that an action needs exist.</summary>
-    public static IReadOnlyList<MemberAction> JoiningWith(ActionContext context)
+    public static IReadOnlyList<MemberAction> GetJoinActions(ActionContext context)
     {
         var paid = context.Paid.ToList();
         return
@@ -100,7 +100,7 @@ internal static class MemberActions
             Pledged(member, [tier], Money.RupeesPerDollar * tier.AmountCents, context, currency: Money.Rupees));
     }
 
-    public static MemberAction? Find(string? name, Member? member, ActionContext context) => JoiningWith(context)
+    public static MemberAction? Find(string? name, Member? member, ActionContext context) => GetJoinActions(context)
         .Concat(HasPledge(member) ? Charges.Concat(Leaving) : [])
         .SingleOrDefault(action => action.Name == name);
 

@@ -11,19 +11,19 @@ internal sealed class AuthorizationPage(LocalTenantSettings settings, IssuedToke
     private const string Denial = "deny";
 
     public IResult Show(IEnumerable<KeyValuePair<string, StringValues>> parameters) =>
-        AuthorizationRequest.TryRead(parameters, settings, out var request, out var problem) ? Page(request) : Refuse(problem);
+        AuthorizationRequest.TryRead(parameters, settings, out var request, out var problem) ? Page(request) : Reject(problem);
 
     /// <summary>The form repeats the request, so it is validated again.</summary>
     public IResult Answer(IFormCollection form)
     {
-        if (!AuthorizationRequest.TryRead(form, settings, out var request, out var problem)) return Refuse(problem);
+        if (!AuthorizationRequest.TryRead(form, settings, out var request, out var problem)) return Reject(problem);
 
         var choice = form["choice"].ToString();
-        if (choice == Denial) return new SeeOther(BackWith(request, "error", "access_denied"));
+        if (choice == Denial) return new SeeOther(BuildRedirect(request, "error", "access_denied"));
 
         return SamplePeople.Find(choice) is { } person
-            ? new SeeOther(BackWith(request, "code", tokens.IssueCode(person, request)))
-            : Refuse("There is no such sample person.");
+            ? new SeeOther(BuildRedirect(request, "code", tokens.IssueCode(person, request)))
+            : Reject("There is no such sample person.");
     }
 
     /// <summary>A sample person's profile URL.</summary>
@@ -38,7 +38,7 @@ internal sealed class AuthorizationPage(LocalTenantSettings settings, IssuedToke
         <ul>{Markup.Join(tiers.Select(tier => Markup.Of($"<li>{tier.Title}: {Money.FormatDollars(tier.AmountCents)} a month</li>")))}</ul>
         """));
 
-    private static string BackWith(AuthorizationRequest request, string name, string value)
+    private static string BuildRedirect(AuthorizationRequest request, string name, string value)
     {
         var url = QueryHelpers.AddQueryString(request.RedirectUri, name, value);
         return request.State is null ? url : QueryHelpers.AddQueryString(url, "state", request.State);
@@ -64,5 +64,5 @@ internal sealed class AuthorizationPage(LocalTenantSettings settings, IssuedToke
         </button>
         """);
 
-    private static HtmlPage Refuse(string problem) => PatreonPage.Show("Patreon can't continue", Markup.Of($"""<p class="problem">{problem}</p>"""), StatusCodes.Status400BadRequest);
+    private static HtmlPage Reject(string problem) => PatreonPage.Show("Patreon can't continue", Markup.Of($"""<p class="problem">{problem}</p>"""), StatusCodes.Status400BadRequest);
 }

@@ -10,14 +10,14 @@ internal sealed class TokenEndpoint(LocalTenantSettings settings, IssuedTokens t
 
     public async Task<IResult> HandleAsync(HttpContext context)
     {
-        if (!context.Request.HasFormContentType) return Refuse("invalid_request", StatusCodes.Status400BadRequest);
+        if (!context.Request.HasFormContentType) return Reject("invalid_request", StatusCodes.Status400BadRequest);
 
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var (id, secret) = ReadBasic(context.Request) ?? (form["client_id"].ToString(), form["client_secret"].ToString());
         if ((id, secret) != (settings.Patreon.ClientId, settings.Patreon.ClientSecret)
             && (id, secret) != (settings.Creator.ClientId, settings.Creator.ClientSecret))
         {
-            return Refuse("invalid_client", StatusCodes.Status401Unauthorized);
+            return Reject("invalid_client", StatusCodes.Status401Unauthorized);
         }
 
         var issued = form["grant_type"].ToString() switch
@@ -27,7 +27,7 @@ internal sealed class TokenEndpoint(LocalTenantSettings settings, IssuedTokens t
             _ => null,
         };
         return issued is null
-            ? Refuse("invalid_grant", StatusCodes.Status400BadRequest)
+            ? Reject("invalid_grant", StatusCodes.Status400BadRequest)
             : Results.Json(new
             {
                 access_token = issued.AccessToken,
@@ -75,5 +75,5 @@ internal sealed class TokenEndpoint(LocalTenantSettings settings, IssuedTokens t
         return parts.Length == 2 ? (Uri.UnescapeDataString(parts[0]), Uri.UnescapeDataString(parts[1])) : null;
     }
 
-    private static IResult Refuse(string error, int status) => Results.Json(new { error }, statusCode: status);
+    private static IResult Reject(string error, int status) => Results.Json(new { error }, statusCode: status);
 }

@@ -16,7 +16,7 @@ internal sealed class PatreonWebhooks(PatreonStore store, LocalTenantSettings se
     : BackgroundService
 {
     private readonly Channel<Post> _posts = Channel.CreateUnbounded<Post>();
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly List<Post> _held = [];
     private readonly AppClient _app = new(TimeSpan.FromSeconds(10));
 
@@ -24,7 +24,7 @@ internal sealed class PatreonWebhooks(PatreonStore store, LocalTenantSettings se
     {
         get
         {
-            lock (_gate) return _held.Count;
+            lock (_lock) return _held.Count;
         }
     }
 
@@ -49,7 +49,7 @@ internal sealed class PatreonWebhooks(PatreonStore store, LocalTenantSettings se
     /// <summary>Sends held-back deliveries, the last first.</summary>
     public void SendHeld()
     {
-        lock (_gate)
+        lock (_lock)
         {
             _held.Reverse();
             foreach (var post in _held) _posts.Writer.TryWrite(post);
@@ -96,7 +96,7 @@ internal sealed class PatreonWebhooks(PatreonStore store, LocalTenantSettings se
                 _posts.Writer.TryWrite(post);
                 break;
             case Delivery.OutOfOrder:
-                lock (_gate) _held.Add(post);
+                lock (_lock) _held.Add(post);
                 break;
             case Delivery.Never:
                 break;

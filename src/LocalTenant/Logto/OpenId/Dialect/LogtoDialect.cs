@@ -31,7 +31,7 @@ internal static class LogtoDialect
 
     private static void AddRejections(OpenIddictServerBuilder server)
     {
-        // Logto tells an expired secret from a wrong one.
+        // Logto distinguishes an expired secret from a wrong one.
         server.On<ProcessAuthenticationContext>(ValidateClientSecret.Descriptor.Order + 1, context =>
         {
             if (Application(context).IsSecretExpired && !string.IsNullOrEmpty(context.ClientSecret))

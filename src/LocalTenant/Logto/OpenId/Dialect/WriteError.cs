@@ -40,7 +40,7 @@ internal sealed class WriteError<TContext>(LocalTenantSettings settings) : IOpen
         return LogtoError.From(error, description, settings.Issuer);
     }
 
-    // Logto doesn't tell an unknown client from a wrong secret, nor why a grant is invalid.
+    // Logto doesn't distinguish an unknown client from a wrong secret, nor say why a grant is invalid.
     private static (int Status, LogtoError Error) Elsewhere(OpenIddictResponse response, OpenIddictRequest? request, string code) => code switch
     {
         Errors.InvalidClient => (StatusCodes.Status401Unauthorized, LogtoError.From(code, "client authentication failed")),

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Bookstore.Web.Security;
 
 /// <summary>How large and slow requests may be, which hosts the site answers for, and which proxies it trusts.</summary>
-internal static class NetworkSetup
+internal static class NetworkConfiguration
 {
     private const string ProxiesSetting = "Proxies";
     private const string HostsSetting = "AllowedHosts";

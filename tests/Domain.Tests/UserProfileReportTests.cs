@@ -3,14 +3,14 @@ using Bookstore.Domain.Profiles;
 namespace Bookstore.Domain.Tests;
 
 /// <summary>Which of two reports of Logto counts, by the time that Logto gives of each.</summary>
-public sealed class UserProfileNewsTests
+public sealed class UserProfileReportTests
 {
     private static readonly DateTimeOffset Monday = new(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Tuesday = Monday.AddDays(1);
     private static readonly LogtoClaims Robin = new("Robin", null, "robin@example.com", true, null, Monday);
 
     [Fact]
-    public void A_sign_in_with_claims_of_the_time_that_is_known_is_taken_over()
+    public void A_sign_in_with_claims_of_the_recorded_time_is_applied()
     {
         var profile = Register();
 
@@ -19,7 +19,7 @@ public sealed class UserProfileNewsTests
     }
 
     [Fact]
-    public void A_report_with_a_later_time_moves_the_time_that_is_known()
+    public void A_report_with_a_later_time_updates_the_recorded_time()
     {
         var profile = Register();
 
@@ -29,7 +29,7 @@ public sealed class UserProfileNewsTests
     }
 
     [Fact]
-    public void A_report_without_a_time_is_taken_over_and_keeps_the_time_that_is_known()
+    public void A_report_without_a_time_is_applied_and_keeps_the_recorded_time()
     {
         var profile = Register();
 
@@ -40,7 +40,7 @@ public sealed class UserProfileNewsTests
     }
 
     [Fact]
-    public void A_report_that_an_address_is_verified_no_more_counts_for_the_same_address()
+    public void A_report_that_the_same_address_is_no_longer_verified_is_applied()
     {
         var profile = Register();
 
@@ -50,7 +50,7 @@ public sealed class UserProfileNewsTests
     }
 
     [Fact]
-    public void Linking_names_what_is_wrong_with_the_holder()
+    public void Linking_with_an_invalid_holder_throws_with_the_reason()
     {
         var stranger = UserProfile.Register(new LogtoSubject("https://other.logto.app/oidc", "abc"), Robin, Monday);
 

@@ -10,7 +10,7 @@ namespace Bookstore.Infrastructure.Patreon;
 /// JSON <c>errors</c> is Patreon's own error. Any other comes from an intermediary (RFC 9110 3.7), such as Cloudflare in front
 /// of Patreon, whose 401, 403 or 404 says nothing about a token or a member.
 /// </summary>
-internal static class PatreonAnswer
+internal static class PatreonResponse
 {
     /// <summary>Reads the document; null for the status that means that there is nothing.</summary>
     public static async Task<JsonDocument?> ReadAsync(HttpResponseMessage response, HttpStatusCode notFound, CancellationToken cancellationToken)
@@ -24,7 +24,7 @@ internal static class PatreonAnswer
             catch (JsonException exception)
             {
                 throw new PatreonException(
-                    PatreonProblem.Unreachable, $"it answered {(int)response.StatusCode} with something that is not JSON", exception);
+                    PatreonProblem.Unreachable, $"it responded with status {(int)response.StatusCode} and something that is not JSON", exception);
             }
         }
 
@@ -50,14 +50,14 @@ internal static class PatreonAnswer
 
     /// <summary>The message for an error of an intermediary.</summary>
     public static string Intermediary(HttpStatusCode status) =>
-        $"something between this site and Patreon, such as Cloudflare or a proxy, answered {(int)status} without Patreon's error format, "
+        $"something between this site and Patreon, such as Cloudflare or a proxy, responded with status {(int)status} without Patreon's error format, "
         + "which says nothing about the token";
 
     public static PatreonException Unreadable(string reason) => new(PatreonProblem.Unreachable, reason);
 
     private static PatreonException Explain(HttpStatusCode status, bool isFromPatreon) => (status, isFromPatreon) switch
     {
-        (HttpStatusCode.TooManyRequests, _) => Unreadable("it kept answering 429"),
+        (HttpStatusCode.TooManyRequests, _) => Unreadable("it kept responding with status 429"),
         (_, false) => new PatreonException(PatreonProblem.Unreachable, Intermediary(status)) { MayBeTooLarge = MemberPages.MayBeTooLarge(status) },
         (HttpStatusCode.Unauthorized, _) => new PatreonException(
             PatreonProblem.TokenRevoked, "it rejects the creator token right after its renewal; "
@@ -66,11 +66,11 @@ internal static class PatreonAnswer
             IsRejection = true,
         },
         (HttpStatusCode.Forbidden, _) => new PatreonException(
-            PatreonProblem.Unreachable, "it answered 403: the token is not the Creator's Access Token of an API v2 client")
+            PatreonProblem.Unreachable, "it responded with status 403: the token is not the Creator's Access Token of an API v2 client")
         {
             IsRejection = true,
         },
-        _ => new PatreonException(PatreonProblem.Unreachable, $"it answered {(int)status}")
+        _ => new PatreonException(PatreonProblem.Unreachable, $"it responded with status {(int)status}")
         {
             IsRejection = (int)status < 500,
             MayBeTooLarge = MemberPages.MayBeTooLarge(status),

@@ -9,7 +9,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace Bookstore.Infrastructure.Logto;
 
 /// <summary>The options of the OpenID Connect handler: the authorization code flow with PKCE (OpenID Connect Core 3.1, RFC 7636).</summary>
-internal sealed class OpenIdConnectSetup(
+internal sealed class ConfigureOpenIdConnectOptions(
     IOptions<LogtoOptions> logto, IOptions<SiteOptions> site, IHttpClientFactory clients, TimeProvider clock)
     : IConfigureNamedOptions<OpenIdConnectOptions>
 {

@@ -13,7 +13,7 @@ using Polly.Retry;
 namespace Bookstore.Infrastructure.Patreon;
 
 /// <summary>Registers Patreon's ports: the real ones where <c>Patreon:AccessToken</c> is set.</summary>
-internal static class PatreonSetup
+internal static class PatreonServices
 {
     public static IServiceCollection AddPatreon(this IServiceCollection services, IConfiguration configuration)
     {
