@@ -52,7 +52,7 @@ public sealed class SyncTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("broken JSON", "with something that is not JSON")]
+    [InlineData("broken JSON", "but not with JSON")]
     [InlineData("no list", "without a list of members")]
     [InlineData("cut", "can't be reached")]
     [InlineData("hang", "no complete response within")]
