@@ -64,7 +64,7 @@ public sealed class DoctorPatreonTests : IClassFixture<DoctorSite>
 
         var report = await _site.RunAsync();
 
-        report.Fails("patreon.token", "refuses its campaigns (403)", "Create new tokens");
+        report.Fails("patreon.token", "not for campaigns (403)", "Create new tokens");
         Assert.Single(report.Lines, line => line.Name == "patreon.token");
     }
 

@@ -154,7 +154,7 @@ public sealed class LimitedApp : IAsyncLifetime
         ("RateLimits__SignInsPerMinute", "2"),
         ("RateLimits__CallbacksPerMinute", "3"),
         ("RateLimits__ChecksPerMinute", "4"),
-        ("RateLimits__RefusedCallsPerMinute", "5"),
+        ("RateLimits__RejectedRequestsPerMinute", "5"),
         // In the place of the stand-in's, which the test does not know.
         ("Patreon__WebhookSecret", TestPatreon.WebhookSecret));
 

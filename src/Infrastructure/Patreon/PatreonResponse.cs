@@ -24,7 +24,7 @@ internal static class PatreonResponse
             catch (JsonException exception)
             {
                 throw new PatreonException(
-                    PatreonProblem.Unreachable, $"it responded with status {(int)response.StatusCode} and something that is not JSON", exception);
+                    PatreonProblem.Unreachable, $"it responded with status {(int)response.StatusCode}, but not with JSON", exception);
             }
         }
 

@@ -109,7 +109,7 @@ internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
         var before = _log.Count;
         await sync.StartAsync(CancellationToken.None);
         await WaitForLogAsync("of another sync", () => Log.Skip(before)
-            .SkipWhile(line => !line.Contains("Reading all", StringComparison.Ordinal))
+            .SkipWhile(line => !line.Contains("Started the sync", StringComparison.Ordinal))
             .Any(line => line.Contains("Synced all", StringComparison.Ordinal)));
     }
 

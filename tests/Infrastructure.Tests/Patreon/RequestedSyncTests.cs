@@ -52,7 +52,7 @@ public sealed class RequestedSyncTests : IAsyncLifetime
         await AskAsync(robin, bySignIn);
         await AskAsync(kim, bySignIn);
 
-        await _site.WaitForLogAsync("Reading all", times: 3);
+        await _site.WaitForLogAsync("Started the sync", times: 3);
         Assert.IsType<MembershipLookup.Checking>(await _site.FindAsync(robin));
         Assert.IsType<MembershipLookup.Checking>(await _site.FindAsync(kim));
         _mayAnswer.Release(2);
@@ -62,7 +62,7 @@ public sealed class RequestedSyncTests : IAsyncLifetime
         _mayAnswer.Release(100);
         await _clock.PassAsync(SyncInterval);
         await _site.WaitForLogAsync("Synced all", times: 4);
-        Assert.Equal(4, _site.Count("Reading all"));
+        Assert.Equal(4, _site.Count("Started the sync"));
     }
 
     [Theory]
@@ -143,7 +143,7 @@ public sealed class RequestedSyncTests : IAsyncLifetime
             ? TestPatreon.ErrorAsync(context, 403)
             : Task.FromResult(false);
         await using var site = await PatronsSite.StartAsync(_patreon, waitForSync: false);
-        await site.WaitForLogAsync("Next try in");
+        await site.WaitForLogAsync("Next attempt in");
         var robin = await site.RegisterAsync("u-1400");
         Assert.Equal(PatreonProblem.Unreachable, Assert.IsType<MembershipLookup.Checking>(await site.FindAsync(robin)).Problem);
 

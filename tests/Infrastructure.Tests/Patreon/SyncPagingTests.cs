@@ -48,7 +48,7 @@ public sealed class SyncPagingTests : IAsyncLifetime
         };
         await using var site = await PatronsSite.StartAsync(_patreon, waitForSync: false);
 
-        await site.WaitForLogAsync("Next try in");
+        await site.WaitForLogAsync("Next attempt in");
         Assert.Equal(4, pages);
         Assert.Equal(1_000, await site.CountMembersAsync());
         await site.Services.GetRequiredService<MemberRefresher>().RefreshAsync("m-0000", isBulk: false, CancellationToken.None);

@@ -52,7 +52,7 @@ public sealed class SyncTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("broken JSON", "with something that is not JSON")]
+    [InlineData("broken JSON", "but not with JSON")]
     [InlineData("no list", "without a list of members")]
     [InlineData("cut", "can't be reached")]
     [InlineData("hang", "no complete response within")]
@@ -102,8 +102,8 @@ public sealed class SyncTests : IAsyncLifetime
         };
         await using var site = await PatronsSite.StartAsync(_patreon, waitForSync: false, ("Patreon:Timeout", "00:00:01"));
 
-        await site.WaitForLogAsync("Next try in");
-        Assert.Contains(site.Log, line => line.Contains("failed after 1000 member(s), which are kept", StringComparison.Ordinal) && line.Contains(reason, StringComparison.Ordinal));
+        await site.WaitForLogAsync("Next attempt in");
+        Assert.Contains(site.Log, line => line.Contains("failed after 1000 member(s), which stay stored", StringComparison.Ordinal) && line.Contains(reason, StringComparison.Ordinal));
         Assert.Equal(1_000, await site.CountMembersAsync());
         var robin = await site.RegisterAsync("u-0000");
         Assert.Equal(PatreonProblem.Unreachable, (await site.FindKnownAsync(robin)).Problem);
