@@ -7,7 +7,6 @@ public static class SiteAddresses
     public const string Callback = "/callback";
 
     public const string SignIn = "/sign-in";
-    public const string SignOut = "/sign-out";
     public const string BackChannelLogout = "/backchannel-logout";
     public const string LogtoWebhook = "/webhooks/logto";
     public const string PatreonWebhook = "/webhooks/patreon";

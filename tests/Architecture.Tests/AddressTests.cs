@@ -26,7 +26,6 @@ public sealed partial class AddressTests
     [Theory]
     [InlineData("Callback", SiteAddresses.Callback)]
     [InlineData("SignIn", SiteAddresses.SignIn)]
-    [InlineData("SignOut", SiteAddresses.SignOut)]
     public void A_page_has_the_address_that_the_code_uses(string page, string address)
     {
         var markup = File.ReadAllText(Path.Combine(Root.Path, $"src/Web/Pages/{page}.cshtml"));

@@ -1,4 +1,5 @@
 using Bookstore.Infrastructure.Logto;
+using Bookstore.Infrastructure.Patreon;
 using Bookstore.Operations.Management;
 using Bookstore.Operations.Setup;
 using Microsoft.Extensions.Time.Testing;
@@ -279,6 +280,20 @@ public sealed class SetupTests
         var plan = await ApplyAsync(new SetupOptions(StoresSettings: true));
 
         Assert.Equal((null, refusal, false), (plan.Error, plan.PatreonError, plan.IsDone));
+        _settings.Verify(settings => settings.Store(It.Is<IReadOnlyDictionary<string, string>>(
+            stored => stored["Logto:AppSecret"] == "valid" && !stored.ContainsKey("Patreon:WebhookSecret"))));
+    }
+
+    [Fact]
+    public async Task A_webhook_that_patreon_lists_without_its_secret_leaves_the_stored_secret()
+    {
+        CanBeCalled();
+        _patreon.Setup(patreon => patreon.ListAsync(It.IsAny<CancellationToken>())).ReturnsAsync(
+            [new PatreonWebhookRegistration("hook", "https://books.example/webhooks/patreon", PatreonWebhookParser.Triggers, Secret: null, IsPaused: false)]);
+
+        var plan = await ApplyAsync(new SetupOptions(StoresSettings: true));
+
+        Assert.Equal((null, null), (plan.Error, plan.PatreonError));
         _settings.Verify(settings => settings.Store(It.Is<IReadOnlyDictionary<string, string>>(
             stored => stored["Logto:AppSecret"] == "valid" && !stored.ContainsKey("Patreon:WebhookSecret"))));
     }

@@ -102,7 +102,7 @@ public sealed class CrashTests(CrashSite site) : IClassFixture<CrashSite>, IAsyn
     [Theory]
     [InlineData("before the sessions end", Transaction + "Committing:1", 1, 0, HttpStatusCode.OK)]
     [InlineData("after the sessions ended, before the token is spent", Transaction + "Committed:1", 0, 0, HttpStatusCode.OK)]
-    [InlineData("after the token is spent, before the response", Command + "Executed:1:INSERT INTO SpentLogoutTokens", 0, 1, HttpStatusCode.BadRequest)]
+    [InlineData("after the token is spent, before the response", Command + "Executed:1:INSERT INTO \"SpentLogoutTokens\"", 0, 1, HttpStatusCode.BadRequest)]
     public async Task A_killed_back_channel_logout_can_be_sent_again(string point, string killAt, int sessions, int spent, HttpStatusCode again)
     {
         var (provider, app) = (site.Provider, site.App);

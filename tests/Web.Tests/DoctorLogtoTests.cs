@@ -18,7 +18,7 @@ public sealed class DoctorLogtoTests : IClassFixture<DoctorSite>
     private TestProvider Logto => _site.Provider;
 
     [Fact]
-    public async Task A_site_without_a_mistake_passes_and_nothing_is_changed()
+    public async Task A_site_without_a_mistake_passes_and_only_an_anonymous_session_stays_at_logto()
     {
         var sessions = Logto.UnconfirmedSignOuts.Count;
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Bookstore.Web.Tests;
 
-/// <summary>What people see when the app's own surroundings fail.</summary>
+/// <summary>What people see when the app's own database or key folder fails.</summary>
 public sealed class FailureTests
 {
     [Fact]

@@ -34,7 +34,7 @@ internal sealed class MembershipRefresh(IPatreonMembers members, ILogger<Members
     {
         try
         {
-            if (await members.FindAsync(profile.Id, cancellationToken) is { IsUnknownAccount: true })
+            if (profile.Patreon is not null && await members.FindAsync(profile.Id, cancellationToken) is { IsUnknownAccount: true })
             {
                 members.RequestSync(profile.Id);
             }

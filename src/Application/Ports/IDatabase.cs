@@ -1,7 +1,7 @@
 namespace Bookstore.Application.Ports;
 
 /// <summary>The database as a whole: whether it can be used, and whether this version of the site can use its schema.</summary>
-/// <remarks>Every method throws <see cref="DatabaseUnavailableException"/> where the database fails.</remarks>
+/// <remarks>Every asynchronous method throws <see cref="DatabaseUnavailableException"/> where the database fails.</remarks>
 public interface IDatabase
 {
     /// <summary>Reads whether the database exists, and which migrations it lacks. Creates nothing.</summary>

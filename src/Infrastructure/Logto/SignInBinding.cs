@@ -17,9 +17,6 @@ internal static class SignInBinding
     /// <summary>The prefix of the cookie's name; the random value follows.</summary>
     public const string CookieName = "bookstore-start.";
 
-    // The handler's key for the random value in the state, until it has compared it with the cookie.
-    private const string CorrelationKey = ".xsrf";
-
     // With a session, that is far below what proxies accept as a request's headers.
     private const int MaxUnfinished = 3;
 
@@ -60,7 +57,7 @@ internal static class SignInBinding
     }
 
     private static string? NonceOf(AuthenticationProperties properties) =>
-        properties.Items.TryGetValue(CorrelationKey, out var value) && !string.IsNullOrEmpty(value)
+        properties.Items.TryGetValue(SignInState.CorrelationKey, out var value) && !string.IsNullOrEmpty(value)
             ? Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(value)))
             : null;
 }

@@ -14,8 +14,8 @@ internal static class SignInState
     private const string RepeatedKey = "repeated";
     private const string IdKey = "sign_in";
 
-    // The handler's key for the random part of the correlation cookie's name.
-    private const string CorrelationKey = ".xsrf";
+    /// <summary>The OpenID Connect handler's key for the random value in the state, until it has compared it with the cookie.</summary>
+    public const string CorrelationKey = ".xsrf";
 
     public static void Write(AuthenticationProperties properties, DateTimeOffset now, bool requiresLogin, bool isRepeated)
     {

@@ -17,10 +17,7 @@ internal sealed class PatreonWebhookParser : IPatreonWebhookParser
     {
         try
         {
-            var delivery = JsonSerializer.Deserialize<JsonElement>(body.Span);
-            // Throws on half a surrogate pair (RFC 8259 8.2).
-            JsonSerializer.Serialize(Stream.Null, delivery);
-            return Parse(delivery, trigger);
+            return Parse(JsonSerializer.Deserialize<JsonElement>(body.Span), trigger);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {

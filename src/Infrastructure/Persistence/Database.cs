@@ -41,7 +41,7 @@ internal sealed class Database(
         {
             await using var transaction = await database.BeginTransactionAsync(cancellationToken);
             var rows = await database.ExecuteSqlAsync(
-                $"INSERT INTO SpentLogoutTokens (TokenId, ExpiresAt) VALUES ({Guid.NewGuid().ToString()}, {clock.GetUtcNow().UtcDateTime})", cancellationToken);
+                $"""INSERT INTO "SpentLogoutTokens" ("TokenId", "ExpiresAt") VALUES ({Guid.NewGuid().ToString()}, {clock.GetUtcNow().UtcDateTime})""", cancellationToken);
             await transaction.RollbackAsync(cancellationToken);
             return rows;
         },

@@ -7,7 +7,7 @@ namespace Bookstore.Infrastructure.Persistence;
 
 /// <summary>
 /// What differs between database products. Each product has one implementation, in a folder beside this file with its
-/// migrations; nothing else names the product.
+/// migrations; only the registration names it.
 /// </summary>
 internal interface IDatabaseProvider
 {

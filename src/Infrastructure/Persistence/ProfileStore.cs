@@ -40,12 +40,12 @@ internal sealed class ProfileStore(
         {
             await using var database = await databases.CreateDbContextAsync(cancellationToken);
             var result = await change(new Profiles(database), cancellationToken);
-            List<Guid> relinked = [.. database.ChangeTracker.Entries<PatreonIdentity>()
-                .Where(identity => identity.State != EntityState.Unchanged).Select(identity => identity.Entity.ProfileId)];
+            // Unchanged ones too: another process may have linked them since this one cached that there is no account.
+            List<Guid> linked = [.. database.ChangeTracker.Entries<PatreonIdentity>().Select(identity => identity.Entity.ProfileId)];
             try
             {
                 await database.SaveChangesAsync(cancellationToken);
-                relinked.ForEach(membershipCache.EvictAccount);
+                linked.ForEach(membershipCache.EvictAccount);
                 return result;
             }
             catch (DbUpdateException exception) when (attempt < MaxAttempts && IsConflict(exception))

@@ -17,7 +17,7 @@ internal sealed class UsedLogoutTokens(IDbContextFactory<BookstoreDbContext> dat
         using var lease = await writeLock.AcquireAsync();
         await using var database = await databases.CreateDbContextAsync();
         await database.Database.ExecuteSqlAsync(
-            $"INSERT INTO SpentLogoutTokens (TokenId, ExpiresAt) VALUES ({tokenId}, {expiresAt.UtcDateTime}) ON CONFLICT DO NOTHING");
+            $"""INSERT INTO "SpentLogoutTokens" ("TokenId", "ExpiresAt") VALUES ({tokenId}, {expiresAt.UtcDateTime}) ON CONFLICT DO NOTHING""");
     }
 }
 

@@ -38,6 +38,10 @@ internal sealed class LogtoSetupCheck(IMediator mediator, IOptions<LogtoOptions>
         if (plan.Error is { } error)
         {
             findings.Add(Finding.Failed(error.Message, error.Remedy));
+            if (!plan.Settings.ContainsKey(SetupState.SigningKey))
+            {
+                findings.Add(Finding.NotChecked("The webhook's signing key was not compared, because of the finding above."));
+            }
         }
 
         return findings.Count > 0 ? findings : [Finding.Ok("'setup' would change nothing at Logto, and the site has the webhook's signing key.")];

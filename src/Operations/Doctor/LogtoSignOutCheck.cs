@@ -13,8 +13,8 @@ namespace Bookstore.Operations.Doctor;
 /// </summary>
 internal sealed class LogtoSignOutCheck(LogtoProbe probe, ProbeClient client, IOptions<LogtoOptions> logto, IOptions<SiteOptions> site) : ICheck
 {
-    /// <summary>Below the site's own origin, and registered by nobody.</summary>
-    public const string UnregisteredPath = "not-registered-by-doctor";
+    // No registered URI covers it, even one with a wildcard (RFC 2606: .invalid is nobody's).
+    private const string UnregisteredUri = "https://not-registered-by-doctor.invalid/";
 
     public string Name => "logto.sign-out";
 
@@ -45,7 +45,7 @@ internal sealed class LogtoSignOutCheck(LogtoProbe probe, ProbeClient client, IO
         }
 
         var isAccepted = answer.Location?.GetLeftPart(UriPartial.Path) == uri
-            || (answer.IsSuccess && IsUnregistered(await RequestAsync(endpoint, uri + UnregisteredPath, cancellationToken)));
+            || (answer.IsSuccess && IsUnregistered(await RequestAsync(endpoint, UnregisteredUri, cancellationToken)));
         return [isAccepted
             ? Finding.Ok($"The post sign-out redirect URI {uri} is registered.")
             : Finding.NotChecked($"Not checked, because Logto's response does not tell: {answer.Description}.")];

@@ -12,7 +12,11 @@ internal sealed class PatreonWebhookPlanner(IPatreonWebhookRegistrations patreon
     {
         var uri = $"{state.Target.Origin}{SiteAddresses.PatreonWebhook}";
         var present = (await patreon.ListAsync(cancellationToken)).FirstOrDefault(registration => registration.Uri == uri);
-        state.Settings[Secret] = present is null ? null : present.Secret ?? "";
+        if (present is null || present.Secret is not null)
+        {
+            state.Settings[Secret] = present?.Secret;
+        }
+
         var triggers = present?.Triggers ?? [];
         string[] wanted = [.. triggers, .. present?.MissingTriggers ?? Infrastructure.Patreon.PatreonWebhookParser.Triggers];
         return new PlannedStep(
@@ -31,7 +35,10 @@ internal sealed class PatreonWebhookPlanner(IPatreonWebhookRegistrations patreon
                 {
                     // If the call fails, there is no secret to store.
                     state.Settings.Remove(Secret);
-                    state.Settings[Secret] = (await patreon.RegisterAsync(uri, cancellation)).Secret ?? "";
+                    if ((await patreon.RegisterAsync(uri, cancellation)).Secret is { } secret)
+                    {
+                        state.Settings[Secret] = secret;
+                    }
                 }
             });
     }

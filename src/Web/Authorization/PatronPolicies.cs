@@ -8,11 +8,11 @@ namespace Bookstore.Web.Authorization;
 
 /// <summary>
 /// Creates the policies <c>Patron</c>, <c>Patron:&lt;tier title or id&gt;</c> and <c>Patron:&lt;cents&gt;</c> from their names, and
-/// leaves all others to the framework.
+/// leaves all others to the framework. A page for patrons only has <c>[Authorize(PatronPolicies.Name)]</c> on its model.
 /// </summary>
 internal sealed class PatronPolicies(IOptions<AuthorizationOptions> options) : IAuthorizationPolicyProvider
 {
-    private const string Name = "Patron";
+    public const string Name = "Patron";
 
     private readonly DefaultAuthorizationPolicyProvider _default = new(options);
 

@@ -79,7 +79,8 @@ internal sealed class CommandLine(CommandConsole console, Build build, Cancellat
             // One mistake may keep several sections from being read.
             string.Join(Environment.NewLine, many.InnerExceptions.Select(Explain).Distinct()),
         DatabaseUnavailableException database =>
-            $"The database can't be used: {database.Message} ({database.InnerException?.Message}) Its file is named by ConnectionStrings:Bookstore.",
+            $"The database can't be used: {database.Message}{(database.InnerException?.Message is { } cause && cause != database.Message ? $" ({cause})" : "")} "
+            + "Its file is named by ConnectionStrings:Bookstore.",
         DbException database => $"The database can't be used: {database.Message} Its file is named by ConnectionStrings:Bookstore.",
         IOException { InnerException: AddressInUseException } =>
             $"{exception.Message} Stop the other program, or choose another port: PublicUrl in Development, --urls elsewhere.",

@@ -40,10 +40,9 @@ internal static class RateLimiting
         // None of these routes has a parameter.
         var limited = new Lazy<Dictionary<string, EnableRateLimitingAttribute>>(() => app.Services.GetRequiredService<EndpointDataSource>().Endpoints
             .OfType<RouteEndpoint>()
-            .Select(route => (Path: GetPath(route), Limit: route.Metadata.GetMetadata<EnableRateLimitingAttribute>()))
-            .Where(route => route.Limit is not null)
-            .DistinctBy(route => route.Path, StringComparer.OrdinalIgnoreCase)
-            .ToDictionary(route => route.Path, route => route.Limit!, StringComparer.OrdinalIgnoreCase));
+            .Where(route => route.Metadata.GetMetadata<EnableRateLimitingAttribute>() is not null)
+            .DistinctBy(GetPath, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(GetPath, route => route.Metadata.GetRequiredMetadata<EnableRateLimitingAttribute>(), StringComparer.OrdinalIgnoreCase));
         app.Use((context, next) =>
         {
             var path = context.Request.Path.Value!.TrimEnd('/');
