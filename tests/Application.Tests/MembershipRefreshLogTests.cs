@@ -17,6 +17,7 @@ public sealed class MembershipRefreshLogTests
         members.Setup(port => port.FindAsync(It.IsAny<Guid>(), It.IsAny<CancellationToken>())).ThrowsAsync(new IOException("disk full"));
         var robin = UserProfile.Register(
             new LogtoSubject("https://abc.logto.app/oidc", "abc"), new LogtoClaims("Robin", null, null, null, null), DateTimeOffset.UnixEpoch);
+        robin.LinkPatreon(new PatreonAccount("10120815"), holder: null, DateTimeOffset.UnixEpoch);
 
         await new MembershipRefresh(members.Object, loggers.CreateLogger<MembershipRefresh>()).SignedInAsync(robin, CancellationToken.None);
 

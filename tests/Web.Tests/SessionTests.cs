@@ -96,7 +96,7 @@ public sealed class SessionTests : IAsyncLifetime
         Assert.Equal("/oidc/session/end", end.Url.AbsolutePath);
         Assert.Contains("id_token_hint=", end.Url.Query, StringComparison.Ordinal);
         Assert.False(await IsSignedInAsync(_browser));
-        await _app.WaitForLogAsync("could not be revoked at Logto");
+        await _app.WaitForLogAsync("Could not revoke a refresh token at Logto");
     }
 
     [Fact]

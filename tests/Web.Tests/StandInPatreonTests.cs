@@ -42,7 +42,7 @@ public sealed class StandInPatreonTests : IAsyncLifetime
 
         await ControlAsync(trouble);
         await ControlAsync($"Cancel at once: {Member}");
-        await _app.WaitForLogAsync("A member Could not refresh a member from Patreon, attempt 1");
+        await _app.WaitForLogAsync("Could not refresh a member from Patreon, attempt 1");
 
         var account = await _browser.OpenAsync(new Uri(_app.Url, "/account"));
         Assert.Contains("Patreon isn't responding right now, so we can't get an update", account.Text, StringComparison.Ordinal);
