@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Bookstore.Application.Ports;
-using Bookstore.Infrastructure.Http;
+using Bookstore.Infrastructure.Webhooks;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Bookstore.Infrastructure.Tests;

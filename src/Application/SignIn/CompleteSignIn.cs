@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using Bookstore.Application.Account;
 using Bookstore.Application.Patrons;
 using Bookstore.Application.Ports;
+using Bookstore.Application.Profiles;
 using Bookstore.Domain.Profiles;
 using Bookstore.Domain.Sessions;
 using MediatR;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Bookstore.Application.Account;
 using Bookstore.Application.Ports;
+using Bookstore.Application.Profiles;
 using Bookstore.Domain.Profiles;
 using Microsoft.Extensions.Logging;
 

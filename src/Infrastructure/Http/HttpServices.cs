@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Bookstore.Application.Ports;
+using Bookstore.Infrastructure.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Bookstore.Infrastructure.Http;

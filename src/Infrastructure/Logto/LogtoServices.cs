@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Http;
+using Bookstore.Infrastructure.Webhooks;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.Extensions.Configuration;

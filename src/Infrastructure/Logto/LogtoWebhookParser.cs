@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Profiles;
-using Bookstore.Infrastructure.Http;
 using Bookstore.Infrastructure.Json;
+using Bookstore.Infrastructure.Webhooks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -67,7 +67,7 @@ internal sealed class LogtoWebhookParser(IOptions<LogtoOptions> logto, ILogger<L
         var claims = new LogtoClaims(
             user.Name("name"), user.Id("username"), user.Email("primaryEmail"), EmailVerified: null, user.Address("avatar"), user.Time("updatedAt"));
         return new LogtoWebhookEvent.UserUpdated(
-            new LogtoUser(person, claims, UserInfo.ReadPatreon(user)),
+            new LogtoUser(person, claims, PatreonConnector.Read(user)),
             user.Find("isSuspended")?.ValueKind == JsonValueKind.True,
             ReadTime(delivery));
     }

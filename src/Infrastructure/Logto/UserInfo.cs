@@ -27,41 +27,11 @@ internal static class UserInfo
             },
             claims.Address("picture"),
             claims.Time("updated_at")),
-        ReadPatreon(claims));
+        PatreonConnector.Read(claims));
 
     /// <summary>What a session keeps of the response: all of it, or nothing if it is too long.</summary>
     /// <exception cref="JsonException">It has half a surrogate pair (RFC 8259 8.2), which Logto's own database would not store.</exception>
     public static string Keep(JsonElement claims) => JsonSerializer.Serialize(claims) is { Length: <= MaxKept } json ? json : "{}";
-
-    /// <summary>Reads the Patreon account from an object with an <c>identities</c> member: a userinfo response, or a user in a webhook.</summary>
-    public static PatreonReport ReadPatreon(JsonElement claims)
-    {
-        if (claims.Find("identities") is not { ValueKind: JsonValueKind.Object } identities)
-        {
-            return new PatreonReport.Unknown();
-        }
-
-        if (identities.Find("patreon") is not { ValueKind: not JsonValueKind.Null } patreon)
-        {
-            return new PatreonReport.NotLinked();
-        }
-
-        if (patreon.Id("userId") is not { } userId)
-        {
-            return new PatreonReport.Unknown();
-        }
-
-        var details = patreon.Find("details");
-        var attributes = details?.Find("rawData")?.Find("data")?.Find("attributes");
-        return new PatreonReport.Linked(new PatreonAccount(userId)
-        {
-            Name = details?.Name("name"),
-            Email = details?.Email("email"),
-            Picture = details?.Address("avatar"),
-            Vanity = attributes?.Id("vanity"),
-            ProfileUrl = attributes?.Address("url"),
-        });
-    }
 
     /// <summary>A time as Logto writes it, in milliseconds since 1970; or null.</summary>
     public static DateTimeOffset? Time(this JsonElement element, string name) =>

@@ -3,6 +3,7 @@ using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Caching;
 using Bookstore.Infrastructure.Hosting;
 using Bookstore.Infrastructure.Http;
+using Bookstore.Infrastructure.Webhooks;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http.Resilience;

@@ -6,7 +6,6 @@ using Bookstore.Infrastructure;
 using Bookstore.Infrastructure.Hosting;
 using Bookstore.Infrastructure.Json;
 using Bookstore.Infrastructure.Logto;
-using Bookstore.Operations.Management;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
@@ -93,7 +92,7 @@ internal sealed class LogtoProbe(
     public async Task<JsonElement?> FindPatreonConnectorAsync(CancellationToken cancellationToken) =>
         (await ReadSignInExperienceAsync(cancellationToken)).Json.Find("socialConnectors") is { ValueKind: JsonValueKind.Array } connectors
             ? connectors.EnumerateArray().Select(connector => (JsonElement?)connector)
-                .FirstOrDefault(connector => connector!.Value.Text("target") == LogtoConnector.PatreonTarget)
+                .FirstOrDefault(connector => connector!.Value.Text("target") == PatreonConnector.Target)
             : null;
 
     private async Task<AuthorizationProbe> PushAsync(string endpoint, CancellationToken cancellationToken)

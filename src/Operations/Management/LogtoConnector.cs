@@ -5,8 +5,6 @@ namespace Bookstore.Operations.Management;
 /// <param name="ConnectorId">Its kind: <c>patreon-universal</c> is Logto's own for Patreon.</param>
 internal sealed record LogtoConnector(string Id, string ConnectorId, ConnectorConfig Config)
 {
-    public const string PatreonTarget = "patreon";
-
     public const string PatreonKind = "patreon-universal";
 }
 

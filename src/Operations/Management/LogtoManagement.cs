@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Bookstore.Infrastructure.Json;
+using Bookstore.Infrastructure.Logto;
 
 namespace Bookstore.Operations.Management;
 
@@ -24,7 +25,7 @@ internal sealed class LogtoManagement(ManagementApi api) : ILogtoManagement
 
     // The config of a connector with another target may have any shape.
     public async Task<LogtoConnector?> FindPatreonConnectorAsync(CancellationToken cancellationToken) =>
-        await api.ListAsync<LogtoConnector>("/api/connectors", connector => connector.Text("target") == LogtoConnector.PatreonTarget, cancellationToken)
+        await api.ListAsync<LogtoConnector>("/api/connectors", connector => connector.Text("target") == PatreonConnector.Target, cancellationToken)
             is [var connector, ..] ? connector : null;
 
     public Task<LogtoConnector> CreatePatreonConnectorAsync(ConnectorConfig config, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using Bookstore.Infrastructure.Logto;
 using Bookstore.Operations.Management;
 
 namespace Bookstore.Operations.Setup;
@@ -15,7 +16,7 @@ internal sealed class SignInExperiencePlanner(ILogtoManagement logto) : ISetupPl
         var signUp = present.SignUp ?? new SignUpRules();
         var signIn = present.SignIn ?? new SignInRules();
         var social = present.SocialSignIn ?? new SocialRules();
-        string[] wanted = [.. targets.Union([LogtoConnector.PatreonTarget])];
+        string[] wanted = [.. targets.Union([PatreonConnector.Target])];
 
         List<SetupField> fields = [SetupField.List("social connectors", targets, wanted)];
         var change = new SignInExperience { SocialSignInConnectorTargets = wanted };

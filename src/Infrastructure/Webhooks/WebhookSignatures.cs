@@ -4,7 +4,7 @@ using System.Text;
 using Bookstore.Application.Ports;
 using Microsoft.Extensions.Logging;
 
-namespace Bookstore.Infrastructure.Http;
+namespace Bookstore.Infrastructure.Webhooks;
 
 /// <summary>Verifies the signatures of webhooks: an HMAC of the raw body, in lower-case hexadecimal.</summary>
 internal sealed class WebhookSignatures(IEnumerable<WebhookKey> keys, ILogger<WebhookSignatures> logger) : IWebhookSignatures

@@ -1,7 +1,7 @@
 using Bookstore.Application.Ports;
 using Microsoft.Extensions.Logging;
 
-namespace Bookstore.Infrastructure.Http;
+namespace Bookstore.Infrastructure.Webhooks;
 
 internal static partial class Log
 {

@@ -1,9 +1,9 @@
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Profiles;
 
-namespace Bookstore.Application.Account;
+namespace Bookstore.Application.Profiles;
 
-internal static class PatreonLinks
+internal static class PatreonIdentityLinker
 {
     /// <summary>Links, replaces, moves or unlinks the Patreon account of a profile, as Logto reports it.</summary>
     /// <param name="reportedAt">

@@ -1,12 +1,12 @@
-using Bookstore.Application.Account;
 using Bookstore.Application.Ports;
+using Bookstore.Application.Profiles;
 using Bookstore.Domain.Profiles;
 using Moq;
 
 namespace Bookstore.Application.Tests;
 
 /// <summary>Who holds a Patreon account after a report of Logto, by when it was made.</summary>
-public sealed class PatreonLinksTests
+public sealed class PatreonIdentityLinkerTests
 {
     private const string Issuer = "https://abc.logto.app/oidc";
     private static readonly DateTimeOffset Now = new(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);
