@@ -13,5 +13,5 @@ internal static partial class Log
     public static partial void HostRewritten(this ILogger logger, string host, string publicHost);
 
     [LoggerMessage(3002, LogLevel.Information, "Request {RequestId} ended with status {Status}")]
-    public static partial void ErrorShown(this ILogger logger, string requestId, int status);
+    public static partial void ErrorPageShown(this ILogger logger, string requestId, int status);
 }

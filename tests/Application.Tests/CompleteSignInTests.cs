@@ -138,7 +138,7 @@ public sealed class CompleteSignInTests
         _logto.Setup(logto => logto.StartAsync(It.IsAny<AuthorizationRequest>(), It.IsAny<CancellationToken>()))
             .Callback((AuthorizationRequest start, CancellationToken _) => asked = start).ReturnsAsync((SignInFailure?)null);
 
-        Assert.IsType<CompleteSignInResult.AskedAgain>(await HandleAsync());
+        Assert.IsType<CompleteSignInResult.ReauthenticationRequired>(await HandleAsync());
         Assert.Equal((true, true, "/account"), (asked!.AnotherAccount, asked.IsRepeated, asked.ReturnUrl));
 
         Returns(new PatreonReport.NotLinked(), Attempt with { IsRepeated = true });

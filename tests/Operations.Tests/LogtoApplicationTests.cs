@@ -59,7 +59,7 @@ public sealed class LogtoApplicationTests
     [InlineData("error.par.m2m-application", SignInFailure.ApplicationTypeWrong)]
     [InlineData("error.par.wrong-secret", SignInFailure.SecretWrong)]
     [InlineData("error.par.redirect-uri", SignInFailure.RedirectUriNotRegistered)]
-    [InlineData("error.par.unknown-resource", SignInFailure.RequestRefused)]
+    [InlineData("error.par.unknown-resource", SignInFailure.RequestRejected)]
     public void A_sign_in_distinguishes_the_recorded_rejections_too(string recording, SignInFailure failure)
     {
         var error = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Recordings", $"{recording}.json")))!["response"]!;

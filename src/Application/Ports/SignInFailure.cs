@@ -22,7 +22,7 @@ public enum SignInFailure
     SignedOut,
 
     /// <summary>Logto rejected the request for another reason.</summary>
-    RequestRefused,
+    RequestRejected,
 
     /// <summary>Logto's response, or the callback's parameters, failed validation (OpenID Connect Core 3.1.3.7).</summary>
     ResponseInvalid,

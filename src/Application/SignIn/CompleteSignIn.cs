@@ -23,7 +23,7 @@ public abstract record CompleteSignInResult
     /// The response sends the browser to Logto once more: the person ended this session from another browser, and has not
     /// authenticated at Logto since.
     /// </summary>
-    public sealed record AskedAgain : CompleteSignInResult;
+    public sealed record ReauthenticationRequired : CompleteSignInResult;
 
     /// <summary>Nobody was signed in, and nothing was changed.</summary>
     /// <param name="ReturnUrl">Where the person wanted to be, for the next try.</param>
@@ -91,7 +91,7 @@ internal sealed class CompleteSignInHandler(
         var request = new AuthorizationRequest(FirstScreen.SignIn, DirectConnector: null, AnotherAccount: true, returnUrl.Path) { IsRepeated = true };
         return await logto.StartAsync(request, cancellationToken) is { } failure
             ? new CompleteSignInResult.Failed(failure, returnUrl)
-            : new CompleteSignInResult.AskedAgain();
+            : new CompleteSignInResult.ReauthenticationRequired();
     }
 
     private async Task<UserProfile> SignInAsync(IProfiles all, LogtoUser user, CancellationToken cancellationToken)

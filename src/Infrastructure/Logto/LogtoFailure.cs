@@ -45,7 +45,7 @@ internal static class LogtoFailure
         "invalid_request" when description?.Contains("is not allowed for this client", StringComparison.Ordinal) is true =>
             SignInFailure.ApplicationTypeWrong,
         "server_error" or "temporarily_unavailable" => SignInFailure.ProviderUnreachable,
-        _ => SignInFailure.RequestRefused,
+        _ => SignInFailure.RequestRejected,
     };
 
     // No response, none in time, or one that says "not now" (see LogtoOutageHandler).

@@ -47,7 +47,7 @@ internal sealed class LogtoClientCheck(LogtoProbe probe, IOptions<LogtoOptions> 
         {
             // Logto checks the redirect URI and the resource after it has authenticated the client.
             null or SignInFailure.RedirectUriNotRegistered => Accepted(),
-            SignInFailure.RequestRefused when pushed.Error == "invalid_target" => Accepted(),
+            SignInFailure.RequestRejected when pushed.Error == "invalid_target" => Accepted(),
             SignInFailure.SecretWrong when await IsUnknownAsync(cancellationToken) => UnknownApplication(),
             SignInFailure.SecretWrong => Finding.Failed(
                 $"Logto knows the app ID '{logto.Value.AppId}', but the app secret is wrong.",
@@ -104,7 +104,7 @@ internal sealed class LogtoClientCheck(LogtoProbe probe, IOptions<LogtoOptions> 
             findings.Add(Finding.Warning("Logto drops the scope offline_access without prompt=consent.", "Send prompt=consent with the authorization request."));
         }
 
-        if (pushed is { Failure: SignInFailure.RequestRefused })
+        if (pushed is { Failure: SignInFailure.RequestRejected })
         {
             findings.Add(Finding.Failed(
                 $"Logto rejects the authorization request of a sign-in: {pushed.Description}.",

@@ -22,7 +22,7 @@ internal sealed class CallbackModel(IMediator mediator) : PageModel
         await mediator.Send(new CompleteSignIn(), cancellationToken) switch
         {
             CompleteSignInResult.SignedIn signedIn => LocalRedirect(signedIn.ReturnUrl.Path),
-            CompleteSignInResult.AskedAgain => new EmptyResult(),
+            CompleteSignInResult.ReauthenticationRequired => new EmptyResult(),
             CompleteSignInResult.Failed failed => (Problem = new(
                 failed.Failure,
                 QueryHelpers.AddQueryString(SiteAddresses.SignIn, "returnUrl", failed.ReturnUrl.Path),

@@ -37,7 +37,7 @@ internal sealed class ErrorModel(ILogger<ErrorModel> logger) : PageModel
 
         if (IsServerError)
         {
-            logger.ErrorShown(RequestId, Response.StatusCode);
+            logger.ErrorPageShown(RequestId, Response.StatusCode);
         }
 
         if (Response.StatusCode == StatusCodes.Status403Forbidden && HttpContext.Features.Get<Access.Denied>() is { } denied)

@@ -21,7 +21,7 @@ internal sealed record SignInProblem(SignInFailure Failure, string RetryUrl, Tim
         SignInFailure.StateLost or SignInFailure.CodeExpired or SignInFailure.SignedOut => StatusCodes.Status400BadRequest,
         SignInFailure.LoginRequired or SignInFailure.AccessDenied => StatusCodes.Status403Forbidden,
         SignInFailure.ProviderUnreachable => StatusCodes.Status503ServiceUnavailable,
-        SignInFailure.ResponseInvalid or SignInFailure.RequestRefused or SignInFailure.ClockWrong
+        SignInFailure.ResponseInvalid or SignInFailure.RequestRejected or SignInFailure.ClockWrong
             or SignInFailure.RedirectUriNotRegistered or SignInFailure.ApplicationUnknown or SignInFailure.SecretWrong
             or SignInFailure.SecretExpired or SignInFailure.ApplicationTypeWrong =>
             StatusCodes.Status502BadGateway,
