@@ -19,6 +19,7 @@ internal static class RateLimiting
         services.AddRateLimiter(_ => { });
         services.AddOptions<RateLimiterOptions>().Configure<IOptions<RateLimits>>((options, limits) =>
         {
+            // UseStatusCodePagesWithReExecute shows the page /error for it.
             options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
             options.OnRejected = (rejected, _) =>
             {
