@@ -56,7 +56,7 @@ internal sealed class LogtoClientCheck(LogtoProbe probe, IOptions<LogtoOptions> 
                 $"Logto does not accept the authorization request of a sign-in: {pushed.Description}.", "Check Logto's log, and a proxy in front of it."),
             SignInFailure.SecretExpired => Finding.Failed(
                 $"Logto knows the app ID '{logto.Value.AppId}', but the app secret has expired, so nobody can sign in.",
-                $"Add a new app secret in {Where}, and set Logto:AppSecret to its value; 'setup' uses a valid one that is there."),
+                $"Add a new app secret in {Where}, and set Logto:AppSecret to its value. If the application already has a valid secret, 'setup' stores that one."),
             SignInFailure.ApplicationTypeWrong => WrongType(),
             _ => UnknownAnswer(pushed),
         };

@@ -21,7 +21,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         }
 
         output.WriteLine();
-        output.WriteLine("Settings follow, such as --PublicUrl=https://books.example; docs/settings.md lists all of them.");
+        output.WriteLine("A command takes settings too, such as --PublicUrl=https://books.example; docs/settings.md lists all of them.");
         return exitCode;
     }
 }

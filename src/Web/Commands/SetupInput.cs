@@ -10,18 +10,18 @@ internal sealed class SetupInput
 
     private readonly Input[] _inputs =
     [
-        new("Logto:Endpoint", "--endpoint", "Logto's address, such as https://abc.logto.app.", "Logto endpoint"),
+        new("Logto:Endpoint", "--endpoint", "The address of Logto, such as https://abc.logto.app.", "Logto endpoint"),
         new("PublicUrl", "--public-url", "The origin that browsers use for this site.", "The origin of this site"),
         new("Logto:Management:AppId", "--m2m-app-id",
             "The ID of a machine-to-machine application at Logto with the role 'Logto Management API access'.", "Machine-to-machine app id"),
         new("Logto:Management:AppSecret", "--m2m-app-secret",
-            $"Its secret.{VisibleToAll}Logto__Management__AppSecret.", "Machine-to-machine app secret") { IsSecret = true },
+            $"The secret of the machine-to-machine application.{VisibleToAll}Logto__Management__AppSecret.", "Machine-to-machine app secret") { IsSecret = true },
         new("Logto:Management:Resource", "--m2m-resource", "The indicator of Logto's Management API, if it can't be derived from the endpoint."),
         new("PatreonConnector:ClientId", "--patreon-client-id",
             "The client at Patreon for Logto's connector; not that of Patreon:*.",
             "Client id at Patreon for Logto's connector (empty to keep the present one)") { IsOptional = true },
         new("PatreonConnector:ClientSecret", "--patreon-client-secret",
-            $"Its secret.{VisibleToAll}PatreonConnector__ClientSecret.", "Client secret at Patreon (empty to keep the present client)")
+            $"The secret of that client at Patreon.{VisibleToAll}PatreonConnector__ClientSecret.", "Client secret at Patreon (empty to keep the present client)")
         { IsSecret = true, IsOptional = true },
         new("PatreonConnector:Scope", "--patreon-scope", "The scopes that the connector requests from Patreon. Default: 'identity identity[email]'."),
     ];
@@ -52,7 +52,7 @@ internal sealed class SetupInput
                 }
                 else if (!input.IsOptional)
                 {
-                    missing.Add($"{input.Setting} is missing. {input.Option.Description}".Split(VisibleToAll)[0]
+                    missing.Add($"{input.Setting} is missing: {char.ToLowerInvariant(input.Option.Description![0])}{input.Option.Description[1..]}".Split(VisibleToAll)[0]
                         + $" Set it as the environment variable {input.Setting.Replace(":", "__", StringComparison.Ordinal)}"
                         + (input.IsSecret ? "." : $" or with {input.Option.Name}."));
                 }
