@@ -14,7 +14,7 @@ internal sealed class LogtoClockCheck(LogtoProbe probe) : ICheck
 
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
     {
-        if (await probe.DiscoverAsync(cancellationToken)is not { IsSuccess: true, ClockDifference: { } difference })
+        if (await probe.DiscoverAsync(cancellationToken) is not { IsSuccess: true, ClockDifference: { } difference })
         {
             return [Finding.NotChecked("Not checked, because Logto did not respond with a Date header.")];
         }

@@ -72,44 +72,44 @@ internal static class ManagementErrors
 
     private static (SetupErrorCode Code, string Remedy) Classify(
         ManagementCall call, int status, string code, string description, ManagementOptions options) => (status, code) switch
-    {
-        // The token endpoint calls both an invalid request; only the description tells them apart.
-        _ when description.Contains("client secret has expired", StringComparison.Ordinal) => (
-            SetupErrorCode.InvalidCredentials,
-            $"Add another secret to {Machine}, and set Logto:Management:AppSecret to its value."),
-        _ when description.Contains("is not allowed for this client", StringComparison.Ordinal) => WrongApplicationType,
-        (_, "oidc.invalid_target" or "invalid_target") => (
-            SetupErrorCode.InvalidResource,
-            $"Logto:Management:Resource is {options.ResourceIndicator}, which this tenant doesn't have. On Logto Cloud it is "
-            + "https://<tenant id>.logto.app/api, even with a domain of your own; on a Logto that you host it is https://default.logto.app/api. "
-            + "Logto Console > API resources > Logto Management API shows it."),
-        (_, "oidc.invalid_client" or "invalid_client") => (
-            SetupErrorCode.InvalidCredentials,
-            $"Compare Logto:Management:AppId and Logto:Management:AppSecret with 'App ID' and 'App secrets' of {Machine}, and Logto:Endpoint "
-            + "with its 'Logto endpoint'."),
-        (_, "oidc.invalid_scope" or "invalid_scope" or "auth.forbidden") => (SetupErrorCode.MissingRole, AssignRole),
-        (_, "oidc.unauthorized_client" or "unauthorized_client") => WrongApplicationType,
-        (401, _) => (
-            SetupErrorCode.InvalidToken,
-            $"Logto issued the token itself. Check that the Management API is at {options.Origin}, and that "
-            + $"Logto:Management:Resource ({options.ResourceIndicator}) is this tenant's; then run setup again."),
-        (404, _) => (
-            SetupErrorCode.NotFound, "It was deleted in the meantime, or its ID is wrong. Run setup again: it reads the current configuration."),
-        (_, "connector.multiple_instances_not_supported" or "connector.multiple_target_with_same_platform") => (
-            SetupErrorCode.Conflict, "The Patreon connector was added in the meantime. Run setup again: it changes that one."),
-        (_, "connector.invalid_config") => (
-            SetupErrorCode.Rejected, "Correct PatreonConnector:ClientId, PatreonConnector:ClientSecret or PatreonConnector:Scope."),
-        (_, "connector.cannot_overwrite_metadata_for_non_standard_connector" or "connector.can_not_modify_target") => (
-            SetupErrorCode.Rejected, "Logto does not let the Patreon connector be renamed. Set its client in Logto Console > Connectors."),
-        (_, "guard.invalid_input") => (
-            SetupErrorCode.Rejected,
-            "Correct the setting that the field comes from: PublicUrl for addresses, --api and --permission for an API resource. "
-            + "If they are right, this is another version of Logto: do this step in Logto Console, and run setup again."),
-        (409 or 422, _) => (
-            SetupErrorCode.Conflict,
-            "It collides with the present configuration. Resolve the conflict that the message names in Logto Console, and run setup again."),
-        (402 or 403, _) => (SetupErrorCode.Rejected, "The tenant's plan does not allow it. See the quota in Logto Console."),
-        (429 or >= 500, _) => (SetupErrorCode.Unreachable, Retry(call)),
-        _ => (SetupErrorCode.Rejected, "Do this step in Logto Console, and run setup again for the rest."),
-    };
+        {
+            // The token endpoint calls both an invalid request; only the description tells them apart.
+            _ when description.Contains("client secret has expired", StringComparison.Ordinal) => (
+                SetupErrorCode.InvalidCredentials,
+                $"Add another secret to {Machine}, and set Logto:Management:AppSecret to its value."),
+            _ when description.Contains("is not allowed for this client", StringComparison.Ordinal) => WrongApplicationType,
+            (_, "oidc.invalid_target" or "invalid_target") => (
+                SetupErrorCode.InvalidResource,
+                $"Logto:Management:Resource is {options.ResourceIndicator}, which this tenant doesn't have. On Logto Cloud it is "
+                + "https://<tenant id>.logto.app/api, even with a domain of your own; on a Logto that you host it is https://default.logto.app/api. "
+                + "Logto Console > API resources > Logto Management API shows it."),
+            (_, "oidc.invalid_client" or "invalid_client") => (
+                SetupErrorCode.InvalidCredentials,
+                $"Compare Logto:Management:AppId and Logto:Management:AppSecret with 'App ID' and 'App secrets' of {Machine}, and Logto:Endpoint "
+                + "with its 'Logto endpoint'."),
+            (_, "oidc.invalid_scope" or "invalid_scope" or "auth.forbidden") => (SetupErrorCode.MissingRole, AssignRole),
+            (_, "oidc.unauthorized_client" or "unauthorized_client") => WrongApplicationType,
+            (401, _) => (
+                SetupErrorCode.InvalidToken,
+                $"Logto issued the token itself. Check that the Management API is at {options.Origin}, and that "
+                + $"Logto:Management:Resource ({options.ResourceIndicator}) is this tenant's; then run setup again."),
+            (404, _) => (
+                SetupErrorCode.NotFound, "It was deleted in the meantime, or its ID is wrong. Run setup again: it reads the current configuration."),
+            (_, "connector.multiple_instances_not_supported" or "connector.multiple_target_with_same_platform") => (
+                SetupErrorCode.Conflict, "The Patreon connector was added in the meantime. Run setup again: it changes that one."),
+            (_, "connector.invalid_config") => (
+                SetupErrorCode.Rejected, "Correct PatreonConnector:ClientId, PatreonConnector:ClientSecret or PatreonConnector:Scope."),
+            (_, "connector.cannot_overwrite_metadata_for_non_standard_connector" or "connector.can_not_modify_target") => (
+                SetupErrorCode.Rejected, "Logto does not let the Patreon connector be renamed. Set its client in Logto Console > Connectors."),
+            (_, "guard.invalid_input") => (
+                SetupErrorCode.Rejected,
+                "Correct the setting that the field comes from: PublicUrl for addresses, --api and --permission for an API resource. "
+                + "If they are right, this is another version of Logto: do this step in Logto Console, and run setup again."),
+            (409 or 422, _) => (
+                SetupErrorCode.Conflict,
+                "It collides with the present configuration. Resolve the conflict that the message names in Logto Console, and run setup again."),
+            (402 or 403, _) => (SetupErrorCode.Rejected, "The tenant's plan does not allow it. See the quota in Logto Console."),
+            (429 or >= 500, _) => (SetupErrorCode.Unreachable, Retry(call)),
+            _ => (SetupErrorCode.Rejected, "Do this step in Logto Console, and run setup again for the rest."),
+        };
 }

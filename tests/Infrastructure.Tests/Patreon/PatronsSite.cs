@@ -141,7 +141,7 @@ internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
             },
             CancellationToken.None);
 
-    public async Task<MembershipLookup> FindAsync(UserProfile profile) => 
+    public async Task<MembershipLookup> FindAsync(UserProfile profile) =>
         MembershipLookup.Evaluate(await Members.FindAsync(profile.Id, CancellationToken.None), _clock.GetUtcNow());
 
     public async Task<MembershipLookup.Known> FindKnownAsync(UserProfile profile) => Assert.IsType<MembershipLookup.Known>(await FindAsync(profile));
