@@ -51,7 +51,7 @@ public sealed class CreatorTokenCrashTests : IAsyncLifetime
             return true;
         };
         await HintAsync(app);
-        await killed.Task;
+        await killed.Task.WaitAsync(TimeSpan.FromSeconds(60));
 
         _patreon.BeforeRenewal = null;
         await app.StartAgainAsync();

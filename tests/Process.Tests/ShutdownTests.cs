@@ -7,7 +7,6 @@ using Xunit.Abstractions;
 namespace Bookstore.Process.Tests;
 
 /// <summary>The app is told to stop (SIGTERM): what is under way is completed, what never ends is not waited for.</summary>
-[Collection(Alone.Name)]
 public sealed class ShutdownTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private readonly TestBrowser _browser = new();
@@ -42,13 +41,15 @@ public sealed class ShutdownTests(ITestOutputHelper output) : IAsyncLifetime
     {
         await using var app = await AppProcess.StartAsync(_provider.Settings());
         var signIn = _browser.OpenAsync(new Uri(app.Url, "/sign-in"), stopAt: app.Url.AbsoluteUri + "?");
-        await _held.Task;
+        await _held.Task.WaitAsync(TimeSpan.FromSeconds(60));
 
         await StopAsync(app);
         // The door closes a moment after the announcement, and before the sign-in is done.
         using var newcomer = new HttpClient();
-        while (await Record.ExceptionAsync(() => newcomer.GetAsync(app.Url)) is not HttpRequestException)
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (await Record.ExceptionAsync(() => newcomer.GetAsync(app.Url, timeout.Token)) is not HttpRequestException)
         {
+            timeout.Token.ThrowIfCancellationRequested();
         }
 
         var clock = Stopwatch.StartNew();
@@ -70,7 +71,7 @@ public sealed class ShutdownTests(ITestOutputHelper output) : IAsyncLifetime
     {
         await using var app = await AppProcess.StartAsync(_provider.Settings());
         var signIn = _browser.OpenAsync(new Uri(app.Url, "/sign-in"));
-        await _held.Task;
+        await _held.Task.WaitAsync(TimeSpan.FromSeconds(60));
         var clock = Stopwatch.StartNew();
 
         await StopAsync(app);
@@ -88,7 +89,7 @@ public sealed class ShutdownTests(ITestOutputHelper output) : IAsyncLifetime
         using var endless = new EndlessContent();
         using var client = new HttpClient();
         var post = client.PostAsync(new Uri(app.Url, "/webhooks/logto"), endless);
-        await endless.Sending;
+        await endless.Sending.WaitAsync(TimeSpan.FromSeconds(60));
         var clock = Stopwatch.StartNew();
 
         await StopAsync(app);

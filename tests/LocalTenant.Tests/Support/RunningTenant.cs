@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -85,22 +83,5 @@ public sealed class RunningTenant : IAsyncLifetime
         Directory.Delete(Folder, recursive: true);
     }
 
-    public static int FreePort()
-    {
-        // Below the ports of outgoing connections, and of the other test projects.
-        while (true)
-        {
-            var port = Random.Shared.Next(10_000, 15_000);
-            try
-            {
-                using var listener = new TcpListener(IPAddress.Loopback, port);
-                listener.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Taken; another one.
-            }
-        }
-    }
+    public static int FreePort() => Testing.Ports.FindFree();
 }
