@@ -14,6 +14,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Localization;
+using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.Extensions.Options;
 
 namespace Bookstore.Web;
@@ -99,7 +100,10 @@ public static class DependencyInjection
                 options.Filters.Add<CrossSiteFormFilter>();
                 options.Filters.Add<ValidationFilter>();
                 options.Filters.Add<AntiforgeryFailureFilter>();
-            });
+            })
+            // There are no controllers, and the search for them would load what only the commands use.
+            .ConfigureApplicationPartManager(parts =>
+                parts.FeatureProviders.Remove(parts.FeatureProviders.OfType<ControllerFeatureProvider>().Single()));
         services.AddSingleton<DeveloperHints>();
         services.AddAntiforgery();
         services.AddOptions<AntiforgeryOptions>().Configure<IOptions<SiteOptions>>((options, site) =>

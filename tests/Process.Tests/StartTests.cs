@@ -7,6 +7,17 @@ namespace Bookstore.Process.Tests;
 /// <summary>What a process says that can't start.</summary>
 public sealed class StartTests
 {
+    [Fact]
+    public async Task The_running_site_loads_nothing_of_the_operators_tools()
+    {
+        await using var app = await AppProcess.StartAsync(AppProcess.NoLogto);
+        using var browser = new TestBrowser();
+        Assert.Equal(HttpStatusCode.OK, (await browser.OpenAsync(new Uri(app.Url, "/shelf"))).Status);
+
+        Assert.Contains("Bookstore.Infrastructure", app.LoadedAssemblies);
+        Assert.DoesNotContain("Bookstore.Operations", app.LoadedAssemblies);
+    }
+
     [Theory]
     [InlineData("PublicUrl")]
     [InlineData("LocalTenant__Port")]

@@ -147,6 +147,12 @@ public sealed class AppProcess : RunningApp
         File.ReadLines($"/proc/{_process!.Id}/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
         CultureInfo.InvariantCulture) / 1024;
 
+    /// <summary>The Bookstore assemblies that the process has loaded so far (Linux).</summary>
+    public IReadOnlySet<string> LoadedAssemblies => File.ReadLines($"/proc/{_process!.Id}/maps")
+        .Select(line => Path.GetFileNameWithoutExtension(line))
+        .Where(name => name.StartsWith("Bookstore.", StringComparison.Ordinal))
+        .ToHashSet();
+
     /// <summary>Whether the process is there.</summary>
     public bool IsRunning => _process is not null;
 
