@@ -8,7 +8,7 @@ internal static class Root
     public static string Path { get; } = System.IO.Path.GetFullPath(
         typeof(Root).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Root").Value!);
 
-    /// <summary>The C# files of src that somebody wrote, relative to this folder.</summary>
+    /// <summary>The C# files of src that are written by hand, relative to this folder.</summary>
     public static IReadOnlyList<string> SourceFiles { get; } =
     [
         .. Directory.EnumerateFiles(System.IO.Path.Combine(Path, "src"), "*.cs", SearchOption.AllDirectories)

@@ -9,7 +9,7 @@ internal static class TypeReferences
 {
     private static readonly ConcurrentDictionary<Assembly, IReadOnlyList<(TypeDefinition Type, HashSet<TypeReference> References)>> Known = new();
 
-    /// <summary>The types of an assembly that somebody wrote, each with the types that it and its nested types name.</summary>
+    /// <summary>The types of an assembly that are written by hand, each with the types that it and its nested types name.</summary>
     public static IReadOnlyList<(TypeDefinition Type, HashSet<TypeReference> References)> Of(Assembly assembly) => Known.GetOrAdd(assembly, Read);
 
     private static IReadOnlyList<(TypeDefinition Type, HashSet<TypeReference> References)> Read(Assembly assembly)

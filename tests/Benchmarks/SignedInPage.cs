@@ -16,7 +16,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Bookstore.Benchmarks;
 
-/// <summary>One small page for whoever is signed in, behind one way of keeping the session.</summary>
+/// <summary>One small page for a signed-in person, behind one way of keeping the session.</summary>
 internal static class SignedInPage
 {
     public const string Bare = "bare";

@@ -44,7 +44,7 @@ public sealed class PatronTests(Chromium chromium) : IClassFixture<Chromium>
             await page.GetByRole(AriaRole.Button, new() { Name = who }).ClickAsync();
         }
 
-        // How long after the button at the control page the book has changed, for somebody who reloads it.
+        // How long after the button at the control page the book has changed, for a reader who reloads it.
         async Task<TimeSpan> ChangeAsync(string action, bool opens)
         {
             var control = await page.Context.NewPageAsync();

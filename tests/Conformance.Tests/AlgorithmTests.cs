@@ -109,7 +109,7 @@ public sealed class KeyOfEachAlgorithm : ProviderFixture
     public IReadOnlyDictionary<string, ProviderKey> Keys { get; } =
         ((string[])["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"]).ToDictionary(name => name, name => new ProviderKey(name));
 
-    /// <summary>Makes the provider honest, and has it publish all keys.</summary>
+    /// <summary>Has the provider behave well, and publish all keys.</summary>
     public void PublishAll()
     {
         Provider.Reset();

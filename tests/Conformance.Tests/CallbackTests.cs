@@ -107,8 +107,8 @@ public sealed class CallbackTests(ProviderFixture fixture) : IClassFixture<Provi
     [Case(Chapter, "no token, code, secret or subject", What = "what the log says of all these", Spec = "RFC 6819 4.1.1")]
     public Task Nothing_secret_is_in_the_log() => fixture.AssertLogHasNoSecretsAsync("Sign-in failed at the callback: ResponseInvalid");
 
-    // The parameters as a row writes them, with those of the honest response in braces.
-    private void Answer(string parameters) => fixture.Provider.Callback = honest =>
-        QueryHelpers.ParseQuery(honest).Aggregate(parameters, (text, parameter) =>
+    // The parameters as a row writes them, with those of the valid response in braces.
+    private void Answer(string parameters) => fixture.Provider.Callback = valid =>
+        QueryHelpers.ParseQuery(valid).Aggregate(parameters, (text, parameter) =>
             text.Replace($"{{{parameter.Key}}}", Uri.EscapeDataString(parameter.Value!), StringComparison.Ordinal));
 }

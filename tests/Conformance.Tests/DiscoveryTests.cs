@@ -19,12 +19,12 @@ public sealed class DiscoveryTests(ProviderFixture fixture) : IClassFixture<Prov
     private const string Validation = "OpenID Connect Discovery 4.3";
     private const string Response = "OpenID Connect Discovery 4.2";
 
-    private readonly JsonObject _honest = (JsonObject)fixture.Provider.Discovery.DeepClone();
+    private readonly JsonObject _valid = (JsonObject)fixture.Provider.Discovery.DeepClone();
 
     public void Dispose()
     {
         fixture.Provider.Reset();
-        fixture.Provider.Discovery.Apply(_honest.ToJsonString());
+        fixture.Provider.Discovery.Apply(_valid.ToJsonString());
     }
 
     [Theory]

@@ -5,7 +5,7 @@ using Bookstore.Testing;
 
 namespace Bookstore.Conformance.Tests;
 
-/// <summary>Damaged cookies, webhooks and logout tokens, aimed at somebody who is signed in.</summary>
+/// <summary>Damaged cookies, webhooks and logout tokens, aimed at a signed-in person.</summary>
 /// <param name="provider">Signs logout tokens.</param>
 /// <param name="app">The app.</param>
 /// <param name="cookies">The cookies of who is signed in.</param>

@@ -6,13 +6,13 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Bookstore.Conformance.Tests;
 
-/// <summary>All parts of a sign-in that come back to the app, and whether they may sign somebody in.</summary>
+/// <summary>All parts of a sign-in that come back to the app, and whether they may open a session.</summary>
 internal sealed record FuzzSignIn(
     string Code, string AccessToken, string Subject, string Issuer, StartedSignIn Started,
     string Query, string Cookies, string IdToken, string Tokens, int TokensStatus, string UserInfo, int UserInfoStatus, bool MaySignIn)
 {
-    /// <summary>The parts as an honest provider has them. The person is nobody else's.</summary>
-    public static FuzzSignIn Honest(TestProvider provider, StartedSignIn started, int number)
+    /// <summary>The parts as a valid provider has them. No other sign-in has the same person.</summary>
+    public static FuzzSignIn Valid(TestProvider provider, StartedSignIn started, int number)
     {
         var (code, accessToken, subject, issuer) = ($"fuzz-code-{number}", $"fuzz-access-{number}", $"fuzz-{number}-", $"{provider.Url}oidc");
         var idToken = Sign(provider, Claims(issuer, subject, started.Nonce));
@@ -24,7 +24,7 @@ internal sealed record FuzzSignIn(
             MaySignIn: false);
     }
 
-    /// <summary>Another query. It is as good as the honest one if it says the same, whatever else it says once.</summary>
+    /// <summary>Another query. It is as good as the valid one if it says the same, whatever else it says once.</summary>
     public FuzzSignIn WithQuery(string query)
     {
         var values = QueryHelpers.ParseQuery(query.Split('#')[0]);

@@ -2,7 +2,7 @@ using Bookstore.Testing;
 
 namespace Bookstore.Conformance.Tests;
 
-/// <summary>A provider that is gone while somebody is signed in.</summary>
+/// <summary>A provider that goes down while a person is signed in.</summary>
 public sealed class ProviderDownTests(ProviderFixture fixture) : IClassFixture<ProviderFixture>
 {
     [Fact]

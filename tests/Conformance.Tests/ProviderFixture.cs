@@ -5,7 +5,7 @@ using Bookstore.Testing;
 
 namespace Bookstore.Conformance.Tests;
 
-/// <summary>One provider and one app that trusts it, for the tests of a class; each test begins with an honest provider.</summary>
+/// <summary>One provider and one app that trusts it, for the tests of a class; each test begins with a provider that behaves well.</summary>
 public class ProviderFixture : IAsyncLifetime
 {
     /// <summary>The signing key of the provider's webhooks.</summary>

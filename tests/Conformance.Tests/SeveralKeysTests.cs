@@ -70,7 +70,7 @@ public sealed class SeveralKeys : ProviderFixture
     /// <summary>A key that is published with <c>use: enc</c>.</summary>
     public ECDsa ForEncryption { get; } = ECDsa.Create(ECCurve.NamedCurves.nistP384);
 
-    /// <summary>Makes the provider honest, and has it publish all keys: the app reads them again after an unknown one.</summary>
+    /// <summary>Has the provider behave well, and publish all keys: the app reads them again after an unknown one.</summary>
     public void PublishAll()
     {
         Provider.Reset();

@@ -2,7 +2,7 @@ using Bookstore.Testing;
 
 namespace Bookstore.Conformance.Tests;
 
-/// <summary>What somebody who is signed in holds.</summary>
+/// <summary>What a signed-in person has.</summary>
 internal static class SignedIn
 {
     /// <summary>The antiforgery token of a page's first form.</summary>

@@ -161,7 +161,7 @@ public sealed class FolderShelfTests : IDisposable
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         socket.Bind(new UnixDomainSocketEndPoint(Path.Combine(_root.FullName, "a-book", "c.txt")));
 
-        // Whoever opens a pipe waits until somebody writes to it.
+        // Opening a pipe waits until another process writes to it.
         var shelf = await Task.Run(ReadAsync).WaitAsync(TimeSpan.FromSeconds(20));
 
         var book = Assert.Single(shelf.Books);

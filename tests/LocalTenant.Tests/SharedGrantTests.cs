@@ -4,7 +4,7 @@ using Bookstore.LocalTenant.Tests.Support;
 
 namespace Bookstore.LocalTenant.Tests;
 
-/// <summary>One session has one grant for the application, however often somebody signs in from it; as seen on a real Logto.</summary>
+/// <summary>One session has one grant for the application, however many sign-ins come from it; as seen on a real Logto.</summary>
 public sealed class SharedGrantTests : IAsyncLifetime
 {
     private TenantWithApp _scene = null!;

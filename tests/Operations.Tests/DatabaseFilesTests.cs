@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Bookstore.Operations.Tests;
 
-/// <summary>Whatever a database is made of is for its user alone, in a folder that everybody may enter too.</summary>
+/// <summary>The files of a database are readable by its user alone, even in a folder that is open to others.</summary>
 [SupportedOSPlatform("linux")]
 public sealed class DatabaseFilesTests : IAsyncLifetime
 {

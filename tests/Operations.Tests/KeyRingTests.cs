@@ -40,7 +40,7 @@ public sealed class KeyRingTests
     [Fact]
     public async Task A_folder_that_is_not_writable_stops_the_start_and_is_reported_by_health_and_doctor_alike()
     {
-        // Nobody can make a file there, whoever runs the test.
+        // Not even root can create a file there.
         await using var checks = await DoctorChecks.StartAsync(("DataProtection:Folder", "/proc"));
 
         var stop = Assert.Throws<OptionsValidationException>(() => checks.Get<IStartupValidator>().Validate());

@@ -90,7 +90,7 @@ internal sealed class AppHost(
             .Select(variable => KeyValuePair.Create(variable.Key[prefix.Length..].Replace("__", ":", StringComparison.Ordinal), variable.Value)),
     };
 
-    // Where the environment says, as for a process; never those of whoever runs the tests.
+    // Where the environment says, as for a process; never in the home of the person who runs the tests.
     private IConfigurationSource ReadSecrets()
     {
         if (environment.GetValueOrDefault("APPDATA") is not { } folder)

@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Bookstore.Testing;
 
-/// <summary>A SQLite file, looked into beside whoever uses it.</summary>
+/// <summary>A SQLite file, read while the app uses it.</summary>
 internal static class DatabaseFile
 {
     public static async Task<IReadOnlyList<IReadOnlyList<object?>>> QueryAsync(string path, string sql)

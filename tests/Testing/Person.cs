@@ -1,6 +1,6 @@
 namespace Bookstore.Testing;
 
-/// <summary>Somebody who signs in at the local tenant, as one of the stand-in Patreon's people.</summary>
+/// <summary>A person who signs in at the local tenant, as one of the stand-in Patreon's people.</summary>
 public static class Person
 {
     /// <summary>Goes the whole way from the app's sign-in to the page that it ends on.</summary>

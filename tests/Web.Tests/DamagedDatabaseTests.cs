@@ -101,7 +101,7 @@ public sealed class DamagedDatabaseTests : IAsyncLifetime
     {
         await SettleAsync();
         await DamageAsync(damage);
-        // Whoever has the old pages in memory reads them anew after a commit of somebody else.
+        // A connection with the old pages in memory reads them again after a commit of another.
         await _app.QueryAsync("PRAGMA user_version = 1");
 
         IsClosed(await _browser.OpenAsync(_app.Url));

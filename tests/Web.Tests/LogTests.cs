@@ -2,7 +2,7 @@ using Bookstore.Testing;
 
 namespace Bookstore.Web.Tests;
 
-/// <summary>What a run leaves in the log: nothing that opens anything, and nothing that says who somebody is.</summary>
+/// <summary>What a run leaves in the log: no secret, and nothing that identifies a person.</summary>
 public sealed class LogTests
 {
     [Theory]

@@ -6,7 +6,7 @@ using Bookstore.Testing;
 
 namespace Bookstore.Web.Tests;
 
-/// <summary>Webhooks over HTTP, from Logto and from whoever would like to be; back-channel logout is in tests/Conformance.Tests.</summary>
+/// <summary>Webhooks over HTTP, from Logto and from impostors; back-channel logout is in tests/Conformance.Tests.</summary>
 public sealed class LogtoWebhookTests : IAsyncLifetime
 {
     private const string SigningKey = "the-signing-key";

@@ -3,7 +3,7 @@ using Bookstore.Testing;
 
 namespace Bookstore.Web.Tests;
 
-/// <summary>The pages of somebody who is not signed in.</summary>
+/// <summary>The pages for visitors who are not signed in.</summary>
 [Collection(SharedApp.Name)]
 public sealed class PageTests(AppFixture fixture) : IDisposable
 {

@@ -3,7 +3,7 @@ using Bookstore.Testing;
 
 namespace Bookstore.Web.Tests;
 
-/// <summary>A tenant, and the home of somebody who sets it up.</summary>
+/// <summary>A tenant, and the home folder of the operator who sets it up.</summary>
 public sealed class SetupSite : IAsyncDisposable
 {
     /// <summary>The tenant.</summary>

@@ -6,7 +6,7 @@ using CsCheck;
 
 namespace Bookstore.Infrastructure.Tests.Json;
 
-/// <summary>What holds of a text that is read, whatever somebody else chose.</summary>
+/// <summary>What holds of every text that is read, whoever wrote it.</summary>
 public sealed class JsonReadingLawsTests
 {
     private const int Samples = 2_000;

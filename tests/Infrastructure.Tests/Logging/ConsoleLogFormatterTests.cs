@@ -7,7 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Bookstore.Infrastructure.Tests.Logging;
 
-/// <summary>The console's log, whatever somebody put into a message or an exception.</summary>
+/// <summary>The console's log, whatever is in a message or an exception.</summary>
 public sealed class ConsoleLogFormatterTests
 {
     private const string Malicious = "x\r\n2026-01-01T00:00:00.000Z info: Forged[1] line\e[2J\u009b\u2028\u202eb";

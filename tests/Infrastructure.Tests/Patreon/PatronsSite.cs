@@ -115,7 +115,7 @@ internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
 
     public int Count(string text) => _log.Count(line => line.Text.Contains(text, StringComparison.Ordinal));
 
-    /// <summary>Registers somebody who signed in with a Patreon account.</summary>
+    /// <summary>Registers a person who signed in with a Patreon account.</summary>
     public Task<UserProfile> RegisterAsync(string? patreonUserId, string subject = "abc") =>
         Services.GetRequiredService<IProfileStore>().ChangeAsync(
             async (all, token) =>

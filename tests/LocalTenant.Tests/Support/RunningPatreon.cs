@@ -99,7 +99,7 @@ public sealed class RunningPatreon : IAsyncDisposable
         ["refresh_token"] = refreshToken,
     });
 
-    /// <summary>Signs somebody in through the connector's client, and answers the access token.</summary>
+    /// <summary>Signs a person in through the connector's client, and answers the access token.</summary>
     public async Task<string> SignInAsync(string userId, string scope) =>
         (string)(await RedeemAsync(await CodeAsync(userId, scope), Settings.Patreon.ClientId, Settings.Patreon.ClientSecret)).Json["access_token"]!;
 

@@ -13,7 +13,7 @@ public sealed class RunningTenant : IAsyncLifetime
     {
         ["LocalTenant:Port"] = FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture),
         ["LocalTenant:PatreonPort"] = FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture),
-        ["PublicUrl"] = $"http://localhost:{FreePort()}", // nothing listens there, so nobody's own app is told of these tests
+        ["PublicUrl"] = $"http://localhost:{FreePort()}", // nothing listens there, so no running app is told of these tests
         ["LocalTenant:Folder"] = Directory.CreateTempSubdirectory("local-tenant-").FullName,
     };
 
