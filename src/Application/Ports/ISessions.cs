@@ -70,7 +70,20 @@ public sealed record SessionIssue(SignInVerdict Verdict, IReadOnlyList<string> R
 public sealed record CurrentSessionEnd(bool IsRemoved, IReadOnlyList<string> RefreshTokens);
 
 /// <param name="Id">Identifies the session to its owner. It opens nothing.</param>
-public sealed record CurrentSession(Guid Id, Guid ProfileId);
+public sealed record CurrentSession(Guid Id, Guid ProfileId)
+{
+    /// <summary>The person's roles at Logto.</summary>
+    public IReadOnlyList<string> Roles { get; init; } = [];
+
+    /// <summary>The organizations that the person is a member of, with their roles there.</summary>
+    public IReadOnlyList<OrganizationMembership> Organizations { get; init; } = [];
+
+    /// <summary>The organization that the person chose for this session; always one of <see cref="Organizations"/>.</summary>
+    public string? CurrentOrganizationId { get; init; }
+
+    /// <summary>When the person last authenticated at Logto (<c>auth_time</c>, OpenID Connect Core 2); null where that is not known.</summary>
+    public DateTimeOffset? AuthenticatedAt { get; init; }
+}
 
 /// <summary>An open session, as its owner sees it in a list.</summary>
 /// <param name="Id">Identifies the session to its owner. It opens nothing.</param>
