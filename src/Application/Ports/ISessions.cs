@@ -72,16 +72,16 @@ public sealed record CurrentSessionEnd(bool IsRemoved, IReadOnlyList<string> Ref
 /// <param name="Id">Identifies the session to its owner. It opens nothing.</param>
 public sealed record CurrentSession(Guid Id, Guid ProfileId)
 {
-    /// <summary>The person's roles at Logto.</summary>
+    /// <summary>The person's roles at Logto, when Logto was last asked.</summary>
     public IReadOnlyList<string> Roles { get; init; } = [];
 
-    /// <summary>The organizations that the person is a member of, with their roles there.</summary>
+    /// <summary>The person's organizations at Logto, when Logto was last asked.</summary>
     public IReadOnlyList<OrganizationMembership> Organizations { get; init; } = [];
 
-    /// <summary>The organization that the person chose for this session; always one of <see cref="Organizations"/>.</summary>
+    /// <summary>The organization that the person chose to act in, or null.</summary>
     public string? CurrentOrganizationId { get; init; }
 
-    /// <summary>When the person last authenticated at Logto (<c>auth_time</c>, OpenID Connect Core 2); null where that is not known.</summary>
+    /// <summary>When the person last authenticated at Logto (the ID token's <c>auth_time</c>), in UTC, or null where it does not say.</summary>
     public DateTimeOffset? AuthenticatedAt { get; init; }
 }
 

@@ -29,11 +29,14 @@ internal sealed class CookieSessions(
     {
         var properties = SessionTicket.CreateProperties(
             Context.Features.GetRequiredFeature<SignInTokens>(), UserAgent.Describe(Context.Request.Headers.UserAgent));
+        var user = Context.Features.Get<LogtoCallback>() is LogtoCallback.Succeeded callback
+            ? callback.User
+            : throw new UnreachableException("A session opens at the callback of a sign-in only.");
         var creation = new SessionCreation(signIn, Context.Features.GetRequiredFeature<PresentedCookies>());
         creation.AddTo(properties);
         try
         {
-            await Context.SignInAsync(Schemes.Session, SessionPrincipal.Create(profile), properties);
+            await Context.SignInAsync(Schemes.Session, SessionPrincipal.Create(profile, user), properties);
             return new SessionIssue(SignInVerdict.Accepted, creation.RefreshTokens);
         }
         catch (SessionRejectedException exception)
@@ -58,6 +61,10 @@ internal sealed class CookieSessions(
         var result = await Context.AuthenticateAsync(Schemes.Session);
         return result.Succeeded
             ? new CurrentSession(SessionTicket.GetId(result.Properties), SessionPrincipal.GetProfileId(result.Principal))
+            {
+                Roles = SessionPrincipal.GetRoles(result.Principal),
+                Organizations = SessionPrincipal.GetOrganizations(result.Principal),
+            }
             : null;
     }
 

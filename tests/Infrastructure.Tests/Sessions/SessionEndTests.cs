@@ -279,6 +279,6 @@ public sealed class SessionEndTests : IDisposable
         var attempt = new SignInAttempt(new LogtoSubject(Issuer, profile.Subject), sid, began, _clock.GetUtcNow()) { AuthenticationAge = age };
         creation = new SessionCreation(attempt, presented ?? new(null, []));
         creation.AddTo(properties);
-        return new AuthenticationTicket(SessionPrincipal.Create(profile), properties, "Session");
+        return new AuthenticationTicket(SessionUsers.Principal(profile), properties, "Session");
     }
 }
