@@ -17,6 +17,7 @@ internal sealed class CookieSessions(
     IHttpContextAccessor accessor,
     SessionStore store,
     SessionCookie cookie,
+    SessionOrganizations sessionOrganizations,
     IDbContextFactory<BookstoreDbContext> databases,
     DatabaseOutages outages,
     IOptions<SessionOptions> options,
@@ -34,6 +35,7 @@ internal sealed class CookieSessions(
             : throw new UnreachableException("A session opens at the callback of a sign-in only.");
         var creation = new SessionCreation(signIn, Context.Features.GetRequiredFeature<PresentedCookies>());
         creation.AddTo(properties);
+        await sessionOrganizations.CarryOverAsync(creation.Presented, profile, properties, cancellationToken);
         try
         {
             await Context.SignInAsync(Schemes.Session, SessionPrincipal.Create(profile, user), properties);
@@ -59,13 +61,18 @@ internal sealed class CookieSessions(
     public async Task<CurrentSession?> FindCurrentAsync(CancellationToken cancellationToken)
     {
         var result = await Context.AuthenticateAsync(Schemes.Session);
-        return result.Succeeded
-            ? new CurrentSession(SessionTicket.GetId(result.Properties), SessionPrincipal.GetProfileId(result.Principal))
-            {
-                Roles = SessionPrincipal.GetRoles(result.Principal),
-                Organizations = SessionPrincipal.GetOrganizations(result.Principal),
-            }
-            : null;
+        if (!result.Succeeded)
+        {
+            return null;
+        }
+
+        var organizations = SessionPrincipal.GetOrganizations(result.Principal);
+        return new CurrentSession(SessionTicket.GetId(result.Properties), SessionPrincipal.GetProfileId(result.Principal))
+        {
+            Roles = SessionPrincipal.GetRoles(result.Principal),
+            Organizations = organizations,
+            CurrentOrganizationId = SessionTicket.GetOrganizationId(result.Properties, organizations),
+        };
     }
 
     public async Task<string?> FindClaimsAsync(Guid sessionId, CancellationToken cancellationToken) =>

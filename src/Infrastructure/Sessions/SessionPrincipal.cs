@@ -39,5 +39,17 @@ internal static class SessionPrincipal
     public static IReadOnlyList<string> GetRoles(ClaimsPrincipal principal) => [.. principal.FindAll(RoleClaim).Select(claim => claim.Value)];
 
     public static IReadOnlyList<OrganizationMembership> GetOrganizations(ClaimsPrincipal principal) =>
-        [.. principal.FindAll(OrganizationClaim).Select(claim => JsonSerializer.Deserialize<OrganizationMembership>(claim.Value)!)];
+        [.. principal.FindAll(OrganizationClaim).Select(Deserialize)];
+
+    /// <summary>A copy without a membership; null where there is none in that organization.</summary>
+    public static ClaimsPrincipal? WithoutOrganization(ClaimsPrincipal principal, string organizationId)
+    {
+        var copy = principal.Clone();
+        var identity = (ClaimsIdentity)copy.Identity!;
+        var memberships = identity.FindAll(OrganizationClaim).Where(claim => Deserialize(claim).Id == organizationId).ToList();
+        memberships.ForEach(identity.RemoveClaim);
+        return memberships.Count > 0 ? copy : null;
+    }
+
+    private static OrganizationMembership Deserialize(Claim claim) => JsonSerializer.Deserialize<OrganizationMembership>(claim.Value)!;
 }

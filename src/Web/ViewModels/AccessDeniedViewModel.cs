@@ -4,10 +4,11 @@ using Bookstore.Domain.Patrons;
 namespace Bookstore.Web.ViewModels;
 
 /// <summary>Why the visitor has no access, and what they can do about it.</summary>
-/// <param name="Heading">The text that says for whom it is.</param>
+/// <param name="Heading">Which text <c>Denied.*</c> says for whom it is.</param>
 /// <param name="Requirements">One or more ways to get access.</param>
 /// <param name="AccountName">The linked Patreon account, with <paramref name="Membership"/>, where another membership would help.</param>
-/// <param name="Problem">The text that says why no membership counts, or null.</param>
+/// <param name="LacksCampaign">Whether nobody has access, because the site has no campaign.</param>
+/// <param name="LacksAccount">Whether a Patreon account would help, and none is linked.</param>
 /// <param name="CanLinkAccount">Whether signing in with Patreon would link one.</param>
 /// <param name="ReturnUrl">This page.</param>
 internal sealed record AccessDeniedViewModel(
@@ -15,7 +16,8 @@ internal sealed record AccessDeniedViewModel(
     IReadOnlyList<RequirementViewModel> Requirements,
     string? AccountName,
     MembershipViewModel? Membership,
-    string? Problem,
+    bool LacksCampaign,
+    bool LacksAccount,
     bool CanLinkAccount,
     PatreonLink? PatreonLink,
     string ReturnUrl)
@@ -33,23 +35,17 @@ internal sealed record AccessDeniedViewModel(
         };
         return new(
             rule.ConcernsPatrons
-                ? rule.Alternatives.Any(one => one is AccessRule.OrganizationMember) ? "Denied.PatronsOrCircleHeading" : "Denied.Heading"
-                : "Denied.CircleHeading",
+                ? rule.Alternatives.Any(one => one is AccessRule.OrganizationMember) ? "PatronsOrCircleHeading" : "Heading"
+                : "CircleHeading",
             RequirementViewModel.CreateAll(denied),
             isUnavailable ? null : account?.Name ?? account?.Vanity ?? account?.PatreonUserId,
             isUnavailable ? null : MembershipViewModel.ForCard(denied.Membership, context),
-            FindProblem(denied, account is not null),
+            !rule.Alternatives.Any(one => one is AccessRule.OrganizationMember) && denied.Membership is MembershipLookup.NotConfigured,
+            rule.ConcernsPatrons && account is null && denied.Membership is not MembershipLookup.NotConfigured,
             rule.ConcernsPatrons && denied.Membership is MembershipLookup.NotLinked,
             isUnavailable ? null : PatreonLink.Create(denied.Campaign, denied.Membership),
             CurrentPage.GetUrl(context));
     }
-
-    private static string? FindProblem(Access.Denied denied, bool hasAccount) => denied switch
-    {
-        { Membership: MembershipLookup.NotConfigured } =>
-            denied.AccessRule.Alternatives.All(rule => rule is not AccessRule.OrganizationMember) ? "Denied.NotConfigured" : null,
-        _ => hasAccount || !denied.AccessRule.ConcernsPatrons ? null : "Account.NoPatreon",
-    };
 }
 
 /// <summary>What it takes to get access: a text <c>Requirement.*</c>, and its arguments.</summary>
