@@ -176,9 +176,9 @@ public sealed class AccessEvaluatorTests
     [Fact]
     public async Task A_cover_is_shown_to_everyone_without_an_access_check()
     {
-        var handler = new OpenCoverHandler(_shelf.Object);
+        var handler = new OpenCoverHandler(_shelf.Object, _evaluator);
 
-        Assert.Equal(Picture, (await handler.Handle(new OpenCover("press"), CancellationToken.None))?.File);
+        Assert.Equal(Picture, (await handler.Handle(new OpenCover("press"), CancellationToken.None))?.File.File);
         Assert.Null(await handler.Handle(new OpenCover("none"), CancellationToken.None));
         _sessions.VerifyNoOtherCalls();
     }

@@ -11,6 +11,7 @@ public sealed class GetAccountTests
     private readonly Mock<ISessions> _sessions = new();
     private readonly Mock<IProfileStore> _profiles = new();
     private readonly Mock<IPatreonMembers> _members = new();
+    private readonly Mock<IUserInfoReader> _userInfo = new();
 
     [Fact]
     public async Task The_account_is_the_profile_of_the_session_with_all_its_sessions()
@@ -27,9 +28,12 @@ public sealed class GetAccountTests
         _sessions.Setup(sessions => sessions.FindClaimsAsync(current.Id, It.IsAny<CancellationToken>())).ReturnsAsync("""{"sub":"abc"}""");
         _members.Setup(members => members.FindAsync(profile.Id, It.IsAny<CancellationToken>()))
             .ReturnsAsync(new MemberRecords(null, null, [], EntitlementPolicy.Default));
+        var user = new LogtoUser(new LogtoSubject("https://abc.logto.app/oidc", "abc"), new LogtoClaims("Robin", null, null, null, null), new PatreonReport.Unknown());
+        _userInfo.Setup(reader => reader.Read("""{"sub":"abc"}""")).Returns(user);
 
         var found = Assert.IsType<GetAccountResult.Found>(await HandleAsync());
         Assert.Equal((profile, current, """{"sub":"abc"}"""), (found.Profile, found.Session, found.Claims));
+        Assert.Same(user, found.User);
         Assert.IsType<MembershipLookup.NotLinked>(found.Membership);
         Assert.Equal(list, found.Sessions.Items);
         Assert.Equal((1, 1, 1), (found.Sessions.Page, found.Sessions.Pages, found.Sessions.Total));
@@ -70,5 +74,5 @@ public sealed class GetAccountTests
     }
 
     private Task<GetAccountResult> HandleAsync(int page = 1) =>
-        new GetAccountHandler(_sessions.Object, _profiles.Object, _members.Object, TimeProvider.System).Handle(new GetAccount(page), CancellationToken.None);
+        new GetAccountHandler(_sessions.Object, _profiles.Object, _members.Object, _userInfo.Object, TimeProvider.System).Handle(new GetAccount(page), CancellationToken.None);
 }

@@ -18,6 +18,7 @@ public sealed class LogtoWebhookHandlerTests
     private readonly Mock<IProfileStore> _store = new();
     private readonly Mock<IProfiles> _profiles = new();
     private readonly Mock<ISessions> _sessions = new(MockBehavior.Strict);
+    private readonly Mock<ISessionOrganizations> _organizations = new(MockBehavior.Strict);
 
     public LogtoWebhookHandlerTests() =>
         _store.Setup(store => store.ChangeAsync(
@@ -61,6 +62,28 @@ public sealed class LogtoWebhookHandlerTests
         await HandleAsync(Changed(new PatreonReport.Linked(new PatreonAccount("777"))));
 
         Assert.Equal((mine, theirs), (profile.Patreon?.PatreonUserId, holder.Patreon?.PatreonUserId));
+    }
+
+    [Fact]
+    public async Task Who_left_an_organization_is_out_of_it_and_who_joined_is_to_be_revalidated()
+    {
+        LogtoSubject[] left = [Robin], joined = [new(Robin.Issuer, "other")];
+        _organizations.Setup(port => port.RemoveAsync("night-readers", left, It.IsAny<CancellationToken>())).Returns(Task.CompletedTask).Verifiable(Times.Once);
+        _organizations.Setup(port => port.RequestRevalidationAsync(joined, It.IsAny<CancellationToken>())).Returns(Task.CompletedTask).Verifiable(Times.Once);
+
+        Assert.Equal(WebhookResult.Accepted, await HandleAsync(new LogtoWebhookEvent.MembershipsUpdated("night-readers", joined, left)));
+
+        _organizations.Verify();
+    }
+
+    [Fact]
+    public async Task A_change_of_members_without_names_revalidates_all_of_the_organization()
+    {
+        _organizations.Setup(port => port.RequestRevalidationAsync("night-readers", It.IsAny<CancellationToken>())).Returns(Task.CompletedTask).Verifiable(Times.Once);
+
+        Assert.Equal(WebhookResult.Accepted, await HandleAsync(new LogtoWebhookEvent.MembershipsUpdated("night-readers", [], [])));
+
+        _organizations.Verify();
     }
 
     [Fact]
@@ -129,7 +152,8 @@ public sealed class LogtoWebhookHandlerTests
     {
         _parser.Setup(parser => parser.Parse(It.IsAny<ReadOnlyMemory<byte>>())).Returns(delivery);
         return new LogtoWebhookHandler(
-                _parser.Object, _store.Object, _sessions.Object, new Telemetry(new Meters()), new FakeTimeProvider(Now), NullLogger<LogtoWebhookHandler>.Instance)
+                _parser.Object, _store.Object, _sessions.Object, _organizations.Object, new Telemetry(new Meters()), new FakeTimeProvider(Now),
+                NullLogger<LogtoWebhookHandler>.Instance)
             .HandleAsync(new byte[] { 1 }, CancellationToken.None);
     }
 }

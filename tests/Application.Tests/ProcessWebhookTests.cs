@@ -66,7 +66,7 @@ public sealed class ProcessWebhookTests
         return new ProcessWebhookHandler(
                 _signatures.Object,
                 new LogtoWebhookHandler(
-                    _logto.Object, Mock.Of<IProfileStore>(), Mock.Of<ISessions>(), telemetry, TimeProvider.System, NullLogger<LogtoWebhookHandler>.Instance),
+                    _logto.Object, Mock.Of<IProfileStore>(), Mock.Of<ISessions>(), Mock.Of<ISessionOrganizations>(), telemetry, TimeProvider.System, NullLogger<LogtoWebhookHandler>.Instance),
                 new PatreonWebhookHandler(_patreon.Object, Mock.Of<IPatreonMembers>(), NullLogger<PatreonWebhookHandler>.Instance),
                 telemetry)
             .Handle(new ProcessWebhook(service, Body, "signature", "members:update"), CancellationToken.None);

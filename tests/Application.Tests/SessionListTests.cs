@@ -46,7 +46,7 @@ public sealed class SessionListTests
         profiles.Setup(port => port.FindAsync(Robin.Id, It.IsAny<CancellationToken>())).ReturnsAsync(Robin);
 
         return Assert.IsType<GetAccountResult.Found>(
-            await new GetAccountHandler(sessions.Object, profiles.Object, Mock.Of<IPatreonMembers>(), TimeProvider.System).Handle(new GetAccount(page), CancellationToken.None));
+            await new GetAccountHandler(sessions.Object, profiles.Object, Mock.Of<IPatreonMembers>(), Mock.Of<IUserInfoReader>(), TimeProvider.System).Handle(new GetAccount(page), CancellationToken.None));
     }
 
     private static SessionSummary[] Sessions(int count) =>

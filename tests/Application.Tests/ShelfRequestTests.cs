@@ -55,7 +55,7 @@ public sealed class ShelfRequestTests : IDisposable
     public async Task A_book_without_a_cover_has_none_to_open()
     {
         Assert.Null(await SendAsync(new OpenCover("bare")));
-        Assert.Equal(Picture, (await SendAsync(new OpenCover("open")))?.File);
+        Assert.Equal(Picture, (await SendAsync(new OpenCover("open")))?.File.File);
     }
 
     private Task<T> SendAsync<T>(IRequest<T> request) => _services.GetRequiredService<IMediator>().Send(request);

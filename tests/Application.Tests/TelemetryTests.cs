@@ -36,6 +36,7 @@ public sealed class TelemetryTests : IDisposable
         .AddSingleton(_logto.Object)
         .AddSingleton(_logoutTokens.Object)
         .AddSingleton(_sessions.Object)
+        .AddSingleton(Mock.Of<ISessionOrganizations>())
         .AddSingleton(_profiles.Object)
         .AddSingleton(_signatures.Object)
         .AddSingleton(Mock.Of<ILogtoWebhookParser>())

@@ -130,7 +130,7 @@ public sealed class WebhookEffectsTests : IDisposable
             .Callback((LogtoSubject _, SessionEndReason reason, DateTimeOffset at, CancellationToken _) => _done.Add($"end sessions {reason} {at:T}")).ReturnsAsync([]);
         return new LogtoWebhookHandler(
                 Mock.Of<ILogtoWebhookParser>(port => port.Parse(It.IsAny<ReadOnlyMemory<byte>>()) == read),
-                store.Object, sessions.Object, new Telemetry(_meters), new FakeTimeProvider(Now), _loggers.CreateLogger<LogtoWebhookHandler>())
+                store.Object, sessions.Object, Mock.Of<ISessionOrganizations>(), new Telemetry(_meters), new FakeTimeProvider(Now), _loggers.CreateLogger<LogtoWebhookHandler>())
             .HandleAsync(new byte[1], CancellationToken.None);
     }
 

@@ -25,7 +25,7 @@ public sealed class PublishTests
         Assert.Contains("Bookstore.Web.dll", files);
         Assert.Contains("Bookstore.Operations.dll", files);
         Assert.Contains("th/Bookstore.Web.resources.dll", files);
-        Assert.Equal(3, files.Count(file => file.StartsWith("shelf/", StringComparison.Ordinal) && file.EndsWith("/book.json", StringComparison.Ordinal)));
+        Assert.Equal(4, files.Count(file => file.StartsWith("shelf/", StringComparison.Ordinal) && file.EndsWith("/book.json", StringComparison.Ordinal)));
         Assert.Contains("shelf/the-cat-at-the-press/แมวในโรงพิมพ์.epub", files);
         Assert.DoesNotContain(files, file => file.Contains("LocalTenant", StringComparison.OrdinalIgnoreCase));
         Assert.DoesNotContain(files, file => file.Contains("local-tenant", StringComparison.Ordinal));

@@ -67,7 +67,7 @@ internal static class SignedInPage
     {
         var person = UserProfile.Register(
             new LogtoSubject("http://localhost:1/oidc", "abc"), new LogtoClaims("Robin", null, null, null, null), DateTimeOffset.UtcNow);
-        var principal = SessionPrincipal.Create(person);
+        var principal = SessionPrincipal.Create(person, new LogtoUser(new LogtoSubject(person.Issuer, person.Subject), new LogtoClaims("Robin", null, null, null, null), new PatreonReport.NotLinked()));
         var properties = new AuthenticationProperties { IsPersistent = true };
         properties.StoreTokens([new AuthenticationToken { Name = "tokens", Value = Tokens }]);
         if (variant == Ours)

@@ -40,6 +40,33 @@ public sealed class LogtoWebhookParserTests
     }
 
     [Theory]
+    [InlineData("added", "<other sub>", null)]
+    [InlineData("removed", null, "<other sub>")]
+    [InlineData("jit", "<sub>", null)]
+    public void A_change_of_members_is_read_from_the_recordings(string recording, string? added, string? removed)
+    {
+        var body = Recording($"webhook.Organization.Membership.Updated.{recording}.json").GetProperty("body").GetRawText();
+
+        var updated = Assert.IsType<LogtoWebhookEvent.MembershipsUpdated>(Parse(body));
+
+        Assert.Equal("<organization id>", updated.OrganizationId);
+        Assert.Equal((added, removed), (updated.Added.SingleOrDefault()?.Subject, updated.Removed.SingleOrDefault()?.Subject));
+        Assert.All(updated.Added.Concat(updated.Removed), person => Assert.Equal("https://abc.logto.app/oidc", person.Issuer));
+    }
+
+    [Theory]
+    [InlineData("""{"event":"Organization.Membership.Updated","organizationId":"night-readers"}""")]
+    [InlineData("""{"event":"Organization.Membership.Updated","organizationId":"night-readers","addedUserIds":[],"removedUserIds":null}""")]
+    [InlineData("""{"event":"Organization.Membership.Updated","matchedRoute":"/organizations/:id/users","params":{"id":"night-readers"}}""")]
+    [InlineData("""{"event":"Organization.Membership.Updated","organizationId":"night-readers","addedUserIds":[7,"",null]}""")]
+    public void A_change_of_members_before_Logto_1_40_names_the_organization_only(string body)
+    {
+        var updated = Assert.IsType<LogtoWebhookEvent.MembershipsUpdated>(Parse(body));
+
+        Assert.Equal(("night-readers", 0, 0), (updated.OrganizationId, updated.Added.Count, updated.Removed.Count));
+    }
+
+    [Theory]
     [InlineData("webhook.PostSignIn.json")]
     [InlineData("webhook.PostRegister.json")]
     [InlineData("webhook.User.Created.json")]
@@ -52,6 +79,8 @@ public sealed class LogtoWebhookParserTests
     [InlineData("[]")]
     [InlineData("{}")]
     [InlineData("""{"event":"User.Deleted"}""")]
+    [InlineData("""{"event":"Organization.Membership.Updated"}""")]
+    [InlineData("""{"event":"Organization.Membership.Updated","matchedRoute":"/organization-invitations/:id/status","params":{"id":"not-an-organization"}}""")]
     [InlineData("""{"event":"User.Data.Updated","data":{"id":7}}""")]
     [InlineData("""{"event":"User.Data.Updated","data":{"id":"\ud800"}}""")]
     public void A_body_that_can_not_be_read_is_malformed(string body) => Assert.IsType<LogtoWebhookEvent.Malformed>(Parse(body));

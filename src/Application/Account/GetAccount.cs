@@ -17,7 +17,11 @@ public abstract record GetAccountResult
 
     /// <param name="Claims">The userinfo response from when the session was opened, as JSON.</param>
     public sealed record Found(
-        UserProfile Profile, CurrentSession Session, string Claims, SessionList Sessions, MembershipLookup Membership) : GetAccountResult;
+        UserProfile Profile, CurrentSession Session, string Claims, SessionList Sessions, MembershipLookup Membership) : GetAccountResult
+    {
+        /// <summary>What <see cref="Claims"/> say, or null where the session keeps none.</summary>
+        public LogtoUser? User { get; init; }
+    }
 
     /// <summary>Nobody is signed in, or the profile is gone.</summary>
     public sealed record SignedOut : GetAccountResult;
@@ -30,22 +34,29 @@ public abstract record GetAccountResult
 /// <param name="Total">How many sessions there are on all pages.</param>
 public sealed record SessionList(IReadOnlyList<SessionSummary> Items, int Page, int Pages, int Total);
 
-internal sealed class GetAccountHandler(ISessions sessions, IProfileStore profiles, IPatreonMembers members, TimeProvider clock)
+internal sealed class GetAccountHandler(ISessions sessions, IProfileStore profiles, IPatreonMembers members, IUserInfoReader userInfo, TimeProvider clock)
     : IRequestHandler<GetAccount, GetAccountResult>
 {
     private const int PageSize = 10;
 
     public async Task<GetAccountResult> Handle(GetAccount request, CancellationToken cancellationToken)
     {
-        return await sessions.FindCurrentAsync(cancellationToken) is { } session
-            && await profiles.FindAsync(session.ProfileId, cancellationToken) is { } profile
-            ? new GetAccountResult.Found(
-                profile,
-                session,
-                await sessions.FindClaimsAsync(session.Id, cancellationToken) ?? "{}",
-                await ListAsync(session, request.SessionsPage, cancellationToken),
-                MembershipLookup.Evaluate(await members.FindAsync(profile.Id, cancellationToken), clock.GetUtcNow()))
-            : new GetAccountResult.SignedOut();
+        if (await sessions.FindCurrentAsync(cancellationToken) is not { } session
+            || await profiles.FindAsync(session.ProfileId, cancellationToken) is not { } profile)
+        {
+            return new GetAccountResult.SignedOut();
+        }
+
+        var claims = await sessions.FindClaimsAsync(session.Id, cancellationToken) ?? "{}";
+        return new GetAccountResult.Found(
+            profile,
+            session,
+            claims,
+            await ListAsync(session, request.SessionsPage, cancellationToken),
+            MembershipLookup.Evaluate(await members.FindAsync(profile.Id, cancellationToken), clock.GetUtcNow()))
+        {
+            User = userInfo.Read(claims),
+        };
     }
 
     private async Task<SessionList> ListAsync(CurrentSession current, int page, CancellationToken cancellationToken)

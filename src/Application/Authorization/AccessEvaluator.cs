@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Patrons;
+using Bookstore.Domain.Profiles;
 using Microsoft.Extensions.Logging;
 
 namespace Bookstore.Application.Authorization;
 
 /// <summary>
-/// The one place that decides who may see what: from the memberships that are stored now, never from a claim of the sign-in.
+/// The one place that decides who may see what: from the memberships of the campaign that are stored now, never from a claim of
+/// the sign-in, and from the organizations of the session, which Logto keeps up to date.
 /// </summary>
 internal sealed class AccessEvaluator(ISessions sessions, IPatreonMembers members, TimeProvider clock, ILogger<AccessEvaluator> logger)
 {
@@ -15,30 +17,45 @@ internal sealed class AccessEvaluator(ISessions sessions, IPatreonMembers member
 
     public async Task<CurrentPerson> FindCurrentPersonAsync(CancellationToken cancellationToken)
     {
-        var membership = await sessions.FindCurrentAsync(cancellationToken) is { } session
+        var session = await sessions.FindCurrentAsync(cancellationToken);
+        var membership = session is not null
             ? MembershipLookup.Evaluate(await members.FindAsync(session.ProfileId, cancellationToken), clock.GetUtcNow())
             : null;
         var campaign = membership is MembershipLookup.Known known ? known.Campaign : await members.FindCampaignAsync(cancellationToken);
-        return new CurrentPerson(membership, campaign);
+        return new CurrentPerson(membership, campaign)
+        {
+            Organizations = session?.Organizations ?? [],
+            CurrentOrganizationId = session?.CurrentOrganizationId,
+        };
     }
 
     public Access Evaluate(CurrentPerson person, AccessRule rule)
     {
-        if (rule is AccessRule.Everyone)
+        if (person.Campaign is { } campaign)
         {
-            return new Access.Granted();
+            foreach (var minimum in rule.Alternatives.OfType<AccessRule.MinimumTier>())
+            {
+                Report(minimum.TierOrCents, minimum.FindRequirement(campaign), campaign);
+            }
         }
 
-        var requirement = person.Campaign is { } campaign ? rule.FindRequirement(campaign) : null;
-        if (person.Campaign is not null && rule is AccessRule.MinimumTier minimum)
-        {
-            Report(minimum.TierOrCents, requirement, person.Campaign);
-        }
-
-        return person.Membership is MembershipLookup.Known { Entitlement: var entitlement } && entitlement.Meets(requirement)
+        return rule.Admits(person.Campaign, person.Entitlement, person.Organizations)
             ? new Access.Granted()
-            : new Access.Denied(rule, requirement, person.Campaign, person.Membership);
+            : Deny(person, rule) with
+            {
+                Alternatives = rule is AccessRule.AnyOf any ? [.. any.Rules.Select(one => Deny(person, one))] : [],
+                IsHidden = !rule.IsVisibleTo(person.Entitlement, person.Organizations),
+            };
     }
+
+    // The name that the person's own membership reports is newer than the one in the rule.
+    private static Access.Denied Deny(CurrentPerson person, AccessRule rule) => new(
+        rule is AccessRule.OrganizationMember member && person.Organizations.FirstOrDefault(one => one.Id == member.Id)?.Name is { } name
+            ? member with { Name = name }
+            : rule,
+        person.Campaign is { } campaign ? rule.FindRequirement(campaign) : null,
+        person.Campaign,
+        person.Membership);
 
     // Mistakes in a rule that only the creator can correct.
     private void Report(string tierOrCents, AccessRequirement? requirement, Campaign campaign)
@@ -63,4 +80,13 @@ internal sealed class AccessEvaluator(ISessions sessions, IPatreonMembers member
 
 /// <param name="Membership">The person's relation to the campaign; null without a session.</param>
 /// <param name="Campaign">The campaign, or null where there is none, or before it was first read.</param>
-internal sealed record CurrentPerson(MembershipLookup? Membership, Campaign? Campaign);
+internal sealed record CurrentPerson(MembershipLookup? Membership, Campaign? Campaign)
+{
+    /// <summary>The organizations that the person is a member of, as the session has them.</summary>
+    public IReadOnlyList<OrganizationMembership> Organizations { get; init; } = [];
+
+    /// <summary>The organization that the person chose for this session.</summary>
+    public string? CurrentOrganizationId { get; init; }
+
+    public EffectiveEntitlement Entitlement => (Membership as MembershipLookup.Known)?.Entitlement ?? EffectiveEntitlement.None;
+}

@@ -27,4 +27,8 @@ public abstract record LogtoWebhookEvent
 
     /// <param name="OccurredAt">When, by Logto's clock, or null if it doesn't say.</param>
     public sealed record UserDeleted(LogtoSubject Person, DateTimeOffset? OccurredAt) : LogtoWebhookEvent;
+
+    /// <summary>People joined or left an organization. Where both lists are empty, Logto does not say who (before 1.40).</summary>
+    public sealed record MembershipsUpdated(
+        string OrganizationId, IReadOnlyList<LogtoSubject> Added, IReadOnlyList<LogtoSubject> Removed) : LogtoWebhookEvent;
 }

@@ -70,7 +70,20 @@ public sealed record SessionIssue(SignInVerdict Verdict, IReadOnlyList<string> R
 public sealed record CurrentSessionEnd(bool IsRemoved, IReadOnlyList<string> RefreshTokens);
 
 /// <param name="Id">Identifies the session to its owner. It opens nothing.</param>
-public sealed record CurrentSession(Guid Id, Guid ProfileId);
+public sealed record CurrentSession(Guid Id, Guid ProfileId)
+{
+    /// <summary>The person's roles at Logto, when Logto was last asked.</summary>
+    public IReadOnlyList<string> Roles { get; init; } = [];
+
+    /// <summary>The person's organizations at Logto, when Logto was last asked.</summary>
+    public IReadOnlyList<OrganizationMembership> Organizations { get; init; } = [];
+
+    /// <summary>The organization that the person chose to act in, or null.</summary>
+    public string? CurrentOrganizationId { get; init; }
+
+    /// <summary>When the person last authenticated at Logto (the ID token's <c>auth_time</c>), in UTC, or null where it does not say.</summary>
+    public DateTimeOffset? AuthenticatedAt { get; init; }
+}
 
 /// <summary>An open session, as its owner sees it in a list.</summary>
 /// <param name="Id">Identifies the session to its owner. It opens nothing.</param>

@@ -6,7 +6,7 @@ using MediatR;
 
 namespace Bookstore.Application.Shelf;
 
-/// <summary>Finds a book, and whether the visitor has access; null if there is no such book.</summary>
+/// <summary>Finds a book, and whether the visitor has access; null if there is no such book, or the visitor may not know of it.</summary>
 public sealed record GetBook(string Slug) : IRequest<GetBookResult?>;
 
 /// <param name="Membership">The visitor's; null if nobody is signed in.</param>
@@ -22,6 +22,7 @@ internal sealed class GetBookHandler(IShelf shelf, AccessEvaluator evaluator) : 
         }
 
         var person = await evaluator.FindCurrentPersonAsync(cancellationToken);
-        return new GetBookResult(book, evaluator.Evaluate(person, book.AccessRule), person.Membership);
+        var access = evaluator.Evaluate(person, book.AccessRule);
+        return access is Access.Denied { IsHidden: true } ? null : new GetBookResult(book, access, person.Membership);
     }
 }

@@ -34,7 +34,7 @@ internal sealed class OpenBookFileHandler(IShelf shelf, AccessEvaluator evaluato
         // Before the file name is checked, so that nobody can try out the file names of a book without access.
         if (evaluator.Evaluate(await evaluator.FindCurrentPersonAsync(cancellationToken), book.AccessRule) is Access.Denied denied)
         {
-            return new OpenBookFileResult.Denied(denied);
+            return denied.IsHidden ? new OpenBookFileResult.NotFound() : new OpenBookFileResult.Denied(denied);
         }
 
         return book.Files.SingleOrDefault(file => file.Name == request.FileName) is { } file && shelf.Open(book, file) is { } opened

@@ -11,6 +11,7 @@ internal sealed class LogtoWebhookHandler(
     ILogtoWebhookParser parser,
     IProfileStore profiles,
     ISessions sessions,
+    ISessionOrganizations organizations,
     Telemetry telemetry,
     TimeProvider clock,
     ILogger<LogtoWebhookHandler> logger)
@@ -38,12 +39,36 @@ internal sealed class LogtoWebhookHandler(
                 logger.LogtoWebhookProcessed(nameof(LogtoWebhookEvent.UserDeleted));
                 return WebhookResult.Accepted;
 
+            case LogtoWebhookEvent.MembershipsUpdated updated:
+                await UpdateMembershipsAsync(updated, cancellationToken);
+                logger.LogtoWebhookProcessed(nameof(LogtoWebhookEvent.MembershipsUpdated));
+                return WebhookResult.Accepted;
+
             case LogtoWebhookEvent.Other:
                 return WebhookResult.Ignored;
             case LogtoWebhookEvent.Malformed:
                 return WebhookResult.Malformed;
             case var other:
                 throw new UnreachableException($"Unhandled webhook event: {other}.");
+        }
+    }
+
+    // Who left is out at once; the names and roles of what somebody joined are not in the webhook.
+    private async Task UpdateMembershipsAsync(LogtoWebhookEvent.MembershipsUpdated updated, CancellationToken cancellationToken)
+    {
+        if (updated.Removed.Count > 0)
+        {
+            await organizations.RemoveAsync(updated.OrganizationId, updated.Removed, cancellationToken);
+        }
+
+        if (updated.Added.Count > 0)
+        {
+            await organizations.RequestRevalidationAsync(updated.Added, cancellationToken);
+        }
+
+        if (updated is { Removed: [], Added: [] })
+        {
+            await organizations.RequestRevalidationAsync(updated.OrganizationId, cancellationToken);
         }
     }
 

@@ -32,9 +32,31 @@ internal static class JsonReading
         }
     }
 
+    /// <summary>The first items of an array; none where the property is absent or no array.</summary>
+    public static IEnumerable<JsonElement> Items(this JsonElement element, string name, int maxCount) =>
+        element.Find(name) is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray().Take(maxCount) : [];
+
+    /// <summary>The first properties of an object whose names are ids; none where the property is absent or no object.</summary>
+    public static IEnumerable<(string Name, JsonElement Value)> Members(this JsonElement element, string name, int maxCount) =>
+        element.Find(name) is { ValueKind: JsonValueKind.Object } members
+            ? members.EnumerateObject().Take(maxCount).Select(member => (Name: ReadName(member), member.Value))
+                .Where(member => member.Name is not null).Select(member => (member.Name!, member.Value))
+            : [];
+
+    /// <summary>The ids in an array, each once.</summary>
+    public static IEnumerable<string> Ids(this JsonElement element, string name, int maxCount) =>
+        element.Items(name, maxCount).Select(item => Whole(ReadText(item), MaxId)).OfType<string>().Distinct();
+
+    /// <summary>A boolean, or null where it is absent or something else.</summary>
+    public static bool? Flag(this JsonElement element, string name) => element.Find(name)?.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => null,
+    };
+
     /// <summary>A text that is not blank, or null.</summary>
-    public static string? Text(this JsonElement element, string name) =>
-        element.Find(name) is { ValueKind: JsonValueKind.String } value && Read(value) is { } text && IsVisible(text) ? text : null;
+    public static string? Text(this JsonElement element, string name) => element.Find(name) is { } value ? ReadText(value) : null;
 
     /// <summary>A name for people to read, on one line, cut between two visible characters; or null.</summary>
     public static string? Name(this JsonElement element, string name)
@@ -55,22 +77,27 @@ internal static class JsonReading
     }
 
     /// <summary>A subject, an id or a username; or null if it is too long or has invisible characters.</summary>
-    public static string? Id(this JsonElement element, string name) => element.Whole(name, MaxId);
+    public static string? Id(this JsonElement element, string name) => Whole(element.Text(name), MaxId);
 
     /// <summary>An email address; or null if it is too long or has invisible characters.</summary>
-    public static string? Email(this JsonElement element, string name) => element.Whole(name, MaxEmail);
+    public static string? Email(this JsonElement element, string name) => Whole(element.Text(name), MaxEmail);
 
     /// <summary>The address of a page or a picture; or null if it is too long, or neither https nor http.</summary>
     public static string? Address(this JsonElement element, string name) =>
-        element.Whole(name, MaxUrl) is { } address && Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme is "https" or "http"
+        Whole(element.Text(name), MaxUrl) is { } address && Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme is "https" or "http"
             ? address
             : null;
 
-    private static string? Read(JsonElement value)
+    private static string? ReadText(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String && Read(value.GetString) is { } text && IsVisible(text) ? text : null;
+
+    private static string? ReadName(JsonProperty property) => Whole(Read(() => property.Name), MaxId);
+
+    private static string? Read(Func<string?> read)
     {
         try
         {
-            return value.GetString();
+            return read();
         }
         catch (InvalidOperationException)
         {
@@ -79,8 +106,8 @@ internal static class JsonReading
         }
     }
 
-    private static string? Whole(this JsonElement element, string name, int maxLength) =>
-        element.Text(name) is { } text && text.Length <= maxLength && !text.EnumerateRunes().Any(rune => BreaksLine(rune) || Reorders(rune))
+    private static string? Whole(string? text, int maxLength) =>
+        text is not null && text.Length <= maxLength && IsVisible(text) && !text.EnumerateRunes().Any(rune => BreaksLine(rune) || Reorders(rune))
             ? text
             : null;
 

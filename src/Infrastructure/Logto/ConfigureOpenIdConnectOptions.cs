@@ -50,7 +50,7 @@ internal sealed class ConfigureOpenIdConnectOptions(
         options.ClaimActions.Clear();
 
         options.Scope.Clear();
-        foreach (var scope in (string[])["openid", "profile", "email", "identities", "offline_access"])
+        foreach (var scope in LogtoScopes.Split(logto.Value.Scopes))
         {
             options.Scope.Add(scope);
         }

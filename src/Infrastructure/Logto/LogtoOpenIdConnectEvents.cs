@@ -25,13 +25,14 @@ internal sealed class LogtoOpenIdConnectEvents(
     private static readonly object CodeSentKey = new();
     private static readonly object UserInfoKey = new();
 
-    public override Task RedirectToIdentityProvider(RedirectContext context)
+    public override async Task RedirectToIdentityProvider(RedirectContext context)
     {
         var message = context.ProtocolMessage;
         message.RedirectUri = site.Value.RedirectUri;
         message.Nonce = SignInBinding.Begin(context.Properties, clock.GetUtcNow());
         AuthorizationRequestParameters.Apply(message, context.Properties);
-        return Task.CompletedTask;
+        var configuration = await context.Options.ConfigurationManager!.GetConfigurationAsync(context.HttpContext.RequestAborted);
+        ResourceIndicators.Apply(message, LogtoScopes.FindResources(logto.Value), !string.IsNullOrEmpty(configuration.PushedAuthorizationRequestEndpoint));
     }
 
     // The handler checks neither repeated parameters (RFC 6749 3.1) nor the issuer (RFC 9207 2.4).

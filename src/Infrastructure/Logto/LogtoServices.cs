@@ -28,6 +28,7 @@ internal static class LogtoServices
             .UseLongLivedHandler()
             // Outermost, so that a status becomes an exception only after the last try.
             .AddHttpMessageHandler(() => new LogtoOutageHandler())
+            .AddHttpMessageHandler(() => new ResourceIndicatorsHandler())
             .AddLogtoResilience()
             // Innermost, so that the second try is measured too.
             .AddHttpMessageHandler(() => new LogtoEndpointTagHandler());
@@ -41,6 +42,7 @@ internal static class LogtoServices
         services.AddLogging(logging => logging.AddFilter(typeof(LogtoOpenIdConnectHandler).FullName, LogLevel.None));
 
         services.AddSingleton<ILogtoSignIn, LogtoSignIn>();
+        services.AddSingleton<IUserInfoReader, UserInfoReader>();
         services.AddSingleton<ITokenRevocation, LogtoTokenRevocation>();
         services.AddSingleton<ILogoutTokenValidator, LogoutTokenValidator>();
         services.AddSingleton<ILogtoWebhookParser, LogtoWebhookParser>();

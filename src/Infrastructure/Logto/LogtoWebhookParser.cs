@@ -12,7 +12,10 @@ internal sealed class LogtoWebhookParser(IOptions<LogtoOptions> logto, ILogger<L
 {
     private const string Deleted = "User.Deleted";
 
-    /// <summary>The events that the site needs.</summary>
+    /// <summary>The event of organizations, which a site without reading circles need not register.</summary>
+    public const string MembershipsUpdated = "Organization.Membership.Updated";
+
+    /// <summary>The events that every site needs.</summary>
     public static readonly IReadOnlyList<string> Events = ["User.Data.Updated", "User.SuspensionStatus.Updated", Deleted];
 
     public LogtoWebhookEvent Parse(ReadOnlyMemory<byte> body)
@@ -37,6 +40,11 @@ internal sealed class LogtoWebhookParser(IOptions<LogtoOptions> logto, ILogger<L
         if (name is null)
         {
             return new LogtoWebhookEvent.Malformed();
+        }
+
+        if (name == MembershipsUpdated)
+        {
+            return ParseMemberships(delivery);
         }
 
         if (!Events.Contains(name))
@@ -71,6 +79,26 @@ internal sealed class LogtoWebhookParser(IOptions<LogtoOptions> logto, ILogger<L
             user.Find("isSuspended")?.ValueKind == JsonValueKind.True,
             ReadTime(delivery));
     }
+
+    private LogtoWebhookEvent ParseMemberships(JsonElement delivery)
+    {
+        // Before Logto 1.40, only the address of the call that changed the organization names it.
+        var organization = delivery.Id("organizationId")
+            ?? (delivery.Text("matchedRoute")?.StartsWith("/organizations/:id", StringComparison.Ordinal) is true ? delivery.Find("params")?.Id("id") : null);
+        if (organization is null)
+        {
+            logger.WebhookRejected(WebhookService.Logto, $"{MembershipsUpdated} names no organization");
+            return new LogtoWebhookEvent.Malformed();
+        }
+
+        return new LogtoWebhookEvent.MembershipsUpdated(organization, ReadPeople(delivery, "addedUserIds"), ReadPeople(delivery, "removedUserIds"));
+    }
+
+    private IReadOnlyList<LogtoSubject> ReadPeople(JsonElement delivery, string name) =>
+        delivery.Find(name) is { ValueKind: JsonValueKind.Array } ids
+            ? [.. ids.EnumerateArray().Where(id => id.ValueKind == JsonValueKind.String).Select(id => id.GetString()!).Distinct()
+                .Where(id => id.Length is > 0 and <= JsonReading.MaxId).Select(id => new LogtoSubject(logto.Value.Issuer, id))]
+            : [];
 
     // The webhook's own time is text, unlike those of the user in it.
     private static DateTimeOffset? ReadTime(JsonElement delivery) =>

@@ -17,6 +17,7 @@ internal sealed class CookieSessions(
     IHttpContextAccessor accessor,
     SessionStore store,
     SessionCookie cookie,
+    SessionOrganizations sessionOrganizations,
     IDbContextFactory<BookstoreDbContext> databases,
     DatabaseOutages outages,
     IOptions<SessionOptions> options,
@@ -29,11 +30,15 @@ internal sealed class CookieSessions(
     {
         var properties = SessionTicket.CreateProperties(
             Context.Features.GetRequiredFeature<SignInTokens>(), UserAgent.Describe(Context.Request.Headers.UserAgent));
+        var user = Context.Features.Get<LogtoCallback>() is LogtoCallback.Succeeded callback
+            ? callback.User
+            : throw new UnreachableException("A session opens at the callback of a sign-in only.");
         var creation = new SessionCreation(signIn, Context.Features.GetRequiredFeature<PresentedCookies>());
         creation.AddTo(properties);
+        await sessionOrganizations.CarryOverAsync(creation.Presented, profile, properties, cancellationToken);
         try
         {
-            await Context.SignInAsync(Schemes.Session, SessionPrincipal.Create(profile), properties);
+            await Context.SignInAsync(Schemes.Session, SessionPrincipal.Create(profile, user), properties);
             return new SessionIssue(SignInVerdict.Accepted, creation.RefreshTokens);
         }
         catch (SessionRejectedException exception)
@@ -56,9 +61,18 @@ internal sealed class CookieSessions(
     public async Task<CurrentSession?> FindCurrentAsync(CancellationToken cancellationToken)
     {
         var result = await Context.AuthenticateAsync(Schemes.Session);
-        return result.Succeeded
-            ? new CurrentSession(SessionTicket.GetId(result.Properties), SessionPrincipal.GetProfileId(result.Principal))
-            : null;
+        if (!result.Succeeded)
+        {
+            return null;
+        }
+
+        var organizations = SessionPrincipal.GetOrganizations(result.Principal);
+        return new CurrentSession(SessionTicket.GetId(result.Properties), SessionPrincipal.GetProfileId(result.Principal))
+        {
+            Roles = SessionPrincipal.GetRoles(result.Principal),
+            Organizations = organizations,
+            CurrentOrganizationId = SessionTicket.GetOrganizationId(result.Properties, organizations),
+        };
     }
 
     public async Task<string?> FindClaimsAsync(Guid sessionId, CancellationToken cancellationToken) =>

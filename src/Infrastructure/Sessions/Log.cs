@@ -28,6 +28,9 @@ internal static partial class Log
     [LoggerMessage(2300, LogLevel.Debug, "Could not count the open sessions; bookstore.sessions.active has no value until the next attempt")]
     public static partial void ActiveSessionsNotCounted(this ILogger logger, Exception exception);
 
+    [LoggerMessage(2590, LogLevel.Information, "Removed an organization from {Count} open session(s), whose people are no longer members")]
+    public static partial void OrganizationRemoved(this ILogger logger, int count);
+
     [LoggerMessage(2900, LogLevel.Warning, "Rejected a back-channel logout: its sid names a session of another person than its sub")]
     public static partial void LogoutSubjectMismatch(this ILogger logger);
 }

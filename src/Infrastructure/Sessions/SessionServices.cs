@@ -20,6 +20,8 @@ internal static class SessionServices
         services.AddSingleton<SessionCookie>();
         services.AddSingleton<IConfigureOptions<CookieAuthenticationOptions>>(provider => provider.GetRequiredService<SessionCookie>());
         services.AddSingleton<ISessions, CookieSessions>();
+        services.AddSingleton<SessionOrganizations>();
+        services.AddSingleton<ISessionOrganizations>(provider => provider.GetRequiredService<SessionOrganizations>());
         services.AddAuthentication(Schemes.Session).AddCookie(Schemes.Session);
         return services;
     }

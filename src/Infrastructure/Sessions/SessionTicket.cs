@@ -1,3 +1,4 @@
+using Bookstore.Domain.Profiles;
 using Bookstore.Domain.Sessions;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
@@ -12,6 +13,7 @@ internal static class SessionTicket
     private const string LogtoSessionIdKey = "sid";
     private const string DeviceKey = "device";
     private const string SignInIdKey = "sign_in";
+    private const string OrganizationKey = "organization";
 
     public static AuthenticationProperties CreateProperties(SignInTokens signIn, string? device)
     {
@@ -57,7 +59,40 @@ internal static class SessionTicket
             ExpiresUtc = ticket.Properties.ExpiresUtc,
         };
         properties.SetString(IdKey, ticket.Properties.GetString(IdKey));
+        CopyOrganization(ticket.Properties, properties);
         return new AuthenticationTicket(ticket.Principal, properties, ticket.AuthenticationScheme);
+    }
+
+    /// <summary>The organization that the person chose, if they are still in it; else null.</summary>
+    public static string? GetOrganizationId(AuthenticationProperties properties, IReadOnlyList<OrganizationMembership> organizations) =>
+        properties.GetString(OrganizationKey) is { } id && organizations.Any(organization => organization.Id == id) ? id : null;
+
+    public static void CopyOrganization(AuthenticationProperties source, AuthenticationProperties target) =>
+        target.SetString(OrganizationKey, source.GetString(OrganizationKey));
+
+    /// <summary>A copy with a current organization, or with none.</summary>
+    public static AuthenticationTicket WithOrganization(AuthenticationTicket ticket, string? organizationId)
+    {
+        var properties = ticket.Properties.Clone();
+        properties.SetString(OrganizationKey, organizationId);
+        return new AuthenticationTicket(ticket.Principal, properties, ticket.AuthenticationScheme);
+    }
+
+    /// <summary>A copy whose person is no longer in an organization; null where they are not in it.</summary>
+    public static AuthenticationTicket? WithoutOrganization(AuthenticationTicket ticket, string organizationId)
+    {
+        if (SessionPrincipal.WithoutOrganization(ticket.Principal, organizationId) is not { } principal)
+        {
+            return null;
+        }
+
+        var properties = ticket.Properties.Clone();
+        if (properties.GetString(OrganizationKey) == organizationId)
+        {
+            properties.SetString(OrganizationKey, null);
+        }
+
+        return new AuthenticationTicket(principal, properties, ticket.AuthenticationScheme);
     }
 
     /// <summary>The userinfo response of the sign-in, as JSON.</summary>

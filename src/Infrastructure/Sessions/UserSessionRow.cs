@@ -35,6 +35,9 @@ internal sealed class UserSessionRow
 
     public required DateTimeOffset ExpiresAt { get; set; }
 
+    /// <summary>When a change at Logto was reported after which the session has to be revalidated; null where none was.</summary>
+    public DateTimeOffset? RevalidationRequestedAt { get; init; }
+
     public LogtoGrant Grant => new(ProfileId, LogtoSessionId);
 
     public bool IsExpired(DateTimeOffset now) => now >= ExpiresAt;

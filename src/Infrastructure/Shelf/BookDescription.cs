@@ -1,10 +1,7 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Linq.Expressions;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Bookstore.Domain.Patrons;
 using FluentValidation;
 
 namespace Bookstore.Infrastructure.Shelf;
@@ -67,17 +64,6 @@ internal sealed record BookDescription(
     }
 }
 
-/// <summary>The field <c>opens</c>: a keyword, a tier, or an amount in cents, which may be a number.</summary>
-internal sealed record BookOpens(string Text, bool IsNumber)
-{
-    public AccessRule AccessRule => Text.ToUpperInvariant() switch
-    {
-        "EVERYONE" => new AccessRule.Everyone(),
-        "PATRONS" => new AccessRule.Patrons(),
-        _ => new AccessRule.MinimumTier(Text),
-    };
-}
-
 internal sealed class BookDescriptionValidator : AbstractValidator<BookDescription>
 {
     public BookDescriptionValidator()
@@ -88,11 +74,9 @@ internal sealed class BookDescriptionValidator : AbstractValidator<BookDescripti
         RuleForText("language", 35, book => book.Language)
             .Must(language => LanguageTag.IsWellFormed(language!))
             .WithMessage(book => $"'language' is not a language tag (BCP 47) such as 'en', 'th' or 'pt-BR': '{book.Language}'");
-        RuleForText("opens", 200, book => book.Opens == null ? null : book.Opens.Text)
-            .Must(opens => EntryName.IsLegible(opens!))
-            .WithMessage("'opens' contains characters that are invisible or change the direction of the text")
-            .Must((book, opens) => !book.Opens!.IsNumber || (int.TryParse(opens, NumberStyles.None, CultureInfo.InvariantCulture, out var cents) && cents > 0))
-            .WithMessage(book => $"'opens' is not an amount in whole cents: {book.Opens!.Text}");
+        RuleFor(book => book.Opens).Cascade(CascadeMode.Stop)
+            .NotNull().WithMessage("'opens' is missing")
+            .Custom((opens, context) => opens!.Problems.ToList().ForEach(context.AddFailure));
     }
 
     private IRuleBuilderOptions<BookDescription, string?> RuleForText(
@@ -119,18 +103,4 @@ internal sealed class TextConverter : JsonConverter<string>
     }
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => throw new UnreachableException();
-}
-
-internal sealed class OpensConverter : JsonConverter<BookOpens>
-{
-    private static readonly TextConverter Text = new();
-
-    public override bool HandleNull => true;
-
-    public override BookOpens Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.Number
-            ? new(Encoding.UTF8.GetString(reader.ValueSpan), IsNumber: true)
-            : new(Text.Read(ref reader, typeof(string), options), IsNumber: false);
-
-    public override void Write(Utf8JsonWriter writer, BookOpens value, JsonSerializerOptions options) => throw new UnreachableException();
 }

@@ -13,7 +13,7 @@ internal static class BookFileEndpoints
     public static void MapBookFiles(this IEndpointRouteBuilder app)
     {
         app.MapMethods("/shelf/{book}/download/{file}", Methods, DownloadAsync);
-        // Covers are for everyone, so no session is read.
+        // Most covers are for everyone: the use case reads the session itself for the few that are not.
         app.MapMethods("/shelf/{book}/cover", Methods, CoverAsync).ShortCircuit();
     }
 
@@ -44,8 +44,8 @@ internal static class BookFileEndpoints
             return Results.NotFound();
         }
 
-        context.Response.Headers.CacheControl = "public, max-age=3600";
-        return Send(cover, name: null);
+        context.Response.Headers.CacheControl = cover.IsForEveryone ? "public, max-age=3600" : "private, no-cache";
+        return Send(cover.File, name: null);
     }
 
     // With a name it is a download: nothing in a book runs as a page of this site.

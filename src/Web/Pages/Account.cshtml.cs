@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Bookstore.Web.Pages;
 
-/// <summary><c>/account</c>: the signed-in person's profile, Patreon account, membership and sessions.</summary>
+/// <summary><c>/account</c>: the signed-in person's profile, Patreon account, membership, reading circles and sessions.</summary>
 [Authorize]
 internal sealed class AccountModel(IMediator mediator) : PageModel
 {
@@ -36,5 +36,12 @@ internal sealed class AccountModel(IMediator mediator) : PageModel
     {
         await mediator.Send(new EndOtherSessions(), cancellationToken);
         return RedirectToPage();
+    }
+
+    /// <param name="organizationId">Null for none.</param>
+    public async Task<IActionResult> OnPostChooseOrganizationAsync(string? organizationId, CancellationToken cancellationToken)
+    {
+        await mediator.Send(new ChooseOrganization(organizationId), cancellationToken);
+        return RedirectToPage(null, null, null, "circles");
     }
 }

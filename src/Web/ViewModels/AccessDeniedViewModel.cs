@@ -4,25 +4,29 @@ using Bookstore.Domain.Patrons;
 namespace Bookstore.Web.ViewModels;
 
 /// <summary>Why the visitor has no access, and what they can do about it.</summary>
+/// <param name="Heading">Which text <c>Denied.*</c> says for whom it is.</param>
+/// <param name="Requirements">One or more ways to get access.</param>
 /// <param name="AccountName">The linked Patreon account, with <paramref name="Membership"/>, where another membership would help.</param>
-/// <param name="IsConfigured">Whether the site has a campaign at all.</param>
-/// <param name="HasAccount">Whether a Patreon account is linked.</param>
+/// <param name="LacksCampaign">Whether nobody has access, because the site has no campaign.</param>
+/// <param name="LacksAccount">Whether a Patreon account would help, and none is linked.</param>
 /// <param name="CanLinkAccount">Whether signing in with Patreon would link one.</param>
 /// <param name="ReturnUrl">This page.</param>
 internal sealed record AccessDeniedViewModel(
-    RequirementViewModel Requirement,
+    string Heading,
+    IReadOnlyList<RequirementViewModel> Requirements,
     string? AccountName,
     MembershipViewModel? Membership,
-    bool IsConfigured,
-    bool HasAccount,
+    bool LacksCampaign,
+    bool LacksAccount,
     bool CanLinkAccount,
     PatreonLink? PatreonLink,
     string ReturnUrl)
 {
     public static AccessDeniedViewModel Create(Access.Denied denied, HttpContext context)
     {
+        var rule = denied.AccessRule;
         // No membership of any kind would give access.
-        var isUnavailable = denied is { Requirement: null, Campaign: not null };
+        var isUnavailable = !rule.ConcernsPatrons || denied is { Requirement: null, Campaign: not null };
         var account = denied.Membership switch
         {
             MembershipLookup.Known known => known.Account,
@@ -30,12 +34,15 @@ internal sealed record AccessDeniedViewModel(
             _ => null,
         };
         return new(
-            RequirementViewModel.Create(denied),
+            rule.ConcernsPatrons
+                ? rule.Alternatives.Any(one => one is AccessRule.OrganizationMember) ? "PatronsOrCircleHeading" : "Heading"
+                : "CircleHeading",
+            RequirementViewModel.CreateAll(denied),
             isUnavailable ? null : account?.Name ?? account?.Vanity ?? account?.PatreonUserId,
             isUnavailable ? null : MembershipViewModel.ForCard(denied.Membership, context),
-            denied.Membership is not MembershipLookup.NotConfigured,
-            account is not null,
-            denied.Membership is MembershipLookup.NotLinked,
+            !rule.Alternatives.Any(one => one is AccessRule.OrganizationMember) && denied.Membership is MembershipLookup.NotConfigured,
+            rule.ConcernsPatrons && account is null && denied.Membership is not MembershipLookup.NotConfigured,
+            rule.ConcernsPatrons && denied.Membership is MembershipLookup.NotLinked,
             isUnavailable ? null : PatreonLink.Create(denied.Campaign, denied.Membership),
             CurrentPage.GetUrl(context));
     }
@@ -44,14 +51,32 @@ internal sealed record AccessDeniedViewModel(
 /// <summary>What it takes to get access: a text <c>Requirement.*</c>, and its arguments.</summary>
 internal sealed record RequirementViewModel(string Key, params object[] Arguments)
 {
-    public static RequirementViewModel Create(Access.Denied denied) => denied switch
+    private static readonly RequirementViewModel Unavailable = new("Unavailable");
+
+    /// <summary>One for each way in. What nobody can do is left out where there is another way.</summary>
+    public static IReadOnlyList<RequirementViewModel> CreateAll(Access.Denied denied)
     {
+        var all = (denied.Alternatives is [] ? [denied] : denied.Alternatives).Select(Create)
+            .DistinctBy(requirement => (requirement.Key, string.Join('\n', requirement.Arguments)))
+            .ToList();
+        return all.Where(requirement => requirement != Unavailable).ToList() is { Count: > 0 } possible ? possible : all;
+    }
+
+    private static RequirementViewModel Create(Access.Denied denied) => denied switch
+    {
+        { AccessRule: AccessRule.OrganizationMember rule } => rule switch
+        {
+            { Name: { } name, Role: { } role } => new("CircleRole", name, role),
+            { Name: { } name } => new("Circle", name),
+            { Role: { } role } => new("SomeCircleRole", role),
+            _ => new("SomeCircle"),
+        },
         { Campaign: null, AccessRule: AccessRule.MinimumTier } => new("SomeTier"),
         { Requirement.Tier: { IsDeleted: false, AmountCents: 0 } tier } => new("FreeTier", tier.Title),
         { Requirement.Tier: { IsDeleted: false } tier, Campaign: { } campaign } =>
             new("Tier", tier.Title, Format.Price(tier.AmountCents, campaign.Currency)),
         { Requirement.Cents: > 0 and var cents, Campaign: { } campaign } => new("Amount", Format.Price(cents, campaign.Currency)),
-        { Requirement: null, Campaign: not null } => new("Unavailable"),
+        { Requirement: null, Campaign: not null } => Unavailable,
         _ => new("Patrons"),
     };
 }

@@ -16,6 +16,9 @@ internal sealed record AccountViewModel(
     int PageCount,
     string Claims)
 {
+    /// <summary>The person's reading circles; none where they are in none.</summary>
+    public IReadOnlyList<CircleViewModel> Circles { get; private init; } = [];
+
     public static AccountViewModel Create(GetAccountResult.Found account, HttpContext context) => new(
         ProfileViewModel.Create(account.Profile),
         account.Profile.Patreon is { } patreon ? PatreonAccountViewModel.Create(patreon) : null,
@@ -25,7 +28,10 @@ internal sealed record AccountViewModel(
         account.Sessions.Total,
         account.Sessions.Page,
         account.Sessions.Pages,
-        Format.Json(account.Claims));
+        Format.Json(account.Claims))
+    {
+        Circles = CircleViewModel.CreateAll(account.Session),
+    };
 }
 
 internal sealed record ProfileViewModel(

@@ -1,6 +1,5 @@
 using Bookstore.Application.Authorization;
 using Bookstore.Application.Shelf;
-using Bookstore.Domain.Patrons;
 
 namespace Bookstore.Web.ViewModels;
 
@@ -20,7 +19,7 @@ internal sealed record BookViewModel(
                 [.. book.Files.Select(file => new BookFileViewModel(
                     file.Name, file.Kind, Format.FileSize(file.Length), $"/shelf/{book.Slug}/download/{Uri.EscapeDataString(file.Name)}"))],
                 null,
-                book.AccessRule is AccessRule.Everyone ? null : MembershipViewModel.ForNotice(membership, context));
+                book.AccessRule.ConcernsPatrons ? MembershipViewModel.ForNotice(membership, context) : null);
     }
 }
 

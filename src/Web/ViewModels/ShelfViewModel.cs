@@ -6,30 +6,33 @@ using Bookstore.Domain.Shelf;
 namespace Bookstore.Web.ViewModels;
 
 /// <summary>The shelf.</summary>
-/// <param name="HasDenied">Whether the visitor has no access to some of the books.</param>
+/// <param name="HasDenied">Whether the visitor has no access to some of the books for patrons.</param>
 internal sealed record ShelfViewModel(
     IReadOnlyList<BookCard> Books, bool HasDenied, bool IsSignedIn, PatreonLink? PatreonLink, MembershipViewModel? Membership)
 {
     public static ShelfViewModel Create(GetShelfResult shelf, HttpContext context) => new(
-        [.. shelf.Books.Select(entry => BookCard.Create(entry.Book, entry.Access))],
-        shelf.Books.Any(entry => entry.Access is Access.Denied),
+        [.. shelf.Books.Select(entry => BookCard.Create(entry))],
+        shelf.Books.Any(entry => entry.Access is Access.Denied && entry.Book.AccessRule.ConcernsPatrons),
         shelf.Membership is not null,
         PatreonLink.Create(shelf.Campaign, shelf.Membership),
-        shelf.Books.Any(entry => entry.Book.AccessRule is not AccessRule.Everyone) ? MembershipViewModel.ForNotice(shelf.Membership, context) : null);
+        shelf.Books.Any(entry => entry.Book.AccessRule.ConcernsPatrons) ? MembershipViewModel.ForNotice(shelf.Membership, context) : null);
 }
 
 /// <summary>A book on the shelf.</summary>
 /// <param name="Text">What it says of itself.</param>
 /// <param name="LanguageName">Its language, in that language.</param>
 /// <param name="IsForEveryone">Whether anybody has access.</param>
-/// <param name="Requirement">What it takes to get access; null where the visitor has it.</param>
-internal sealed record BookCard(BookText Text, string LanguageName, bool IsForEveryone, RequirementViewModel? Requirement)
+/// <param name="Circle">The visitor's reading circle that it is for; null where there is none.</param>
+/// <param name="Requirements">What it takes to get access, of which one is enough; empty where the visitor has it.</param>
+internal sealed record BookCard(
+    BookText Text, string LanguageName, bool IsForEveryone, string? Circle, IReadOnlyList<RequirementViewModel> Requirements)
 {
-    public static BookCard Create(Book book, Access access) => new(
-        BookText.Create(book),
-        Format.Language(book.Language),
-        book.AccessRule is AccessRule.Everyone,
-        access is Access.Denied denied ? RequirementViewModel.Create(denied) : null);
+    public static BookCard Create(BookOnShelf entry) => new(
+        BookText.Create(entry.Book),
+        Format.Language(entry.Book.Language),
+        entry.Book.AccessRule is AccessRule.Everyone,
+        entry.Organization is { } circle ? circle.Name ?? circle.Id : null,
+        entry.Access is Access.Denied denied ? RequirementViewModel.CreateAll(denied) : []);
 }
 
 /// <summary>What a book says of itself.</summary>

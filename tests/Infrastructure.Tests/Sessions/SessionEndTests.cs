@@ -33,12 +33,14 @@ public sealed class SessionEndTests : IDisposable
     {
         var options = Options.Create(_options);
         var outages = new DatabaseOutages(TestDatabase.Provider, _clock, NullLogger<DatabaseOutages>.Instance);
+        var (cache, keys) = (new SessionCache(options, _clock), new EphemeralDataProtectionProvider());
         _store = new SessionStore(
-            _database, _writeLock, outages, new SessionCache(options, _clock), _services.GetRequiredService<SessionMetrics>(),
-            new EphemeralDataProtectionProvider(), options, _clock, NullLogger<SessionStore>.Instance);
+            _database, _writeLock, outages, cache, _services.GetRequiredService<SessionMetrics>(),
+            keys, options, _clock, NullLogger<SessionStore>.Instance);
         var cookie = new SessionCookie(Options.Create(new SiteOptions { PublicUrl = "http://localhost:3000" }), options, _store);
         _sessions = new(
-            new HttpContextAccessor(), _store, cookie, _database, outages, options, _clock, NullLogger<CookieSessions>.Instance);
+            new HttpContextAccessor(), _store, cookie,
+            new SessionOrganizations(_database, _writeLock, cache, keys, _clock, NullLogger<SessionOrganizations>.Instance), _database, outages, options, _clock, NullLogger<CookieSessions>.Instance);
         using var database = _database.CreateDbContext();
         database.AddRange(_robin, _ada);
         database.SaveChanges();
@@ -279,6 +281,6 @@ public sealed class SessionEndTests : IDisposable
         var attempt = new SignInAttempt(new LogtoSubject(Issuer, profile.Subject), sid, began, _clock.GetUtcNow()) { AuthenticationAge = age };
         creation = new SessionCreation(attempt, presented ?? new(null, []));
         creation.AddTo(properties);
-        return new AuthenticationTicket(SessionPrincipal.Create(profile), properties, "Session");
+        return new AuthenticationTicket(SessionUsers.Principal(profile), properties, "Session");
     }
 }

@@ -261,6 +261,6 @@ public sealed class SessionStoreTests : IDisposable
         properties.StoreTokens([new AuthenticationToken { Name = "access_token", Value = token }]);
         var (person, now) = (new LogtoSubject(Robin.Issuer, Robin.Subject), _clock.GetUtcNow());
         new SessionCreation(new SignInAttempt(person, null, now, now), new PresentedCookies(null, [])).AddTo(properties);
-        return new AuthenticationTicket(SessionPrincipal.Create(Robin), properties, "Session");
+        return new AuthenticationTicket(SessionUsers.Principal(Robin), properties, "Session");
     }
 }
