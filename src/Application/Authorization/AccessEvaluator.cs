@@ -13,10 +13,18 @@ internal sealed class AccessEvaluator(ISessions sessions, IPatreonMembers member
     // Each tier is reported once: books are looked at often.
     private readonly ConcurrentDictionary<string, bool> _reported = [];
 
-    public async Task<CurrentPerson> FindCurrentPersonAsync(CancellationToken cancellationToken)
+    public async Task<CurrentPerson> FindCurrentPersonAsync(CancellationToken cancellationToken) =>
+        await FindPersonAsync((await sessions.FindCurrentAsync(cancellationToken))?.ProfileId, cancellationToken);
+
+    /// <summary>Finds the person for whom the API is called or, without a caller, the person of the current session.</summary>
+    public Task<CurrentPerson> FindPersonAsync(ApiCaller? caller, CancellationToken cancellationToken) =>
+        caller is null ? FindCurrentPersonAsync(cancellationToken) : FindPersonAsync(caller.ProfileId, cancellationToken);
+
+    /// <param name="profileId">The person's profile; null for a visitor who has none.</param>
+    public async Task<CurrentPerson> FindPersonAsync(Guid? profileId, CancellationToken cancellationToken)
     {
-        var membership = await sessions.FindCurrentAsync(cancellationToken) is { } session
-            ? MembershipLookup.Evaluate(await members.FindAsync(session.ProfileId, cancellationToken), clock.GetUtcNow())
+        var membership = profileId is { } id
+            ? MembershipLookup.Evaluate(await members.FindAsync(id, cancellationToken), clock.GetUtcNow())
             : null;
         var campaign = membership is MembershipLookup.Known known ? known.Campaign : await members.FindCampaignAsync(cancellationToken);
         return new CurrentPerson(membership, campaign);

@@ -7,7 +7,8 @@ using MediatR;
 namespace Bookstore.Application.Shelf;
 
 /// <summary>Finds a book, and whether the visitor has access; null if there is no such book.</summary>
-public sealed record GetBook(string Slug) : IRequest<GetBookResult?>;
+/// <param name="Caller">For whom the API is called; null for the visitor of a page.</param>
+public sealed record GetBook(string Slug, ApiCaller? Caller = null) : IRequest<GetBookResult?>;
 
 /// <param name="Membership">The visitor's; null if nobody is signed in.</param>
 public sealed record GetBookResult(Book Book, Access Access, MembershipLookup? Membership);
@@ -21,7 +22,7 @@ internal sealed class GetBookHandler(IShelf shelf, AccessEvaluator evaluator) : 
             return null;
         }
 
-        var person = await evaluator.FindCurrentPersonAsync(cancellationToken);
+        var person = await evaluator.FindPersonAsync(request.Caller, cancellationToken);
         return new GetBookResult(book, evaluator.Evaluate(person, book.AccessRule), person.Membership);
     }
 }

@@ -18,6 +18,12 @@ public sealed class LogtoOptions
     /// <summary>The signing key of the webhook at Logto; empty if the site accepts no webhooks.</summary>
     public string WebhookSigningKey { get; set; } = "";
 
+    /// <summary>
+    /// The resource indicator (RFC 8707 2) of this site's API, as registered at Logto, such as <c>https://books.example/api</c>;
+    /// null or empty if the site has no API.
+    /// </summary>
+    public string? ApiResource { get; set; }
+
     /// <summary>The issuer that the discovery document, ID tokens and callbacks must name.</summary>
     public string Issuer => Origins.Normalize(Endpoint) + "/oidc";
 
@@ -47,8 +53,18 @@ internal sealed class LogtoOptionsValidator : IValidateOptions<LogtoOptions>
             failures.Add($"Logto:AppSecret is missing. {Found("App secret", "Logto__AppSecret")}");
         }
 
+        if (!string.IsNullOrWhiteSpace(options.ApiResource) && !IsResourceIndicator(options.ApiResource))
+        {
+            failures.Add($"Logto:ApiResource is not an absolute URI without a fragment (RFC 8707 2): '{options.ApiResource}'. It is the 'API identifier' in Logto Console > API resources, such as https://books.example/api; leave it out if the site has no API.");
+        }
+
         return failures.Count > 0 ? ValidateOptionsResult.Fail(failures) : ValidateOptionsResult.Success;
     }
+
+    // A path alone would be a file's URI.
+    private static bool IsResourceIndicator(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && !uri.IsFile && !text.Contains('#', StringComparison.Ordinal)
+        && !text.Any(char.IsWhiteSpace);
 
     private static string Found(string label, string variable) =>
         $"It is the '{label}' in {Where}; set it as the environment variable {variable} or, in Development, with dotnet user-secrets.";
