@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Bookstore.Web.Tests;
 
-/// <summary>The API where it is not set up, is called too often, or can't read Logto's keys.</summary>
+/// <summary>The API where it is not set up, is deployed, is called too often, or can't read Logto's keys.</summary>
 public sealed class ApiOutageTests : IAsyncLifetime
 {
     private TestProvider _provider = null!;
@@ -37,6 +37,22 @@ public sealed class ApiOutageTests : IAsyncLifetime
 
         Assert.Equal(1, exitCode);
         Assert.Contains("Logto:ApiResource", output + errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task In_production_the_api_is_there_and_its_document_is_not()
+    {
+        await using var app = await RunningApp.StartAsync(_provider.Settings());
+        await app.KillAsync();
+        await app.StartAgainAsync(
+            ("ASPNETCORE_ENVIRONMENT", "Production"), ("ASPNETCORE_URLS", app.Url.GetLeftPart(UriPartial.Authority)), ("Logto__ApiResource", AccessTokens.Resource));
+
+        Assert.Equal(200, (await AskAsync(app, "/api/shelf", "read:shelf")).Status);
+        foreach (var path in (string[])["/api/openapi.json", "/api/reference"])
+        {
+            var answer = await AskAsync(app, path, "read:shelf");
+            Assert.Equal((404, "not_found"), (answer.Status, answer.Code));
+        }
     }
 
     [Fact]

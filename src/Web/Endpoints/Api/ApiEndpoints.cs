@@ -26,6 +26,7 @@ internal static class ApiEndpoints
 
     public static void AddApi(this IServiceCollection services)
     {
+        services.AddApiDocument();
         services.AddSingleton<BearerTokenEvents>();
         services.Configure<JwtBearerOptions>(Schemes.Bearer, options => options.EventsType = typeof(BearerTokenEvents));
     }
@@ -37,7 +38,8 @@ internal static class ApiEndpoints
             return;
         }
 
-        var api = app.MapGroup(Path);
+        var api = app.MapGroup(Path).WithTags("Bookstore");
+        app.MapApiDocument();
         api.Map("/me", GetMeAsync, ApiScope.ReadProfile, isPersonal: true).Returns<ApiProfile>("The person's profile.");
         api.Map("/memberships/me", GetMembershipAsync, ApiScope.ReadMembership, isPersonal: true)
             .Returns<ApiMembership>("The person's membership of the campaign.");
