@@ -4,6 +4,7 @@ using Bookstore.Infrastructure.Hosting;
 using Bookstore.Web.Authorization;
 using Bookstore.Web.Commands;
 using Bookstore.Web.Endpoints;
+using Bookstore.Web.Endpoints.Api;
 using Bookstore.Web.Hosting;
 using Bookstore.Web.Localization;
 using Bookstore.Web.Pages;
@@ -31,6 +32,7 @@ public static class DependencyInjection
         services.AddTelemetryExport(configuration);
         services.AddLanguages();
         services.AddPages();
+        services.AddApi();
         services.AddSingleton<IAuthorizationPolicyProvider, PatronPolicies>();
         services.AddTransient<IAuthorizationHandler, PatronRequirementHandler>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessDeniedResultHandler>();
@@ -61,6 +63,7 @@ public static class DependencyInjection
         app.UseSecurityHeaders();
         app.UseExceptionHandler(ShowErrorPage);
         app.UseStatusCodePagesWithReExecute("/error");
+        app.UseApiProblems();
         app.UseCharsetCheck();
         app.UseRequestLocalization();
         app.UseRouting();
@@ -78,6 +81,7 @@ public static class DependencyInjection
         app.MapWebhooks();
         app.MapBackChannelLogout();
         app.MapBookFiles();
+        app.MapApi();
     }
 
     private static void AddLanguages(this IServiceCollection services)
@@ -125,6 +129,11 @@ public static class DependencyInjection
             {
                 context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
                 context.Response.Headers.RetryAfter = "5";
+            }
+
+            if (ApiProblems.IsApi(context))
+            {
+                return ApiProblems.WriteAsync(context, ApiProblem.Of(context.Response.StatusCode));
             }
 
             context.Request.Path = "/error";

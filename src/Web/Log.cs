@@ -12,6 +12,9 @@ internal static partial class Log
     [LoggerMessage(3010, LogLevel.Warning, "A proxy replaces the Host header with {Host}, which costs each sign-in a redirect. Configure it to pass on {PublicHost} (in nginx: proxy_set_header Host $host)")]
     public static partial void HostRewritten(this ILogger logger, string host, string publicHost);
 
+    [LoggerMessage(3220, LogLevel.Information, "Rejected an access token: {Reason}")]
+    public static partial void AccessTokenRejected(this ILogger logger, string reason);
+
     [LoggerMessage(3002, LogLevel.Information, "Request {RequestId} ended with status {Status}")]
     public static partial void ErrorPageShown(this ILogger logger, string requestId, int status);
 }

@@ -18,15 +18,27 @@ internal sealed class AccessEvaluator(ISessions sessions, IPatreonMembers member
     public async Task<CurrentPerson> FindCurrentPersonAsync(CancellationToken cancellationToken)
     {
         var session = await sessions.FindCurrentAsync(cancellationToken);
-        var membership = session is not null
-            ? MembershipLookup.Evaluate(await members.FindAsync(session.ProfileId, cancellationToken), clock.GetUtcNow())
-            : null;
-        var campaign = membership is MembershipLookup.Known known ? known.Campaign : await members.FindCampaignAsync(cancellationToken);
-        return new CurrentPerson(membership, campaign)
+        return await FindPersonAsync(session?.ProfileId, cancellationToken) with
         {
             Organizations = session?.Organizations ?? [],
             CurrentOrganizationId = session?.CurrentOrganizationId,
         };
+    }
+
+    /// <summary>
+    /// Finds the person for whom the API is called or, without a caller, the person of the current session. An access token
+    /// doesn't say which organizations its person is a member of.
+    /// </summary>
+    public Task<CurrentPerson> FindPersonAsync(ApiCaller? caller, CancellationToken cancellationToken) =>
+        caller is null ? FindCurrentPersonAsync(cancellationToken) : FindPersonAsync(caller.ProfileId, cancellationToken);
+
+    private async Task<CurrentPerson> FindPersonAsync(Guid? profileId, CancellationToken cancellationToken)
+    {
+        var membership = profileId is { } id
+            ? MembershipLookup.Evaluate(await members.FindAsync(id, cancellationToken), clock.GetUtcNow())
+            : null;
+        var campaign = membership is MembershipLookup.Known known ? known.Campaign : await members.FindCampaignAsync(cancellationToken);
+        return new CurrentPerson(membership, campaign);
     }
 
     public Access Evaluate(CurrentPerson person, AccessRule rule)

@@ -9,6 +9,9 @@ public interface IProfileStore
     /// <summary>Finds a profile to read, or null.</summary>
     Task<UserProfile?> FindAsync(Guid id, CancellationToken cancellationToken);
 
+    /// <summary>Finds a person's profile to read, or null.</summary>
+    Task<UserProfile?> FindAsync(LogtoSubject person, CancellationToken cancellationToken);
+
     /// <summary>Changes profiles and commits: everything that <paramref name="change"/> did, or nothing.</summary>
     /// <param name="change">
     /// Finds, adds and changes profiles. It runs again, from fresh reads, where another process wrote the same profile first.

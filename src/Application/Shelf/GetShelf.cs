@@ -3,17 +3,41 @@ using Bookstore.Application.Ports;
 using Bookstore.Domain.Patrons;
 using Bookstore.Domain.Profiles;
 using Bookstore.Domain.Shelf;
+using FluentValidation;
 using MediatR;
 
 namespace Bookstore.Application.Shelf;
 
 /// <summary>Lists the books that the visitor may know of, and which of them the visitor has access to.</summary>
-public sealed record GetShelf : IRequest<GetShelfResult>;
+/// <param name="Caller">For whom the API is called; null for the visitor of a page.</param>
+/// <param name="Page">Which of the books; null for all.</param>
+public sealed record GetShelf(ApiCaller? Caller = null, ShelfPage? Page = null) : IRequest<GetShelfResult>;
+
+/// <param name="Number">From 1.</param>
+/// <param name="Size">How many books a page has, at most <see cref="MaxSize"/>.</param>
+public sealed record ShelfPage(int Number, int Size)
+{
+    public const int DefaultSize = 20;
+    public const int MaxSize = 100;
+}
+
+internal sealed class GetShelfValidator : AbstractValidator<GetShelf>
+{
+    public GetShelfValidator()
+    {
+        RuleFor(request => request.Page!.Number).GreaterThan(0).WithMessage("page must be a whole number from 1.")
+            .When(request => request.Page is not null);
+        RuleFor(request => request.Page!.Size).InclusiveBetween(1, ShelfPage.MaxSize)
+            .WithMessage($"pageSize must be a whole number from 1 to {ShelfPage.MaxSize}.")
+            .When(request => request.Page is not null);
+    }
+}
 
 /// <param name="Books">Sorted by title, those of the visitor's current organization first.</param>
 /// <param name="Membership">The visitor's; null if nobody is signed in.</param>
 /// <param name="Campaign">Null if the site has none, or has not read it yet.</param>
-public sealed record GetShelfResult(IReadOnlyList<BookOnShelf> Books, MembershipLookup? Membership, Campaign? Campaign);
+/// <param name="Total">How many books there are on all pages.</param>
+public sealed record GetShelfResult(IReadOnlyList<BookOnShelf> Books, MembershipLookup? Membership, Campaign? Campaign, int Total);
 
 public sealed record BookOnShelf(Book Book, Access Access)
 {
@@ -25,12 +49,16 @@ internal sealed class GetShelfHandler(IShelf shelf, AccessEvaluator evaluator) :
 {
     public async Task<GetShelfResult> Handle(GetShelf request, CancellationToken cancellationToken)
     {
-        var person = await evaluator.FindCurrentPersonAsync(cancellationToken);
-        var books = shelf.Books
-            .Select(book => new BookOnShelf(book, evaluator.Evaluate(person, book.AccessRule)) { Organization = FindOrganization(person, book.AccessRule) })
-            .Where(entry => entry.Access is not Access.Denied { IsHidden: true })
-            .OrderByDescending(entry => entry.Organization is { Id: var id } && id == person.CurrentOrganizationId);
-        return new GetShelfResult([.. books], person.Membership, person.Campaign);
+        var person = await evaluator.FindPersonAsync(request.Caller, cancellationToken);
+        List<BookOnShelf> books =
+        [
+            .. shelf.Books
+                .Select(book => new BookOnShelf(book, evaluator.Evaluate(person, book.AccessRule)) { Organization = FindOrganization(person, book.AccessRule) })
+                .Where(entry => entry.Access is not Access.Denied { IsHidden: true })
+                .OrderByDescending(entry => entry.Organization is { Id: var id } && id == person.CurrentOrganizationId),
+        ];
+        var page = request.Page is { } wanted ? books.Chunk(wanted.Size).ElementAtOrDefault(wanted.Number - 1) ?? [] : [.. books];
+        return new GetShelfResult(page, person.Membership, person.Campaign, books.Count);
     }
 
     // Of several, the current one.

@@ -6,7 +6,8 @@ namespace Bookstore.Application.Shelf;
 
 /// <summary>Opens a file of a book for the visitor.</summary>
 /// <param name="FileName">One of the book's file names; not a path.</param>
-public sealed record OpenBookFile(string Slug, string FileName) : IRequest<OpenBookFileResult>;
+/// <param name="Caller">For whom the API is called; null for the visitor of a page.</param>
+public sealed record OpenBookFile(string Slug, string FileName, ApiCaller? Caller = null) : IRequest<OpenBookFileResult>;
 
 public abstract record OpenBookFileResult
 {
@@ -32,7 +33,7 @@ internal sealed class OpenBookFileHandler(IShelf shelf, AccessEvaluator evaluato
         }
 
         // Before the file name is checked, so that nobody can try out the file names of a book without access.
-        if (evaluator.Evaluate(await evaluator.FindCurrentPersonAsync(cancellationToken), book.AccessRule) is Access.Denied denied)
+        if (evaluator.Evaluate(await evaluator.FindPersonAsync(request.Caller, cancellationToken), book.AccessRule) is Access.Denied denied)
         {
             return denied.IsHidden ? new OpenBookFileResult.NotFound() : new OpenBookFileResult.Denied(denied);
         }

@@ -3,6 +3,7 @@ using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Http;
 using Bookstore.Infrastructure.Webhooks;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -40,6 +41,11 @@ internal static class LogtoServices
         services.Configure<AuthenticationOptions>(options => options.SchemeMap[Schemes.Logto].HandlerType = typeof(LogtoOpenIdConnectHandler));
         // It logs what a browser or Logto sent, uncut. This layer's own messages say what happened.
         services.AddLogging(logging => logging.AddFilter(typeof(LogtoOpenIdConnectHandler).FullName, LogLevel.None));
+
+        services.AddSingleton<IConfigureOptions<JwtBearerOptions>, ConfigureJwtBearerOptions>();
+        services.AddAuthentication().AddJwtBearer(Schemes.Bearer, _ => { });
+        // It logs why each token was rejected, with its exception; the API logs that by itself.
+        services.AddLogging(logging => logging.AddFilter(typeof(JwtBearerHandler).FullName, LogLevel.None));
 
         services.AddSingleton<ILogtoSignIn, LogtoSignIn>();
         services.AddSingleton<IUserInfoReader, UserInfoReader>();

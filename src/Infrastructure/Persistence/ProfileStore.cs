@@ -23,6 +23,13 @@ internal sealed class ProfileStore(
         return await database.UserProfiles.AsNoTracking().SingleOrDefaultAsync(profile => profile.Id == id, cancellationToken);
     }
 
+    public async Task<UserProfile?> FindAsync(LogtoSubject person, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await database.UserProfiles.AsNoTracking().SingleOrDefaultAsync(
+            profile => profile.Issuer == person.Issuer && profile.Subject == person.Subject, cancellationToken);
+    }
+
     public async Task DeleteAsync(LogtoSubject person, CancellationToken cancellationToken)
     {
         // The foreign keys delete the Patreon identity and the sessions too.

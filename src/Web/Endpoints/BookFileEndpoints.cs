@@ -49,7 +49,7 @@ internal static class BookFileEndpoints
     }
 
     // With a name it is a download: nothing in a book runs as a page of this site.
-    private static IResult Send(OpenedFile opened, string? name) => Results.Stream(
+    internal static IResult Send(OpenedFile opened, string? name) => Results.Stream(
         opened.Content, opened.File.ContentType, name, opened.LastModified,
         new EntityTagHeaderValue($"\"{opened.LastModified.Ticks:x}-{opened.Content.Length:x}\""), enableRangeProcessing: true);
 }

@@ -16,6 +16,7 @@ internal static class RateLimiting
         services.AddOptions<RateLimits>().BindConfiguration(nameof(RateLimits)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<RateLimits>, RateLimitsValidator>();
         services.AddSingleton<InboundRequestLimiter>();
+        services.AddSingleton<ApiRateLimiter>();
         services.AddRateLimiter(_ => { });
         services.AddOptions<RateLimiterOptions>().Configure<IOptions<RateLimits>>((options, limits) =>
         {

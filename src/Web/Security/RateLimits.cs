@@ -29,6 +29,9 @@ internal sealed class RateLimits
 
     /// <summary>A person may ask for a check every ten seconds anyway.</summary>
     public int ChecksPerMinute { get; set; } = 30;
+
+    /// <summary>Requests to the API by one application for one person. Rejected tokens count as rejected requests.</summary>
+    public int ApiRequestsPerMinute { get; set; } = 300;
 }
 
 internal sealed class RateLimitsValidator : IValidateOptions<RateLimits>
@@ -41,6 +44,7 @@ internal sealed class RateLimitsValidator : IValidateOptions<RateLimits>
             (nameof(RateLimits.CallbacksPerMinute), options.CallbacksPerMinute),
             (nameof(RateLimits.RejectedRequestsPerMinute), options.RejectedRequestsPerMinute),
             (nameof(RateLimits.ChecksPerMinute), options.ChecksPerMinute),
+            (nameof(RateLimits.ApiRequestsPerMinute), options.ApiRequestsPerMinute),
         ];
         var wrong = limits.Where(limit => limit.Value < 1)
             .Select(limit => $"RateLimits:{limit.Setting} must be 1 or more, such as 60; RateLimits:Enabled=false turns the limits off.")
