@@ -6,6 +6,12 @@ namespace Bookstore.Application.Ports;
 /// <param name="ReturnUrl">Where the person wants to be afterwards: a path of this site.</param>
 public sealed record AuthorizationRequest(FirstScreen FirstScreen, string? DirectConnector, bool AnotherAccount, string ReturnUrl)
 {
+    /// <summary>
+    /// How long ago the person may have authenticated at Logto, in whole seconds (OpenID Connect Core 3.1.2.1, <c>max_age</c>); null
+    /// for the 14 days of any sign-in.
+    /// </summary>
+    public TimeSpan? MaxAge { get; init; }
+
     /// <summary>Whether the person was just sent back to Logto because their last authentication was too old, and has to authenticate again.</summary>
     public bool IsRepeated { get; init; }
 }

@@ -70,7 +70,11 @@ public sealed record SessionIssue(SignInVerdict Verdict, IReadOnlyList<string> R
 public sealed record CurrentSessionEnd(bool IsRemoved, IReadOnlyList<string> RefreshTokens);
 
 /// <param name="Id">Identifies the session to its owner. It opens nothing.</param>
-public sealed record CurrentSession(Guid Id, Guid ProfileId);
+public sealed record CurrentSession(Guid Id, Guid ProfileId)
+{
+    /// <summary>When the person authenticated at Logto, by this machine's clock; null where that is not known.</summary>
+    public DateTimeOffset? AuthenticatedAt { get; init; }
+}
 
 /// <summary>An open session, as its owner sees it in a list.</summary>
 /// <param name="Id">Identifies the session to its owner. It opens nothing.</param>

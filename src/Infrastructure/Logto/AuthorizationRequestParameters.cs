@@ -10,8 +10,11 @@ internal static class AuthorizationRequestParameters
 {
     private const string RequestKey = "request";
 
-    // So long that nobody has to sign in again because of it. Without max_age, Logto's ID token has no auth_time.
-    private static readonly TimeSpan MaxAge = TimeSpan.FromDays(365);
+    /// <summary>
+    /// The <c>max_age</c> of a sign-in that asks for none (OpenID Connect Core 3.1.2.1): as long as Logto keeps its sessions, so it
+    /// asks hardly anybody to sign in again. Without <c>max_age</c>, Logto's ID token has no <c>auth_time</c>.
+    /// </summary>
+    private static readonly TimeSpan LongMaxAge = TimeSpan.FromDays(14);
 
     /// <summary>Keeps the request with the challenge, until the handler creates the redirect. It is not part of the state.</summary>
     public static AuthenticationProperties For(AuthorizationRequest request)
@@ -40,9 +43,11 @@ internal static class AuthorizationRequestParameters
         // Logto issues a refresh token only with "consent". With a live Logto session, "consent" alone silently signs in the
         // previous person and ignores the two parameters above.
         message.Prompt = RequiresLogin(request) ? "login consent" : "consent";
-        message.MaxAge = MaxAge.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        message.MaxAge = MaxAgeOf(request).TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
         SignInState.StoreId(properties);
     }
+
+    public static TimeSpan MaxAgeOf(AuthorizationRequest request) => request.MaxAge ?? LongMaxAge;
 
     /// <summary>Whether Logto has to authenticate the person again.</summary>
     public static bool RequiresLogin(AuthorizationRequest request) =>

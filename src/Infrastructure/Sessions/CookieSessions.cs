@@ -28,7 +28,7 @@ internal sealed class CookieSessions(
     public async Task<SessionIssue> IssueAsync(UserProfile profile, SignInAttempt signIn, CancellationToken cancellationToken)
     {
         var properties = SessionTicket.CreateProperties(
-            Context.Features.GetRequiredFeature<SignInTokens>(), UserAgent.Describe(Context.Request.Headers.UserAgent));
+            Context.Features.GetRequiredFeature<SignInTokens>(), signIn.AuthenticatedAt, UserAgent.Describe(Context.Request.Headers.UserAgent));
         var creation = new SessionCreation(signIn, Context.Features.GetRequiredFeature<PresentedCookies>());
         creation.AddTo(properties);
         try
@@ -58,6 +58,9 @@ internal sealed class CookieSessions(
         var result = await Context.AuthenticateAsync(Schemes.Session);
         return result.Succeeded
             ? new CurrentSession(SessionTicket.GetId(result.Properties), SessionPrincipal.GetProfileId(result.Principal))
+            {
+                AuthenticatedAt = SessionTicket.GetAuthenticatedAt(result.Properties),
+            }
             : null;
     }
 
