@@ -32,6 +32,7 @@ public static class DependencyInjection
         services.AddPages();
         services.AddSingleton<IAuthorizationPolicyProvider, PatronPolicies>();
         services.AddTransient<IAuthorizationHandler, PatronRequirementHandler>();
+        services.AddRecentSignInPolicy();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessDeniedResultHandler>();
         // A stop completes the requests in flight, and has ten seconds in all.
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(8));
@@ -99,6 +100,7 @@ public static class DependencyInjection
                 options.Filters.Add<CrossSiteFormFilter>();
                 options.Filters.Add<ValidationFilter>();
                 options.Filters.Add<AntiforgeryFailureFilter>();
+                options.Filters.Add<RecentSignInFilter>();
             });
         services.AddSingleton<DeveloperHints>();
         services.AddAntiforgery();
