@@ -35,6 +35,7 @@ public static class DependencyInjection
         services.AddApi();
         services.AddSingleton<IAuthorizationPolicyProvider, PatronPolicies>();
         services.AddTransient<IAuthorizationHandler, PatronRequirementHandler>();
+        services.AddRecentSignInPolicy();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessDeniedResultHandler>();
         // A stop completes the requests in flight, and has ten seconds in all.
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(8));
@@ -104,6 +105,7 @@ public static class DependencyInjection
                 options.Filters.Add<CrossSiteFormFilter>();
                 options.Filters.Add<ValidationFilter>();
                 options.Filters.Add<AntiforgeryFailureFilter>();
+                options.Filters.Add<RecentSignInFilter>();
             })
             // There are no controllers, and the search for them would load what only the commands use.
             .ConfigureApplicationPartManager(parts =>

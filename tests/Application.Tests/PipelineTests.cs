@@ -4,6 +4,7 @@ using System.Diagnostics.Metrics;
 using Bookstore.Application.Maintenance;
 using Bookstore.Application.Ports;
 using Bookstore.Application.SignIn;
+using Bookstore.Domain.Sessions;
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,6 +34,7 @@ public sealed class PipelineTests
         .AddSingleton(Mock.Of<IProfileStore>())
         .AddSingleton(Mock.Of<IPatreonMembers>())
         .AddSingleton(Mock.Of<IShelf>())
+        .AddSingleton(new RecentSignIn(TimeSpan.FromMinutes(10)))
         .BuildServiceProvider();
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
 using MediatR;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using NetArchTest.Rules;
@@ -63,4 +65,26 @@ public sealed class PageTests
         Types.InAssembly(Layers.Web).That().Inherit(typeof(PageModel)).And().HaveNameStartingWith("Sign").Should()
             .HaveDependencyOn("Bookstore.Application.SignIn").And().HaveDependencyOn("MediatR").GetResult().FailingTypeNames ?? [],
         "Send StartSignIn or SignOut.");
+
+    [Fact]
+    public void A_form_that_needs_a_recent_sign_in_has_a_text_for_its_button_and_keeps_no_secret()
+    {
+        var texts = Root.Read("src/Web/Resources/Text.resx");
+        var demands = (
+            from model in PageModels
+            from handler in model.GetMethods().Where(method => method.Name.StartsWith("OnPost", StringComparison.Ordinal))
+            from demand in handler.GetCustomAttributesData().Concat(model.GetCustomAttributesData())
+            where demand.AttributeType.Name == "RecentSignInAttribute"
+            let keep = (IReadOnlyCollection<CustomAttributeTypedArgument>)demand.ConstructorArguments.Single().Value!
+            let name = handler.Name["OnPost".Length..].Replace("Async", "", StringComparison.Ordinal)
+            select (Action: name.Length > 0 ? name : model.Name[..^"Model".Length], Keep: keep.Select(field => (string)field.Value!))).ToList();
+
+        Assert.NotEmpty(demands);
+        Violations.AssertNone(
+            demands.Where(demand => !texts.Contains($"\"InterruptedForm.{demand.Action}\"", StringComparison.Ordinal)).Select(demand => demand.Action),
+            "Add the text InterruptedForm.<handler or page> for the button.");
+        Violations.AssertNone(
+            demands.SelectMany(demand => demand.Keep).Where(field => Regex.IsMatch(field, "(?i)password|token|secret|code")),
+            "Nothing secret is kept while somebody confirms who they are.");
+    }
 }

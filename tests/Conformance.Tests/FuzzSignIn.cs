@@ -94,6 +94,7 @@ internal sealed record FuzzSignIn(
             ["sub"] = subject,
             ["nonce"] = nonce,
             ["iat"] = now,
+            ["auth_time"] = now,
             ["exp"] = now + 3600,
         };
     }

@@ -41,6 +41,12 @@ public sealed class IdTokenTests(ProviderFixture fixture) : IClassFixture<Provid
     [InlineData("`iat` is absent", Core + " (10)", """{"iat":null}""")]
     [InlineData("`iat` is no number", Core + " (10)", """{"iat":"today"}""")]
     [InlineData("`nbf` is in the future", "RFC 7519 4.1.5", """{"nbf":"now+600"}""")]
+    [InlineData("`auth_time` is absent", Core + " (13)", """{"auth_time":null}""")]
+    [InlineData("`auth_time` is a string", Core + " (13)", """{"auth_time":"1795690533"}""")]
+    [InlineData("`auth_time` is not a whole number", Core + " (13)", """{"auth_time":1795690533.5}""")]
+    [InlineData("`auth_time` is negative", Core + " (13)", """{"auth_time":-1}""")]
+    [InlineData("`auth_time` is in the future", Core + " (13)", """{"auth_time":"now+600"}""")]
+    [InlineData("`auth_time` is not a time", Core + " (13)", """{"auth_time":9223372036854775807}""")]
     [InlineData("`at_hash` is another token's", "OpenID Connect Core 3.1.3.8", """{"at_hash":"MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0"}""")]
     [InlineData("`at_hash` is no string", "OpenID Connect Core 3.1.3.8", """{"at_hash":1}""")]
     public async Task An_invalid_claim_opens_no_session(string what, string spec, string patch)
@@ -78,6 +84,8 @@ public sealed class IdTokenTests(ProviderFixture fixture) : IClassFixture<Provid
     [InlineData("`aud` is a list of us alone", Core + " (3)", """{"aud":["app"]}""")]
     [InlineData("`aud` lists several and us, `azp` is us", Core + " (4)", """{"aud":["app","another-app"],"azp":"app"}""")]
     [InlineData("`azp` is us, `aud` is us alone", Core + " (5)", """{"azp":"app"}""")]
+    [InlineData("`auth_time` is 13 days ago, of the 14 that were asked for", Core + " (13)", """{"auth_time":"now-1123200"}""")]
+    [InlineData("`auth_time` is ahead by less than clocks may differ", Core + " (13)", """{"auth_time":"now+60"}""")]
     [InlineData("unknown claims", "OpenID Connect Core 5.1", """{"shoe_size":42,"address":{"x":[null]}}""")]
     public async Task A_valid_claim_is_accepted(string what, string spec, string patch)
     {
@@ -95,6 +103,19 @@ public sealed class IdTokenTests(ProviderFixture fixture) : IClassFixture<Provid
         Say($$"""{"at_hash":"{{System.Buffers.Text.Base64Url.EncodeToString(hash.AsSpan(0, hash.Length / 2))}}"}""");
 
         await fixture.SignsInAsync();
+    }
+
+    [Fact]
+    [Case(Chapter, "rejected, after one more request with `prompt=login`: an error page with a next step, no session",
+        What = "`auth_time` is 15 days ago, of the 14 that were asked for", Spec = Core + " (13)")]
+    public async Task An_authentication_that_is_too_old_is_asked_for_again_and_then_rejected()
+    {
+        fixture.Provider.Prompts.Clear();
+        Say("""{"auth_time":"now-1296000"}""");
+
+        await fixture.AssertNoSessionAsync("Please sign in again", System.Net.HttpStatusCode.Forbidden);
+
+        Assert.Equal(["consent", "login consent"], fixture.Provider.Prompts);
     }
 
     [Theory]

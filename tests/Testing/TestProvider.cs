@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -171,6 +172,9 @@ public sealed class TestProvider : IAsyncDisposable
     /// <summary>The <c>prompt</c> of each authorization request that came.</summary>
     public ConcurrentQueue<string> Prompts { get; } = [];
 
+    /// <summary>The parameters of each authorization request that came.</summary>
+    public ConcurrentQueue<IReadOnlyDictionary<string, string>> AuthorizationRequests { get; } = [];
+
     /// <summary>The token requests that came, form-encoded.</summary>
     public List<string> TokenRequests { get; } = [];
 
@@ -277,7 +281,11 @@ public sealed class TestProvider : IAsyncDisposable
         _subjects[code] = request.Cookies[PersonCookie] ?? Robin;
         var prompt = request.Query["prompt"].ToString();
         Prompts.Enqueue(prompt);
-        var isFresh = prompt.Split(' ').Contains("login");
+        AuthorizationRequests.Enqueue(request.Query.ToDictionary(parameter => parameter.Key, parameter => parameter.Value.ToString()));
+        // The person signs in anew where the request demands it (OpenID Connect Core 3.1.2.1).
+        var isFresh = prompt.Split(' ').Contains("login")
+            || (double.TryParse(request.Query["max_age"], CultureInfo.InvariantCulture, out var maxAge)
+                && DateTimeOffset.UtcNow - AuthenticatedAt > TimeSpan.FromSeconds(maxAge));
         if (isFresh || request.Query.ContainsKey("max_age"))
         {
             _authTimes[code] = (isFresh ? null : AuthenticatedAt) ?? DateTimeOffset.UtcNow;

@@ -114,13 +114,13 @@ public sealed class SessionEndTests : IClassFixture<SessionEndFixture>, IDisposa
     }
 
     [Fact]
-    public async Task Without_a_sid_the_person_reauthenticates_and_a_response_without_auth_time_is_rejected()
+    public async Task Without_a_sid_the_person_reauthenticates_and_a_response_with_the_old_auth_time_is_rejected()
     {
         await SignInAsync(_phone, null);
         await _browser.PressAsync(await SignInAsync(_browser, null), "Sign out everywhere else");
         _provider.IdToken = claims =>
         {
-            claims.Remove("auth_time");
+            claims["auth_time"] = DateTimeOffset.UtcNow.AddHours(-1).ToUnixTimeSeconds();
             return _provider.Sign(_provider.Header, claims);
         };
         _provider.Prompts.Clear();

@@ -81,7 +81,7 @@ public sealed record CurrentSession(Guid Id, Guid ProfileId)
     /// <summary>The organization that the person chose to act in, or null.</summary>
     public string? CurrentOrganizationId { get; init; }
 
-    /// <summary>When the person last authenticated at Logto (the ID token's <c>auth_time</c>), in UTC, or null where it does not say.</summary>
+    /// <summary>When the person authenticated at Logto, by this machine's clock; null where that is not known.</summary>
     public DateTimeOffset? AuthenticatedAt { get; init; }
 }
 

@@ -20,8 +20,8 @@ public abstract record CompleteSignInResult
     public sealed record SignedIn(ReturnUrl ReturnUrl) : CompleteSignInResult;
 
     /// <summary>
-    /// The response sends the browser to Logto once more: the person ended this session from another browser, and has not
-    /// authenticated at Logto since.
+    /// The response sends the browser to Logto once more: the person authenticated there longer ago than was asked for, or ended
+    /// this session from another browser and has not authenticated since.
     /// </summary>
     public sealed record ReauthenticationRequired : CompleteSignInResult;
 
@@ -79,16 +79,20 @@ internal sealed class CompleteSignInHandler(
         return issue.Verdict switch
         {
             SignInVerdict.Accepted => new CompleteSignInResult.SignedIn(returnUrl),
-            SignInVerdict.LoginRequired when !callback.SignIn.IsRepeated => await ReauthenticateAsync(returnUrl, cancellationToken),
+            SignInVerdict.LoginRequired when !callback.SignIn.IsRepeated => await ReauthenticateAsync(callback.SignIn, returnUrl, cancellationToken),
             SignInVerdict.LoginRequired => new CompleteSignInResult.Failed(SignInFailure.LoginRequired, returnUrl),
             SignInVerdict.SignedOut => new CompleteSignInResult.Failed(SignInFailure.SignedOut, returnUrl),
             SignInVerdict.Denied => new CompleteSignInResult.Failed(SignInFailure.AccessDenied, returnUrl),
         };
     }
 
-    private async Task<CompleteSignInResult> ReauthenticateAsync(ReturnUrl returnUrl, CancellationToken cancellationToken)
+    private async Task<CompleteSignInResult> ReauthenticateAsync(SignInAttempt signIn, ReturnUrl returnUrl, CancellationToken cancellationToken)
     {
-        var request = new AuthorizationRequest(FirstScreen.SignIn, DirectConnector: null, AnotherAccount: true, returnUrl.Path) { IsRepeated = true };
+        var request = new AuthorizationRequest(FirstScreen.SignIn, DirectConnector: null, AnotherAccount: true, returnUrl.Path)
+        {
+            MaxAge = signIn.MaxAge,
+            IsRepeated = true,
+        };
         return await logto.StartAsync(request, cancellationToken) is { } failure
             ? new CompleteSignInResult.Failed(failure, returnUrl)
             : new CompleteSignInResult.ReauthenticationRequired();

@@ -17,18 +17,30 @@ public sealed record SignInAttempt(LogtoSubject Person, string? LogtoSessionId, 
     /// <summary>Whether Logto was asked to authenticate the person again (OpenID Connect Core 3.1.2.1, <c>prompt=login</c>).</summary>
     public bool IsLoginRequested { get; init; }
 
-    /// <summary>Whether it repeats a sign-in that was not accepted, since the person had not authenticated after a revocation.</summary>
+    /// <summary>Whether it repeats a sign-in that was not accepted, since the person had not authenticated recently enough.</summary>
     public bool IsRepeated { get; init; }
+
+    /// <summary>How long ago Logto was told that the person may have authenticated (<c>max_age</c>), or null where it was not.</summary>
+    public TimeSpan? MaxAge { get; init; }
 
     /// <summary>How long before the ID token the person authenticated at Logto (<c>iat</c> less <c>auth_time</c>), or null where Logto does not say.</summary>
     public TimeSpan? AuthenticationAge { get; init; }
 
+    /// <summary>When the person authenticated at Logto, by this machine's clock; or null where Logto does not say.</summary>
+    public DateTimeOffset? AuthenticatedAt => CompletedAt - AuthenticationAge;
+
     /// <summary>How far Logto's clock is ahead of this machine's, to the second; negative where it is behind.</summary>
     public TimeSpan ClockDifference { get; init; }
 
-    /// <summary>Evaluates the revocations that apply to the sign-in: the most severe verdict wins.</summary>
+    // Logto checks it too; this is OpenID Connect Core 3.1.3.7, item 13. Both times are Logto's, so clocks don't matter. Who
+    // authenticated during the sign-in did so recently enough, however long the way back took.
+    private bool IsTooOld =>
+        MaxAge is { } maxAge && !(AuthenticationAge is { } age && (age <= maxAge + Uncertainty || age <= CompletedAt - StartedAt + Second));
+
+    /// <summary>Evaluates the sign-in's age and the revocations that apply to it: the most severe verdict wins.</summary>
     public SignInVerdict Evaluate(IEnumerable<SessionRevocation> revocations) =>
-        revocations.Where(revocation => revocation.AppliesTo(this)).Select(Evaluate).DefaultIfEmpty(SignInVerdict.Accepted).Max();
+        revocations.Where(revocation => revocation.AppliesTo(this)).Select(Evaluate)
+            .Append(IsTooOld ? SignInVerdict.LoginRequired : SignInVerdict.Accepted).Max();
 
     // Logto's times are compared by Logto's clock.
     private bool BeganBefore(SessionRevocation revocation)
@@ -56,7 +68,7 @@ public enum SignInVerdict
 {
     Accepted,
 
-    /// <summary>The person ended this session, and has to authenticate at Logto again.</summary>
+    /// <summary>The person has to authenticate at Logto again: they ended this session, or authenticated longer ago than Logto was asked for.</summary>
     LoginRequired,
 
     /// <summary>The person signed out at Logto while the sign-in was under way.</summary>

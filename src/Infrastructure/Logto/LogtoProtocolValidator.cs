@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IdentityModel.Tokens.Jwt;
 using System.Text;
 using System.Text.Json;
@@ -37,6 +38,7 @@ internal sealed class LogtoProtocolValidator : OpenIdConnectProtocolValidator
 
             ValidateAuthorizedParty(token, validationContext.ClientId);
             ValidateSubject(token);
+            ValidateAuthenticationTime(token);
         }
         catch (Exception exception) when (exception is not OpenIdConnectProtocolException { InnerException: null })
         {
@@ -92,6 +94,23 @@ internal sealed class LogtoProtocolValidator : OpenIdConnectProtocolValidator
         if (token.Payload["sub"] is not string { Length: <= JsonReading.MaxId } subject || !Ascii.IsValid(subject))
         {
             throw new OpenIdConnectProtocolException($"The ID token's sub is not a string of at most {JsonReading.MaxId} ASCII characters.");
+        }
+    }
+
+    // Every sign-in sends max_age, so the claim is required (OpenID Connect Core 2). Whether it is recent enough, the sign-in
+    // itself knows. Compared with iat: both are Logto's times.
+    private static void ValidateAuthenticationTime(JwtSecurityToken token)
+    {
+        if (!token.Payload.TryGetValue("auth_time", out var value) || value is not (int or long))
+        {
+            throw new OpenIdConnectProtocolException("The ID token's auth_time is absent, or is not a whole number, though max_age was sent.");
+        }
+
+        var seconds = Convert.ToInt64(value, CultureInfo.InvariantCulture);
+        var issuedAt = new DateTimeOffset(token.IssuedAt).ToUnixTimeSeconds();
+        if (seconds < 0 || seconds > issuedAt + (long)TokenValidationParameters.DefaultClockSkew.TotalSeconds)
+        {
+            throw new OpenIdConnectProtocolException("The ID token's auth_time is in the future, or before 1970.");
         }
     }
 

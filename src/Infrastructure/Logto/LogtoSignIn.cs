@@ -32,7 +32,7 @@ internal sealed class LogtoSignIn(
         try
         {
             var properties = AuthorizationRequestParameters.For(request);
-            SignInState.Write(properties, clock.GetUtcNow(), AuthorizationRequestParameters.RequiresLogin(request), request.IsRepeated);
+            SignInState.Write(properties, clock.GetUtcNow(), request);
             await Context.ChallengeAsync(Schemes.Logto, properties);
             SignInBinding.ExpireOldest(Context, Options.CorrelationCookie);
             return null;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
+using Bookstore.Application.Ports;
 using Bookstore.Domain.Profiles;
 using Bookstore.Domain.Sessions;
 using Microsoft.AspNetCore.Authentication;
@@ -12,16 +13,18 @@ internal static class SignInState
     private const string StartedKey = "started";
     private const string LoginKey = "login";
     private const string RepeatedKey = "repeated";
+    private const string MaxAgeKey = "max_age";
     private const string IdKey = "sign_in";
 
     /// <summary>The OpenID Connect handler's key for the random value in the state, until it has compared it with the cookie.</summary>
     public const string CorrelationKey = ".xsrf";
 
-    public static void Write(AuthenticationProperties properties, DateTimeOffset now, bool requiresLogin, bool isRepeated)
+    public static void Write(AuthenticationProperties properties, DateTimeOffset now, AuthorizationRequest request)
     {
         properties.SetString(StartedKey, now.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
-        properties.SetString(LoginKey, requiresLogin ? "1" : null);
-        properties.SetString(RepeatedKey, isRepeated ? "1" : null);
+        properties.SetString(LoginKey, AuthorizationRequestParameters.RequiresLogin(request) ? "1" : null);
+        properties.SetString(RepeatedKey, request.IsRepeated ? "1" : null);
+        properties.SetString(MaxAgeKey, AuthorizationRequestParameters.MaxAgeOf(request).TotalSeconds.ToString("0", CultureInfo.InvariantCulture));
     }
 
     /// <summary>Copies the id that the handler gave the sign-in: the handler removes its own before the sign-in is complete.</summary>
@@ -41,6 +44,9 @@ internal static class SignInState
         {
             IsLoginRequested = properties.GetString(LoginKey) is not null,
             IsRepeated = properties.GetString(RepeatedKey) is not null,
+            MaxAge = int.TryParse(properties.GetString(MaxAgeKey), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+                ? TimeSpan.FromSeconds(seconds)
+                : null,
             AuthenticationAge = issuedAt - authenticatedAt,
             ClockDifference = issuedAt - now ?? TimeSpan.Zero,
         };

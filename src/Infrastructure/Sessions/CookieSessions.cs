@@ -29,7 +29,7 @@ internal sealed class CookieSessions(
     public async Task<SessionIssue> IssueAsync(UserProfile profile, SignInAttempt signIn, CancellationToken cancellationToken)
     {
         var properties = SessionTicket.CreateProperties(
-            Context.Features.GetRequiredFeature<SignInTokens>(), UserAgent.Describe(Context.Request.Headers.UserAgent));
+            Context.Features.GetRequiredFeature<SignInTokens>(), signIn.AuthenticatedAt, UserAgent.Describe(Context.Request.Headers.UserAgent));
         var user = Context.Features.Get<LogtoCallback>() is LogtoCallback.Succeeded callback
             ? callback.User
             : throw new UnreachableException("A session opens at the callback of a sign-in only.");
@@ -72,6 +72,7 @@ internal sealed class CookieSessions(
             Roles = SessionPrincipal.GetRoles(result.Principal),
             Organizations = organizations,
             CurrentOrganizationId = SessionTicket.GetOrganizationId(result.Properties, organizations),
+            AuthenticatedAt = SessionTicket.GetAuthenticatedAt(result.Properties),
         };
     }
 

@@ -21,6 +21,9 @@ internal sealed class SessionOptions
     /// <summary>How many sessions one person may have. One more ends the session that was not used for the longest time.</summary>
     public int MaxPerPerson { get; set; } = 25;
 
+    /// <summary>How long after authenticating at Logto a person may do what can't be undone, without doing so again.</summary>
+    public TimeSpan RecentSignIn { get; set; } = TimeSpan.FromMinutes(10);
+
     public SessionLifetime Lifetime => new(IdleTimeout, AbsoluteLifetime);
 }
 
@@ -38,6 +41,8 @@ internal sealed class SessionOptionsValidator : IValidateOptions<SessionOptions>
                 "Sessions:CacheDuration must be from 0 to 5 minutes, for example 00:00:30. A session that another instance ended may go on for as long."),
             (options.MaxPerPerson is >= 1 and <= 500,
                 "Sessions:MaxPerPerson must be from 1 to 500, for example 25: the number of browsers in which one person can be signed in."),
+            (options.RecentSignIn >= TimeSpan.FromMinutes(1) && options.RecentSignIn <= TimeSpan.FromDays(1),
+                "Sessions:RecentSignIn must be from a minute to a day, for example 00:10:00: the time to read a page that asks to be confirmed."),
         ];
         string[] failures = [.. rules.Where(rule => !rule.IsValid).Select(rule => rule.Failure)];
         return failures is [] ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);

@@ -1,4 +1,5 @@
 using Bookstore.Application.Ports;
+using Bookstore.Domain.Sessions;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,6 +13,7 @@ internal static class SessionServices
     {
         services.AddOptions<SessionOptions>().Bind(configuration.GetSection("Sessions")).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SessionOptions>, SessionOptionsValidator>();
+        services.AddSingleton(provider => new RecentSignIn(provider.GetRequiredService<IOptions<SessionOptions>>().Value.RecentSignIn));
         services.AddSingleton<SessionCache>();
         services.AddSingleton<SessionMetrics>();
         services.AddSingleton<SessionStore>();

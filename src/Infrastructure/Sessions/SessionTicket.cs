@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bookstore.Domain.Profiles;
 using Bookstore.Domain.Sessions;
 using Microsoft.AspNetCore.Authentication;
@@ -14,8 +15,9 @@ internal static class SessionTicket
     private const string DeviceKey = "device";
     private const string SignInIdKey = "sign_in";
     private const string OrganizationKey = "organization";
+    private const string AuthenticatedAtKey = "auth_time";
 
-    public static AuthenticationProperties CreateProperties(SignInTokens signIn, string? device)
+    public static AuthenticationProperties CreateProperties(SignInTokens signIn, DateTimeOffset? authenticatedAt, string? device)
     {
         var properties = new AuthenticationProperties { IsPersistent = true };
         properties.StoreTokens(signIn.Tokens);
@@ -23,12 +25,19 @@ internal static class SessionTicket
         properties.SetString(LogtoSessionIdKey, signIn.LogtoSessionId);
         properties.SetString(DeviceKey, device);
         properties.SetString(SignInIdKey, signIn.SignInId);
+        properties.SetString(AuthenticatedAtKey, authenticatedAt?.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
         return properties;
     }
 
     public static void SetId(AuthenticationTicket ticket, Guid id) => ticket.Properties.SetString(IdKey, id.ToString());
 
     public static Guid GetId(AuthenticationProperties properties) => Guid.Parse(properties.GetString(IdKey)!);
+
+    /// <summary>When the person authenticated at Logto, to the second; null where that is not known.</summary>
+    public static DateTimeOffset? GetAuthenticatedAt(AuthenticationProperties properties) =>
+        long.TryParse(properties.GetString(AuthenticatedAtKey), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : null;
 
     /// <param name="content">The ticket, encrypted.</param>
     public static UserSessionRow CreateRow(
@@ -60,6 +69,7 @@ internal static class SessionTicket
         };
         properties.SetString(IdKey, ticket.Properties.GetString(IdKey));
         CopyOrganization(ticket.Properties, properties);
+        properties.SetString(AuthenticatedAtKey, ticket.Properties.GetString(AuthenticatedAtKey));
         return new AuthenticationTicket(ticket.Principal, properties, ticket.AuthenticationScheme);
     }
 

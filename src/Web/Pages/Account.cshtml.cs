@@ -1,4 +1,5 @@
 using Bookstore.Application.Account;
+using Bookstore.Web.Authorization;
 using Bookstore.Web.ViewModels;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
@@ -26,12 +27,14 @@ internal sealed class AccountModel(IMediator mediator) : PageModel
     }
 
     /// <param name="sessions">The page of the list that the session is on.</param>
+    [RecentSignIn("sessionId", "sessions")]
     public async Task<IActionResult> OnPostEndSessionAsync(Guid sessionId, int? sessions, CancellationToken cancellationToken)
     {
         await mediator.Send(new EndSession(sessionId), cancellationToken);
         return sessions > 1 ? RedirectToPage(null, null, new { sessions }, "sessions") : RedirectToPage();
     }
 
+    [RecentSignIn]
     public async Task<IActionResult> OnPostEndOtherSessionsAsync(CancellationToken cancellationToken)
     {
         await mediator.Send(new EndOtherSessions(), cancellationToken);

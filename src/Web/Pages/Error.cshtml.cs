@@ -14,6 +14,9 @@ internal sealed class ErrorModel(ILogger<ErrorModel> logger) : PageModel
     /// <summary>Why the visitor has no access, if that is the error.</summary>
     public AccessDeniedViewModel? Denied { get; private set; }
 
+    /// <summary>What is wrong with the request, if a validator found that.</summary>
+    public InvalidRequest? Invalid => HttpContext.Features.Get<InvalidRequest>();
+
     /// <summary>Which text <c>Error.*</c> explains it.</summary>
     public string Kind => Response.StatusCode switch
     {

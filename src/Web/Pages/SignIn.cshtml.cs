@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Bookstore.Application.Ports;
 using Bookstore.Application.SignIn;
 using Bookstore.Web.Security;
 using Bookstore.Web.ViewModels;
@@ -20,21 +19,23 @@ internal sealed class SignInModel(IMediator mediator) : PageModel
 
     public SignInProblem? Problem { get; private set; }
 
-    /// <param name="screen"><c>register</c> opens Logto's registration.</param>
-    /// <param name="with">The target of a social connector to go to directly, such as <c>patreon</c>.</param>
-    /// <param name="another">1 asks for the account again, even if Logto has a session.</param>
-    public async Task<IActionResult> OnGetAsync(
-        FirstScreen screen, string? with, int another, string? returnUrl, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnGetAsync(SignInQuery query, CancellationToken cancellationToken)
     {
-        var request = Request.Path.StartsWithSegments(SignUpRoute)
-            ? new StartSignIn(FirstScreen.Register, ReturnUrl: returnUrl)
-            : new StartSignIn(screen, with, another == 1, returnUrl);
-        return await mediator.Send(request, cancellationToken) switch
+        var request = query.ToCommand(isSignUp: Request.Path.StartsWithSegments(SignUpRoute));
+        switch (await mediator.Send(request, cancellationToken))
         {
-            StartSignInResult.Started => new EmptyResult(),
-            StartSignInResult.Failed { Failure: var failure } =>
-                (Problem = new(failure, Request.GetEncodedPathAndQuery())).ToResult(this),
-            _ => throw new UnreachableException(),
-        };
+            case StartSignInResult.Started:
+                return new EmptyResult();
+
+            case StartSignInResult.ConfirmationRequired:
+                OneTimeSignInCookie.Set(HttpContext, request);
+                return LocalRedirect(ConfirmSignInModel.Path);
+
+            case StartSignInResult.Failed { Failure: var failure }:
+                return (Problem = new(failure, Request.GetEncodedPathAndQuery())).ToResult(this);
+
+            default:
+                throw new UnreachableException();
+        }
     }
 }

@@ -52,6 +52,24 @@ internal static class SecurityHeaders
             headers.AddStrictTransportSecurityMaxAge(Year);
         }
 
+        app.UseNoReferrer();
         app.UseSecurityHeaders(headers);
     }
+
+    // Registered before the other headers, so that it has the last word. Decided as the request arrives, too: an error page is
+    // shown at an address that may have a token in it.
+    private static void UseNoReferrer(this WebApplication app) => app.Use((context, next) =>
+    {
+        var hasToken = context.Request.QueryString.HasValue && context.Request.Query.ContainsKey("one_time_token");
+        context.Response.OnStarting(() =>
+        {
+            if (hasToken || context.GetEndpoint()?.Metadata.GetMetadata<NoReferrerAttribute>() is not null)
+            {
+                context.Response.Headers["Referrer-Policy"] = "no-referrer";
+            }
+
+            return Task.CompletedTask;
+        });
+        return next(context);
+    });
 }

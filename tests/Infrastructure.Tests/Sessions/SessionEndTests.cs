@@ -277,7 +277,7 @@ public sealed class SessionEndTests : IDisposable
         UserProfile profile, string? sid, string token, string? signInId, DateTimeOffset began, PresentedCookies? presented, TimeSpan? age, out SessionCreation creation)
     {
         AuthenticationToken[] tokens = [new() { Name = "refresh_token", Value = token }];
-        var properties = SessionTicket.CreateProperties(new(tokens, "{}", sid, signInId), "Firefox, Linux");
+        var properties = SessionTicket.CreateProperties(new(tokens, "{}", sid, signInId), null, "Firefox, Linux");
         var attempt = new SignInAttempt(new LogtoSubject(Issuer, profile.Subject), sid, began, _clock.GetUtcNow()) { AuthenticationAge = age };
         creation = new SessionCreation(attempt, presented ?? new(null, []));
         creation.AddTo(properties);
