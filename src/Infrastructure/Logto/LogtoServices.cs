@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Http;
+using Bookstore.Infrastructure.Logto.Management;
 using Bookstore.Infrastructure.Webhooks;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
@@ -51,6 +52,6 @@ internal static class LogtoServices
             HashAlgorithmName.SHA256,
             HMACSHA256.HashSizeInBytes));
         services.AddHealthChecks().AddCheck<LogtoHealthCheck>("logto");
-        return services;
+        return services.AddLogtoManagement();
     }
 }

@@ -96,10 +96,10 @@ internal sealed class CookieSessions(
         }
     }
 
-    public Task<IReadOnlyList<string>> EndAsync(Guid profileId, Guid sessionId, CancellationToken cancellationToken) =>
+    public Task<EndedSessions> EndAsync(Guid profileId, Guid sessionId, CancellationToken cancellationToken) =>
         EndByOwnerAsync(profileId, sessions => sessions.Where(session => session.Id == sessionId));
 
-    public Task<IReadOnlyList<string>> EndOthersAsync(Guid profileId, Guid sessionId, CancellationToken cancellationToken) =>
+    public Task<EndedSessions> EndOthersAsync(Guid profileId, Guid sessionId, CancellationToken cancellationToken) =>
         EndByOwnerAsync(profileId, sessions => sessions.Where(session => session.Id != sessionId));
 
     public async Task<IReadOnlyList<string>> EndAllAsync(
@@ -138,16 +138,24 @@ internal sealed class CookieSessions(
         }
     }
 
-    private async Task<IReadOnlyList<string>> EndByOwnerAsync(Guid profileId, Func<IQueryable<UserSessionRow>, IQueryable<UserSessionRow>> which) =>
-        ToRevoke(await store.EndAsync(
+    private async Task<EndedSessions> EndByOwnerAsync(Guid profileId, Func<IQueryable<UserSessionRow>, IQueryable<UserSessionRow>> which)
+    {
+        var ended = await store.EndAsync(
             SessionEndReason.EndedElsewhere,
             database => which(database.UserSessions.Where(session => session.ProfileId == profileId)),
-            async (database, ended) =>
+            async (database, rows) =>
             {
                 var owner = await database.UserProfiles.AsNoTracking().SingleOrDefaultAsync(profile => profile.Id == profileId);
-                return owner is null ? [] : ended.Select(session => session.LogtoSessionId).Distinct().Select(sid =>
+                return owner is null ? [] : rows.Select(row => row.LogtoSessionId).Distinct().Select(sid =>
                     SessionRevocation.RequestedByOwner(new LogtoSubject(owner.Issuer, owner.Subject), sid, clock.GetUtcNow(), options.Value.Lifetime));
-            }));
+            });
+        var alone = ended.Where(session => !session.IsLogtoSessionShared).ToList();
+        return new EndedSessions(
+            ToRevoke(ended),
+            [.. alone.Where(session => !session.IsGrantShared).Select(session => session.Session.LogtoSessionId).OfType<string>().Distinct()],
+            alone.Any(session => session.IsGrantShared || session.Session.LogtoSessionId is null),
+            ended.Count);
+    }
 
     private static async Task<bool> AreOfAsync(BookstoreDbContext database, IReadOnlyList<UserSessionRow> sessions, string subject)
     {
