@@ -77,6 +77,7 @@ public static class DependencyInjection
         app.MapWebhooks();
         app.MapBackChannelLogout();
         app.MapBookFiles();
+        app.MapPersonalData();
     }
 
     private static void AddLanguages(this IServiceCollection services)

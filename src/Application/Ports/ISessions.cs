@@ -29,6 +29,9 @@ public interface ISessions
     /// <summary>Lists a profile's open sessions, the latest used first.</summary>
     Task<IReadOnlyList<SessionSummary>> ListAsync(Guid profileId, CancellationToken cancellationToken);
 
+    /// <summary>Lists the ends of a person's sessions that still apply to sign-ins.</summary>
+    Task<IReadOnlyList<SessionRevocation>> ListRevocationsAsync(LogtoSubject person, CancellationToken cancellationToken);
+
     /// <summary>
     /// Ends the session of the current request, if there is one. Where the database can't be written, the browser still loses its
     /// cookie.
@@ -45,8 +48,8 @@ public interface ISessions
     Task<EndedSessions> EndOthersAsync(Guid profileId, Guid sessionId, CancellationToken cancellationToken);
 
     /// <summary>Ends all sessions of a person, who may have none, and rejects the sign-ins that began before.</summary>
-    /// <param name="reason">What Logto reported.</param>
-    /// <param name="occurredAt">When it happened, by Logto's clock.</param>
+    /// <param name="reason">What Logto reported, or the person did here.</param>
+    /// <param name="occurredAt">When it happened, by the clock of Logto or of this machine.</param>
     Task<IReadOnlyList<string>> EndAllAsync(LogtoSubject person, SessionEndReason reason, DateTimeOffset occurredAt, CancellationToken cancellationToken);
 
     /// <summary>
