@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Http;
+using Bookstore.Infrastructure.Logto.Account;
 using Bookstore.Infrastructure.Logto.Management;
 using Bookstore.Infrastructure.Webhooks;
 using Microsoft.AspNetCore.Authentication;
@@ -52,6 +53,6 @@ internal static class LogtoServices
             HashAlgorithmName.SHA256,
             HMACSHA256.HashSizeInBytes));
         services.AddHealthChecks().AddCheck<LogtoHealthCheck>("logto");
-        return services.AddLogtoManagement();
+        return services.AddLogtoManagement().AddLogtoAccount();
     }
 }
