@@ -1,3 +1,4 @@
+using Bookstore.Application.Account;
 using Bookstore.Application.Authorization;
 using Bookstore.Application.Patrons;
 using Bookstore.Application.Pipeline;
@@ -21,6 +22,7 @@ public static class DependencyInjection
         services.AddSingleton<AccessEvaluator>();
         services.AddSingleton<RefreshThrottle>();
         services.AddSingleton<MembershipRefresh>();
+        services.AddTransient<RemoteSessionEnd>();
         services.AddTransient<LogtoWebhookHandler>();
         services.AddTransient<PatreonWebhookHandler>();
 

@@ -21,6 +21,7 @@ internal sealed class Telemetry
     private readonly Counter<long> _logouts;
     private readonly Counter<long> _webhooks;
     private readonly Counter<long> _refreshed;
+    private readonly Counter<long> _userChanges;
 
     public Telemetry(IMeterFactory meters)
     {
@@ -31,6 +32,8 @@ internal sealed class Telemetry
         _logouts = meter.CreateCounter<long>("bookstore.logouts.received", "{logout}", "Back-channel logouts, by result.");
         _webhooks = meter.CreateCounter<long>("bookstore.webhooks.received", "{webhook}", "Webhooks of Logto and Patreon, by service and result.");
         _refreshed = meter.CreateCounter<long>("bookstore.profiles.refreshed", "{profile}", "Profiles that a webhook updated.");
+        _userChanges = meter.CreateCounter<long>(
+            "bookstore.logto.user_changes", "{change}", "Ends of sessions and deletions of users at Logto, by operation and result.");
     }
 
     public static ActivitySource Spans { get; } = new(Name);
@@ -64,6 +67,12 @@ internal sealed class Telemetry
         new KeyValuePair<string, object?>("bookstore.result", NameOf(result)));
 
     public void CountProfileRefresh() => _refreshed.Add(1);
+
+    /// <param name="operation">A word of the code, such as <c>end_sessions</c>.</param>
+    public void CountUserChange(string operation, LogtoUserResult result) => _userChanges.Add(
+        1,
+        new KeyValuePair<string, object?>("bookstore.operation", operation),
+        new KeyValuePair<string, object?>("bookstore.result", NameOf(result)));
 
     /// <summary>A member of a closed set as an attribute's value.</summary>
     public static string NameOf(Enum member) => NameOf(member.ToString());

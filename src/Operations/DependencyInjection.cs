@@ -1,10 +1,8 @@
-using Bookstore.Infrastructure.Logto;
 using Bookstore.Infrastructure.Patreon;
 using Bookstore.Operations.Doctor;
 using Bookstore.Operations.Management;
 using Bookstore.Operations.Setup;
 using MediatR;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -16,21 +14,9 @@ public static class DependencyInjection
     /// <summary>Adds setup and doctor, beside the layers below. Their settings are validated when they are used.</summary>
     public static IServiceCollection AddOperations(this IServiceCollection services) => services.AddManagement().AddSetup().AddDoctor();
 
-    private static IServiceCollection AddManagement(this IServiceCollection services)
-    {
-        services.AddOptions<ManagementOptions>().BindConfiguration("Logto:Management").Configure<IConfiguration>(
-            (options, configuration) => options.Endpoint = configuration["Logto:Endpoint"] ?? "");
-        services.AddSingleton<IValidateOptions<ManagementOptions>, ManagementOptionsValidator>();
-        services.AddHttpClient(ManagementApi.ClientName, client =>
-            {
-                client.Timeout = LogtoResilience.CallTimeout;
-                client.MaxResponseContentBufferSize = 16 * 1024 * 1024;
-            })
-            .UseSocketsHttpHandler((handler, _) => handler.AllowAutoRedirect = false)
-            .AddLogtoResilience();
-        services.AddSingleton<ManagementApi>();
-        return services.AddSingleton<ILogtoManagement, LogtoManagement>();
-    }
+    private static IServiceCollection AddManagement(this IServiceCollection services) => services
+        .AddSingleton<ManagementApi>()
+        .AddSingleton<ILogtoManagement, LogtoManagement>();
 
     private static IServiceCollection AddSetup(this IServiceCollection services)
     {

@@ -83,6 +83,7 @@ public static class DependencyInjection
         app.MapBackChannelLogout();
         app.MapBookFiles();
         app.MapApi();
+        app.MapPersonalData();
     }
 
     private static void AddLanguages(this IServiceCollection services)

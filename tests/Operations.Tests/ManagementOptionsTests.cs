@@ -1,4 +1,4 @@
-using Bookstore.Operations.Management;
+using Bookstore.Infrastructure.Logto.Management;
 
 namespace Bookstore.Operations.Tests;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Bookstore.Infrastructure.Logto.Management;
 using Bookstore.Operations.Doctor;
-using Bookstore.Operations.Management;
 using Bookstore.Testing;
 
 namespace Bookstore.Operations.Tests;
@@ -10,7 +10,7 @@ namespace Bookstore.Operations.Tests;
 public sealed class OutgoingTraceTests
 {
     [Theory]
-    [InlineData(ManagementApi.ClientName)]
+    [InlineData(ManagementClient.ClientName)]
     [InlineData(ProbeClient.ClientName)]
     public async Task An_outgoing_call_has_no_trace_or_baggage_headers(string client)
     {

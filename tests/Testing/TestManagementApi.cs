@@ -14,7 +14,7 @@ namespace Bookstore.Testing;
 /// Logto's Management API with a state that lasts from call to call. It answers in the shapes of a real Logto's recorded
 /// answers, errors too, and misbehaves where a test tells it to.
 /// </summary>
-public sealed class TestManagementApi : IAsyncDisposable
+public sealed partial class TestManagementApi : IAsyncDisposable
 {
     /// <summary>The id of the machine-to-machine application.</summary>
     public const string AppId = "a-machine";
@@ -46,6 +46,7 @@ public sealed class TestManagementApi : IAsyncDisposable
         _app.UseRouting();
         _app.Use(GuardAsync);
         MapCalls();
+        MapUsers();
         _app.UseEndpoints(_ => { });
     }
 

@@ -202,7 +202,7 @@ public sealed class SessionEndTests : IClassFixture<SessionEndFixture>, IDisposa
         var second = await _browser.FollowAsync(first, "Next");
         Assert.Equal(2, second.Document.QuerySelectorAll(".sessions li").Length);
         second = await _browser.PressAsync(second, "Sign out");
-        Assert.Equal("/account?sessions=2#sessions", second.Url.PathAndQuery + second.Url.Fragment);
+        Assert.Equal("/account?sessions=2&ended=EndedHereOnly#sessions", second.Url.PathAndQuery + second.Url.Fragment);
         Assert.Single(second.Document.QuerySelectorAll(".sessions li"));
         first = await _browser.PressAsync(second, "Sign out");
         Assert.Equal(10, first.Document.QuerySelectorAll(".sessions li").Length);

@@ -3,18 +3,16 @@ using MediatR;
 
 namespace Bookstore.Application.Account;
 
-/// <summary>Ends one of the signed-in person's sessions. One that is not theirs, or has ended, is left alone.</summary>
-public sealed record EndSession(Guid SessionId) : IRequest<Unit>;
+/// <summary>
+/// Ends one of the signed-in person's sessions, and its session at Logto unless another open one shares that. One that is not theirs,
+/// or has ended, is left alone.
+/// </summary>
+public sealed record EndSession(Guid SessionId) : IRequest<EndSessionsResult>;
 
-internal sealed class EndSessionHandler(ISessions sessions, ITokenRevocation revocation) : IRequestHandler<EndSession, Unit>
+internal sealed class EndSessionHandler(ISessions sessions, RemoteSessionEnd remote) : IRequestHandler<EndSession, EndSessionsResult>
 {
-    public async Task<Unit> Handle(EndSession request, CancellationToken cancellationToken)
-    {
-        if (await sessions.FindCurrentAsync(cancellationToken) is { } current)
-        {
-            await revocation.RevokeAsync(await sessions.EndAsync(current.ProfileId, request.SessionId, cancellationToken));
-        }
-
-        return Unit.Value;
-    }
+    public async Task<EndSessionsResult> Handle(EndSession request, CancellationToken cancellationToken) =>
+        await sessions.FindCurrentAsync(cancellationToken) is { } current
+            ? await remote.CompleteAsync(current, await sessions.EndAsync(current.ProfileId, request.SessionId, cancellationToken))
+            : EndSessionsResult.NothingEnded;
 }

@@ -29,6 +29,9 @@ public interface ISessions
     /// <summary>Lists a profile's open sessions, the latest used first.</summary>
     Task<IReadOnlyList<SessionSummary>> ListAsync(Guid profileId, CancellationToken cancellationToken);
 
+    /// <summary>Lists the ends of a person's sessions that still apply to sign-ins.</summary>
+    Task<IReadOnlyList<SessionRevocation>> ListRevocationsAsync(LogtoSubject person, CancellationToken cancellationToken);
+
     /// <summary>
     /// Ends the session of the current request, if there is one. Where the database can't be written, the browser still loses its
     /// cookie.
@@ -39,14 +42,14 @@ public interface ISessions
     /// Ends one session of a profile for its owner; a session of another person stays. For as long as a session can last, the Logto
     /// session in which it was opened signs in here only after its person has authenticated again.
     /// </summary>
-    Task<IReadOnlyList<string>> EndAsync(Guid profileId, Guid sessionId, CancellationToken cancellationToken);
+    Task<EndedSessions> EndAsync(Guid profileId, Guid sessionId, CancellationToken cancellationToken);
 
     /// <summary>Ends all sessions of a profile except this one, each as <see cref="EndAsync"/> does.</summary>
-    Task<IReadOnlyList<string>> EndOthersAsync(Guid profileId, Guid sessionId, CancellationToken cancellationToken);
+    Task<EndedSessions> EndOthersAsync(Guid profileId, Guid sessionId, CancellationToken cancellationToken);
 
     /// <summary>Ends all sessions of a person, who may have none, and rejects the sign-ins that began before.</summary>
-    /// <param name="reason">What Logto reported.</param>
-    /// <param name="occurredAt">When it happened, by Logto's clock.</param>
+    /// <param name="reason">What Logto reported, or the person did here.</param>
+    /// <param name="occurredAt">When it happened, by the clock of Logto or of this machine.</param>
     Task<IReadOnlyList<string>> EndAllAsync(LogtoSubject person, SessionEndReason reason, DateTimeOffset occurredAt, CancellationToken cancellationToken);
 
     /// <summary>
@@ -68,6 +71,17 @@ public sealed record SessionIssue(SignInVerdict Verdict, IReadOnlyList<string> R
 /// <param name="IsRemoved">False where only the browser has lost its cookie, and the session stays until it expires.</param>
 /// <param name="RefreshTokens">The refresh tokens to revoke at Logto.</param>
 public sealed record CurrentSessionEnd(bool IsRemoved, IReadOnlyList<string> RefreshTokens);
+
+/// <summary>Sessions that their owner ended.</summary>
+/// <param name="RefreshTokens">The refresh tokens to revoke at Logto.</param>
+/// <param name="LogtoSessionIds">
+/// Logto's own sessions (<c>sid</c>) to end there as well. Those of open sessions are not among them: an older session of one browser
+/// shares Logto's session with the newer one.
+/// </param>
+/// <param name="IsAnyUnknown">Whether one may live on at Logto, since its session there, or that of an open one, is not known.</param>
+/// <param name="Count">How many sessions ended.</param>
+public sealed record EndedSessions(
+    IReadOnlyList<string> RefreshTokens, IReadOnlyCollection<string> LogtoSessionIds, bool IsAnyUnknown, int Count);
 
 /// <param name="Id">Identifies the session to its owner. It opens nothing.</param>
 public sealed record CurrentSession(Guid Id, Guid ProfileId)

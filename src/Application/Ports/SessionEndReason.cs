@@ -15,7 +15,7 @@ public enum SessionEndReason
     /// <summary>Its owner was suspended at Logto.</summary>
     Suspended,
 
-    /// <summary>Its owner was deleted at Logto.</summary>
+    /// <summary>Its owner was deleted at Logto, or deleted the account here.</summary>
     Deleted,
 
     /// <summary>Its browser signed in again.</summary>

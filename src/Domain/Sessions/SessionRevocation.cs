@@ -106,6 +106,6 @@ public enum SessionRevocationReason
     /// <summary>Their owner was suspended at Logto.</summary>
     Suspended,
 
-    /// <summary>Their owner was deleted at Logto.</summary>
+    /// <summary>Their owner was deleted at Logto, or deleted the account here.</summary>
     Deleted,
 }

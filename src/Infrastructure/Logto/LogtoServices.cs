@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Http;
+using Bookstore.Infrastructure.Logto.Account;
+using Bookstore.Infrastructure.Logto.Management;
 using Bookstore.Infrastructure.Webhooks;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
@@ -59,6 +61,6 @@ internal static class LogtoServices
             HashAlgorithmName.SHA256,
             HMACSHA256.HashSizeInBytes));
         services.AddHealthChecks().AddCheck<LogtoHealthCheck>("logto");
-        return services;
+        return services.AddLogtoManagement().AddLogtoAccount();
     }
 }

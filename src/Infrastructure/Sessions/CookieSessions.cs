@@ -90,6 +90,16 @@ internal sealed class CookieSessions(
             .ToListAsync(cancellationToken);
     }
 
+    public async Task<IReadOnlyList<SessionRevocation>> ListRevocationsAsync(LogtoSubject person, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await database.SessionRevocations.AsNoTracking()
+            .Where(revocation => revocation.Issuer == person.Issuer && revocation.Subject == person.Subject && revocation.ExpiresAt > now)
+            .OrderBy(revocation => revocation.OccurredAt)
+            .ToListAsync(cancellationToken);
+    }
+
     public async Task<CurrentSessionEnd> EndCurrentAsync(CancellationToken cancellationToken)
     {
         if (cookie.ReadKey(Context) is not { } key)
@@ -111,10 +121,10 @@ internal sealed class CookieSessions(
         }
     }
 
-    public Task<IReadOnlyList<string>> EndAsync(Guid profileId, Guid sessionId, CancellationToken cancellationToken) =>
+    public Task<EndedSessions> EndAsync(Guid profileId, Guid sessionId, CancellationToken cancellationToken) =>
         EndByOwnerAsync(profileId, sessions => sessions.Where(session => session.Id == sessionId));
 
-    public Task<IReadOnlyList<string>> EndOthersAsync(Guid profileId, Guid sessionId, CancellationToken cancellationToken) =>
+    public Task<EndedSessions> EndOthersAsync(Guid profileId, Guid sessionId, CancellationToken cancellationToken) =>
         EndByOwnerAsync(profileId, sessions => sessions.Where(session => session.Id != sessionId));
 
     public async Task<IReadOnlyList<string>> EndAllAsync(
@@ -153,16 +163,24 @@ internal sealed class CookieSessions(
         }
     }
 
-    private async Task<IReadOnlyList<string>> EndByOwnerAsync(Guid profileId, Func<IQueryable<UserSessionRow>, IQueryable<UserSessionRow>> which) =>
-        ToRevoke(await store.EndAsync(
+    private async Task<EndedSessions> EndByOwnerAsync(Guid profileId, Func<IQueryable<UserSessionRow>, IQueryable<UserSessionRow>> which)
+    {
+        var ended = await store.EndAsync(
             SessionEndReason.EndedElsewhere,
             database => which(database.UserSessions.Where(session => session.ProfileId == profileId)),
-            async (database, ended) =>
+            async (database, rows) =>
             {
                 var owner = await database.UserProfiles.AsNoTracking().SingleOrDefaultAsync(profile => profile.Id == profileId);
-                return owner is null ? [] : ended.Select(session => session.LogtoSessionId).Distinct().Select(sid =>
+                return owner is null ? [] : rows.Select(row => row.LogtoSessionId).Distinct().Select(sid =>
                     SessionRevocation.RequestedByOwner(new LogtoSubject(owner.Issuer, owner.Subject), sid, clock.GetUtcNow(), options.Value.Lifetime));
-            }));
+            });
+        var alone = ended.Where(session => !session.IsLogtoSessionShared).ToList();
+        return new EndedSessions(
+            ToRevoke(ended),
+            [.. alone.Where(session => !session.IsGrantShared).Select(session => session.Session.LogtoSessionId).OfType<string>().Distinct()],
+            alone.Any(session => session.IsGrantShared || session.Session.LogtoSessionId is null),
+            ended.Count);
+    }
 
     private static async Task<bool> AreOfAsync(BookstoreDbContext database, IReadOnlyList<UserSessionRow> sessions, string subject)
     {

@@ -1,3 +1,4 @@
+using Bookstore.Domain.Sessions;
 using Microsoft.AspNetCore.Authentication;
 
 namespace Bookstore.Infrastructure.Sessions;
@@ -5,9 +6,16 @@ namespace Bookstore.Infrastructure.Sessions;
 /// <summary>A session that ended.</summary>
 /// <param name="Session">The row that was deleted.</param>
 /// <param name="Ticket">The ticket, or null where it can't be decrypted.</param>
-/// <param name="IsGrantShared">Whether an open session may have tokens of the same grant at Logto.</param>
-internal sealed record EndedSession(UserSessionRow Session, AuthenticationTicket? Ticket, bool IsGrantShared)
+/// <param name="OpenGrants">The grants at Logto of open sessions that this one may share.</param>
+internal sealed record EndedSession(UserSessionRow Session, AuthenticationTicket? Ticket, IReadOnlyList<LogtoGrant> OpenGrants)
 {
+    /// <summary>Whether an open session may have tokens of the same grant.</summary>
+    public bool IsGrantShared => OpenGrants.Any(Session.Grant.MayBeSameAs);
+
+    /// <summary>Whether an open session was opened in the same session at Logto.</summary>
+    public bool IsLogtoSessionShared =>
+        Session.LogtoSessionId is { } logtoSessionId && OpenGrants.Any(grant => grant.LogtoSessionId == logtoSessionId);
+
     public string? IdToken => Ticket is null ? null : SessionTicket.GetIdToken(Ticket);
 
     /// <summary>The refresh token, or null where there is none or another session may need its grant.</summary>

@@ -132,7 +132,7 @@ internal sealed class SessionStore(
 
         await which.ExecuteDeleteAsync();
         var grants = await database.ListGrantsAsync([.. rows.Select(row => row.Grant)], clock.GetUtcNow());
-        return [.. rows.Select(row => new EndedSession(row, _tickets.Unprotect(row.Ticket), grants.Any(row.Grant.MayBeSameAs)))];
+        return [.. rows.Select(row => new EndedSession(row, _tickets.Unprotect(row.Ticket), grants))];
     }
 
     private void Evict(SessionEndReason reason, IReadOnlyList<EndedSession> ended)

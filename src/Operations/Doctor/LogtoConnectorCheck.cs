@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Bookstore.Infrastructure.Json;
+using Bookstore.Infrastructure.Logto.Management;
 using Bookstore.Operations.Management;
 
 namespace Bookstore.Operations.Doctor;
@@ -50,8 +51,8 @@ internal sealed class LogtoConnectorCheck(LogtoProbe probe) : ICheck
         {
             var rules = new SignInExperience
             {
-                SignUp = experience.Find("signUp")?.Deserialize<SignUpRules>(ManagementApi.Json),
-                SocialSignIn = experience.Find("socialSignIn")?.Deserialize<SocialRules>(ManagementApi.Json),
+                SignUp = experience.Find("signUp")?.Deserialize<SignUpRules>(ManagementClient.Json),
+                SocialSignIn = experience.Find("socialSignIn")?.Deserialize<SocialRules>(ManagementClient.Json),
             };
             return rules.FindSocialSignUpRequirements() is { Count: > 0 } required
                 ? Finding.Warning(

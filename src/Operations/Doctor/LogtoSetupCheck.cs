@@ -1,5 +1,5 @@
 using Bookstore.Infrastructure.Logto;
-using Bookstore.Operations.Management;
+using Bookstore.Infrastructure.Logto.Management;
 using Bookstore.Operations.Setup;
 using MediatR;
 using Microsoft.Extensions.Configuration;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Bookstore.Infrastructure.Json;
+using Bookstore.Infrastructure.Logto.Management;
 using Polly;
 
 namespace Bookstore.Operations.Management;
@@ -18,14 +19,18 @@ internal static class ManagementErrors
         "Logto:Management:AppId must be the ID of a machine-to-machine application, not that of the site's own application. "
         + "Create one in Logto Console > Applications, with the role 'Logto Management API access'.");
 
-    /// <summary>Logto issued a token without the scope <c>all</c>, which it does if the role is missing.</summary>
-    public static SetupException MissingRole(ManagementCall call) => new(new SetupError(
+    public static SetupException Explain(ManagementException exception, ManagementOptions options) =>
+        exception.IsRoleMissing ? MissingRole(exception.Call)
+        : exception.Rejection is { } rejection ? Rejected(exception.Call, rejection, options)
+        : NoResponse(exception.Call, options, exception.InnerException!);
+
+    private static SetupException MissingRole(ManagementCall call) => new(new SetupError(
         SetupErrorCode.MissingRole, $"{call.Name}: the machine-to-machine application may not use the Management API.", AssignRole));
 
     public static SetupException MissingIssuer(ManagementCall call, ManagementOptions options) =>
         new(new SetupError(SetupErrorCode.Unreachable, $"{call.Name}: {options.Origin} names no issuer.", CheckEndpoint));
 
-    public static SetupException NoResponse(ManagementCall call, ManagementOptions options, Exception exception) => new(
+    private static SetupException NoResponse(ManagementCall call, ManagementOptions options, Exception exception) => new(
         new SetupError(
             SetupErrorCode.Unreachable,
             $"{call.Name}: {options.Origin} " + exception switch
@@ -40,14 +45,14 @@ internal static class ManagementErrors
         exception);
 
     /// <summary>Logto, or something in front of it, answered with an error status.</summary>
-    public static SetupException Rejected(ManagementCall call, HttpResponseMessage response, JsonElement error, ManagementOptions options)
+    private static SetupException Rejected(ManagementCall call, ManagementRejection rejection, ManagementOptions options)
     {
-        var status = (int)response.StatusCode;
-        if ((error.Text("code") ?? error.Text("error")) is not { } code)
+        var (status, error) = (rejection.Status, rejection.Error);
+        if (rejection.Code is not { } code)
         {
             return new SetupException(new SetupError(
                 SetupErrorCode.Unreachable,
-                $"{call.Name}: {options.Origin} responded with status {status}" + (response.Headers.Location is { } location
+                $"{call.Name}: {options.Origin} responded with status {status}" + (rejection.Location is { } location
                     ? $" and redirects to {new Uri(new Uri(options.Origin), location).GetLeftPart(UriPartial.Path)}."
                     : ", but not with Logto's JSON."),
                 status switch

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using Bookstore.Infrastructure.Hosting;
-using Bookstore.Operations.Management;
+using Bookstore.Infrastructure.Logto.Management;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Configuration.UserSecrets;

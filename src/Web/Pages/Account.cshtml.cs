@@ -14,9 +14,13 @@ internal sealed class AccountModel(IMediator mediator) : PageModel
 {
     public AccountViewModel? Account { get; private set; }
 
+    /// <summary>What became of the sessions that the person has just ended.</summary>
+    public EndSessionsResult? Ended { get; private set; }
+
     /// <param name="sessions">The page of the list of sessions, from 1.</param>
-    public async Task<IActionResult> OnGetAsync(int? sessions, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnGetAsync(int? sessions, EndSessionsResult? ended, CancellationToken cancellationToken)
     {
+        Ended = ended;
         if (await mediator.Send(new GetAccount(sessions ?? 1), cancellationToken) is not GetAccountResult.Found found)
         {
             return Challenge();
@@ -30,15 +34,15 @@ internal sealed class AccountModel(IMediator mediator) : PageModel
     [RecentSignIn("sessionId", "sessions")]
     public async Task<IActionResult> OnPostEndSessionAsync(Guid sessionId, int? sessions, CancellationToken cancellationToken)
     {
-        await mediator.Send(new EndSession(sessionId), cancellationToken);
-        return sessions > 1 ? RedirectToPage(null, null, new { sessions }, "sessions") : RedirectToPage();
+        var ended = await mediator.Send(new EndSession(sessionId), cancellationToken);
+        return RedirectToPage(null, null, new { sessions = sessions > 1 ? sessions : null, ended }, "sessions");
     }
 
     [RecentSignIn]
     public async Task<IActionResult> OnPostEndOtherSessionsAsync(CancellationToken cancellationToken)
     {
-        await mediator.Send(new EndOtherSessions(), cancellationToken);
-        return RedirectToPage();
+        var ended = await mediator.Send(new EndOtherSessions(), cancellationToken);
+        return RedirectToPage(null, null, new { ended }, "sessions");
     }
 
     /// <param name="organizationId">Null for none.</param>

@@ -63,9 +63,38 @@ public sealed class SessionEndTests : IDisposable
         var older = await OpenAsync(_robin, sid, "older");
         var newer = await OpenAsync(_robin, otherSid, "newer");
 
-        Assert.Equal(revokes ? ["older"] : [], await _sessions.EndAsync(_robin.Id, older.Id, default));
+        Assert.Equal(revokes ? ["older"] : [], (await _sessions.EndAsync(_robin.Id, older.Id, default)).RefreshTokens);
         // The last session of a grant revokes it.
-        Assert.Equal(["newer"], await _sessions.EndAsync(_robin.Id, newer.Id, default));
+        Assert.Equal(["newer"], (await _sessions.EndAsync(_robin.Id, newer.Id, default)).RefreshTokens);
+    }
+
+    [Theory]
+    [InlineData("a", "b", new[] { "a" }, false)]
+    [InlineData("a", "a", new string[0], false)] // an older session of the browser that stays
+    [InlineData("a", null, new string[0], true)] // it may be Logto's session of the one that stays
+    [InlineData(null, "b", new string[0], true)]
+    public async Task An_ended_session_ends_at_logto_unless_an_open_one_may_be_in_the_same_session_there(
+        string? sid, string? openSid, string[] toEnd, bool isUnknown)
+    {
+        var ended = await OpenAsync(_robin, sid, "ended");
+        var open = await OpenAsync(_robin, openSid, "open");
+
+        var ends = await _sessions.EndOthersAsync(_robin.Id, open.Id, default);
+
+        Assert.Equal(toEnd, ends.LogtoSessionIds);
+        Assert.Equal((isUnknown, 1), (ends.IsAnyUnknown, ends.Count));
+        Assert.Equal(0, (await _sessions.EndAsync(_robin.Id, ended.Id, default)).Count);
+    }
+
+    [Fact]
+    public async Task Several_ended_sessions_of_one_session_at_logto_end_it_once()
+    {
+        await OpenAsync(_robin, "a", "older");
+        await OpenAsync(_robin, "a", "newer");
+        await OpenAsync(_robin, "b", "phone");
+        var open = await OpenAsync(_robin, "c", "open");
+
+        Assert.Equal(["a", "b"], (await _sessions.EndOthersAsync(_robin.Id, open.Id, default)).LogtoSessionIds.Order());
     }
 
     [Fact]
@@ -75,7 +104,7 @@ public sealed class SessionEndTests : IDisposable
         _clock.Advance(TimeSpan.FromDays(15));
         var open = await OpenAsync(_robin, "a", "open");
 
-        Assert.Equal(["open"], await _sessions.EndAsync(_robin.Id, open.Id, default));
+        Assert.Equal(["open"], (await _sessions.EndAsync(_robin.Id, open.Id, default)).RefreshTokens);
     }
 
     [Fact]
@@ -86,7 +115,7 @@ public sealed class SessionEndTests : IDisposable
         await OpenAsync(_ada, "c", "ada");
         var current = await OpenAsync(_robin, "a", "current");
 
-        Assert.Equal(["phone"], await _sessions.EndOthersAsync(_robin.Id, current.Id, default));
+        Assert.Equal(["phone"], (await _sessions.EndOthersAsync(_robin.Id, current.Id, default)).RefreshTokens);
         Assert.Equal(["a", "b"], Revocations());
     }
 

@@ -2,9 +2,12 @@ using Bookstore.Infrastructure.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
-namespace Bookstore.Operations.Management;
+namespace Bookstore.Infrastructure.Logto.Management;
 
-/// <summary>The machine-to-machine application that setup and doctor call Logto as; bound from the section <c>Logto:Management</c>.</summary>
+/// <summary>
+/// The machine-to-machine application that the site, setup and doctor call Logto as; bound from the section
+/// <c>Logto:Management</c>.
+/// </summary>
 internal sealed class ManagementOptions
 {
     /// <summary>Says that the Management API was not asked, since <see cref="AreSet"/> is false.</summary>

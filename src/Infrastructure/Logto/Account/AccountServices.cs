@@ -1,0 +1,20 @@
+using Bookstore.Application.Ports;
+using Bookstore.Infrastructure.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Bookstore.Infrastructure.Logto.Account;
+
+internal static class AccountServices
+{
+    public static IServiceCollection AddLogtoAccount(this IServiceCollection services)
+    {
+        services.AddHttpClient(LogtoAccountApi.ClientName, client =>
+            {
+                client.Timeout = LogtoResilience.CallTimeout;
+                client.MaxResponseContentBufferSize = 1024 * 1024;
+            })
+            .UseLongLivedHandler()
+            .AddLogtoResilience();
+        return services.AddSingleton<ILogtoAccount>(provider => ActivatorUtilities.CreateInstance<LogtoAccountApi>(provider));
+    }
+}

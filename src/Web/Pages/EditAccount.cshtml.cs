@@ -1,0 +1,50 @@
+using Bookstore.Application.Account;
+using Bookstore.Web.ViewModels;
+using MediatR;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Bookstore.Web.Pages;
+
+/// <summary><c>/account/edit</c>: what a person can change about themselves at Logto.</summary>
+[Authorize]
+internal sealed class EditAccountModel(IMediator mediator) : PageModel
+{
+    /// <summary>Null where Logto does not answer.</summary>
+    public EditAccountViewModel? Account { get; private set; }
+
+    public Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) => ShowAsync(null, null, cancellationToken);
+
+    public async Task<IActionResult> OnPostAsync(string? name, string? username, string? picture, CancellationToken cancellationToken)
+    {
+        var typed = new EditAccount(name, username, picture);
+        return await mediator.Send(typed, cancellationToken) switch
+        {
+            EditAccountResult.Saved => RedirectToPage("/Account"),
+            EditAccountResult.SignInNeeded => Challenge(),
+            EditAccountResult.Rejected rejected => await ShowAsync(typed, rejected, cancellationToken),
+            _ => Unavailable(),
+        };
+    }
+
+    private async Task<IActionResult> ShowAsync(EditAccount? typed, EditAccountResult.Rejected? rejected, CancellationToken cancellationToken)
+    {
+        switch (await mediator.Send(new GetEditableAccount(), cancellationToken))
+        {
+            case GetEditableAccountResult.Found found:
+                Account = EditAccountViewModel.Create(found, typed, rejected);
+                return Page();
+            case GetEditableAccountResult.SignInNeeded:
+                return Challenge();
+            default:
+                return Unavailable();
+        }
+    }
+
+    private PageResult Unavailable()
+    {
+        Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        return Page();
+    }
+}

@@ -1,0 +1,74 @@
+using Bookstore.Application.Account;
+using Bookstore.Application.Ports;
+using Bookstore.Domain.Profiles;
+using Moq;
+
+namespace Bookstore.Application.Tests;
+
+public sealed class DeleteAccountTests
+{
+    private static readonly LogtoSubject Person = new("https://abc.logto.app/oidc", "robin");
+
+    private static readonly UserProfile Robin = UserProfile.Register(
+        Person, new LogtoClaims("Robin", null, null, null, null), DateTimeOffset.UnixEpoch);
+
+    private static readonly string[] Tokens = ["of this browser", "of the phone"];
+
+    private readonly Mock<ISessions> _sessions = new();
+    private readonly Mock<IProfileStore> _profiles = new();
+    private readonly Mock<ITokenRevocation> _tokens = new();
+    private readonly Mock<ILogtoUsers> _users = new();
+    private readonly Mock<ILogtoSignIn> _logto = new();
+
+    [Theory]
+    [InlineData(LogtoUserResult.Done, true, DeleteAccountResult.ContinuesAtLogto)]
+    [InlineData(LogtoUserResult.Done, false, DeleteAccountResult.Deleted)]
+    [InlineData(LogtoUserResult.NotConfigured, true, DeleteAccountResult.ContinuesAtLogto)]
+    [InlineData(LogtoUserResult.Unavailable, true, DeleteAccountResult.DeletedHereOnly)]
+    [InlineData(LogtoUserResult.Rejected, true, DeleteAccountResult.DeletedHereOnly)]
+    public async Task An_account_is_deleted_here_first_and_then_at_logto(LogtoUserResult atLogto, bool isReachable, DeleteAccountResult expected)
+    {
+        SignedIn();
+        var order = new List<string>();
+        _sessions.Setup(port => port.EndCurrentAsync(CancellationToken.None)).Callback(() => order.Add("this session"))
+            .ReturnsAsync(new CurrentSessionEnd(IsRemoved: true, Tokens[..1]));
+        _sessions.Setup(port => port.EndAllAsync(Person, SessionEndReason.Deleted, It.IsAny<DateTimeOffset>(), CancellationToken.None))
+            .Callback(() => order.Add("all sessions")).ReturnsAsync(Tokens[1..]);
+        _profiles.Setup(port => port.DeleteAsync(Person, CancellationToken.None)).Callback(() => order.Add("profile")).Returns(Task.CompletedTask);
+        _tokens.Setup(port => port.RevokeAsync(Tokens)).Callback(() => order.Add("tokens")).Returns(Task.CompletedTask);
+        _users.Setup(port => port.DeleteAsync("robin")).Callback(() => order.Add("user")).ReturnsAsync(atLogto);
+        _logto.Setup(port => port.EndAsync(CancellationToken.None)).ReturnsAsync(isReachable);
+
+        Assert.Equal(expected, await HandleAsync());
+        Assert.Equal(["this session", "all sessions", "profile", "tokens", "user"], order);
+    }
+
+    [Fact]
+    public async Task Where_the_database_can_not_be_written_nothing_is_deleted()
+    {
+        SignedIn();
+        _sessions.Setup(port => port.EndCurrentAsync(It.IsAny<CancellationToken>())).ReturnsAsync(new CurrentSessionEnd(IsRemoved: false, []));
+
+        Assert.Equal(DeleteAccountResult.NotDeleted, await HandleAsync());
+        _profiles.Verify(port => port.DeleteAsync(It.IsAny<LogtoSubject>(), It.IsAny<CancellationToken>()), Times.Never);
+        _users.VerifyNoOtherCalls();
+    }
+
+    [Fact]
+    public async Task Without_a_session_nobody_is_deleted()
+    {
+        Assert.Equal(DeleteAccountResult.SignedOut, await HandleAsync());
+        _users.VerifyNoOtherCalls();
+        _tokens.VerifyNoOtherCalls();
+    }
+
+    private void SignedIn()
+    {
+        _sessions.Setup(port => port.FindCurrentAsync(It.IsAny<CancellationToken>())).ReturnsAsync(new CurrentSession(Guid.NewGuid(), Robin.Id));
+        _profiles.Setup(port => port.FindAsync(Robin.Id, It.IsAny<CancellationToken>())).ReturnsAsync(Robin);
+    }
+
+    private Task<DeleteAccountResult> HandleAsync() => new DeleteAccountHandler(
+        _sessions.Object, _profiles.Object, _tokens.Object, _users.Object, _logto.Object, new Telemetry(new Meters()), TimeProvider.System)
+        .Handle(new DeleteAccount(), CancellationToken.None);
+}

@@ -1,0 +1,217 @@
+using System.Net;
+using AngleSharp.Html.Dom;
+using Bookstore.Application.Ports;
+using Bookstore.Testing;
+using Microsoft.AspNetCore.Http;
+
+namespace Bookstore.Web.Tests;
+
+/// <summary>What a person can change about themselves, through Logto's Account API and Account Center.</summary>
+public sealed class EditAccountTests : IClassFixture<LogtoSite>, IDisposable
+{
+    private readonly string _person = $"person-{Guid.NewGuid():n}";
+    private readonly TestBrowser _browser = new();
+    private readonly LogtoSite _site;
+
+    public EditAccountTests(LogtoSite site)
+    {
+        _site = site;
+        site.Provider.Reset();
+        site.Account.Reset();
+        site.Token = new AccessTokenResult.Issued(TestAccountApi.Token, DateTimeOffset.UtcNow.AddHours(1), []);
+        _browser.Cookies.Add(site.Provider.Url, new Cookie(TestProvider.PersonCookie, _person));
+    }
+
+    public void Dispose() => _browser.Dispose();
+
+    [Fact]
+    public async Task A_changed_name_is_saved_at_logto_and_shown_here_at_once()
+    {
+        var page = await OpenAsync();
+        Field(page, "name").Value = "Grace B. Hopper";
+
+        var account = await _browser.PressAsync(page, "Save");
+
+        Assert.Equal("/account", account.Url.AbsolutePath);
+        Assert.Contains("Grace B. Hopper", account.Text, StringComparison.Ordinal);
+        Assert.Equal("""{"name":"Grace B. Hopper"}""", Assert.Single(_site.Account.Changes));
+        Assert.DoesNotContain(TestAccountApi.Token, _site.App.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_form_without_a_change_asks_nothing_of_logto()
+    {
+        var account = await _browser.PressAsync(await OpenAsync(), "Save");
+
+        Assert.Equal("/account", account.Url.AbsolutePath);
+        Assert.Empty(_site.Account.Changes);
+    }
+
+    [Fact]
+    public async Task An_emptied_field_is_cleared()
+    {
+        var page = await OpenAsync();
+        Field(page, "picture").Value = " ";
+
+        await _browser.PressAsync(page, "Save");
+
+        Assert.Equal("""{"avatar":null}""", Assert.Single(_site.Account.Changes));
+    }
+
+    [Fact]
+    public async Task A_username_that_logto_rejects_is_shown_beside_its_field_with_what_was_typed()
+    {
+        _site.Account.Refuse("PATCH", "error.patch.username-invalid");
+        var page = await OpenAsync();
+        Field(page, "username").Value = "1 bad";
+
+        page = await _browser.PressAsync(page, "Save");
+
+        Assert.Equal(HttpStatusCode.OK, page.Status);
+        Assert.Equal(("1 bad", "true"), (Field(page, "username").Value, Field(page, "username").GetAttribute("aria-invalid")));
+        Assert.Contains("doesn't accept that", page.Document.QuerySelector("#username-hint")!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("doesn't accept that", page.Document.QuerySelector("#name-hint")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("user.username_already_in_use", "#username-hint", "Somebody else has it already.")]
+    [InlineData("account_center.filed_not_editable", ".hint", "That can't be changed here.")]
+    public async Task Errors_that_logto_names_by_their_code_have_a_text(string code, string where, string text)
+    {
+        _site.Account.Instead["PATCH"] = Results.Json(new { code, message = "Something." }, statusCode: 422);
+        var page = await OpenAsync();
+        Field(page, "username").Value = "robin";
+
+        page = await _browser.PressAsync(page, "Save");
+
+        Assert.Contains(text, page.Document.QuerySelector(where)!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("javascript:alert(1)")]
+    [InlineData("http://pictures.example/1.png")]
+    [InlineData("not an address")]
+    public async Task A_picture_that_no_page_would_show_is_not_sent(string picture)
+    {
+        var page = await OpenAsync();
+        Field(page, "picture").Value = picture;
+
+        page = await _browser.PressAsync(page, "Save");
+
+        Assert.Contains("doesn't accept that", page.Document.QuerySelector("#picture-hint")!.TextContent, StringComparison.Ordinal);
+        Assert.Empty(_site.Account.Changes);
+    }
+
+    [Fact]
+    public async Task A_field_that_the_account_center_does_not_show_is_not_offered()
+    {
+        _site.Account.Account.Remove("username");
+
+        var page = await OpenAsync();
+
+        Assert.Null(page.Document.QuerySelector("#username"));
+        Assert.NotNull(page.Document.QuerySelector("#name"));
+    }
+
+    [Fact]
+    public async Task Without_an_account_center_the_page_says_so_and_leads_to_another_sign_in()
+    {
+        _site.Account.Refuse("GET", "error.disabled");
+
+        var page = await OpenAsync();
+
+        Assert.Contains("doesn't let you change", page.Text, StringComparison.Ordinal);
+        Assert.Equal(["/another-account"], PatreonLinks(page).Select(link => link.LocalPath));
+    }
+
+    [Fact]
+    public async Task Somebody_who_can_pass_the_verification_is_led_to_the_account_centers_pages_and_back()
+    {
+        _site.Account.Account["hasPassword"] = true;
+        _site.Account.Account["username"] = "grace";
+        _site.Account.Experience["signIn"]!["methods"] = System.Text.Json.Nodes.JsonNode.Parse(
+            """[{"identifier":"username","password":true,"verificationCode":false,"isPasswordPrimary":true}]""");
+
+        var links = PatreonLinks(await OpenAsync());
+
+        Assert.Equal(
+            ["/account/social/patreon-connector-id/change", "/account/social/patreon-connector-id/remove"], links.Select(link => link.AbsolutePath));
+        Assert.All(links, link => Assert.Equal(
+            $"?redirect={Uri.EscapeDataString($"{_site.App.Url}account")}&ui_locales=en", link.Query));
+        Assert.All(links, link => Assert.Equal(_site.Provider.Url.Authority, link.Authority));
+    }
+
+    [Fact]
+    public async Task The_last_way_to_sign_in_is_not_offered_to_be_unlinked()
+    {
+        _site.Account.Account["hasSecurityVerificationMethod"] = false;
+
+        Assert.Equal(["/account/social/patreon-connector-id/change"], PatreonLinks(await OpenAsync()).Select(link => link.AbsolutePath));
+    }
+
+    [Fact]
+    public async Task Somebody_with_an_email_and_a_logto_that_sends_none_is_not_led_to_a_page_that_fails()
+    {
+        // As recorded: an email, no password, no email connector.
+        Assert.Equal(["/another-account"], PatreonLinks(await OpenAsync()).Select(link => link.LocalPath));
+        _site.Account.Experience["forgotPassword"]!["email"] = true;
+        Assert.Equal(["/account/social/patreon-connector-id/change"], PatreonLinks(await OpenAsync()).Select(link => link.AbsolutePath));
+    }
+
+    [Fact]
+    public async Task Somebody_without_a_patreon_account_can_link_one()
+    {
+        _site.Account.Account["identities"] = new System.Text.Json.Nodes.JsonObject();
+        _site.Account.Account["hasSecurityVerificationMethod"] = false;
+
+        Assert.Equal(["/account/social/patreon-connector-id"], PatreonLinks(await OpenAsync()).Select(link => link.AbsolutePath));
+    }
+
+    [Fact]
+    public async Task A_session_without_a_token_signs_in_again_and_comes_back()
+    {
+        await SignInAsync();
+        _site.Token = new AccessTokenResult.SignInNeeded();
+
+        var page = await _browser.OpenAsync(new Uri(_site.App.Url, "/account/edit"), stopAt: $"{_site.App.Url}sign-in");
+
+        Assert.Contains(Uri.EscapeDataString("/account/edit"), page.Url.Query, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_logto_that_does_not_answer_or_rejects_the_token_is_a_page_that_says_so()
+    {
+        await SignInAsync();
+        foreach (var instead in (IResult[])[Results.StatusCode(503), Results.Text("<h1>Please log in</h1>"), Results.Json(new { code = "auth.unauthorized" }, statusCode: 401)])
+        {
+            _site.Account.Instead["GET"] = instead;
+            var page = await _browser.OpenAsync(new Uri(_site.App.Url, "/account/edit"));
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, page.Status);
+            Assert.Contains("The sign-in service isn't responding", page.Text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task The_page_speaks_thai()
+    {
+        await SignInAsync();
+        _browser.AcceptLanguage = "th";
+
+        Assert.Contains("แก้ไขบัญชีของคุณ", (await _browser.OpenAsync(new Uri(_site.App.Url, "/account/edit"))).Text, StringComparison.Ordinal);
+    }
+
+    private static IHtmlInputElement Field(Page page, string name) => (IHtmlInputElement)page.Document.QuerySelector($"#{name}")!;
+
+    private static List<Uri> PatreonLinks(Page page) =>
+        [.. page.Document.QuerySelectorAll("main .actions a").Select(link => new Uri(page.Url, link.GetAttribute("href")))];
+
+    private Task<Page> SignInAsync() => _browser.OpenAsync(new Uri(_site.App.Url, "/sign-in?returnUrl=/account"));
+
+    private async Task<Page> OpenAsync()
+    {
+        await SignInAsync();
+        var page = await _browser.OpenAsync(new Uri(_site.App.Url, "/account/edit"));
+        Assert.Equal(HttpStatusCode.OK, page.Status);
+        return page;
+    }
+}
