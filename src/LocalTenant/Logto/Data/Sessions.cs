@@ -26,7 +26,7 @@ internal sealed class Sessions(TenantDb db, IOpenIddictAuthorizationManager auth
     /// Opens a session under a new key and ends the one that the browser presented. If that was the same user's, its
     /// <c>sid</c> and grant go on.
     /// </summary>
-    public async Task SignInAsync(HttpContext context, User user, string authorizeUrl)
+    public async Task SignInAsync(HttpContext context, User user, string authorizeUrl, string verifications)
     {
         var presented = await FindAsync(context);
         var earlier = presented?.UserId == user.Id ? presented : null;
@@ -35,6 +35,8 @@ internal sealed class Sessions(TenantDb db, IOpenIddictAuthorizationManager auth
             KeyHash = BrowserKey.Issue(context, BrowserKey.SessionCookie, Lifetime),
             UserId = user.Id,
             Sid = earlier?.Sid ?? BrowserKey.NewKey(),
+            Uid = earlier?.Uid ?? BrowserKey.NewKey(),
+            Verifications = verifications,
             SignedInAt = DateTimeOffset.UtcNow,
             GrantId = earlier?.GrantId,
             FreshFor = authorizeUrl,

@@ -54,7 +54,7 @@ internal sealed class ConnectorCallback(
         if (known is null) webhooks.UserCreated(context, interaction, user);
 
         await users.RecordSignInAsync(user, context.RequestAborted);
-        await sessions.SignInAsync(context, user, interaction.AuthorizeUrl);
+        await sessions.SignInAsync(context, user, interaction.AuthorizeUrl, "Social");
         await interactions.CompleteAsync(context, interaction);
         if (known is null) webhooks.Registered(context, interaction, user);
         else webhooks.SignedIn(context, interaction, user);

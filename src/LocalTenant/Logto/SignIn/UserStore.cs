@@ -36,6 +36,8 @@ internal sealed class UserStore(TenantDb db)
             Details = Details(patreonUser).ToJsonString(),
         });
         db.Users.Add(user);
+        await AssignDefaultRolesAsync(user, cancellationToken);
+        SampleUsers.Assign(db, user, patreonUser.Id);
         await db.SaveChangesAsync(cancellationToken);
         return user;
     }
@@ -46,6 +48,12 @@ internal sealed class UserStore(TenantDb db)
         user.LastSignInAt = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
         user.Touch();
         return db.SaveChangesAsync(cancellationToken);
+    }
+
+    private async Task AssignDefaultRolesAsync(User user, CancellationToken cancellationToken)
+    {
+        var roles = await db.Roles.Where(role => role.IsDefault && role.Type == "User").Select(role => role.Id).ToListAsync(cancellationToken);
+        db.UserRoles.AddRange(roles.Select(role => new UserRole { UserId = user.Id, RoleId = role }));
     }
 
     // Missing values are left out here; in rawData they are null.
