@@ -8,7 +8,7 @@ namespace Bookstore.LocalTenant.Logto.Data;
 /// </summary>
 internal sealed class Sessions(TenantDb db, IOpenIddictAuthorizationManager authorizations)
 {
-    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);
 
     public static bool IsExpired(SignInSession session, DateTimeOffset now) => session.SignedInAt + Lifetime < now;
 
@@ -60,7 +60,8 @@ internal sealed class Sessions(TenantDb db, IOpenIddictAuthorizationManager auth
         return ended;
     }
 
-    private async Task<SignInSession?> EndAsync(string? hash, CancellationToken cancellationToken)
+    /// <summary>Ends the session with this hash of its key, and the grants bound to it.</summary>
+    public async Task<SignInSession?> EndAsync(string? hash, CancellationToken cancellationToken)
     {
         if (hash is null) return null;
 

@@ -28,25 +28,8 @@ internal static class SignInExperience
         app.MapGet("/callback/{connectorId}", (HttpContext context, string connectorId, ConnectorCallback callback) =>
             callback.HandleAsync(context, connectorId));
         app.MapGet(SignInPage.SignedOutPath, (HttpContext context, SignInPage page) => page.SignedOut(context));
-        app.MapGet("/api/.well-known/sign-in-exp", () => Results.Json(Settings));
         HtmlPage.MapStylesheet(app, TenantPage.Stylesheet);
     }
-
-    // The part of Logto's response that says how users can sign in.
-    private static object Settings { get; } = new
-    {
-        tenantId = "default",
-        id = "default",
-        signIn = new { methods = Array.Empty<string>() },
-        signUp = new { identifiers = Array.Empty<string>(), password = false, verify = false },
-        socialSignIn = new { skipRequiredIdentifiers = true },
-        socialSignInConnectorTargets = (string[])["patreon"],
-        signInMode = "SignInAndRegister",
-        socialConnectors = new[]
-        {
-            new { id = LocalTenantSettings.ConnectorId, target = "patreon", name = new { en = "Patreon" }, platform = "Universal" },
-        },
-    };
 
     private static async Task<IResult> ContinueWithPatreonAsync(
         HttpContext context, IAntiforgery antiforgery, Interactions interactions, PatreonConnector patreon, SignInPage page) =>
