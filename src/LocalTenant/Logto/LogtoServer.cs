@@ -30,6 +30,7 @@ internal static class LogtoServer
             .UseSqlite($"Data Source={Path.Combine(folder.FullName, "tenant.db")}")
             .AddInterceptors(new PrivateFileInterceptor())
             .UseOpenIddict());
+        services.AddScoped<Permissions>().AddScoped<AuthorizationRequestRules>();
         services.AddScoped<AuthorizationEndpoint>().AddScoped<UserInfoEndpoint>().AddScoped<EndSessionEndpoint>().AddScoped<Sessions>().AddScoped<Interactions>();
         services.AddSignInExperience();
         services.AddManagementApi();
@@ -73,6 +74,7 @@ internal static class LogtoServer
 
             server.AllowAuthorizationCodeFlow().AllowRefreshTokenFlow();
             server.UseReferenceAccessTokens().UseReferenceRefreshTokens().DisableRollingRefreshTokens();
+            server.SetRefreshTokenReuseLeeway(TimeSpan.Zero); // of rotated ones
             server.SetAccessTokenLifetime(TimeSpan.FromHours(1)).SetRefreshTokenLifetime(TimeSpan.FromDays(14));
 
             // Logto ignores scopes that it doesn't know, and redirects back with an error for an unknown resource (in AuthorizationEndpoint).

@@ -20,6 +20,8 @@ namespace Bookstore.LocalTenant.Logto.OpenId;
 internal sealed class AuthorizationEndpoint(
     Sessions sessions,
     Interactions interactions,
+    AuthorizationRequestRules rules,
+    Permissions permissions,
     TenantDb db,
     PatreonConnector patreon,
     IOpenIddictAuthorizationManager authorizations,
@@ -30,12 +32,15 @@ internal sealed class AuthorizationEndpoint(
     public async Task<IResult> HandleAsync(HttpContext context)
     {
         var request = context.GetOpenIddictServerRequest() ?? throw new UnreachableException("OpenIddict has validated the request.");
-        if (request.HasParameter("resource")) return Reject(Errors.InvalidTarget, "resource indicator is missing, or unknown");
+        if (await rules.FindErrorAsync(request, context.RequestAborted) is { } found) return Reject(found.Error, found.Description);
 
         var url = Url(context);
         var session = await sessions.FindAsync(context);
         if (session is not null && !AsksForSignIn(request, session, url)) return await GrantAsync(context, request, session);
-        if (request.HasPromptValue(PromptValues.None)) return Reject(Errors.LoginRequired, "End-User authentication is required");
+        if (request.HasPromptValue(PromptValues.None))
+        {
+            return Reject(Errors.LoginRequired, session is null ? "End-User authentication is required" : "login prompt was not resolved");
+        }
 
         var interaction = await interactions.StartAsync(context, url, IsRegisterFirst(request), (string?)request["ui_locales"]);
         if ((string?)request["direct_sign_in"] == "social:patreon")
@@ -61,11 +66,13 @@ internal sealed class AuthorizationEndpoint(
 
     private async Task<IResult> GrantAsync(HttpContext context, OpenIddictRequest request, SignInSession session)
     {
-        var scopes = LogtoScopes.Grant(request);
+        var resources = AuthorizationRequestRules.Resources(request);
+        var scopes = LogtoScopes.Grant(request, await permissions.OfResourcesAsync(resources, context.RequestAborted));
         var identity = new ClaimsIdentity("tenant", Claims.Name, Claims.Role);
         identity.SetClaim(Claims.Subject, session.UserId);
         identity.SetClaim(GrantClaims.Nonce, request.Nonce);
         identity.SetClaim(GrantClaims.SessionId, session.Sid);
+        identity.SetClaim(GrantClaims.Resources, string.Join(' ', resources));
         if (request.MaxAge is not null || request.HasPromptValue(PromptValues.Login))
         {
             identity.SetClaim(GrantClaims.SignedInAt, session.SignedInAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
