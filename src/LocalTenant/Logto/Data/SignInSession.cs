@@ -42,13 +42,14 @@ internal sealed class Interaction
 
     public required string AuthorizeUrl { get; init; }
 
-    public required bool RegisterFirst { get; init; }
-
     public string? UiLocales { get; init; }
 
     public string? LoginHint { get; init; }
 
     public string? OneTimeToken { get; init; }
+
+    /// <summary>The organization whose sign-in page this is.</summary>
+    public string? OrganizationName { get; init; }
 
     /// <summary>The user who must still present a second factor.</summary>
     public string? IdentifiedUserId { get; set; }
