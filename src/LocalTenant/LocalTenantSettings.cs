@@ -11,6 +11,8 @@ internal sealed record LocalTenantSettings(
     string PublicUrl,
     string AppId,
     string AppSecret,
+    string ManagementAppId,
+    string ManagementAppSecret,
     string WebhookSigningKey,
     PatreonClient? RealPatreon,
     CreatorClient Creator,
@@ -19,6 +21,9 @@ internal sealed record LocalTenantSettings(
 {
     /// <summary>The id of the tenant's one connector; part of the redirect URI to register at Patreon.</summary>
     public const string ConnectorId = "patreon-local";
+
+    /// <summary>The resource indicator of the Management API, as of a Logto that somebody hosts.</summary>
+    public const string ManagementResource = "https://default.logto.app/api";
 
     public string Origin => $"http://localhost:{Port}";
 
@@ -33,6 +38,9 @@ internal sealed record LocalTenantSettings(
     public string PostLogoutRedirectUri => $"{PublicUrl}/";
 
     public string BackchannelLogoutUri => $"{PublicUrl}/backchannel-logout";
+
+    /// <summary>The resource indicator of the app's own API.</summary>
+    public string ApiResource => $"{PublicUrl}/api";
 
     public string WebhookUrl => $"{PublicUrl}/webhooks/logto";
 
@@ -51,6 +59,8 @@ internal sealed record LocalTenantSettings(
         ToOrigin(Text(configuration, "PublicUrl") ?? "http://localhost:3000"),
         Text(configuration, "Logto:AppId") ?? "bookstore-local",
         Text(configuration, "Logto:AppSecret") ?? "the-local-tenant-is-on-this-machine-only",
+        Text(configuration, "Logto:Management:AppId") ?? "bookstore-local-management",
+        Text(configuration, "Logto:Management:AppSecret") ?? "the-management-api-is-on-this-machine-only",
         Text(configuration, "Logto:WebhookSigningKey") ?? "the-webhooks-are-on-this-machine-only",
         ReadRealPatreon(configuration),
         new CreatorClient(

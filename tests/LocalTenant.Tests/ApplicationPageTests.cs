@@ -20,7 +20,7 @@ public sealed class ApplicationPageTests : IAsyncLifetime
         AssertRecorded("error.par.secret-expired", await _scene.App.PushAsync());
         AssertRecorded("error.token.secret-expired", await _scene.App.RefreshAsync(tokens));
         // To a wrong one Logto says nothing of that.
-        var wrong = await _scene.App.PostAsync("request", _scene.App.Request(("client_secret", "wrong")), withCredentials: false);
+        var wrong = await _scene.App.PostAsync("request", _scene.App.Request(("client_secret", "wrong")).ToDictionary(), withCredentials: false);
         Assert.Equal("invalid_client", (string?)wrong.Json["error"]);
 
         await PressAsync("Make the app secret valid again");

@@ -49,7 +49,7 @@ public sealed class AuthorizeTests(RunningTenant tenant) : IDisposable
     public async Task A_posted_authorization_request_is_handled_like_a_get()
     {
         using var browser = _app.NewBrowser();
-        await browser.PostAsync($"{tenant.Origin}/oidc/auth", _app.Request(("prompt", "login consent"), ("state", "it's ü & more")));
+        await browser.PostAsync($"{tenant.Origin}/oidc/auth", _app.Request(("prompt", "login consent"), ("state", "it's ü & more")).ToDictionary());
         await browser.PressAsync("Continue with Patreon");
         await browser.PressAsync(App.Ada);
 

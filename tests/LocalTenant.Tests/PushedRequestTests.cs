@@ -42,7 +42,7 @@ public sealed class PushedRequestTests(RunningTenant tenant) : IDisposable
     [InlineData("bookstore-local", "wrong")]
     public async Task A_pushed_authorization_request_with_an_unknown_client_or_a_wrong_secret_is_rejected_alike(string id, string secret)
     {
-        var answer = await _app.PostAsync("request", _app.Request(("client_id", id), ("client_secret", secret)), withCredentials: false);
+        var answer = await _app.PostAsync("request", _app.Request(("client_id", id), ("client_secret", secret)).ToDictionary(), withCredentials: false);
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.Status);
         Assert.Equal("oidc.invalid_client", (string?)answer.Json["code"]);

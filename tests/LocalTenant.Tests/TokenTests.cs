@@ -81,6 +81,23 @@ public sealed class TokenTests(RunningTenant tenant) : IDisposable
     }
 
     [Fact]
+    public async Task Revoking_an_opaque_access_token_revokes_its_refresh_token_and_a_jwt_cannot_be_revoked()
+    {
+        using var browser = _app.NewBrowser();
+        var api = tenant.Settings.ApiResource;
+        var tokens = await _app.TokensAsync(browser, App.Ada, ("scope", App.Scopes + " read:shelf"), ("resource", api));
+        var ofApi = (string?)(await _app.RefreshAsync(tokens, ("resource", api))).Json["access_token"];
+
+        var refused = await _app.PostAsync("token/revocation", new() { ["token"] = ofApi });
+        Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
+        Assert.Equal("unsupported_token_type", (string?)refused.Json["error"]);
+        Assert.Equal(HttpStatusCode.OK, (await _app.RefreshAsync(tokens)).Status);
+
+        await _app.PostAsync("token/revocation", new() { ["token"] = (string?)tokens["access_token"] });
+        Assert.Equal("invalid_grant", (string?)(await _app.RefreshAsync(tokens)).Json["error"]);
+    }
+
+    [Fact]
     public async Task Introspection_tells_active_tokens_from_others()
     {
         using var browser = _app.NewBrowser();

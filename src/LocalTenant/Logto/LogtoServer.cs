@@ -1,6 +1,7 @@
 using Bookstore.LocalTenant.Hosting;
 using Bookstore.LocalTenant.Logto.Console;
 using Bookstore.LocalTenant.Logto.Data;
+using Bookstore.LocalTenant.Logto.Management;
 using Bookstore.LocalTenant.Logto.OpenId;
 using Bookstore.LocalTenant.Logto.OpenId.Dialect;
 using Bookstore.LocalTenant.Logto.SignIn;
@@ -29,9 +30,12 @@ internal static class LogtoServer
             .UseSqlite($"Data Source={Path.Combine(folder.FullName, "tenant.db")}")
             .AddInterceptors(new PrivateFileInterceptor())
             .UseOpenIddict());
+        services.AddScoped<Permissions>().AddScoped<AuthorizationRequestRules>();
         services.AddScoped<AuthorizationEndpoint>().AddScoped<UserInfoEndpoint>().AddScoped<EndSessionEndpoint>().AddScoped<Sessions>().AddScoped<Interactions>();
         services.AddSignInExperience();
-        services.AddScoped<UserActions>().AddScoped<UsersPage>();
+        services.AddManagementApi();
+        services.AddScoped<Configs>().AddSingleton<TenantConfiguration>();
+        services.AddScoped<UsersPage>();
         services.AddSingleton<TenantApplication>().AddScoped<ApplicationPage>();
         services.AddForms("bookstore-local-tenant", Path.Combine(folder.FullName, "keys"));
         services.AddAuthentication();
@@ -41,12 +45,14 @@ internal static class LogtoServer
         app.UseLocalhostOnly();
         app.Use(RedirectWithSeeOther);
         app.Use(SerializeTokenRequests(new SemaphoreSlim(1)));
+        app.UseManagementApi();
         app.UseRouting();
         app.UseAuthentication();
         app.MapMethods("/oidc/auth", ["GET", "POST"], (HttpContext context, AuthorizationEndpoint authorize) => authorize.HandleAsync(context));
         app.MapMethods("/oidc/me", ["GET", "POST"], (HttpContext context, UserInfoEndpoint userInfo) => userInfo.HandleAsync(context));
         app.MapMethods("/oidc/session/end", ["GET", "POST"], (HttpContext context, EndSessionEndpoint endSession) => endSession.HandleAsync(context));
         app.MapSignInExperience();
+        app.MapManagementApi();
         app.MapUsersPage();
         ApplicationPage.Map(app);
         return app;
@@ -68,6 +74,7 @@ internal static class LogtoServer
 
             server.AllowAuthorizationCodeFlow().AllowRefreshTokenFlow();
             server.UseReferenceAccessTokens().UseReferenceRefreshTokens().DisableRollingRefreshTokens();
+            server.SetRefreshTokenReuseLeeway(TimeSpan.Zero); // of rotated ones
             server.SetAccessTokenLifetime(TimeSpan.FromHours(1)).SetRefreshTokenLifetime(TimeSpan.FromDays(14));
 
             // Logto ignores scopes that it doesn't know, and redirects back with an error for an unknown resource (in AuthorizationEndpoint).

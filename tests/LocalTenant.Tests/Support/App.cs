@@ -19,6 +19,10 @@ public sealed class App(RunningTenant tenant) : IDisposable
 {
     public const string Scopes = "openid offline_access profile email identities";
     public const string Ada = "Ada Lovelace, active patron";
+    public const string Grace = "Grace Hopper, free member";
+    public const string Alan = "Alan Turing, former patron";
+    public const string Margaret = "Margaret Hamilton, not a member";
+    public const string Beatrice = "Beatrice Warde, the creator";
     public const string Edsger = "Edsger Dijkstra, active patron without email";
 
     private static readonly string Verifier = new('v', 50);
@@ -28,7 +32,7 @@ public sealed class App(RunningTenant tenant) : IDisposable
     public Browser NewBrowser(string language = "en") => new(tenant.Settings.PublicUrl, language);
 
     /// <summary>The parameters of an authorize request; <paramref name="changes"/> replace, and null removes.</summary>
-    public Dictionary<string, string?> Request(params (string Name, string? Value)[] changes)
+    public List<KeyValuePair<string, string?>> Request(params (string Name, string? Value)[] changes)
     {
         var request = new Dictionary<string, string?>
         {
@@ -42,8 +46,8 @@ public sealed class App(RunningTenant tenant) : IDisposable
             ["code_challenge"] = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(Verifier))),
             ["code_challenge_method"] = "S256",
         };
-        foreach (var (name, value) in changes) request[name] = value;
-        return request.Where(parameter => parameter.Value is not null).ToDictionary();
+        foreach (var (name, _) in changes) request.Remove(name);
+        return [.. request.Concat(changes.Select(change => KeyValuePair.Create(change.Name, change.Value))).Where(parameter => parameter.Value is not null)];
     }
 
     public string AuthorizeUrl(params (string Name, string? Value)[] changes) =>
@@ -58,9 +62,9 @@ public sealed class App(RunningTenant tenant) : IDisposable
         return browser.Answer["code"];
     }
 
-    public Task<Answer> RedeemAsync(string code, string? verifier = null) => PostAsync(
+    public Task<Answer> RedeemAsync(string code, string? verifier = null, params (string Name, string? Value)[] more) => PostAsync(
         "token",
-        new()
+        new Dictionary<string, string?>(more.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)))
         {
             ["grant_type"] = "authorization_code",
             ["code"] = code,
@@ -75,13 +79,20 @@ public sealed class App(RunningTenant tenant) : IDisposable
         return answer.Json;
     }
 
-    public Task<Answer> RefreshAsync(JsonObject tokens) =>
-        PostAsync("token", new() { ["grant_type"] = "refresh_token", ["refresh_token"] = (string?)tokens["refresh_token"] });
+    public Task<Answer> RefreshAsync(JsonObject tokens, params (string Name, string? Value)[] changes)
+    {
+        var form = new Dictionary<string, string?> { ["grant_type"] = "refresh_token", ["refresh_token"] = (string?)tokens["refresh_token"] };
+        foreach (var (name, value) in changes) form[name] = value;
+        return SendFormAsync("token", form.Where(parameter => parameter.Value is not null));
+    }
 
-    public Task<Answer> PushAsync(params (string Name, string? Value)[] changes) => PostAsync("request", Request(changes));
+    public Task<Answer> PushAsync(params (string Name, string? Value)[] changes) => SendFormAsync("request", Request(changes));
 
     /// <summary>Posts with the application's credentials in the header, or with none, for those in the form.</summary>
-    public async Task<Answer> PostAsync(string path, Dictionary<string, string?> form, bool withCredentials = true)
+    public Task<Answer> PostAsync(string path, Dictionary<string, string?> form, bool withCredentials = true) =>
+        SendFormAsync(path, form, withCredentials);
+
+    private async Task<Answer> SendFormAsync(string path, IEnumerable<KeyValuePair<string, string?>> form, bool withCredentials = true)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"{tenant.Origin}/oidc/{path}");
         request.Content = new FormUrlEncodedContent(form);
@@ -107,14 +118,14 @@ public sealed class App(RunningTenant tenant) : IDisposable
         return await SendAsync(request);
     }
 
-    public static JsonObject Header(JsonObject tokens) => Part(tokens, 0);
+    public static JsonObject Header(JsonObject tokens, string token = "id_token") => Part(tokens, token, 0);
 
-    public static JsonObject Claims(JsonObject tokens) => Part(tokens, 1);
+    public static JsonObject Claims(JsonObject tokens, string token = "id_token") => Part(tokens, token, 1);
 
     public void Dispose() => _http.Dispose();
 
-    private static JsonObject Part(JsonObject tokens, int index) =>
-        JsonNode.Parse(Base64Url.DecodeFromChars(((string)tokens["id_token"]!).Split('.')[index]))!.AsObject();
+    private static JsonObject Part(JsonObject tokens, string token, int index) =>
+        JsonNode.Parse(Base64Url.DecodeFromChars(((string)tokens[token]!).Split('.')[index]))!.AsObject();
 
     private async Task<Answer> SendAsync(HttpRequestMessage request)
     {

@@ -1,5 +1,7 @@
+using Bookstore.LocalTenant.Logto.Data;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -59,6 +61,18 @@ public sealed class RunningTenant : IAsyncLifetime
     {
         _app = Build();
         await _app.StartAsync();
+    }
+
+    /// <summary>Changes what the tenant stores, where no page does.</summary>
+    internal async Task ChangeAsync(Func<TenantDb, Task> change)
+    {
+        var options = new DbContextOptionsBuilder<TenantDb>()
+            .UseSqlite($"Data Source={Path.Combine(Folder, "tenant.db")}")
+            .UseOpenIddict()
+            .Options;
+        await using var db = new TenantDb(options);
+        await change(db);
+        await db.SaveChangesAsync();
     }
 
     public async Task RestartAsync()

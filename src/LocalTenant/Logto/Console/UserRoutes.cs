@@ -1,5 +1,6 @@
 using Bookstore.LocalTenant.Hosting;
 using Bookstore.LocalTenant.Logto.Data;
+using Bookstore.LocalTenant.Logto.Management;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.EntityFrameworkCore;
 

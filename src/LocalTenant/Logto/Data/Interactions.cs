@@ -2,6 +2,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Bookstore.LocalTenant.Logto.Data;
 
+/// <summary>Logto's authentication parameters that the pages need.</summary>
+internal sealed record InteractionParameters(string? UiLocales, string? LoginHint, string? OneTimeToken, string? OrganizationId);
+
 /// <summary>One interaction a browser: the last one wins, as at Logto.</summary>
 internal sealed class Interactions(TenantDb db)
 {
@@ -9,14 +12,18 @@ internal sealed class Interactions(TenantDb db)
 
     public static bool IsExpired(Interaction interaction, DateTimeOffset now) => interaction.StartedAt + Lifetime < now;
 
-    public async Task<Interaction> StartAsync(HttpContext context, string authorizeUrl, bool registerFirst, string? uiLocales)
+    public async Task<Interaction> StartAsync(HttpContext context, string authorizeUrl, InteractionParameters parameters)
     {
+        var organization = parameters.OrganizationId is not { } id ? null
+            : await db.Organizations.SingleOrDefaultAsync(organization => organization.Id == id, context.RequestAborted);
         var interaction = new Interaction
         {
             KeyHash = BrowserKey.Issue(context, BrowserKey.InteractionCookie, Lifetime),
             AuthorizeUrl = authorizeUrl,
-            RegisterFirst = registerFirst,
-            UiLocales = uiLocales,
+            UiLocales = parameters.UiLocales,
+            LoginHint = parameters.LoginHint,
+            OneTimeToken = parameters.OneTimeToken,
+            OrganizationName = organization?.Name,
             StartedAt = DateTimeOffset.UtcNow,
         };
         db.Interactions.Add(interaction);
@@ -47,6 +54,14 @@ internal sealed class Interactions(TenantDb db)
         interaction.ConnectorState = null;
         await db.SaveChangesAsync(cancellationToken);
         return true;
+    }
+
+    /// <summary>The first factor was presented; the user still has to present the second.</summary>
+    public Task AwaitSecondFactorAsync(Interaction interaction, User user, string verification, CancellationToken cancellationToken)
+    {
+        interaction.IdentifiedUserId = user.Id;
+        interaction.Verifications = verification;
+        return db.SaveChangesAsync(cancellationToken);
     }
 
     public async Task CompleteAsync(HttpContext context, Interaction interaction)

@@ -8,7 +8,7 @@ namespace Bookstore.LocalTenant.Logto.Data;
 /// </summary>
 internal sealed class Sessions(TenantDb db, IOpenIddictAuthorizationManager authorizations)
 {
-    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);
 
     public static bool IsExpired(SignInSession session, DateTimeOffset now) => session.SignedInAt + Lifetime < now;
 
@@ -26,7 +26,7 @@ internal sealed class Sessions(TenantDb db, IOpenIddictAuthorizationManager auth
     /// Opens a session under a new key and ends the one that the browser presented. If that was the same user's, its
     /// <c>sid</c> and grant go on.
     /// </summary>
-    public async Task SignInAsync(HttpContext context, User user, string authorizeUrl)
+    public async Task SignInAsync(HttpContext context, User user, string authorizeUrl, string verifications)
     {
         var presented = await FindAsync(context);
         var earlier = presented?.UserId == user.Id ? presented : null;
@@ -35,6 +35,8 @@ internal sealed class Sessions(TenantDb db, IOpenIddictAuthorizationManager auth
             KeyHash = BrowserKey.Issue(context, BrowserKey.SessionCookie, Lifetime),
             UserId = user.Id,
             Sid = earlier?.Sid ?? BrowserKey.NewKey(),
+            Uid = earlier?.Uid ?? BrowserKey.NewKey(),
+            Verifications = verifications,
             SignedInAt = DateTimeOffset.UtcNow,
             GrantId = earlier?.GrantId,
             FreshFor = authorizeUrl,
@@ -58,7 +60,8 @@ internal sealed class Sessions(TenantDb db, IOpenIddictAuthorizationManager auth
         return ended;
     }
 
-    private async Task<SignInSession?> EndAsync(string? hash, CancellationToken cancellationToken)
+    /// <summary>Ends the session with this hash of its key, and the grants bound to it.</summary>
+    public async Task<SignInSession?> EndAsync(string? hash, CancellationToken cancellationToken)
     {
         if (hash is null) return null;
 

@@ -6,4 +6,7 @@ internal sealed class TenantApplication
     public volatile bool IsSecretExpired;
 
     public volatile bool IsMachineToMachine;
+
+    /// <summary>Every refresh answers a new refresh token, as at Logto after 70 % of its lifetime.</summary>
+    public volatile bool RotatesRefreshTokens;
 }

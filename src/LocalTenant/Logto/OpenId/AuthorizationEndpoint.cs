@@ -20,6 +20,8 @@ namespace Bookstore.LocalTenant.Logto.OpenId;
 internal sealed class AuthorizationEndpoint(
     Sessions sessions,
     Interactions interactions,
+    AuthorizationRequestRules rules,
+    Permissions permissions,
     TenantDb db,
     PatreonConnector patreon,
     IOpenIddictAuthorizationManager authorizations,
@@ -30,20 +32,48 @@ internal sealed class AuthorizationEndpoint(
     public async Task<IResult> HandleAsync(HttpContext context)
     {
         var request = context.GetOpenIddictServerRequest() ?? throw new UnreachableException("OpenIddict has validated the request.");
-        if (request.HasParameter("resource")) return Reject(Errors.InvalidTarget, "resource indicator is missing, or unknown");
+        if (await rules.FindErrorAsync(request, context.RequestAborted) is { } found) return Reject(found.Error, found.Description);
 
         var url = Url(context);
         var session = await sessions.FindAsync(context);
-        if (session is not null && !AsksForSignIn(request, session, url)) return await GrantAsync(context, request, session);
-        if (request.HasPromptValue(PromptValues.None)) return Reject(Errors.LoginRequired, "End-User authentication is required");
-
-        var interaction = await interactions.StartAsync(context, url, IsRegisterFirst(request), (string?)request["ui_locales"]);
-        if ((string?)request["direct_sign_in"] == "social:patreon")
+        var (token, email) = ((string?)request["one_time_token"], request.LoginHint);
+        if (session is not null && !AsksForSignIn(request, session, url))
         {
-            return new SeeOther(await patreon.StartAsync(interaction, context.RequestAborted));
+            if (session.FreshFor == url || !OneTimeTokenSignIn.AsksToSwitch(session, token, email)) return await GrantAsync(context, request, session);
+            if (request.HasPromptValue(PromptValues.None)) return Reject(Errors.InteractionRequired, "End-User interaction is required");
+
+            await StartAsync(context, request, url);
+            return new SeeOther(OneTimeTokenSignIn.SwitchAccountPath);
         }
 
-        return new SeeOther(interaction.RegisterFirst ? "/register" : "/sign-in");
+        if (request.HasPromptValue(PromptValues.None))
+        {
+            return Reject(Errors.LoginRequired, session is null ? "End-User authentication is required" : "login prompt was not resolved");
+        }
+
+        var interaction = await StartAsync(context, request, url);
+        if (token is not null && email is not null) return new SeeOther(OneTimeTokenSignIn.Path);
+
+        return new SeeOther(await DirectSignInAsync(interaction, (string?)request["direct_sign_in"], context.RequestAborted)
+            ?? FirstScreen.PathOf((string?)request["first_screen"], (string?)request["identifier"], (string?)request["interaction_mode"]));
+    }
+
+    private Task<Interaction> StartAsync(HttpContext context, OpenIddictRequest request, string url) => interactions.StartAsync(
+        context,
+        url,
+        new InteractionParameters(
+            (string?)request["ui_locales"], request.LoginHint, (string?)request["one_time_token"], (string?)request["organization_id"]));
+
+    // direct_sign_in is social:<target> or sso:<connector ID>; an unknown one falls back to the pages.
+    private async Task<string?> DirectSignInAsync(Interaction interaction, string? directSignIn, CancellationToken cancellationToken)
+    {
+        if (directSignIn == "social:patreon") return await patreon.StartAsync(interaction, cancellationToken);
+
+        return directSignIn?.StartsWith("sso:", StringComparison.Ordinal) is true
+            && directSignIn["sso:".Length..] is var id
+            && await db.SsoConnectors.AnyAsync(connector => connector.Id == id, cancellationToken)
+                ? EnterpriseSso.ProviderPath(id)
+                : null;
     }
 
     // A sign-in made for this request satisfies it: otherwise prompt=login and max_age=0 would ask forever.
@@ -52,20 +82,15 @@ internal sealed class AuthorizationEndpoint(
         && (request.HasPromptValue(PromptValues.Login)
             || (request.MaxAge is { } maxAge && DateTimeOffset.UtcNow - session.SignedInAt > TimeSpan.FromSeconds(maxAge)));
 
-    private static bool IsRegisterFirst(OpenIddictRequest request) => (string?)request["first_screen"] switch
-    {
-        "register" or "identifier:register" => true,
-        null => (string?)request["interaction_mode"] == "signUp",
-        _ => false,
-    };
-
     private async Task<IResult> GrantAsync(HttpContext context, OpenIddictRequest request, SignInSession session)
     {
-        var scopes = LogtoScopes.Grant(request);
+        var resources = AuthorizationRequestRules.Resources(request);
+        var scopes = LogtoScopes.Grant(request, await permissions.OfResourcesAsync(resources, context.RequestAborted));
         var identity = new ClaimsIdentity("tenant", Claims.Name, Claims.Role);
         identity.SetClaim(Claims.Subject, session.UserId);
         identity.SetClaim(GrantClaims.Nonce, request.Nonce);
         identity.SetClaim(GrantClaims.SessionId, session.Sid);
+        identity.SetClaim(GrantClaims.Resources, string.Join(' ', resources));
         if (request.MaxAge is not null || request.HasPromptValue(PromptValues.Login))
         {
             identity.SetClaim(GrantClaims.SignedInAt, session.SignedInAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));

@@ -7,13 +7,15 @@ namespace Bookstore.LocalTenant.Logto.OpenId;
 internal sealed record LogtoError(JsonObject Body)
 {
     /// <param name="issuer">For errors of the authorization endpoint only.</param>
-    public static LogtoError From(string error, string? description, string? issuer = null)
+    /// <param name="scope">The scope that is missing.</param>
+    public static LogtoError From(string error, string? description, string? issuer = null, string? scope = null)
     {
         var body = new JsonObject { ["code"] = $"oidc.{error}", ["message"] = Message(error) };
         if (error == "invalid_grant") body["error_uri"] = "https://openid.sh/debug/invalid_grant";
 
         body["error"] = error;
         if (description is not null) body["error_description"] = description;
+        if (scope is not null) body["scope"] = scope;
         if (issuer is not null) body["iss"] = issuer;
         return new LogtoError(body);
     }
@@ -27,6 +29,9 @@ internal sealed record LogtoError(JsonObject Body)
         "invalid_redirect_uri" => "`redirect_uri` did not match any of the client's registered `redirect_uris`.",
         "invalid_request" => "Request is invalid.",
         "invalid_token" => "Invalid token provided.",
+        "access_denied" => "Access denied.",
+        "insufficient_scope" => "Token missing scope `{{scope}}`.", // Logto's own placeholders, unfilled
+        "invalid_scope" => "Invalid scope: {{error_description}}.",
         "invalid_target" => "Invalid resource indicator.",
         _ => $"An OIDC error occurred: oidc.{error}.",
     };

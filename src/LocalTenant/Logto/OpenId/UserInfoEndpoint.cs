@@ -1,7 +1,6 @@
 using Bookstore.LocalTenant.Hosting;
 using Bookstore.LocalTenant.Logto.Data;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.EntityFrameworkCore;
 using OpenIddict.Abstractions;
 using OpenIddict.Server.AspNetCore;
 
@@ -14,10 +13,7 @@ internal sealed class UserInfoEndpoint(TenantDb db)
     {
         var token = await context.AuthenticateAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
         var subject = token.Principal?.GetClaim(OpenIddictConstants.Claims.Subject);
-        var user = await db.Users
-            .Include(user => user.Identities)
-            .AsNoTracking()
-            .SingleOrDefaultAsync(user => user.Id == subject, context.RequestAborted);
+        var user = await TenantUser.FindAsync(db, subject, context.RequestAborted);
         return user is null
             ? LogtoError.From("invalid_token", "invalid token provided").AsResult(StatusCodes.Status401Unauthorized)
             : Results.Text(

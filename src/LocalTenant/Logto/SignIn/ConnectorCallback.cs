@@ -1,6 +1,4 @@
-using Bookstore.LocalTenant.Hosting;
 using Bookstore.LocalTenant.Logto.Data;
-using Bookstore.LocalTenant.Logto.Webhooks;
 
 namespace Bookstore.LocalTenant.Logto.SignIn;
 
@@ -12,8 +10,7 @@ internal sealed class ConnectorCallback(
     Interactions interactions,
     PatreonConnector patreon,
     UserStore users,
-    Sessions sessions,
-    InteractionWebhooks webhooks,
+    SignInCompletion completion,
     SignInPage page,
     ILogger<ConnectorCallback> logger)
 {
@@ -47,18 +44,10 @@ internal sealed class ConnectorCallback(
 
     private async Task<IResult> SignInAsync(HttpContext context, Interaction interaction, PatreonUser patreonUser)
     {
-        var known = await users.FindAsync(patreonUser, context.RequestAborted);
-        if (known is { IsSuspended: true }) return page.Suspended(context, interaction);
-
-        var user = known ?? await users.RegisterAsync(patreonUser, context.RequestAborted);
-        if (known is null) webhooks.UserCreated(context, interaction, user);
-
-        await users.RecordSignInAsync(user, context.RequestAborted);
-        await sessions.SignInAsync(context, user, interaction.AuthorizeUrl);
-        await interactions.CompleteAsync(context, interaction);
-        if (known is null) webhooks.Registered(context, interaction, user);
-        else webhooks.SignedIn(context, interaction, user);
-
-        return new SeeOther(interaction.AuthorizeUrl);
+        const string Verification = "Social";
+        return await users.FindAsync(patreonUser, context.RequestAborted) is { } known
+            ? await completion.IdentifiedAsync(context, interaction, known, Verification)
+            : await completion.RegisteredAsync(
+                context, interaction, await users.RegisterAsync(patreonUser, context.RequestAborted), Verification);
     }
 }

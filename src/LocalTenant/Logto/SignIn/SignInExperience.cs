@@ -16,37 +16,33 @@ internal static class SignInExperience
             DefaultRequestHeaders = { { "User-Agent", "Bookstore local tenant" } }, // required by Patreon
         });
         services.AddScoped<PatreonConnector>().AddScoped<UserStore>().AddScoped<SignInPage>().AddScoped<ConnectorCallback>();
+        services.AddScoped<Provisioning>().AddScoped<SignInCompletion>();
+        services.AddScoped<SecondFactor>().AddScoped<OneTimeTokenSignIn>().AddScoped<EnterpriseSso>();
     }
 
     public static void MapSignInExperience(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/sign-in", async (HttpContext context, Interactions interactions, SignInPage page) =>
-            await interactions.FindAsync(context) is { } interaction ? page.SignIn(context, interaction) : page.Expired(context));
-        app.MapGet("/register", async (HttpContext context, Interactions interactions, SignInPage page) =>
-            await interactions.FindAsync(context) is { } interaction ? page.Register(context, interaction) : page.Expired(context));
+        MapScreen(app, "/sign-in", (page, context, interaction) => page.SignIn(context, interaction));
+        MapScreen(app, "/register", (page, context, interaction) => page.Register(context, interaction));
+        MapScreen(app, "/identifier-sign-in", (page, context, interaction) => page.IdentifierSignIn(context, interaction));
+        MapScreen(app, "/identifier-register", (page, context, interaction) => page.IdentifierRegister(context, interaction));
+        MapScreen(app, "/reset-password", (page, context, interaction) => page.ResetPassword(context, interaction));
+        MapScreen(app, EnterpriseSso.Path, (page, context, interaction) => page.SingleSignOn(context, interaction, interaction.LoginHint));
+        app.MapPost(EnterpriseSso.Path, (HttpContext context, EnterpriseSso sso) => sso.FindConnectorAsync(context));
+        app.MapGet("/sso/{connectorId}", (HttpContext context, string connectorId, EnterpriseSso sso) => sso.ShowProviderAsync(context, connectorId));
+        app.MapPost("/sso/{connectorId}", (HttpContext context, string connectorId, EnterpriseSso sso) => sso.SignInAsync(context, connectorId));
+        app.MapGet(SecondFactor.Path, (HttpContext context, SecondFactor factor) => factor.ShowAsync(context));
+        app.MapPost(SecondFactor.Path, (HttpContext context, SecondFactor factor) => factor.VerifyAsync(context));
+        app.MapGet(OneTimeTokenSignIn.Path, (HttpContext context, OneTimeTokenSignIn signIn) => signIn.SignInAsync(context));
+        app.MapGet(OneTimeTokenSignIn.SwitchAccountPath, (HttpContext context, OneTimeTokenSignIn signIn) => signIn.AskAsync(context));
+        app.MapPost(OneTimeTokenSignIn.SwitchAccountPath, (HttpContext context, OneTimeTokenSignIn signIn) => signIn.SwitchAsync(context));
+        app.MapPost(OneTimeTokenSignIn.KeepAccountPath, (HttpContext context, OneTimeTokenSignIn signIn) => signIn.KeepAsync(context));
         app.MapPost("/sign-in", ContinueWithPatreonAsync);
         app.MapGet("/callback/{connectorId}", (HttpContext context, string connectorId, ConnectorCallback callback) =>
             callback.HandleAsync(context, connectorId));
         app.MapGet(SignInPage.SignedOutPath, (HttpContext context, SignInPage page) => page.SignedOut(context));
-        app.MapGet("/api/.well-known/sign-in-exp", () => Results.Json(Settings));
         HtmlPage.MapStylesheet(app, TenantPage.Stylesheet);
     }
-
-    // The part of Logto's response that says how users can sign in.
-    private static object Settings { get; } = new
-    {
-        tenantId = "default",
-        id = "default",
-        signIn = new { methods = Array.Empty<string>() },
-        signUp = new { identifiers = Array.Empty<string>(), password = false, verify = false },
-        socialSignIn = new { skipRequiredIdentifiers = true },
-        socialSignInConnectorTargets = (string[])["patreon"],
-        signInMode = "SignInAndRegister",
-        socialConnectors = new[]
-        {
-            new { id = LocalTenantSettings.ConnectorId, target = "patreon", name = new { en = "Patreon" }, platform = "Universal" },
-        },
-    };
 
     private static async Task<IResult> ContinueWithPatreonAsync(
         HttpContext context, IAntiforgery antiforgery, Interactions interactions, PatreonConnector patreon, SignInPage page) =>

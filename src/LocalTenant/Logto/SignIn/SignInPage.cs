@@ -9,11 +9,30 @@ internal sealed class SignInPage(IAntiforgery antiforgery, LocalTenantSettings s
 {
     public const string SignedOutPath = "/signed-out";
 
-    public IResult SignIn(HttpContext context, Interaction interaction) => Continue(context, interaction, "SignIn", text =>
-        Markup.Of($"""<p class="other">{text["NoAccountYet"]} <a href="/register">{text["CreateAccount"]}</a></p>"""));
+    public IResult SignIn(HttpContext context, Interaction interaction) => Continue(context, interaction, "SignIn", SignInLinks);
 
-    public IResult Register(HttpContext context, Interaction interaction) => Continue(context, interaction, "Register", text =>
-        Markup.Of($"""<p class="other">{text["HaveAccount"]} <a href="/sign-in">{text["SignIn"]}</a></p>"""));
+    public IResult Register(HttpContext context, Interaction interaction) => Continue(context, interaction, "Register", RegisterLinks);
+
+    /// <summary>The screens that ask for an identifier first, here an email address: its domain may have a connector.</summary>
+    public IResult IdentifierSignIn(HttpContext context, Interaction interaction) => Continue(
+        context, interaction, "SignIn", text => Markup.Join([EmailForm(context, text, interaction.LoginHint), SignInLinks(text)]));
+
+    /// <inheritdoc cref="IdentifierSignIn"/>
+    public IResult IdentifierRegister(HttpContext context, Interaction interaction) => Continue(
+        context, interaction, "Register", text => Markup.Join([EmailForm(context, text, interaction.LoginHint), RegisterLinks(text)]));
+
+    public IResult ResetPassword(HttpContext context, Interaction interaction) => Continue(context, interaction, "ResetPassword", SignInLinks);
+
+    /// <param name="problem">The name of the text that says why the address leads nowhere.</param>
+    public IResult SingleSignOn(HttpContext context, Interaction interaction, string? email, string? problem = null)
+    {
+        var text = PageText.For(context.Request, interaction.UiLocales);
+        return Screen(text, "SingleSignOn", Markup.Of($"""
+            {Forms.Alert(problem is null ? null : text[problem])}
+            {EmailForm(context, text, email)}
+            <p class="other"><a href="/sign-in">{text["OtherWays"]}</a></p>
+            """), Forms.Status(problem));
+    }
 
     public IResult Denied(HttpContext context, Interaction interaction) => Continue(context, interaction, "Denied", BackLink);
 
@@ -35,12 +54,22 @@ internal sealed class SignInPage(IAntiforgery antiforgery, LocalTenantSettings s
         return Screen(text, "SignedOut", BackLink(text));
     }
 
+    public Markup BackLink(PageText text) => Markup.Of($"""<p class="other"><a href="{settings.PublicUrl}/">{text["BackToApp"]}</a></p>""");
+
+    public static HtmlPage Screen(PageText text, string screen, Markup content, int status = StatusCodes.Status200OK) =>
+        TenantPage.Show(text, text[$"{screen}Title"], Markup.Of($"""
+            <p>{text[$"{screen}Lead"]}</p>
+            {content}
+            """), status);
+
     // A screen with the button "Continue with Patreon".
     private HtmlPage Continue(
         HttpContext context, Interaction interaction, string screen, Func<PageText, Markup> other, int status = StatusCodes.Status200OK)
     {
         var text = PageText.For(context.Request, interaction.UiLocales);
+        var organization = interaction.OrganizationName is { } name ? Markup.Of($"""<p class="other"><strong>{name}</strong></p>""") : Markup.Empty;
         return Screen(text, screen, Markup.Of($"""
+            {organization}
             <form method="post" action="/sign-in">
               {antiforgery.TokenField(context)}
               <button type="submit">{text["ContinueWithPatreon"]}</button>
@@ -49,11 +78,19 @@ internal sealed class SignInPage(IAntiforgery antiforgery, LocalTenantSettings s
             """), status);
     }
 
-    private Markup BackLink(PageText text) => Markup.Of($"""<p class="other"><a href="{settings.PublicUrl}/">{text["BackToApp"]}</a></p>""");
+    private Markup EmailForm(HttpContext context, PageText text, string? email) => Markup.Of($"""
+        <form method="post" action="{EnterpriseSso.Path}">
+          {antiforgery.TokenField(context)}
+          <label for="email">{text["EmailAddress"]}</label>
+          <input id="email" name="email" type="email" value="{email}" required autocomplete="email">
+          <button type="submit">{text["ContinueWithEmail"]}</button>
+        </form>
+        """);
 
-    private static HtmlPage Screen(PageText text, string screen, Markup content, int status = StatusCodes.Status200OK) =>
-        TenantPage.Show(text, text[$"{screen}Title"], Markup.Of($"""
-            <p>{text[$"{screen}Lead"]}</p>
-            {content}
-            """), status);
+    private static Markup SignInLinks(PageText text) => Markup.Of($"""
+        <p class="other">{text["NoAccountYet"]} <a href="/register">{text["CreateAccount"]}</a></p>
+        <p class="other"><a href="{EnterpriseSso.Path}">{text["UseSingleSignOn"]}</a></p>
+        """);
+
+    private static Markup RegisterLinks(PageText text) => Markup.Of($"""<p class="other">{text["HaveAccount"]} <a href="/sign-in">{text["SignIn"]}</a></p>""");
 }

@@ -5,29 +5,35 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Bookstore.LocalTenant.Logto.SignIn;
 
-internal sealed class UserStore(TenantDb db)
+/// <param name="Organizations">The IDs of those that the user was made a member of, just in time.</param>
+internal sealed record RegisteredUser(User User, IReadOnlyList<string> Organizations);
+
+internal sealed class UserStore(TenantDb db, Provisioning provisioning)
 {
-    public Task<User?> FindAsync(PatreonUser patreonUser, CancellationToken cancellationToken) => db.Users
-        .Include(user => user.Identities)
+    private IQueryable<User> Users => db.Users.AsSplitQuery()
+        .Include(user => user.Identities).Include(user => user.SsoIdentities).Include(user => user.MfaVerifications);
+
+    public Task<User?> FindAsync(string id, CancellationToken cancellationToken) =>
+        Users.SingleOrDefaultAsync(user => user.Id == id, cancellationToken);
+
+    public Task<User?> FindAsync(PatreonUser patreonUser, CancellationToken cancellationToken) => Users
         .SingleOrDefaultAsync(
             user => user.Identities.Any(identity => identity.Target == PatreonConnector.Target && identity.ConnectorUserId == patreonUser.Id),
             cancellationToken);
 
-    public async Task<User> RegisterAsync(PatreonUser patreonUser, CancellationToken cancellationToken)
-    {
-        var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+    public Task<User?> FindByEmailAsync(string email, CancellationToken cancellationToken) =>
+        Users.FirstOrDefaultAsync(user => user.Email == email, cancellationToken);
 
+    public Task<User?> FindAsync(SsoConnector connector, SsoPerson person, CancellationToken cancellationToken) => Users
+        .SingleOrDefaultAsync(
+            user => user.SsoIdentities.Any(identity => identity.SsoConnectorId == connector.Id && identity.IdentityId == person.Id),
+            cancellationToken);
+
+    public async Task<RegisteredUser> RegisterAsync(PatreonUser patreonUser, CancellationToken cancellationToken)
+    {
         // An email address belongs to one user: a second user registers without it.
         var isTaken = patreonUser.Email is not null && await db.Users.AnyAsync(other => other.Email == patreonUser.Email, cancellationToken);
-        var user = new User
-        {
-            Id = RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", 12),
-            Name = patreonUser.Name,
-            Avatar = patreonUser.Avatar,
-            Email = isTaken ? null : patreonUser.Email,
-            CreatedAt = now,
-            UpdatedAt = now,
-        };
+        var user = NewUser(patreonUser.Name, isTaken ? null : patreonUser.Email, patreonUser.Avatar);
         user.Identities.Add(new SocialIdentity
         {
             Target = PatreonConnector.Target,
@@ -35,9 +41,25 @@ internal sealed class UserStore(TenantDb db)
             UserId = user.Id,
             Details = Details(patreonUser).ToJsonString(),
         });
-        db.Users.Add(user);
+        SampleUsers.Assign(db, user, patreonUser.Id);
+        return await AddAsync(user, null, [], cancellationToken);
+    }
+
+    /// <summary>Somebody who came with a one-time token, which may name organizations to join.</summary>
+    public Task<RegisteredUser> RegisterAsync(string email, IReadOnlyList<string> organizationIds, CancellationToken cancellationToken) =>
+        AddAsync(NewUser(null, email, null), null, organizationIds, cancellationToken);
+
+    public Task<RegisteredUser> RegisterAsync(SsoConnector connector, SsoPerson person, CancellationToken cancellationToken)
+    {
+        var user = NewUser(person.Name, person.Email, null);
+        user.SsoIdentities.Add(person.ToIdentity(connector, user.Id));
+        return AddAsync(user, connector.Id, [], cancellationToken);
+    }
+
+    public async Task LinkAsync(User user, SsoConnector connector, SsoPerson person, CancellationToken cancellationToken)
+    {
+        user.SsoIdentities.Add(person.ToIdentity(connector, user.Id));
         await db.SaveChangesAsync(cancellationToken);
-        return user;
     }
 
     /// <summary>Updates neither profile nor details, as Logto without profile sync.</summary>
@@ -46,6 +68,31 @@ internal sealed class UserStore(TenantDb db)
         user.LastSignInAt = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
         user.Touch();
         return db.SaveChangesAsync(cancellationToken);
+    }
+
+    private static User NewUser(string? name, string? email, string? avatar)
+    {
+        var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        return new User
+        {
+            Id = RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", 12),
+            Name = name,
+            Avatar = avatar,
+            Email = email,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+    }
+
+    private async Task<RegisteredUser> AddAsync(
+        User user, string? ssoConnectorId, IReadOnlyList<string> organizationIds, CancellationToken cancellationToken)
+    {
+        db.Users.Add(user);
+        await provisioning.AssignDefaultRolesAsync(user, cancellationToken);
+        var justInTime = await provisioning.FindOrganizationsAsync(user.Email, ssoConnectorId, cancellationToken);
+        var joined = await provisioning.JoinAsync(user, [.. justInTime, .. organizationIds], cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        return new RegisteredUser(user, joined);
     }
 
     // Missing values are left out here; in rawData they are null.

@@ -28,6 +28,22 @@ internal sealed class InteractionWebhooks(LocalTenantSettings settings, WebhookS
         ["hookId"] = HookId,
     });
 
+    /// <summary>A user who registers became a member, just in time.</summary>
+    public void MembershipUpdated(HttpContext context, Interaction interaction, string organizationId, User user) => webhooks.Enqueue(new JsonObject
+    {
+        ["event"] = "Organization.Membership.Updated",
+        ["createdAt"] = Now(),
+        ["interactionEvent"] = "Register",
+        ["userAgent"] = context.Request.Headers.UserAgent.ToString(),
+        ["applicationId"] = settings.AppId,
+        ["sessionId"] = interaction.KeyHash,
+        ["ip"] = Ip(context),
+        ["application"] = Application(),
+        ["organizationId"] = organizationId,
+        ["addedUserIds"] = new JsonArray(user.Id),
+        ["hookId"] = HookId,
+    });
+
     public void Registered(HttpContext context, Interaction interaction, User user) =>
         Completed("PostRegister", "Register", context, interaction, user);
 

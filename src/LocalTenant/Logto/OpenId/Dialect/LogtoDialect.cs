@@ -44,11 +44,18 @@ internal static class LogtoDialect
         server.On<ValidateAuthorizationRequestContext>(Authentication.ValidateAuthentication.Descriptor.Order + 1, RejectMachineToMachine);
         server.On<ValidatePushedAuthorizationRequestContext>(Authentication.ValidatePushedAuthentication.Descriptor.Order + 1, RejectMachineToMachine);
 
-        // No API resources are registered, so every resource indicator (RFC 8707) is unknown.
-        server.On<HandleTokenRequestContext>(int.MinValue, context =>
+        // Logto's words for prompt, max_age and resource, of which the browser's request goes back to the app (AuthorizationEndpoint).
+        server.RemoveEventHandler(Authentication.ValidatePromptParameter.Descriptor);
+        server.RemoveEventHandler(Authentication.ValidatePushedPromptParameter.Descriptor);
+        server.AddEventHandler<ValidatePushedAuthorizationRequestContext>(handler => handler.SetOrder(int.MaxValue - 1).UseInlineHandler(async context =>
         {
-            if (context.Request.HasParameter("resource")) context.Reject(Errors.InvalidTarget, "resource indicator is missing, or unknown");
-        });
+            var rules = Services(context).GetRequiredService<AuthorizationRequestRules>();
+            if (await rules.FindErrorAsync(context.Request, context.CancellationToken) is { } found) context.Reject(found.Error, found.Description);
+        }));
+
+        server.RemoveEventHandler(Exchange.ValidateGrantedScopes.Descriptor);
+        server.AddEventHandler<HandleTokenRequestContext>(handler => handler
+            .UseScopedHandler<ResolveAccessTokenTarget>().SetOrder(Exchange.AttachPrincipal.Descriptor.Order + 1));
     }
 
     private static void AddTokens(OpenIddictServerBuilder server)
@@ -56,14 +63,15 @@ internal static class LogtoDialect
         server.AddEventHandler<ProcessSignInContext>(handler => handler
             .UseScopedHandler<SignIdToken>().SetOrder(EvaluateGeneratedTokens.Descriptor.Order + 1));
 
-        // A refresh answers the refresh token that was sent; OpenIddict would issue a second one.
-        server.On<ProcessSignInContext>(EvaluateGeneratedTokens.Descriptor.Order + 2, context =>
-        {
-            if (context.EndpointType is not OpenIddictServerEndpointType.Token || !context.Request.IsRefreshTokenGrantType()) return;
+        server.AddEventHandler<ProcessSignInContext>(handler => handler
+            .UseScopedHandler<SignAccessToken>().SetOrder(EvaluateGeneratedTokens.Descriptor.Order + 2));
+        server.AddEventHandler<ProcessSignInContext>(handler => handler
+            .UseScopedHandler<RotateRefreshToken>().SetOrder(EvaluateGeneratedTokens.Descriptor.Order + 3));
 
-            context.GenerateRefreshToken = false;
-            context.IncludeRefreshToken = true;
-            context.RefreshToken = context.Request.RefreshToken;
+        // Fewer scopes than were granted are for this access token only.
+        server.On<ProcessSignInContext>(PrepareAccessTokenPrincipal.Descriptor.Order + 1, context =>
+        {
+            if (AccessTokenTarget.Of(context.Transaction) is { Audience: null } target) context.AccessTokenPrincipal?.SetScopes(target.Scopes);
         });
 
         // Logto always returns the scope, and the whole lifetime, which OpenIddict rounds to 3599.
@@ -71,21 +79,34 @@ internal static class LogtoDialect
         {
             if (context.EndpointType is not OpenIddictServerEndpointType.Token) return;
 
-            context.Response.ExpiresIn = (long)context.Options.AccessTokenLifetime!.Value.TotalSeconds;
-            context.Response.Scope = string.Join(' ', context.Principal!.GetScopes());
+            if (AccessTokenTarget.Of(context.Transaction) is not { } target) return;
+
+            context.Response.ExpiresIn = target.Lifetime;
+            context.Response.RemoveParameter(Parameters.Scope);
+            context.Response.AddParameter(Parameters.Scope, string.Join(' ', target.Scopes)); // its setter would drop an empty one
         });
 
-        // Revoking a refresh token revokes its whole grant, access tokens included (RFC 7009, section 2.1).
+        // Revoking a refresh token revokes its whole grant (RFC 7009, section 2.1), and so does an opaque access token, since Logto 1.42.
         server.AddEventHandler<HandleRevocationRequestContext>(handler => handler.SetOrder(int.MaxValue).UseInlineHandler(async context =>
         {
             var authorizations = Services(context).GetRequiredService<IOpenIddictAuthorizationManager>();
-            if (context.GenericTokenPrincipal?.HasTokenType(TokenTypeIdentifiers.RefreshToken) is true
-                && context.GenericTokenPrincipal.GetAuthorizationId() is { } id
+            if (context.GenericTokenPrincipal is { } token
+                && (token.HasTokenType(TokenTypeIdentifiers.RefreshToken) || token.HasTokenType(TokenTypeIdentifiers.AccessToken))
+                && token.GetAuthorizationId() is { } id
                 && await authorizations.FindByIdAsync(id, context.CancellationToken) is { } authorization)
             {
                 await authorizations.TryRevokeAsync(authorization, context.CancellationToken);
             }
         }));
+
+        // The tokens for resources and organizations are JWTs, which live until they expire.
+        server.On<ValidateRevocationRequestContext>(int.MinValue, context =>
+        {
+            if (context.Request.Token?.Count(character => character == '.') == 2)
+            {
+                context.Reject(Errors.UnsupportedTokenType, "structured jwt tokens cannot be revoked via the revocation_endpoint");
+            }
+        });
     }
 
     private static void AddResponses(OpenIddictServerBuilder server)

@@ -22,7 +22,7 @@ internal sealed class WriteError<TContext>(LocalTenantSettings settings) : IOpen
 
         var (status, error) = context.EndpointType is OpenIddictServerEndpointType.Authorization
             ? (StatusCodes.Status400BadRequest, AtAuthorize(response, code, context.Transaction.Request?.ClientId))
-            : Elsewhere(response, context.Transaction.Request, code);
+            : Elsewhere(response, context.Transaction, code);
 
         var http = context.Transaction.GetHttpRequest()!.HttpContext;
         await error.AsResult(status).ExecuteAsync(http);
@@ -41,17 +41,19 @@ internal sealed class WriteError<TContext>(LocalTenantSettings settings) : IOpen
     }
 
     // Logto doesn't distinguish an unknown client from a wrong secret, nor say why a grant is invalid.
-    private static (int Status, LogtoError Error) Elsewhere(OpenIddictResponse response, OpenIddictRequest? request, string code) => code switch
+    private static (int Status, LogtoError Error) Elsewhere(OpenIddictResponse response, OpenIddictServerTransaction transaction, string code) => code switch
     {
         Errors.InvalidClient => (StatusCodes.Status401Unauthorized, LogtoError.From(code, "client authentication failed")),
         Errors.InvalidGrant => (StatusCodes.Status400BadRequest, LogtoError.From(code, "grant request is invalid")),
         Errors.InvalidToken => (StatusCodes.Status401Unauthorized, LogtoError.From(code, "invalid token provided")),
         Errors.MissingToken => (StatusCodes.Status400BadRequest, LogtoError.From(Errors.InvalidRequest, "no access token provided")),
-        Errors.UnsupportedGrantType when request?.IsClientCredentialsGrantType() is true =>
+        Errors.UnsupportedGrantType when transaction.Request?.IsClientCredentialsGrantType() is true =>
             (StatusCodes.Status400BadRequest, LogtoError.From(Errors.InvalidRequest, "requested grant type is not allowed for this client")),
         Errors.InvalidRequest when Cause(response) == UnregisteredRedirectUri =>
             (StatusCodes.Status400BadRequest, LogtoError.From(code, RedirectUriMismatch)),
-        _ => (StatusCodes.Status400BadRequest, LogtoError.From(code, response.ErrorDescription)),
+        Errors.AccessDenied or "insufficient_scope" =>
+            (StatusCodes.Status403Forbidden, LogtoError.From(code, response.ErrorDescription, scope: MissingScope.Of(transaction))),
+        _ => (StatusCodes.Status400BadRequest, LogtoError.From(code, response.ErrorDescription, scope: MissingScope.Of(transaction))),
     };
 
     private static string? Cause(OpenIddictResponse response) => response.ErrorUri?.Split('/')[^1];

@@ -3,18 +3,31 @@ using Bookstore.LocalTenant.Logto.Webhooks;
 using Microsoft.EntityFrameworkCore;
 using OpenIddict.Abstractions;
 
-namespace Bookstore.LocalTenant.Logto.Console;
+namespace Bookstore.LocalTenant.Logto.Management;
 
 /// <summary>What Logto's Console can do to a user. Each change sends its webhook.</summary>
 internal sealed class UserActions(
     TenantDb db, IOpenIddictAuthorizationManager authorizations, IOpenIddictTokenManager tokens, DataMutationWebhooks webhooks)
 {
-    public async Task RenameAsync(HttpContext context, User user, string name)
+    public Task RenameAsync(HttpContext context, User user, string name)
     {
         user.Name = name;
         user.Touch();
+        return SaveAsync(context, user);
+    }
+
+    /// <summary>Stores a change that was made to the user.</summary>
+    /// <param name="part">The part of the user that was changed, such as <c>/password</c>.</param>
+    public async Task SaveAsync(HttpContext context, User user, string part = "")
+    {
         await db.SaveChangesAsync(context.RequestAborted);
-        webhooks.DataUpdated(context, user);
+        webhooks.DataUpdated(context, user, part);
+    }
+
+    public static void SetPassword(User user, string password)
+    {
+        user.PasswordHash = Passwords.Hash(password);
+        user.Touch();
     }
 
     /// <summary>
