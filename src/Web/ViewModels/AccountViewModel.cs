@@ -16,6 +16,9 @@ internal sealed record AccountViewModel(
     int PageCount,
     string Claims)
 {
+    /// <summary>What the claims say that the page shows nowhere else.</summary>
+    public IReadOnlyList<LogtoDataItem> Data { get; init; } = [];
+
     public static AccountViewModel Create(GetAccountResult.Found account, HttpContext context) => new(
         ProfileViewModel.Create(account.Profile),
         account.Profile.Patreon is { } patreon ? PatreonAccountViewModel.Create(patreon) : null,
@@ -25,7 +28,10 @@ internal sealed record AccountViewModel(
         account.Sessions.Total,
         account.Sessions.Page,
         account.Sessions.Pages,
-        Format.Json(account.Claims));
+        Format.Json(account.Claims))
+    {
+        Data = account.User is { } user ? LogtoDataItem.CreateAll(user) : [],
+    };
 }
 
 internal sealed record ProfileViewModel(
