@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security.Claims;
+using Bookstore.Application.Ports;
 using Bookstore.Domain.Profiles;
 
 namespace Bookstore.Infrastructure.Sessions;
@@ -21,6 +22,12 @@ internal static class SessionPrincipal
         }
 
         return new ClaimsPrincipal(identity);
+    }
+
+    public static ClaimsPrincipal Create(UserProfile profile, LogtoUser user)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        return Create(profile);
     }
 
     public static Guid GetProfileId(ClaimsPrincipal principal) =>
