@@ -2,6 +2,7 @@ using Bookstore.Application.Account;
 using Bookstore.Application.Authorization;
 using Bookstore.Application.Patrons;
 using Bookstore.Application.Pipeline;
+using Bookstore.Application.SignIn;
 using Bookstore.Application.Webhooks;
 using FluentValidation;
 using MediatR;
@@ -23,6 +24,7 @@ public static class DependencyInjection
         services.AddSingleton<RefreshThrottle>();
         services.AddSingleton<MembershipRefresh>();
         services.AddTransient<RemoteSessionEnd>();
+        services.AddSingleton<ISessionRevalidation, SessionRevalidation>();
         services.AddTransient<LogtoWebhookHandler>();
         services.AddTransient<PatreonWebhookHandler>();
 

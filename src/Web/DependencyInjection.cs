@@ -33,8 +33,10 @@ public static class DependencyInjection
         services.AddLanguages();
         services.AddPages();
         services.AddApi();
-        services.AddSingleton<IAuthorizationPolicyProvider, PatronPolicies>();
+        services.AddSingleton<PatronPolicies>();
+        services.AddSingleton<IAuthorizationPolicyProvider, PermissionPolicies>();
         services.AddTransient<IAuthorizationHandler, PatronRequirementHandler>();
+        services.AddTransient<IAuthorizationHandler, PermissionRequirementHandler>();
         services.AddRecentSignInPolicy();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessDeniedResultHandler>();
         // A stop completes the requests in flight, and has ten seconds in all.

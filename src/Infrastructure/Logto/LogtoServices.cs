@@ -49,9 +49,21 @@ internal static class LogtoServices
         // It logs why each token was rejected, with its exception; the API logs that by itself.
         services.AddLogging(logging => logging.AddFilter(typeof(JwtBearerHandler).FullName, LogLevel.None));
 
+        services.AddSingleton(provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<LogtoOptions>>().Value;
+            return new RequestedScopes(options.ApiResource, LogtoScopes.Split(options.Scopes));
+        });
         services.AddSingleton<ILogtoSignIn, LogtoSignIn>();
         services.AddSingleton<IUserInfoReader, UserInfoReader>();
         services.AddSingleton<ITokenRevocation, LogtoTokenRevocation>();
+        services.AddSingleton<LogtoApplicationHealth>();
+        services.AddSingleton<TokenMetrics>();
+        services.AddSingleton<RefreshRequest>();
+        services.AddSingleton<TokenRefresher>();
+        services.AddSingleton<AccessTokens>();
+        services.AddSingleton<IAccessTokens>(provider => provider.GetRequiredService<AccessTokens>());
+        services.AddSingleton<ISessionUserInfo, SessionUserInfoReader>();
         services.AddSingleton<ILogoutTokenValidator, LogoutTokenValidator>();
         services.AddSingleton<ILogtoWebhookParser, LogtoWebhookParser>();
         services.AddSingleton(provider => new WebhookKey(

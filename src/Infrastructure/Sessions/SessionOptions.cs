@@ -24,6 +24,14 @@ internal sealed class SessionOptions
     /// <summary>How long after authenticating at Logto a person may do what can't be undone, without doing so again.</summary>
     public TimeSpan RecentSignIn { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long a session is valid before Logto has to confirm it.</summary>
+    public TimeSpan RevalidationInterval { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long a session is accepted at most while Logto can't confirm it.</summary>
+    public TimeSpan OfflineTolerance { get; set; } = TimeSpan.FromDays(1);
+
+    public RevalidationSchedule Revalidation => new(RevalidationInterval, OfflineTolerance);
+
     public SessionLifetime Lifetime => new(IdleTimeout, AbsoluteLifetime);
 }
 
@@ -43,6 +51,10 @@ internal sealed class SessionOptionsValidator : IValidateOptions<SessionOptions>
                 "Sessions:MaxPerPerson must be from 1 to 500, for example 25: the number of browsers in which one person can be signed in."),
             (options.RecentSignIn >= TimeSpan.FromMinutes(1) && options.RecentSignIn <= TimeSpan.FromDays(1),
                 "Sessions:RecentSignIn must be from a minute to a day, for example 00:10:00: the time to read a page that asks to be confirmed."),
+            (options.RevalidationInterval >= TimeSpan.FromMinutes(5) && options.RevalidationInterval <= TimeSpan.FromDays(1),
+                "Sessions:RevalidationInterval must be from 5 minutes to a day, for example 01:00:00: a person who is suspended at Logto is out within it."),
+            (options.OfflineTolerance >= options.RevalidationInterval,
+                "Sessions:OfflineTolerance must not be shorter than Sessions:RevalidationInterval; for example 1.00:00:00 for a day."),
         ];
         string[] failures = [.. rules.Where(rule => !rule.IsValid).Select(rule => rule.Failure)];
         return failures is [] ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);

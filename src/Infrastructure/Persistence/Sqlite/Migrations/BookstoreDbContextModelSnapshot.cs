@@ -380,12 +380,24 @@ namespace Bookstore.Infrastructure.Persistence.Sqlite.Migrations
                     b.Property<DateTime?>("RevalidationRequestedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("RefreshLockedUntil")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("RefreshStartedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("RefreshToken")
+                        .HasColumnType("BLOB");
+
                     b.Property<string>("SignInId")
                         .HasColumnType("TEXT");
 
                     b.Property<byte[]>("Ticket")
                         .IsRequired()
                         .HasColumnType("BLOB");
+
+                    b.Property<DateTime>("ValidatedAt")
+                        .HasColumnType("TEXT");
 
                     b.HasKey("KeyHash");
 
