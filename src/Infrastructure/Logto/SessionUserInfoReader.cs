@@ -13,7 +13,7 @@ namespace Bookstore.Infrastructure.Logto;
 /// <summary>Refreshes a session, and asks the userinfo endpoint with the new access token (OpenID Connect Core 5.3).</summary>
 internal sealed class SessionUserInfoReader(
     AccessTokens tokens,
-    SessionStore store,
+    RevokedSessions revoked,
     IOptions<LogtoOptions> logto,
     IOptionsMonitor<OpenIdConnectOptions> openIdConnect,
     ILogger<SessionUserInfoReader> logger) : ISessionUserInfo
@@ -44,7 +44,7 @@ internal sealed class SessionUserInfoReader(
             {
                 // The token is a moment old: its person was suspended or deleted in this moment.
                 logger.GrantRevoked();
-                await store.EndAsync(SessionEndReason.Revoked, database => database.UserSessions.Where(session => session.Id == sessionId));
+                await revoked.EndAsync(sessionId);
                 return new SessionUserInfo.SessionEnded();
             }
 

@@ -10,7 +10,7 @@ namespace Bookstore.Infrastructure.Logto;
 /// </summary>
 internal sealed class TokenRefresher(
     SessionRefreshes refreshes,
-    SessionStore store,
+    RevokedSessions revoked,
     RefreshRequest request,
     LogtoApplicationHealth health,
     TokenMetrics metrics,
@@ -80,8 +80,7 @@ internal sealed class TokenRefresher(
 
             case TokenResponse.InvalidGrant:
                 logger.GrantRevoked();
-                await store.EndAsync(
-                    SessionEndReason.Revoked, database => database.UserSessions.Where(session => session.Id == begun.SessionId));
+                await revoked.EndAsync(begun.SessionId);
                 return new AccessTokenResult.SessionEnded();
 
             case TokenResponse.Denied denied:

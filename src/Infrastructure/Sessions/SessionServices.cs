@@ -19,6 +19,9 @@ internal static class SessionServices
         services.AddSingleton<SessionStore>();
         services.AddSingleton<SessionRefreshes>();
         services.AddSingleton<ISessionRenewal, SessionRenewal>();
+        services.AddSingleton<RevokedSessions>();
+        services.AddSingleton<IRevokedSessions>(provider => provider.GetRequiredService<RevokedSessions>());
+        services.AddSingleton<IPostConfigureOptions<CookieAuthenticationOptions>>(provider => provider.GetRequiredService<RevokedSessions>());
         services.AddSingleton<SessionRevalidator>();
         services.AddHostedService(provider => provider.GetRequiredService<SessionRevalidator>());
         services.AddSingleton<IConfigureOptions<CookieAuthenticationOptions>, ConfigureSessionRevalidation>();

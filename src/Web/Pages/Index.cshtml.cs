@@ -11,6 +11,9 @@ internal sealed class IndexModel(IMediator mediator) : PageModel
     /// <summary>The signed-in person's name, if there is one.</summary>
     public string? Name { get; private set; }
 
+    /// <summary>Where a visitor wanted to be whose session was revoked at Logto; null for everybody else.</summary>
+    public string? RevokedReturnUrl { get; private set; }
+
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
         if (AccountSwitchCookie.Take(HttpContext) is { } signInUrl)
@@ -19,6 +22,7 @@ internal sealed class IndexModel(IMediator mediator) : PageModel
         }
 
         Name = await mediator.Send(new GetGreeting(), cancellationToken);
+        RevokedReturnUrl = (await mediator.Send(new TakeRevokedSession(), cancellationToken))?.ReturnUrl.Path;
         return Page();
     }
 }
