@@ -11,10 +11,10 @@ internal sealed record LibrarianBook(BookCard Card, string Files, bool IsUnmatch
 
     private static LibrarianBook Create(BookOnShelf entry)
     {
-        var card = BookCard.Create(entry.Book, entry.Access);
+        var card = BookCard.Create(entry);
         return new(
             card,
             string.Join(", ", entry.Book.Files.Select(file => $"{file.Kind} {Format.FileSize(file.Length)}")),
-            card.Requirement?.Key == "Unavailable");
+            card.Requirements is [{ Key: "Unavailable" }]);
     }
 }
