@@ -25,6 +25,8 @@ public sealed class PipelineTests
         .AddSingleton(_database.Object)
         .AddSingleton(Mock.Of<ISessions>())
         .AddSingleton(Mock.Of<ITokenRevocation>())
+        .AddSingleton(Mock.Of<ILogtoUsers>())
+        .AddSingleton(Mock.Of<ILogtoAccount>())
         .AddSingleton(Mock.Of<ILogoutTokenValidator>())
         .AddSingleton(Mock.Of<IWebhookSignatures>())
         .AddSingleton(Mock.Of<ILogtoWebhookParser>())
