@@ -5,7 +5,7 @@ using Moq;
 
 namespace Bookstore.Application.Tests;
 
-public sealed class EndSessionTests
+public sealed class EndSessionTests : IDisposable
 {
     private static readonly UserProfile Robin = UserProfile.Register(
         new LogtoSubject("https://abc.logto.app/oidc", "robin"), new LogtoClaims("Robin", null, null, null, null), DateTimeOffset.UnixEpoch);
@@ -21,7 +21,9 @@ public sealed class EndSessionTests
     private readonly Mock<ITokenRevocation> _tokens = new();
     private readonly Mock<ILogtoUsers> _users = new(MockBehavior.Strict);
     private readonly Mock<IProfileStore> _profiles = new();
-    private readonly Telemetry _telemetry = new(new Meters());
+    private readonly RecordedMeters _meters = new();
+
+    public void Dispose() => _meters.Dispose();
 
     [Fact]
     public async Task One_session_of_the_person_ends_with_its_refresh_token_and_then_at_logto()
@@ -58,6 +60,8 @@ public sealed class EndSessionTests
         var result = await new EndOtherSessionsHandler(_sessions.Object, Remote()).Handle(new EndOtherSessions(), CancellationToken.None);
 
         Assert.Equal(expected, result);
+        Assert.Equal(
+            [$"bookstore.logto.user_changes{{bookstore.operation=end_sessions,bookstore.result={Telemetry.NameOf(atLogto)}}} 1"], _meters.Measurements);
         _tokens.Verify(tokens => tokens.RevokeAsync(Two));
     }
 
@@ -96,7 +100,7 @@ public sealed class EndSessionTests
         _tokens.VerifyNoOtherCalls();
     }
 
-    private RemoteSessionEnd Remote() => new(_tokens.Object, _users.Object, _profiles.Object, _telemetry);
+    private RemoteSessionEnd Remote() => new(_tokens.Object, _users.Object, _profiles.Object, new Telemetry(_meters));
 
     private void SignedIn()
     {

@@ -27,6 +27,8 @@ public sealed class PipelineTests
         .AddSingleton(Mock.Of<ISessions>())
         .AddSingleton(Mock.Of<ISessionOrganizations>())
         .AddSingleton(Mock.Of<ITokenRevocation>())
+        .AddSingleton(Mock.Of<ILogtoUsers>())
+        .AddSingleton(Mock.Of<ILogtoAccount>())
         .AddSingleton(Mock.Of<ILogoutTokenValidator>())
         .AddSingleton(Mock.Of<IWebhookSignatures>())
         .AddSingleton(Mock.Of<ILogtoWebhookParser>())

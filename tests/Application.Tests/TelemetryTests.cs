@@ -42,6 +42,8 @@ public sealed class TelemetryTests : IDisposable
         .AddSingleton(Mock.Of<ILogtoWebhookParser>())
         .AddSingleton(Mock.Of<IPatreonWebhookParser>())
         .AddSingleton(Mock.Of<ITokenRevocation>())
+        .AddSingleton(Mock.Of<ILogtoUsers>())
+        .AddSingleton(Mock.Of<ILogtoAccount>())
         .AddSingleton(Mock.Of<IPatreonMembers>())
         .BuildServiceProvider();
 

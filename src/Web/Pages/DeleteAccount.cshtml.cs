@@ -1,4 +1,5 @@
 using Bookstore.Application.Account;
+using Bookstore.Web.ViewModels;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -13,15 +14,20 @@ internal sealed class DeleteAccountModel(IMediator mediator) : PageModel
     private DeleteAccountResult? _result;
 
     /// <summary>What would be deleted; null after the deletion.</summary>
-    public AccountDeletion? Deletion { get; private set; }
+    public DeleteAccountViewModel? Deletion { get; private set; }
 
     /// <summary>Which text <c>DeleteAccount.*</c> says what was done; null before a deletion.</summary>
     public string? Outcome => _result?.ToString();
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
-        Deletion = await mediator.Send(new GetAccountDeletion(), cancellationToken);
-        return Deletion is null ? Challenge() : Page();
+        if (await mediator.Send(new GetAccountDeletion(), cancellationToken) is not { } deletion)
+        {
+            return Challenge();
+        }
+
+        Deletion = DeleteAccountViewModel.Create(deletion);
+        return Page();
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
