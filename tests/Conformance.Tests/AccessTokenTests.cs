@@ -8,7 +8,7 @@ namespace Bookstore.Conformance.Tests;
 [TestCaseOrderer(LogLast.Name, LogLast.Assembly)]
 public sealed class AccessTokenTests(ProviderFixture fixture) : IClassFixture<ProviderFixture>, IDisposable
 {
-    private const string Chapter = "A. Access tokens for the API";
+    private const string Chapter = "Access tokens for the API";
     private const string Rejected = "rejected: 401 `invalid_token`, problem details";
     private const string Rfc9068 = "RFC 9068 4";
     private const string Letters64 = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";

@@ -179,6 +179,9 @@ public sealed class TestProvider : IAsyncDisposable
     /// <summary>The app secrets that are good, as Logto's Console lists them.</summary>
     public List<string> Secrets { get; } = [AppSecret];
 
+    /// <summary>The app ids of applications without a secret (RFC 6749 2.1).</summary>
+    public List<string> PublicClients { get; } = [];
+
     /// <summary>Changes the parameters of the callback.</summary>
     public Func<string, string> Callback { get; set; }
 
@@ -311,9 +314,10 @@ public sealed class TestProvider : IAsyncDisposable
         }
 
         var parameters = $"code={code}&state={Uri.EscapeDataString(request.Query["state"].ToString())}&iss={Uri.EscapeDataString(Issuer)}";
-        return request.Query["client_id"] == "app"
+        var isKnown = IsPublic(request.Query["client_id"]) || request.Query["client_id"] == "app";
+        return isKnown
             && request.Query["redirect_uri"] != (RedirectUri ?? request.Query["redirect_uri"]) ? Results.Json(new { error = "invalid_redirect_uri" }, statusCode: 400)
-            : request.Query["client_id"] == "app"
+            : isKnown
             ? Results.Redirect($"{request.Query["redirect_uri"]}?{Callback(parameters)}")
             : Results.Json(new { error = "invalid_client" }, statusCode: 400);
     }
@@ -389,7 +393,7 @@ public sealed class TestProvider : IAsyncDisposable
             return TokenError();
         }
 
-        if (!IsSecret(form["client_secret"]))
+        if (!IsSecret(form["client_secret"]) && !IsPublic(form["client_id"]))
         {
             return Results.Json(new { error = "invalid_client" }, statusCode: 401);
         }
@@ -485,6 +489,8 @@ public sealed class TestProvider : IAsyncDisposable
     // RFC 7636 4.6
     private static bool IsVerified(string challenge, string verifier) =>
         challenge.Length == 0 || challenge == Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
+
+    private bool IsPublic(string? clientId) => clientId is not null && PublicClients.Contains(clientId);
 
     private bool IsSecret(string? secret) => secret is not null && Secrets.Contains(secret);
 }

@@ -1,6 +1,7 @@
 using Bookstore.Application.Authorization;
 using Bookstore.Application.Shelf;
 using Bookstore.Domain.Shelf;
+using Bookstore.Web.ViewModels;
 
 namespace Bookstore.Web.Endpoints.Api;
 
@@ -70,5 +71,5 @@ internal sealed record ApiBookFile(string Name, string ContentType, long Length,
 internal sealed record ApiRequirement(int? MonthlyCents, string? Currency, string? Tier, string? JoinUrl)
 {
     public static ApiRequirement Create(Access.Denied denied) => new(
-        denied.Requirement?.Cents, denied.Campaign?.Currency, denied.Requirement?.Tier?.Title, denied.Campaign?.Url);
+        denied.Requirement?.Cents, denied.Campaign?.Currency, denied.Requirement?.Tier?.Title, SafeUrl.Of(denied.Campaign?.Url));
 }

@@ -1,4 +1,5 @@
 using Bookstore.Domain.Profiles;
+using Bookstore.Web.ViewModels;
 
 namespace Bookstore.Web.Endpoints.Api;
 
@@ -25,7 +26,7 @@ internal sealed record ApiProfile(
         profile.Username,
         profile.Email,
         profile.EmailVerified,
-        profile.Picture,
+        SafeUrl.Of(profile.Picture),
         profile.CreatedAt,
         profile.LastSignedInAt,
         profile.Patreon is { } patreon ? new(patreon.PatreonUserId, patreon.Name, patreon.LinkedAt) : null);
