@@ -23,7 +23,7 @@ internal sealed record StartedSignIn(string State, string Nonce, string Challeng
     /// <summary>Has the provider say yes, and hands over the parameters of the callback.</summary>
     public async Task<string> ApproveAsync(TestProvider provider)
     {
-        var request = $"/oidc/auth?client_id=app&redirect_uri=http://app/callback&state={Uri.EscapeDataString(State)}&nonce={Nonce}&code_challenge={Challenge}";
+        var request = $"/oidc/auth?client_id=app&redirect_uri=http://app/callback&state={Uri.EscapeDataString(State)}&nonce={Nonce}&code_challenge={Challenge}&max_age=1209600";
         var answer = await RawRequest.SendAsync(provider.Url, request);
         return new Uri(answer.Location!).Query[1..];
     }

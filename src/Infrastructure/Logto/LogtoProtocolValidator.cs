@@ -38,7 +38,6 @@ internal sealed class LogtoProtocolValidator : OpenIdConnectProtocolValidator
 
             ValidateAuthorizedParty(token, validationContext.ClientId);
             ValidateSubject(token);
-            ValidateAuthenticationTime(token);
         }
         catch (Exception exception) when (exception is not OpenIdConnectProtocolException { InnerException: null })
         {
@@ -46,7 +45,7 @@ internal sealed class LogtoProtocolValidator : OpenIdConnectProtocolValidator
             throw new SecurityTokenException("A claim of the ID token is invalid.", exception);
         }
 
-        ValidateTimes(token);
+        ValidateTimes(token, ReadAuthenticationTime(token));
     }
 
     // The base class would read the sub of a signed response without verifying the signature.
@@ -97,24 +96,12 @@ internal sealed class LogtoProtocolValidator : OpenIdConnectProtocolValidator
         }
     }
 
-    // Every sign-in sends max_age, so the claim is required (OpenID Connect Core 2). Whether it is recent enough, the sign-in
-    // itself knows. Compared with iat: both are Logto's times.
-    private static void ValidateAuthenticationTime(JwtSecurityToken token)
-    {
-        if (!token.Payload.TryGetValue("auth_time", out var value) || value is not (int or long))
-        {
-            throw new OpenIdConnectProtocolException("The ID token's auth_time is absent, or is not a whole number, though max_age was sent.");
-        }
+    // Every sign-in sends max_age, so the claim is required (OpenID Connect Core 2).
+    private static long ReadAuthenticationTime(JwtSecurityToken token) => token.Payload.TryGetValue("auth_time", out var value) && value is int or long
+        ? Convert.ToInt64(value, CultureInfo.InvariantCulture)
+        : throw new OpenIdConnectProtocolException("The ID token's auth_time is absent, or is not a whole number, though max_age was sent.");
 
-        var seconds = Convert.ToInt64(value, CultureInfo.InvariantCulture);
-        var issuedAt = new DateTimeOffset(token.IssuedAt).ToUnixTimeSeconds();
-        if (seconds < 0 || seconds > issuedAt + (long)TokenValidationParameters.DefaultClockSkew.TotalSeconds)
-        {
-            throw new OpenIdConnectProtocolException("The ID token's auth_time is in the future, or before 1970.");
-        }
-    }
-
-    private void ValidateTimes(JwtSecurityToken token)
+    private void ValidateTimes(JwtSecurityToken token, long authenticatedAt)
     {
         var now = _clock.GetUtcNow().UtcDateTime;
         var skew = TokenValidationParameters.DefaultClockSkew;
@@ -128,6 +115,12 @@ internal sealed class LogtoProtocolValidator : OpenIdConnectProtocolValidator
         if (token.ValidTo < now - skew || token.ValidFrom > now + skew)
         {
             throw new OpenIdConnectProtocolException("The ID token has expired, or is not valid yet.");
+        }
+
+        // Compared with iat, as both are Logto's times. Whether it is recent enough, the sign-in itself decides.
+        if (authenticatedAt < 0 || authenticatedAt > new DateTimeOffset(token.IssuedAt + skew).ToUnixTimeSeconds())
+        {
+            throw new OpenIdConnectProtocolException("The ID token's auth_time is in the future, or before 1970.");
         }
     }
 }
