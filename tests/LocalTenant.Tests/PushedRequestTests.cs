@@ -26,6 +26,26 @@ public sealed class PushedRequestTests(RunningTenant tenant) : IDisposable
     }
 
     [Fact]
+    public async Task A_pushed_authorization_request_asks_for_several_resources()
+    {
+        using var browser = _app.NewBrowser();
+        var api = tenant.Settings.ApiResource;
+        var pushed = await _app.PushAsync(
+            ("scope", "openid offline_access read:shelf read:circle urn:logto:scope:organizations"),
+            ("resource", api),
+            ("resource", "urn:logto:resource:organizations"));
+
+        await browser.OpenAsync(
+            $"{tenant.Origin}/oidc/auth?client_id={tenant.Settings.AppId}&request_uri={Uri.EscapeDataString((string)pushed.Json["request_uri"]!)}");
+        await browser.PressAsync("Continue with Patreon");
+        await browser.PressAsync(App.Ada);
+
+        var tokens = (await _app.RedeemAsync(browser.Answer["code"])).Json;
+        Assert.Equal("read:shelf", (string?)(await _app.RefreshAsync(tokens, ("resource", api))).Json["scope"]);
+        Assert.Equal("read:circle", (string?)(await _app.RefreshAsync(tokens, ("organization_id", "bangkok-readers"))).Json["scope"]);
+    }
+
+    [Fact]
     public async Task A_pushed_authorization_request_with_an_unregistered_redirect_uri_is_rejected()
     {
         var answer = await _app.PushAsync(("redirect_uri", "http://localhost:3000/elsewhere"));

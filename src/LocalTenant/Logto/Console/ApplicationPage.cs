@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Antiforgery;
 
 namespace Bookstore.LocalTenant.Logto.Console;
 
-/// <summary><c>/console/application</c>, in place of the application's page of Logto's Console: expires its secret, changes its type.</summary>
+/// <summary><c>/console/application</c>, in place of the application's page of Logto's Console: expires its secret, changes its type, rotates refresh tokens.</summary>
 internal sealed class ApplicationPage(TenantApplication application, IAntiforgery antiforgery, LocalTenantSettings settings)
 {
     public const string Path = "/console/application";
@@ -15,6 +15,8 @@ internal sealed class ApplicationPage(TenantApplication application, IAntiforger
         app.MapGet(Path, (HttpContext context, ApplicationPage page) => page.Show(context));
         MapAction("expire-secret", application => application.IsSecretExpired = true);
         MapAction("renew-secret", application => application.IsSecretExpired = false);
+        MapAction("rotate-refresh-tokens", application => application.RotatesRefreshTokens = true);
+        MapAction("keep-refresh-tokens", application => application.RotatesRefreshTokens = false);
         MapAction("make-machine", application => application.IsMachineToMachine = true);
         MapAction("make-traditional", application => application.IsMachineToMachine = false);
 
@@ -45,6 +47,8 @@ internal sealed class ApplicationPage(TenantApplication application, IAntiforger
                   {(application.IsSecretExpired ? Button("renew-secret", "RenewSecret") : Button("expire-secret", "ExpireSecret"))}
                   <p>{text[application.IsMachineToMachine ? "TypeIsMachine" : "TypeIsTraditional"]}</p>
                   {(application.IsMachineToMachine ? Button("make-traditional", "MakeTraditional") : Button("make-machine", "MakeMachine"))}
+                  <p>{text[application.RotatesRefreshTokens ? "RefreshTokensRotate" : "RefreshTokensStay"]}</p>
+                  {(application.RotatesRefreshTokens ? Button("keep-refresh-tokens", "KeepRefreshTokens") : Button("rotate-refresh-tokens", "RotateRefreshTokens"))}
                 </section>
                 """),
             Forms.Status(problem));
