@@ -6,7 +6,7 @@ public static class DependencyInjection
     /// <summary>
     /// Starts the local tenant with the app when the environment is Development and <c>Logto:Endpoint</c> is missing or the
     /// tenant's own origin; otherwise does nothing. The tenant registers the app with its settings <c>Logto:AppId</c>,
-    /// <c>:AppSecret</c> and <c>:WebhookSigningKey</c>, knows a machine-to-machine application with those of
+    /// <c>:AppSecret</c>, <c>:ApiResource</c> and <c>:WebhookSigningKey</c>, knows a machine-to-machine application with those of
     /// <c>Logto:Management</c>, and fills in those that are missing.
     /// </summary>
     /// <remarks>
@@ -29,6 +29,7 @@ public static class DependencyInjection
             new("Logto:Endpoint", settings.Origin),
             new("Logto:AppId", settings.AppId),
             new("Logto:AppSecret", settings.AppSecret),
+            new("Logto:ApiResource", settings.ApiResource),
             new("Logto:WebhookSigningKey", settings.WebhookSigningKey),
             new("Logto:Management:AppId", settings.ManagementAppId),
             new("Logto:Management:AppSecret", settings.ManagementAppSecret),

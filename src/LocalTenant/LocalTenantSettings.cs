@@ -13,6 +13,7 @@ internal sealed record LocalTenantSettings(
     string AppSecret,
     string ManagementAppId,
     string ManagementAppSecret,
+    string ApiResource,
     string WebhookSigningKey,
     PatreonClient? RealPatreon,
     CreatorClient Creator,
@@ -39,9 +40,6 @@ internal sealed record LocalTenantSettings(
 
     public string BackchannelLogoutUri => $"{PublicUrl}/backchannel-logout";
 
-    /// <summary>The resource indicator of the app's own API.</summary>
-    public string ApiResource => $"{PublicUrl}/api";
-
     public string WebhookUrl => $"{PublicUrl}/webhooks/logto";
 
     public string PatreonWebhookUrl => $"{PublicUrl}/webhooks/patreon";
@@ -56,11 +54,12 @@ internal sealed record LocalTenantSettings(
         ReadPort(configuration, "LocalTenant:Port", 3011),
         ReadPort(configuration, "LocalTenant:PatreonPort", 3012),
         Path.GetFullPath(Text(configuration, "LocalTenant:Folder") ?? "local-tenant", contentRoot),
-        ToOrigin(Text(configuration, "PublicUrl") ?? "http://localhost:3000"),
+        ReadPublicUrl(configuration),
         Text(configuration, "Logto:AppId") ?? "bookstore-local",
         Text(configuration, "Logto:AppSecret") ?? "the-local-tenant-is-on-this-machine-only",
         Text(configuration, "Logto:Management:AppId") ?? "bookstore-local-management",
         Text(configuration, "Logto:Management:AppSecret") ?? "the-management-api-is-on-this-machine-only",
+        Text(configuration, "Logto:ApiResource") ?? $"{ReadPublicUrl(configuration)}/api",
         Text(configuration, "Logto:WebhookSigningKey") ?? "the-webhooks-are-on-this-machine-only",
         ReadRealPatreon(configuration),
         new CreatorClient(
@@ -75,6 +74,8 @@ internal sealed record LocalTenantSettings(
         RealPatreon is null
         && Text(configuration, "Patreon:AccessToken") is null
         && (Text(configuration, "Patreon:ApiBase")?.TrimEnd('/') ?? PatreonApiBase) == PatreonApiBase;
+
+    private static string ReadPublicUrl(IConfiguration configuration) => ToOrigin(Text(configuration, "PublicUrl") ?? "http://localhost:3000");
 
     // Normalized as in the app: redirect URIs are compared as strings.
     private static string ToOrigin(string publicUrl) => Uri.TryCreate(publicUrl, UriKind.Absolute, out var url) && url.HostNameType == UriHostNameType.Dns

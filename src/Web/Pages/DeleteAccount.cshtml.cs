@@ -1,4 +1,5 @@
 using Bookstore.Application.Account;
+using Bookstore.Web.Authorization;
 using Bookstore.Web.ViewModels;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
@@ -30,6 +31,7 @@ internal sealed class DeleteAccountModel(IMediator mediator) : PageModel
         return Page();
     }
 
+    [RecentSignIn]
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
         _result = await mediator.Send(new DeleteAccount(), cancellationToken);

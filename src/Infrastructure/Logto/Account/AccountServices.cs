@@ -15,6 +15,6 @@ internal static class AccountServices
             })
             .UseLongLivedHandler()
             .AddLogtoResilience();
-        return services.AddSingleton<ILogtoAccount>(provider => ActivatorUtilities.CreateInstance<LogtoAccountApi>(provider));
+        return services.AddSingleton<ILogtoAccount, LogtoAccountApi>();
     }
 }
