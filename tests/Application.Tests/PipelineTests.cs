@@ -24,6 +24,7 @@ public sealed class PipelineTests
         .AddSingleton(_logto.Object)
         .AddSingleton(_database.Object)
         .AddSingleton(Mock.Of<ISessions>())
+        .AddSingleton(Mock.Of<IRevokedSessions>())
         .AddSingleton(Mock.Of<ITokenRevocation>())
         .AddSingleton(Mock.Of<ILogoutTokenValidator>())
         .AddSingleton(Mock.Of<IWebhookSignatures>())
