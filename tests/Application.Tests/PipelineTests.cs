@@ -26,6 +26,7 @@ public sealed class PipelineTests
         .AddSingleton(_database.Object)
         .AddSingleton(Mock.Of<ISessions>())
         .AddSingleton(Mock.Of<ISessionOrganizations>())
+        .AddSingleton(Mock.Of<IRevokedSessions>())
         .AddSingleton(Mock.Of<ITokenRevocation>())
         .AddSingleton(Mock.Of<ILogtoUsers>())
         .AddSingleton(Mock.Of<ILogtoAccount>())
