@@ -7,6 +7,10 @@ public static class SiteAddresses
     public const string Callback = "/callback";
 
     public const string SignIn = "/sign-in";
+
+    /// <summary>Where people delete their account: the <c>deleteAccountUrl</c> of Logto's Account Center.</summary>
+    public const string DeleteAccount = "/account/delete";
+
     public const string BackChannelLogout = "/backchannel-logout";
     public const string LogtoWebhook = "/webhooks/logto";
     public const string PatreonWebhook = "/webhooks/patreon";
