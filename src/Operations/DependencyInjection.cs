@@ -56,6 +56,7 @@ public static class DependencyInjection
             .AddSingleton<ICheck, LogtoSignOutCheck>()
             .AddSingleton<ICheck, LogtoConnectorCheck>()
             .AddSingleton<ICheck, LogtoSetupCheck>()
+            .AddSingleton<ICheck, LogtoAuthorizationCheck>()
             .AddSingleton<ICheck, SitePublicUrlCheck>()
             .AddSingleton<ICheck, SiteAddressCheck>()
             .AddSingleton<ICheck, SiteEndpointsCheck>()

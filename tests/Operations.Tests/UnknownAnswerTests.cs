@@ -9,7 +9,7 @@ public sealed class UnknownAnswerTests
     // These ask nobody, or what is answered well below.
     private static readonly string[] Others =
     [
-        "settings", "database", "keys", "logto.discovery", "logto.clock", "site.address",
+        "settings", "database", "keys", "logto.discovery", "logto.clock", "logto.authorization", "site.address",
     ];
 
     public static TheoryData<string, string> Strange { get; } = new()

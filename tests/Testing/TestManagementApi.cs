@@ -80,6 +80,18 @@ public sealed partial class TestManagementApi : IAsyncDisposable
     /// <summary>The permissions by the id of their API resource.</summary>
     public ConcurrentDictionary<string, JsonArray> Permissions { get; } = [];
 
+    /// <summary>The roles of users.</summary>
+    public JsonArray Roles { get; } = [];
+
+    /// <summary>The permissions of the organization template.</summary>
+    public JsonArray OrganizationScopes { get; } = [];
+
+    /// <summary>The roles of the organization template.</summary>
+    public JsonArray OrganizationRoles { get; } = [];
+
+    /// <summary>The Account Center, at first that of a new tenant.</summary>
+    public JsonObject AccountCenter { get; } = Answer("account-center.get").AsObject();
+
     /// <summary>The calls so far, each with its method and path.</summary>
     public IReadOnlyCollection<string> Calls => _calls;
 
@@ -94,7 +106,8 @@ public sealed partial class TestManagementApi : IAsyncDisposable
 
     /// <summary>All that setup can change, as one text.</summary>
     public string State => string.Join('\n', Applications.ToJsonString(), Connectors.ToJsonString(), SignInExperience.ToJsonString(),
-        Hooks.ToJsonString(), Resources.ToJsonString(), string.Join(',', Permissions.Values.Select(one => one.ToJsonString())));
+        Hooks.ToJsonString(), Resources.ToJsonString(), string.Join(',', Permissions.Values.Select(one => one.ToJsonString())),
+        Roles.ToJsonString(), OrganizationScopes.ToJsonString(), OrganizationRoles.ToJsonString(), AccountCenter.ToJsonString());
 
     /// <summary>The settings that point the app here.</summary>
     public (string Name, string? Value)[] Settings() =>
@@ -224,7 +237,37 @@ public sealed partial class TestManagementApi : IAsyncDisposable
             PermissionsOf(id).Add(body.DeepClone());
             return Json(body, 201);
         });
+        MapAuthorization();
     }
+
+    private void MapAuthorization()
+    {
+        _app.MapGet("/api/roles", (int? page, [FromQuery(Name = "page_size")] int? size) => Page(Roles, page, size));
+        _app.MapPost("/api/roles", async (HttpRequest request) => Json(Create(Roles, "role.create", await ReadAsync(request))));
+        _app.MapGet("/api/organization-scopes", (int? page, [FromQuery(Name = "page_size")] int? size) => Page(OrganizationScopes, page, size));
+        _app.MapPost("/api/organization-scopes", async (HttpRequest request) =>
+            Json(Create(OrganizationScopes, "organization-scope.create", await ReadAsync(request)), 201));
+        _app.MapGet("/api/organization-roles", (int? page, [FromQuery(Name = "page_size")] int? size) => Page(OrganizationRoles, page, size));
+        _app.MapPost("/api/organization-roles", async (HttpRequest request) =>
+        {
+            var body = await ReadAsync(request);
+            var created = Create(OrganizationRoles, "organization-role.create", body);
+            var answer = created.DeepClone();
+            created["scopes"] = ScopesOf(body);
+            return Json(answer, 201);
+        });
+        _app.MapGet("/api/account-center", () => Json(AccountCenter));
+        _app.MapPatch("/api/account-center", async (HttpRequest request) => Patch(AccountCenter, await ReadAsync(request), ""));
+    }
+
+    private JsonObject Create(JsonArray all, string recording, JsonObject body) => Add(all, Answer(recording), ("name", body["name"]!.ToString()));
+
+    private JsonArray ScopesOf(JsonObject body) =>
+        [.. body["organizationScopeIds"]!.AsArray().Select(id => Find(OrganizationScopes, id!.ToString())!.DeepClone())];
+
+    // In pages, of 20 where no size is asked for.
+    private static IResult Page(JsonArray all, int? page, int? size) =>
+        Json(new JsonArray([.. all.Skip(((page ?? 1) - 1) * (size ?? 20)).Take(size ?? 20).Select(one => one!.DeepClone())]));
 
     private string Token => $"a-management-token-{_tokens}";
 

@@ -115,6 +115,28 @@ public sealed class DoctorManagementTests(DoctorSite site) : IClassFixture<Docto
         report.Is("patreon.client", "not-checked");
     }
 
+    [Fact]
+    public async Task Permissions_and_a_resource_that_logto_lacks_are_reported()
+    {
+        _management.OrganizationScopes.Add(JsonNode.Parse("""{"id":"s1","name":"invite:reader"}"""));
+        (string, string?)[] planted =
+        [
+            ("Logto__ApiResource", "https://books.example/api"),
+            ("Logto__Scopes", "openid profile identities urn:logto:scope:organizations offline_access invite:reader write:shelf"),
+        ];
+
+        var report = await RunAsync(planted);
+        report.Fails("logto.authorization", "no API resource https://books.example/api (Logto:ApiResource), so every sign-in fails", "setup --api");
+        report.Has("logto.authorization", "warning", "has the permission 'write:shelf', which neither");
+
+        _management.Resources.Add(JsonNode.Parse("""{"id":"books","name":"Books","indicator":"https://books.example/api"}"""));
+        _management.Permissions["books"] = [JsonNode.Parse("""{"name":"write:shelf"}""")];
+        report = await RunAsync(planted);
+        report.Is("logto.authorization", "ok");
+        report.Is("logto.client", "ok");
+        Assert.Empty(_management.Writes);
+    }
+
     private Task<Report> RunAsync(params (string Name, string? Value)[] planted) => site.RunAsync(
         [.. _management.Settings(), ("Logto__Endpoint", _logto.Url.AbsoluteUri), .. planted]);
 }

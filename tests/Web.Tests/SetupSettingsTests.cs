@@ -142,6 +142,8 @@ public sealed class SetupSettingsTests : IAsyncLifetime
     [InlineData(1, "--api must be an absolute URL", "--yes", "--api", "books")]
     [InlineData(1, "--api must be an absolute URL", "--yes", "--api", "/api/books")]
     [InlineData(1, "--permission needs --api", "--yes", "--permission", "read:books")]
+    [InlineData(1, "--organization-role must be a name", "--yes", "--organization-role", "host=invite reader")]
+    [InlineData(1, "--organization-role must be a name", "--yes", "--organization-role", "=invite:reader")]
     [InlineData(1, "PublicUrl is not a URL", "--yes", "--public-url", "books")]
     [InlineData(1, "PublicUrl is not a URL", "--yes", "--PublicUrl=books")]
     [InlineData(1, "Logto:Endpoint must start with https://", "--yes", "--endpoint", "http://abc.logto.app")]

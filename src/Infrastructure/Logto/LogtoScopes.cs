@@ -18,6 +18,9 @@ internal static class LogtoScopes
         Organizations, "urn:logto:scope:organization_roles", "urn:logto:scope:sessions", "offline_access",
     ];
 
+    /// <summary>The scopes that are not Logto's own: permissions of the site's API and of organizations.</summary>
+    public static IReadOnlyList<string> FindPermissions(LogtoOptions options) => [.. Split(options.Scopes).Except(Known)];
+
     public static string[] Split(string scopes) => [.. scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct()];
 
     /// <summary>
@@ -28,7 +31,7 @@ internal static class LogtoScopes
     {
         var scopes = Split(options.Scopes);
         List<string> resources = [];
-        if (!scopes.Except(Known).Any())
+        if (FindPermissions(options).Count == 0)
         {
             return resources;
         }

@@ -91,7 +91,7 @@ internal sealed class LogtoClientCheck(LogtoProbe probe, IOptions<LogtoOptions> 
         {
             findings.Add(Finding.NotChecked("The scopes were not checked, because the discovery document has no scopes_supported."));
         }
-        else if (requested.Except(supported).ToList() is { Count: > 0 } dropped)
+        else if (requested.Except(supported).Except(LogtoScopes.FindPermissions(logto.Value)).ToList() is { Count: > 0 } dropped)
         {
             // A sign-in does not say so.
             findings.Add(Finding.Warning(

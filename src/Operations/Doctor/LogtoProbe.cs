@@ -38,7 +38,8 @@ internal sealed class LogtoProbe(
             RedirectUri = site.Value.RedirectUri,
             ResponseType = options.ResponseType,
             Scope = string.Join(' ', options.Scope),
-            Resource = options.Resource,
+            // The one that Logto may not know: it has that of organizations always.
+            Resource = LogtoScopes.FindResources(logto.Value) is [var resource, ..] ? resource : null,
             State = Guid.NewGuid().ToString(),
             Nonce = Guid.NewGuid().ToString(),
         };

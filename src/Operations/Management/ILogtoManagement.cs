@@ -46,4 +46,24 @@ internal interface ILogtoManagement
     Task<LogtoResource> CreateResourceAsync(string name, string indicator, CancellationToken cancellationToken);
 
     Task CreatePermissionAsync(string resourceId, string name, CancellationToken cancellationToken);
+
+    /// <summary>Lists the roles of users.</summary>
+    Task<IReadOnlyList<LogtoRole>> ListRolesAsync(CancellationToken cancellationToken);
+
+    /// <summary>Creates a role of users, without permissions.</summary>
+    Task CreateRoleAsync(string name, string description, CancellationToken cancellationToken);
+
+    /// <summary>Lists the permissions of the organization template.</summary>
+    Task<IReadOnlyList<OrganizationScope>> ListOrganizationScopesAsync(CancellationToken cancellationToken);
+
+    Task<OrganizationScope> CreateOrganizationScopeAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>Lists the roles of the organization template with their permissions.</summary>
+    Task<IReadOnlyList<OrganizationRole>> ListOrganizationRolesAsync(CancellationToken cancellationToken);
+
+    Task CreateOrganizationRoleAsync(string name, IReadOnlyList<string> scopeIds, CancellationToken cancellationToken);
+
+    Task<AccountCenter> GetAccountCenterAsync(CancellationToken cancellationToken);
+
+    Task ChangeAccountCenterAsync(AccountCenter accountCenter, CancellationToken cancellationToken);
 }

@@ -59,10 +59,50 @@ internal sealed class LogtoManagement(ManagementApi api) : ILogtoManagement
     public Task CreatePermissionAsync(string resourceId, string name, CancellationToken cancellationToken) =>
         PostAsync<JsonElement>($"/api/resources/{Segment(resourceId)}/scopes", new { name, description = "" }, cancellationToken);
 
+    public Task<IReadOnlyList<LogtoRole>> ListRolesAsync(CancellationToken cancellationToken) =>
+        ListPagesAsync<LogtoRole>("/api/roles?type=User&", cancellationToken);
+
+    public Task CreateRoleAsync(string name, string description, CancellationToken cancellationToken) =>
+        PostAsync<JsonElement>("/api/roles", new { name, description, type = "User" }, cancellationToken);
+
+    public Task<IReadOnlyList<OrganizationScope>> ListOrganizationScopesAsync(CancellationToken cancellationToken) =>
+        ListPagesAsync<OrganizationScope>("/api/organization-scopes?", cancellationToken);
+
+    public Task<OrganizationScope> CreateOrganizationScopeAsync(string name, CancellationToken cancellationToken) =>
+        PostAsync<OrganizationScope>("/api/organization-scopes", new { name }, cancellationToken);
+
+    public Task<IReadOnlyList<OrganizationRole>> ListOrganizationRolesAsync(CancellationToken cancellationToken) =>
+        ListPagesAsync<OrganizationRole>("/api/organization-roles?", cancellationToken);
+
+    public Task CreateOrganizationRoleAsync(string name, IReadOnlyList<string> scopeIds, CancellationToken cancellationToken) =>
+        PostAsync<JsonElement>("/api/organization-roles", new { name, organizationScopeIds = scopeIds }, cancellationToken);
+
+    public Task<AccountCenter> GetAccountCenterAsync(CancellationToken cancellationToken) =>
+        api.CallAsync<AccountCenter>(HttpMethod.Get, "/api/account-center", body: null, cancellationToken);
+
+    public Task ChangeAccountCenterAsync(AccountCenter accountCenter, CancellationToken cancellationToken) =>
+        PatchAsync("/api/account-center", accountCenter, cancellationToken);
+
     private static string Segment(string id) => Uri.EscapeDataString(id);
 
     private Task<IReadOnlyList<T>> ListAsync<T>(string path, CancellationToken cancellationToken) =>
         api.ListAsync<T>(path, _ => true, cancellationToken);
+
+    // For lists that Logto sends in pages only, of 20 if not asked otherwise.
+    private async Task<IReadOnlyList<T>> ListPagesAsync<T>(string pathAndQuery, CancellationToken cancellationToken)
+    {
+        const int PageSize = 100;
+        List<T> all = [];
+        for (var page = 1; ; page++)
+        {
+            var items = await ListAsync<T>($"{pathAndQuery}page={page}&page_size={PageSize}", cancellationToken);
+            all.AddRange(items);
+            if (items.Count < PageSize)
+            {
+                return all;
+            }
+        }
+    }
 
     private Task<T> PostAsync<T>(string path, object body, CancellationToken cancellationToken) =>
         api.CallAsync<T>(HttpMethod.Post, path, body, cancellationToken);

@@ -1,3 +1,4 @@
+using Bookstore.Application.Authorization;
 using Bookstore.Operations.Management;
 using MediatR;
 
@@ -88,6 +89,21 @@ internal sealed class RunSetupHandler(
         if (state.Options.Api is { } indicator)
         {
             yield return new ApiResourcePlanner(logto, indicator);
+        }
+
+        if (state.Options.CreatesLibrarianRole)
+        {
+            yield return new RolePlanner(logto, SiteRoles.Librarian, "Looks after the shelf");
+        }
+
+        if (state.Options.OrganizationRoles is { Count: > 0 } organizationRoles)
+        {
+            yield return new OrganizationTemplatePlanner(logto, organizationRoles);
+        }
+
+        if (state.Options.EnablesAccountCenter)
+        {
+            yield return new AccountCenterPlanner(logto);
         }
 
         if (patreon is not null && withPatreon)

@@ -6,6 +6,9 @@ namespace Bookstore.Operations.Setup;
 /// <param name="AppId">The application to use; null for that of the settings, or the one named Bookstore.</param>
 /// <param name="IsSocialOnly">Whether people sign in through social connectors only.</param>
 /// <param name="Api">The indicator of an API resource to create, or null.</param>
+/// <param name="CreatesLibrarianRole">Whether the role <c>librarian</c> is created.</param>
+/// <param name="OrganizationRoles">Roles of the organization template to create, with their permissions.</param>
+/// <param name="EnablesAccountCenter">Whether people may change their accounts at Logto themselves.</param>
 /// <param name="StoresSettings">Whether the settings that setup finds go to the user-secrets.</param>
 /// <param name="SkipsPatreon">Whether Patreon is left alone: calling its API may renew the creator's token, which uses the refresh token up.</param>
 public sealed record SetupOptions(
@@ -13,8 +16,25 @@ public sealed record SetupOptions(
     bool IsSocialOnly = false,
     string? Api = null,
     IReadOnlyList<string>? Permissions = null,
+    bool CreatesLibrarianRole = false,
+    IReadOnlyList<OrganizationRoleOption>? OrganizationRoles = null,
+    bool EnablesAccountCenter = false,
     bool StoresSettings = false,
     bool SkipsPatreon = false);
+
+/// <summary>A role of the organization template, as <c>--organization-role</c> names it.</summary>
+public sealed record OrganizationRoleOption(string Name, IReadOnlyList<string> Permissions)
+{
+    /// <summary>Reads <c>host=invite:reader,read:shelf</c>, or a name alone; null for anything else.</summary>
+    public static OrganizationRoleOption? Parse(string text)
+    {
+        var parts = text.Split('=', StringSplitOptions.TrimEntries);
+        string[] permissions = [.. parts.Skip(1).SelectMany(list => list.Split(',', StringSplitOptions.TrimEntries)).Distinct()];
+        return parts is [{ Length: > 0 }] or [{ Length: > 0 }, _] && permissions.All(permission => permission.Length > 0 && !permission.Contains(' ', StringComparison.Ordinal))
+            ? new OrganizationRoleOption(parts[0], permissions)
+            : null;
+    }
+}
 
 /// <summary>What setup will do, or did.</summary>
 /// <param name="Steps">In order; after an error, those before it.</param>

@@ -26,6 +26,21 @@ internal sealed class SetupCommand(CommandConsole console, Build build)
         Description = "A permission of that API resource, such as read:books. Can be repeated.",
     };
 
+    private readonly Option<bool> _librarianRole = new("--librarian-role")
+    {
+        Description = "Create the role 'librarian', for the librarian's desk at /librarian.",
+    };
+
+    private readonly Option<string[]> _organizationRoles = new("--organization-role")
+    {
+        Description = "A role of the organization template to create, with its permissions, such as host=invite:reader,read:shelf. Can be repeated.",
+    };
+
+    private readonly Option<bool> _accountCenter = new("--account-center")
+    {
+        Description = "Let people change their accounts at Logto, and send those who want to delete theirs to this site.",
+    };
+
     private readonly Option<bool> _printEnv = new("--print-env")
     {
         Description = "Print the settings, with their secrets, as lines of an environment file, instead of storing them in the user-secrets.",
@@ -50,7 +65,7 @@ internal sealed class SetupCommand(CommandConsole console, Build build)
             "setup --social-only --yes",
             "setup --PublicUrl=https://books.example --print-env --yes")
         {
-            _appId, _socialOnly, _api, _permissions, _printEnv, _dryRun, _yes,
+            _appId, _socialOnly, _api, _permissions, _librarianRole, _organizationRoles, _accountCenter, _printEnv, _dryRun, _yes,
         };
         foreach (var option in _input.Options)
         {
@@ -70,6 +85,13 @@ internal sealed class SetupCommand(CommandConsole console, Build build)
             if (result.GetResult(_permissions) is not null && result.GetResult(_api) is null)
             {
                 result.AddError("--permission needs --api, the API resource that it belongs to.");
+            }
+        });
+        _organizationRoles.Validators.Add(result =>
+        {
+            if (result.Tokens.Any(token => OrganizationRoleOption.Parse(token.Value) is null))
+            {
+                result.AddError("--organization-role must be a name, or a name and its permissions, such as host=invite:reader,read:shelf.");
             }
         });
         return command.WithAction(RunAsync);
@@ -102,6 +124,9 @@ internal sealed class SetupCommand(CommandConsole console, Build build)
             result.GetValue(_socialOnly),
             result.GetValue(_api),
             result.GetValue(_permissions),
+            result.GetValue(_librarianRole),
+            [.. (result.GetValue(_organizationRoles) ?? []).Select(role => OrganizationRoleOption.Parse(role)!)],
+            result.GetValue(_accountCenter),
             StoresSettings: !printsEnvironment && app.Environment.IsDevelopment(),
             SkipsPatreon: isDryRun);
         var plan = await mediator.Send(new RunSetup(options, Apply: false));
