@@ -1,6 +1,7 @@
 using Bookstore.Application.Authorization;
 using Bookstore.Application.Patrons;
 using Bookstore.Application.Pipeline;
+using Bookstore.Application.SignIn;
 using Bookstore.Application.Webhooks;
 using FluentValidation;
 using MediatR;
@@ -21,6 +22,7 @@ public static class DependencyInjection
         services.AddSingleton<AccessEvaluator>();
         services.AddSingleton<RefreshThrottle>();
         services.AddSingleton<MembershipRefresh>();
+        services.AddSingleton<ISessionRevalidation, SessionRevalidation>();
         services.AddTransient<LogtoWebhookHandler>();
         services.AddTransient<PatreonWebhookHandler>();
 

@@ -37,6 +37,7 @@ public sealed class TestProvider : IAsyncDisposable
     private int _discoveryRequests;
     private int _jwksRequests;
     private int _sessions;
+    private readonly ConcurrentDictionary<string, string> _refreshTokens = [];
 
     private TestProvider(int port)
     {
@@ -129,6 +130,21 @@ public sealed class TestProvider : IAsyncDisposable
     /// <summary>Changes the token response.</summary>
     public Action<JsonObject> TokenResponse { get; set; }
 
+    /// <summary>Answers a refresh in the place of new tokens, by its form, or leaves it to the rest.</summary>
+    public Func<IFormCollection, IResult?>? RefreshError { get; set; }
+
+    /// <summary>Whether a refresh replaces its refresh token, as Logto does late in a token's life.</summary>
+    public bool RotatesRefreshTokens { get; set; }
+
+    /// <summary>What a refresh waits for once its refresh token is replaced, and before it answers.</summary>
+    public Func<Task> AfterRotation { get; set; }
+
+    /// <summary>The refreshes that came, each as the refresh token that it used.</summary>
+    public ConcurrentQueue<string> Refreshes { get; } = [];
+
+    /// <summary>Forgets all refresh tokens, as Logto does when a user is suspended or deleted or their grants are revoked.</summary>
+    public void RevokeGrants() => _refreshTokens.Clear();
+
     /// <summary>What the token endpoint waits for before it answers.</summary>
     public Task Hold { get; set; }
 
@@ -190,7 +206,7 @@ public sealed class TestProvider : IAsyncDisposable
         [("Logto__Endpoint", Url.AbsoluteUri), ("Logto__AppId", "app"), ("Logto__AppSecret", AppSecret)];
 
     /// <summary>Tells the truth from now on: takes back what a test had it do, but for the discovery document.</summary>
-    [MemberNotNull(nameof(Claims), nameof(OnRequest), nameof(IdToken), nameof(Callback), nameof(Jwks), nameof(TokenResponse), nameof(Hold))]
+    [MemberNotNull(nameof(Claims), nameof(OnRequest), nameof(IdToken), nameof(Callback), nameof(Jwks), nameof(TokenResponse), nameof(Hold), nameof(AfterRotation))]
     public void Reset()
     {
         OnRequest = _ => Task.CompletedTask;
@@ -200,6 +216,9 @@ public sealed class TestProvider : IAsyncDisposable
         Jwks = () => Publish(PublicKey(Key, $"{_keyId}"));
         TokenResponse = _ => { };
         Hold = Task.CompletedTask;
+        AfterRotation = () => Task.CompletedTask;
+        RotatesRefreshTokens = false;
+        RefreshError = null;
         AuthenticatedAt = null;
         UserInfo = TokenError = PushError = RevocationError = DiscoveryError = null;
     }
@@ -367,6 +386,11 @@ public sealed class TestProvider : IAsyncDisposable
             return Results.Json(new { error = "invalid_client" }, statusCode: 401);
         }
 
+        if (form["grant_type"] == "refresh_token")
+        {
+            return await RefreshAsync(form);
+        }
+
         var code = form["code"].ToString();
         if (!_nonces.ContainsKey(code) || !IsVerified(_challenges[code], form["code_verifier"].ToString()))
         {
@@ -392,13 +416,55 @@ public sealed class TestProvider : IAsyncDisposable
         {
             // Says which person's it is, where that is not the usual one.
             ["access_token"] = subject is null or Robin ? AccessToken : $"{AccessToken}.{code}",
-            ["refresh_token"] = $"refresh-{Interlocked.Increment(ref _sessions)}",
+            ["refresh_token"] = NewRefreshToken(code),
             ["token_type"] = "Bearer",
             ["expires_in"] = 3600,
             ["id_token"] = IdToken(claims),
         };
         TokenResponse(response);
         return Results.Text(response.ToJsonString(), "application/json");
+    }
+
+    // Like Logto: the same refresh token again, or a new one in its place; an ID token, which nobody needs, is left out.
+    private async Task<IResult> RefreshAsync(IFormCollection form)
+    {
+        var refreshToken = form["refresh_token"].ToString();
+        Refreshes.Enqueue(refreshToken);
+        if (RefreshError?.Invoke(form) is { } error)
+        {
+            return error;
+        }
+
+        if (!_refreshTokens.TryGetValue(refreshToken, out var code) || Revoked.Contains(refreshToken))
+        {
+            return Results.Json(
+                new { code = "oidc.invalid_grant", error = "invalid_grant", error_description = "grant request is invalid" }, statusCode: 400);
+        }
+
+        if (RotatesRefreshTokens)
+        {
+            _refreshTokens.TryRemove(refreshToken, out _);
+            refreshToken = NewRefreshToken(code);
+            await AfterRotation();
+        }
+
+        var target = string.Join('+', new[] { form["resource"].ToString(), form["organization_id"].ToString() }.Where(part => part.Length > 0));
+        return Results.Json(new
+        {
+            access_token = target.Length > 0 ? $"token-for-{target}" : _subjects.GetValueOrDefault(code, Robin) == Robin ? AccessToken : $"{AccessToken}.{code}",
+            expires_in = 3600,
+            refresh_token = refreshToken,
+            scope = target.Length > 0 ? "read:books write:books" : "openid offline_access profile email identities",
+            token_type = "Bearer",
+        });
+    }
+
+    /// <summary>A refresh token as a sign-in gives it.</summary>
+    public string NewRefreshToken(string code = "")
+    {
+        var refreshToken = $"refresh-{Interlocked.Increment(ref _sessions)}";
+        _refreshTokens[refreshToken] = code;
+        return refreshToken;
     }
 
     private IResult DescribePerson(HttpRequest request)

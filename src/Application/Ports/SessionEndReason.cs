@@ -25,4 +25,10 @@ public enum SessionEndReason
     TooMany,
 
     Expired,
+
+    /// <summary>Logto no longer accepts its refresh token: its owner was suspended or deleted, or the grant was revoked.</summary>
+    Revoked,
+
+    /// <summary>It had to be confirmed by Logto and had no refresh token for that, so its owner signs in again.</summary>
+    SignInNeeded,
 }

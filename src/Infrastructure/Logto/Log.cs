@@ -34,4 +34,19 @@ internal static partial class Log
 
     [LoggerMessage(2010, LogLevel.Error, "Logto's clock is about {Minutes} minutes {Direction} this machine's, so nobody can sign in")]
     public static partial void ClocksDiffer(this ILogger logger, double minutes, string direction);
+
+    [LoggerMessage(2510, LogLevel.Error, "Logto rejects this site's application, so no session can be refreshed: {Reason}")]
+    public static partial void ApplicationRejected(this ILogger logger, string reason);
+
+    [LoggerMessage(2511, LogLevel.Warning, "Could not refresh a session's tokens at Logto; the session goes on: {Reason}")]
+    public static partial void TokenRefreshFailed(this ILogger logger, string reason);
+
+    [LoggerMessage(2512, LogLevel.Information, "A session's refresh token was replaced in a refresh that was cut off; its person signs in again")]
+    public static partial void RefreshTokenLost(this ILogger logger);
+
+    [LoggerMessage(2513, LogLevel.Information, "Logto no longer accepts the tokens of a session, which ends: its person was suspended or deleted, or the grant was revoked")]
+    public static partial void GrantRevoked(this ILogger logger);
+
+    [LoggerMessage(2514, LogLevel.Warning, "Could not use Logto's userinfo for a session; the session goes on: {Reason}")]
+    public static partial void UserInfoUnusable(this ILogger logger, string reason);
 }

@@ -7,14 +7,17 @@ using Polly;
 namespace Bookstore.Infrastructure.Logto;
 
 /// <summary>Without Logto nobody can sign in, but people who are signed in can go on: degraded, not unhealthy.</summary>
-internal sealed class LogtoHealthCheck(IOptionsMonitor<OpenIdConnectOptions> openIdConnect, IOptions<LogtoOptions> logto) : IHealthCheck
+internal sealed class LogtoHealthCheck(
+    IOptionsMonitor<OpenIdConnectOptions> openIdConnect, IOptions<LogtoOptions> logto, LogtoApplicationHealth application) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
         {
             await openIdConnect.Get(Schemes.Logto).ConfigurationManager!.GetConfigurationAsync(cancellationToken);
-            return HealthCheckResult.Healthy();
+            return application.Problem is { } problem
+                ? HealthCheckResult.Degraded($"Logto rejects this site's application: {problem}")
+                : HealthCheckResult.Healthy();
         }
         catch (Exception exception) when (exception is InvalidOperationException or TimeoutException)
         {

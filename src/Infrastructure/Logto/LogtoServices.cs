@@ -44,6 +44,13 @@ internal static class LogtoServices
         services.AddSingleton<ILogtoSignIn, LogtoSignIn>();
         services.AddSingleton<IUserInfoReader, UserInfoReader>();
         services.AddSingleton<ITokenRevocation, LogtoTokenRevocation>();
+        services.AddSingleton<LogtoApplicationHealth>();
+        services.AddSingleton<TokenMetrics>();
+        services.AddSingleton<RefreshRequest>();
+        services.AddSingleton<TokenRefresher>();
+        services.AddSingleton<AccessTokens>();
+        services.AddSingleton<IAccessTokens>(provider => provider.GetRequiredService<AccessTokens>());
+        services.AddSingleton<ISessionUserInfo, SessionUserInfoReader>();
         services.AddSingleton<ILogoutTokenValidator, LogoutTokenValidator>();
         services.AddSingleton<ILogtoWebhookParser, LogtoWebhookParser>();
         services.AddSingleton(provider => new WebhookKey(

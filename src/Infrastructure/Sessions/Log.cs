@@ -28,6 +28,12 @@ internal static partial class Log
     [LoggerMessage(2300, LogLevel.Debug, "Could not count the open sessions; bookstore.sessions.active has no value until the next attempt")]
     public static partial void ActiveSessionsNotCounted(this ILogger logger, Exception exception);
 
+    [LoggerMessage(2520, LogLevel.Warning, "A session's refresh token can't be decrypted: its Data Protection key is gone. The person has to sign in again")]
+    public static partial void RefreshTokenUnreadable(this ILogger logger, Exception exception);
+
+    [LoggerMessage(2521, LogLevel.Error, "A session could not be checked against Logto; it goes on, and is checked again")]
+    public static partial void RevalidationThrew(this ILogger logger, Exception exception);
+
     [LoggerMessage(2590, LogLevel.Information, "Removed an organization from {Count} open session(s), whose people are no longer members")]
     public static partial void OrganizationRemoved(this ILogger logger, int count);
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Bookstore.Application.Ports;
+using Bookstore.Application.SignIn;
 
 namespace Bookstore.Infrastructure.Sessions;
 
@@ -8,6 +9,7 @@ internal sealed class SessionMetrics
 {
     private readonly Counter<long> _opened;
     private readonly Counter<long> _ended;
+    private readonly Counter<long> _revalidated;
     private readonly ObservableGauge<long> _active;
 
     public SessionMetrics(IMeterFactory meters)
@@ -15,6 +17,7 @@ internal sealed class SessionMetrics
         var meter = meters.Create("Bookstore");
         _opened = meter.CreateCounter<long>("bookstore.sessions.opened", "{session}", "Sessions that were opened.");
         _ended = meter.CreateCounter<long>("bookstore.sessions.ended", "{session}", "Sessions that ended, by cause.");
+        _revalidated = meter.CreateCounter<long>("bookstore.sessions.revalidated", "{session}", "Sessions checked against Logto, by result.");
         _active = meter.CreateObservableGauge("bookstore.sessions.active", ObserveActive, "{session}", "Sessions that are open, of all instances.");
     }
 
@@ -34,6 +37,9 @@ internal sealed class SessionMetrics
                 "bookstore.session.end", JsonNamingPolicy.SnakeCaseLower.ConvertName(reason.ToString())));
         }
     }
+
+    public void Revalidated(SessionRevalidationResult result) => _revalidated.Add(1, new KeyValuePair<string, object?>(
+        "bookstore.result", JsonNamingPolicy.SnakeCaseLower.ConvertName(result.ToString())));
 
     private IEnumerable<Measurement<long>> ObserveActive() => Active is { } active ? [new(active)] : [];
 }

@@ -15,6 +15,11 @@ internal static class SessionServices
         services.AddSingleton<SessionCache>();
         services.AddSingleton<SessionMetrics>();
         services.AddSingleton<SessionStore>();
+        services.AddSingleton<SessionRefreshes>();
+        services.AddSingleton<ISessionRenewal, SessionRenewal>();
+        services.AddSingleton<SessionRevalidator>();
+        services.AddHostedService(provider => provider.GetRequiredService<SessionRevalidator>());
+        services.AddSingleton<IConfigureOptions<CookieAuthenticationOptions>, ConfigureSessionRevalidation>();
         services.AddHostedService<ExpiredSessionCleanup>();
         services.AddHostedService<ActiveSessionCounter>();
         services.AddSingleton<SessionCookie>();

@@ -23,6 +23,7 @@ internal sealed class SessionStore(
     ILogger<SessionStore> logger) : ITicketStore
 {
     private readonly TicketProtector _tickets = new(dataProtection, logger);
+    private readonly RefreshTokenProtector _refreshTokens = new(dataProtection, logger);
 
     /// <summary>Opens a session under a new key.</summary>
     /// <exception cref="SessionRejectedException">The session may not be opened.</exception>
@@ -30,8 +31,11 @@ internal sealed class SessionStore(
     {
         var key = SessionKey.Create();
         var now = clock.GetUtcNow();
-        SessionTicket.SetId(ticket, Guid.CreateVersion7(now));
-        var session = SessionTicket.CreateRow(ticket, SessionKey.Hash(key), _tickets.Protect(ticket), now, options.Value.Lifetime);
+        var id = Guid.CreateVersion7(now);
+        SessionTicket.SetId(ticket, id);
+        var refreshToken = SessionTicket.TakeRefreshToken(ticket) is { } token ? _refreshTokens.Protect(id, token) : null;
+        var session = SessionTicket.CreateRow(
+            ticket, SessionKey.Hash(key), _tickets.Protect(ticket), refreshToken, now, options.Value.Lifetime);
         await InsertAsync(session, SessionCreation.Get(ticket));
         metrics.Opened();
         logger.SessionOpened(session.ProfileId);
@@ -132,13 +136,14 @@ internal sealed class SessionStore(
 
         await which.ExecuteDeleteAsync();
         var grants = await database.ListGrantsAsync([.. rows.Select(row => row.Grant)], clock.GetUtcNow());
-        return [.. rows.Select(row => new EndedSession(row, _tickets.Unprotect(row.Ticket), grants.Any(row.Grant.MayBeSameAs)))];
+        return [.. rows.Select(row => new EndedSession(
+            row, _tickets.Unprotect(row.Ticket), _refreshTokens.Unprotect(row), grants.Any(row.Grant.MayBeSameAs)))];
     }
 
     private void Evict(SessionEndReason reason, IReadOnlyList<EndedSession> ended)
     {
         metrics.Ended(reason, ended.Count);
-        foreach (var (session, _, _) in ended)
+        foreach (var session in ended.Select(end => end.Session))
         {
             cache.Evict(session.KeyHash);
             if (reason != SessionEndReason.Replaced)
@@ -178,6 +183,13 @@ internal sealed class SessionStore(
             }
         }
 
-        return _tickets.Unprotect(session.Ticket) is { } ticket ? new CachedSession(SessionTicket.WithoutTokens(ticket), expiresAt) : null;
+        if (_tickets.Unprotect(session.Ticket) is not { } ticket)
+        {
+            return null;
+        }
+
+        ticket = SessionTicket.WithoutTokens(ticket);
+        RevalidationState.AddTo(ticket.Properties, session, options.Value.Revalidation);
+        return new CachedSession(ticket, expiresAt);
     }
 }

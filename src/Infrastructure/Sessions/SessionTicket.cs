@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Bookstore.Domain.Profiles;
 using Bookstore.Domain.Sessions;
 using Microsoft.AspNetCore.Authentication;
@@ -31,13 +32,16 @@ internal static class SessionTicket
     public static Guid GetId(AuthenticationProperties properties) => Guid.Parse(properties.GetString(IdKey)!);
 
     /// <param name="content">The ticket, encrypted.</param>
+    /// <param name="refreshToken">The refresh token, encrypted.</param>
     public static UserSessionRow CreateRow(
-        AuthenticationTicket ticket, byte[] keyHash, byte[] content, DateTimeOffset now, SessionLifetime lifetime) => new()
+        AuthenticationTicket ticket, byte[] keyHash, byte[] content, byte[]? refreshToken, DateTimeOffset now, SessionLifetime lifetime) => new()
         {
             KeyHash = keyHash,
             Id = GetId(ticket.Properties),
             ProfileId = SessionPrincipal.GetProfileId(ticket.Principal),
             Ticket = content,
+            RefreshToken = refreshToken,
+            ValidatedAt = now,
             LogtoSessionId = ticket.Properties.GetString(LogtoSessionIdKey),
             Device = ticket.Properties.GetString(DeviceKey),
             SignInId = ticket.Properties.GetString(SignInIdKey),
@@ -100,6 +104,19 @@ internal static class SessionTicket
 
     public static string? GetIdToken(AuthenticationTicket ticket) => ticket.Properties.GetTokenValue(OpenIdConnectParameterNames.IdToken);
 
-    public static string? GetRefreshToken(AuthenticationTicket ticket) =>
-        ticket.Properties.GetTokenValue(OpenIdConnectParameterNames.RefreshToken);
+    /// <summary>Takes the refresh token out of a ticket, since the row keeps it.</summary>
+    public static string? TakeRefreshToken(AuthenticationTicket ticket)
+    {
+        var refreshToken = ticket.Properties.GetTokenValue(OpenIdConnectParameterNames.RefreshToken);
+        ticket.Properties.StoreTokens([.. ticket.Properties.GetTokens().Where(token => token.Name != OpenIdConnectParameterNames.RefreshToken)]);
+        return refreshToken;
+    }
+
+    /// <summary>The same session with a new principal and userinfo response. What else its properties hold stays.</summary>
+    public static AuthenticationTicket Renew(AuthenticationTicket ticket, ClaimsPrincipal principal, string claims)
+    {
+        var properties = ticket.Properties.Clone();
+        properties.SetString(ClaimsKey, claims);
+        return new AuthenticationTicket(principal, properties, ticket.AuthenticationScheme);
+    }
 }

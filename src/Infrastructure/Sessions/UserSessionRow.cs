@@ -16,8 +16,26 @@ internal sealed class UserSessionRow
 
     public required Guid ProfileId { get; init; }
 
-    /// <summary>The authentication ticket with the tokens, encrypted.</summary>
+    /// <summary>The authentication ticket, encrypted, without the refresh token.</summary>
     public required byte[] Ticket { get; init; }
+
+    /// <summary>
+    /// The refresh token, encrypted, or null where there is none that Logto accepts. In a column of its own, since Logto may replace
+    /// it at any use.
+    /// </summary>
+    public byte[]? RefreshToken { get; init; }
+
+    /// <summary>
+    /// When a refresh began whose result is not stored. If Logto then rejects the refresh token, its successor may have been lost
+    /// with a process that was killed.
+    /// </summary>
+    public DateTimeOffset? RefreshStartedAt { get; init; }
+
+    /// <summary>Until when one process may use the refresh token alone, or null where none does.</summary>
+    public DateTimeOffset? RefreshLockedUntil { get; init; }
+
+    /// <summary>When Logto last confirmed the person: at sign-in, or at a revalidation.</summary>
+    public DateTimeOffset ValidatedAt { get; init; }
 
     /// <summary>Logto's own session (the <c>sid</c> claim, OpenID Connect Back-Channel Logout 1.0, 2.1), or null where it names none.</summary>
     public string? LogtoSessionId { get; init; }

@@ -13,7 +13,8 @@ internal static class BackChannelLogoutEndpoint
 
     public static void MapBackChannelLogout(this IEndpointRouteBuilder app) =>
         app.Map(SiteAddresses.BackChannelLogout, HandleAsync)
-            .WithMetadata(new RequestSizeLimitAttribute(MaxBytes), new SkipStatusCodePagesAttribute());
+            .WithMetadata(new RequestSizeLimitAttribute(MaxBytes), new SkipStatusCodePagesAttribute())
+            .AllowAnonymous();
 
     private static async Task<IResult> HandleAsync(HttpContext context, IMediator mediator, InboundRequestLimiter limiter)
     {

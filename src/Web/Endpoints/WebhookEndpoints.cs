@@ -32,7 +32,8 @@ internal static class WebhookEndpoints
                     async body => ToResponse(
                         await mediator.Send(new ProcessWebhook(service, body, signature, trigger), context.RequestAborted)));
             })
-            .WithMetadata(new RequestSizeLimitAttribute(MaxBytes), new SkipStatusCodePagesAttribute());
+            .WithMetadata(new RequestSizeLimitAttribute(MaxBytes), new SkipStatusCodePagesAttribute())
+            .AllowAnonymous();
 
     private static IResult ToResponse(WebhookResult result) => result switch
     {

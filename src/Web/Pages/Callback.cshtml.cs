@@ -4,6 +4,7 @@ using Bookstore.Application.SignIn;
 using Bookstore.Web.Security;
 using Bookstore.Web.ViewModels;
 using MediatR;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.RateLimiting;
@@ -14,6 +15,7 @@ namespace Bookstore.Web.Pages;
 /// <summary><c>/callback</c>, the redirect URI. The OpenID Connect handler has checked the response before the page runs.</summary>
 [EnableRateLimiting(RateLimits.Callback)]
 [RejectSpeculativeRequests]
+[AllowAnonymous]
 internal sealed class CallbackModel(IMediator mediator) : PageModel
 {
     public SignInProblem? Problem { get; private set; }

@@ -4,6 +4,7 @@ using Bookstore.Application.SignIn;
 using Bookstore.Web.Security;
 using Bookstore.Web.ViewModels;
 using MediatR;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -14,6 +15,7 @@ namespace Bookstore.Web.Pages;
 /// <summary><c>/sign-in</c>, and <c>/sign-up</c> for Logto's registration: sends the browser to Logto, or shows why it can't.</summary>
 [EnableRateLimiting(RateLimits.SignIn)]
 [RejectSpeculativeRequests]
+[AllowAnonymous]
 internal sealed class SignInModel(IMediator mediator) : PageModel
 {
     public const string SignUpRoute = "/sign-up";

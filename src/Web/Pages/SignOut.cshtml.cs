@@ -1,5 +1,6 @@
 using Bookstore.Application.SignIn;
 using MediatR;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using SignOutResult = Bookstore.Application.SignIn.SignOutResult;
@@ -7,6 +8,7 @@ using SignOutResult = Bookstore.Application.SignIn.SignOutResult;
 namespace Bookstore.Web.Pages;
 
 /// <summary><c>/sign-out</c>: asks first, since anybody can link here.</summary>
+[AllowAnonymous]
 internal sealed class SignOutModel(IMediator mediator) : PageModel
 {
     private SignOutResult? _result;

@@ -377,6 +377,15 @@ namespace Bookstore.Infrastructure.Persistence.Sqlite.Migrations
                     b.Property<Guid>("ProfileId")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("RefreshLockedUntil")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("RefreshStartedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("RefreshToken")
+                        .HasColumnType("BLOB");
+
                     b.Property<DateTime?>("RevalidationRequestedAt")
                         .HasColumnType("TEXT");
 
@@ -386,6 +395,9 @@ namespace Bookstore.Infrastructure.Persistence.Sqlite.Migrations
                     b.Property<byte[]>("Ticket")
                         .IsRequired()
                         .HasColumnType("BLOB");
+
+                    b.Property<DateTime>("ValidatedAt")
+                        .HasColumnType("TEXT");
 
                     b.HasKey("KeyHash");
 

@@ -1,0 +1,84 @@
+using Bookstore.Application.Ports;
+using Bookstore.Domain.Profiles;
+using Bookstore.Infrastructure.Persistence;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace Bookstore.Infrastructure.Sessions;
+
+/// <summary>
+/// Replaces the ticket of an open session under the same key. Only what Logto says of the person who signed in there may come in:
+/// a ticket of anybody else would be session fixation.
+/// </summary>
+internal sealed class SessionRenewal(
+    IDbContextFactory<BookstoreDbContext> databases,
+    WriteLock writeLock,
+    SessionStore store,
+    SessionCache cache,
+    IDataProtectionProvider dataProtection,
+    TimeProvider clock,
+    ILogger<SessionRenewal> logger) : ISessionRenewal
+{
+    private const int MaxAttempts = 3;
+
+    private readonly TicketProtector _tickets = new(dataProtection, logger);
+
+    public Task<bool> RenewAsync(Guid sessionId, UserProfile profile, LogtoUser user, string claims, CancellationToken cancellationToken) =>
+        ChangeTicketAsync(
+            sessionId,
+            profile.Id,
+            ticket => SessionTicket.Renew(ticket, SessionPrincipal.Create(profile, user), claims),
+            clock.GetUtcNow(),
+            cancellationToken);
+
+    public Task ConfirmAsync(Guid sessionId, CancellationToken cancellationToken) =>
+        ChangeTicketAsync(sessionId, profileId: null, ticket => ticket, clock.GetUtcNow(), cancellationToken);
+
+    public Task EndAsync(Guid sessionId, CancellationToken cancellationToken) =>
+        store.EndAsync(SessionEndReason.SignInNeeded, database => database.UserSessions.Where(session => session.Id == sessionId));
+
+    /// <summary>Changes the ticket of a session. Changes of one session come one after the other.</summary>
+    /// <param name="profileId">Whose session it has to be, or null where that is known already.</param>
+    /// <param name="validatedAt">When Logto confirmed the person, or null where it was not asked.</param>
+    /// <returns>False where the session has ended, or is of another profile.</returns>
+    public async Task<bool> ChangeTicketAsync(
+        Guid sessionId,
+        Guid? profileId,
+        Func<AuthenticationTicket, AuthenticationTicket> change,
+        DateTimeOffset? validatedAt,
+        CancellationToken cancellationToken)
+    {
+        using var lease = await writeLock.AcquireAsync(cancellationToken);
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var database = await databases.CreateDbContextAsync(cancellationToken);
+            var session = await database.UserSessions.AsNoTracking()
+                .SingleOrDefaultAsync(row => row.Id == sessionId && row.ProfileId == (profileId ?? row.ProfileId), cancellationToken);
+            if (session is null || _tickets.Unprotect(session.Ticket) is not { } ticket)
+            {
+                return false;
+            }
+
+            var content = _tickets.Protect(change(ticket));
+            // Only over the ticket that was read, which another instance may have changed.
+            if (await database.UserSessions
+                .Where(row => row.Id == sessionId && row.Ticket == session.Ticket)
+                .ExecuteUpdateAsync(
+                    update => update
+                        .SetProperty(row => row.Ticket, content)
+                        .SetProperty(row => row.ValidatedAt, validatedAt ?? session.ValidatedAt),
+                    cancellationToken) > 0)
+            {
+                cache.Evict(session.KeyHash);
+                return true;
+            }
+
+            if (attempt == MaxAttempts)
+            {
+                throw new DbUpdateConcurrencyException("Other instances changed the session's ticket at the same moment, again and again.");
+            }
+        }
+    }
+}
