@@ -33,4 +33,7 @@ internal static partial class Log
 
     [LoggerMessage(1033, LogLevel.Warning, "Could not look up the membership of a person who signed in; the next sync will")]
     public static partial void MembershipLookupFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(1220, LogLevel.Error, "Could not find out whether a person has the permission '{Permission}': {Reason}")]
+    public static partial void PermissionNotEvaluated(this ILogger logger, string permission, string reason);
 }

@@ -30,8 +30,10 @@ public static class DependencyInjection
         services.AddTelemetryExport(configuration);
         services.AddLanguages();
         services.AddPages();
-        services.AddSingleton<IAuthorizationPolicyProvider, PatronPolicies>();
+        services.AddSingleton<PatronPolicies>();
+        services.AddSingleton<IAuthorizationPolicyProvider, PermissionPolicies>();
         services.AddTransient<IAuthorizationHandler, PatronRequirementHandler>();
+        services.AddTransient<IAuthorizationHandler, PermissionRequirementHandler>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessDeniedResultHandler>();
         // A stop completes the requests in flight, and has ten seconds in all.
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(8));

@@ -72,6 +72,8 @@ public sealed partial class TextTests
     [Theory]
     [InlineData("Requirement", "AccessDeniedViewModel.cs")]
     [InlineData("Hint", "DeveloperHints.cs")]
+    [InlineData("Missing", "MissingAuthorization.cs")]
+    [InlineData("Data", "LogtoDataItem.cs")]
     public void Every_text_that_a_view_model_uses_exists_and_every_one_is_used(string area, string file)
     {
         var viewModel = File.ReadAllText(Path.Combine(Web, "ViewModels", file));
@@ -105,7 +107,7 @@ public sealed partial class TextTests
     [GeneratedRegex("""T\[\$?"([^"]+)"(?:,|\])""")]
     private static partial Regex Keys();
 
-    [GeneratedRegex("""new\(\s*(?:[^"\r\n]*\? )?"(\w+)"(?: : "(\w+)")?""")]
+    [GeneratedRegex("""(?:new|Item)\(\s*(?:[^"\r\n]*\? )?"(\w+)"(?: : "(\w+)")?""")]
     private static partial Regex ChosenKeys();
 
     [GeneratedRegex(@">([^<>@{}]+)<")]

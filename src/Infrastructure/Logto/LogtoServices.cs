@@ -41,6 +41,11 @@ internal static class LogtoServices
         // It logs what a browser or Logto sent, uncut. This layer's own messages say what happened.
         services.AddLogging(logging => logging.AddFilter(typeof(LogtoOpenIdConnectHandler).FullName, LogLevel.None));
 
+        services.AddSingleton(provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<LogtoOptions>>().Value;
+            return new RequestedScopes(options.ApiResource, LogtoScopes.Split(options.Scopes));
+        });
         services.AddSingleton<ILogtoSignIn, LogtoSignIn>();
         services.AddSingleton<IUserInfoReader, UserInfoReader>();
         services.AddSingleton<ITokenRevocation, LogtoTokenRevocation>();

@@ -35,6 +35,7 @@ internal sealed class SessionCookie(IOptions<SiteOptions> site, IOptions<Session
         options.SlidingExpiration = false;
         options.CookieManager = _cookies;
         options.Events.OnRedirectToLogin = RedirectToSignIn;
+        options.Events.OnRedirectToAccessDenied = Forbid;
 
         options.Cookie.Name = Name;
         options.Cookie.Path = "/";
@@ -74,6 +75,13 @@ internal sealed class SessionCookie(IOptions<SiteOptions> site, IOptions<Session
         var presented = new PresentedCookies(ReadKey(context) is { } key ? SessionKey.Hash(key) : null, signIns);
         context.Request.Headers.Remove(HeaderNames.Cookie);
         return presented;
+    }
+
+    // The error page of the status says what is missing.
+    private static Task Forbid(RedirectContext<CookieAuthenticationOptions> context)
+    {
+        context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        return Task.CompletedTask;
     }
 
     // Only a path, so that no Host header decides where it leads, and never longer than a server accepts.

@@ -14,13 +14,20 @@ internal sealed class ErrorModel(ILogger<ErrorModel> logger) : PageModel
     /// <summary>Why the visitor has no access, if that is the error.</summary>
     public AccessDeniedViewModel? Denied { get; private set; }
 
+    /// <summary>The role or permission that the visitor lacks, if that is the error.</summary>
+    public MissingAuthorization? Missing { get; private set; }
+
+    /// <summary>Tries the same page again, where only the sign-in service did not respond.</summary>
+    public string? RetryUrl { get; private set; }
+
     /// <summary>Which text <c>Error.*</c> explains it.</summary>
     public string Kind => Response.StatusCode switch
     {
+        StatusCodes.Status403Forbidden => "Forbidden",
         StatusCodes.Status404NotFound => "NotFound",
         StatusCodes.Status429TooManyRequests => "TooMany",
         >= 400 and < 500 => "BadRequest",
-        StatusCodes.Status503ServiceUnavailable => "Unavailable",
+        StatusCodes.Status503ServiceUnavailable => RetryUrl is null ? "Unavailable" : "NotChecked",
         _ => "Failed",
     };
 
@@ -43,6 +50,14 @@ internal sealed class ErrorModel(ILogger<ErrorModel> logger) : PageModel
         if (Response.StatusCode == StatusCodes.Status403Forbidden && HttpContext.Features.Get<Access.Denied>() is { } denied)
         {
             Denied = AccessDeniedViewModel.Create(denied, HttpContext);
+        }
+        else if (Response.StatusCode == StatusCodes.Status403Forbidden)
+        {
+            Missing = MissingAuthorization.Find(HttpContext);
+        }
+        else if (HttpContext.Features.Get<PermissionResult>() is PermissionResult.Unavailable)
+        {
+            RetryUrl = CurrentPage.GetUrl(HttpContext);
         }
 
         return Page();

@@ -19,6 +19,9 @@ internal sealed record AccountViewModel(
     /// <summary>The person's reading circles; none where they are in none.</summary>
     public IReadOnlyList<CircleViewModel> Circles { get; private init; } = [];
 
+    /// <summary>What the claims say that the page shows nowhere else.</summary>
+    public IReadOnlyList<LogtoDataItem> Data { get; init; } = [];
+
     public static AccountViewModel Create(GetAccountResult.Found account, HttpContext context) => new(
         ProfileViewModel.Create(account.Profile),
         account.Profile.Patreon is { } patreon ? PatreonAccountViewModel.Create(patreon) : null,
@@ -31,6 +34,7 @@ internal sealed record AccountViewModel(
         Format.Json(account.Claims))
     {
         Circles = CircleViewModel.CreateAll(account.Session),
+        Data = account.User is { } user ? LogtoDataItem.CreateAll(user) : [],
     };
 }
 

@@ -4,6 +4,7 @@ using Bookstore.Domain.Profiles;
 using Bookstore.Domain.Sessions;
 using Bookstore.Infrastructure.Persistence;
 using Bookstore.Infrastructure.Sessions;
+using Bookstore.Infrastructure.Tests.Sessions;
 using Bookstore.Testing;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -72,7 +73,7 @@ internal sealed class TokenSite : IAsyncDisposable
         properties.SetString("kept", "a choice of the person");
         var now = Clock.GetUtcNow();
         new SessionCreation(new SignInAttempt(new LogtoSubject(Robin.Issuer, Robin.Subject), sid, now, now), new PresentedCookies(null, [])).AddTo(properties);
-        return await Services.GetRequiredService<SessionStore>().StoreAsync(new AuthenticationTicket(SessionPrincipal.Create(Robin), properties, Schemes.Session));
+        return await Services.GetRequiredService<SessionStore>().StoreAsync(new AuthenticationTicket(SessionUsers.Principal(Robin), properties, Schemes.Session));
     }
 
     /// <summary>A request with the session's cookie, for an endpoint that is for people or for machines.</summary>

@@ -1,0 +1,20 @@
+using Bookstore.Application.Shelf;
+
+namespace Bookstore.Web.ViewModels;
+
+/// <summary>A book on the librarian's desk.</summary>
+/// <param name="Files">Kinds and sizes.</param>
+/// <param name="IsUnmatched">Whether the rule asks for a tier that the campaign doesn't have, so that only the creator can open the book.</param>
+internal sealed record LibrarianBook(BookCard Card, string Files, bool IsUnmatched)
+{
+    public static IReadOnlyList<LibrarianBook> CreateAll(IReadOnlyList<BookOnShelf> books) => [.. books.Select(Create)];
+
+    private static LibrarianBook Create(BookOnShelf entry)
+    {
+        var card = BookCard.Create(entry);
+        return new(
+            card,
+            string.Join(", ", entry.Book.Files.Select(file => $"{file.Kind} {Format.FileSize(file.Length)}")),
+            card.Requirements is [{ Key: "Unavailable" }]);
+    }
+}
