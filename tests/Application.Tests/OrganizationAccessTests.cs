@@ -126,6 +126,17 @@ public sealed class OrganizationAccessTests
         Assert.Equal([Reader, Reader, Reader, null, Bangkok], books.Select(entry => entry.Organization));
     }
 
+    [Fact]
+    public async Task The_librarian_sees_no_book_of_a_circle_that_they_are_not_in_and_what_the_others_take()
+    {
+        SignIn([Reader]);
+
+        var books = await new GetLibrarianDeskHandler(_shelf.Object, _evaluator).Handle(new GetLibrarianDesk(), CancellationToken.None);
+
+        Assert.Equal(["a-all", "c-circle", "d-hosts", "e-both"], books.Select(entry => entry.Book.Slug));
+        Assert.Equal(["a-all"], books.Where(entry => entry.Access is Access.Granted).Select(entry => entry.Book.Slug));
+    }
+
     private Task<GetShelfResult> GetShelfAsync() => new GetShelfHandler(_shelf.Object, _evaluator).Handle(new GetShelf(), CancellationToken.None);
 
     private void SignIn(OrganizationMembership[]? organizations, string? current = null) =>

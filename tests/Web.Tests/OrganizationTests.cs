@@ -175,13 +175,43 @@ public sealed class OrganizationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_addition_at_Logto_makes_the_open_sessions_due_for_revalidation()
+    public async Task An_addition_at_Logto_reaches_every_open_session_at_its_next_request_with_name_and_roles()
     {
+        await SignInAsync(_phone);
         await SignInAsync(_browser);
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(_browser, "/shelf/night"));
+        Report("night-readers:host");
 
         Assert.Equal(HttpStatusCode.OK, await DeliverAsync("addedUserIds", Robin, "night-readers"));
 
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(_browser, "/shelf/hosts"));
+        Assert.Contains("Your roles: host", (await OpenAsync(_phone, "/account")).Text, StringComparison.Ordinal);
+        Assert.Equal(0L, (await _app.QueryAsync("SELECT count(*) FROM UserSessions WHERE RevalidationRequestedAt IS NOT NULL"))[0][0]);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(_browser, "/shelf/hosts"));
+        Assert.Equal(2, _provider.Refreshes.Count);
+    }
+
+    [Fact]
+    public async Task While_Logto_is_down_an_addition_changes_nothing_and_ends_no_session()
+    {
+        await SignInAsync(_browser, "night-readers:host");
+        _provider.OnRequest = _ => throw new InvalidOperationException("Logto is down.");
+
+        Assert.Equal(HttpStatusCode.OK, await DeliverAsync("addedUserIds", Robin, "bangkok-readers"));
+
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(_browser, "/shelf/night"));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(_browser, "/shelf/bangkok"));
         Assert.Equal(1L, (await _app.QueryAsync("SELECT count(*) FROM UserSessions WHERE RevalidationRequestedAt IS NOT NULL"))[0][0]);
+    }
+
+    [Fact]
+    public async Task A_late_webhook_about_a_removal_keeps_nobody_out_who_is_back()
+    {
+        await SignInAsync(_browser, "night-readers:host");
+
+        Assert.Equal(HttpStatusCode.OK, await DeliverAsync("removedUserIds", Robin, "night-readers"));
+
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(_browser, "/shelf/night"));
     }
 
     private async Task PutAsync(string slug, string opens)
@@ -194,7 +224,7 @@ public sealed class OrganizationTests : IAsyncLifetime
     }
 
     // As Logto's userinfo endpoint reports them: tests/Recordings/member-of-an-organization.userinfo.json
-    private Task<Page> SignInAsync(TestBrowser browser, params string[] roles)
+    private void Report(params string[] roles)
     {
         var organizations = roles.Select(role => role.Split(':')[0]).Distinct().ToArray();
         _provider.UserInfo = () => Results.Json(new
@@ -207,6 +237,11 @@ public sealed class OrganizationTests : IAsyncLifetime
             organization_data = organizations.Select(id => new { id, name = id == "night-readers" ? "Night Readers" : "Bangkok Readers", description = (string?)null }),
             organization_roles = roles.Where(role => !role.EndsWith(':')),
         });
+    }
+
+    private Task<Page> SignInAsync(TestBrowser browser, params string[] roles)
+    {
+        Report(roles);
         return browser.OpenAsync(new Uri(_app.Url, "/sign-in"));
     }
 

@@ -12,14 +12,22 @@ namespace Bookstore.Infrastructure.Sessions;
 /// <param name="HasRefreshToken">Whether there is a token to ask Logto with.</param>
 internal sealed record RevalidationState(Guid SessionId, DateTimeOffset DueAt, DateTimeOffset ValidatedAt, bool HasRefreshToken)
 {
+    /// <summary>When a change at Logto was reported that the session has yet to hear of, in UTC, or null. It is then due at once.</summary>
+    public DateTimeOffset? RequestedAt { get; init; }
+
     private const string Key = "revalidation";
 
     public static void AddTo(AuthenticationProperties properties, UserSessionRow session, RevalidationSchedule schedule)
     {
         // The same at each read of the row.
         var jitter = (double)(uint)HashCode.Combine(session.Id, session.ValidatedAt) / uint.MaxValue;
+        // Without a refresh token a check would end the session, which a change of members is no reason for.
+        var requestedAt = session.RefreshToken is null ? null : session.RevalidationRequestedAt;
         properties.SetParameter(Key, new RevalidationState(
-            session.Id, schedule.GetDueAt(session.ValidatedAt, jitter), session.ValidatedAt, session.RefreshToken is not null));
+            session.Id, requestedAt ?? schedule.GetDueAt(session.ValidatedAt, jitter), session.ValidatedAt, session.RefreshToken is not null)
+        {
+            RequestedAt = requestedAt,
+        });
     }
 
     public static RevalidationState? Find(AuthenticationProperties properties) => properties.GetParameter<RevalidationState>(Key);

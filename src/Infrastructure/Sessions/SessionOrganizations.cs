@@ -98,6 +98,20 @@ internal sealed class SessionOrganizations(
         }
     }
 
+    /// <summary>Takes back the request for a revalidation after Logto was asked. One that came meanwhile stays.</summary>
+    public async Task CompleteRequestAsync(Guid sessionId, DateTimeOffset requestedAt)
+    {
+        using var lease = await writeLock.AcquireAsync();
+        await using var database = await databases.CreateDbContextAsync();
+        var session = database.UserSessions.Where(row => row.Id == sessionId);
+        await session.Where(row => row.RevalidationRequestedAt == requestedAt)
+            .ExecuteUpdateAsync(update => update.SetProperty(row => row.RevalidationRequestedAt, (DateTimeOffset?)null));
+        if (await session.Select(row => row.KeyHash).SingleOrDefaultAsync() is { } key)
+        {
+            cache.Evict(key);
+        }
+    }
+
     /// <param name="change">Changes a ticket, or returns null for one that stays; null where all do.</param>
     /// <param name="requestedAt">When a revalidation was requested; null where none is.</param>
     /// <returns>How many tickets were changed.</returns>

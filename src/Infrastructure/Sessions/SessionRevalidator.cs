@@ -12,12 +12,13 @@ namespace Bookstore.Infrastructure.Sessions;
 
 /// <summary>
 /// Has the sessions in use checked against Logto: in the background while they are due, and before the request goes on once they
-/// are overdue. A session that is not due costs its requests a comparison of two times.
+/// are overdue, or Logto reported a change. A session that is not due costs its requests a comparison of two times.
 /// </summary>
 internal sealed class SessionRevalidator(
     ISessionRevalidation revalidation,
     SessionStore store,
     SessionRefreshes refreshes,
+    SessionOrganizations organizations,
     SessionMetrics metrics,
     DatabaseOutages outages,
     IOptions<SessionOptions> options,
@@ -66,7 +67,7 @@ internal sealed class SessionRevalidator(
     private async Task ValidateAsync(CookieValidatePrincipalContext context, RevalidationState state)
     {
         var schedule = options.Value.Revalidation;
-        if (!schedule.IsOverdue(state.ValidatedAt, clock.GetUtcNow()))
+        if (state.RequestedAt is null && !schedule.IsOverdue(state.ValidatedAt, clock.GetUtcNow()))
         {
             if (state.HasRefreshToken)
             {
@@ -149,6 +150,10 @@ internal sealed class SessionRevalidator(
             else
             {
                 _retryAt.TryRemove(state.SessionId, out _);
+                if (state.RequestedAt is { } requestedAt)
+                {
+                    await organizations.CompleteRequestAsync(state.SessionId, requestedAt);
+                }
             }
 
             return result;
