@@ -44,6 +44,10 @@ internal static class SignInExperience
         HtmlPage.MapStylesheet(app, TenantPage.Stylesheet);
     }
 
+    private static void MapScreen(IEndpointRouteBuilder app, string path, Func<SignInPage, HttpContext, Interaction, IResult> show) =>
+        app.MapGet(path, async (HttpContext context, Interactions interactions, SignInPage page) =>
+            await interactions.FindAsync(context) is { } interaction ? show(page, context, interaction) : page.Expired(context));
+
     private static async Task<IResult> ContinueWithPatreonAsync(
         HttpContext context, IAntiforgery antiforgery, Interactions interactions, PatreonConnector patreon, SignInPage page) =>
         await antiforgery.IsRequestValidAsync(context) && await interactions.FindAsync(context) is { } interaction
