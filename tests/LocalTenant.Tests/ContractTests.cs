@@ -12,9 +12,12 @@ namespace Bookstore.LocalTenant.Tests;
 /// <item>every ID token has a <c>sid</c>, because the tenant's application has backchannelLogoutSessionRequired: most of the
 /// recorded ones are of an application without.</item>
 /// </list>
-/// Not visible in the recordings: end session redirects at once where Logto sends a self-submitting form; a refresh token is
-/// never replaced, where Logto does it after 70 % of its lifetime; an invalid request at the authorize endpoint that Logto
-/// would tell the app (an unknown response type, say) is a 400; descriptions of such errors are OpenIddict's.
+/// Not visible in these recordings: end session redirects at once where Logto sends a self-submitting form; an invalid request at
+/// the authorize endpoint that Logto would tell the app (an unknown response type or an <c>id_token_hint</c> that can't be
+/// read, say) is a 400, except for <c>prompt</c>, <c>max_age</c> and <c>resource</c>; descriptions of such errors are
+/// OpenIddict's; the pages of the sign-in experience have no <c>app_id</c> in their addresses; permissions in <c>scope</c> come
+/// in the order in which the app asked for them. Tokens for resources and organizations, step-up, one-time tokens and
+/// just-in-time provisioning have contract tests of their own.
 /// </summary>
 [Collection(TenantCollection.Name)]
 public sealed class ContractTests(RunningTenant tenant) : IDisposable

@@ -42,6 +42,19 @@ public sealed class RefreshRotationTests : IAsyncLifetime
         await _scene.AssertWorthlessAsync(refreshed);
     }
 
+    [Fact]
+    public async Task The_application_page_lets_every_refresh_replace_the_refresh_token()
+    {
+        var tokens = await _scene.App.TokensAsync(_scene.Browser);
+        await _scene.Browser.OpenAsync($"{_scene.Tenant.Origin}/console/application");
+        await _scene.Browser.PressAsync("Replace the refresh token at every refresh");
+
+        var first = (await _scene.App.RefreshAsync(tokens)).Json;
+        var second = (await _scene.App.RefreshAsync(first)).Json;
+
+        Assert.Equal(3, new[] { tokens, first, second }.Select(answer => (string?)answer["refresh_token"]).Distinct().Count());
+    }
+
     private Task MakeOlderAsync(TimeSpan age) => _scene.Tenant.ChangeAsync(async db =>
     {
         foreach (var token in await db.Set<OpenIddictEntityFrameworkCoreToken>()

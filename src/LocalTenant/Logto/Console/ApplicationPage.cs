@@ -5,7 +5,10 @@ using Microsoft.AspNetCore.Antiforgery;
 
 namespace Bookstore.LocalTenant.Logto.Console;
 
-/// <summary><c>/console/application</c>, in place of the application's page of Logto's Console: expires its secret, changes its type.</summary>
+/// <summary>
+/// <c>/console/application</c>, in place of the application's page of Logto's Console: expires its secret, changes its type, rotates
+/// refresh tokens; and turns the Account Center on and off.
+/// </summary>
 internal sealed class ApplicationPage(TenantApplication application, Configs configs, IAntiforgery antiforgery, LocalTenantSettings settings)
 {
     public const string Path = "/console/application";
@@ -15,6 +18,8 @@ internal sealed class ApplicationPage(TenantApplication application, Configs con
         app.MapGet(Path, (HttpContext context, ApplicationPage page) => page.ShowAsync(context));
         MapAction("expire-secret", application => application.IsSecretExpired = true);
         MapAction("renew-secret", application => application.IsSecretExpired = false);
+        MapAction("rotate-refresh-tokens", application => application.RotatesRefreshTokens = true);
+        MapAction("keep-refresh-tokens", application => application.RotatesRefreshTokens = false);
         MapAction("make-machine", application => application.IsMachineToMachine = true);
         MapAction("make-traditional", application => application.IsMachineToMachine = false);
 
@@ -55,6 +60,8 @@ internal sealed class ApplicationPage(TenantApplication application, Configs con
                   {(application.IsMachineToMachine ? Button("make-traditional", "MakeTraditional") : Button("make-machine", "MakeMachine"))}
                   <p>{text[hasAccountCenter ? "AccountCenterIsOn" : "AccountCenterIsOff"]}</p>
                   {(hasAccountCenter ? Button("account-center-off", "TurnAccountCenterOff") : Button("account-center-on", "TurnAccountCenterOn"))}
+                  <p>{text[application.RotatesRefreshTokens ? "RefreshTokensRotate" : "RefreshTokensStay"]}</p>
+                  {(application.RotatesRefreshTokens ? Button("keep-refresh-tokens", "KeepRefreshTokens") : Button("rotate-refresh-tokens", "RotateRefreshTokens"))}
                 </section>
                 """),
             Forms.Status(problem));
