@@ -46,6 +46,14 @@ internal sealed record LocalTenantSettings(
 
     public string ConnectorRedirectUri => $"{Origin}/callback/{ConnectorId}";
 
+    /// <summary>Where Patreon leads back to after an account was chosen in the Account Center.</summary>
+    public string AccountCenterRedirectUri => $"{Origin}/account/callback/social/{ConnectorId}";
+
+    /// <summary>Whether the stand-in redirects there. Besides the tenant's two, the app may link accounts on a page of its own.</summary>
+    public bool IsRegisteredAtPatreon(string redirectUri) =>
+        redirectUri == ConnectorRedirectUri || redirectUri == AccountCenterRedirectUri
+        || redirectUri.StartsWith($"{PublicUrl}/", StringComparison.Ordinal);
+
     /// <summary>The real Patreon when its credentials are set, else the stand-in.</summary>
     public PatreonClient Patreon => RealPatreon ?? new PatreonClient(
         PatreonOrigin, "bookstore-local-patreon", "the-stand-in-patreon-is-on-this-machine-only", PatreonClient.DefaultScope);

@@ -1,4 +1,5 @@
 using Bookstore.LocalTenant.Hosting;
+using Bookstore.LocalTenant.Logto.Account;
 using Bookstore.LocalTenant.Logto.Console;
 using Bookstore.LocalTenant.Logto.Data;
 using Bookstore.LocalTenant.Logto.Management;
@@ -34,9 +35,10 @@ internal static class LogtoServer
         services.AddScoped<AuthorizationEndpoint>().AddScoped<UserInfoEndpoint>().AddScoped<EndSessionEndpoint>().AddScoped<Sessions>().AddScoped<Interactions>();
         services.AddSignInExperience();
         services.AddManagementApi();
+        services.AddAccountApi();
         services.AddScoped<Configs>().AddSingleton<TenantConfiguration>();
-        services.AddScoped<UsersPage>();
-        services.AddSingleton<TenantApplication>().AddScoped<ApplicationPage>();
+        services.AddConsole();
+        services.AddSingleton<TenantApplication>();
         services.AddForms("bookstore-local-tenant", Path.Combine(folder.FullName, "keys"));
         services.AddAuthentication();
         AddOpenIddict(services, settings);
@@ -53,8 +55,8 @@ internal static class LogtoServer
         app.MapMethods("/oidc/session/end", ["GET", "POST"], (HttpContext context, EndSessionEndpoint endSession) => endSession.HandleAsync(context));
         app.MapSignInExperience();
         app.MapManagementApi();
-        app.MapUsersPage();
-        ApplicationPage.Map(app);
+        app.MapAccountApi();
+        app.MapConsole();
         return app;
     }
 

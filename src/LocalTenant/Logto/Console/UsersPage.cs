@@ -34,7 +34,7 @@ internal sealed class UsersPage(TenantDb db, IAntiforgery antiforgery, LocalTena
             Markup.Of($"""
                 <p>{text["UsersLead"]}</p>
                 {MembershipsLink(text)}
-                <p class="other"><a href="{ApplicationPage.Path}">{text["ChangeApplication"]}</a></p>
+                {ConsoleForms.Navigation(text)}
                 {Forms.Alert(problem is null ? null : text[problem])}
                 {(users.Count == 0 ? Markup.Of($"""<p class="other">{text["NobodyYet"]}</p>""") : Markup.Empty)}
                 {Markup.Join(users.Select(user => Section(user, [.. sessions[user.Id]], [.. grants[user.Id]], text, tokenField)))}
@@ -60,6 +60,7 @@ internal sealed class UsersPage(TenantDb db, IAntiforgery antiforgery, LocalTena
               <ul>{Markup.Join(sessions.OrderBy(session => session.SignedInAt).Select(session => Markup.Of($"""
                 <li>{text.With("SignedInAt", session.SignedInAt.UtcDateTime.ToString("u", CultureInfo.InvariantCulture))} · <code>sid {session.Sid}</code> · {(session.GrantId is { } id && grants.Contains(id) ? text["HasGrant"] : text["HasNoGrant"])}</li>
                 """)))}</ul>
+              <p><a href="{Path}/{user.Id}" aria-label="{text.With("DetailsOf", name)}">{text["UserDetails"]}</a></p>
               <form method="post" action="{Path}/{user.Id}/rename">
                 {tokenField}
                 <label for="{field}">{text.With("NameOf", name)}</label>

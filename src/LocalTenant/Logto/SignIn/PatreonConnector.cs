@@ -22,25 +22,32 @@ internal sealed class PatreonConnector(LocalTenantSettings settings, Interaction
     private readonly PatreonClient _patreon = settings.Patreon;
 
     /// <summary>The authorization request to redirect the browser to, with a new state.</summary>
-    public async Task<string> StartAsync(Interaction interaction, CancellationToken cancellationToken)
+    public async Task<string> StartAsync(Interaction interaction, CancellationToken cancellationToken) =>
+        AuthorizationUri(settings.ConnectorRedirectUri, await interactions.IssueConnectorStateAsync(interaction, cancellationToken));
+
+    public string AuthorizationUri(string redirectUri, string state)
     {
         var query = new QueryBuilder
         {
             { "response_type", "code" },
             { "client_id", _patreon.ClientId },
-            { "redirect_uri", settings.ConnectorRedirectUri },
+            { "redirect_uri", redirectUri },
             { "scope", _patreon.Scope },
-            { "state", await interactions.IssueConnectorStateAsync(interaction, cancellationToken) },
+            { "state", state },
         };
         return $"{_patreon.Origin}/oauth2/authorize{query}";
     }
 
     /// <exception cref="PatreonException">Patreon rejects the code, fails, or its response is late or invalid.</exception>
-    public async Task<PatreonUser> ReadUserAsync(string code, CancellationToken cancellationToken)
+    public Task<PatreonUser> ReadUserAsync(string code, CancellationToken cancellationToken) =>
+        ReadUserAsync(code, settings.ConnectorRedirectUri, cancellationToken);
+
+    /// <exception cref="PatreonException">As above.</exception>
+    public async Task<PatreonUser> ReadUserAsync(string code, string redirectUri, CancellationToken cancellationToken)
     {
         try
         {
-            var token = await RedeemAsync(code, cancellationToken);
+            var token = await RedeemAsync(code, redirectUri, cancellationToken);
             using var request = new HttpRequestMessage(HttpMethod.Get, $"{_patreon.Origin}/api/oauth2/api/current_user");
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
             return Map(await SendAsync(request, cancellationToken));
@@ -55,14 +62,14 @@ internal sealed class PatreonConnector(LocalTenantSettings settings, Interaction
         }
     }
 
-    private async Task<string> RedeemAsync(string code, CancellationToken cancellationToken)
+    private async Task<string> RedeemAsync(string code, string redirectUri, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"{_patreon.Origin}/api/oauth2/token");
         var credentials = $"{Uri.EscapeDataString(_patreon.ClientId)}:{Uri.EscapeDataString(_patreon.ClientSecret)}";
         request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes(credentials)));
         request.Content = new FormUrlEncodedContent(
         [
-            new("grant_type", "authorization_code"), new("code", code), new("redirect_uri", settings.ConnectorRedirectUri),
+            new("grant_type", "authorization_code"), new("code", code), new("redirect_uri", redirectUri),
         ]);
         var answer = await SendAsync(request, cancellationToken);
         return answer["access_token"]?.GetValue<string>() ?? throw new PatreonException("the token response has no access_token");

@@ -95,8 +95,8 @@ internal sealed class UserStore(TenantDb db, Provisioning provisioning)
         return new RegisteredUser(user, joined);
     }
 
-    // Missing values are left out here; in rawData they are null.
-    private static JsonObject Details(PatreonUser patreonUser)
+    /// <summary>The <c>details</c> of an identity. Missing values are left out here; in <c>rawData</c> they are null.</summary>
+    public static JsonObject Details(PatreonUser patreonUser)
     {
         var details = new JsonObject { ["id"] = patreonUser.Id };
         if (patreonUser.Name is not null) details["name"] = patreonUser.Name;

@@ -26,7 +26,7 @@ internal sealed record AuthorizationRequest(string ClientId, string RedirectUri,
     private static string? Check(AuthorizationRequest request, string? responseType, LocalTenantSettings settings)
     {
         if (request.ClientId != settings.Patreon.ClientId) return "The client_id does not belong to any registered client.";
-        if (request.RedirectUri != settings.ConnectorRedirectUri)
+        if (!settings.IsRegisteredAtPatreon(request.RedirectUri))
         {
             return "The redirect_uri MUST match the registered callback URL for this application.";
         }
