@@ -1,4 +1,5 @@
 using Bookstore.Infrastructure.Logto;
+using Bookstore.Infrastructure.Logto.Management;
 using Bookstore.Operations.Management;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
