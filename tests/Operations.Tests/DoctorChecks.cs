@@ -136,7 +136,7 @@ internal sealed class DoctorChecks : IAsyncDisposable
               "userinfo_endpoint": "{{Origin}}/oidc/me", "jwks_uri": "{{Origin}}/oidc/jwks",
               "end_session_endpoint": "{{Origin}}/oidc/session/end",
               "pushed_authorization_request_endpoint": "{{Origin}}/oidc/request",
-              "scopes_supported": ["openid", "offline_access", "profile", "email", "identities"]
+              "scopes_supported": ["openid", "offline_access", "profile", "email", "identities", "roles", "urn:logto:scope:organizations", "urn:logto:scope:organization_roles"]
             }
             """);
         Answers["/oidc/jwks"] = Json(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Recordings/jwks.json")));

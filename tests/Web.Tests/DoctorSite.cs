@@ -20,7 +20,7 @@ public sealed class DoctorSite : IAsyncLifetime
         Patreon = await TestPatreon.StartAsync();
         Patreon.RequestsPerMinute = 1000;
         Provider.Discovery["pushed_authorization_request_endpoint"] = $"{Provider.Url}oidc/request";
-        Provider.Discovery["scopes_supported"] = new JsonArray("openid", "offline_access", "profile", "email", "identities");
+        Provider.Discovery["scopes_supported"] = new JsonArray("openid", "offline_access", "profile", "email", "identities", "roles", "urn:logto:scope:organizations", "urn:logto:scope:organization_roles");
         _discovery = Provider.Discovery.ToJsonString();
         App = await RunningApp.StartAsync(
             [.. Provider.Settings(), .. Patreon.Settings(), ("Logto__WebhookSigningKey", "a-signing-key")]);

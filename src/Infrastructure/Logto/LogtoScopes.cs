@@ -15,7 +15,7 @@ internal static class LogtoScopes
     private static readonly string[] Known =
     [
         "openid", "profile", "email", "phone", "address", "custom_data", "identities", "roles",
-        Organizations, "urn:logto:scope:organization_roles", "urn:logto:scope:sessions", "offline_access",
+        Organizations, "urn:logto:scope:organization_roles", "urn:logto:scope:sessions", "urn:logto:scope:trusted_devices", "offline_access",
     ];
 
     /// <summary>The scopes that are not Logto's own: permissions of the site's API and of organizations.</summary>

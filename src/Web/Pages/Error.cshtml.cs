@@ -20,9 +20,6 @@ internal sealed class ErrorModel(ILogger<ErrorModel> logger) : PageModel
     /// <summary>The role or permission that the visitor lacks, if that is the error.</summary>
     public MissingAuthorization? Missing { get; private set; }
 
-    /// <summary>Tries the same page again, where only the sign-in service did not respond.</summary>
-    public string? RetryUrl { get; private set; }
-
     /// <summary>Which text <c>Error.*</c> explains it.</summary>
     public string Kind => Response.StatusCode switch
     {
@@ -30,7 +27,7 @@ internal sealed class ErrorModel(ILogger<ErrorModel> logger) : PageModel
         StatusCodes.Status404NotFound => "NotFound",
         StatusCodes.Status429TooManyRequests => "TooMany",
         >= 400 and < 500 => "BadRequest",
-        StatusCodes.Status503ServiceUnavailable => RetryUrl is null ? "Unavailable" : "NotChecked",
+        StatusCodes.Status503ServiceUnavailable => HttpContext.Features.Get<PermissionResult>() is null ? "Unavailable" : "NotChecked",
         _ => "Failed",
     };
 
@@ -57,10 +54,6 @@ internal sealed class ErrorModel(ILogger<ErrorModel> logger) : PageModel
         else if (Response.StatusCode == StatusCodes.Status403Forbidden)
         {
             Missing = MissingAuthorization.Find(HttpContext);
-        }
-        else if (HttpContext.Features.Get<PermissionResult>() is PermissionResult.Unavailable)
-        {
-            RetryUrl = CurrentPage.GetUrl(HttpContext);
         }
 
         return Page();

@@ -11,8 +11,8 @@ namespace Bookstore.Web.Pages;
 [Authorize(Roles = SiteRoles.Librarian)]
 internal sealed class LibrarianModel(IMediator mediator) : PageModel
 {
-    public IReadOnlyList<LibrarianBook> Books { get; private set; } = [];
+    public LibrarianViewModel? Desk { get; private set; }
 
     public async Task OnGetAsync(CancellationToken cancellationToken) =>
-        Books = LibrarianBook.CreateAll(await mediator.Send(new GetLibrarianDesk(), cancellationToken));
+        Desk = LibrarianViewModel.Create(await mediator.Send(new GetLibrarianDesk(), cancellationToken));
 }
