@@ -1,5 +1,6 @@
 using Bookstore.LocalTenant.Hosting;
 using Bookstore.LocalTenant.Logto.Account;
+using Bookstore.LocalTenant.Logto.AccountCenter;
 using Bookstore.LocalTenant.Logto.Console;
 using Bookstore.LocalTenant.Logto.Data;
 using Bookstore.LocalTenant.Logto.Management;
@@ -36,6 +37,7 @@ internal static class LogtoServer
         services.AddSignInExperience();
         services.AddManagementApi();
         services.AddAccountApi();
+        services.AddScoped<AccountCenterPages>();
         services.AddScoped<Configs>().AddSingleton<TenantConfiguration>();
         services.AddConsole();
         services.AddSingleton<TenantApplication>();
@@ -56,6 +58,7 @@ internal static class LogtoServer
         app.MapSignInExperience();
         app.MapManagementApi();
         app.MapAccountApi();
+        AccountCenterPages.Map(app);
         app.MapConsole();
         return app;
     }

@@ -147,68 +147,6 @@ namespace Bookstore.Infrastructure.Persistence.Sqlite.Migrations
                     b.ToTable("SessionEnds", (string)null);
                 });
 
-            modelBuilder.Entity("Bookstore.Infrastructure.Sessions.UserSessionRow", b =>
-                {
-                    b.Property<byte[]>("KeyHash")
-                        .HasColumnType("BLOB");
-
-                    b.Property<DateTime>("CreatedAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Device")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime>("ExpiresAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime>("LastSeenAt")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("LogtoSessionId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("ProfileId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("SignInId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<byte[]>("Ticket")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
-
-                    b.HasKey("KeyHash");
-
-                    b.HasIndex("ExpiresAt");
-
-                    b.HasIndex("Id")
-                        .IsUnique();
-
-                    b.HasIndex("LogtoSessionId");
-
-                    b.HasIndex("ProfileId");
-
-                    b.ToTable("UserSessions", (string)null);
-                });
-
-            modelBuilder.Entity("Bookstore.Infrastructure.Persistence.UsedLogoutToken", b =>
-                {
-                    b.Property<string>("TokenId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime>("ExpiresAt")
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("TokenId");
-
-                    b.HasIndex("ExpiresAt");
-
-                    b.ToTable("SpentLogoutTokens", (string)null);
-                });
-
             modelBuilder.Entity("Bookstore.Infrastructure.Patreon.Rows.CampaignRow", b =>
                 {
                     b.Property<string>("Id")
@@ -236,6 +174,30 @@ namespace Bookstore.Infrastructure.Persistence.Sqlite.Migrations
                     b.HasKey("Id");
 
                     b.ToTable("PatreonCampaigns", (string)null);
+                });
+
+            modelBuilder.Entity("Bookstore.Infrastructure.Patreon.Rows.CreatorTokensRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Pair")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime?>("RenewAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("RenewalBegunAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SettingsHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("PatreonTokens", (string)null);
                 });
 
             modelBuilder.Entity("Bookstore.Infrastructure.Patreon.Rows.MemberRow", b =>
@@ -374,28 +336,81 @@ namespace Bookstore.Infrastructure.Persistence.Sqlite.Migrations
                     b.ToTable("PatreonTiers", (string)null);
                 });
 
-            modelBuilder.Entity("Bookstore.Infrastructure.Patreon.Rows.CreatorTokensRow", b =>
+            modelBuilder.Entity("Bookstore.Infrastructure.Persistence.UsedLogoutToken", b =>
                 {
-                    b.Property<int>("Id")
-                        .HasColumnType("INTEGER");
+                    b.Property<string>("TokenId")
+                        .HasColumnType("TEXT");
 
-                    b.Property<byte[]>("Pair")
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TokenId");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("SpentLogoutTokens", (string)null);
+                });
+
+            modelBuilder.Entity("Bookstore.Infrastructure.Sessions.UserSessionRow", b =>
+                {
+                    b.Property<byte[]>("KeyHash")
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Device")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("LastSeenAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("LogtoSessionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ProfileId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("RefreshLockedUntil")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("RefreshStartedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("RefreshToken")
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime?>("RevalidationRequestedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SignInId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Ticket")
                         .IsRequired()
                         .HasColumnType("BLOB");
 
-                    b.Property<DateTime?>("RenewAt")
+                    b.Property<DateTime>("ValidatedAt")
                         .HasColumnType("TEXT");
 
-                    b.Property<DateTime?>("RenewalBegunAt")
-                        .HasColumnType("TEXT");
+                    b.HasKey("KeyHash");
 
-                    b.Property<string>("SettingsHash")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
+                    b.HasIndex("ExpiresAt");
 
-                    b.HasKey("Id");
+                    b.HasIndex("Id")
+                        .IsUnique();
 
-                    b.ToTable("PatreonTokens", (string)null);
+                    b.HasIndex("LogtoSessionId");
+
+                    b.HasIndex("ProfileId");
+
+                    b.ToTable("UserSessions", (string)null);
                 });
 
             modelBuilder.Entity("Bookstore.Domain.Profiles.PatreonIdentity", b =>
@@ -407,20 +422,20 @@ namespace Bookstore.Infrastructure.Persistence.Sqlite.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("Bookstore.Infrastructure.Sessions.UserSessionRow", b =>
-                {
-                    b.HasOne("Bookstore.Domain.Profiles.UserProfile", null)
-                        .WithMany()
-                        .HasForeignKey("ProfileId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
             modelBuilder.Entity("Bookstore.Infrastructure.Patreon.Rows.TierRow", b =>
                 {
                     b.HasOne("Bookstore.Infrastructure.Patreon.Rows.CampaignRow", null)
                         .WithMany("Tiers")
                         .HasForeignKey("CampaignId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Bookstore.Infrastructure.Sessions.UserSessionRow", b =>
+                {
+                    b.HasOne("Bookstore.Domain.Profiles.UserProfile", null)
+                        .WithMany()
+                        .HasForeignKey("ProfileId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
