@@ -255,6 +255,20 @@ public sealed class SessionStoreTests : IDisposable
 
     private DatabaseOutages NewOutages() => new(TestDatabase.Provider, _clock, NullLogger<DatabaseOutages>.Instance);
 
+    [Fact]
+    public async Task A_session_knows_to_the_second_when_its_person_authenticated()
+    {
+        var authenticatedAt = _clock.GetUtcNow().AddMinutes(-3);
+        var properties = SessionTicket.CreateProperties(new([], "{}", null, null), authenticatedAt, null);
+        var (person, now) = (new LogtoSubject(Robin.Issuer, Robin.Subject), _clock.GetUtcNow());
+        new SessionCreation(new SignInAttempt(person, null, now, now), new PresentedCookies(null, [])).AddTo(properties);
+        var known = await _store.StoreAsync(new AuthenticationTicket(SessionPrincipal.Create(Robin), properties, "Session"));
+        var unknown = await _store.StoreAsync(Ticket());
+
+        Assert.Equal(authenticatedAt, SessionTicket.GetAuthenticatedAt((await _store.RetrieveAsync(known))!.Properties));
+        Assert.Null(SessionTicket.GetAuthenticatedAt((await _store.RetrieveAsync(unknown))!.Properties));
+    }
+
     private AuthenticationTicket Ticket(string token = "secret-token")
     {
         var properties = new AuthenticationProperties { ExpiresUtc = _clock.GetUtcNow().AddDays(90) };
