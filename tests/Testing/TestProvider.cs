@@ -20,6 +20,7 @@ public sealed class TestProvider : IAsyncDisposable
 {
     /// <summary>The app secret that <see cref="Settings"/> gives.</summary>
     public const string AppSecret = "not-for-the-log";
+
     /// <summary>What the access token of every token response begins with.</summary>
     public const string AccessToken = "an-opaque-access-token";
 
@@ -210,7 +211,7 @@ public sealed class TestProvider : IAsyncDisposable
 
     /// <summary>The settings that point the app here.</summary>
     public (string Name, string? Value)[] Settings() =>
-        [("Logto__Endpoint", Url.AbsoluteUri), ("Logto__AppId", "app"), ("Logto__AppSecret", AppSecret)];
+        [("Logto__Endpoint", Url.AbsoluteUri), ("Logto__AppId", "app"), ("Logto__AppSecret", AppSecret), ("Logto__ApiResource", AccessTokens.Resource)];
 
     /// <summary>Tells the truth from now on: takes back what a test had it do, but for the discovery document.</summary>
     [MemberNotNull(nameof(Claims), nameof(OnRequest), nameof(IdToken), nameof(Callback), nameof(Jwks), nameof(TokenResponse), nameof(Hold), nameof(AfterRotation))]

@@ -1,3 +1,4 @@
+using Bookstore.Domain.Profiles;
 using Bookstore.Domain.Sessions;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,6 +13,14 @@ internal static class SessionRevocationQueries
             .Where(revocation => revocation.Issuer == signIn.Person.Issuer
                 && (revocation.Subject == signIn.Person.Subject || (revocation.Subject == null && revocation.LogtoSessionId == signIn.LogtoSessionId))
                 && revocation.ExpiresAt > signIn.CompletedAt)
+            .ToListAsync(cancellationToken);
+
+    /// <summary>Lists the revocations of a person that are in force, the earliest first.</summary>
+    public static async Task<IReadOnlyList<SessionRevocation>> ListRevocationsAsync(
+        this BookstoreDbContext database, LogtoSubject person, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await database.SessionRevocations.AsNoTracking()
+            .Where(revocation => revocation.Issuer == person.Issuer && revocation.Subject == person.Subject && revocation.ExpiresAt > now)
+            .OrderBy(revocation => revocation.OccurredAt)
             .ToListAsync(cancellationToken);
 
     /// <summary>Adds a revocation in place of an earlier one of the same sessions and reason.</summary>

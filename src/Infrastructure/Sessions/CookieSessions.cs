@@ -92,12 +92,8 @@ internal sealed class CookieSessions(
 
     public async Task<IReadOnlyList<SessionRevocation>> ListRevocationsAsync(LogtoSubject person, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        return await database.SessionRevocations.AsNoTracking()
-            .Where(revocation => revocation.Issuer == person.Issuer && revocation.Subject == person.Subject && revocation.ExpiresAt > now)
-            .OrderBy(revocation => revocation.OccurredAt)
-            .ToListAsync(cancellationToken);
+        return await database.ListRevocationsAsync(person, clock.GetUtcNow(), cancellationToken);
     }
 
     public async Task<CurrentSessionEnd> EndCurrentAsync(CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Bookstore.Application.Authorization;
+using Bookstore.Web.ViewModels;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Infrastructure;
@@ -65,7 +66,3 @@ internal sealed class AccessDeniedResultHandler(TimeProvider clock) : IAuthoriza
         context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.IssuedUtc is { } issuedAt
         && clock.GetUtcNow() - issuedAt < SignInPatience;
 }
-
-/// <summary>The person has none of the roles that a page requires.</summary>
-/// <param name="AllowedRoles">The roles, any of which would do.</param>
-internal sealed record MissingRole(IReadOnlyList<string> AllowedRoles);

@@ -18,7 +18,8 @@ internal sealed class ErrorModel(ILogger<ErrorModel> logger) : PageModel
     public InvalidRequest? Invalid => HttpContext.Features.Get<InvalidRequest>();
 
     /// <summary>The role or permission that the visitor lacks, if that is the error.</summary>
-    public MissingAuthorization? Missing { get; private set; }
+    public MissingAuthorization? Missing =>
+        Response.StatusCode == StatusCodes.Status403Forbidden && Denied is null ? MissingAuthorization.Find(HttpContext) : null;
 
     /// <summary>Which text <c>Error.*</c> explains it.</summary>
     public string Kind => Response.StatusCode switch
@@ -50,10 +51,6 @@ internal sealed class ErrorModel(ILogger<ErrorModel> logger) : PageModel
         if (Response.StatusCode == StatusCodes.Status403Forbidden && HttpContext.Features.Get<Access.Denied>() is { } denied)
         {
             Denied = AccessDeniedViewModel.Create(denied, HttpContext);
-        }
-        else if (Response.StatusCode == StatusCodes.Status403Forbidden)
-        {
-            Missing = MissingAuthorization.Find(HttpContext);
         }
 
         return Page();

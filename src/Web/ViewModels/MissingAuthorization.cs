@@ -1,5 +1,4 @@
 using Bookstore.Application.Authorization;
-using Bookstore.Web.Authorization;
 
 namespace Bookstore.Web.ViewModels;
 
@@ -22,3 +21,7 @@ internal sealed record MissingAuthorization(string Key, IReadOnlyList<string> Re
     private static IReadOnlyList<string> FindRoles(HttpContext context) =>
         [.. context.User.Identities.SelectMany(identity => identity.FindAll(identity.RoleClaimType)).Select(claim => claim.Value)];
 }
+
+/// <summary>The person has none of the roles that a page requires.</summary>
+/// <param name="AllowedRoles">The roles, any of which would do.</param>
+internal sealed record MissingRole(IReadOnlyList<string> AllowedRoles);

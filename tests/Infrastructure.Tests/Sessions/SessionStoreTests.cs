@@ -262,7 +262,7 @@ public sealed class SessionStoreTests : IDisposable
         var properties = SessionTicket.CreateProperties(new([], "{}", null, null), authenticatedAt, null);
         var (person, now) = (new LogtoSubject(Robin.Issuer, Robin.Subject), _clock.GetUtcNow());
         new SessionCreation(new SignInAttempt(person, null, now, now), new PresentedCookies(null, [])).AddTo(properties);
-        var known = await _store.StoreAsync(new AuthenticationTicket(SessionPrincipal.Create(Robin), properties, "Session"));
+        var known = await _store.StoreAsync(new AuthenticationTicket(SessionUsers.Principal(Robin), properties, "Session"));
         var unknown = await _store.StoreAsync(Ticket());
 
         Assert.Equal(authenticatedAt, SessionTicket.GetAuthenticatedAt((await _store.RetrieveAsync(known))!.Properties));
