@@ -53,6 +53,28 @@ public sealed class AccountCenterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_says_no_at_Patreon_goes_back_and_who_picks_an_account_in_use_has_a_way_back()
+    {
+        using (var other = _scene.App.NewBrowser())
+        {
+            await _scene.App.TokensAsync(other, App.Ada);
+        }
+
+        await _scene.App.TokensAsync(Browser, App.Edsger);
+        await OpenAsync($"social/patreon-local/change?redirect={Back}");
+        await Browser.PressAsync("Choose another Patreon account");
+        await Browser.PressAsync("Deny");
+        Assert.Equal("1", Browser.Answer["linked"]);
+
+        await OpenAsync($"social/patreon-local/change?redirect={Back}");
+        await Browser.PressAsync("Choose another Patreon account");
+        await Browser.PressAsync(App.Ada);
+
+        Assert.Equal(HttpStatusCode.BadRequest, Browser.Status);
+        Assert.Equal($"{_scene.Tenant.Settings.PublicUrl}/account?linked=1", Browser.Page.QuerySelector(".other a")!.GetAttribute("href"));
+    }
+
+    [Fact]
     public async Task The_pages_speak_the_language_they_are_asked_for_and_need_a_session()
     {
         await OpenAsync("security?ui_locales=th");

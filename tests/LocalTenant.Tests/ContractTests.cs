@@ -53,12 +53,12 @@ public sealed class ContractTests(RunningTenant tenant) : IDisposable
     }
 
     [Fact]
-    public async Task The_sign_in_experience_is_the_recorded_one_with_enterprise_sso_and_without_pictures()
+    public async Task The_sign_in_experience_is_the_recorded_one_with_enterprise_sso_and_codes_by_email_and_without_pictures()
     {
         var found = (await _app.GetAsync($"{tenant.Origin}/api/.well-known/sign-in-exp")).Json;
 
         Assert.Equal(
-            ["branding.logoUrl", "branding.darkLogoUrl", "singleSignOnEnabled", "ssoConnectors"],
+            ["branding.logoUrl", "branding.darkLogoUrl", "singleSignOnEnabled", "ssoConnectors", "forgotPassword.email"],
             Recording.Differences(Recording.Read("public.sign-in-exp"), found, "socialConnectors").Select(difference => difference.Split(": ")[0]));
         var (recorded, connector) = (Recording.Read("public.sign-in-exp")["socialConnectors"]![0]!, found["socialConnectors"]![0]!);
         Assert.Equal("patreon-local", (string?)connector["id"]);

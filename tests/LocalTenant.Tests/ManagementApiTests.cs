@@ -75,7 +75,7 @@ public sealed class ManagementApiTests(RunningTenant tenant) : IDisposable
         AssertAsRecorded(
             "management/public.sign-in-exp",
             await _api.CallAsAsync(null, "GET", "/api/.well-known/sign-in-exp"),
-            "singleSignOnEnabled", "branding.logoUrl", "branding.darkLogoUrl", "socialConnectors", "ssoConnectors");
+            "singleSignOnEnabled", "branding.logoUrl", "branding.darkLogoUrl", "socialConnectors", "ssoConnectors", "forgotPassword.email");
         AssertAsRecorded("management/error.sign-in-exp.bad", await _api.CallAsync("PATCH", "/api/sign-in-exp", """{"signInMode":"Nope"}"""));
     }
 

@@ -103,6 +103,19 @@ public sealed class EditAccountTests : IClassFixture<LogtoSite>, IDisposable
     }
 
     [Fact]
+    public async Task A_picture_that_logto_has_already_keeps_no_other_field_from_being_saved()
+    {
+        _site.Account.Account["avatar"] = "http://pictures.example/1.png";
+        var page = await OpenAsync();
+        Field(page, "name").Value = "Grace B. Hopper";
+
+        var account = await _browser.PressAsync(page, "Save");
+
+        Assert.Equal("/account", account.Url.AbsolutePath);
+        Assert.Equal("""{"name":"Grace B. Hopper"}""", Assert.Single(_site.Account.Changes));
+    }
+
+    [Fact]
     public async Task A_field_that_the_account_center_does_not_show_is_not_offered()
     {
         _site.Account.Account.Remove("username");
@@ -114,14 +127,25 @@ public sealed class EditAccountTests : IClassFixture<LogtoSite>, IDisposable
     }
 
     [Fact]
-    public async Task Without_an_account_center_the_page_says_so_and_leads_to_another_sign_in()
+    public async Task Without_an_account_center_the_page_says_so_and_tells_somebody_without_Patreon_what_a_sign_in_with_it_does()
     {
         _site.Account.Refuse("GET", "error.disabled");
 
         var page = await OpenAsync();
 
         Assert.Contains("doesn't let you change", page.Text, StringComparison.Ordinal);
-        Assert.Equal(["/another-account"], PatreonLinks(page).Select(link => link.LocalPath));
+        Assert.Contains("you get another account here", page.Text, StringComparison.Ordinal);
+        Assert.Equal(["/sign-in?with=patreon&returnUrl=/account"], PatreonLinks(page).Select(link => link.PathAndQuery));
+    }
+
+    [Fact]
+    public async Task The_account_page_leads_somebody_without_Patreon_to_where_it_can_be_linked()
+    {
+        await SignInAsync();
+
+        var account = await _browser.OpenAsync(new Uri(_site.App.Url, "/account"));
+
+        Assert.Equal("/account/edit#patreon", account.Document.QuerySelector("section[aria-labelledby=patreon] a")!.GetAttribute("href"));
     }
 
     [Fact]

@@ -55,14 +55,15 @@ internal sealed class EditAccountHandler(ISessions sessions, IProfileStore profi
             return new EditAccountResult.SignInNeeded();
         }
 
-        if (request.Picture?.Trim() is { Length: > 0 } picture && !IsPicture(picture))
-        {
-            return new EditAccountResult.Rejected(LogtoAccountField.Picture, LogtoAccountProblem.Invalid);
-        }
-
         var result = await accounts.ReadAsync(cancellationToken);
         if (result is LogtoAccountResult.Found { Account: var account } && FindChanges(request, account) is { Count: > 0 } changes)
         {
+            // One that Logto has already, from wherever, is not the form's to reject.
+            if (changes.GetValueOrDefault(LogtoAccountField.Picture) is { } picture && !IsPicture(picture))
+            {
+                return new EditAccountResult.Rejected(LogtoAccountField.Picture, LogtoAccountProblem.Invalid);
+            }
+
             result = await accounts.ChangeAsync(changes, cancellationToken);
             if (result is LogtoAccountResult.Found { Account.Claims: var claims })
             {

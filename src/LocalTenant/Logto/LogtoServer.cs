@@ -29,7 +29,9 @@ internal static class LogtoServer
         services.AddSingleton<WebhookSender>().AddHostedService(provider => provider.GetRequiredService<WebhookSender>());
         services.AddSingleton<InteractionWebhooks>().AddSingleton<DataMutationWebhooks>();
         services.AddDbContext<TenantDb>(options => options
-            .UseSqlite($"Data Source={Path.Combine(folder.FullName, "tenant.db")}")
+            .UseSqlite(
+                $"Data Source={Path.Combine(folder.FullName, "tenant.db")}",
+                sqlite => sqlite.UseQuerySplittingBehavior(QuerySplittingBehavior.SingleQuery)) // a user has a handful of each
             .AddInterceptors(new PrivateFileInterceptor())
             .UseOpenIddict());
         services.AddScoped<Permissions>().AddScoped<AuthorizationRequestRules>();

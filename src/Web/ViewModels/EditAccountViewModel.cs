@@ -6,9 +6,10 @@ namespace Bookstore.Web.ViewModels;
 /// <summary>The form for name, username and picture, and the ways to change the linked Patreon account.</summary>
 /// <param name="Fields">Empty where nothing can be edited.</param>
 /// <param name="Problem">What was wrong with a form as a whole, or null.</param>
+/// <param name="HasPatreon">Whether a Patreon account is linked.</param>
 /// <param name="Pages">Pages of the Account Center about the Patreon account; null where only another sign-in is left.</param>
 internal sealed record EditAccountViewModel(
-    IReadOnlyList<EditedField> Fields, LogtoAccountProblem? Problem, PatreonLinkOffer.AccountCenter? Pages)
+    IReadOnlyList<EditedField> Fields, LogtoAccountProblem? Problem, bool HasPatreon, PatreonLinkOffer.AccountCenter? Pages)
 {
     /// <param name="typed">The form that was rejected, shown again; null for the values at Logto.</param>
     public static EditAccountViewModel Create(
@@ -25,6 +26,7 @@ internal sealed record EditAccountViewModel(
             [.. values.Where(value => found.Account?.Fields.Contains(value.Field) is true)
                 .Select(value => new EditedField(value.Field, value.Value, rejected?.Field == value.Field ? rejected.Problem : null))],
             rejected is { Field: null } ? rejected.Problem : null,
+            found.HasPatreon,
             found.Patreon as PatreonLinkOffer.AccountCenter);
     }
 }

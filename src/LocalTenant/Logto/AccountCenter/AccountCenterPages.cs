@@ -63,7 +63,7 @@ internal sealed class AccountCenterPages(
               <button type="submit">{text[identity is null ? "LinkPatreon" : "ChangePatreon"]}</button>
             </form>
             {(identity is null ? Markup.Empty : remove)}
-            <p class="other"><a href="{Redirect(context) ?? $"{settings.PublicUrl}/"}">{text["Back"]}</a></p>
+            {Back(text, Redirect(context))}
             """));
     }
 
@@ -76,7 +76,7 @@ internal sealed class AccountCenterPages(
               {antiforgery.TokenField(context)}
               <button type="submit">{text["RemovePatreon"]}</button>
             </form>
-            <p class="other"><a href="{Redirect(context) ?? $"{settings.PublicUrl}/"}">{text["Back"]}</a></p>
+            {Back(text, Redirect(context))}
             """));
     }
 
@@ -100,21 +100,23 @@ internal sealed class AccountCenterPages(
 
         await db.VerificationRecords.Where(record => record.Id == pending.Id).ExecuteDeleteAsync(context.RequestAborted); // works once
         var data = JsonNode.Parse(pending.Data)!;
-        var text = PageText.For(context.Request, (string?)data["ui_locales"]);
+        var (text, redirect) = (PageText.For(context.Request, (string?)data["ui_locales"]), (string?)data["redirect"]);
+        if (query.ContainsKey("error")) return new SeeOther(redirect ?? $"{settings.PublicUrl}/"); // the user said no at Patreon
+
         try
         {
             var account = await patreon.ReadUserAsync(query["code"].ToString(), settings.AccountCenterRedirectUri, context.RequestAborted);
             return await ChangeAsync(
-                text, (string?)data["redirect"], () => linked.LinkAsync(context, user, UserStore.Details(account), replaces: true));
+                text, redirect, () => linked.LinkAsync(context, user, UserStore.Details(account), replaces: true));
         }
         catch (PatreonException exception)
         {
             logger.PatreonSignInFailed(exception.Message, exception);
-            return Message(text, "FailedTitle", "FailedLead", StatusCodes.Status502BadGateway);
+            return Message(text, "FailedTitle", "FailedLead", StatusCodes.Status502BadGateway, redirect);
         }
     }
 
-    private static async Task<IResult> ChangeAsync(PageText text, string? redirect, Func<Task> change)
+    private async Task<IResult> ChangeAsync(PageText text, string? redirect, Func<Task> change)
     {
         try
         {
@@ -123,7 +125,8 @@ internal sealed class AccountCenterPages(
         }
         catch (ApiException exception)
         {
-            return TenantPage.Show(text, text["NothingChanged"], Forms.Alert(exception.Error.Message), StatusCodes.Status400BadRequest);
+            return TenantPage.Show(
+                text, text["NothingChanged"], Markup.Join([Forms.Alert(exception.Error.Message), Back(text, redirect)]), StatusCodes.Status400BadRequest);
         }
     }
 
@@ -137,6 +140,9 @@ internal sealed class AccountCenterPages(
     private static string Action(string name, HttpContext context) =>
         $"/account/social/{LocalTenantSettings.ConnectorId}/{name}{context.Request.QueryString}";
 
-    private static HtmlPage Message(PageText text, string title, string lead, int status) =>
-        TenantPage.Show(text, text[title], Markup.Of($"<p>{text[lead]}</p>"), status);
+    private Markup Back(PageText text, string? redirect) =>
+        Markup.Of($"""<p class="other"><a href="{redirect ?? $"{settings.PublicUrl}/"}">{text["Back"]}</a></p>""");
+
+    private HtmlPage Message(PageText text, string title, string lead, int status, string? redirect = null) =>
+        TenantPage.Show(text, text[title], Markup.Join([Markup.Of($"<p>{text[lead]}</p>"), Back(text, redirect)]), status);
 }

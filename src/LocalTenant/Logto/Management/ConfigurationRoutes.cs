@@ -74,7 +74,7 @@ internal static class ConfigurationRoutes
                     .Select(name => KeyValuePair.Create(name, connector[name]?.DeepClone()))))]);
         experience["ssoConnectors"] = new JsonArray([.. (await db.SsoConnectors.AsNoTracking().ToListAsync(cancellationToken))
             .Select(connector => new JsonObject { ["id"] = connector.Id, ["connectorName"] = connector.DisplayName, ["logo"] = "data:,", ["darkLogo"] = null })]);
-        experience["forgotPassword"] = new JsonObject { ["phone"] = false, ["email"] = false };
+        experience["forgotPassword"] = new JsonObject { ["phone"] = false, ["email"] = true }; // codes "by email" are on the user's console page
         experience["isDevelopmentTenant"] = false;
         experience["customProfileFields"] = new JsonArray();
         experience["customProfileFieldCatalog"] = new JsonArray();

@@ -19,6 +19,7 @@ internal static class ApiReference
               <meta name="viewport" content="width=device-width, initial-scale=1">
               <meta name="color-scheme" content="light dark">
               <title>{Encode(document.Info.Title)} API</title>
+              <link rel="icon" href="/icon.svg" type="image/svg+xml">
               <link rel="stylesheet" href="/site.css">
             </head>
             <body>
