@@ -28,7 +28,7 @@ public sealed class LocalTenantTests(Chromium chromium) : IClassFixture<Chromium
         var page = await chromium.OpenWindowAsync();
         await SignInAsync(phone, "Ada Lovelace", "/account");
         await SignInAsync(page, "Ada Lovelace", "/account");
-        await Assertions.Expect(page.Locator(".sessions li")).ToHaveCountAsync(2);
+        await Assertions.Expect(page.Locator("[aria-labelledby=sessions] li")).ToHaveCountAsync(2);
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out everywhere else" }).ClickAsync();
 
