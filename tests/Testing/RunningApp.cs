@@ -170,6 +170,11 @@ public class RunningApp : IAsyncDisposable
     /// <param name="sql">The query.</param>
     public Task<IReadOnlyList<IReadOnlyList<object?>>> QueryAsync(string sql) => DatabaseFile.QueryAsync(DatabasePath, sql);
 
+    /// <summary>Reads or changes rows of the local tenant's database, each as its values.</summary>
+    /// <param name="sql">The query.</param>
+    public Task<IReadOnlyList<IReadOnlyList<object?>>> QueryTenantAsync(string sql) =>
+        DatabaseFile.QueryAsync(Path.Combine(Settings["LocalTenant__Folder"]!, "tenant.db"), sql);
+
     /// <summary>Counts the rows of a table.</summary>
     /// <param name="table">The table.</param>
     public async Task<long> CountAsync(string table) => (long)(await QueryAsync($"SELECT count(*) FROM {table}"))[0][0]!;

@@ -4,7 +4,7 @@ using Bookstore.LocalTenant.Logto.Data;
 
 namespace Bookstore.LocalTenant.Logto.Management;
 
-/// <summary><c>/api/hooks</c>. The tenant sends its webhooks to the site, whatever is changed here.</summary>
+/// <summary><c>/api/hooks</c>. Of what is changed here, the tenant obeys <c>enabled</c> and the deletion.</summary>
 internal static class HookRoutes
 {
     public static void Map(IEndpointRouteBuilder api)

@@ -2,19 +2,23 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Bookstore.LocalTenant.Hosting;
+using Bookstore.LocalTenant.Logto.Data;
 
 namespace Bookstore.LocalTenant.Logto.Webhooks;
 
 /// <summary>
-/// Posts signed webhooks to the app in the background, in order. What is unsent when the tenant stops is dropped: the app is
-/// already down then.
+/// Posts signed webhooks to the app in the background, in order, unless every webhook is disabled or deleted. What is unsent when
+/// the tenant stops is dropped: the app is already down then.
 /// </summary>
-internal sealed class WebhookSender(LocalTenantSettings settings, ILogger<WebhookSender> logger) : BackgroundService
+internal sealed class WebhookSender(LocalTenantSettings settings, TenantConfiguration tenant, ILogger<WebhookSender> logger) : BackgroundService
 {
     private readonly Channel<JsonObject> _bodies = Channel.CreateUnbounded<JsonObject>();
     private readonly AppClient _app = new(TimeSpan.FromSeconds(10));
 
-    public void Enqueue(JsonObject body) => _bodies.Writer.TryWrite(body);
+    public void Enqueue(JsonObject body)
+    {
+        if (tenant.Hooks.All.Any(hook => (bool?)hook["enabled"] == true)) _bodies.Writer.TryWrite(body);
+    }
 
     public override void Dispose()
     {
