@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Bookstore.Testing;
 
 namespace Bookstore.Web.Tests;
 
@@ -34,7 +35,7 @@ public sealed class SetupAuthorizationTests : IAsyncLifetime
 
         Assert.Equal(0, exitCode);
         Assert.Contains("create  API resource http://localhost:3000/api", output, StringComparison.Ordinal);
-        Assert.Contains("permissions: read:shelf, write:shelf", output, StringComparison.Ordinal);
+        Assert.Contains("permissions: none -> read:shelf, write:shelf", output, StringComparison.Ordinal);
         Assert.Contains("User.Deleted, Organization.Membership.Updated", output, StringComparison.Ordinal);
         Assert.Contains("create  role librarian", output, StringComparison.Ordinal);
         Assert.Contains("change  organization template", output, StringComparison.Ordinal);
@@ -43,6 +44,20 @@ public sealed class SetupAuthorizationTests : IAsyncLifetime
         Assert.Contains("change  Account Center", output, StringComparison.Ordinal);
         Assert.Contains("address to delete an account: none -> http://localhost:3000/account/delete", output, StringComparison.Ordinal);
         Assert.Empty(_site.Logto.Writes);
+    }
+
+    [Fact]
+    public async Task The_help_and_the_document_describe_each_option()
+    {
+        var (exitCode, help, _) = await _site.RunAsync("--help");
+        var document = await File.ReadAllTextAsync(Path.Combine(RunningApp.Repository, "docs/logto.md"));
+
+        Assert.Equal(0, exitCode);
+        Assert.All(Everything.Where(arg => arg.StartsWith("--", StringComparison.Ordinal)), option =>
+        {
+            Assert.Contains($"{option} ", help, StringComparison.Ordinal);
+            Assert.Contains($"`{option}`", document, StringComparison.Ordinal);
+        });
     }
 
     [Fact]
