@@ -57,6 +57,8 @@ public static class DependencyInjection
             .AddSingleton<ICheck, LogtoConnectorCheck>()
             .AddSingleton<ICheck, LogtoSetupCheck>()
             .AddSingleton<ICheck, LogtoAuthorizationCheck>()
+            .AddSingleton<ICheck, LogtoOrganizationsCheck>()
+            .AddSingleton<ICheck, LogtoAccountCenterCheck>()
             .AddSingleton<ICheck, SitePublicUrlCheck>()
             .AddSingleton<ICheck, SiteAddressCheck>()
             .AddSingleton<ICheck, SiteEndpointsCheck>()

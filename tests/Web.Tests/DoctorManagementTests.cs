@@ -6,6 +6,7 @@ namespace Bookstore.Web.Tests;
 /// <summary><c>doctor</c> with the credentials of a machine: what <c>setup</c> would change, and whose client the connector has.</summary>
 public sealed class DoctorManagementTests(DoctorSite site) : IClassFixture<DoctorSite>, IAsyncLifetime
 {
+    private readonly DirectoryInfo _shelf = Directory.CreateTempSubdirectory("bookstore-shelf-");
     private TestProxy _logto = null!;
     private TestManagementApi _management = null!;
 
@@ -36,6 +37,7 @@ public sealed class DoctorManagementTests(DoctorSite site) : IClassFixture<Docto
     {
         await _logto.DisposeAsync();
         await _management.DisposeAsync();
+        _shelf.Delete(recursive: true);
     }
 
     [Fact]
@@ -135,6 +137,58 @@ public sealed class DoctorManagementTests(DoctorSite site) : IClassFixture<Docto
         report.Is("logto.authorization", "ok");
         report.Is("logto.client", "ok");
         Assert.Empty(_management.Writes);
+    }
+
+    [Fact]
+    public async Task A_shelf_with_books_of_organizations_needs_the_webhooks_event_and_the_scopes()
+    {
+        var books = await ShelveAsync("""{"to":"organization","id":"night-readers","role":"host"}""");
+
+        (await RunAsync(books)).Warns("logto.organizations", "lacks the event Organization.Membership.Updated", "setup --organization-webhooks");
+
+        _management.Hooks[^1]!["events"]!.AsArray().Add("Organization.Membership.Updated");
+        (await RunAsync(books)).Is("logto.organizations", "ok");
+
+        var report = await RunAsync(books, ("Logto__Scopes", "openid identities offline_access"));
+        report.Fails("logto.organizations", "lacks 'urn:logto:scope:organizations'", "leave the setting out");
+        report.Has("logto.organizations", "failed", "lacks 'urn:logto:scope:organization_roles'");
+        Assert.Empty(_management.Writes);
+    }
+
+    [Fact]
+    public async Task A_shelf_without_books_of_organizations_needs_neither()
+    {
+        (await RunAsync(await ShelveAsync("\"patrons\""), ("Logto__Scopes", "openid identities offline_access"))).Is("logto.organizations", "ok");
+    }
+
+    [Fact]
+    public async Task The_account_center_is_reported_and_an_error_in_no_case()
+    {
+        (await RunAsync()).Has("logto.account-center", "ok", "is off");
+
+        _management.AccountCenter["enabled"] = true;
+        (await RunAsync()).Warns("logto.account-center", "has no address to delete an account", $"{site.App.Url}account/delete");
+
+        _management.AccountCenter["deleteAccountUrl"] = "https://other.example/delete";
+        (await RunAsync()).Warns("logto.account-center", "to https://other.example/delete, not to this site", "setup --account-center");
+
+        _management.AccountCenter["deleteAccountUrl"] = $"{site.App.Url}account/delete";
+        _management.AccountCenter["fields"] = JsonNode.Parse("""{"name":"Edit","avatar":"Edit","username":"ReadOnly","social":"Edit"}""");
+        (await RunAsync()).Has("logto.account-center", "ok", "People can't edit: username.");
+
+        _management.Refuse("GET /api/account-center", 404, "Not Found");
+        (await RunAsync()).Is("logto.account-center", "not-checked");
+        Assert.Empty(_management.Writes);
+    }
+
+    // A shelf with one book.
+    private async Task<(string, string?)> ShelveAsync(string opens)
+    {
+        var folder = _shelf.CreateSubdirectory("a-book").FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "a.txt"), "Text");
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "book.json"), $$"""{"title":"A book","author":"Somebody","blurb":"About it.","language":"en","opens":{{opens}}}""");
+        return ("Shelf__Path", _shelf.FullName);
     }
 
     private Task<Report> RunAsync(params (string Name, string? Value)[] planted) => site.RunAsync(

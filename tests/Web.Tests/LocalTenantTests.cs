@@ -60,6 +60,35 @@ public sealed class LocalTenantTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Setup_sets_it_up_as_any_logto_where_it_does_not_know_it()
+    {
+        var home = Directory.CreateTempSubdirectory("bookstore-home-");
+        string[] setup =
+        [
+            "setup", "--yes", "--social-only", "--api", "http://localhost/books", "--permission", "read:books", "--librarian-role",
+            "--organization-role", "host=invite:reader,read:circle", "--organization-webhooks", "--account-center",
+        ];
+        (string, string?)[] settings =
+        [
+            ("Logto__Endpoint", _app.Tenant.AbsoluteUri), ("Logto__AppId", "bookstore-local"), ("APPDATA", home.FullName),
+            ("Logto__Management__AppId", "bookstore-local-management"), ("Logto__Management__AppSecret", "the-management-api-is-on-this-machine-only"),
+            // With its port it would be known, and left alone.
+            ("LocalTenant__Port", $"{RunningApp.FreePort()}"),
+        ];
+
+        var (exitCode, output, errors) = await _app.RunBesideAsync(setup, settings);
+
+        Assert.Equal((0, ""), (exitCode, errors));
+        Assert.Contains("create  API resource http://localhost/books", output, StringComparison.Ordinal);
+        Assert.Contains("permissions of host: none -> invite:reader, read:circle", output, StringComparison.Ordinal);
+        (exitCode, output, errors) = await _app.RunBesideAsync(setup, settings);
+        Assert.Equal((0, ""), (exitCode, errors));
+        Assert.Contains("Nothing to change.", output, StringComparison.Ordinal);
+        await _browser.SignInAsync(_app);
+        home.Delete(recursive: true);
+    }
+
+    [Fact]
     public async Task A_misconfigured_application_is_explained_on_the_page_and_by_doctor()
     {
         var application = await _browser.OpenAsync(new Uri(_app.Tenant, "/console/application"));

@@ -1,10 +1,17 @@
 using System.Text.Json.Nodes;
+using Bookstore.Testing;
 
 namespace Bookstore.Web.Tests;
 
 /// <summary>What <c>setup</c> creates for roles, organizations and the Account Center, each only when it is asked to.</summary>
 public sealed class SetupAuthorizationTests : IAsyncLifetime
 {
+    private static readonly string[] Everything =
+    [
+        "--api", "http://localhost:3000/api", "--permission", "read:shelf", "--permission", "write:shelf", "--librarian-role",
+        "--organization-role", "host=invite:reader,read:shelf", "--organization-webhooks", "--account-center",
+    ];
+
     private SetupSite _site = null!;
 
     public async Task InitializeAsync() => _site = await SetupSite.StartAsync();
@@ -17,15 +24,19 @@ public sealed class SetupAuthorizationTests : IAsyncLifetime
         Assert.Equal(0, (await _site.RunAsync("--yes")).ExitCode);
 
         Assert.DoesNotContain(_site.Logto.Calls, call => call.Contains("role", StringComparison.Ordinal) || call.Contains("organization", StringComparison.Ordinal)
-            || call.Contains("account-center", StringComparison.Ordinal));
+            || call.Contains("account-center", StringComparison.Ordinal) || call.Contains("resources", StringComparison.Ordinal));
+        Assert.Equal("User.Data.Updated User.SuspensionStatus.Updated User.Deleted", EventsOf(_site.Logto.Hooks[^1]!));
     }
 
     [Fact]
     public async Task A_dry_run_lists_it_and_writes_nothing()
     {
-        var (exitCode, output, _) = await _site.RunAsync("--dry-run", "--librarian-role", "--organization-role", "host=invite:reader,read:shelf", "--account-center");
+        var (exitCode, output, _) = await _site.RunAsync([.. Everything, "--dry-run"]);
 
         Assert.Equal(0, exitCode);
+        Assert.Contains("create  API resource http://localhost:3000/api", output, StringComparison.Ordinal);
+        Assert.Contains("permissions: none -> read:shelf, write:shelf", output, StringComparison.Ordinal);
+        Assert.Contains("User.Deleted, Organization.Membership.Updated", output, StringComparison.Ordinal);
         Assert.Contains("create  role librarian", output, StringComparison.Ordinal);
         Assert.Contains("change  organization template", output, StringComparison.Ordinal);
         Assert.Contains("permissions: none -> invite:reader, read:shelf", output, StringComparison.Ordinal);
@@ -33,6 +44,47 @@ public sealed class SetupAuthorizationTests : IAsyncLifetime
         Assert.Contains("change  Account Center", output, StringComparison.Ordinal);
         Assert.Contains("address to delete an account: none -> http://localhost:3000/account/delete", output, StringComparison.Ordinal);
         Assert.Empty(_site.Logto.Writes);
+    }
+
+    [Fact]
+    public async Task The_help_and_the_document_describe_each_option()
+    {
+        var (exitCode, help, _) = await _site.RunAsync("--help");
+        var document = await File.ReadAllTextAsync(Path.Combine(RunningApp.Repository, "docs/logto.md"));
+
+        Assert.Equal(0, exitCode);
+        Assert.All(Everything.Where(arg => arg.StartsWith("--", StringComparison.Ordinal)), option =>
+        {
+            Assert.Contains($"{option} ", help, StringComparison.Ordinal);
+            Assert.Contains($"`{option}`", document, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public async Task All_of_it_is_done_once()
+    {
+        Assert.Equal(0, (await _site.RunAsync([.. Everything, "--yes"])).ExitCode);
+        var (done, writes) = (_site.Logto.State, _site.Logto.Writes.Count());
+
+        Assert.Contains("Nothing to change.", (await _site.RunAsync([.. Everything, "--yes"])).Output, StringComparison.Ordinal);
+
+        Assert.Equal((done, writes), (_site.Logto.State, _site.Logto.Writes.Count()));
+        Assert.Equal("User.Data.Updated User.SuspensionStatus.Updated User.Deleted Organization.Membership.Updated", EventsOf(_site.Logto.Hooks[^1]!));
+        Assert.Equal("read:shelf write:shelf", Names(_site.Logto.Permissions[_site.Logto.Resources[^1]!["id"]!.ToString()]));
+    }
+
+    [Fact]
+    public async Task The_organizations_event_is_added_to_a_webhook_that_is_there_and_stays()
+    {
+        Assert.Equal(0, (await _site.RunAsync("--yes")).ExitCode);
+
+        var (exitCode, output, _) = await _site.RunAsync("--yes", "--organization-webhooks");
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains("change  Logto webhook http://localhost:3000/webhooks/logto", output, StringComparison.Ordinal);
+        Assert.EndsWith(" Organization.Membership.Updated", EventsOf(_site.Logto.Hooks[^1]!), StringComparison.Ordinal);
+        // Another run without the option takes nothing back.
+        Assert.Contains("Nothing to change.", (await _site.RunAsync("--yes")).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,6 +155,8 @@ public sealed class SetupAuthorizationTests : IAsyncLifetime
             Assert.Equal((cut, whole), (cut, _site.Logto.State));
         }
     }
+
+    private static string EventsOf(JsonNode hook) => string.Join(' ', hook["events"]!.AsArray().Select(name => name!.ToString()));
 
     private static string Names(JsonArray items) => string.Join(' ', items.Select(item => item!["name"]!.ToString()));
 }

@@ -6,16 +6,20 @@ internal static class LogtoScopes
     /// <summary>The resource of the permissions that Logto's organization template defines.</summary>
     public const string OrganizationResource = "urn:logto:resource:organizations";
 
-    private const string Organizations = "urn:logto:scope:organizations";
+    /// <summary>Which organizations somebody is in.</summary>
+    public const string Organizations = "urn:logto:scope:organizations";
+
+    /// <summary>Their roles in each organization.</summary>
+    public const string OrganizationRoles = "urn:logto:scope:organization_roles";
 
     /// <summary>No more than the site uses.</summary>
-    public const string Default = $"openid profile email identities roles {Organizations} urn:logto:scope:organization_roles offline_access";
+    public const string Default = $"openid profile email identities roles {Organizations} {OrganizationRoles} offline_access";
 
     // Logto ignores a scope that it doesn't know, so a misspelled one would go unnoticed.
     private static readonly string[] Known =
     [
         "openid", "profile", "email", "phone", "address", "custom_data", "identities", "roles",
-        Organizations, "urn:logto:scope:organization_roles", "urn:logto:scope:sessions", "urn:logto:scope:trusted_devices", "offline_access",
+        Organizations, OrganizationRoles, "urn:logto:scope:sessions", "urn:logto:scope:trusted_devices", "offline_access",
     ];
 
     /// <summary>The scopes that are not Logto's own: permissions of the site's API and of organizations.</summary>

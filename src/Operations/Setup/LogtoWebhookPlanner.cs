@@ -12,7 +12,8 @@ internal sealed class LogtoWebhookPlanner(ILogtoManagement logto) : ISetupPlanne
         var url = $"{state.Target.Origin}{SiteAddresses.LogtoWebhook}";
         var webhook = (await logto.ListWebhooksAsync(cancellationToken)).FirstOrDefault(webhook => webhook.Config.Url == url);
         state.Settings[SetupState.SigningKey] = webhook?.SigningKey;
-        string[] wanted = [.. (webhook?.Events ?? []).Union(LogtoWebhookParser.Events)];
+        string[] further = state.Options.RegistersOrganizationEvents ? [LogtoWebhookParser.MembershipsUpdated] : [];
+        string[] wanted = [.. (webhook?.Events ?? []).Union(LogtoWebhookParser.Events).Union(further)];
         return new PlannedStep(
             SetupStep.Of(
                 $"Logto webhook {url}",

@@ -8,6 +8,7 @@ namespace Bookstore.Operations.Setup;
 /// <param name="Api">The indicator of an API resource to create, or null.</param>
 /// <param name="CreatesLibrarianRole">Whether the role <c>librarian</c> is created.</param>
 /// <param name="OrganizationRoles">Roles of the organization template to create, with their permissions.</param>
+/// <param name="RegistersOrganizationEvents">Whether Logto's webhook tells of people who join and leave organizations, too.</param>
 /// <param name="EnablesAccountCenter">Whether people may change their accounts at Logto themselves.</param>
 /// <param name="StoresSettings">Whether the settings that setup finds go to the user-secrets.</param>
 /// <param name="SkipsPatreon">Whether Patreon is left alone: calling its API may renew the creator's token, which uses the refresh token up.</param>
@@ -18,6 +19,7 @@ public sealed record SetupOptions(
     IReadOnlyList<string>? Permissions = null,
     bool CreatesLibrarianRole = false,
     IReadOnlyList<OrganizationRoleOption>? OrganizationRoles = null,
+    bool RegistersOrganizationEvents = false,
     bool EnablesAccountCenter = false,
     bool StoresSettings = false,
     bool SkipsPatreon = false);

@@ -36,6 +36,11 @@ internal sealed class SetupCommand(CommandConsole console, Build build)
         Description = "A role of the organization template to create, with its permissions, such as host=invite:reader,read:shelf. Can be repeated.",
     };
 
+    private readonly Option<bool> _organizationWebhooks = new("--organization-webhooks")
+    {
+        Description = "Have Logto's webhook tell of people who join and leave organizations, which are reading circles here.",
+    };
+
     private readonly Option<bool> _accountCenter = new("--account-center")
     {
         Description = "Let people change their accounts at Logto, and send those who want to delete theirs to this site.",
@@ -65,7 +70,8 @@ internal sealed class SetupCommand(CommandConsole console, Build build)
             "setup --social-only --yes",
             "setup --PublicUrl=https://books.example --print-env --yes")
         {
-            _appId, _socialOnly, _api, _permissions, _librarianRole, _organizationRoles, _accountCenter, _printEnv, _dryRun, _yes,
+            _appId, _socialOnly, _api, _permissions, _librarianRole, _organizationRoles, _organizationWebhooks, _accountCenter,
+            _printEnv, _dryRun, _yes,
         };
         foreach (var option in _input.Options)
         {
@@ -126,6 +132,7 @@ internal sealed class SetupCommand(CommandConsole console, Build build)
             result.GetValue(_permissions),
             result.GetValue(_librarianRole),
             [.. (result.GetValue(_organizationRoles) ?? []).Select(role => OrganizationRoleOption.Parse(role)!)],
+            result.GetValue(_organizationWebhooks),
             result.GetValue(_accountCenter),
             StoresSettings: !printsEnvironment && app.Environment.IsDevelopment(),
             SkipsPatreon: isDryRun);
