@@ -130,6 +130,19 @@ public sealed class SignInParametersTests : IClassFixture<SignInParametersFixtur
     }
 
     [Fact]
+    public async Task The_button_signs_in_nobody_but_the_person_whom_its_page_names()
+    {
+        var page = await _browser.OpenAsync(new Uri(_app.Url, Link));
+        // Meanwhile, in another window that a stranger's page opened.
+        await _browser.OpenAsync(new Uri(_app.Url, "/sign-in?one_time_token=a-token-of-the-stranger&login_hint=stranger@example.com"));
+
+        var again = await _browser.PressAsync(page, "Yes, sign in");
+
+        Assert.Contains("Sign in as stranger@example.com?", again.Text, StringComparison.Ordinal);
+        Assert.Empty(_provider.AuthorizationRequests);
+    }
+
+    [Fact]
     public async Task Another_site_cannot_press_the_button()
     {
         var page = await _browser.OpenAsync(new Uri(_app.Url, Link));
@@ -140,7 +153,7 @@ public sealed class SignInParametersTests : IClassFixture<SignInParametersFixtur
             using var response = await _browser.SendAsync(new HttpRequestMessage(HttpMethod.Post, page.Url)
             {
                 Headers = { { "Sec-Fetch-Site", header } },
-                Content = new FormUrlEncodedContent([new("__RequestVerificationToken", form)]),
+                Content = new FormUrlEncodedContent([new("__RequestVerificationToken", form), new("address", "ada@example.com")]),
             });
             Assert.NotEqual(_provider.Url.Authority, response.Headers.Location is { IsAbsoluteUri: true } location ? location.Authority : "");
         }

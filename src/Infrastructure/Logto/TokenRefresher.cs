@@ -70,7 +70,7 @@ internal sealed class TokenRefresher(
                 health.Accepted(target);
                 return await refreshes.CompleteAsync(begun, issued.RefreshToken)
                     ? new AccessTokenResult.Issued(issued.AccessToken, receivedAt + issued.Lifetime, issued.Scopes)
-                    : new AccessTokenResult.SessionEnded();
+                    : await ReplacedAsync(begun);
 
             case TokenResponse.InvalidGrant when begun.InterruptedAt is not null:
                 // Logto may have replaced the token in a refresh whose answer was lost: the person did nothing wrong.
@@ -79,8 +79,12 @@ internal sealed class TokenRefresher(
                 return new AccessTokenResult.SignInNeeded();
 
             case TokenResponse.InvalidGrant:
+                if (!await revoked.EndAsync(begun.SessionId, begun.Stored))
+                {
+                    return await ReplacedAsync(begun);
+                }
+
                 logger.GrantRevoked();
-                await revoked.EndAsync(begun.SessionId);
                 return new AccessTokenResult.SessionEnded();
 
             case TokenResponse.Denied denied:
@@ -100,6 +104,13 @@ internal sealed class TokenRefresher(
                 throw new UnreachableException($"Unhandled response: {response}.");
         }
     }
+
+    // The session has ended; or this process took so long that another one has refreshed it, and what Logto says of the old token
+    // says nothing about the session.
+    private async Task<AccessTokenResult> ReplacedAsync(RefreshBeginning.Begun begun) =>
+        await refreshes.FindValidatedAtAsync(begun.SessionId) is null
+            ? new AccessTokenResult.SessionEnded()
+            : Unavailable("the answer came after another process had refreshed the session");
 
     private AccessTokenResult.Unavailable Unavailable(string reason)
     {

@@ -12,7 +12,8 @@ internal abstract record TokenResponse
     private const int MaxToken = 32 * 1024;
 
     private static readonly TimeSpan DefaultLifetime = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(1);
+    // However long Logto would accept it: permissions are read from tokens, and may be taken away meanwhile.
+    private static readonly TimeSpan MaxLifetime = TimeSpan.FromHours(1);
 
     private TokenResponse()
     {
@@ -59,10 +60,11 @@ internal abstract record TokenResponse
         return (status, json.Text("error")) switch
         {
             (_, null) => new Unusable($"status {(int)status} without an error code"),
+            (HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError, _) => new Unusable($"status {(int)status}, {description ?? "without a description"}"),
             (_, "invalid_grant") => new InvalidGrant(),
             // Not a member of the organization, a scope or a second factor missing; or a customizer of tokens that says no.
             (_, "access_denied" or "insufficient_scope") => new Denied(description),
-            (_, "server_error" or "temporarily_unavailable") => new Unusable($"status {(int)status}, {description}"),
+            (_, "server_error" or "temporarily_unavailable") => new Unusable($"status {(int)status}, {description ?? "without a description"}"),
             (_, { } error) => new Rejected($"{LogText.Clean(error)}, {description ?? "without a description"}"),
         };
     }

@@ -22,13 +22,18 @@ internal sealed class RevokedSessions(SessionStore store, SessionCookie cookie, 
 
     private readonly MemoryCache _sessions = new(new MemoryCacheOptions { SizeLimit = 10_000 });
 
-    public async Task EndAsync(Guid sessionId)
+    /// <param name="refreshToken">The refresh token, as it is stored, that Logto rejected; null where it rejected the session itself.</param>
+    /// <returns>False where the session has ended already, or has another refresh token meanwhile.</returns>
+    public async Task<bool> EndAsync(Guid sessionId, byte[]? refreshToken = null)
     {
-        foreach (var ended in await store.EndAsync(
-            SessionEndReason.Revoked, database => database.UserSessions.Where(session => session.Id == sessionId)))
+        var ended = await store.EndAsync(SessionEndReason.Revoked, database => database.UserSessions.Where(
+            session => session.Id == sessionId && (refreshToken == null || session.RefreshToken == refreshToken)));
+        foreach (var end in ended)
         {
-            Remember(ended.Session.KeyHash, new RevokedSession(ReturnUrl: null));
+            Remember(end.Session.KeyHash, new RevokedSession(ReturnUrl: null));
         }
+
+        return ended.Count > 0;
     }
 
     public RevokedSession? TakePresented()

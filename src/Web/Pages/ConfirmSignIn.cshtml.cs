@@ -24,9 +24,10 @@ internal sealed class ConfirmSignInModel(IMediator mediator) : PageModel
 
     public IActionResult OnGet() => new PageResult { StatusCode = Requested is null ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK };
 
-    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
+    /// <param name="address">Whom the page with the button named. Another link may have been opened since: then it is shown again.</param>
+    public async Task<IActionResult> OnPostAsync(string? address, CancellationToken cancellationToken)
     {
-        if (Requested is not { } signIn)
+        if (Requested is not { } signIn || signIn.Parameters.LoginHint != address)
         {
             return OnGet();
         }

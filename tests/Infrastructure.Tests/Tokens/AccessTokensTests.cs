@@ -3,6 +3,7 @@ using Bookstore.Infrastructure.Sessions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Bookstore.Infrastructure.Tests.Tokens;
 
@@ -218,6 +219,30 @@ public sealed class AccessTokensTests : IAsyncLifetime
 
         Assert.IsType<AccessTokenResult.SessionEnded>(await _site.GetTokenAsync(key));
         Assert.Null(await _site.FindRowAsync(key));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_late_answer_to_a_token_that_another_process_has_replaced_ends_nothing(bool isRejected)
+    {
+        var key = await _site.SignInAsync(_site.Provider.NewRefreshToken());
+        var id = (await _site.FindRowAsync(key))!.Id;
+        // By its clock, the lock of this process is over: as if this process had been suspended for so long.
+        var refreshes = _site.AddInstance(new FakeTimeProvider(_site.Clock.GetUtcNow() + SessionRefreshes.LockDuration)).GetRequiredService<SessionRefreshes>();
+        _site.Provider.OnRequest = async request =>
+        {
+            if (request.Path == "/oidc/token")
+            {
+                await refreshes.CompleteAsync(Assert.IsType<RefreshBeginning.Begun>(await refreshes.BeginAsync(id, default)), "the-newer-one");
+            }
+        };
+        _site.Provider.RefreshError = _ => isRejected ? Results.Json(new { error = "invalid_grant" }, statusCode: 400) : null;
+
+        Assert.IsType<AccessTokenResult.Unavailable>(await _site.GetTokenAsync(key));
+
+        Assert.Equal("the-newer-one", _site.RefreshTokenOf((await _site.FindRowAsync(key))!));
+        Assert.True((await _site.RequestAsync(key)).Succeeded);
     }
 
     [Fact]

@@ -65,6 +65,9 @@ public sealed class TokenResponseTests
     [InlineData(403, "<html>blocked by a proxy</html>")]
     [InlineData(400, """{"message":"no error code"}""")]
     [InlineData(400, """{"error":"temporarily_unavailable"}""")]
+    [InlineData(429, """{"error":"invalid_request"}""")]
+    [InlineData(500, """{"error":"invalid_grant"}""")]
+    [InlineData(503, """{"error":"invalid_client"}""")]
     public void What_is_not_logtos_answer_ends_no_session(int status, string body) =>
         Assert.IsType<TokenResponse.Unusable>(TokenResponse.Read((HttpStatusCode)status, body));
 
@@ -73,9 +76,10 @@ public sealed class TokenResponseTests
     [InlineData("-1", 300)]
     [InlineData("\"x\"", 300)]
     [InlineData("1e99", 300)]
-    [InlineData("99999999", 86400)]
+    [InlineData("99999999", 3600)]
+    [InlineData("86400", 3600)]
     [InlineData("60", 60)]
-    public void A_lifetime_that_makes_no_sense_is_replaced_by_a_short_one(string expiresIn, int seconds) =>
+    public void A_token_is_used_for_an_hour_at_most_since_permissions_may_change_meanwhile(string expiresIn, int seconds) =>
         Assert.Equal(TimeSpan.FromSeconds(seconds), Assert.IsType<TokenResponse.Issued>(
             TokenResponse.Read(HttpStatusCode.OK, $$"""{"access_token":"a","expires_in":{{expiresIn}}}""")).Lifetime);
 
