@@ -23,7 +23,11 @@ public sealed class DoctorSite : IAsyncLifetime
         Provider.Discovery["scopes_supported"] = new JsonArray("openid", "offline_access", "profile", "email", "identities", "roles", "urn:logto:scope:organizations", "urn:logto:scope:organization_roles");
         _discovery = Provider.Discovery.ToJsonString();
         App = await RunningApp.StartAsync(
-            [.. Provider.Settings(), .. Patreon.Settings(), ("Logto__WebhookSigningKey", "a-signing-key")]);
+        [
+            .. Provider.Settings(), .. Patreon.Settings(), ("Logto__WebhookSigningKey", "a-signing-key"),
+            // A site without an API, which nobody has to set up at Logto.
+            ("Logto__ApiResource", null),
+        ]);
         await App.WaitForLogAsync("Synced all");
         Restore();
     }

@@ -46,6 +46,8 @@ internal static class DoctorCommand
                 builder.Services.Configure<ConsoleLoggerOptions>(log => log.LogToStandardErrorThreshold = LogLevel.Trace);
                 // The checks report what the framework would log.
                 builder.Services.Configure<LoggerFilterOptions>(log => log.Rules.Add(new("Console", "Microsoft", LogLevel.None, null)));
+                // A check reads the shelf, as the start does.
+                builder.Services.Configure<LoggerFilterOptions>(log => log.Rules.Add(new("Console", "Bookstore.Infrastructure.Shelf", LogLevel.Warning, null)));
                 // The site could not read a key, or its folder, that root creates.
                 builder.Services.AddDataProtection().DisableAutomaticKeyGeneration();
             });
