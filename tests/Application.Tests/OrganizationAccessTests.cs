@@ -49,6 +49,18 @@ public sealed class OrganizationAccessTests
     };
 
     [Theory]
+    [InlineData(true, "a-all c-circle e-both")]
+    [InlineData(false, "a-all")]
+    public async Task A_token_of_an_organization_opens_its_books_to_a_person_and_to_no_application(bool isPerson, string open)
+    {
+        var caller = new ApiCaller(isPerson ? Guid.NewGuid() : null, "night-readers");
+
+        var shelf = await new GetShelfHandler(_shelf.Object, _evaluator).Handle(new GetShelf(caller), CancellationToken.None);
+
+        Assert.Equal(open, string.Join(' ', shelf.Books.Where(entry => entry.Access is Access.Granted).Select(entry => entry.Book.Slug)));
+    }
+
+    [Theory]
     [MemberData(nameof(Visitors))]
     public async Task The_books_of_an_organization_are_seen_inside_it_only_and_open_to_the_right_roles(
         string visitor, OrganizationMembership[]? organizations, string visible, string open)

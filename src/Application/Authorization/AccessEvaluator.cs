@@ -26,14 +26,14 @@ internal sealed class AccessEvaluator(ISessions sessions, IPatreonMembers member
     }
 
     /// <summary>
-    /// Finds the person for whom the API is called or, without a caller, the person of the current session. Of the caller's
-    /// organizations, only the one that the access token is limited to is known, and no role in it.
+    /// Finds the person for whom the API is called or, without a caller, the person of the current session. Of a person's
+    /// organizations, only the one that the access token is limited to is known, and no role in it. An application is in none.
     /// </summary>
     public async Task<CurrentPerson> FindPersonAsync(ApiCaller? caller, CancellationToken cancellationToken) => caller is null
         ? await FindCurrentPersonAsync(cancellationToken)
         : await FindPersonAsync(caller.ProfileId, cancellationToken) with
         {
-            Organizations = caller.OrganizationId is { } id ? [new OrganizationMembership(id, Name: null, Roles: [])] : [],
+            Organizations = caller is { ProfileId: not null, OrganizationId: { } id } ? [new OrganizationMembership(id, Name: null, Roles: [])] : [],
         };
 
     private async Task<CurrentPerson> FindPersonAsync(Guid? profileId, CancellationToken cancellationToken)
