@@ -60,7 +60,7 @@ public sealed class LocalTenantTests(Chromium chromium, LocalTenantSite site) : 
         // As if the sign-in at the tenant had been a quarter of an hour ago.
         await _app.QueryTenantAsync(
             $"UPDATE Sessions SET SignedInAt = '{DateTimeOffset.UtcNow.AddMinutes(-15):yyyy-MM-dd HH:mm:ss.fffffff}+00:00' "
-            + "WHERE PersonId IN (SELECT Id FROM Users WHERE Name = 'Beatrice Warde')");
+            + $"WHERE PersonId = '{await _management.FindUserAsync("Beatrice Warde")}'");
         await page.GotoAsync(new Uri(_app.Url, "/sign-in?returnUrl=/account/delete").AbsoluteUri);
         await page.WaitForURLAsync(new Uri(_app.Url, "/account/delete").AbsoluteUri);
 
