@@ -17,8 +17,12 @@ public sealed class PublishTests
             // Its own artifacts: the tree is being tested, and perhaps built, at the same time.
             "dotnet", ["publish", Path.Combine(Root.Path, "src/Web"), "--output", folder, "--artifacts-path", folder + ".obj", "--nologo", "-p:RunAnalyzers=false"])
         { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var output = await publish.StandardOutput.ReadToEndAsync() + await publish.StandardError.ReadToEndAsync();
-        await publish.WaitForExitAsync();
+        // Read side by side: who waits for the end of one while the other is full waits forever.
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        var written = await Task.WhenAll(
+            publish.StandardOutput.ReadToEndAsync(timeout.Token), publish.StandardError.ReadToEndAsync(timeout.Token));
+        await publish.WaitForExitAsync(timeout.Token);
+        var output = string.Concat(written);
 
         Assert.True(publish.ExitCode == 0, output);
         var files = Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file)).ToList();

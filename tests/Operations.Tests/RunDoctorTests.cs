@@ -39,7 +39,7 @@ public sealed class RunDoctorTests
         Add("second", _ => Said(Finding.Ok("It is well.")));
 
         var running = RunAsync();
-        await hangs.Task;
+        await hangs.Task.WaitAsync(TimeSpan.FromSeconds(30));
         _clock.Advance(TimeSpan.FromSeconds(14));
         Assert.False(running.IsCompleted);
         _clock.Advance(TimeSpan.FromSeconds(1));

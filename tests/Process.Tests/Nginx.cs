@@ -106,7 +106,7 @@ public sealed class Nginx : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _process.Kill(entireProcessTree: true);
-        await _process.WaitForExitAsync();
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
         _process.Dispose();
         _certificate.Dispose();
         _folder.Delete(recursive: true);

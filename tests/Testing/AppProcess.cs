@@ -163,7 +163,7 @@ public sealed class AppProcess : RunningApp
     public async Task TerminateAsync()
     {
         using var kill = Process.Start("kill", ["-TERM", _process!.Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
+        await kill.WaitForExitAsync().WaitAsync(Patience);
     }
 
     /// <summary>Waits until the process is gone.</summary>
