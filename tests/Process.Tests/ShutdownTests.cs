@@ -7,6 +7,7 @@ using Xunit.Abstractions;
 namespace Bookstore.Process.Tests;
 
 /// <summary>The app is told to stop (SIGTERM): what is under way is completed, what never ends is not waited for.</summary>
+[Collection(Alone.Name)]
 public sealed class ShutdownTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private readonly TestBrowser _browser = new();
