@@ -3,6 +3,7 @@ using Bookstore.Operations.Doctor;
 using Microsoft.AspNetCore.DataProtection.Internal;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
@@ -12,7 +13,7 @@ namespace Bookstore.Operations.Tests;
 public sealed class KeyRingTests
 {
     private static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;
-    private static readonly DirectoryInfo Folder = new("/var/lib/bookstore/keys");
+    private static readonly KeyFolder Folder = KeyFolder.Open("/var/lib/bookstore/keys", createsKeys: false, NullLoggerFactory.Instance);
 
     [Theory]
     [InlineData(30, "", null)]
@@ -87,6 +88,6 @@ public sealed class KeyRingTests
         Assert.True(new KeyRingValidator(checks.Get<IActivator>(), late).Validate(null, options.Value).Succeeded);
         Assert.Equal(
             (true, 1, false, null),
-            KeyRing.Read(checks.Get<IKeyManager>(), new DirectoryInfo(checks.KeyFolder), Now.AddDays(91)) is var ring ? (ring.IsReadable, ring.Count, ring.HasDamaged, ring.ExpiresAt) : default);
+            KeyRing.Read(checks.Get<IKeyManager>(), (IKeyStore)options.Value.XmlRepository!, Now.AddDays(91)) is var ring ? (ring.IsReadable, ring.Count, ring.HasDamaged, ring.ExpiresAt) : default);
     }
 }
