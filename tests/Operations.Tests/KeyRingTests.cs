@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Bookstore.Infrastructure.Hosting;
 using Bookstore.Operations.Doctor;
 using Microsoft.AspNetCore.DataProtection.Internal;
@@ -89,5 +91,29 @@ public sealed class KeyRingTests
         Assert.Equal(
             (true, 1, false, null),
             KeyRing.Read(checks.Get<IKeyManager>(), (IKeyStore)options.Value.XmlRepository!, Now.AddDays(91)) is var ring ? (ring.IsReadable, ring.Count, ring.HasDamaged, ring.ExpiresAt) : default);
+    }
+
+    [Fact]
+    public async Task A_certificate_that_expires_soon_encrypts_the_keys_and_is_reported_by_health_and_doctor_alike()
+    {
+        var file = Path.GetTempFileName();
+        using var key = RSA.Create(2048);
+        using var certificate = new CertificateRequest("CN=Bookstore", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            .CreateSelfSigned(Now.AddDays(-1), Now.AddDays(29));
+        await File.WriteAllTextAsync(file, $"{certificate.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n");
+        await using var checks = await DoctorChecks.StartAsync(("DataProtection:Certificate", file));
+
+        checks.Get<IStartupValidator>().Validate();
+        checks.Get<IKeyManager>().CreateNewKey(Now, Now.AddDays(90));
+
+        Assert.DoesNotContain("<value>", await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(checks.KeyFolder))), StringComparison.Ordinal);
+        var health = await checks.Get<HealthCheckService>().CheckHealthAsync(check => check.Name == "keys");
+        Assert.Equal(HealthStatus.Degraded, health.Status);
+        var finding = Assert.Single(await checks.RunAsync("keys"));
+        Assert.Equal(Verdict.Warning, finding.Verdict);
+        Assert.Equal(health.Entries["keys"].Description, finding.Message);
+        Assert.StartsWith($"The certificate of the Data Protection keys, '{file}', expires at ", finding.Message, StringComparison.Ordinal);
+        Assert.Contains("DataProtection:EarlierCertificates", finding.Remedy, StringComparison.Ordinal);
+        File.Delete(file);
     }
 }

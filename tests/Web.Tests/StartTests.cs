@@ -35,6 +35,7 @@ public sealed class StartTests
     [InlineData("Shelf__Path", "/nowhere", "Shelf:Path is not a folder: '/nowhere'")]
     [InlineData("DataProtection__Folder", "/proc/keys", "DataProtection:Folder needs the folder '/proc/keys'")]
     [InlineData("DataProtection__Folder", "/proc", "There is no valid Data Protection key in '/proc', and none can be created: ")]
+    [InlineData("DataProtection__Certificate", "/nowhere/keys.pem", "DataProtection:Certificate names a file that can't be read: ")]
     public async Task A_wrong_setting_is_one_message_and_an_exit_code(string setting, string? value, string message)
     {
         var (exitCode, output, errors) = await RunningApp.RunAsync([], [.. Production, (setting, value)]);
