@@ -25,5 +25,5 @@ ENV ASPNETCORE_HTTP_PORTS=8080 DOTNET_EnableDiagnostics=0
 EXPOSE 8080
 # The image's user without rights, 1654.
 USER $APP_UID
-HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["bash", "/app/health.sh"]
+HEALTHCHECK --interval=10s --timeout=10s --start-period=60s --retries=3 CMD ["bash", "/app/health.sh"]
 ENTRYPOINT ["dotnet", "/app/Bookstore.Web.dll"]
