@@ -1,4 +1,5 @@
 using Bookstore.Application.Ports;
+using Bookstore.Infrastructure.Persistence.Keys;
 using Bookstore.Infrastructure.Persistence.Postgres;
 using Bookstore.Infrastructure.Persistence.Sqlite;
 using Microsoft.Extensions.Configuration;
@@ -23,6 +24,7 @@ internal static class PersistenceServices
         services.AddSingleton<IDatabase, Database>();
         services.AddSingleton<IProfileStore, ProfileStore>();
         services.AddSingleton<UsedLogoutTokens>();
+        services.AddSingleton<KeyImport>();
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database");
         return services;
     }
