@@ -206,6 +206,11 @@ public class RunningApp : IAsyncDisposable
     // Unless the test named one.
     private protected async Task CreateDatabaseAsync()
     {
+        if (IsPostgres)
+        {
+            Settings.TryAdd("DataProtection__Certificate", KeyCertificateFile.Shared);
+        }
+
         if (IsPostgres && Settings[ConnectionString] == $"Data Source={DatabasePath}")
         {
             Settings[ConnectionString] = await (await PostgresServer.OpenAsync()).CreateDatabaseAsync();

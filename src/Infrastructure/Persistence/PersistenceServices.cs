@@ -1,5 +1,6 @@
 using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Persistence.Copying;
+using Bookstore.Infrastructure.Persistence.Keys;
 using Bookstore.Infrastructure.Persistence.Postgres;
 using Bookstore.Infrastructure.Persistence.Sqlite;
 using Microsoft.Extensions.Configuration;
@@ -26,6 +27,7 @@ internal static class PersistenceServices
         services.AddSingleton<IDatabaseCopy, DatabaseCopy>();
         services.AddSingleton<IProfileStore, ProfileStore>();
         services.AddSingleton<UsedLogoutTokens>();
+        services.AddSingleton<KeyImport>();
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database");
         return services;
     }

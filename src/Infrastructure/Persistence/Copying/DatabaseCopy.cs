@@ -1,12 +1,19 @@
 using System.Data.Common;
 using Bookstore.Application.Ports;
+using Bookstore.Infrastructure.Persistence.Keys;
 using Microsoft.EntityFrameworkCore;
 
 namespace Bookstore.Infrastructure.Persistence.Copying;
 
+/// <param name="keys">Adds the Data Protection keys of the folder to the target; without them no session there could be read.</param>
 /// <param name="source">The product of the configured database; null where none can be copied from.</param>
 internal sealed class DatabaseCopy(
-    IDbContextFactory<BookstoreDbContext> databases, IDatabase database, ICopyTargetProduct product, ICopySource? source = null) : IDatabaseCopy
+    IDbContextFactory<BookstoreDbContext> databases,
+    IDatabase database,
+    ICopyTargetProduct product,
+    KeyImport keys,
+    ICopySource? source = null)
+    : IDatabaseCopy
 {
     /// <summary>After how many rows progress is reported.</summary>
     public const int ReportedRows = 1_000;
@@ -105,6 +112,8 @@ internal sealed class DatabaseCopy(
             await new CopyNote(content.Identity, IsVerified: true).SaveAsync(target.Context, cancellationToken);
         }
 
+        // After the verification, since the source has none in its table. It adds what is missing, so a kill here costs nothing.
+        await keys.ImportAsync(target.Context, cancellationToken);
         await CopyNote.RemoveAsync(target.Context, cancellationToken);
         return new CopyDatabaseResult.Copied(target.Name, tables.Count, content.Tables.Sum(table => table.Rows));
     }

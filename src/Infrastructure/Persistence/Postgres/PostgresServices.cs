@@ -1,3 +1,5 @@
+using Bookstore.Infrastructure.Hosting;
+using Bookstore.Infrastructure.Persistence.Keys;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -8,6 +10,7 @@ internal static class PostgresServices
     public static IServiceCollection AddPostgres(this IServiceCollection services, string? connectionString)
     {
         services.AddSingleton<IDatabaseProvider, PostgresProvider>();
+        services.AddSingleton<IKeyStore, KeyTable>();
         services.AddSingleton(_ => new DedicatedConnections(PostgresProvider.Parse(connectionString)));
         services.AddPooledDbContextFactory<PostgresDbContext>(
             options => options.UseNpgsql(PostgresProvider.Parse(connectionString).ToString()));

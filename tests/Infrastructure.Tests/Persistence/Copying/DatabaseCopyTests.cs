@@ -1,10 +1,15 @@
 using Bookstore.Application.Ports;
+using Bookstore.Infrastructure.Hosting;
 using Bookstore.Infrastructure.Persistence;
 using Bookstore.Infrastructure.Persistence.Copying;
+using Bookstore.Infrastructure.Persistence.Keys;
 using Bookstore.Infrastructure.Persistence.Postgres;
 using Bookstore.Infrastructure.Persistence.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Bookstore.Infrastructure.Tests.Persistence.Copying;
@@ -15,8 +20,28 @@ public sealed class DatabaseCopyTests : IDisposable
 
     private readonly TestDatabase _source = new();
     private readonly List<DatabaseCopyProgress> _progress = [];
+    private readonly TestCertificate _files = new();
+    private readonly string _keys = Directory.CreateTempSubdirectory("bookstore-keys-").FullName;
+    private readonly ServiceProvider _hosting;
 
-    public void Dispose() => _source.Dispose();
+    public DatabaseCopyTests()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(
+            [new("PublicUrl", "https://books.example"), new("DataProtection:Folder", _keys), new("DataProtection:Certificate", _files.Pem())]).Build();
+        _hosting = new ServiceCollection().AddLogging()
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton<KeyImport>()
+            .AddHosting(configuration, new HostingEnvironment { ContentRootPath = _keys })
+            .BuildServiceProvider();
+    }
+
+    public void Dispose()
+    {
+        _source.Dispose();
+        _files.Dispose();
+        _hosting.Dispose();
+        Directory.Delete(_keys, recursive: true);
+    }
 
     [Fact]
     public async Task Every_table_of_the_model_arrives_as_it_was()
@@ -257,6 +282,7 @@ public sealed class DatabaseCopyTests : IDisposable
             _source,
             new Database(_source, TestDatabase.Provider, outages, TimeProvider.System, NullLogger<Database>.Instance),
             new PostgresCopyTargets { LockTimeout = TimeSpan.FromMilliseconds(50) },
+            _hosting.GetRequiredService<KeyImport>(),
             new SqliteCopySource())
         {
             BatchRows = 10,

@@ -342,6 +342,20 @@ namespace Bookstore.Infrastructure.Persistence.Postgres.Migrations
                     b.ToTable("PatreonTiers", (string)null);
                 });
 
+            modelBuilder.Entity("Bookstore.Infrastructure.Persistence.Keys.DataProtectionKeyRow", b =>
+                {
+                    b.Property<string>("FriendlyName")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Xml")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("FriendlyName");
+
+                    b.ToTable("DataProtectionKeys", (string)null);
+                });
+
             modelBuilder.Entity("Bookstore.Infrastructure.Persistence.UsedLogoutToken", b =>
                 {
                     b.Property<string>("TokenId")

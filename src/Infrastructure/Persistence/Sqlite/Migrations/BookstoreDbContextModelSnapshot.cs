@@ -336,6 +336,20 @@ namespace Bookstore.Infrastructure.Persistence.Sqlite.Migrations
                     b.ToTable("PatreonTiers", (string)null);
                 });
 
+            modelBuilder.Entity("Bookstore.Infrastructure.Persistence.Keys.DataProtectionKeyRow", b =>
+                {
+                    b.Property<string>("FriendlyName")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Xml")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("FriendlyName");
+
+                    b.ToTable("DataProtectionKeys", (string)null);
+                });
+
             modelBuilder.Entity("Bookstore.Infrastructure.Persistence.UsedLogoutToken", b =>
                 {
                     b.Property<string>("TokenId")
