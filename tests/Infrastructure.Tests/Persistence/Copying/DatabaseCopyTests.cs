@@ -5,6 +5,7 @@ using Bookstore.Infrastructure.Persistence.Copying;
 using Bookstore.Infrastructure.Persistence.Keys;
 using Bookstore.Infrastructure.Persistence.Postgres;
 using Bookstore.Infrastructure.Persistence.Sqlite;
+using Bookstore.Infrastructure.Tests.Hosting;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
