@@ -160,7 +160,7 @@ internal sealed class MemberStore(
             .ToDictionaryAsync(removal => removal.MemberId, removal => removal.AsOf, cancellationToken);
         foreach (var member in batch)
         {
-            if (removed.TryGetValue(member.MemberId, out var removedAt) && removedAt >= member.AsOf)
+            if (removed.TryGetValue(member.MemberId, out var removedAt) && removedAt >= StoredTime.Truncate(member.AsOf))
             {
                 continue;
             }

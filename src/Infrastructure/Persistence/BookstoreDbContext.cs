@@ -1,7 +1,6 @@
 using Bookstore.Domain.Profiles;
 using Bookstore.Domain.Sessions;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Bookstore.Infrastructure.Persistence;
 
@@ -20,10 +19,6 @@ internal class BookstoreDbContext(DbContextOptions options) : DbContext(options)
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(BookstoreDbContext).Assembly);
 
-    // Every database product can compare a DateTime.
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
-        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcConverter>();
-
-    private sealed class UtcConverter() : ValueConverter<DateTimeOffset, DateTime>(
-        time => time.UtcDateTime, time => new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc)));
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<StoredTime.Converter>();
 }

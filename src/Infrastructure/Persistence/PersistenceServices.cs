@@ -1,4 +1,5 @@
 using Bookstore.Application.Ports;
+using Bookstore.Infrastructure.Persistence.Copying;
 using Bookstore.Infrastructure.Persistence.Keys;
 using Bookstore.Infrastructure.Persistence.Postgres;
 using Bookstore.Infrastructure.Persistence.Sqlite;
@@ -22,6 +23,8 @@ internal static class PersistenceServices
         services.AddSingleton<WriteLock>();
         services.AddSingleton<DatabaseOutages>();
         services.AddSingleton<IDatabase, Database>();
+        services.AddSingleton<ICopyTargetProduct, PostgresCopyTargets>();
+        services.AddSingleton<IDatabaseCopy, DatabaseCopy>();
         services.AddSingleton<IProfileStore, ProfileStore>();
         services.AddSingleton<UsedLogoutTokens>();
         services.AddSingleton<KeyImport>();

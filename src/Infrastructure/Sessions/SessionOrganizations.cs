@@ -104,7 +104,9 @@ internal sealed class SessionOrganizations(
         using var lease = await writeLock.AcquireAsync();
         await using var database = await databases.CreateDbContextAsync();
         var session = database.UserSessions.Where(row => row.Id == sessionId);
-        await session.Where(row => row.RevalidationRequestedAt == requestedAt)
+        // Not by equality: a row of an earlier version has a seventh digit, which is cut when it is read.
+        var later = requestedAt.AddMicroseconds(1);
+        await session.Where(row => row.RevalidationRequestedAt < later)
             .ExecuteUpdateAsync(update => update.SetProperty(row => row.RevalidationRequestedAt, (DateTimeOffset?)null));
         if (await session.Select(row => row.KeyHash).SingleOrDefaultAsync() is { } key)
         {

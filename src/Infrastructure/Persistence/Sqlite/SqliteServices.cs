@@ -1,3 +1,4 @@
+using Bookstore.Infrastructure.Persistence.Copying;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Bookstore.Infrastructure.Persistence.Sqlite;
@@ -10,6 +11,8 @@ internal static class SqliteServices
     public static IServiceCollection AddSqlite(this IServiceCollection services, string? connectionString, string contentRoot)
     {
         services.AddSingleton<IDatabaseProvider, SqliteProvider>();
+        services.AddSingleton<ICopySource, SqliteCopySource>();
+        services.AddHostedService<OpenFile>();
         return services.AddPooledDbContextFactory<BookstoreDbContext>(
             options => SqliteProvider.Configure(options, connectionString ?? DefaultConnectionString, contentRoot));
     }
