@@ -15,6 +15,10 @@ internal static class PersistenceServices
         services.AddSingleton<IDatabaseProvider, SqliteProvider>();
         services.AddPooledDbContextFactory<BookstoreDbContext>((provider, options) => provider.GetRequiredService<IDatabaseProvider>().Configure(
             options, configuration.GetConnectionString("Bookstore") ?? "Data Source=data/bookstore.db", environment.ContentRootPath));
+        services.AddSingleton<ILeaderLock, SqliteLeaderLock>();
+        services.AddSingleton<LeaderMetrics>();
+        services.AddSingleton<LeaderElection>();
+        services.AddHostedService(provider => provider.GetRequiredService<LeaderElection>());
         services.AddSingleton<WriteLock>();
         services.AddSingleton<DatabaseOutages>();
         services.AddSingleton<IDatabase, Database>();
