@@ -189,7 +189,7 @@ public sealed class SessionStoreTests : IDisposable
         listener.Start();
         using var election = new LeaderElection(
             new SqliteLeaderLock(), _services.GetRequiredService<LeaderMetrics>(), _clock, NullLogger<LeaderElection>.Instance);
-        using var expired = new ExpiredSessionCleanup(_database, new WriteLock(), election, NewOutages(), _metrics, _clock, NullLogger<ExpiredSessionCleanup>.Instance);
+        using var expired = new ExpiredSessionCleanup(_database, new WriteLock(TestDatabase.Provider), election, NewOutages(), _metrics, _clock, NullLogger<ExpiredSessionCleanup>.Instance);
 
         Assert.Equal(250, await expired.RemoveAsync(CancellationToken.None));
         Assert.Equal(250, counted);
@@ -253,7 +253,7 @@ public sealed class SessionStoreTests : IDisposable
         var cache = new SessionCache(options, _clock);
         _cache ??= cache;
         return new(
-            _database, new WriteLock(), NewOutages(), cache, _metrics, keys, options, _clock, NullLogger<SessionStore>.Instance);
+            _database, new WriteLock(TestDatabase.Provider), NewOutages(), cache, _metrics, keys, options, _clock, NullLogger<SessionStore>.Instance);
     }
 
     private DatabaseOutages NewOutages() => new(TestDatabase.Provider, _clock, NullLogger<DatabaseOutages>.Instance);
