@@ -134,7 +134,7 @@ public sealed class WebhookEffectsTests : IDisposable
             .HandleAsync(new byte[1], CancellationToken.None);
     }
 
-    private Task HandleAsync(PatreonWebhookEvent read, string? trigger) => new PatreonWebhookHandler(
+    private Task<WebhookResult> HandleAsync(PatreonWebhookEvent read, string? trigger) => new PatreonWebhookHandler(
             Mock.Of<IPatreonWebhookParser>(port => port.Parse(It.IsAny<ReadOnlyMemory<byte>>(), trigger) == read),
             Mock.Of<IPatreonMembers>(),
             _loggers.CreateLogger<PatreonWebhookHandler>())
