@@ -7,9 +7,13 @@ using Microsoft.Extensions.Options;
 
 namespace Bookstore.Infrastructure.Patreon;
 
-/// <summary>The campaign and its members in the database. An older report never overwrites a newer one.</summary>
+/// <summary>The campaign and its members in the database. An older report never overwrites a newer one, and only the leader writes.</summary>
 internal sealed class MemberStore(
-    IDbContextFactory<BookstoreDbContext> databases, WriteLock writeLock, MembershipCache cache, IOptions<PatreonOptions> patreon)
+    IDbContextFactory<BookstoreDbContext> databases,
+    WriteLock writeLock,
+    LeaderElection election,
+    MembershipCache cache,
+    IOptions<PatreonOptions> patreon)
 {
     private const int BatchSize = 200;
 
@@ -58,7 +62,7 @@ internal sealed class MemberStore(
         using (await writeLock.AcquireAsync(cancellationToken))
         {
             await using var database = await databases.CreateDbContextAsync(cancellationToken);
-            await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+            await using var transaction = await election.BeginTransactionAsync(database, cancellationToken);
             await database.PatreonMembers.Where(member => member.CampaignId != campaign.Id).ExecuteDeleteAsync(cancellationToken);
             await database.PatreonCampaigns.Where(row => row.Id != campaign.Id).ExecuteDeleteAsync(cancellationToken);
             var row = await database.PatreonCampaigns.SingleOrDefaultAsync(cancellationToken);
@@ -106,9 +110,11 @@ internal sealed class MemberStore(
         using (await writeLock.AcquireAsync(cancellationToken))
         {
             await using var database = await databases.CreateDbContextAsync(cancellationToken);
+            await using var transaction = await election.BeginTransactionAsync(database, cancellationToken);
             await database.PatreonCampaigns.Where(row => row.Id == campaignId)
                 .ExecuteUpdateAsync(row => row.SetProperty(campaign => campaign.SyncedAt, startedAt), cancellationToken);
             await database.PatreonRemovals.Where(removal => removal.AsOf < startedAt - LongestRequest).ExecuteDeleteAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
         }
 
         cache.EvictCampaign();
@@ -122,6 +128,7 @@ internal sealed class MemberStore(
         using (await writeLock.AcquireAsync(cancellationToken))
         {
             await using var database = await databases.CreateDbContextAsync(cancellationToken);
+            await using var transaction = await election.BeginTransactionAsync(database, cancellationToken);
             row = await database.PatreonMembers.SingleOrDefaultAsync(
                 member => member.MemberId == memberId && member.AsOf <= asOf, cancellationToken);
             if (row is not null)
@@ -138,6 +145,7 @@ internal sealed class MemberStore(
             removal.PatreonUserId = row?.PatreonUserId ?? removal.PatreonUserId;
             removal.AsOf = removal.AsOf > asOf ? removal.AsOf : asOf;
             await database.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
         }
 
         if (row is not null)
@@ -151,6 +159,7 @@ internal sealed class MemberStore(
     private async Task SaveBatchAsync(Campaign campaign, Membership[] batch, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await election.BeginTransactionAsync(database, cancellationToken);
         string[] ids = [.. batch.Select(member => member.MemberId)];
         campaign = (await database.PatreonCampaigns.AsNoTracking().SingleOrDefaultAsync(row => row.Id == campaign.Id, cancellationToken))
             ?.ToCampaign() ?? campaign;
@@ -183,5 +192,6 @@ internal sealed class MemberStore(
         }
 
         await database.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
     }
 }

@@ -15,4 +15,16 @@ internal static partial class Log
 
     [LoggerMessage(2203, LogLevel.Error, "The database can't be used: {Reason}")]
     public static partial void DatabaseFailed(this ILogger logger, string reason);
+
+    [LoggerMessage(2230, LogLevel.Information, "This instance has become the leader, term {Term}: it syncs with Patreon and cleans up")]
+    public static partial void LeadershipBegun(this ILogger logger, long term);
+
+    [LoggerMessage(2231, LogLevel.Warning, "This instance is no longer the leader, term {Term}: its lock in the database is gone. Another instance takes over")]
+    public static partial void LeadershipLost(this ILogger logger, long term);
+
+    [LoggerMessage(2232, LogLevel.Warning, "The database rejected a write of the leader of term {Term}, because another instance has become the leader. Nothing was written")]
+    public static partial void LeaderWriteRejected(this ILogger logger, long term);
+
+    [LoggerMessage(2233, LogLevel.Warning, "The leader's lock can't be had from the database; trying again: {Reason}")]
+    public static partial void LeaderLockFailed(this ILogger logger, string reason);
 }

@@ -20,6 +20,9 @@ internal static class PersistenceServices
             DatabaseProduct.Postgres => services.AddPostgres(connectionString),
             _ => services.AddSqlite(connectionString, environment.ContentRootPath),
         };
+        services.AddSingleton<LeaderMetrics>();
+        services.AddSingleton<LeaderElection>();
+        services.AddHostedService(provider => provider.GetRequiredService<LeaderElection>());
         services.AddSingleton<WriteLock>();
         services.AddSingleton<DatabaseOutages>();
         services.AddSingleton<IDatabase, Database>();

@@ -11,6 +11,7 @@ internal static class PostgresServices
     {
         services.AddSingleton<IDatabaseProvider, PostgresProvider>();
         services.AddSingleton<IKeyStore, KeyTable>();
+        services.AddSingleton<ILeaderLock, PostgresLeaderLock>();
         services.AddSingleton(_ => new DedicatedConnections(PostgresProvider.Parse(connectionString)));
         services.AddPooledDbContextFactory<PostgresDbContext>(
             options => options.UseNpgsql(PostgresProvider.Parse(connectionString).ToString()));

@@ -13,6 +13,7 @@ internal static class SqliteServices
         services.AddSingleton<IDatabaseProvider, SqliteProvider>();
         services.AddSingleton<ICopySource, SqliteCopySource>();
         services.AddHostedService<OpenFile>();
+        services.AddSingleton<ILeaderLock, SqliteLeaderLock>();
         return services.AddPooledDbContextFactory<BookstoreDbContext>(
             options => SqliteProvider.Configure(options, connectionString ?? DefaultConnectionString, contentRoot));
     }
