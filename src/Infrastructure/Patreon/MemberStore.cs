@@ -9,7 +9,8 @@ namespace Bookstore.Infrastructure.Patreon;
 
 /// <summary>The campaign and its members in the database. An older report never overwrites a newer one.</summary>
 internal sealed class MemberStore(
-    IDbContextFactory<BookstoreDbContext> databases, WriteLock writeLock, MembershipCache cache, IOptions<PatreonOptions> patreon)
+    IDbContextFactory<BookstoreDbContext> databases, WriteLock writeLock, MembershipCache cache, IInstanceNotifications notifications,
+    IOptions<PatreonOptions> patreon)
 {
     private const int BatchSize = 200;
 
@@ -74,6 +75,7 @@ internal sealed class MemberStore(
 
             row.Update(campaign, asOf);
             await database.SaveChangesAsync(cancellationToken);
+            await notifications.SendAsync(database, new(InstanceTopic.PatreonCampaigns, campaign.Id), cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
 
@@ -88,14 +90,15 @@ internal sealed class MemberStore(
     {
         foreach (var batch in members.Chunk(BatchSize))
         {
+            IReadOnlyCollection<string> users;
             using (await writeLock.AcquireAsync(cancellationToken))
             {
-                await SaveBatchAsync(campaign, batch, cancellationToken);
+                users = await SaveBatchAsync(campaign, batch, cancellationToken);
             }
 
-            foreach (var member in batch)
+            foreach (var user in users)
             {
-                cache.EvictMemberships(member.PatreonUserId);
+                cache.EvictMemberships(user);
             }
         }
     }
@@ -106,9 +109,12 @@ internal sealed class MemberStore(
         using (await writeLock.AcquireAsync(cancellationToken))
         {
             await using var database = await databases.CreateDbContextAsync(cancellationToken);
+            await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
             await database.PatreonCampaigns.Where(row => row.Id == campaignId)
                 .ExecuteUpdateAsync(row => row.SetProperty(campaign => campaign.SyncedAt, startedAt), cancellationToken);
             await database.PatreonRemovals.Where(removal => removal.AsOf < startedAt - LongestRequest).ExecuteDeleteAsync(cancellationToken);
+            await notifications.SendAsync(database, new(InstanceTopic.PatreonCampaigns, campaignId), cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
         }
 
         cache.EvictCampaign();
@@ -122,6 +128,7 @@ internal sealed class MemberStore(
         using (await writeLock.AcquireAsync(cancellationToken))
         {
             await using var database = await databases.CreateDbContextAsync(cancellationToken);
+            await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
             row = await database.PatreonMembers.SingleOrDefaultAsync(
                 member => member.MemberId == memberId && member.AsOf <= asOf, cancellationToken);
             if (row is not null)
@@ -138,6 +145,9 @@ internal sealed class MemberStore(
             removal.PatreonUserId = row?.PatreonUserId ?? removal.PatreonUserId;
             removal.AsOf = removal.AsOf > asOf ? removal.AsOf : asOf;
             await database.SaveChangesAsync(cancellationToken);
+            await notifications.SendAsync(
+                database, new(InstanceTopic.PatreonMemberships, row is null ? [] : [row.PatreonUserId]), cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
         }
 
         if (row is not null)
@@ -148,9 +158,12 @@ internal sealed class MemberStore(
         return row is not null;
     }
 
-    private async Task SaveBatchAsync(Campaign campaign, Membership[] batch, CancellationToken cancellationToken)
+    // Whose memberships changed.
+    private async Task<IReadOnlyCollection<string>> SaveBatchAsync(Campaign campaign, Membership[] batch, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        HashSet<string> users = [.. batch.Select(member => member.PatreonUserId)];
         string[] ids = [.. batch.Select(member => member.MemberId)];
         campaign = (await database.PatreonCampaigns.AsNoTracking().SingleOrDefaultAsync(row => row.Id == campaign.Id, cancellationToken))
             ?.ToCampaign() ?? campaign;
@@ -172,16 +185,15 @@ internal sealed class MemberStore(
             }
             else if (row.AsOf <= member.AsOf)
             {
-                if (row.PatreonUserId != member.PatreonUserId)
-                {
-                    // The membership moved to another Patreon user, who inherits nothing.
-                    cache.EvictMemberships(row.PatreonUserId);
-                }
-
+                // If the membership moved to another Patreon user, that one inherits nothing.
+                users.Add(row.PatreonUserId);
                 row.Update(member.CarryOver(row.PatreonUserId == member.PatreonUserId ? row.ToMembership() : null, campaign), campaign);
             }
         }
 
         await database.SaveChangesAsync(cancellationToken);
+        await notifications.SendAsync(database, new(InstanceTopic.PatreonMemberships, users), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return users;
     }
 }

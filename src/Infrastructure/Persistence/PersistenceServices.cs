@@ -13,6 +13,7 @@ internal static class PersistenceServices
         this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         services.AddSingleton<IDatabaseProvider, SqliteProvider>();
+        services.AddSingleton<IInstanceNotifications, LocalNotifications>();
         services.AddPooledDbContextFactory<BookstoreDbContext>((provider, options) => provider.GetRequiredService<IDatabaseProvider>().Configure(
             options, configuration.GetConnectionString("Bookstore") ?? "Data Source=data/bookstore.db", environment.ContentRootPath));
         services.AddSingleton<WriteLock>();

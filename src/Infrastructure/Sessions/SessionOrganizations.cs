@@ -16,6 +16,7 @@ internal sealed class SessionOrganizations(
     IDbContextFactory<BookstoreDbContext> databases,
     WriteLock writeLock,
     SessionCache cache,
+    IInstanceNotifications notifications,
     IDataProtectionProvider dataProtection,
     TimeProvider clock,
     ILogger<SessionOrganizations> logger) : ISessionOrganizations
@@ -108,6 +109,7 @@ internal sealed class SessionOrganizations(
             .ExecuteUpdateAsync(update => update.SetProperty(row => row.RevalidationRequestedAt, (DateTimeOffset?)null));
         if (await session.Select(row => row.KeyHash).SingleOrDefaultAsync() is { } key)
         {
+            await notifications.SendAsync(database, new(InstanceTopic.Sessions, Convert.ToBase64String(key)));
             cache.Evict(key);
         }
     }
@@ -142,6 +144,7 @@ internal sealed class SessionOrganizations(
                 }
             }
 
+            await notifications.SendAsync(database, SessionEvictions.Of(sessions), cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
 

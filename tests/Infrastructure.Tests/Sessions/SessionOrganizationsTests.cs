@@ -35,9 +35,9 @@ public sealed class SessionOrganizationsTests : IDisposable
         var options = Options.Create(new SessionOptions());
         var (cache, writeLock) = (new SessionCache(options, _clock), new WriteLock());
         _store = new SessionStore(
-            _database, writeLock, new DatabaseOutages(TestDatabase.Provider, _clock, NullLogger<DatabaseOutages>.Instance), cache,
+            _database, writeLock, new DatabaseOutages(TestDatabase.Provider, _clock, NullLogger<DatabaseOutages>.Instance), cache, new LocalNotifications(),
             _services.GetRequiredService<SessionMetrics>(), _keys, options, _clock, NullLogger<SessionStore>.Instance);
-        _organizations = new SessionOrganizations(_database, writeLock, cache, _keys, _clock, NullLogger<SessionOrganizations>.Instance);
+        _organizations = new SessionOrganizations(_database, writeLock, cache, new LocalNotifications(), _keys, _clock, NullLogger<SessionOrganizations>.Instance);
         using var database = _database.CreateDbContext();
         database.AddRange(Robin, Alex);
         database.SaveChanges();

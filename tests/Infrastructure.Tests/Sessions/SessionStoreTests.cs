@@ -250,7 +250,7 @@ public sealed class SessionStoreTests : IDisposable
         var cache = new SessionCache(options, _clock);
         _cache ??= cache;
         return new(
-            _database, new WriteLock(), NewOutages(), cache, _metrics, keys, options, _clock, NullLogger<SessionStore>.Instance);
+            _database, new WriteLock(), NewOutages(), cache, new LocalNotifications(), _metrics, keys, options, _clock, NullLogger<SessionStore>.Instance);
     }
 
     private DatabaseOutages NewOutages() => new(TestDatabase.Provider, _clock, NullLogger<DatabaseOutages>.Instance);
