@@ -9,7 +9,7 @@ namespace Bookstore.Infrastructure.Persistence;
 /// The site's database. The domain's entities are configured in <c>Configurations</c>. A table that only one area uses has its
 /// row, configuration and set in that area: <c>Sessions/UserSessionRow.cs</c>, <c>Patreon/Rows</c>.
 /// </summary>
-internal sealed class BookstoreDbContext(DbContextOptions<BookstoreDbContext> options) : DbContext(options)
+internal class BookstoreDbContext(DbContextOptions options) : DbContext(options)
 {
     public DbSet<UserProfile> UserProfiles => Set<UserProfile>();
 

@@ -23,7 +23,7 @@ public sealed class SessionEndTests : IDisposable
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 26, 9, 0, 0, TimeSpan.Zero));
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().AddSingleton<SessionMetrics>().BuildServiceProvider();
     private readonly SessionOptions _options = new();
-    private readonly WriteLock _writeLock = new();
+    private readonly WriteLock _writeLock = new(TestDatabase.Provider);
     private readonly SessionStore _store;
     private readonly CookieSessions _sessions;
     private readonly UserProfile _robin = NewProfile("robin");

@@ -33,7 +33,7 @@ public sealed class SessionOrganizationsTests : IDisposable
     public SessionOrganizationsTests()
     {
         var options = Options.Create(new SessionOptions());
-        var (cache, writeLock) = (new SessionCache(options, _clock), new WriteLock());
+        var (cache, writeLock) = (new SessionCache(options, _clock), new WriteLock(TestDatabase.Provider));
         _store = new SessionStore(
             _database, writeLock, new DatabaseOutages(TestDatabase.Provider, _clock, NullLogger<DatabaseOutages>.Instance), cache, new LocalNotifications(),
             _services.GetRequiredService<SessionMetrics>(), _keys, options, _clock, NullLogger<SessionStore>.Instance);

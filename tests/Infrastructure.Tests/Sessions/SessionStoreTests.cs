@@ -186,7 +186,7 @@ public sealed class SessionStoreTests : IDisposable
         listener.SetMeasurementEventCallback<long>((instrument, measurement, tags, _) =>
             counted += instrument.Name == "bookstore.sessions.ended" && tags[0].Value is "expired" ? measurement : 0);
         listener.Start();
-        using var expired = new ExpiredSessionCleanup(_database, new WriteLock(), NewOutages(), _metrics, _clock, NullLogger<ExpiredSessionCleanup>.Instance);
+        using var expired = new ExpiredSessionCleanup(_database, new WriteLock(TestDatabase.Provider), NewOutages(), _metrics, _clock, NullLogger<ExpiredSessionCleanup>.Instance);
 
         Assert.Equal(250, await expired.RemoveAsync(CancellationToken.None));
         Assert.Equal(250, counted);
@@ -250,7 +250,7 @@ public sealed class SessionStoreTests : IDisposable
         var cache = new SessionCache(options, _clock);
         _cache ??= cache;
         return new(
-            _database, new WriteLock(), NewOutages(), cache, new LocalNotifications(), _metrics, keys, options, _clock, NullLogger<SessionStore>.Instance);
+            _database, new WriteLock(TestDatabase.Provider), NewOutages(), cache, new LocalNotifications(), _metrics, keys, options, _clock, NullLogger<SessionStore>.Instance);
     }
 
     private DatabaseOutages NewOutages() => new(TestDatabase.Provider, _clock, NullLogger<DatabaseOutages>.Instance);
