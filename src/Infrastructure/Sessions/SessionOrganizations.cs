@@ -104,12 +104,14 @@ internal sealed class SessionOrganizations(
     {
         using var lease = await writeLock.AcquireAsync();
         await using var database = await databases.CreateDbContextAsync();
+        await using var transaction = await database.Database.BeginTransactionAsync();
         var session = database.UserSessions.Where(row => row.Id == sessionId);
         await session.Where(row => row.RevalidationRequestedAt == requestedAt)
             .ExecuteUpdateAsync(update => update.SetProperty(row => row.RevalidationRequestedAt, (DateTimeOffset?)null));
         if (await session.Select(row => row.KeyHash).SingleOrDefaultAsync() is { } key)
         {
             await notifications.SendAsync(database, new(InstanceTopic.Sessions, Convert.ToBase64String(key)));
+            await transaction.CommitAsync();
             cache.Evict(key);
         }
     }

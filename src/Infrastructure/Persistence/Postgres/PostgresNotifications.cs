@@ -33,7 +33,7 @@ internal sealed class PostgresNotifications : IInstanceNotifications
             "bookstore.notifications.received", "{notification}", "Notifications of other instances, by topic.");
     }
 
-    public async Task SendAsync(BookstoreDbContext database, InstanceNotification notification, CancellationToken cancellationToken)
+    public async Task SendAsync(BookstoreDbContext database, InstanceNotification notification, CancellationToken cancellationToken = default)
     {
         foreach (var payload in Split(notification))
         {
