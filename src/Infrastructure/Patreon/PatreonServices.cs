@@ -38,6 +38,7 @@ internal static class PatreonServices
         services.AddSingleton<CreatorToken>();
         services.AddSingleton<SyncStatus>();
         services.AddSingleton<PatreonHealth>();
+        services.AddHostedService<MembershipEvictions>();
         services.AddSingleton<MemberStore>();
         services.AddSingleton<MemberRefresher>();
         services.AddSingleton<StaleMemberReconciliation>();

@@ -16,6 +16,15 @@ internal static partial class Log
     [LoggerMessage(2203, LogLevel.Error, "The database can't be used: {Reason}")]
     public static partial void DatabaseFailed(this ILogger logger, string reason);
 
+    [LoggerMessage(2220, LogLevel.Information, "Listening for what other instances change")]
+    public static partial void NotificationsReceived(this ILogger logger);
+
+    [LoggerMessage(2221, LogLevel.Warning, "The connection for notifications of other instances broke, and is opened again. Until then memory may keep what they change for 30 seconds")]
+    public static partial void NotificationsInterrupted(this ILogger logger, Exception exception);
+
+    [LoggerMessage(2222, LogLevel.Error, "A notification of another instance could not be handled: memory may keep what it changed for 30 seconds")]
+    public static partial void NotificationNotHandled(this ILogger logger, Exception exception);
+
     [LoggerMessage(2230, LogLevel.Information, "This instance has become the leader, term {Term}: it syncs with Patreon and cleans up")]
     public static partial void LeadershipBegun(this ILogger logger, long term);
 

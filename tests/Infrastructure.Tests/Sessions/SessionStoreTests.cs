@@ -253,7 +253,7 @@ public sealed class SessionStoreTests : IDisposable
         var cache = new SessionCache(options, _clock);
         _cache ??= cache;
         return new(
-            _database, new WriteLock(TestDatabase.Provider), NewOutages(), cache, _metrics, keys, options, _clock, NullLogger<SessionStore>.Instance);
+            _database, new WriteLock(TestDatabase.Provider), NewOutages(), cache, new LocalNotifications(), _metrics, keys, options, _clock, NullLogger<SessionStore>.Instance);
     }
 
     private DatabaseOutages NewOutages() => new(TestDatabase.Provider, _clock, NullLogger<DatabaseOutages>.Instance);

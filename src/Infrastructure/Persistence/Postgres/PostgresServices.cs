@@ -13,6 +13,11 @@ internal static class PostgresServices
         services.AddSingleton<IKeyStore, KeyTable>();
         services.AddSingleton<ILeaderLock, PostgresLeaderLock>();
         services.AddSingleton(_ => new DedicatedConnections(PostgresProvider.Parse(connectionString)));
+        services.AddSingleton<PostgresNotifications>();
+        services.AddSingleton<IInstanceNotifications>(provider => provider.GetRequiredService<PostgresNotifications>());
+        services.AddSingleton<NotificationListener>();
+        services.AddHostedService(provider => provider.GetRequiredService<NotificationListener>());
+        services.AddHealthChecks().AddCheck<NotificationListener>("notifications");
         services.AddPooledDbContextFactory<PostgresDbContext>(
             options => options.UseNpgsql(PostgresProvider.Parse(connectionString).ToString()));
         return services.AddSingleton<IDbContextFactory<BookstoreDbContext>, ContextFactory>();

@@ -14,6 +14,7 @@ internal static class SqliteServices
         services.AddSingleton<ICopySource, SqliteCopySource>();
         services.AddHostedService<OpenFile>();
         services.AddSingleton<ILeaderLock, SqliteLeaderLock>();
+        services.AddSingleton<IInstanceNotifications, LocalNotifications>();
         return services.AddPooledDbContextFactory<BookstoreDbContext>(
             options => SqliteProvider.Configure(options, connectionString ?? DefaultConnectionString, contentRoot));
     }
