@@ -3,6 +3,9 @@ using Bookstore.Domain.Profiles;
 using Bookstore.Infrastructure.Caching;
 using Bookstore.Infrastructure.Patreon;
 using Bookstore.Infrastructure.Persistence;
+using Bookstore.Infrastructure.Persistence.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
@@ -57,7 +60,10 @@ public sealed class MembershipEvictionsTests : IDisposable
     {
         using var database = new TestDatabase();
         using var writeLock = new WriteLock(TestDatabase.Provider);
-        var store = new MemberStore(database, writeLock, _cache, _notifications, Options.Create(new PatreonOptions()));
+        await using var services = new ServiceCollection().AddMetrics().AddSingleton<LeaderMetrics>().BuildServiceProvider();
+        using var election = new LeaderElection(
+            new SqliteLeaderLock(), services.GetRequiredService<LeaderMetrics>(), TimeProvider.System, NullLogger<LeaderElection>.Instance);
+        var store = new MemberStore(database, writeLock, election, _cache, _notifications, Options.Create(new PatreonOptions()));
         var now = DateTimeOffset.UtcNow;
         var campaign = new Campaign("campaign", "creator", null, null, []);
         Membership Read(string user, int seconds) => new("m-1", "campaign", user, PatronStatus.Active, [], 0, now.AddSeconds(seconds));

@@ -206,6 +206,27 @@ namespace Bookstore.Infrastructure.Persistence.Postgres.Migrations
                     b.ToTable("PatreonTokens", (string)null);
                 });
 
+            modelBuilder.Entity("Bookstore.Infrastructure.Patreon.Rows.MemberRefreshRequestRow", b =>
+                {
+                    b.Property<string>("MemberId")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime>("DueAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Requests")
+                        .HasColumnType("integer");
+
+                    b.HasKey("MemberId");
+
+                    b.HasIndex("DueAt");
+
+                    b.ToTable("MemberRefreshRequests", (string)null);
+                });
+
             modelBuilder.Entity("Bookstore.Infrastructure.Patreon.Rows.MemberRow", b =>
                 {
                     b.Property<string>("MemberId")
@@ -309,6 +330,48 @@ namespace Bookstore.Infrastructure.Persistence.Postgres.Migrations
                     b.ToTable("PatreonRemovals", (string)null);
                 });
 
+            modelBuilder.Entity("Bookstore.Infrastructure.Patreon.Rows.SyncReportRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTime?>("CompletedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Failure")
+                        .HasColumnType("text");
+
+                    b.Property<bool>("IsPending")
+                        .HasColumnType("boolean");
+
+                    b.Property<int?>("Problem")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text");
+
+                    b.Property<DateTime?>("StartedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("SyncReports", (string)null);
+                });
+
+            modelBuilder.Entity("Bookstore.Infrastructure.Patreon.Rows.SyncRequestRow", b =>
+                {
+                    b.Property<Guid>("ProfileId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.HasKey("ProfileId");
+
+                    b.ToTable("SyncRequests", (string)null);
+                });
+
             modelBuilder.Entity("Bookstore.Infrastructure.Patreon.Rows.TierRow", b =>
                 {
                     b.Property<string>("CampaignId")
@@ -354,6 +417,19 @@ namespace Bookstore.Infrastructure.Persistence.Postgres.Migrations
                     b.HasKey("FriendlyName");
 
                     b.ToTable("DataProtectionKeys", (string)null);
+                });
+
+            modelBuilder.Entity("Bookstore.Infrastructure.Persistence.LeaderTermRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("Term")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("LeaderTerms", (string)null);
                 });
 
             modelBuilder.Entity("Bookstore.Infrastructure.Persistence.UsedLogoutToken", b =>

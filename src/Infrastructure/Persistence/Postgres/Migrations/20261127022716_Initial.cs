@@ -13,6 +13,44 @@ namespace Bookstore.Infrastructure.Persistence.Postgres.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "DataProtectionKeys",
+                columns: table => new
+                {
+                    FriendlyName = table.Column<string>(type: "text", nullable: false),
+                    Xml = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DataProtectionKeys", x => x.FriendlyName);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LeaderTerms",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "integer", nullable: false),
+                    Term = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LeaderTerms", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "MemberRefreshRequests",
+                columns: table => new
+                {
+                    MemberId = table.Column<string>(type: "text", nullable: false),
+                    Requests = table.Column<int>(type: "integer", nullable: false),
+                    Failures = table.Column<int>(type: "integer", nullable: false),
+                    DueAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MemberRefreshRequests", x => x.MemberId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PatreonCampaigns",
                 columns: table => new
                 {
@@ -121,6 +159,35 @@ namespace Bookstore.Infrastructure.Persistence.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "SyncReports",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "integer", nullable: false),
+                    IsPending = table.Column<bool>(type: "boolean", nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Count = table.Column<int>(type: "integer", nullable: false),
+                    Failure = table.Column<string>(type: "text", nullable: true),
+                    CompletedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Problem = table.Column<int>(type: "integer", nullable: true),
+                    Reason = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SyncReports", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SyncRequests",
+                columns: table => new
+                {
+                    ProfileId = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SyncRequests", x => x.ProfileId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "UserProfiles",
                 columns: table => new
                 {
@@ -224,6 +291,11 @@ namespace Bookstore.Infrastructure.Persistence.Postgres.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_MemberRefreshRequests_DueAt",
+                table: "MemberRefreshRequests",
+                column: "DueAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_PatreonIdentities_Issuer_PatreonUserId",
                 table: "PatreonIdentities",
                 columns: new[] { "Issuer", "PatreonUserId" },
@@ -296,6 +368,15 @@ namespace Bookstore.Infrastructure.Persistence.Postgres.Migrations
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "DataProtectionKeys");
+
+            migrationBuilder.DropTable(
+                name: "LeaderTerms");
+
+            migrationBuilder.DropTable(
+                name: "MemberRefreshRequests");
+
+            migrationBuilder.DropTable(
                 name: "PatreonIdentities");
 
             migrationBuilder.DropTable(
@@ -315,6 +396,12 @@ namespace Bookstore.Infrastructure.Persistence.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "SpentLogoutTokens");
+
+            migrationBuilder.DropTable(
+                name: "SyncReports");
+
+            migrationBuilder.DropTable(
+                name: "SyncRequests");
 
             migrationBuilder.DropTable(
                 name: "UserSessions");
