@@ -186,7 +186,7 @@ public sealed partial class InvalidUserDataTests(ProviderFixture fixture) : ICla
 
     private async Task HoldsAsync(string column, string? expected)
     {
-        Assert.Equal(expected, Assert.Single(await App.QueryAsync($"SELECT {column} FROM UserProfiles WHERE Subject = '{_subject}'"))[0]);
+        Assert.Equal(expected, Assert.Single(await App.QueryAsync($"SELECT {char.ToUpperInvariant(column[0])}{column[1..]} FROM UserProfiles WHERE Subject = '{_subject}'"))[0]);
         await IsWholeAsync();
     }
 

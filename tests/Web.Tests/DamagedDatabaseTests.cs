@@ -54,7 +54,7 @@ public sealed class DamagedDatabaseTests : IAsyncLifetime
             .. _provider.Settings(), ("ASPNETCORE_ENVIRONMENT", "Production"), ("ConnectionStrings__Bookstore", $"Data Source={missing}")]);
 
         Assert.Equal(1, exitCode);
-        Assert.StartsWith("There is no database at the path in ConnectionStrings:Bookstore.", Assert.Single(errors.Trim().Split('\n')), StringComparison.Ordinal);
+        Assert.StartsWith("There is no database where ConnectionStrings:Bookstore says.", Assert.Single(errors.Trim().Split('\n')), StringComparison.Ordinal);
         Assert.False(File.Exists(missing));
     }
 

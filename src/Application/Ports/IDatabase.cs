@@ -48,4 +48,7 @@ public enum BackupDatabaseResult
 
     /// <summary>The copy is damaged, so the database is too: it was deleted.</summary>
     Damaged,
+
+    /// <summary>The database is a server, whose own tools copy it: nothing was written.</summary>
+    NotSupported,
 }

@@ -88,6 +88,9 @@ internal static class JsonReading
             ? address
             : null;
 
+    /// <summary>Whether a text, such as a claim of a token, can be a subject or an id: it is not long, and has no invisible characters.</summary>
+    public static bool IsId(string text) => Whole(text, MaxId) is not null;
+
     private static string? ReadText(JsonElement value) =>
         value.ValueKind == JsonValueKind.String && Read(value.GetString) is { } text && IsVisible(text) ? text : null;
 

@@ -87,5 +87,5 @@ internal sealed class LogoutTokenValidator(
     }
 
     private static string? Text(JsonWebToken token, string claim) =>
-        token.TryGetPayloadValue<string>(claim, out var text) && !string.IsNullOrWhiteSpace(text) ? text : null;
+        token.TryGetPayloadValue<string>(claim, out var text) && text is not null && JsonReading.IsId(text) ? text : null;
 }

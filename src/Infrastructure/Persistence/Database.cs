@@ -11,6 +11,8 @@ internal sealed class Database(
     IDbContextFactory<BookstoreDbContext> databases, IDatabaseProvider provider, DatabaseOutages outages, TimeProvider clock, ILogger<Database> logger)
     : IDatabase
 {
+    private const int MaxAttempts = 5;
+
     private static readonly TimeSpan MigrationLockTimeout = TimeSpan.FromSeconds(20);
 
     public Task<DatabaseState> ReadStateAsync(CancellationToken cancellationToken) => UseAsync(
@@ -66,8 +68,30 @@ internal sealed class Database(
 
     public bool TryRecordOutage(Exception exception) => outages.TryRecord(exception);
 
+    private Task MigrateAsync(DatabaseFacade database, CancellationToken cancellationToken) => provider.IsServer
+        ? MigrateServerAsync(database, cancellationToken)
+        : MigrateFileAsync(database, cancellationToken);
+
+    // However long it takes, and however long another instance that began before. The lock goes with the connection that holds it.
+    private async Task MigrateServerAsync(DatabaseFacade database, CancellationToken cancellationToken)
+    {
+        database.SetCommandTimeout(0);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await database.MigrateAsync(cancellationToken);
+                return;
+            }
+            catch (DbException exception) when (attempt < MaxAttempts && (provider.IsConflict(exception) || provider.IsUniqueViolation(exception)))
+            {
+                // Another instance created the same database, or the table of the migrations, at the same moment.
+            }
+        }
+    }
+
     // A migration that was killed leaves EF Core's lock in the database, and the next one would wait for it forever.
-    private async Task MigrateAsync(DatabaseFacade database, CancellationToken cancellationToken)
+    private async Task MigrateFileAsync(DatabaseFacade database, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(MigrationLockTimeout, clock);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);

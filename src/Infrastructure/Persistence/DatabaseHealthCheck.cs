@@ -12,7 +12,7 @@ internal sealed class DatabaseHealthCheck(IDatabase database, DatabaseOutages ou
         {
             return await database.ReadStateAsync(cancellationToken) switch
             {
-                { Exists: false } => HealthCheckResult.Unhealthy("Its file is gone."),
+                { Exists: false } => HealthCheckResult.Unhealthy("It is gone."),
                 { PendingMigrations: var pending and > 0 } => HealthCheckResult.Unhealthy($"{pending} migration(s) behind."),
                 _ => outages.Current switch
                 {

@@ -19,6 +19,15 @@ internal interface IDatabaseProvider
     /// <summary>Whether a row with the same primary key or unique index exists. A missing foreign key is no such violation.</summary>
     bool IsUniqueViolation(DbException exception);
 
+    /// <summary>Whether the server rolled everything back only because of others at the same moment: the same may succeed now.</summary>
+    bool IsConflict(DbException exception);
+
+    /// <summary>
+    /// Has transactions that name the same lock come one after the other: waits for it, and holds it to the end of the current
+    /// transaction. What this one reads from now on includes what the earlier ones committed.
+    /// </summary>
+    Task LockAsync(DatabaseFacade database, IEnumerable<string> names, CancellationToken cancellationToken);
+
     /// <summary>Finds the file that holds the database; null for a server, or a database in memory.</summary>
     DatabaseFile? FindFile(DbConnection connection);
 

@@ -37,6 +37,8 @@ internal sealed class ProfileStore(
         using var lease = await writeLock.AcquireAsync(cancellationToken);
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        // After a first sign-in that is under way, or before it.
+        await writeLock.LockAsync(database.Database, [person], cancellationToken: cancellationToken);
         var deleted = database.UserProfiles.Where(profile => profile.Issuer == person.Issuer && profile.Subject == person.Subject);
         var ids = await deleted.Select(profile => profile.Id).ToListAsync(cancellationToken);
         await deleted.ExecuteDeleteAsync(cancellationToken);
@@ -50,27 +52,13 @@ internal sealed class ProfileStore(
         using var lease = await writeLock.AcquireAsync(cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
-            await using var database = await databases.CreateDbContextAsync(cancellationToken);
-            var result = await change(new Profiles(database), cancellationToken);
-            // Unchanged ones too: another process may have linked them since this one cached that there is no account.
-            var identities = database.ChangeTracker.Entries<PatreonIdentity>().ToList();
-            List<Guid> linked = [.. identities.Select(identity => identity.Entity.ProfileId)];
-            // The other instances only need to hear of changes, which few sign-ins make: commits that notify wait for each other.
-            var changed = identities.Where(identity => identity.State != EntityState.Unchanged).Select(identity => identity.Entity.ProfileId).ToList();
             try
             {
-                await using var transaction = changed.Count > 0 ? await database.Database.BeginTransactionAsync(cancellationToken) : null;
-                await database.SaveChangesAsync(cancellationToken);
-                if (transaction is not null)
-                {
-                    await notifications.SendAsync(database, AccountsOf(changed), cancellationToken);
-                    await transaction.CommitAsync(cancellationToken);
-                }
-
+                var (result, linked) = await TryChangeAsync(change, cancellationToken);
                 linked.ForEach(membershipCache.EvictAccount);
                 return result;
             }
-            catch (DbUpdateException exception) when (attempt < MaxAttempts && IsConflict(exception))
+            catch (Exception exception) when (attempt < MaxAttempts && IsConflict(exception))
             {
                 // Another process wrote the same profile between the read and the write: the next read finds the row.
                 logger.WriteConflict(attempt + 1, exception);
@@ -78,26 +66,73 @@ internal sealed class ProfileStore(
         }
     }
 
+    /// <returns>The result, and the profiles whose accounts may be linked otherwise than this process remembers.</returns>
+    private async Task<(T Result, List<Guid> Linked)> TryChangeAsync<T>(
+        Func<IProfiles, CancellationToken, Task<T>> change, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        // On a server already for the reads, which take the locks of the people whom the change is about.
+        await using var early = provider.IsServer ? await database.Database.BeginTransactionAsync(cancellationToken) : null;
+        var result = await change(new Profiles(database, writeLock), cancellationToken);
+        // Unchanged ones too: another process may have linked them since this one cached that there is no account.
+        var identities = database.ChangeTracker.Entries<PatreonIdentity>().ToList();
+        List<Guid> linked = [.. identities.Select(identity => identity.Entity.ProfileId)];
+        // The other instances only need to hear of changes, which few sign-ins make: commits that notify wait for each other.
+        var changed = identities.Where(identity => identity.State != EntityState.Unchanged).Select(identity => identity.Entity.ProfileId).ToList();
+        await using var late = early is null && changed.Count > 0 ? await database.Database.BeginTransactionAsync(cancellationToken) : null;
+        await database.SaveChangesAsync(cancellationToken);
+        if (changed.Count > 0)
+        {
+            await notifications.SendAsync(database, AccountsOf(changed), cancellationToken);
+        }
+
+        if ((early ?? late) is { } transaction)
+        {
+            await transaction.CommitAsync(cancellationToken);
+        }
+
+        return (result, linked);
+    }
+
     private static InstanceNotification AccountsOf(IEnumerable<Guid> profileIds) =>
         new(InstanceTopic.PatreonAccounts, [.. profileIds.Select(id => id.ToString())]);
 
     // The row exists already, or no longer. A missing foreign key is no conflict: a second attempt would fail too.
-    private bool IsConflict(DbUpdateException exception) =>
-        exception is DbUpdateConcurrencyException || (exception.InnerException is DbException inner && provider.IsUniqueViolation(inner));
+    private bool IsConflict(Exception exception) =>
+        exception is DbUpdateConcurrencyException
+        || (exception is DbUpdateException { InnerException: DbException inner } && provider.IsUniqueViolation(inner))
+        || writeLock.IsConflict(exception);
 
-    private sealed class Profiles(BookstoreDbContext database) : IProfiles
+    private sealed class Profiles(BookstoreDbContext database, WriteLock writeLock) : IProfiles
     {
-        public Task<UserProfile?> FindAsync(LogtoSubject person, CancellationToken cancellationToken) =>
-            database.UserProfiles.SingleOrDefaultAsync(
+        private LogtoSubject? _locked;
+
+        public async Task<UserProfile?> FindAsync(LogtoSubject person, CancellationToken cancellationToken)
+        {
+            await LockAsync(person, cancellationToken);
+            return await database.UserProfiles.SingleOrDefaultAsync(
                 profile => profile.Issuer == person.Issuer && profile.Subject == person.Subject, cancellationToken);
+        }
 
         public Task<UserProfile?> FindByPatreonAsync(string issuer, string patreonUserId, CancellationToken cancellationToken) =>
             database.UserProfiles.SingleOrDefaultAsync(
                 profile => profile.Patreon!.Issuer == issuer && profile.Patreon.PatreonUserId == patreonUserId, cancellationToken);
 
-        public Task<IReadOnlyList<SessionRevocation>> FindRevocationsAsync(SignInAttempt signIn, CancellationToken cancellationToken) =>
-            database.FindRevocationsAsync(signIn, cancellationToken);
+        public async Task<IReadOnlyList<SessionRevocation>> FindRevocationsAsync(SignInAttempt signIn, CancellationToken cancellationToken)
+        {
+            await LockAsync(signIn.Person, cancellationToken);
+            return await database.FindRevocationsAsync(signIn, cancellationToken);
+        }
 
         public void Add(UserProfile profile) => database.UserProfiles.Add(profile);
+
+        private async Task LockAsync(LogtoSubject person, CancellationToken cancellationToken)
+        {
+            if (_locked != person)
+            {
+                await writeLock.LockAsync(database.Database, [person], cancellationToken: cancellationToken);
+                _locked = person;
+            }
+        }
     }
 }

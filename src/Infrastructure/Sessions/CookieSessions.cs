@@ -19,6 +19,7 @@ internal sealed class CookieSessions(
     SessionCookie cookie,
     SessionOrganizations sessionOrganizations,
     IDbContextFactory<BookstoreDbContext> databases,
+    WriteLock writeLock,
     DatabaseOutages outages,
     IOptions<SessionOptions> options,
     TimeProvider clock,
@@ -132,7 +133,8 @@ internal sealed class CookieSessions(
             reason,
             database => database.UserSessions.Where(session => database.UserProfiles.Any(profile =>
                 profile.Id == session.ProfileId && profile.Issuer == person.Issuer && profile.Subject == person.Subject)),
-            (_, _) => Task.FromResult<IEnumerable<SessionRevocation>>([revocation])));
+            (_, _) => Task.FromResult<IEnumerable<SessionRevocation>>([revocation]),
+            database => writeLock.LockAsync(database, [person])));
     }
 
     public async Task<IReadOnlyList<string>?> EndByLogtoSessionAsync(
@@ -147,9 +149,10 @@ internal sealed class CookieSessions(
                 database => database.UserSessions.Where(session => database.UserProfiles.Any(profile =>
                     profile.Id == session.ProfileId && profile.Issuer == issuer
                     && (session.LogtoSessionId == logtoSessionId || (session.LogtoSessionId == null && profile.Subject == subject)))),
-                async (database, ended) => subject is null || await AreOfAsync(database, ended, subject)
+                async (database, ended) => subject is null || await database.AreOfAsync(ended, subject)
                     ? [revocation]
-                    : throw new SubjectMismatchException()));
+                    : throw new SubjectMismatchException(),
+                database => writeLock.LockAsync(database, subject is null ? [] : [new(issuer, subject)], (issuer, logtoSessionId))));
         }
         catch (SubjectMismatchException)
         {
@@ -161,27 +164,25 @@ internal sealed class CookieSessions(
 
     private async Task<EndedSessions> EndByOwnerAsync(Guid profileId, Func<IQueryable<UserSessionRow>, IQueryable<UserSessionRow>> which)
     {
+        await using var profiles = await databases.CreateDbContextAsync();
+        if (await profiles.FindPersonAsync(profileId) is not { } owner)
+        {
+            // The sessions were deleted with the profile.
+            return new EndedSessions([], [], IsAnyUnknown: false, Count: 0);
+        }
+
         var ended = await store.EndAsync(
             SessionEndReason.EndedElsewhere,
             database => which(database.UserSessions.Where(session => session.ProfileId == profileId)),
-            async (database, rows) =>
-            {
-                var owner = await database.UserProfiles.AsNoTracking().SingleOrDefaultAsync(profile => profile.Id == profileId);
-                return owner is null ? [] : rows.Select(row => row.LogtoSessionId).Distinct().Select(sid =>
-                    SessionRevocation.RequestedByOwner(new LogtoSubject(owner.Issuer, owner.Subject), sid, clock.GetUtcNow(), options.Value.Lifetime));
-            });
+            (_, rows) => Task.FromResult(rows.Select(row => row.LogtoSessionId).Distinct().Select(sid =>
+                SessionRevocation.RequestedByOwner(owner, sid, clock.GetUtcNow(), options.Value.Lifetime))),
+            database => writeLock.LockAsync(database, [owner]));
         var alone = ended.Where(session => !session.IsLogtoSessionShared).ToList();
         return new EndedSessions(
             ToRevoke(ended),
             [.. alone.Where(session => !session.IsGrantShared).Select(session => session.Session.LogtoSessionId).OfType<string>().Distinct()],
             alone.Any(session => session.IsGrantShared || session.Session.LogtoSessionId is null),
             ended.Count);
-    }
-
-    private static async Task<bool> AreOfAsync(BookstoreDbContext database, IReadOnlyList<UserSessionRow> sessions, string subject)
-    {
-        var profileIds = sessions.Select(session => session.ProfileId).Distinct().ToList();
-        return await database.UserProfiles.AllAsync(profile => !profileIds.Contains(profile.Id) || profile.Subject == subject);
     }
 
     private static SessionRevocationReason ToRevocationReason(SessionEndReason reason) => reason switch

@@ -61,7 +61,8 @@ internal sealed class SessionOrganizations(
                 database => SessionsOf(database, batch),
                 ticket => SessionTicket.WithoutOrganization(ticket, organizationId),
                 clock.GetUtcNow(),
-                cancellationToken);
+                cancellationToken,
+                batch);
         }
 
         logger.OrganizationRemoved(changed);
@@ -71,7 +72,7 @@ internal sealed class SessionOrganizations(
     {
         foreach (var batch in people.Chunk(BatchSize))
         {
-            await ChangeAsync(database => SessionsOf(database, batch), change: null, clock.GetUtcNow(), cancellationToken);
+            await ChangeAsync(database => SessionsOf(database, batch), change: null, clock.GetUtcNow(), cancellationToken, batch);
         }
     }
 
@@ -120,24 +121,26 @@ internal sealed class SessionOrganizations(
 
     /// <param name="change">Changes a ticket, or returns null for one that stays; null where all do.</param>
     /// <param name="requestedAt">When a revalidation was requested; null where none is.</param>
+    /// <param name="people">Whose sessions they are, where that is known: a sign-in of theirs comes before the change or after it.</param>
     /// <returns>How many tickets were changed.</returns>
     private async Task<int> ChangeAsync(
         Func<BookstoreDbContext, IQueryable<UserSessionRow>> which,
         Func<AuthenticationTicket, AuthenticationTicket?>? change,
         DateTimeOffset? requestedAt,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        params LogtoSubject[] people)
     {
-        List<UserSessionRow> sessions;
-        var changed = 0;
-        using (await writeLock.AcquireAsync(cancellationToken))
+        var (sessions, changed) = await writeLock.RunAsync(async () =>
         {
+            var changed = 0;
             await using var database = await databases.CreateDbContextAsync(cancellationToken);
             await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+            await writeLock.LockAsync(database.Database, people, cancellationToken: cancellationToken);
             // Before the rows are read, so that another instance that changes one of them waits for this transaction, or this one for it.
             await which(database).ExecuteUpdateAsync(
                 update => update.SetProperty(session => session.RevalidationRequestedAt, session => requestedAt ?? session.RevalidationRequestedAt),
                 cancellationToken);
-            sessions = await which(database).AsNoTracking().ToListAsync(cancellationToken);
+            var sessions = await which(database).AsNoTracking().ToListAsync(cancellationToken);
             foreach (var session in change is null ? [] : sessions)
             {
                 if (_tickets.Unprotect(session.Ticket) is { } ticket && change!(ticket) is { } replacement)
@@ -150,8 +153,8 @@ internal sealed class SessionOrganizations(
 
             await notifications.SendAsync(database, SessionEvictions.Of(sessions), cancellationToken);
             await transaction.CommitAsync(cancellationToken);
-        }
-
+            return (sessions, changed);
+        }, cancellationToken);
         foreach (var session in sessions)
         {
             cache.Evict(session.KeyHash);

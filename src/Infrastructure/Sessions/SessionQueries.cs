@@ -1,3 +1,4 @@
+using Bookstore.Domain.Profiles;
 using Bookstore.Domain.Sessions;
 using Bookstore.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -55,6 +56,18 @@ internal static class SessionQueries
                 && (profileIds.Contains(session.ProfileId) || (session.LogtoSessionId != null && logtoSessionIds.Contains(session.LogtoSessionId))))
             .Select(session => new LogtoGrant(session.ProfileId, session.LogtoSessionId))
             .ToListAsync();
+    }
+
+    /// <summary>Finds the person of a profile; null where there is none. It never changes.</summary>
+    public static async Task<LogtoSubject?> FindPersonAsync(this BookstoreDbContext database, Guid profileId) =>
+        await database.UserProfiles.Where(profile => profile.Id == profileId)
+            .Select(profile => new LogtoSubject(profile.Issuer, profile.Subject)).SingleOrDefaultAsync();
+
+    /// <summary>Whether sessions are all of the person with a subject.</summary>
+    public static async Task<bool> AreOfAsync(this BookstoreDbContext database, IReadOnlyList<UserSessionRow> sessions, string subject)
+    {
+        var profileIds = sessions.Select(session => session.ProfileId).Distinct().ToList();
+        return await database.UserProfiles.AllAsync(profile => !profileIds.Contains(profile.Id) || profile.Subject == subject);
     }
 
     /// <summary>Whether an open session may have tokens of the same grant as a sign-in.</summary>

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -69,17 +70,19 @@ internal sealed class SessionStore(
 
     /// <summary>Ends sessions. Their cookies open nothing from now on; on other instances within a second.</summary>
     /// <param name="revoke">Creates the revocations to store in the same transaction, from the sessions that ended.</param>
+    /// <param name="lockAsync">Locks what the revocations are about, so that a sign-in at this moment sees them, or its session ends.</param>
     public async Task<IReadOnlyList<EndedSession>> EndAsync(
         SessionEndReason reason,
         Func<BookstoreDbContext, IQueryable<UserSessionRow>> which,
-        Func<BookstoreDbContext, IReadOnlyList<UserSessionRow>, Task<IEnumerable<SessionRevocation>>>? revoke = null)
+        Func<BookstoreDbContext, IReadOnlyList<UserSessionRow>, Task<IEnumerable<SessionRevocation>>>? revoke = null,
+        Func<DatabaseFacade, Task>? lockAsync = null)
     {
-        IReadOnlyList<EndedSession> ended;
-        using (await writeLock.AcquireAsync())
+        var ended = await writeLock.RunAsync(async () =>
         {
             await using var database = await databases.CreateDbContextAsync();
             await using var transaction = await database.Database.BeginTransactionAsync();
-            ended = await DeleteAsync(database, which(database));
+            await (lockAsync?.Invoke(database.Database) ?? Task.CompletedTask);
+            var ended = await DeleteAsync(database, which(database));
             foreach (var revocation in revoke is null ? [] : await revoke(database, [.. ended.Select(end => end.Session)]))
             {
                 await database.AddRevocationAsync(revocation);
@@ -87,8 +90,8 @@ internal sealed class SessionStore(
 
             await database.SaveChangesAsync();
             await transaction.CommitAsync();
-        }
-
+            return ended;
+        });
         Evict(reason, ended);
         return ended;
     }
@@ -104,12 +107,12 @@ internal sealed class SessionStore(
 
     private async Task InsertAsync(UserSessionRow session, SessionCreation creation)
     {
-        IReadOnlyList<EndedSession> replaced, surplus;
-        using (await writeLock.AcquireAsync())
+        var (replaced, surplus) = await writeLock.RunAsync(async () =>
         {
             await using var database = await databases.CreateDbContextAsync();
             // A revocation or suspension is committed before this transaction, which sees it, or after it, and ends the session.
             await using var transaction = await database.Database.BeginTransactionAsync();
+            await writeLock.LockAsync(database.Database, creation.SignIn);
             if (await database.EvaluateSignInAsync(session, creation.SignIn) is not SignInVerdict.Accepted and var verdict)
             {
                 throw new SessionRejectedException(verdict);
@@ -117,11 +120,12 @@ internal sealed class SessionStore(
 
             database.UserSessions.Add(session);
             await database.SaveChangesAsync();
-            replaced = await DeleteAsync(database, database.ReplacedBy(session, creation.Presented));
-            surplus = await DeleteAsync(database, database.BeyondLimit(session, options.Value.MaxPerPerson));
+            var ended = (
+                await DeleteAsync(database, database.ReplacedBy(session, creation.Presented)),
+                await DeleteAsync(database, database.BeyondLimit(session, options.Value.MaxPerPerson)));
             await transaction.CommitAsync();
-        }
-
+            return ended;
+        });
         Evict(SessionEndReason.Replaced, replaced);
         Evict(SessionEndReason.TooMany, surplus);
         creation.RefreshTokens = [.. replaced.Concat(surplus).Select(ended => ended.TokenToRevoke).OfType<string>()];

@@ -16,12 +16,12 @@ internal sealed record SignInTokens(IReadOnlyList<AuthenticationToken> Tokens, s
 
     public string? RefreshToken => Tokens.FirstOrDefault(token => token.Name == OpenIdConnectParameterNames.RefreshToken)?.Value;
 
-    /// <summary>Null where the tokens or the <c>sid</c> are longer than any of Logto's.</summary>
+    /// <summary>Null where the tokens or the <c>sid</c> can't be Logto's: they are too long, or the <c>sid</c> has invisible characters.</summary>
     public static SignInTokens? Create(AuthenticationProperties properties, ClaimsPrincipal idToken, string claims, string? signInId)
     {
         AuthenticationToken[] tokens = [.. properties.GetTokens()];
         var logtoSessionId = idToken.FindFirst("sid")?.Value;
-        return tokens.Sum(token => token.Value.Length) <= MaxCharacters && (logtoSessionId ?? "").Length <= JsonReading.MaxId
+        return tokens.Sum(token => token.Value.Length) <= MaxCharacters && (logtoSessionId is null || JsonReading.IsId(logtoSessionId))
             ? new SignInTokens(tokens, claims, logtoSessionId, signInId)
             : null;
     }

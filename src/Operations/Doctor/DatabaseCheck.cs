@@ -41,8 +41,11 @@ internal sealed class DatabaseCheck(IDatabase database) : ICheck
         {
             return [.. findings, Finding.Failed(
                 $"The database can't be used: {exception.Message}",
-                "ConnectionStrings:Bookstore names its file. Check that the site's user owns it and its folder, that the disk has room, "
-                + "and that no other process locks it; replace a damaged database with a backup, as docs/operations.md says.")];
+                database.FindFile() is null
+                    ? "ConnectionStrings:Bookstore names its server. Check from this machine, with psql, that the server answers and takes the user and the "
+                      + "password, and that the user owns the database; replace a damaged database with a backup, as docs/operations.md says."
+                    : "ConnectionStrings:Bookstore names its file. Check that the site's user owns it and its folder, that the disk has room, "
+                      + "and that no other process locks it; replace a damaged database with a backup, as docs/operations.md says.")];
         }
     }
 }

@@ -38,6 +38,11 @@ internal static class BackupCommand
                 return console.Fail($"{path} exists, and a backup does not overwrite it. Name a new file.", 1);
             case BackupDatabaseResult.Damaged:
                 return console.Fail("The database is damaged, so no copy was kept. Restore the last backup.", 1);
+            case BackupDatabaseResult.NotSupported:
+                return console.Fail(
+                    "'backup' copies a database in a file; this one is on a server. Use PostgreSQL's own: "
+                    + $"pg_dump --host=<host> --username=<user> --format=custom --file={path} <database>",
+                    1);
             case var unknown:
                 throw new UnreachableException($"{unknown}");
         }

@@ -81,8 +81,8 @@ internal sealed class CommandLine(CommandConsole console, Build build, Cancellat
             string.Join(Environment.NewLine, many.InnerExceptions.Select(Explain).Distinct()),
         DatabaseUnavailableException database =>
             $"The database can't be used: {database.Message}{(database.InnerException?.Message is { } cause && cause != database.Message ? $" ({cause})" : "")} "
-            + "Its file is named by ConnectionStrings:Bookstore.",
-        DbException database => $"The database can't be used: {database.Message} Its file is named by ConnectionStrings:Bookstore.",
+            + "ConnectionStrings:Bookstore says where it is.",
+        DbException database => $"The database can't be used: {database.Message} ConnectionStrings:Bookstore says where it is.",
         IOException { InnerException: AddressInUseException } =>
             $"{exception.Message} Stop the other program, or choose another port: PublicUrl in Development, --urls elsewhere.",
         // A port of the local tenant that is in use, an address of another machine, a file that can't be written.

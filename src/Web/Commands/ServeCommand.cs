@@ -25,7 +25,7 @@ internal static class ServeCommand
             return console.Fail(
                 state.Exists
                     ? $"The database is {pending} migration(s) behind. Back it up, run 'dotnet Bookstore.Web.dll migrate', and start again."
-                    : "There is no database at the path in ConnectionStrings:Bookstore. Restore it there; "
+                    : "There is no database where ConnectionStrings:Bookstore says. Restore it there; "
                         + "to create one, run 'dotnet Bookstore.Web.dll migrate'.",
                 1);
         }

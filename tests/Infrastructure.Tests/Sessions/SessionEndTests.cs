@@ -40,7 +40,7 @@ public sealed class SessionEndTests : IDisposable
         var cookie = new SessionCookie(Options.Create(new SiteOptions { PublicUrl = "http://localhost:3000" }), options, _store);
         _sessions = new(
             new HttpContextAccessor(), _store, cookie,
-            new SessionOrganizations(_database, _writeLock, cache, new LocalNotifications(), keys, _clock, NullLogger<SessionOrganizations>.Instance), _database, outages, options, _clock, NullLogger<CookieSessions>.Instance);
+            new SessionOrganizations(_database, _writeLock, cache, new LocalNotifications(), keys, _clock, NullLogger<SessionOrganizations>.Instance), _database, _writeLock, outages, options, _clock, NullLogger<CookieSessions>.Instance);
         using var database = _database.CreateDbContext();
         database.AddRange(_robin, _ada);
         database.SaveChanges();

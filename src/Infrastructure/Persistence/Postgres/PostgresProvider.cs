@@ -1,5 +1,9 @@
+using System.Buffers.Binary;
 using System.Data.Common;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Text;
 using Bookstore.Application.Ports;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -26,10 +30,13 @@ internal sealed class PostgresProvider : IDatabaseProvider
                 : throw new OptionsValidationException(
                     Setting, typeof(string), [$"{Setting} names no Host and Database. With Database:Provider Postgres it is like {Example}."]);
         }
-        catch (ArgumentException exception)
+        catch (ArgumentException)
         {
+            // Npgsql's message may name a part of the password, such as what follows a semicolon in it.
             throw new OptionsValidationException(
-                Setting, typeof(string), [$"{Setting} is not like {Example}: {exception.Message}"]);
+                Setting,
+                typeof(string),
+                [$"{Setting} is not like {Example}: a keyword or a value in it is not known. Put a value with ';', '=' or a quote in it between double quotes."]);
         }
     }
 
@@ -37,9 +44,30 @@ internal sealed class PostgresProvider : IDatabaseProvider
     public DatabaseOutage? FindOutage(DbException exception) => exception switch
     {
         PostgresException { SqlState: var state } => FindOutage(state),
-        NpgsqlException { InnerException: SocketException or IOException or TimeoutException or null } => new("its server can't be reached."),
+        // Npgsql has no type of its own for it, and texts in English only.
+        NpgsqlException { InnerException: TimeoutException } when exception.Message.Contains("connection pool", StringComparison.Ordinal) =>
+            new("all connections are in use: raise Maximum Pool Size in ConnectionStrings:Bookstore, and max_connections of its server."),
+        NpgsqlException { InnerException: AuthenticationException } => new("its server's certificate is not trusted."),
+        NpgsqlException { InnerException: SocketException or IOException or TimeoutException or NpgsqlException { IsTransient: true } } =>
+            new("its server can't be reached."),
         _ => null,
     };
+
+    // With the transaction's default isolation, only a deadlock rolls back. A standby that became the primary may report the other.
+    // Two that create the same database at once: the second finds it.
+    public bool IsConflict(DbException exception) => exception is PostgresException
+    {
+        SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DuplicateDatabase,
+    };
+
+    public Task LockAsync(DatabaseFacade database, IEnumerable<string> names, CancellationToken cancellationToken)
+    {
+        // In the same order everywhere, so that no two transactions wait for each other.
+        long[] keys = [.. names.Select(name => BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name)))).Distinct().Order()];
+        return keys.Length == 0
+            ? Task.CompletedTask
+            : database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(key) FROM unnest({keys}) AS key", cancellationToken);
+    }
 
     public bool IsUniqueViolation(DbException exception) => exception is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
 
@@ -53,7 +81,7 @@ internal sealed class PostgresProvider : IDatabaseProvider
     public Task ReleaseMigrationLockAsync(DatabaseFacade database, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task<BackupDatabaseResult> BackUpAsync(string connectionString, string file, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("PostgreSQL has tools of its own for this: pg_dump --format=custom --file=bookstore.dump bookstore");
+        Task.FromResult(BackupDatabaseResult.NotSupported);
 
     private static DatabaseOutage? FindOutage(string state) => state switch
     {
@@ -62,7 +90,8 @@ internal sealed class PostgresProvider : IDatabaseProvider
         PostgresErrorCodes.ReadOnlySqlTransaction => new("its server is read-only: a standby, perhaps."),
         PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted => new("it is damaged. Restore a backup.", IsDamage: true),
         PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => new("its server rejects the user or the password."),
-        PostgresErrorCodes.InvalidCatalogName => new("its server has no such database."),
+        PostgresErrorCodes.InvalidCatalogName => new("its server has no such database: run 'migrate', or create it with CREATE DATABASE as a user who may."),
+        PostgresErrorCodes.InsufficientPrivilege => new("its user lacks a right: make this user the owner of the database, and create it with CREATE DATABASE as one who may."),
         PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable => new("another transaction holds a lock."),
         // Connection exceptions, insufficient resources, operator intervention, system errors.
         _ when state[..2] is "08" or "53" or "57" or "58" => new($"its server can't serve it now ({state})."),

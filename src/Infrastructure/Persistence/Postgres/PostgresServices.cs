@@ -19,7 +19,8 @@ internal static class PostgresServices
         services.AddHostedService(provider => provider.GetRequiredService<NotificationListener>());
         services.AddHealthChecks().AddCheck<NotificationListener>("notifications");
         services.AddPooledDbContextFactory<PostgresDbContext>(
-            options => options.UseNpgsql(PostgresProvider.Parse(connectionString).ToString()));
+            (provider, options) => options.UseNpgsql(PostgresProvider.Parse(connectionString).ToString())
+                .AddInterceptors(new BrokenConnectionInterceptor(provider.GetRequiredService<TimeProvider>())));
         return services.AddSingleton<IDbContextFactory<BookstoreDbContext>, ContextFactory>();
     }
 

@@ -48,6 +48,11 @@ internal sealed class SqliteProvider : IDatabaseProvider
     public bool IsUniqueViolation(DbException exception) =>
         exception is SqliteException { SqliteExtendedErrorCode: UniqueIndexViolated or PrimaryKeyViolated };
 
+    // A transaction locks the whole file from its beginning, so none is rolled back for the sake of another.
+    public bool IsConflict(DbException exception) => false;
+
+    public Task LockAsync(DatabaseFacade database, IEnumerable<string> names, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public DatabaseFile? FindFile(DbConnection connection)
     {
         if (!IsFile(connection.DataSource))
