@@ -61,6 +61,8 @@ public sealed class BackChannelLogoutTests(ProviderFixture fixture) : IClassFixt
     [InlineData("`nonce` is there and empty", Rules + " (6)", """{"nonce":""}""")]
     [InlineData("`jti` is absent", "Back-Channel Logout 2.4", """{"jti":null}""")]
     [InlineData("`jti` is empty", "Back-Channel Logout 2.4", """{"jti":""}""")]
+    [InlineData("`jti` has NUL", "RFC 8259 7", """{"jti":"a\u0000b"}""")]
+    [InlineData("`sub` has NUL, and no `sid`", "RFC 8259 7", """{"sub":"a\u0000b"}""")]
     public Task An_invalid_claim_ends_no_session(string what, string spec, string patch)
     {
         _ = (what, spec);

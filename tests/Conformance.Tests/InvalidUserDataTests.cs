@@ -93,6 +93,7 @@ public sealed partial class InvalidUserDataTests(ProviderFixture fixture) : ICla
     [InlineData("a subject of spaces", "OpenID Connect Core 2", "sub", "   ")]
     [InlineData("a subject of 300 characters", "OpenID Connect Core 2", "sub", "{300:a}")]
     [InlineData("a session id of 300 characters", "OpenID Connect Back-Channel Logout 1.0 2.1", "sid", "{300:a}")]
+    [InlineData("a session id with NUL", "RFC 8259 7", "sid", "a\0b")]
     [InlineData("an ID token of 100 KB", "OWASP ASVS 5.1.4", "filler", "{75000:a}")]
     public async Task An_impossible_subject_or_session_id_opens_no_session(string what, string spec, string claim, string value)
     {

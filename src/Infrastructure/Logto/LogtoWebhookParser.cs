@@ -95,10 +95,7 @@ internal sealed class LogtoWebhookParser(IOptions<LogtoOptions> logto, ILogger<L
     }
 
     private IReadOnlyList<LogtoSubject> ReadPeople(JsonElement delivery, string name) =>
-        delivery.Find(name) is { ValueKind: JsonValueKind.Array } ids
-            ? [.. ids.EnumerateArray().Where(id => id.ValueKind == JsonValueKind.String).Select(id => id.GetString()!).Distinct()
-                .Where(id => id.Length is > 0 and <= JsonReading.MaxId).Select(id => new LogtoSubject(logto.Value.Issuer, id))]
-            : [];
+        [.. delivery.Ids(name, int.MaxValue).Select(id => new LogtoSubject(logto.Value.Issuer, id))];
 
     // The webhook's own time is text, unlike those of the user in it.
     private static DateTimeOffset? ReadTime(JsonElement delivery) =>

@@ -18,7 +18,7 @@ internal sealed class DatabaseCheck(IDatabase database) : ICheck
             if (await database.ReadStateAsync(cancellationToken) is not { Exists: true, PendingMigrations: var pending })
             {
                 return [Finding.Failed(
-                    "There is no database at the path in ConnectionStrings:Bookstore.",
+                    "There is no database where ConnectionStrings:Bookstore says.",
                     "Restore it there, or create one: run 'migrate'. In Development, the site creates it when it starts.")];
             }
 
@@ -35,7 +35,11 @@ internal sealed class DatabaseCheck(IDatabase database) : ICheck
             }
 
             await database.TryWriteAsync(cancellationToken);
-            return findings.Count > 0 ? findings : [Finding.Ok("The database is whole, up to date, for this user alone, and can be written.")];
+            return findings.Count > 0
+                ? findings
+                : [Finding.Ok(database.FindFile() is null
+                    ? "The database is up to date, and can be written."
+                    : "The database is whole, up to date, for this user alone, and can be written.")];
         }
         catch (DatabaseUnavailableException exception)
         {
