@@ -228,7 +228,7 @@ public sealed class PatreonMembersTests : IAsyncLifetime
     {
         await using var site = await PatronsSite.StartAsync(_patreon);
         var robin = await site.RegisterAsync("u-1");
-        await site.QueryAsync(database => database.Database.ExecuteSqlRawAsync("DROP TABLE PatreonMembers"));
+        await site.QueryAsync(database => database.Database.ExecuteSqlRawAsync("DROP TABLE \"PatreonMembers\""));
 
         await site.SignedInAsync(robin);
 

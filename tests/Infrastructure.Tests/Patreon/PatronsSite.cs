@@ -20,6 +20,7 @@ namespace Bookstore.Infrastructure.Tests.Patreon;
 /// <summary>The site without its pages, with a <see cref="TestPatreon"/> and a database of its own.</summary>
 internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
 {
+    private const string Product = "Database:Provider";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("bookstore-test-").FullName;
@@ -58,7 +59,7 @@ internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
 
     /// <summary>The settings of an instance that shares a PostgreSQL database, and the keys in a folder, with others.</summary>
     public static (string Name, string Value)[] Shared(string connectionString, string keys) =>
-        [("Database:Provider", "Postgres"), ("ConnectionStrings:Bookstore", connectionString), ("DataProtection:Folder", keys)];
+        [.. OnPostgres(connectionString), ("DataProtection:Folder", keys)];
 
     /// <summary>Starts it by a clock of the test's.</summary>
     public static async Task<PatronsSite> StartAsync(
@@ -79,6 +80,14 @@ internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
         foreach (var (name, value) in settings)
         {
             _settings[name] = value;
+        }
+
+        if (PostgresServer.IsDefault && !_settings.ContainsKey(Product))
+        {
+            foreach (var (name, value) in OnPostgres(await (await PostgresServer.OpenAsync()).CreateDatabaseAsync()))
+            {
+                _settings[name] = value;
+            }
         }
 
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = _folder });
@@ -172,6 +181,9 @@ internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
         _lines.Dispose();
     }
+
+    private static (string Name, string Value)[] OnPostgres(string connectionString) =>
+        [(Product, "Postgres"), ("ConnectionStrings:Bookstore", connectionString), ("DataProtection:Certificate", KeyCertificateFile.Shared)];
 
     private async Task WaitForLogAsync(string what, Func<bool> isSaid)
     {

@@ -23,6 +23,7 @@ internal sealed class TokenSite : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("bookstore-test-").FullName;
     private readonly List<IHost> _hosts = [];
+    private string? _postgres;
 
     public FakeTimeProvider Clock { get; } = new(DateTimeOffset.UtcNow);
 
@@ -34,7 +35,11 @@ internal sealed class TokenSite : IAsyncDisposable
 
     public static async Task<TokenSite> StartAsync()
     {
-        var site = new TokenSite { Provider = await TestProvider.StartAsync() };
+        var site = new TokenSite
+        {
+            Provider = await TestProvider.StartAsync(),
+            _postgres = PostgresServer.IsDefault ? await (await PostgresServer.OpenAsync()).CreateDatabaseAsync() : null,
+        };
         site.AddInstance(site.Clock);
         await using var database = await site.OpenDatabaseAsync();
         await database.Database.MigrateAsync();
@@ -53,7 +58,9 @@ internal sealed class TokenSite : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["PublicUrl"] = "http://localhost:3000",
-            ["ConnectionStrings:Bookstore"] = $"Data Source={Path.Combine(_folder, "bookstore.db")}",
+            ["Database:Provider"] = _postgres is null ? null : "Postgres",
+            ["DataProtection:Certificate"] = _postgres is null ? null : KeyCertificateFile.Shared,
+            ["ConnectionStrings:Bookstore"] = _postgres ?? $"Data Source={Path.Combine(_folder, "bookstore.db")}",
         });
         builder.Services.AddSingleton(clock).AddApplication().AddInfrastructure(builder.Configuration, builder.Environment);
         builder.Services.AddHttpContextAccessor();
