@@ -138,9 +138,9 @@ public sealed class PostgresServer
         return ConnectionString(name);
     }
 
-    // Few connections: the tests of a process share the server's.
+    // Few connections, and none that is idle for long: the tests of a process share the server's.
     private string ConnectionString(string database) =>
-        string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={Port};Database={database};Username={User};Maximum Pool Size=20");
+        string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={Port};Database={database};Username={User};Maximum Pool Size=20;Connection Idle Lifetime=4;Connection Pruning Interval=2");
 
     private async Task CreateTemplateAsync()
     {

@@ -2,6 +2,7 @@ using System.Text;
 using Bookstore.Domain.Patrons;
 using Bookstore.Infrastructure.Patreon;
 using Bookstore.Infrastructure.Patreon.Rows;
+using Bookstore.Infrastructure.Persistence;
 using Bookstore.Testing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
@@ -221,7 +222,7 @@ public sealed class CreatorTokenTests : IAsyncLifetime
     [InlineData("UPDATE OF \"Pair\"")]
     public async Task A_database_that_can_not_be_written_stops_no_valid_token(string operation)
     {
-        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var clock = new FakeTimeProvider(StoredTime.Truncate(DateTimeOffset.UtcNow));
         await using var site = await PatronsSite.StartAsync(_patreon, clock);
         _patreon.IsAccessTokenExpired = true;
         await ReadAsync(site);

@@ -14,6 +14,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace Bookstore.Infrastructure.Tests.Patreon;
 
@@ -178,6 +179,7 @@ internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
     {
         await StopAsync();
         SqliteConnection.ClearAllPools();
+        NpgsqlConnection.ClearAllPools();
         Directory.Delete(_folder, recursive: true);
         _lines.Dispose();
     }

@@ -15,6 +15,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
+using Npgsql;
 
 namespace Bookstore.Infrastructure.Tests.Tokens;
 
@@ -25,7 +26,7 @@ internal sealed class TokenSite : IAsyncDisposable
     private readonly List<IHost> _hosts = [];
     private string? _postgres;
 
-    public FakeTimeProvider Clock { get; } = new(DateTimeOffset.UtcNow);
+    public FakeTimeProvider Clock { get; } = new(StoredTime.Truncate(DateTimeOffset.UtcNow));
 
     public required TestProvider Provider { get; init; }
 
@@ -112,6 +113,7 @@ internal sealed class TokenSite : IAsyncDisposable
         _hosts.ForEach(host => host.Dispose());
         await Provider.DisposeAsync();
         SqliteConnection.ClearAllPools();
+        NpgsqlConnection.ClearAllPools();
         Directory.Delete(_folder, recursive: true);
     }
 
