@@ -58,9 +58,9 @@ internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
     public static Task<PatronsSite> StartAsync(TestPatreon patreon, bool waitForSync = true, params (string Name, string Value)[] settings) =>
         StartAsync(patreon, TimeProvider.System, waitForSync, settings);
 
-    /// <summary>The settings of an instance that shares a PostgreSQL database, and the keys in a folder, with others.</summary>
-    public static (string Name, string Value)[] Shared(string connectionString, string keys) =>
-        [.. OnPostgres(connectionString), ("DataProtection:Folder", keys)];
+    /// <summary>The settings of an instance that shares a PostgreSQL database with others.</summary>
+    public static (string Name, string Value)[] Shared(string connectionString) =>
+        [(Product, "Postgres"), ("ConnectionStrings:Bookstore", connectionString), ("DataProtection:Certificate", KeyCertificateFile.Shared)];
 
     /// <summary>Starts it by a clock of the test's.</summary>
     public static async Task<PatronsSite> StartAsync(
@@ -85,7 +85,7 @@ internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
 
         if (PostgresServer.IsDefault && !_settings.ContainsKey(Product))
         {
-            foreach (var (name, value) in OnPostgres(await (await PostgresServer.OpenAsync()).CreateDatabaseAsync()))
+            foreach (var (name, value) in Shared(await (await PostgresServer.OpenAsync()).CreateDatabaseAsync()))
             {
                 _settings[name] = value;
             }
@@ -183,9 +183,6 @@ internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
         _lines.Dispose();
     }
-
-    private static (string Name, string Value)[] OnPostgres(string connectionString) =>
-        [(Product, "Postgres"), ("ConnectionStrings:Bookstore", connectionString), ("DataProtection:Certificate", KeyCertificateFile.Shared)];
 
     private async Task WaitForLogAsync(string what, Func<bool> isSaid)
     {
