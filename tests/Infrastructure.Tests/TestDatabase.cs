@@ -3,55 +3,86 @@ using System.Data.Common;
 using System.Globalization;
 using Bookstore.Infrastructure.Caching;
 using Bookstore.Infrastructure.Persistence;
+using Bookstore.Infrastructure.Persistence.Postgres;
 using Bookstore.Infrastructure.Persistence.Sqlite;
+using Bookstore.Testing;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 
 namespace Bookstore.Infrastructure.Tests;
 
-/// <summary>A migrated SQLite file of its own.</summary>
+/// <summary>A migrated database of its own: a SQLite file, or a database on the PostgreSQL server of the tests.</summary>
 internal sealed class TestDatabase : IDbContextFactory<BookstoreDbContext>, IDisposable
 {
-    public static readonly IDatabaseProvider Provider = new SqliteProvider();
-
     private readonly string _folder = Directory.CreateTempSubdirectory("bookstore-test-").FullName;
-    private readonly DbContextOptions<BookstoreDbContext> _options;
+    private readonly string? _postgres;
+    private readonly Func<BookstoreDbContext> _create;
 
-    public TestDatabase()
+    public TestDatabase(DatabaseProduct product = DatabaseProduct.Sqlite)
     {
+        var recorder = new Recorder(Commands);
+        if (product is DatabaseProduct.Postgres)
+        {
+            // Not on xUnit's few threads, each of which may wait here.
+            _postgres = Task.Run(async () => await (await PostgresServer.OpenAsync()).CreateDatabaseAsync()).GetAwaiter().GetResult();
+            Provider = new PostgresProvider();
+            var options = new DbContextOptionsBuilder<PostgresDbContext>().UseNpgsql(_postgres).AddInterceptors(recorder).Options;
+            _create = () => new PostgresDbContext(options);
+            return;
+        }
+
+        Provider = new SqliteProvider();
         var builder = new DbContextOptionsBuilder<BookstoreDbContext>();
         SqliteProvider.Configure(builder, "Data Source=bookstore.db", _folder);
-        builder.AddInterceptors(new Recorder(Commands));
-        _options = builder.Options;
+        builder.AddInterceptors(recorder);
+        _create = () => new BookstoreDbContext(builder.Options);
         using var database = CreateDbContext();
         database.Database.Migrate();
     }
 
+    public IDatabaseProvider Provider { get; }
+
     /// <summary>The commands that were executed.</summary>
     public ConcurrentQueue<string> Commands { get; } = new();
 
-    public BookstoreDbContext CreateDbContext() => new(_options);
+    public BookstoreDbContext CreateDbContext() => _create();
 
     /// <summary>A store as one process has it: with a lock of its own.</summary>
     public ProfileStore NewProfileStore() => new(this, Provider, new WriteLock(Provider), new MembershipCache(TimeProvider.System), new LocalNotifications(), NullLogger<ProfileStore>.Instance);
 
+    /// <summary>Executes SQL that both products know. Identifiers need no quotes, and values are as SQLite returns them.</summary>
     public T Scalar<T>(string sql)
     {
-        using var database = CreateDbContext();
-        database.Database.OpenConnection();
-        using var command = database.Database.GetDbConnection().CreateCommand();
-        command.CommandText = sql;
-        var value = command.ExecuteScalar();
+        var value = _postgres is null ? ReadFile(sql) : ReadServer(_postgres, sql);
         return value is null ? default! : (T)Convert.ChangeType(value, typeof(T), CultureInfo.InvariantCulture)!;
     }
 
     public void Dispose()
     {
         SqliteConnection.ClearAllPools();
+        if (_postgres is not null)
+        {
+            using var connection = new NpgsqlConnection(_postgres);
+            NpgsqlConnection.ClearPool(connection);
+        }
+
         Directory.Delete(_folder, recursive: true);
     }
+
+    private object? ReadFile(string sql)
+    {
+        using var database = CreateDbContext();
+        database.Database.OpenConnection();
+        using var command = database.Database.GetDbConnection().CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
+    }
+
+    private static object? ReadServer(string connectionString, string sql) =>
+        Task.Run(() => PostgresDatabase.QueryAsync(connectionString, sql)).GetAwaiter().GetResult() is [[var value, ..], ..] ? value : null;
 
     private sealed class Recorder(ConcurrentQueue<string> commands) : DbCommandInterceptor
     {

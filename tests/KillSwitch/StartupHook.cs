@@ -83,7 +83,7 @@ internal static class StartupHook
 
     // By reflection: a startup hook brings no assemblies of its own.
     private static bool IsBookstores(object? payload) =>
-        payload?.GetType().GetProperty("Context")?.GetValue(payload)?.GetType().Name == "BookstoreDbContext";
+        payload?.GetType().GetProperty("Context")?.GetValue(payload)?.GetType().Name is "BookstoreDbContext" or "PostgresDbContext";
 
     private abstract class Watch<T> : IObserver<T>
     {

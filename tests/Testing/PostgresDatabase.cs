@@ -4,9 +4,12 @@ using Npgsql;
 
 namespace Bookstore.Testing;
 
-/// <summary>A database on the tests' server, read while the app uses it, with the SQL and the types of <see cref="DatabaseFile"/>.</summary>
-internal static partial class PostgresDatabase
+/// <summary>A database on the tests' server, read while the app uses it, with the SQL and the types of SQLite.</summary>
+public static partial class PostgresDatabase
 {
+    /// <summary>Reads or changes rows, each as its values.</summary>
+    /// <param name="connectionString">The database.</param>
+    /// <param name="sql">SQL whose identifiers need no quotes.</param>
     public static async Task<IReadOnlyList<IReadOnlyList<object?>>> QueryAsync(string connectionString, string sql)
     {
         if (sql == "PRAGMA integrity_check")

@@ -7,6 +7,8 @@ namespace Bookstore.Testing;
 /// <summary>A PostgreSQL server of this test process alone: on a loopback port, in a temporary folder, gone with the process however that ends.</summary>
 public sealed class PostgresServer
 {
+    // Set by test.sh.
+    private const string Variable = "BOOKSTORE_TESTS_DATABASE";
     private const string User = "bookstore";
     private const string Template = "bookstore_template";
 
@@ -31,6 +33,7 @@ public sealed class PostgresServer
         rm -rf "$DATA"
         """;
 
+    private static readonly string[] Unprivileged = ["--reuid=nobody", "--regid=nogroup", "--clear-groups", "sh"];
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly Lazy<Task<PostgresServer>> Shared = new(StartAsync);
 
@@ -46,6 +49,9 @@ public sealed class PostgresServer
         _template = new(CreateTemplateAsync);
     }
 
+    /// <summary>Whether this test run has its databases on the server, where a test chooses none.</summary>
+    public static bool IsDefault => Environment.GetEnvironmentVariable(Variable) == "Postgres";
+
     /// <summary>The loopback port that it listens on.</summary>
     public int Port { get; }
 
@@ -56,28 +62,13 @@ public sealed class PostgresServer
     public static async Task<PostgresServer> StartAsync()
     {
         var port = Ports.FindFree();
-        var info = new ProcessStartInfo(Environment.IsPrivilegedProcess ? "setpriv" : "sh")
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = "/",
-            Environment =
-            {
-                ["BIN"] = FindBinaries(),
-                ["PORT"] = port.ToString(CultureInfo.InvariantCulture),
-            },
-        };
-        if (Environment.IsPrivilegedProcess)
-        {
-            foreach (var word in (string[])["--reuid=nobody", "--regid=nogroup", "--clear-groups", "sh"])
-            {
-                info.ArgumentList.Add(word);
-            }
-        }
-
-        info.ArgumentList.Add("-c");
-        info.ArgumentList.Add(Script);
+        var binaries = FindBinaries();
+        var info = Tool(binaries, Environment.IsPrivilegedProcess ? "setpriv" : "sh", [.. Environment.IsPrivilegedProcess ? Unprivileged : [], "-c", Script]);
+        info.RedirectStandardInput = true;
+        info.RedirectStandardOutput = true;
+        info.WorkingDirectory = "/";
+        info.Environment["BIN"] = binaries;
+        info.Environment["PORT"] = port.ToString(CultureInfo.InvariantCulture);
         var server = new PostgresServer(Process.Start(info)!, port);
         await server.WaitUntilReadyAsync();
         return server;
@@ -114,15 +105,47 @@ public sealed class PostgresServer
     /// <summary>Executes SQL in the database for maintenance, such as <c>pg_terminate_backend</c>.</summary>
     public async Task ExecuteAsync(string sql) => await ExecuteAsync(ConnectionString("postgres"), sql);
 
+    /// <summary>Runs one of PostgreSQL's programs, such as <c>pg_dump</c>, on this server.</summary>
+    /// <param name="arguments">The program, and its arguments.</param>
+    public async Task RunAsync(params string[] arguments)
+    {
+        var info = Tool(FindBinaries(), arguments[0], arguments[1..]);
+        info.Environment["PGHOST"] = "127.0.0.1";
+        info.Environment["PGPORT"] = Port.ToString(CultureInfo.InvariantCulture);
+        info.Environment["PGUSER"] = User;
+        using var program = Process.Start(info)!;
+        var errors = await program.StandardError.ReadToEndAsync().WaitAsync(Patience);
+        await program.WaitForExitAsync().WaitAsync(Patience);
+        if (program.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{arguments[0]} failed:\n{errors}");
+        }
+    }
+
+    private static string Fetched => Path.Combine(RunningApp.Repository, "obj/postgresql/usr/lib/postgresql/15/bin");
+
     private static string FindBinaries() =>
         new[]
         {
             Environment.GetEnvironmentVariable("POSTGRES_BIN"),
             "/usr/lib/postgresql/15/bin",
-            Path.Combine(RunningApp.Repository, "obj/postgresql/usr/lib/postgresql/15/bin"),
+            Fetched,
         }.FirstOrDefault(folder => folder is not null && File.Exists(Path.Combine(folder, "initdb")))
         ?? throw new InvalidOperationException(
             "There is no PostgreSQL 15 for the tests. Run ./test.sh, which fetches it, or name the folder of initdb in POSTGRES_BIN.");
+
+    private static ProcessStartInfo Tool(string binaries, string program, string[] arguments)
+    {
+        var path = Path.Combine(binaries, program);
+        var info = new ProcessStartInfo(File.Exists(path) ? path : program, arguments) { RedirectStandardError = true };
+        if (binaries == Fetched)
+        {
+            // What its packages need was fetched with them.
+            info.Environment["LD_LIBRARY_PATH"] = string.Join(':', Directory.GetDirectories(Path.Combine(binaries, "../../.."), "*-linux-gnu"));
+        }
+
+        return info;
+    }
 
     private static async Task ExecuteAsync(string connectionString, string sql)
     {
@@ -139,9 +162,9 @@ public sealed class PostgresServer
         return ConnectionString(name);
     }
 
-    // Few connections: the tests of a process share the server's.
+    // Few connections, and none that is idle for long: the tests of a process share the server's.
     private string ConnectionString(string database) =>
-        string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={Port};Database={database};Username={User};Maximum Pool Size=20");
+        string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={Port};Database={database};Username={User};Maximum Pool Size=20;Connection Idle Lifetime=4;Connection Pruning Interval=2");
 
     private async Task CreateTemplateAsync()
     {

@@ -13,8 +13,6 @@ public class RunningApp : IAsyncDisposable
 
     private const string ConnectionString = "ConnectionStrings__Bookstore";
     private const string Product = "Database__Provider";
-    // Set by test.sh.
-    private const string ProductVariable = "BOOKSTORE_TESTS_DATABASE";
 
     private readonly Action<IServiceCollection>? _replace;
     private readonly ConcurrentQueue<string> _output = new();
@@ -33,7 +31,7 @@ public class RunningApp : IAsyncDisposable
             ["LocalTenant__Port"] = $"{FreePort()}",
             ["LocalTenant__PatreonPort"] = $"{FreePort()}",
             ["LocalTenant__Folder"] = Path.Combine(_folder, "local-tenant"),
-            [Product] = Environment.GetEnvironmentVariable(ProductVariable),
+            [Product] = PostgresServer.IsDefault ? Postgres.Value : null,
             [ConnectionString] = $"Data Source={DatabasePath}",
             ["DataProtection__Folder"] = Path.Combine(_folder, "keys"),
             // All tests are one client.

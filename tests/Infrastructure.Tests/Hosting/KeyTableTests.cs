@@ -13,19 +13,22 @@ using Microsoft.Extensions.Options;
 namespace Bookstore.Infrastructure.Tests.Hosting;
 
 /// <summary>The Data Protection keys in a database that instances share.</summary>
-public sealed class KeyTableTests : IDisposable
+public abstract class KeyTableTests : IDisposable
 {
     private static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;
 
-    private readonly TestDatabase _database = new();
+    private readonly TestDatabase _database;
     private readonly TestCertificate _files = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("bookstore-keys-").FullName;
+
+    private protected KeyTableTests(DatabaseProduct product) => _database = new(product);
 
     public void Dispose()
     {
         _database.Dispose();
         _files.Dispose();
         Directory.Delete(_folder, recursive: true);
+        GC.SuppressFinalize(this);
     }
 
     [Fact]
@@ -127,7 +130,8 @@ public sealed class KeyTableTests : IDisposable
         instance.GetRequiredService<StoredKeys>().Validate();
         Assert.Empty(new KeyTable(_database).GetAllElements());
 
-        _database.Scalar<object>("CREATE TRIGGER \"ReadOnly\" BEFORE INSERT ON \"DataProtectionKeys\" BEGIN SELECT raise(ABORT, 'permission denied'); END");
+        await using var database = _database.CreateDbContext();
+        await FailingWrites.BeginAsync(database, "INSERT", "DataProtectionKeys", "permission denied");
         var failure = Assert.Single(Assert.Throws<OptionsValidationException>(() => instance.GetRequiredService<StoredKeys>().Validate()).Failures);
 
         Assert.StartsWith("There is no valid Data Protection key in the database, and none can be created: ", failure, StringComparison.Ordinal);
@@ -227,3 +231,7 @@ public sealed class KeyTableTests : IDisposable
             .BuildServiceProvider();
     }
 }
+
+public sealed class KeyTableOnSqliteTests() : KeyTableTests(DatabaseProduct.Sqlite);
+
+public sealed class KeyTableOnPostgresTests() : KeyTableTests(DatabaseProduct.Postgres);

@@ -1,8 +1,8 @@
-using Bookstore.Infrastructure.Persistence;
 using System.Text;
 using Bookstore.Domain.Patrons;
 using Bookstore.Infrastructure.Patreon;
 using Bookstore.Infrastructure.Patreon.Rows;
+using Bookstore.Infrastructure.Persistence;
 using Bookstore.Testing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
@@ -218,15 +218,15 @@ public sealed class CreatorTokenTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("CREATE TRIGGER full BEFORE UPDATE ON PatreonTokens BEGIN SELECT RAISE(ABORT, 'disk full'); END")]
-    [InlineData("CREATE TRIGGER full BEFORE UPDATE OF Pair ON PatreonTokens BEGIN SELECT RAISE(ABORT, 'disk full'); END")]
-    public async Task A_database_that_can_not_be_written_stops_no_valid_token(string trigger)
+    [InlineData("UPDATE")]
+    [InlineData("UPDATE OF \"Pair\"")]
+    public async Task A_database_that_can_not_be_written_stops_no_valid_token(string operation)
     {
         var clock = new FakeTimeProvider(StoredTime.Truncate(DateTimeOffset.UtcNow));
         await using var site = await PatronsSite.StartAsync(_patreon, clock);
         _patreon.IsAccessTokenExpired = true;
         await ReadAsync(site);
-        await site.QueryAsync(database => database.Database.ExecuteSqlRawAsync(trigger));
+        await site.QueryAsync(database => FailingWrites.BeginAsync(database, operation, "PatreonTokens"));
 
         clock.Advance(TimeSpan.FromDays(29));
         // Patreon has the access token live until it expires, whatever became of the refresh token.
@@ -234,7 +234,7 @@ public sealed class CreatorTokenTests : IAsyncLifetime
         Assert.False(await ReadAsync(site));
         Assert.NotEqual(0, site.Count("could not be renewed yet"));
 
-        await site.QueryAsync(database => database.Database.ExecuteSqlRawAsync("DROP TRIGGER full"));
+        await site.QueryAsync(FailingWrites.EndAsync);
         clock.Advance(TimeSpan.FromMinutes(6));
         _patreon.KeepsOldAccessTokens = false;
         Assert.False(await ReadAsync(site));
@@ -272,8 +272,7 @@ public sealed class CreatorTokenTests : IAsyncLifetime
     public async Task Renewed_tokens_that_could_not_be_stored_are_neither_used_nor_lost()
     {
         await using var site = await PatronsSite.StartAsync(_patreon);
-        await site.QueryAsync(database => database.Database.ExecuteSqlRawAsync(
-            "CREATE TRIGGER full BEFORE UPDATE OF Pair ON PatreonTokens BEGIN SELECT RAISE(ABORT, 'disk full'); END"));
+        await site.QueryAsync(database => FailingWrites.BeginAsync(database, "UPDATE OF \"Pair\"", "PatreonTokens"));
         _patreon.IsAccessTokenExpired = true;
         var refresher = site.Services.GetRequiredService<MemberRefresher>();
         var requests = _patreon.Count("/members/");
@@ -281,7 +280,7 @@ public sealed class CreatorTokenTests : IAsyncLifetime
         await Assert.ThrowsAsync<PatreonException>(() => refresher.RefreshAsync("m-1", isBulk: false, CancellationToken.None));
         Assert.Equal(requests + 1, _patreon.Count("/members/"));
 
-        await site.QueryAsync(database => database.Database.ExecuteSqlRawAsync("DROP TRIGGER full"));
+        await site.QueryAsync(FailingWrites.EndAsync);
         Assert.False(await refresher.RefreshAsync("m-1", isBulk: false, CancellationToken.None));
         Assert.Equal(1, _patreon.Count("/token"));
     }

@@ -1,5 +1,5 @@
-using Bookstore.Infrastructure.Persistence;
 using Bookstore.Domain.Patrons;
+using Bookstore.Infrastructure.Persistence;
 using Bookstore.Testing;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,9 +1,9 @@
-using Bookstore.Infrastructure.Persistence;
 using System.Diagnostics;
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Patrons;
 using Bookstore.Infrastructure.Patreon;
 using Bookstore.Infrastructure.Patreon.Rows;
+using Bookstore.Infrastructure.Persistence;
 using Bookstore.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -229,7 +229,7 @@ public sealed class PatreonMembersTests : IAsyncLifetime
     {
         await using var site = await PatronsSite.StartAsync(_patreon);
         var robin = await site.RegisterAsync("u-1");
-        await site.QueryAsync(database => database.Database.ExecuteSqlRawAsync("DROP TABLE PatreonMembers"));
+        await site.QueryAsync(database => database.Database.ExecuteSqlRawAsync("DROP TABLE \"PatreonMembers\""));
 
         await site.SignedInAsync(robin);
 

@@ -14,12 +14,14 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace Bookstore.Infrastructure.Tests.Patreon;
 
 /// <summary>The site without its pages, with a <see cref="TestPatreon"/> and a database of its own.</summary>
 internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
 {
+    private const string Product = "Database:Provider";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("bookstore-test-").FullName;
@@ -58,7 +60,7 @@ internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
 
     /// <summary>The settings of an instance that shares a PostgreSQL database with others.</summary>
     public static (string Name, string Value)[] Shared(string connectionString) =>
-        [("Database:Provider", "Postgres"), ("ConnectionStrings:Bookstore", connectionString), ("DataProtection:Certificate", KeyCertificateFile.Shared)];
+        [(Product, "Postgres"), ("ConnectionStrings:Bookstore", connectionString), ("DataProtection:Certificate", KeyCertificateFile.Shared)];
 
     /// <summary>Starts it by a clock of the test's.</summary>
     public static async Task<PatronsSite> StartAsync(
@@ -79,6 +81,14 @@ internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
         foreach (var (name, value) in settings)
         {
             _settings[name] = value;
+        }
+
+        if (PostgresServer.IsDefault && !_settings.ContainsKey(Product))
+        {
+            foreach (var (name, value) in Shared(await (await PostgresServer.OpenAsync()).CreateDatabaseAsync()))
+            {
+                _settings[name] = value;
+            }
         }
 
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = _folder });
@@ -169,6 +179,7 @@ internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
     {
         await StopAsync();
         SqliteConnection.ClearAllPools();
+        NpgsqlConnection.ClearAllPools();
         Directory.Delete(_folder, recursive: true);
         _lines.Dispose();
     }

@@ -73,12 +73,11 @@ public sealed class RefreshRequestTests : IAsyncLifetime
     [Fact]
     public async Task A_request_that_can_not_be_stored_is_accepted_and_stored_later()
     {
-        await _site.QueryAsync(database => database.Database.ExecuteSqlRawAsync(
-            "CREATE TRIGGER full BEFORE INSERT ON MemberRefreshRequests BEGIN SELECT RAISE(ABORT, 'disk full'); END"));
+        await _site.QueryAsync(database => FailingWrites.BeginAsync(database, "INSERT", "MemberRefreshRequests"));
         await _site.Members.RequestRefreshAsync("m-1", CancellationToken.None);
         Assert.Equal(0, _patreon.Count("/members/m-1"));
 
-        await _site.QueryAsync(database => database.Database.ExecuteSqlRawAsync("DROP TRIGGER full"));
+        await _site.QueryAsync(FailingWrites.EndAsync);
         await _clock.PassAsync(TimeSpan.FromSeconds(10));
 
         await _site.WaitForLogAsync("Refreshed a member from Patreon: stored");

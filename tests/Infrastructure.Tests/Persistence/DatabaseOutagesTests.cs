@@ -1,4 +1,5 @@
 using Bookstore.Infrastructure.Persistence;
+using Bookstore.Infrastructure.Persistence.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -14,7 +15,7 @@ public sealed class DatabaseOutagesTests
     private readonly FakeTimeProvider _clock = new();
     private readonly DatabaseOutages _outages;
 
-    public DatabaseOutagesTests() => _outages = new(TestDatabase.Provider, _clock, NullLogger<DatabaseOutages>.Instance);
+    public DatabaseOutagesTests() => _outages = new(new SqliteProvider(), _clock, NullLogger<DatabaseOutages>.Instance);
 
     [Fact]
     public void An_outage_is_found_within_another_exception_and_forgotten_after_a_minute()

@@ -1,23 +1,34 @@
+using System.Data.Common;
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Profiles;
 using Bookstore.Infrastructure.Persistence;
+using Bookstore.Infrastructure.Sessions;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Bookstore.Infrastructure.Tests.Persistence;
 
-public sealed class ProfileStoreTests : IDisposable
+public abstract class ProfileStoreTests : IDisposable
 {
     private const string Issuer = "https://abc.logto.app/oidc";
     private static readonly DateTimeOffset Now = new(2026, 11, 23, 9, 0, 0, 123, TimeSpan.FromHours(7));
     private static readonly LogtoClaims Claims = new("โรบิน", "robin", "robin@example.com", false, "https://example.com/a.png");
 
-    private readonly TestDatabase _database = new();
+    private readonly TestDatabase _database;
     private readonly ProfileStore _store;
 
-    public ProfileStoreTests() => _store = _database.NewProfileStore();
+    private protected ProfileStoreTests(DatabaseProduct product)
+    {
+        _database = new(product);
+        _store = _database.NewProfileStore();
+    }
 
-    public void Dispose() => _database.Dispose();
+    public void Dispose()
+    {
+        _database.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task A_profile_is_read_as_it_was_written()
@@ -155,14 +166,12 @@ public sealed class ProfileStoreTests : IDisposable
     public void A_session_needs_its_profile()
     {
         using var database = _database.CreateDbContext();
+        database.Add(new UserSessionRow { KeyHash = [1], Id = Guid.NewGuid(), ProfileId = Guid.NewGuid(), Ticket = [2], CreatedAt = Now, LastSeenAt = Now, ExpiresAt = Now });
 
-        var exception = Assert.Throws<SqliteException>(() => database.Database.ExecuteSqlRaw(
-            """
-            INSERT INTO UserSessions (KeyHash, Id, ProfileId, Ticket, CreatedAt, LastSeenAt, ExpiresAt)
-            VALUES (x'01', 'an id', 'nobody', x'02', '2026-01-01', '2026-01-01', '2026-01-02')
-            """));
+        var exception = Assert.IsAssignableFrom<DbException>(Assert.Throws<DbUpdateException>(() => database.SaveChanges()).InnerException);
 
-        Assert.Equal(787, exception.SqliteExtendedErrorCode);
+        Assert.True(exception is SqliteException { SqliteExtendedErrorCode: 787 } or PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation });
+        Assert.False(_database.Provider.IsUniqueViolation(exception));
     }
 
     private static Task<UserProfile> SignInAsync(
@@ -187,3 +196,7 @@ public sealed class ProfileStoreTests : IDisposable
         return profile;
     }
 }
+
+public sealed class ProfileStoreOnSqliteTests() : ProfileStoreTests(DatabaseProduct.Sqlite);
+
+public sealed class ProfileStoreOnPostgresTests() : ProfileStoreTests(DatabaseProduct.Postgres);

@@ -15,24 +15,26 @@ using Microsoft.Extensions.Time.Testing;
 namespace Bookstore.Infrastructure.Tests.Sessions;
 
 /// <summary>Which sessions end together, which tokens are revoked, and to which sign-ins a revocation applies.</summary>
-public sealed class SessionEndTests : IDisposable
+public abstract class SessionEndTests : IDisposable
 {
     private const string Issuer = "https://abc.logto.app/oidc";
 
-    private readonly TestDatabase _database = new();
+    private readonly TestDatabase _database;
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 26, 9, 0, 0, TimeSpan.Zero));
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().AddSingleton<SessionMetrics>().BuildServiceProvider();
     private readonly SessionOptions _options = new();
-    private readonly WriteLock _writeLock = new(TestDatabase.Provider);
+    private readonly WriteLock _writeLock;
     private readonly SessionStore _store;
     private readonly CookieSessions _sessions;
     private readonly UserProfile _robin = NewProfile("robin");
     private readonly UserProfile _ada = NewProfile("ada");
 
-    public SessionEndTests()
+    private protected SessionEndTests(DatabaseProduct product)
     {
+        _database = new(product);
+        _writeLock = new(_database.Provider);
         var options = Options.Create(_options);
-        var outages = new DatabaseOutages(TestDatabase.Provider, _clock, NullLogger<DatabaseOutages>.Instance);
+        var outages = new DatabaseOutages(_database.Provider, _clock, NullLogger<DatabaseOutages>.Instance);
         var (cache, keys) = (new SessionCache(options, _clock), new EphemeralDataProtectionProvider());
         _store = new SessionStore(
             _database, _writeLock, outages, cache, new LocalNotifications(), _services.GetRequiredService<SessionMetrics>(),
@@ -51,6 +53,7 @@ public sealed class SessionEndTests : IDisposable
         _writeLock.Dispose();
         _services.Dispose();
         _database.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     [Theory]
@@ -146,7 +149,7 @@ public sealed class SessionEndTests : IDisposable
         var (_, creation) = await TryOpenAsync(_robin, "c", "second", signInId: "second", presented: new(null, ["first", "second", "theirs"]));
 
         Assert.Empty(creation.RefreshTokens);
-        Assert.Equal("elsewhere,second,theirs", _database.Scalar<string>("SELECT group_concat(SignInId) FROM (SELECT SignInId FROM UserSessions ORDER BY SignInId)"));
+        Assert.Equal("elsewhere,second,theirs", _database.Scalar<string>("SELECT string_agg(SignInId, ',' ORDER BY SignInId) FROM UserSessions"));
     }
 
     [Fact]
@@ -313,3 +316,7 @@ public sealed class SessionEndTests : IDisposable
         return new AuthenticationTicket(SessionUsers.Principal(profile), properties, "Session");
     }
 }
+
+public sealed class SessionEndOnSqliteTests() : SessionEndTests(DatabaseProduct.Sqlite);
+
+public sealed class SessionEndOnPostgresTests() : SessionEndTests(DatabaseProduct.Postgres);

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace Bookstore.Infrastructure.Tests.Sessions;
 
 /// <summary>What a change of members at Logto, and the person's own choice, do to open sessions.</summary>
-public sealed class SessionOrganizationsTests : IDisposable
+public abstract class SessionOrganizationsTests : IDisposable
 {
     private const string Issuer = "https://abc.logto.app/oidc";
 
@@ -23,7 +23,7 @@ public sealed class SessionOrganizationsTests : IDisposable
     private static readonly OrganizationMembership Bangkok = new("bangkok-readers", "Bangkok Readers", []);
     private static readonly LogtoSubject Left = new(Issuer, Robin.Subject);
 
-    private readonly TestDatabase _database = new();
+    private readonly TestDatabase _database;
     private readonly RecordedNotifications _notifications = new();
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 26, 9, 0, 0, TimeSpan.Zero));
     private readonly EphemeralDataProtectionProvider _keys = new();
@@ -31,12 +31,13 @@ public sealed class SessionOrganizationsTests : IDisposable
     private readonly SessionStore _store;
     private readonly SessionOrganizations _organizations;
 
-    public SessionOrganizationsTests()
+    private protected SessionOrganizationsTests(DatabaseProduct product)
     {
+        _database = new(product);
         var options = Options.Create(new SessionOptions());
-        var (cache, writeLock) = (new SessionCache(options, _clock), new WriteLock(TestDatabase.Provider));
+        var (cache, writeLock) = (new SessionCache(options, _clock), new WriteLock(_database.Provider));
         _store = new SessionStore(
-            _database, writeLock, new DatabaseOutages(TestDatabase.Provider, _clock, NullLogger<DatabaseOutages>.Instance), cache, _notifications,
+            _database, writeLock, new DatabaseOutages(_database.Provider, _clock, NullLogger<DatabaseOutages>.Instance), cache, _notifications,
             _services.GetRequiredService<SessionMetrics>(), _keys, options, _clock, NullLogger<SessionStore>.Instance);
         _organizations = new SessionOrganizations(_database, writeLock, cache, _notifications, _keys, _clock, NullLogger<SessionOrganizations>.Instance);
         using var database = _database.CreateDbContext();
@@ -48,6 +49,7 @@ public sealed class SessionOrganizationsTests : IDisposable
     {
         _services.Dispose();
         _database.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     [Fact]
@@ -199,3 +201,7 @@ public sealed class SessionOrganizationsTests : IDisposable
     private static UserProfile Person(string subject) => UserProfile.Register(
         new LogtoSubject(Issuer, subject), new LogtoClaims("Robin", null, null, null, null), DateTimeOffset.UnixEpoch);
 }
+
+public sealed class SessionOrganizationsOnSqliteTests() : SessionOrganizationsTests(DatabaseProduct.Sqlite);
+
+public sealed class SessionOrganizationsOnPostgresTests() : SessionOrganizationsTests(DatabaseProduct.Postgres);

@@ -16,12 +16,12 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Bookstore.Infrastructure.Tests.Sessions;
 
-public sealed class SessionStoreTests : IDisposable
+public abstract class SessionStoreTests : IDisposable
 {
     private static readonly UserProfile Robin = UserProfile.Register(
         new LogtoSubject("https://abc.logto.app/oidc", "abc"), new LogtoClaims("Robin", null, null, null, null), DateTimeOffset.UnixEpoch);
 
-    private readonly TestDatabase _database = new();
+    private readonly TestDatabase _database;
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero));
     private readonly EphemeralDataProtectionProvider _keys = new();
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().AddSingleton<SessionMetrics>().AddSingleton<LeaderMetrics>().BuildServiceProvider();
@@ -30,8 +30,9 @@ public sealed class SessionStoreTests : IDisposable
     private readonly SessionStore _store;
     private SessionCache? _cache;
 
-    public SessionStoreTests()
+    private protected SessionStoreTests(DatabaseProduct product)
     {
+        _database = new(product);
         _metrics = _services.GetRequiredService<SessionMetrics>();
         _store = NewStore(_keys);
         using var database = _database.CreateDbContext();
@@ -43,6 +44,7 @@ public sealed class SessionStoreTests : IDisposable
     {
         _services.Dispose();
         _database.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     [Fact]
@@ -177,8 +179,10 @@ public sealed class SessionStoreTests : IDisposable
             await _store.StoreAsync(Ticket());
         }
 
-        _database.Scalar<object?>("INSERT INTO SessionEnds (Id, Issuer, Reason, OccurredAt, ReceivedAt, ExpiresAt) VALUES ('1', 'i', 'Deleted', '2026-11-23', '2026-11-23', '2026-11-24')");
-        _database.Scalar<object?>("INSERT INTO SessionEnds (Id, Issuer, Reason, OccurredAt, ReceivedAt, ExpiresAt) VALUES ('2', 'i', 'EndedByOwner', '2026-11-23', '2026-11-23', '2027-11-24')");
+        foreach (var (id, reason, expiry) in ((int, string, string)[])[(1, "Deleted", "2026-11-24"), (2, "EndedByOwner", "2027-11-24")])
+        {
+            _database.Scalar<object?>($"INSERT INTO SessionEnds (Id, Issuer, Reason, OccurredAt, ReceivedAt, ExpiresAt) VALUES ('00000000-0000-0000-0000-00000000000{id}', 'i', '{reason}', '2026-11-23', '2026-11-23', '{expiry}')");
+        }
 
         _clock.Advance(TimeSpan.FromDays(14));
         var open = await _store.StoreAsync(Ticket());
@@ -189,11 +193,11 @@ public sealed class SessionStoreTests : IDisposable
         listener.Start();
         using var election = new LeaderElection(
             new SqliteLeaderLock(), _services.GetRequiredService<LeaderMetrics>(), _clock, NullLogger<LeaderElection>.Instance);
-        using var expired = new ExpiredSessionCleanup(_database, new WriteLock(TestDatabase.Provider), election, NewOutages(), _metrics, _clock, NullLogger<ExpiredSessionCleanup>.Instance);
+        using var expired = new ExpiredSessionCleanup(_database, new WriteLock(_database.Provider), election, NewOutages(), _metrics, _clock, NullLogger<ExpiredSessionCleanup>.Instance);
 
         Assert.Equal(250, await expired.RemoveAsync(CancellationToken.None));
         Assert.Equal(250, counted);
-        Assert.Equal("2", _database.Scalar<string>("SELECT group_concat(Id) FROM SessionEnds"));
+        Assert.Equal("EndedByOwner", _database.Scalar<string>("SELECT string_agg(Reason, ',') FROM SessionEnds"));
         Assert.NotNull(await _store.RetrieveAsync(open));
         Assert.Equal(1, _database.Scalar<int>("SELECT count(*) FROM UserSessions"));
     }
@@ -211,7 +215,7 @@ public sealed class SessionStoreTests : IDisposable
     }
 
     [Theory]
-    [InlineData("UPDATE UserProfiles SET IsSuspended = 1")]
+    [InlineData("UPDATE UserProfiles SET IsSuspended = TRUE")]
     [InlineData("DELETE FROM UserProfiles")]
     public async Task A_person_suspended_or_deleted_in_the_meantime_gets_no_session(string sql)
     {
@@ -253,10 +257,10 @@ public sealed class SessionStoreTests : IDisposable
         var cache = new SessionCache(options, _clock);
         _cache ??= cache;
         return new(
-            _database, new WriteLock(TestDatabase.Provider), NewOutages(), cache, new LocalNotifications(), _metrics, keys, options, _clock, NullLogger<SessionStore>.Instance);
+            _database, new WriteLock(_database.Provider), NewOutages(), cache, new LocalNotifications(), _metrics, keys, options, _clock, NullLogger<SessionStore>.Instance);
     }
 
-    private DatabaseOutages NewOutages() => new(TestDatabase.Provider, _clock, NullLogger<DatabaseOutages>.Instance);
+    private DatabaseOutages NewOutages() => new(_database.Provider, _clock, NullLogger<DatabaseOutages>.Instance);
 
     [Fact]
     public async Task A_session_knows_to_the_second_when_its_person_authenticated()
@@ -281,3 +285,7 @@ public sealed class SessionStoreTests : IDisposable
         return new AuthenticationTicket(SessionUsers.Principal(Robin), properties, "Session");
     }
 }
+
+public sealed class SessionStoreOnSqliteTests() : SessionStoreTests(DatabaseProduct.Sqlite);
+
+public sealed class SessionStoreOnPostgresTests() : SessionStoreTests(DatabaseProduct.Postgres);

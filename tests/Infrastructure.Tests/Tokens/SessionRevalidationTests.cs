@@ -26,7 +26,7 @@ public sealed class SessionRevalidationTests : IAsyncLifetime
         var key = await _site.SignInAsync(Provider.NewRefreshToken());
         await _site.RequestAsync(key);
         // Whoever reads the table now fails.
-        await ExecuteAsync("ALTER TABLE UserSessions RENAME TO Elsewhere");
+        await ExecuteAsync("ALTER TABLE \"UserSessions\" RENAME TO \"Elsewhere\"");
 
         Assert.True((await _site.RequestAsync(key)).Succeeded);
 
@@ -125,7 +125,7 @@ public sealed class SessionRevalidationTests : IAsyncLifetime
     public async Task A_suspension_that_a_webhook_reported_meanwhile_stays()
     {
         var key = await _site.SignInAsync(Provider.NewRefreshToken());
-        await ExecuteAsync("UPDATE UserProfiles SET IsSuspended = 1");
+        await ExecuteAsync("UPDATE \"UserProfiles\" SET \"IsSuspended\" = TRUE");
         _site.Clock.Advance(Interval);
 
         await _site.RequestAsync(key);
@@ -229,7 +229,7 @@ public sealed class SessionRevalidationTests : IAsyncLifetime
         _site.Clock.Advance(Interval - TimeSpan.FromSeconds(10));
         await _site.RequestAsync(key, isForPeople: false);
         _site.Clock.Advance(TimeSpan.FromSeconds(10));
-        await ExecuteAsync("ALTER TABLE UserSessions RENAME TO Elsewhere");
+        await ExecuteAsync("ALTER TABLE \"UserSessions\" RENAME TO \"Elsewhere\"");
 
         Assert.True((await _site.RequestAsync(key)).Succeeded);
     }

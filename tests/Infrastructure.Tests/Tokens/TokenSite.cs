@@ -15,6 +15,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
+using Npgsql;
 
 namespace Bookstore.Infrastructure.Tests.Tokens;
 
@@ -23,6 +24,7 @@ internal sealed class TokenSite : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("bookstore-test-").FullName;
     private readonly List<IHost> _hosts = [];
+    private string? _postgres;
 
     public FakeTimeProvider Clock { get; } = new(StoredTime.Truncate(DateTimeOffset.UtcNow));
 
@@ -34,7 +36,11 @@ internal sealed class TokenSite : IAsyncDisposable
 
     public static async Task<TokenSite> StartAsync()
     {
-        var site = new TokenSite { Provider = await TestProvider.StartAsync() };
+        var site = new TokenSite
+        {
+            Provider = await TestProvider.StartAsync(),
+            _postgres = PostgresServer.IsDefault ? await (await PostgresServer.OpenAsync()).CreateDatabaseAsync() : null,
+        };
         site.AddInstance(site.Clock);
         await using var database = await site.OpenDatabaseAsync();
         await database.Database.MigrateAsync();
@@ -53,7 +59,9 @@ internal sealed class TokenSite : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["PublicUrl"] = "http://localhost:3000",
-            ["ConnectionStrings:Bookstore"] = $"Data Source={Path.Combine(_folder, "bookstore.db")}",
+            ["Database:Provider"] = _postgres is null ? null : "Postgres",
+            ["DataProtection:Certificate"] = _postgres is null ? null : KeyCertificateFile.Shared,
+            ["ConnectionStrings:Bookstore"] = _postgres ?? $"Data Source={Path.Combine(_folder, "bookstore.db")}",
         });
         builder.Services.AddSingleton(clock).AddApplication().AddInfrastructure(builder.Configuration, builder.Environment);
         builder.Services.AddHttpContextAccessor();
@@ -105,6 +113,7 @@ internal sealed class TokenSite : IAsyncDisposable
         _hosts.ForEach(host => host.Dispose());
         await Provider.DisposeAsync();
         SqliteConnection.ClearAllPools();
+        NpgsqlConnection.ClearAllPools();
         Directory.Delete(_folder, recursive: true);
     }
 

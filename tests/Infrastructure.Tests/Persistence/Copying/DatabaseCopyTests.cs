@@ -278,10 +278,10 @@ public sealed class DatabaseCopyTests : IDisposable
 
     private DatabaseCopy NewCopy()
     {
-        var outages = new DatabaseOutages(TestDatabase.Provider, TimeProvider.System, NullLogger<DatabaseOutages>.Instance);
+        var outages = new DatabaseOutages(_source.Provider, TimeProvider.System, NullLogger<DatabaseOutages>.Instance);
         return new DatabaseCopy(
             _source,
-            new Database(_source, TestDatabase.Provider, outages, TimeProvider.System, NullLogger<Database>.Instance),
+            new Database(_source, _source.Provider, outages, TimeProvider.System, NullLogger<Database>.Instance),
             new PostgresCopyTargets { LockTimeout = TimeSpan.FromMilliseconds(50) },
             _hosting.GetRequiredService<KeyImport>(),
             new SqliteCopySource())
