@@ -15,12 +15,19 @@ public sealed class PostgresServer
         set -e
         DATA=$(mktemp -d)
         "$BIN/initdb" --pgdata="$DATA" --username=bookstore --auth=trust --encoding=UTF8 --locale=C.UTF-8 --no-sync --no-instructions >&2
-        "$BIN/postgres" -D "$DATA" -p "$PORT" -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c full_page_writes=off \
-          -c synchronous_commit=off -c max_connections=200 -c shared_buffers=64MB >"$DATA/server.log" 2>&1 &
-        server=$!
-        cat >/dev/null
-        kill -QUIT "$server" 2>/dev/null || true
-        wait "$server" 2>/dev/null || true
+        start() {
+          "$BIN/postgres" -D "$DATA" -p "$PORT" -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c full_page_writes=off \
+            -c synchronous_commit=off -c max_connections=200 -c shared_buffers=64MB >>"$DATA/server.log" 2>&1 &
+          server=$!
+        }
+        stop() {
+          kill -"$1" "$server" 2>/dev/null || true
+          wait "$server" 2>/dev/null || true
+          echo stopped
+        }
+        start
+        while read -r command; do $command; done
+        stop QUIT >/dev/null
         rm -rf "$DATA"
         """;
 
@@ -52,6 +59,7 @@ public sealed class PostgresServer
         var info = new ProcessStartInfo(Environment.IsPrivilegedProcess ? "setpriv" : "sh")
         {
             RedirectStandardInput = true,
+            RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = "/",
             Environment =
@@ -73,6 +81,22 @@ public sealed class PostgresServer
         var server = new PostgresServer(Process.Start(info)!, port);
         await server.WaitUntilReadyAsync();
         return server;
+    }
+
+    /// <summary>Stops a server of the test's own, as an administrator does: open transactions are rolled back, and all connections closed.</summary>
+    public async Task StopAsync()
+    {
+        await _shell.StandardInput.WriteLineAsync("stop INT");
+        await _shell.StandardInput.FlushAsync();
+        await _shell.StandardOutput.ReadLineAsync().WaitAsync(Patience);
+    }
+
+    /// <summary>Starts it again on the same port, with the data that it had, and waits until it answers.</summary>
+    public async Task StartAgainAsync()
+    {
+        await _shell.StandardInput.WriteLineAsync("start");
+        await _shell.StandardInput.FlushAsync();
+        await WaitUntilReadyAsync();
     }
 
     /// <summary>Creates a database with the site's tables.</summary>
