@@ -20,7 +20,8 @@ internal sealed record Answer(string Phase, string Kind, string Instance)
 /// <summary>People who are signed in and browse, several at once, until the test has seen enough.</summary>
 internal sealed class Crowd(TwoInstances site, int people) : IDisposable
 {
-    private const int AtOnce = 16;
+    // Fewer by default, which leaves the instance that starts some of the machine.
+    private static readonly int AtOnce = Repetitions.Of(4, 16);
 
     // A link that only people who are signed in get.
     private const string ForSignedIn = "href=\"/account\"";
@@ -36,7 +37,7 @@ internal sealed class Crowd(TwoInstances site, int people) : IDisposable
 
     private readonly ConcurrentQueue<Answer> _answers = new();
     private readonly SemaphoreSlim _answered = new(0);
-    private volatile string _phase = "";
+    private volatile string _phase = "first pages";
     private int _next;
 
     /// <summary>All answers so far.</summary>
