@@ -13,6 +13,9 @@ namespace Bookstore.Process.Tests;
 /// </summary>
 public sealed class Nginx : IAsyncDisposable
 {
+    /// <summary>The response header with the address of the instance that answered. nginx's own answers lack it.</summary>
+    public const string InstanceHeader = "X-Instance";
+
     private const string Host = "books.example";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bookstore-nginx-");
@@ -46,6 +49,8 @@ public sealed class Nginx : IAsyncDisposable
             events { }
             http {
                 access_log off;
+                # Tells a test which instance answered.
+                add_header {{InstanceHeader}} $upstream_addr always;
                 client_body_temp_path {{Inside("body")}};
                 proxy_temp_path {{Inside("proxy")}};
                 fastcgi_temp_path {{Inside("fastcgi")}};
