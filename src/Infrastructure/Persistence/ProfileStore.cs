@@ -18,6 +18,8 @@ internal sealed class ProfileStore(
 {
     private const int MaxAttempts = 3;
 
+    private readonly SignInQueries _queries = new();
+
     public async Task<UserProfile?> FindAsync(Guid id, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
@@ -51,7 +53,9 @@ internal sealed class ProfileStore(
         for (var attempt = 1; ; attempt++)
         {
             await using var database = await databases.CreateDbContextAsync(cancellationToken);
-            var result = await change(new Profiles(database), cancellationToken);
+            // Once, not for each of the queries.
+            await database.Database.OpenConnectionAsync(cancellationToken);
+            var result = await change(new Profiles(database, _queries), cancellationToken);
             // Unchanged ones too: another process may have linked them since this one cached that there is no account.
             var identities = database.ChangeTracker.Entries<PatreonIdentity>().ToList();
             List<Guid> linked = [.. identities.Select(identity => identity.Entity.ProfileId)];
@@ -85,18 +89,16 @@ internal sealed class ProfileStore(
     private bool IsConflict(DbUpdateException exception) =>
         exception is DbUpdateConcurrencyException || (exception.InnerException is DbException inner && provider.IsUniqueViolation(inner));
 
-    private sealed class Profiles(BookstoreDbContext database) : IProfiles
+    private sealed class Profiles(BookstoreDbContext database, SignInQueries queries) : IProfiles
     {
         public Task<UserProfile?> FindAsync(LogtoSubject person, CancellationToken cancellationToken) =>
-            database.UserProfiles.SingleOrDefaultAsync(
-                profile => profile.Issuer == person.Issuer && profile.Subject == person.Subject, cancellationToken);
+            queries.FindProfileAsync(database, person, cancellationToken);
 
         public Task<UserProfile?> FindByPatreonAsync(string issuer, string patreonUserId, CancellationToken cancellationToken) =>
-            database.UserProfiles.SingleOrDefaultAsync(
-                profile => profile.Patreon!.Issuer == issuer && profile.Patreon.PatreonUserId == patreonUserId, cancellationToken);
+            queries.FindProfileByPatreonAsync(database, issuer, patreonUserId, cancellationToken);
 
         public Task<IReadOnlyList<SessionRevocation>> FindRevocationsAsync(SignInAttempt signIn, CancellationToken cancellationToken) =>
-            database.FindRevocationsAsync(signIn, cancellationToken);
+            queries.FindRevocationsAsync(database, signIn, cancellationToken);
 
         public void Add(UserProfile profile) => database.UserProfiles.Add(profile);
     }

@@ -25,6 +25,8 @@ internal sealed class SessionStore(
 {
     private readonly TicketProtector _tickets = new(dataProtection, logger);
     private readonly RefreshTokenProtector _refreshTokens = new(dataProtection, logger);
+    private readonly SignInQueries _queries = new();
+    private readonly Func<BookstoreDbContext, Guid, Task<int>> _countSessions = SessionQueries.CompileCount();
 
     /// <summary>Opens a session under a new key.</summary>
     /// <exception cref="SessionRejectedException">The session may not be opened.</exception>
@@ -37,7 +39,13 @@ internal sealed class SessionStore(
         var refreshToken = SessionTicket.TakeRefreshToken(ticket) is { } token ? _refreshTokens.Protect(id, token) : null;
         var session = SessionTicket.CreateRow(
             ticket, SessionKey.Hash(key), _tickets.Protect(ticket), refreshToken, now, options.Value.Lifetime);
-        await InsertAsync(session, SessionCreation.Get(ticket));
+        // The insert is the first load of the session, so the page after the sign-in reads nothing, and an end that comes before
+        // the insert has returned evicts it.
+        await cache.FindAsync(session.KeyHash, async () =>
+        {
+            await InsertAsync(session, SessionCreation.Get(ticket));
+            return CachedSession.Of(session, ticket, options.Value.Revalidation);
+        });
         metrics.Opened();
         logger.SessionOpened(session.ProfileId);
         return key;
@@ -110,15 +118,17 @@ internal sealed class SessionStore(
             await using var database = await databases.CreateDbContextAsync();
             // A revocation or suspension is committed before this transaction, which sees it, or after it, and ends the session.
             await using var transaction = await database.Database.BeginTransactionAsync();
-            if (await database.EvaluateSignInAsync(session, creation.SignIn) is not SignInVerdict.Accepted and var verdict)
+            if (await _queries.EvaluateAsync(database, session, creation.SignIn) is not SignInVerdict.Accepted and var verdict)
             {
                 throw new SessionRejectedException(verdict);
             }
 
             database.UserSessions.Add(session);
             await database.SaveChangesAsync();
-            replaced = await DeleteAsync(database, database.ReplacedBy(session, creation.Presented));
-            surplus = await DeleteAsync(database, database.BeyondLimit(session, options.Value.MaxPerPerson));
+            replaced = creation.Presented.NamesOtherThan(session) ? await DeleteAsync(database, database.ReplacedBy(session, creation.Presented)) : [];
+            surplus = await _countSessions(database, session.ProfileId) > options.Value.MaxPerPerson
+                ? await DeleteAsync(database, database.BeyondLimit(session, options.Value.MaxPerPerson))
+                : [];
             await transaction.CommitAsync();
         }
 
@@ -174,23 +184,15 @@ internal sealed class SessionStore(
                 {
                     return null;
                 }
-
-                expiresAt = session.ExpiresAt;
             }
             catch (Exception exception) when (outages.TryRecord(exception))
             {
                 // Reads go on where writes fail. The stored row decides when the session expires; a later use extends it.
                 logger.LastUseNotStored(exception);
+                session.ExpiresAt = expiresAt;
             }
         }
 
-        if (_tickets.Unprotect(session.Ticket) is not { } ticket)
-        {
-            return null;
-        }
-
-        ticket = SessionTicket.WithoutTokens(ticket);
-        RevalidationState.AddTo(ticket.Properties, session, options.Value.Revalidation);
-        return new CachedSession(ticket, expiresAt);
+        return _tickets.Unprotect(session.Ticket) is { } ticket ? CachedSession.Of(session, ticket, options.Value.Revalidation) : null;
     }
 }
