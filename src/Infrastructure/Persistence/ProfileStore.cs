@@ -18,6 +18,8 @@ internal sealed class ProfileStore(
 {
     private const int MaxAttempts = 3;
 
+    private readonly SignInQueries _queries = new();
+
     public async Task<UserProfile?> FindAsync(Guid id, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
@@ -73,7 +75,9 @@ internal sealed class ProfileStore(
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         // On a server already for the reads, which take the locks of the people whom the change is about.
         await using var early = provider.IsServer ? await database.Database.BeginTransactionAsync(cancellationToken) : null;
-        var result = await change(new Profiles(database, writeLock), cancellationToken);
+        // Once, not for each of the queries.
+        await database.Database.OpenConnectionAsync(cancellationToken);
+        var result = await change(new Profiles(database, writeLock, _queries), cancellationToken);
         // Unchanged ones too: another process may have linked them since this one cached that there is no account.
         var identities = database.ChangeTracker.Entries<PatreonIdentity>().ToList();
         List<Guid> linked = [.. identities.Select(identity => identity.Entity.ProfileId)];
@@ -103,25 +107,23 @@ internal sealed class ProfileStore(
         || (exception is DbUpdateException { InnerException: DbException inner } && provider.IsUniqueViolation(inner))
         || writeLock.IsConflict(exception);
 
-    private sealed class Profiles(BookstoreDbContext database, WriteLock writeLock) : IProfiles
+    private sealed class Profiles(BookstoreDbContext database, WriteLock writeLock, SignInQueries queries) : IProfiles
     {
         private LogtoSubject? _locked;
 
         public async Task<UserProfile?> FindAsync(LogtoSubject person, CancellationToken cancellationToken)
         {
             await LockAsync(person, cancellationToken);
-            return await database.UserProfiles.SingleOrDefaultAsync(
-                profile => profile.Issuer == person.Issuer && profile.Subject == person.Subject, cancellationToken);
+            return await queries.FindProfileAsync(database, person, cancellationToken);
         }
 
         public Task<UserProfile?> FindByPatreonAsync(string issuer, string patreonUserId, CancellationToken cancellationToken) =>
-            database.UserProfiles.SingleOrDefaultAsync(
-                profile => profile.Patreon!.Issuer == issuer && profile.Patreon.PatreonUserId == patreonUserId, cancellationToken);
+            queries.FindProfileByPatreonAsync(database, issuer, patreonUserId, cancellationToken);
 
         public async Task<IReadOnlyList<SessionRevocation>> FindRevocationsAsync(SignInAttempt signIn, CancellationToken cancellationToken)
         {
             await LockAsync(signIn.Person, cancellationToken);
-            return await database.FindRevocationsAsync(signIn, cancellationToken);
+            return await queries.FindRevocationsAsync(database, signIn, cancellationToken);
         }
 
         public void Add(UserProfile profile) => database.UserProfiles.Add(profile);

@@ -6,15 +6,6 @@ namespace Bookstore.Infrastructure.Persistence;
 
 internal static class SessionRevocationQueries
 {
-    /// <summary>Finds the revocations that may apply to a sign-in.</summary>
-    public static async Task<IReadOnlyList<SessionRevocation>> FindRevocationsAsync(
-        this BookstoreDbContext database, SignInAttempt signIn, CancellationToken cancellationToken = default) =>
-        await database.SessionRevocations.AsNoTracking()
-            .Where(revocation => revocation.Issuer == signIn.Person.Issuer
-                && (revocation.Subject == signIn.Person.Subject || (revocation.Subject == null && revocation.LogtoSessionId == signIn.LogtoSessionId))
-                && revocation.ExpiresAt > signIn.CompletedAt)
-            .ToListAsync(cancellationToken);
-
     /// <summary>Lists the revocations of a person that are in force, the earliest first.</summary>
     public static async Task<IReadOnlyList<SessionRevocation>> ListRevocationsAsync(
         this BookstoreDbContext database, LogtoSubject person, DateTimeOffset now, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using Bookstore.Domain.Sessions;
 using Bookstore.Infrastructure.Caching;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -11,6 +12,14 @@ internal sealed record CachedSession(AuthenticationTicket Ticket, DateTimeOffset
 {
     // The objects of a ticket without its texts, and its place in the cache; measured, and rounded up.
     private const int FixedBytes = 2048;
+
+    /// <summary>What requests need of a session's row and its whole ticket.</summary>
+    public static CachedSession Of(UserSessionRow session, AuthenticationTicket ticket, RevalidationSchedule schedule)
+    {
+        var cached = SessionTicket.WithoutTokens(ticket);
+        RevalidationState.AddTo(cached.Properties, session, schedule);
+        return new CachedSession(cached, session.ExpiresAt);
+    }
 
     /// <summary>About how much memory it takes.</summary>
     public int Bytes => FixedBytes + (sizeof(char) * (

@@ -96,4 +96,8 @@ internal sealed class SessionCookie(IOptions<SiteOptions> site, IOptions<Session
 /// <summary>What the cookies of a callback say about sessions.</summary>
 /// <param name="KeyHash">The hash of the session key, or null.</param>
 /// <param name="SignIns">The sign-ins that the browser had under way when it sent the request, this one included.</param>
-internal sealed record PresentedCookies(byte[]? KeyHash, IReadOnlyList<string> SignIns);
+internal sealed record PresentedCookies(byte[]? KeyHash, IReadOnlyList<string> SignIns)
+{
+    /// <summary>Whether they may name a session beside the new one.</summary>
+    public bool NamesOtherThan(UserSessionRow session) => KeyHash is not null || SignIns.Any(signIn => signIn != session.SignInId);
+}

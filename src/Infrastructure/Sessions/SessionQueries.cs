@@ -14,9 +14,10 @@ internal static class SessionQueries
     }
 
     /// <summary>Judges whether a session may be opened. To be asked in the transaction that inserts it.</summary>
-    public static async Task<SignInVerdict> EvaluateSignInAsync(this BookstoreDbContext database, UserSessionRow session, SignInAttempt signIn) =>
-        await database.UserProfiles.AnyAsync(profile => profile.Id == session.ProfileId && !profile.IsSuspended)
-            ? signIn.Evaluate(await database.FindRevocationsAsync(signIn))
+    public static async Task<SignInVerdict> EvaluateAsync(
+        this SignInQueries queries, BookstoreDbContext database, UserSessionRow session, SignInAttempt signIn) =>
+        await queries.IsActiveAsync(database, session.ProfileId, CancellationToken.None)
+            ? signIn.Evaluate(await queries.FindRevocationsAsync(database, signIn, CancellationToken.None))
             : SignInVerdict.Denied;
 
     /// <summary>
@@ -37,6 +38,10 @@ internal static class SessionQueries
             .Select(other => other.Id);
         return database.UserSessions.Where(other => surplus.Contains(other.Id));
     }
+
+    /// <summary>Compiles the query that counts a person's sessions, which every sign-in asks: see <see cref="SignInQueries"/>.</summary>
+    public static Func<BookstoreDbContext, Guid, Task<int>> CompileCount() => EF.CompileAsyncQuery(
+        (BookstoreDbContext database, Guid profileId) => database.Set<UserSessionRow>().Count(session => session.ProfileId == profileId));
 
     /// <summary>Stores a use. An update, never an insert, so that a session that ended in the meantime stays ended.</summary>
     /// <returns>Whether the session still exists.</returns>

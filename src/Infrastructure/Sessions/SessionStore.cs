@@ -26,19 +26,25 @@ internal sealed class SessionStore(
 {
     private readonly TicketProtector _tickets = new(dataProtection, logger);
     private readonly RefreshTokenProtector _refreshTokens = new(dataProtection, logger);
+    private readonly SignInQueries _queries = new();
+    private readonly Func<BookstoreDbContext, Guid, Task<int>> _countSessions = SessionQueries.CompileCount();
 
     /// <summary>Opens a session under a new key.</summary>
     /// <exception cref="SessionRejectedException">The session may not be opened.</exception>
     public async Task<string> StoreAsync(AuthenticationTicket ticket)
     {
-        var key = SessionKey.Create();
-        var now = clock.GetUtcNow();
+        var (key, now) = (SessionKey.Create(), clock.GetUtcNow());
         var id = Guid.CreateVersion7(now);
         SessionTicket.SetId(ticket, id);
         var refreshToken = SessionTicket.TakeRefreshToken(ticket) is { } token ? _refreshTokens.Protect(id, token) : null;
         var session = SessionTicket.CreateRow(
             ticket, SessionKey.Hash(key), _tickets.Protect(ticket), refreshToken, now, options.Value.Lifetime);
-        await InsertAsync(session, SessionCreation.Get(ticket));
+        // The insert is the session's first load: the page after the sign-in reads nothing, and an end in between evicts it.
+        await cache.FindAsync(session.KeyHash, async () =>
+        {
+            await InsertAsync(session, SessionCreation.Get(ticket));
+            return CachedSession.Of(session, ticket, options.Value.Revalidation);
+        });
         metrics.Opened();
         logger.SessionOpened(session.ProfileId);
         return key;
@@ -113,7 +119,7 @@ internal sealed class SessionStore(
             // A revocation or suspension is committed before this transaction, which sees it, or after it, and ends the session.
             await using var transaction = await database.Database.BeginTransactionAsync();
             await writeLock.LockAsync(database.Database, creation.SignIn);
-            if (await database.EvaluateSignInAsync(session, creation.SignIn) is not SignInVerdict.Accepted and var verdict)
+            if (await _queries.EvaluateAsync(database, session, creation.SignIn) is not SignInVerdict.Accepted and var verdict)
             {
                 throw new SessionRejectedException(verdict);
             }
@@ -121,8 +127,10 @@ internal sealed class SessionStore(
             database.UserSessions.Add(session);
             await database.SaveChangesAsync();
             var ended = (
-                await DeleteAsync(database, database.ReplacedBy(session, creation.Presented)),
-                await DeleteAsync(database, database.BeyondLimit(session, options.Value.MaxPerPerson)));
+                creation.Presented.NamesOtherThan(session) ? await DeleteAsync(database, database.ReplacedBy(session, creation.Presented)) : [],
+                await _countSessions(database, session.ProfileId) > options.Value.MaxPerPerson
+                    ? await DeleteAsync(database, database.BeyondLimit(session, options.Value.MaxPerPerson))
+                    : []);
             await transaction.CommitAsync();
             return ended;
         });
@@ -178,23 +186,15 @@ internal sealed class SessionStore(
                 {
                     return null;
                 }
-
-                expiresAt = session.ExpiresAt;
             }
             catch (Exception exception) when (outages.TryRecord(exception))
             {
                 // Reads go on where writes fail. The stored row decides when the session expires; a later use extends it.
                 logger.LastUseNotStored(exception);
+                session.ExpiresAt = expiresAt;
             }
         }
 
-        if (_tickets.Unprotect(session.Ticket) is not { } ticket)
-        {
-            return null;
-        }
-
-        ticket = SessionTicket.WithoutTokens(ticket);
-        RevalidationState.AddTo(ticket.Properties, session, options.Value.Revalidation);
-        return new CachedSession(ticket, expiresAt);
+        return _tickets.Unprotect(session.Ticket) is { } ticket ? CachedSession.Of(session, ticket, options.Value.Revalidation) : null;
     }
 }

@@ -124,9 +124,45 @@ public abstract class SessionStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_new_session_is_in_memory_as_it_would_be_read_from_the_database()
+    {
+        var key = await _store.StoreAsync(Ticket());
+        _database.Commands.Clear();
+
+        var kept = await _store.RetrieveAsync(key);
+        Assert.Empty(_database.Commands);
+        var read = await NewStore(_keys).RetrieveAsync(key);
+
+        Assert.NotEmpty(_database.Commands);
+        Assert.Equal(TicketSerializer.Default.Serialize(read!), TicketSerializer.Default.Serialize(kept!));
+        Assert.Equal(RevalidationState.Find(read!.Properties), RevalidationState.Find(kept!.Properties));
+    }
+
+    [Fact]
+    public async Task A_session_that_is_evicted_while_it_opens_is_read_from_the_database()
+    {
+        var replaced = await _store.StoreAsync(Ticket());
+        var key = await NewStore(_keys, new EvictingNotifications(() => _cache!.EvictAll()), _cache).StoreAsync(Ticket(replaced: replaced));
+        _database.Scalar<object?>("DELETE FROM UserSessions");
+
+        Assert.Null(await _store.RetrieveAsync(key));
+    }
+
+    [Fact]
+    public async Task A_sign_in_that_is_rejected_leaves_nothing_in_memory()
+    {
+        _database.Scalar<object?>("UPDATE UserProfiles SET IsSuspended = 1");
+
+        await Assert.ThrowsAsync<SessionRejectedException>(() => _store.StoreAsync(Ticket()));
+
+        Assert.Equal(0, _cache!.Bytes);
+    }
+
+    [Fact]
     public async Task A_used_session_is_read_once_in_30_seconds_and_written_once_an_hour()
     {
         var key = await _store.StoreAsync(Ticket());
+        _cache!.EvictAll();
         _database.Commands.Clear();
 
         await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => _store.RetrieveAsync(key))));
@@ -206,6 +242,7 @@ public abstract class SessionStoreTests : IDisposable
     public async Task A_failed_read_is_repeated_by_the_next_request()
     {
         var key = await _store.StoreAsync(Ticket());
+        _cache!.EvictAll();
         _database.Scalar<object?>("ALTER TABLE UserSessions RENAME TO Elsewhere");
         await Assert.ThrowsAnyAsync<Exception>(() => _store.RetrieveAsync(key));
 
@@ -251,13 +288,13 @@ public abstract class SessionStoreTests : IDisposable
     public void A_malformed_key_is_never_looked_up(string? cookie) =>
         Assert.Null(new SessionKeyFormat().Unprotect(cookie));
 
-    private SessionStore NewStore(IDataProtectionProvider keys)
+    private SessionStore NewStore(IDataProtectionProvider keys, IInstanceNotifications? notifications = null, SessionCache? cache = null)
     {
         var options = Options.Create(_options);
-        var cache = new SessionCache(options, _clock);
+        cache ??= new SessionCache(options, _clock);
         _cache ??= cache;
         return new(
-            _database, new WriteLock(_database.Provider), NewOutages(), cache, new LocalNotifications(), _metrics, keys, options, _clock, NullLogger<SessionStore>.Instance);
+            _database, new WriteLock(_database.Provider), NewOutages(), cache, notifications ?? new LocalNotifications(), _metrics, keys, options, _clock, NullLogger<SessionStore>.Instance);
     }
 
     private DatabaseOutages NewOutages() => new(_database.Provider, _clock, NullLogger<DatabaseOutages>.Instance);
@@ -276,13 +313,24 @@ public abstract class SessionStoreTests : IDisposable
         Assert.Null(SessionTicket.GetAuthenticatedAt((await _store.RetrieveAsync(unknown))!.Properties));
     }
 
-    private AuthenticationTicket Ticket(string token = "secret-token")
+    private AuthenticationTicket Ticket(string token = "secret-token", string? replaced = null)
     {
         var properties = new AuthenticationProperties { ExpiresUtc = _clock.GetUtcNow().AddDays(90) };
         properties.StoreTokens([new AuthenticationToken { Name = "access_token", Value = token }]);
         var (person, now) = (new LogtoSubject(Robin.Issuer, Robin.Subject), _clock.GetUtcNow());
-        new SessionCreation(new SignInAttempt(person, null, now, now), new PresentedCookies(null, [])).AddTo(properties);
+        new SessionCreation(new SignInAttempt(person, null, now, now), new PresentedCookies(replaced is null ? null : SessionKey.Hash(replaced), [])).AddTo(properties);
         return new AuthenticationTicket(SessionUsers.Principal(Robin), properties, "Session");
+    }
+
+    private sealed class EvictingNotifications(Action evict) : IInstanceNotifications
+    {
+        public Task SendAsync(BookstoreDbContext database, InstanceNotification notification, CancellationToken cancellationToken = default)
+        {
+            evict();
+            return Task.CompletedTask;
+        }
+
+        public IDisposable Subscribe(InstanceTopic topic, Action<string> handle, Action evictAll) => throw new NotSupportedException();
     }
 }
 
