@@ -13,6 +13,7 @@ internal sealed class ProfileStore(
     IDatabaseProvider provider,
     WriteLock writeLock,
     MembershipCache membershipCache,
+    ProfileNames names,
     IInstanceNotifications notifications,
     ILogger<ProfileStore> logger) : IProfileStore
 {
@@ -31,6 +32,10 @@ internal sealed class ProfileStore(
             profile => profile.Issuer == person.Issuer && profile.Subject == person.Subject, cancellationToken);
     }
 
+    // Callers share a load, so none of them cancels it.
+    public Task<string?> FindDisplayNameAsync(Guid id, CancellationToken cancellationToken) =>
+        names.FindAsync(id, async () => (await FindAsync(id, CancellationToken.None))?.DisplayName).WaitAsync(cancellationToken);
+
     public async Task DeleteAsync(LogtoSubject person, CancellationToken cancellationToken)
     {
         // The foreign keys delete the Patreon identity and the sessions too.
@@ -41,8 +46,10 @@ internal sealed class ProfileStore(
         var ids = await deleted.Select(profile => profile.Id).ToListAsync(cancellationToken);
         await deleted.ExecuteDeleteAsync(cancellationToken);
         await notifications.SendAsync(database, AccountsOf(ids), cancellationToken);
+        await notifications.SendAsync(database, ProfileNames.Of(ids), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         ids.ForEach(membershipCache.EvictAccount);
+        ids.ForEach(names.Evict);
     }
 
     public async Task<T> ChangeAsync<T>(Func<IProfiles, CancellationToken, Task<T>> change, CancellationToken cancellationToken)
@@ -57,17 +64,22 @@ internal sealed class ProfileStore(
             List<Guid> linked = [.. identities.Select(identity => identity.Entity.ProfileId)];
             // The other instances only need to hear of changes, which few sign-ins make: commits that notify wait for each other.
             var changed = identities.Where(identity => identity.State != EntityState.Unchanged).Select(identity => identity.Entity.ProfileId).ToList();
+            var profiles = database.ChangeTracker.Entries<UserProfile>().ToList();
+            List<Guid> written = [.. profiles.Select(profile => profile.Entity.Id)];
+            var renamed = ProfileNames.Changed(profiles);
             try
             {
-                await using var transaction = changed.Count > 0 ? await database.Database.BeginTransactionAsync(cancellationToken) : null;
+                await using var transaction = changed.Count + renamed.Keys.Count > 0 ? await database.Database.BeginTransactionAsync(cancellationToken) : null;
                 await database.SaveChangesAsync(cancellationToken);
                 if (transaction is not null)
                 {
                     await notifications.SendAsync(database, AccountsOf(changed), cancellationToken);
+                    await notifications.SendAsync(database, renamed, cancellationToken);
                     await transaction.CommitAsync(cancellationToken);
                 }
 
                 linked.ForEach(membershipCache.EvictAccount);
+                written.ForEach(names.Evict);
                 return result;
             }
             catch (DbUpdateException exception) when (attempt < MaxAttempts && IsConflict(exception))

@@ -1,5 +1,7 @@
 using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using SQLitePCL;
 
 namespace Bookstore.Infrastructure.Persistence.Sqlite;
 
@@ -9,12 +11,11 @@ namespace Bookstore.Infrastructure.Persistence.Sqlite;
 /// </summary>
 internal sealed class BusyTimeoutInterceptor : DbConnectionInterceptor
 {
-    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA busy_timeout = 5000;";
-        command.ExecuteNonQuery();
-    }
+    private const int Milliseconds = 5000;
+
+    // Not by PRAGMA busy_timeout: a statement is parsed and run each time the pool hands out a connection.
+    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) =>
+        raw.sqlite3_busy_timeout(((SqliteConnection)connection).Handle, Milliseconds);
 
     // SQLite has no asynchronous calls.
     public override Task ConnectionOpenedAsync(
