@@ -17,7 +17,7 @@ public sealed class GetGreetingTests
     {
         _sessions.Setup(sessions => sessions.FindCurrentAsync(It.IsAny<CancellationToken>()))
             .ReturnsAsync(new CurrentSession(Guid.NewGuid(), _robin.Id));
-        _profiles.Setup(profiles => profiles.FindAsync(_robin.Id, It.IsAny<CancellationToken>())).ReturnsAsync(_robin);
+        _profiles.Setup(profiles => profiles.FindDisplayNameAsync(_robin.Id, It.IsAny<CancellationToken>())).ReturnsAsync(_robin.DisplayName);
 
         Assert.Equal("Robin", await AskAsync());
     }

@@ -15,6 +15,7 @@ internal static class Root
             .Select(file => System.IO.Path.GetRelativePath(Path, file).Replace('\\', '/'))
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal)
                 && !file.Contains("/bin/", StringComparison.Ordinal)
+                && !file.Contains("/CompiledModel/", StringComparison.Ordinal)
                 && !file.Contains("/Migrations/", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal),
     ];

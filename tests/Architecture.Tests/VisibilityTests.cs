@@ -21,7 +21,7 @@ public sealed class VisibilityTests
         }
 
         Violations.AssertNone(
-            types.Values.Where(type => type.IsPublic && !needed.Contains(type) && !IsMigration(type) && !HasOnlyConstants(type)).Select(type => type.FullName!),
+            types.Values.Where(type => type.IsPublic && !needed.Contains(type) && !IsGenerated(type) && !HasOnlyConstants(type)).Select(type => type.FullName!),
             "No other layer uses these types: make them internal.");
 
         // A type that is needed shows those of its public members and its bases, too.
@@ -56,7 +56,7 @@ public sealed class VisibilityTests
             && type.Namespace?.StartsWith("Bookstore.", StringComparison.Ordinal) is true
             && !type.IsDefined(typeof(CompilerGeneratedAttribute))
             && !type.Name.StartsWith('<')
-            && !IsMigration(type)
+            && !IsGenerated(type)
             && !IsView(type)
             && !layer.GetTypes().Any(other => other.BaseType == type)
         select type.FullName!,
@@ -68,7 +68,8 @@ public sealed class VisibilityTests
 
     private static bool IsSeen(bool isPublic, bool isProtected) => isPublic || isProtected;
 
-    private static bool IsMigration(Type type) => type.Namespace!.Contains(".Migrations", StringComparison.Ordinal);
+    private static bool IsGenerated(Type type) =>
+        type.Namespace!.Contains(".Migrations", StringComparison.Ordinal) || type.Namespace.EndsWith(".CompiledModel", StringComparison.Ordinal);
 
     private static bool IsView(Type type) => type.Name.StartsWith("Pages_", StringComparison.Ordinal);
 }

@@ -51,7 +51,13 @@ internal sealed class TestDatabase : IDbContextFactory<BookstoreDbContext>, IDis
     public BookstoreDbContext CreateDbContext() => _create();
 
     /// <summary>A store as one process has it: with a lock of its own.</summary>
-    public ProfileStore NewProfileStore() => new(this, Provider, new WriteLock(Provider), new MembershipCache(TimeProvider.System), new LocalNotifications(), NullLogger<ProfileStore>.Instance);
+    public ProfileStore NewProfileStore(IInstanceNotifications? notifications = null)
+    {
+        notifications ??= new LocalNotifications();
+        return new(
+            this, Provider, new WriteLock(Provider), new MembershipCache(TimeProvider.System), new ProfileNames(notifications, TimeProvider.System),
+            notifications, NullLogger<ProfileStore>.Instance);
+    }
 
     /// <summary>Executes SQL that both products know. Identifiers need no quotes, and values are as SQLite returns them.</summary>
     public T Scalar<T>(string sql)

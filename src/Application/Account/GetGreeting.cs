@@ -10,6 +10,6 @@ internal sealed class GetGreetingHandler(ISessions sessions, IProfileStore profi
 {
     public async Task<string?> Handle(GetGreeting request, CancellationToken cancellationToken) =>
         await sessions.FindCurrentAsync(cancellationToken) is { } session
-            ? (await profiles.FindAsync(session.ProfileId, cancellationToken))?.DisplayName
+            ? await profiles.FindDisplayNameAsync(session.ProfileId, cancellationToken)
             : null;
 }

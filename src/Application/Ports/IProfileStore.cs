@@ -12,6 +12,12 @@ public interface IProfileStore
     /// <summary>Finds a person's profile to read, or null.</summary>
     Task<UserProfile?> FindAsync(LogtoSubject person, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Finds the display name of a profile, or null. It comes from memory, so a page costs no read; a change of another process may
+    /// be seen 30 seconds later.
+    /// </summary>
+    Task<string?> FindDisplayNameAsync(Guid id, CancellationToken cancellationToken);
+
     /// <summary>Changes profiles and commits: everything that <paramref name="change"/> did, or nothing.</summary>
     /// <param name="change">
     /// Finds, adds and changes profiles. It runs again, from fresh reads, where another process wrote the same profile first.

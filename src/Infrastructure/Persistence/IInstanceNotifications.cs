@@ -34,6 +34,9 @@ internal enum InstanceTopic
     /// <summary>Profiles whose Patreon account was linked or unlinked, by their id.</summary>
     PatreonAccounts,
 
+    /// <summary>Profiles whose name, username or email address changed, by their id.</summary>
+    ProfileNames,
+
     /// <summary>The campaign or all of its members, by the campaign's id.</summary>
     PatreonCampaigns,
 

@@ -13,6 +13,7 @@ internal sealed class ProfileStore(
     IDatabaseProvider provider,
     WriteLock writeLock,
     MembershipCache membershipCache,
+    ProfileNames names,
     IInstanceNotifications notifications,
     ILogger<ProfileStore> logger) : IProfileStore
 {
@@ -33,6 +34,10 @@ internal sealed class ProfileStore(
             profile => profile.Issuer == person.Issuer && profile.Subject == person.Subject, cancellationToken);
     }
 
+    // Callers share a load, so none of them cancels it.
+    public Task<string?> FindDisplayNameAsync(Guid id, CancellationToken cancellationToken) =>
+        names.FindAsync(id, async () => (await FindAsync(id, CancellationToken.None))?.DisplayName).WaitAsync(cancellationToken);
+
     public async Task DeleteAsync(LogtoSubject person, CancellationToken cancellationToken)
     {
         // The foreign keys delete the Patreon identity and the sessions too.
@@ -45,8 +50,10 @@ internal sealed class ProfileStore(
         var ids = await deleted.Select(profile => profile.Id).ToListAsync(cancellationToken);
         await deleted.ExecuteDeleteAsync(cancellationToken);
         await notifications.SendAsync(database, AccountsOf(ids), cancellationToken);
+        await notifications.SendAsync(database, ProfileNames.Of(ids), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         ids.ForEach(membershipCache.EvictAccount);
+        ids.ForEach(names.Evict);
     }
 
     public async Task<T> ChangeAsync<T>(Func<IProfiles, CancellationToken, Task<T>> change, CancellationToken cancellationToken)
@@ -56,8 +63,9 @@ internal sealed class ProfileStore(
         {
             try
             {
-                var (result, linked) = await TryChangeAsync(change, cancellationToken);
+                var (result, linked, written) = await TryChangeAsync(change, cancellationToken);
                 linked.ForEach(membershipCache.EvictAccount);
+                written.ForEach(names.Evict);
                 return result;
             }
             catch (Exception exception) when (attempt < MaxAttempts && IsConflict(exception))
@@ -68,8 +76,8 @@ internal sealed class ProfileStore(
         }
     }
 
-    /// <returns>The result, and the profiles whose accounts may be linked otherwise than this process remembers.</returns>
-    private async Task<(T Result, List<Guid> Linked)> TryChangeAsync<T>(
+    /// <returns>The result, and the profiles whose accounts or names may differ from what this process remembers.</returns>
+    private async Task<(T Result, List<Guid> Linked, List<Guid> Written)> TryChangeAsync<T>(
         Func<IProfiles, CancellationToken, Task<T>> change, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
@@ -83,19 +91,19 @@ internal sealed class ProfileStore(
         List<Guid> linked = [.. identities.Select(identity => identity.Entity.ProfileId)];
         // The other instances only need to hear of changes, which few sign-ins make: commits that notify wait for each other.
         var changed = identities.Where(identity => identity.State != EntityState.Unchanged).Select(identity => identity.Entity.ProfileId).ToList();
-        await using var late = early is null && changed.Count > 0 ? await database.Database.BeginTransactionAsync(cancellationToken) : null;
+        var profiles = database.ChangeTracker.Entries<UserProfile>().ToList();
+        List<Guid> written = [.. profiles.Select(profile => profile.Entity.Id)];
+        var renamed = ProfileNames.Changed(profiles);
+        await using var late = early is null && changed.Count + renamed.Keys.Count > 0 ? await database.Database.BeginTransactionAsync(cancellationToken) : null;
         await database.SaveChangesAsync(cancellationToken);
-        if (changed.Count > 0)
-        {
-            await notifications.SendAsync(database, AccountsOf(changed), cancellationToken);
-        }
-
+        await notifications.SendAsync(database, AccountsOf(changed), cancellationToken);
+        await notifications.SendAsync(database, renamed, cancellationToken);
         if ((early ?? late) is { } transaction)
         {
             await transaction.CommitAsync(cancellationToken);
         }
 
-        return (result, linked);
+        return (result, linked, written);
     }
 
     private static InstanceNotification AccountsOf(IEnumerable<Guid> profileIds) =>

@@ -5,6 +5,7 @@ using Bookstore.Infrastructure.Persistence;
 using Bookstore.Infrastructure.Sessions;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 
 namespace Bookstore.Infrastructure.Tests.Persistence;
@@ -39,6 +40,53 @@ public abstract class ProfileStoreTests : IDisposable
 
         Assert.Equivalent(written, read, strict: true);
         Assert.Equal((Now, TimeSpan.Zero), (read!.CreatedAt, read.CreatedAt.Offset));
+    }
+
+    [Fact]
+    public async Task A_display_name_is_read_once_until_it_changes()
+    {
+        var robin = await SignInAsync(_store, "abc");
+        var reads = _database.Commands.Count;
+
+        Assert.Equal("โรบิน", await _store.FindDisplayNameAsync(robin.Id, default));
+        Assert.Equal("โรบิน", await _store.FindDisplayNameAsync(robin.Id, default));
+        Assert.Equal(reads + 1, _database.Commands.Count);
+
+        await RenameAsync(_store, "abc", "Robin");
+        Assert.Equal("Robin", await _store.FindDisplayNameAsync(robin.Id, default));
+        await _store.DeleteAsync(new LogtoSubject(Issuer, "abc"), default);
+        Assert.Null(await _store.FindDisplayNameAsync(robin.Id, default));
+    }
+
+    [Fact]
+    public async Task The_other_instances_are_told_of_a_new_name_and_of_no_other_sign_in()
+    {
+        var notifications = new RecordedNotifications();
+        var store = _database.NewProfileStore(notifications);
+        var robin = await SignInAsync(store, "abc");
+        await SignInAsync(store, "abc");
+        Assert.Empty(notifications.Sent);
+
+        await RenameAsync(store, "abc", "Robin");
+
+        Assert.Equal([(InstanceTopic.ProfileNames, $"{robin.Id}")], notifications.Sent);
+    }
+
+    [Fact]
+    public async Task A_name_that_another_instance_changed_is_read_again()
+    {
+        var notifications = new RecordedNotifications();
+        using var names = new ProfileNames(notifications, new FakeTimeProvider());
+        await names.StartAsync(default);
+        var id = Guid.NewGuid();
+        var reads = 0;
+        Task<string?> Read() => names.FindAsync(id, () => Task.FromResult<string?>($"{++reads}"));
+        Assert.Equal("1", await Read());
+
+        notifications.Subscribers[InstanceTopic.ProfileNames].Handle($"{id}");
+        Assert.Equal(("2", "2"), (await Read(), await Read()));
+        notifications.Subscribers[InstanceTopic.ProfileNames].EvictAll();
+        Assert.Equal("3", await Read());
     }
 
     [Fact]
@@ -178,6 +226,10 @@ public abstract class ProfileStoreTests : IDisposable
         ProfileStore store, string subject, PatreonAccount? account = null, string issuer = Issuer) =>
         store.ChangeAsync(
             (profiles, token) => ReadOrRegisterAsync(profiles, new LogtoSubject(issuer, subject), account, token), CancellationToken.None);
+
+    private static Task<bool> RenameAsync(ProfileStore store, string subject, string name) => store.ChangeAsync(
+        async (profiles, token) => (await profiles.FindAsync(new LogtoSubject(Issuer, subject), token))!.Refresh(Claims with { Name = name }, isSuspended: false),
+        CancellationToken.None);
 
     private static async Task<UserProfile> ReadOrRegisterAsync(
         IProfiles profiles, LogtoSubject person, PatreonAccount? account, CancellationToken token)
