@@ -11,6 +11,8 @@ namespace Bookstore.Benchmarks;
 /// </summary>
 internal static class Comparison
 {
+    public const string Name = "sessions";
+
     private const int Rounds = 5;
     private const int Requests = 8_000;
     private const int Connections = 8;
