@@ -24,6 +24,7 @@ public static class DependencyInjection
         services.AddSingleton<RefreshThrottle>();
         services.AddSingleton<MembershipRefresh>();
         services.AddTransient<RemoteSessionEnd>();
+        services.AddTransient<PatreonLinkUpdate>();
         services.AddSingleton<ISessionRevalidation, SessionRevalidation>();
         services.AddTransient<LogtoWebhookHandler>();
         services.AddTransient<PatreonWebhookHandler>();

@@ -6,6 +6,9 @@ public static class SiteAddresses
     /// <summary>Where Logto sends the browser back to: the path of the redirect URI.</summary>
     public const string Callback = "/callback";
 
+    /// <summary>Where Patreon sends the browser back to, if people link their account on this site's pages.</summary>
+    public const string PatreonLinkCallback = "/account/patreon/callback";
+
     public const string SignIn = "/sign-in";
 
     /// <summary>Where people delete their account: the <c>deleteAccountUrl</c> of Logto's Account Center.</summary>

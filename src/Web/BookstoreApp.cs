@@ -4,6 +4,7 @@ using Bookstore.Infrastructure;
 using Bookstore.LocalTenant;
 #endif
 using Bookstore.Web.Commands;
+using Bookstore.Web.Hosting;
 
 namespace Bookstore.Web;
 
@@ -32,6 +33,7 @@ public static class BookstoreApp
             // A published app finds its settings and relative paths wherever it is started from.
             ContentRootPath = File.Exists("appsettings.json") ? null : AppContext.BaseDirectory,
         });
+        builder.Configuration.AddSecretFiles();
         prepare?.Invoke(builder);
 #if DEBUG
         builder.AddLocalTenant();

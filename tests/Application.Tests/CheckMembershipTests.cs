@@ -42,8 +42,8 @@ public sealed class CheckMembershipTests
 
         Returns(Linked with { Memberships = [patron, former] });
         Assert.True(await CheckAsync());
-        _members.Verify(members => members.RequestRefresh("m-1"), Times.Once);
-        _members.Verify(members => members.RequestRefresh("m-2"), Times.Once);
+        _members.Verify(members => members.RequestRefreshAsync("m-1", It.IsAny<CancellationToken>()), Times.Once);
+        _members.Verify(members => members.RequestRefreshAsync("m-2", It.IsAny<CancellationToken>()), Times.Once);
         _members.Verify(members => members.RequestSync(robin), Times.Never);
 
         _clock.Advance(RefreshThrottle.Pause);

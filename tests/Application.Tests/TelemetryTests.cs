@@ -44,6 +44,7 @@ public sealed class TelemetryTests : IDisposable
         .AddSingleton(Mock.Of<ITokenRevocation>())
         .AddSingleton(Mock.Of<ILogtoUsers>())
         .AddSingleton(Mock.Of<ILogtoAccount>())
+        .AddSingleton(Mock.Of<IPatreonLinking>())
         .AddSingleton(Mock.Of<IPatreonMembers>())
         .BuildServiceProvider();
 

@@ -83,9 +83,9 @@ public sealed class WebhookEffectsTests : IDisposable
     [InlineData("members:update\n2026 forged line", "unknown")]
     [InlineData("", "unknown")]
     [InlineData(null, "unknown")]
-    public void The_header_with_patreons_trigger_which_is_not_signed_is_logged_where_it_can_be_one(string? trigger, string logged)
+    public async Task The_header_with_patreons_trigger_which_is_not_signed_is_logged_where_it_can_be_one(string? trigger, string logged)
     {
-        Handle(new PatreonWebhookEvent.MemberChanged("m-1"), trigger);
+        await HandleAsync(new PatreonWebhookEvent.MemberChanged("m-1"), trigger);
 
         Assert.Equal([(LogLevel.Information, $"Processed a Patreon webhook: {logged}")], _log.Entries);
     }
@@ -93,19 +93,19 @@ public sealed class WebhookEffectsTests : IDisposable
     [Theory]
     [InlineData(64, true)]
     [InlineData(65, false)]
-    public void A_trigger_of_more_than_64_characters_is_not_logged(int length, bool isLogged)
+    public async Task A_trigger_of_more_than_64_characters_is_not_logged(int length, bool isLogged)
     {
-        Handle(new PatreonWebhookEvent.MemberChanged("m-1"), new string('a', length));
+        await HandleAsync(new PatreonWebhookEvent.MemberChanged("m-1"), new string('a', length));
 
         Assert.Equal(isLogged, _log.Entries.Single().Message.Contains(new string('a', length), StringComparison.Ordinal));
     }
 
     [Fact]
-    public void An_ignored_patreon_webhook_is_logged_with_the_reason()
+    public async Task An_ignored_patreon_webhook_is_logged_with_the_reason()
     {
-        Handle(new PatreonWebhookEvent.Test(), "members:update");
-        Handle(new PatreonWebhookEvent.Other(), "posts:publish");
-        Handle(new PatreonWebhookEvent.Malformed(), "members:update");
+        await HandleAsync(new PatreonWebhookEvent.Test(), "members:update");
+        await HandleAsync(new PatreonWebhookEvent.Other(), "posts:publish");
+        await HandleAsync(new PatreonWebhookEvent.Malformed(), "members:update");
 
         Assert.Collection(
             _log.Entries,
@@ -134,9 +134,9 @@ public sealed class WebhookEffectsTests : IDisposable
             .HandleAsync(new byte[1], CancellationToken.None);
     }
 
-    private void Handle(PatreonWebhookEvent read, string? trigger) => new PatreonWebhookHandler(
+    private Task<WebhookResult> HandleAsync(PatreonWebhookEvent read, string? trigger) => new PatreonWebhookHandler(
             Mock.Of<IPatreonWebhookParser>(port => port.Parse(It.IsAny<ReadOnlyMemory<byte>>(), trigger) == read),
             Mock.Of<IPatreonMembers>(),
             _loggers.CreateLogger<PatreonWebhookHandler>())
-        .Handle(new byte[1], trigger);
+        .HandleAsync(new byte[1], trigger, CancellationToken.None);
 }

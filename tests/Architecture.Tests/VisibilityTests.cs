@@ -58,6 +58,7 @@ public sealed class VisibilityTests
             && !type.Name.StartsWith('<')
             && !IsMigration(type)
             && !IsView(type)
+            && !layer.GetTypes().Any(other => other.BaseType == type)
         select type.FullName!,
         "Seal the class: nothing derives from it.");
 

@@ -23,7 +23,7 @@ public sealed class BackButtonAndMarkupTests(Chromium chromium) : IClassFixture<
 
         // Past Patreon and Logto to the home page as it was before the sign-in.
         await page.EvaluateAsync("history.go(-3)");
-        await page.WaitForURLAsync(app.Url.AbsoluteUri);
+        await Assertions.Expect(page).ToHaveURLAsync(app.Url.AbsoluteUri);
         await Assertions.Expect(signOut).ToBeVisibleAsync();
 
         await page.GotoAsync(new Uri(app.Url, "/account").AbsoluteUri);

@@ -86,6 +86,8 @@ public sealed class Chromium : IAsyncLifetime
             ?? throw new InvalidOperationException(
                 "There is no Chromium for the browser tests. Run ./test.sh, which installs it, or 'apt-get install chromium', "
                 + "or name one in CHROMIUM_PATH.");
+        // Five seconds, the default, are too few on a busy machine.
+        Assertions.SetDefaultExpectTimeout(30_000);
         var playwright = await Playwright.CreateAsync();
         return await playwright.Chromium.LaunchAsync(new()
         {

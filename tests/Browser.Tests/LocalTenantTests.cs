@@ -62,7 +62,7 @@ public sealed class LocalTenantTests(Chromium chromium, LocalTenantSite site) : 
             $"UPDATE Sessions SET SignedInAt = '{DateTimeOffset.UtcNow.AddMinutes(-15):yyyy-MM-dd HH:mm:ss.fffffff}+00:00' "
             + $"WHERE PersonId = '{await _management.FindUserAsync("Beatrice Warde")}'");
         await page.GotoAsync(new Uri(_app.Url, "/sign-in?returnUrl=/account/delete").AbsoluteUri);
-        await page.WaitForURLAsync(new Uri(_app.Url, "/account/delete").AbsoluteUri);
+        await Assertions.Expect(page).ToHaveURLAsync(new Uri(_app.Url, "/account/delete").AbsoluteUri);
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete my account" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Please confirm that it's you" })).ToBeVisibleAsync();
@@ -89,7 +89,7 @@ public sealed class LocalTenantTests(Chromium chromium, LocalTenantSite site) : 
     {
         await page.GotoAsync(new Uri(_app.Url, $"/sign-in?returnUrl={path}").AbsoluteUri);
         await SignInAtTenantAsync(page, who, hasSecondFactor);
-        await page.WaitForURLAsync(new Uri(_app.Url, path).AbsoluteUri);
+        await Assertions.Expect(page).ToHaveURLAsync(new Uri(_app.Url, path).AbsoluteUri);
     }
 
     private static async Task SignInAtTenantAsync(IPage page, string who, bool hasSecondFactor)

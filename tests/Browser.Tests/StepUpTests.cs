@@ -58,7 +58,7 @@ public sealed class StepUpTests(Chromium chromium) : IClassFixture<Chromium>
         Assert.Empty(provider.AuthorizationRequests);
         await page.GetByRole(AriaRole.Button, new() { Name = go }).ClickAsync();
 
-        await page.WaitForURLAsync(new Uri(app.Url, "/shelf").AbsoluteUri);
+        await Assertions.Expect(page).ToHaveURLAsync(new Uri(app.Url, "/shelf").AbsoluteUri);
         Assert.Equal("the-secret", Assert.Single(provider.AuthorizationRequests)["one_time_token"]);
         Assert.DoesNotContain(referrers, referrer => referrer.Contains("the-secret", StringComparison.Ordinal));
         await page.GoBackAsync();

@@ -110,6 +110,7 @@ public sealed class DiscoveryTests(ProviderFixture fixture) : IClassFixture<Prov
         var before = fixture.Provider.DiscoveryRequests;
         using var browser = new TestBrowser();
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         do
         {
             using var response = await browser.GetAsync(new Uri(fixture.App.Url, "/sign-in"));
@@ -117,7 +118,7 @@ public sealed class DiscoveryTests(ProviderFixture fixture) : IClassFixture<Prov
             Assert.False(response.Headers.Contains("Set-Cookie"));
         }
         // The app asks for the document at most once a second, and makes do with what it last saw in between.
-        while (fixture.Provider.DiscoveryRequests == before && await pace.WaitForNextTickAsync());
+        while (fixture.Provider.DiscoveryRequests == before && await pace.WaitForNextTickAsync(timeout.Token));
 
         var page = await fixture.AssertNoSessionAsync(text);
         Assert.Equal("/sign-in", page.Url.AbsolutePath);

@@ -35,7 +35,11 @@ internal sealed class PatronsInFile(string path, IProfileStore profiles, TimePro
     public async Task<Campaign?> FindCampaignAsync(CancellationToken cancellationToken) =>
         await ReadAsync(cancellationToken) is { IsUnread: false } content ? Campaign(content) : null;
 
-    public void RequestRefresh(string memberId) => Record(memberId);
+    public Task RequestRefreshAsync(string memberId, CancellationToken cancellationToken)
+    {
+        Record(memberId);
+        return Task.CompletedTask;
+    }
 
     public void RequestSync(Guid profileId) => Record($"{profileId}");
 

@@ -22,7 +22,7 @@ internal sealed class TestDatabase : IDbContextFactory<BookstoreDbContext>, IDis
     public TestDatabase()
     {
         var builder = new DbContextOptionsBuilder<BookstoreDbContext>();
-        Provider.Configure(builder, "Data Source=bookstore.db", _folder);
+        SqliteProvider.Configure(builder, "Data Source=bookstore.db", _folder);
         builder.AddInterceptors(new Recorder(Commands));
         _options = builder.Options;
         using var database = CreateDbContext();
@@ -35,7 +35,7 @@ internal sealed class TestDatabase : IDbContextFactory<BookstoreDbContext>, IDis
     public BookstoreDbContext CreateDbContext() => new(_options);
 
     /// <summary>A store as one process has it: with a lock of its own.</summary>
-    public ProfileStore NewProfileStore() => new(this, Provider, new WriteLock(), new MembershipCache(TimeProvider.System), NullLogger<ProfileStore>.Instance);
+    public ProfileStore NewProfileStore() => new(this, Provider, new WriteLock(Provider), new MembershipCache(TimeProvider.System), new LocalNotifications(), NullLogger<ProfileStore>.Instance);
 
     public T Scalar<T>(string sql)
     {

@@ -1,8 +1,11 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Bookstore.Infrastructure.Hosting;
 using Bookstore.Operations.Doctor;
 using Microsoft.AspNetCore.DataProtection.Internal;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
@@ -12,7 +15,7 @@ namespace Bookstore.Operations.Tests;
 public sealed class KeyRingTests
 {
     private static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;
-    private static readonly DirectoryInfo Folder = new("/var/lib/bookstore/keys");
+    private static readonly KeyFolder Folder = KeyFolder.Open("/var/lib/bookstore/keys", createsKeys: false, NullLoggerFactory.Instance);
 
     [Theory]
     [InlineData(30, "", null)]
@@ -87,6 +90,30 @@ public sealed class KeyRingTests
         Assert.True(new KeyRingValidator(checks.Get<IActivator>(), late).Validate(null, options.Value).Succeeded);
         Assert.Equal(
             (true, 1, false, null),
-            KeyRing.Read(checks.Get<IKeyManager>(), new DirectoryInfo(checks.KeyFolder), Now.AddDays(91)) is var ring ? (ring.IsReadable, ring.Count, ring.HasDamaged, ring.ExpiresAt) : default);
+            KeyRing.Read(checks.Get<IKeyManager>(), (IKeyStore)options.Value.XmlRepository!, Now.AddDays(91)) is var ring ? (ring.IsReadable, ring.Count, ring.HasDamaged, ring.ExpiresAt) : default);
+    }
+
+    [Fact]
+    public async Task A_certificate_that_expires_soon_encrypts_the_keys_and_is_reported_by_health_and_doctor_alike()
+    {
+        var file = Path.GetTempFileName();
+        using var key = RSA.Create(2048);
+        using var certificate = new CertificateRequest("CN=Bookstore", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            .CreateSelfSigned(Now.AddDays(-1), Now.AddDays(29));
+        await File.WriteAllTextAsync(file, $"{certificate.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n");
+        await using var checks = await DoctorChecks.StartAsync(("DataProtection:Certificate", file));
+
+        checks.Get<IStartupValidator>().Validate();
+        checks.Get<IKeyManager>().CreateNewKey(Now, Now.AddDays(90));
+
+        Assert.DoesNotContain("<value>", await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(checks.KeyFolder))), StringComparison.Ordinal);
+        var health = await checks.Get<HealthCheckService>().CheckHealthAsync(check => check.Name == "keys");
+        Assert.Equal(HealthStatus.Degraded, health.Status);
+        var finding = Assert.Single(await checks.RunAsync("keys"));
+        Assert.Equal(Verdict.Warning, finding.Verdict);
+        Assert.Equal(health.Entries["keys"].Description, finding.Message);
+        Assert.StartsWith($"The certificate of the Data Protection keys, '{file}', expires at ", finding.Message, StringComparison.Ordinal);
+        Assert.Contains("DataProtection:EarlierCertificates", finding.Remedy, StringComparison.Ordinal);
+        File.Delete(file);
     }
 }

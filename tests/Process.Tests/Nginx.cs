@@ -7,7 +7,10 @@ using Bookstore.Testing;
 
 namespace Bookstore.Process.Tests;
 
-/// <summary>nginx with the configuration of <c>docs/nginx.conf</c> in front of the app, on free ports and with a certificate of its own.</summary>
+/// <summary>
+/// nginx with the configuration of <c>docs/nginx.conf</c> in front of the app, or with that of <c>deploy/nginx.conf</c> in front of two
+/// instances, on free ports and with a certificate of its own.
+/// </summary>
 public sealed class Nginx : IAsyncDisposable
 {
     private const string Host = "books.example";
@@ -18,10 +21,12 @@ public sealed class Nginx : IAsyncDisposable
     private readonly X509Certificate2 _certificate;
     private readonly System.Diagnostics.Process _process;
 
-    private Nginx(int appPort, bool isDocumented)
+    private Nginx(int appPort, bool isDocumented, int? secondPort = null)
     {
         _certificate = WriteCertificate();
-        var server = File.ReadAllText(Path.Combine(RunningApp.Repository, "docs/nginx.conf"))
+        var server = File.ReadAllText(Path.Combine(RunningApp.Repository, secondPort is null ? "docs/nginx.conf" : "deploy/nginx.conf"))
+            .Replace("site-1:8080", $"127.0.0.1:{appPort}", StringComparison.Ordinal)
+            .Replace("site-2:8080", $"127.0.0.1:{secondPort}", StringComparison.Ordinal)
             .Replace("listen 443 ssl", $"listen 127.0.0.1:{_tlsPort} ssl", StringComparison.Ordinal)
             .Replace("listen 80", $"listen 127.0.0.1:{_plainPort}", StringComparison.Ordinal)
             .Replace("127.0.0.1:5000", $"127.0.0.1:{appPort}", StringComparison.Ordinal)
@@ -67,9 +72,13 @@ public sealed class Nginx : IAsyncDisposable
     /// <summary>Starts nginx and waits until it answers.</summary>
     /// <param name="appPort">Where the app listens.</param>
     /// <param name="isDocumented">Whether it is set up as documented, or has nothing but <c>proxy_pass</c>.</param>
-    public static async Task<Nginx> StartAsync(int appPort, bool isDocumented = true)
+    public static Task<Nginx> StartAsync(int appPort, bool isDocumented = true) => StartAsync(new Nginx(appPort, isDocumented));
+
+    /// <summary>Starts nginx in front of two instances, and waits until it answers.</summary>
+    public static Task<Nginx> StartInFrontOfTwoAsync(int firstPort, int secondPort) => StartAsync(new Nginx(firstPort, isDocumented: true, secondPort));
+
+    private static async Task<Nginx> StartAsync(Nginx nginx)
     {
-        var nginx = new Nginx(appPort, isDocumented);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (true)
         {

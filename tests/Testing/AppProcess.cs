@@ -35,6 +35,7 @@ public sealed class AppProcess : RunningApp
     public override async Task<(int ExitCode, string Output, string Errors)> RunBesideAsync(
         string[] args, params (string Name, string? Value)[] settings)
     {
+        await CreateDatabaseAsync();
         var info = StartInfo(args);
         foreach (var (name, value) in settings)
         {
@@ -110,6 +111,7 @@ public sealed class AppProcess : RunningApp
     public override async Task StartAgainAsync(params (string Name, string? Value)[] settings)
     {
         Change(settings);
+        await CreateDatabaseAsync();
         File.Delete(KillFile);
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _process = new Process { StartInfo = StartInfo([]), EnableRaisingEvents = true };

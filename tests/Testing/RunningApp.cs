@@ -11,6 +11,11 @@ public class RunningApp : IAsyncDisposable
 {
     private protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
+    private const string ConnectionString = "ConnectionStrings__Bookstore";
+    private const string Product = "Database__Provider";
+    // Set by test.sh.
+    private const string ProductVariable = "BOOKSTORE_TESTS_DATABASE";
+
     private readonly Action<IServiceCollection>? _replace;
     private readonly ConcurrentQueue<string> _output = new();
     private readonly SemaphoreSlim _lines = new(0);
@@ -28,7 +33,8 @@ public class RunningApp : IAsyncDisposable
             ["LocalTenant__Port"] = $"{FreePort()}",
             ["LocalTenant__PatreonPort"] = $"{FreePort()}",
             ["LocalTenant__Folder"] = Path.Combine(_folder, "local-tenant"),
-            ["ConnectionStrings__Bookstore"] = $"Data Source={DatabasePath}",
+            [Product] = Environment.GetEnvironmentVariable(ProductVariable),
+            [ConnectionString] = $"Data Source={DatabasePath}",
             ["DataProtection__Folder"] = Path.Combine(_folder, "keys"),
             // All tests are one client.
             ["RateLimits__Enabled"] = "false",
@@ -50,6 +56,9 @@ public class RunningApp : IAsyncDisposable
 
     /// <summary>The database file.</summary>
     public string DatabasePath => Path.Combine(_folder, "bookstore.db");
+
+    /// <summary>The setting that gives the app a database of its own on the server of the tests.</summary>
+    public static (string Name, string? Value) Postgres => (Product, "Postgres");
 
     /// <summary>The folder of the repository.</summary>
     public static string Repository => Path.GetFullPath(Path.Combine(AppHost.WebFolder, "../.."));
@@ -92,6 +101,7 @@ public class RunningApp : IAsyncDisposable
     public virtual async Task<(int ExitCode, string Output, string Errors)> RunBesideAsync(
         string[] args, params (string Name, string? Value)[] settings)
     {
+        await CreateDatabaseAsync();
         var environment = new Dictionary<string, string?>(Settings);
         foreach (var (name, value) in settings)
         {
@@ -115,6 +125,7 @@ public class RunningApp : IAsyncDisposable
     public virtual async Task StartAgainAsync(params (string Name, string? Value)[] settings)
     {
         Change(settings);
+        await CreateDatabaseAsync();
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var console = new LineWriter(line => OnLogLine(line, ready));
         _stop = new CancellationTokenSource();
@@ -168,7 +179,9 @@ public class RunningApp : IAsyncDisposable
 
     /// <summary>Reads rows of the app's database, each as its values.</summary>
     /// <param name="sql">The query.</param>
-    public Task<IReadOnlyList<IReadOnlyList<object?>>> QueryAsync(string sql) => DatabaseFile.QueryAsync(DatabasePath, sql);
+    public Task<IReadOnlyList<IReadOnlyList<object?>>> QueryAsync(string sql) => IsPostgres
+        ? PostgresDatabase.QueryAsync(Settings[ConnectionString]!, sql)
+        : DatabaseFile.QueryAsync(DatabasePath, sql);
 
     /// <summary>Reads or changes rows of the local tenant's database, each as its values.</summary>
     /// <param name="sql">The query.</param>
@@ -186,6 +199,22 @@ public class RunningApp : IAsyncDisposable
         _lines.Dispose();
         Directory.Delete(_folder, recursive: true);
         GC.SuppressFinalize(this);
+    }
+
+    private protected bool IsPostgres => Settings[Product] == Postgres.Value;
+
+    // Unless the test named one.
+    private protected async Task CreateDatabaseAsync()
+    {
+        if (IsPostgres)
+        {
+            Settings.TryAdd("DataProtection__Certificate", KeyCertificateFile.Shared);
+        }
+
+        if (IsPostgres && Settings[ConnectionString] == $"Data Source={DatabasePath}")
+        {
+            Settings[ConnectionString] = await (await PostgresServer.OpenAsync()).CreateDatabaseAsync();
+        }
     }
 
     private protected void Change((string Name, string? Value)[] settings)

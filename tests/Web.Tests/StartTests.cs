@@ -35,6 +35,8 @@ public sealed class StartTests
     [InlineData("Shelf__Path", "/nowhere", "Shelf:Path is not a folder: '/nowhere'")]
     [InlineData("DataProtection__Folder", "/proc/keys", "DataProtection:Folder needs the folder '/proc/keys'")]
     [InlineData("DataProtection__Folder", "/proc", "There is no valid Data Protection key in '/proc', and none can be created: ")]
+    [InlineData("Secrets__Folder", "/nowhere", "Secrets:Folder is not a folder: '/nowhere'")]
+    [InlineData("DataProtection__Certificate", "/nowhere/keys.pem", "DataProtection:Certificate names a file that can't be read: ")]
     public async Task A_wrong_setting_is_one_message_and_an_exit_code(string setting, string? value, string message)
     {
         var (exitCode, output, errors) = await RunningApp.RunAsync([], [.. Production, (setting, value)]);
@@ -57,6 +59,23 @@ public sealed class StartTests
 
         Assert.Equal(1, exitCode);
         Assert.StartsWith(message, Assert.Single(errors.Trim().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_in_the_folder_of_secrets_is_a_setting_unless_a_variable_says_otherwise()
+    {
+        var folder = Directory.CreateTempSubdirectory("bookstore-secrets-");
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "Logto__AppSecret"), " \n");
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "PublicUrl"), "books\n");
+        (string, string?)[] settings = [.. Production, ("Secrets__Folder", folder.FullName)];
+
+        var ofVariables = await RunningApp.RunAsync([], [.. settings, ("Logto__AppSecret", "secret"), ("PublicUrl", "shelf")]);
+        var ofFiles = await RunningApp.RunAsync([], [.. settings, ("Logto__AppSecret", null), ("PublicUrl", null)]);
+
+        Assert.StartsWith("PublicUrl is not a URL that starts with https://: 'shelf'", Assert.Single(ofVariables.Errors.Trim().Split('\n')), StringComparison.Ordinal);
+        Assert.Equal(["Logto:AppSecret", "PublicUrl"], ofFiles.Errors.Trim().Split('\n').Select(line => line.Split(' ')[0]).Order());
+        Assert.Contains("https://: 'books'", ofFiles.Errors, StringComparison.Ordinal);
+        folder.Delete(recursive: true);
     }
 
     [Fact]

@@ -12,6 +12,9 @@ public abstract record PatreonLinkOffer
     /// <summary>Pages of Logto's Account Center. The one that makes no sense is null.</summary>
     public sealed record AccountCenter(Uri? Link, Uri? Replace, Uri? Unlink) : PatreonLinkOffer;
 
+    /// <summary>Pages of this site, in the place of those of the Account Center.</summary>
+    public sealed record OnSite(IReadOnlyList<PatreonLinkChange> Changes) : PatreonLinkOffer;
+
     /// <summary>A sign-in with another Patreon account, which leads to the account here that belongs to it.</summary>
     public sealed record SignIn : PatreonLinkOffer;
 
@@ -20,6 +23,11 @@ public abstract record PatreonLinkOffer
         { PatreonPages: { } pages, HasPatreon: { } isLinked } when !account.NeedsVerification || account.CanVerify => isLinked
             ? new AccountCenter(null, pages.Replace, account.HasAnotherSignIn ? pages.Unlink : null)
             : new AccountCenter(pages.Link, null, null),
+        { PatreonPages: null, PatreonConnectorId: not null, HasPatreon: { } isLinked } when !account.NeedsVerification || account.CanVerifyByEmail =>
+            new OnSite(
+                !isLinked ? [PatreonLinkChange.Link]
+                : account.HasAnotherSignIn ? [PatreonLinkChange.Replace, PatreonLinkChange.Unlink]
+                : [PatreonLinkChange.Replace]),
         _ => new SignIn(),
     };
 }

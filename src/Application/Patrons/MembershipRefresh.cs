@@ -18,7 +18,7 @@ internal sealed class MembershipRefresh(IPatreonMembers members, ILogger<Members
 
         foreach (var membership in records.Memberships)
         {
-            members.RequestRefresh(membership.MemberId);
+            await members.RequestRefreshAsync(membership.MemberId, cancellationToken);
         }
 
         if (records.HasFormerMembershipsOnly)

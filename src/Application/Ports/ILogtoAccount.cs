@@ -54,16 +54,30 @@ public enum LogtoAccountProblem
 
 /// <param name="Claims">A field that the Account Center does not show is null.</param>
 /// <param name="Fields">The fields that the Account Center shows.</param>
-/// <param name="HasPatreon">Whether a Patreon account is linked, or null where the Account Center does not show it.</param>
-/// <param name="PatreonPages">The Account Center's pages about it; null where Logto has no Patreon connector.</param>
+/// <param name="Patreon">The linked Patreon account, as far as the Account Center shows it.</param>
+/// <param name="PatreonPages">The Account Center's pages about it; null where Logto has none, or no Patreon connector.</param>
 public sealed record LogtoAccount(
-    LogtoClaims Claims, IReadOnlyCollection<LogtoAccountField> Fields, bool? HasPatreon, PatreonPages? PatreonPages)
+    LogtoClaims Claims, IReadOnlyCollection<LogtoAccountField> Fields, PatreonReport Patreon, PatreonPages? PatreonPages)
 {
+    /// <summary>Whether a Patreon account is linked, or null where the Account Center does not show it.</summary>
+    public bool? HasPatreon => Patreon switch
+    {
+        PatreonReport.Linked => true,
+        PatreonReport.NotLinked => false,
+        _ => null,
+    };
+
+    /// <summary>The id of Logto's Patreon connector, or null where it has none.</summary>
+    public string? PatreonConnectorId { get; init; }
+
     /// <summary>Whether Logto asks for a password or a code before it changes what the person signs in with.</summary>
     public bool NeedsVerification { get; init; }
 
     /// <summary>Whether the person can pass that: with a password, or with a code where Logto can send one.</summary>
     public bool CanVerify { get; init; }
+
+    /// <summary>Whether Logto can send the person a code by email.</summary>
+    public bool CanVerifyByEmail { get; init; }
 
     /// <summary>Whether the person can sign in without the Patreon account. Logto does not unlink the last way to sign in.</summary>
     public bool HasAnotherSignIn { get; init; }

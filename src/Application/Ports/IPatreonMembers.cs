@@ -12,11 +12,11 @@ public interface IPatreonMembers
     Task<Campaign?> FindCampaignAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Refreshes one member, by a read that begins after this call. The request is in memory only: if the process ends
-    /// first, the sync of the next start reads the member.
+    /// Requests a read of one member that begins after this call. The request is stored when this returns, and outlives the
+    /// process.
     /// </summary>
     /// <param name="memberId">Patreon's id of the membership.</param>
-    void RequestRefresh(string memberId);
+    Task RequestRefreshAsync(string memberId, CancellationToken cancellationToken);
 
     /// <summary>Requests a sync of all members for a profile: soon, or after a pause where one has just ended.</summary>
     void RequestSync(Guid profileId);

@@ -12,13 +12,13 @@ internal sealed class PatreonWebhookHandler(IPatreonWebhookParser parser, IPatre
 {
     private const int MaxTriggerLength = 64;
 
-    public WebhookResult Handle(ReadOnlyMemory<byte> body, string? trigger)
+    public async Task<WebhookResult> HandleAsync(ReadOnlyMemory<byte> body, string? trigger, CancellationToken cancellationToken)
     {
         var triggerToLog = ToLog(trigger);
         switch (parser.Parse(body, trigger))
         {
             case PatreonWebhookEvent.MemberChanged changed:
-                members.RequestRefresh(changed.MemberId);
+                await members.RequestRefreshAsync(changed.MemberId, cancellationToken);
                 logger.PatreonWebhookProcessed(triggerToLog);
                 return WebhookResult.Accepted;
 

@@ -18,7 +18,7 @@ internal sealed class ProcessWebhookHandler(
         var result = signatures.Verify(request.Service, request.Signature, request.Body).ToRejection() ?? request.Service switch
         {
             WebhookService.Logto => await logto.HandleAsync(request.Body, cancellationToken),
-            WebhookService.Patreon => patreon.Handle(request.Body, request.Trigger),
+            WebhookService.Patreon => await patreon.HandleAsync(request.Body, request.Trigger, cancellationToken),
         };
         telemetry.CountWebhook(request.Service, result);
         return result;

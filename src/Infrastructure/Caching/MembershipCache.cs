@@ -5,15 +5,18 @@ namespace Bookstore.Infrastructure.Caching;
 
 /// <summary>
 /// Stored memberships in memory for 30 seconds, since every page asks for them. What this instance writes is evicted at once;
-/// what another instance writes shows within that time.
+/// what another instance writes at its notification, or within that time.
 /// </summary>
 internal sealed class MembershipCache(TimeProvider clock) : IDisposable
 {
+    /// <summary>For how long a change of another instance may stay unseen, where its notification was lost.</summary>
+    public static readonly TimeSpan Duration = TimeSpan.FromSeconds(30);
+
     private const int MaxEntries = 30_000;
 
     private static readonly object CampaignKey = new();
 
-    private readonly SingleFlightCache<object?> _cache = new(MaxEntries, _ => 1, TimeSpan.FromSeconds(30), clock);
+    private readonly SingleFlightCache<object?> _cache = new(MaxEntries, _ => 1, Duration, clock);
 
     public async Task<PatreonIdentity?> FindAccountAsync(Guid profileId, Func<Task<PatreonIdentity?>> load) =>
         (PatreonIdentity?)await _cache.FindAsync(profileId, async () => await load());

@@ -15,17 +15,34 @@ internal static class HostingServices
     {
         services.AddOptions<SiteOptions>().Bind(configuration).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SiteOptions>, SiteOptionsValidator>();
-
-        // A folder of its own: encrypted tickets are not protected if their keys lie beside them, or in one backup with them.
-        var keys = Path.GetFullPath(configuration[KeyFolder.Setting] ?? "keys", environment.ContentRootPath);
-        services.AddDataProtection().SetApplicationName("Bookstore");
-        services.AddOptions<KeyManagementOptions>().ValidateOnStart().Configure<ILoggerFactory>(
-            (options, loggers) => options.XmlRepository = KeyFolder.Open(keys, options.AutoGenerateKeys, loggers));
-        services.AddSingleton<IValidateOptions<KeyManagementOptions>, KeyRingValidator>();
-        services.AddHealthChecks().AddCheck<KeyRingHealthCheck>("keys");
-
         services.AddSingleton<OperatorTokens>();
         services.AddSingleton<HealthReportCache>();
+        return services.AddKeys(configuration.GetSection("DataProtection"), environment.ContentRootPath);
+    }
+
+    private static IServiceCollection AddKeys(this IServiceCollection services, IConfiguration section, string contentRoot)
+    {
+        services.AddOptions<KeyOptions>().Bind(section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<KeyOptions>, KeyOptionsValidator>();
+        var settings = section.Get<KeyOptions>() ?? new();
+        var certificates = KeyCertificates.Load(settings, contentRoot);
+        services.AddSingleton(certificates);
+
+        var protection = services.AddDataProtection().SetApplicationName("Bookstore").UnprotectKeysWithAnyCertificate(certificates.All);
+        if (certificates.Current is { Value: var certificate })
+        {
+            protection.ProtectKeysWithCertificate(certificate);
+        }
+
+        // A folder of its own: encrypted tickets are not protected if their keys lie beside them, or in one backup with them. In a
+        // database that instances share, the certificate keeps the two apart.
+        var folder = Path.GetFullPath(settings.Folder, contentRoot);
+        services.AddOptions<KeyManagementOptions>().ValidateOnStart().Configure<IServiceProvider, ILoggerFactory>((options, provider, loggers) =>
+            options.XmlRepository = provider.GetService<IKeyStore>() ?? KeyFolder.Open(folder, options.AutoGenerateKeys, loggers));
+        services.AddSingleton<IValidateOptions<KeyManagementOptions>, KeyRingValidator>();
+        services.AddSingleton<StoredKeys>();
+        services.AddHealthChecks().AddCheck<KeyRingHealthCheck>("keys");
+        services.AddHostedService<KeyCertificateReminder>();
         return services;
     }
 }

@@ -9,7 +9,7 @@ namespace Bookstore.Infrastructure.Hosting;
 /// <param name="Count">How many there are, without revoked ones.</param>
 /// <param name="HasDamaged">Whether one of them can't be used.</param>
 /// <param name="ExpiresAt">When the last valid one expires; null if none is valid.</param>
-/// <param name="Obstacle">Why no file can be created in the folder, checked only if the next key is due soon; or null.</param>
+/// <param name="Obstacle">Why no key can be created, checked only if the next key is due soon; or null.</param>
 internal sealed record KeyRing(bool IsReadable, int Count, bool HasDamaged, DateTimeOffset? ExpiresAt, string? Obstacle)
 {
     /// <summary>How long before the expiry a start creates the next key (Data Protection's key propagation window).</summary>
@@ -19,7 +19,7 @@ internal sealed record KeyRing(bool IsReadable, int Count, bool HasDamaged, Date
     private static readonly TimeSpan Notice = TimeSpan.FromDays(14);
 
     /// <summary>Reads the keys, and creates none.</summary>
-    public static KeyRing Read(IKeyManager keys, DirectoryInfo folder, DateTimeOffset now)
+    public static KeyRing Read(IKeyManager keys, IKeyStore store, DateTimeOffset now)
     {
         try
         {
@@ -31,7 +31,7 @@ internal sealed record KeyRing(bool IsReadable, int Count, bool HasDamaged, Date
                 all.Count,
                 HasDamaged: usable.Count < all.Count,
                 expiresAt,
-                expiresAt > now + Notice ? null : FindObstacle(folder));
+                expiresAt > now + Notice ? null : store.FindObstacle());
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
@@ -42,27 +42,23 @@ internal sealed record KeyRing(bool IsReadable, int Count, bool HasDamaged, Date
     /// <summary>
     /// What prevents sign-ins: failed if it does from the next start on, a warning if it will later; or null.
     /// </summary>
-    public KeyRingProblem? FindProblem(DirectoryInfo folder, DateTimeOffset now) => this switch
+    public KeyRingProblem? FindProblem(IKeyStore store, DateTimeOffset now) => this switch
     {
-        { IsReadable: false } => Unreadable(folder),
+        { IsReadable: false } => Unreadable(store),
         { Obstacle: null } => null,
-        { ExpiresAt: null } => new(IsFatal: true, $"There is no valid Data Protection key in '{folder}', and none can be created: {Obstacle.TrimEnd('.')}.", Writable),
-        { ExpiresAt: { } expiresAt } when expiresAt <= now + Due => new(IsFatal: true, Ending(folder, expiresAt), Writable),
-        { ExpiresAt: { } expiresAt } => new(IsFatal: false, Ending(folder, expiresAt), Writable),
+        { ExpiresAt: null } => new(IsFatal: true, $"There is no valid Data Protection key in {store.Place}, and none can be created: {Obstacle.TrimEnd('.')}.", store.WriteRemedy),
+        { ExpiresAt: { } expiresAt } when expiresAt <= now + Due => new(IsFatal: true, Ending(store, expiresAt), store.WriteRemedy),
+        { ExpiresAt: { } expiresAt } => new(IsFatal: false, Ending(store, expiresAt), store.WriteRemedy),
     };
 
     /// <summary>That keys can't be read.</summary>
-    public static KeyRingProblem Unreadable(DirectoryInfo folder) => new(
-        IsFatal: true,
-        $"The Data Protection keys in '{folder}' can't be read.",
-        "Make sure that the site's user owns the files and that they are not damaged. If you restore them from a backup, restore all of them.");
+    public static KeyRingProblem Unreadable(IKeyStore store) => new(
+        IsFatal: true, $"The Data Protection keys in {store.Place} can't be read.", store.ReadRemedy);
 
-    private static string Writable => $"Make sure that the site's user may write there, or set {KeyFolder.Setting} to a folder where it may.";
+    private string Ending(IKeyStore store, DateTimeOffset expiresAt) =>
+        $"The last valid Data Protection key in {store.Place} expires at {expiresAt:u}, and no new one can be created: {Obstacle!.TrimEnd('.')}.";
 
-    private string Ending(DirectoryInfo folder, DateTimeOffset expiresAt) =>
-        $"The last valid Data Protection key in '{folder}' expires at {expiresAt:u}, and no new one can be created: {Obstacle!.TrimEnd('.')}.";
-
-    // The repository skips files that are not keys; a damaged key throws when it is used.
+    // The store skips what is not a key; a damaged key throws when it is used, and one that no certificate here can decrypt.
     private static bool IsUsable(IKey key)
     {
         try
@@ -72,27 +68,6 @@ internal sealed record KeyRing(bool IsReadable, int Count, bool HasDamaged, Date
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             return false;
-        }
-    }
-
-    // Why no file can be created in the folder or, if it doesn't exist, in the one above; or null. Only creating one shows it;
-    // the file is deleted when it is closed.
-    private static string? FindObstacle(DirectoryInfo folder)
-    {
-        try
-        {
-            while (!folder.Exists)
-            {
-                folder = File.Exists(folder.FullName) ? throw new IOException($"'{folder}' is a file.") : folder.Parent!;
-            }
-
-            using var file = new FileStream(
-                Path.Combine(folder.FullName, $"try-{Guid.NewGuid()}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
-            return null;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return exception.Message;
         }
     }
 }

@@ -27,6 +27,12 @@ public sealed class LogtoOptions
     /// </summary>
     public string? ApiResource { get; set; }
 
+    /// <summary>
+    /// Whether people link and unlink their Patreon account on the pages of Logto's Account Center. False for a Logto before 1.37,
+    /// which has no such pages: they do it on this site, whose address <c>/account/patreon/callback</c> is a redirect URI at Patreon then.
+    /// </summary>
+    public bool AccountCenterPages { get; set; } = true;
+
     /// <summary>The issuer that the discovery document, ID tokens and callbacks must name.</summary>
     public string Issuer => Origins.Normalize(Endpoint) + "/oidc";
 

@@ -84,7 +84,13 @@ internal sealed class CreatorToken(
                 throw rejection.ToException();
             }
 
-            _uncommitted = await RequestAsync(tokens);
+            if (await RequestAsync(tokens) is not { } renewed)
+            {
+                // Another instance has renewed them.
+                return _tokens = await store.ReadAsync(CancellationToken.None);
+            }
+
+            _uncommitted = renewed;
             tokens = (await CommitRenewedAsync())!;
             logger.CreatorTokenRenewed();
             return _tokens = tokens;
@@ -103,10 +109,17 @@ internal sealed class CreatorToken(
         }
     }
 
-    private async Task<TokenPair> RequestAsync(TokenPair tokens)
+    // Null where the tokens are no longer those that are stored: a refresh token that is used again may have Patreon revoke all.
+    private async Task<TokenPair?> RequestAsync(TokenPair tokens)
     {
         // Shows that the database takes writes before the refresh token is used up.
         var renewal = await store.BeginRenewalAsync();
+        if ((await store.ReadAsync(CancellationToken.None)).RefreshToken != tokens.RefreshToken)
+        {
+            await store.EndRenewalAsync(renewal);
+            return null;
+        }
+
         try
         {
             return await endpoint.RenewAsync(tokens) ?? throw (_rejection = new Rejection(tokens.RefreshToken, renewal.InterruptedAt)).ToException();

@@ -17,12 +17,15 @@ internal sealed record TokenPair(string AccessToken, string RefreshToken, DateTi
 internal sealed class CreatorTokenStore(
     IDbContextFactory<BookstoreDbContext> databases,
     WriteLock writeLock,
+    LeaderElection election,
     IDataProtectionProvider dataProtection,
     IOptions<PatreonOptions> patreon,
     TimeProvider clock,
     ILogger<CreatorTokenStore> logger)
 {
     private readonly IDataProtector _protector = dataProtection.CreateProtector("Bookstore.Patreon.Tokens");
+    private DateTimeOffset? _begunAt;
+    private (DateTimeOffset BegunAt, long SeenAt)? _foreign;
 
     /// <summary>Reads the tokens; those of the settings where none are stored, or where the settings have changed.</summary>
     public async Task<TokenPair> ReadAsync(CancellationToken cancellationToken)
@@ -54,17 +57,36 @@ internal sealed class CreatorTokenStore(
         return await database.PatreonTokens.Select(row => row.RenewalBegunAt).SingleOrDefaultAsync(cancellationToken);
     }
 
-    /// <summary>Records that a renewal begins.</summary>
-    /// <exception cref="PatreonException">The database can't be written, or has the tokens of other settings.</exception>
+    /// <summary>
+    /// Records that a renewal begins. One instance at a time can: the record of another one stays in the way for as long as its
+    /// request may be under way, because only Patreon's answer shows whether the refresh token is used up.
+    /// </summary>
+    /// <exception cref="PatreonException">
+    /// The database can't be written, has the tokens of other settings, or has a renewal of another instance.
+    /// </exception>
     public async Task<Renewal> BeginRenewalAsync()
     {
         try
         {
             using var entered = await writeLock.AcquireAsync();
             await using var database = await databases.CreateDbContextAsync();
-            var renewal = new Renewal(clock.GetUtcNow(), await Rows(database).Select(row => row.RenewalBegunAt).SingleAsync());
-            await RecordAsync(Rows(database), renewal.BegunAt);
+            var interruptedAt = await Rows(database).Select(row => row.RenewalBegunAt).SingleAsync();
+            // In whole microseconds, as every database product keeps it.
+            var now = clock.GetUtcNow();
+            var renewal = new Renewal(now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)), interruptedAt);
+            if (!MayInterrupt(interruptedAt)
+                || await RecordAsync(Rows(database).Where(row => row.RenewalBegunAt == interruptedAt), renewal.BegunAt) == 0)
+            {
+                throw new PatreonException(
+                    PatreonProblem.Unreachable, "another instance of the site is renewing the creator token, so this one waits");
+            }
+
+            _begunAt = renewal.BegunAt;
             return renewal;
+        }
+        catch (PatreonException)
+        {
+            throw;
         }
         catch (Exception exception)
         {
@@ -104,6 +126,24 @@ internal sealed class CreatorTokenStore(
             throw new InvalidOperationException(
                 "The stored creator tokens belong to other settings of Patreon:AccessToken and Patreon:RefreshToken. Give all instances the same settings.");
         }
+    }
+
+    // Whether no request of an earlier renewal can be under way: it was this process's own, which has returned, or that of a
+    // process which is dead, or had to give up meanwhile.
+    private bool MayInterrupt(DateTimeOffset? begunAt)
+    {
+        if (begunAt is null || begunAt == _begunAt || !election.IsShared)
+        {
+            return true;
+        }
+
+        if (_foreign?.BegunAt != begunAt)
+        {
+            _foreign = (begunAt.Value, clock.GetTimestamp());
+        }
+
+        // Counted from when this process first saw it, so that no two clocks are compared.
+        return clock.GetElapsedTime(_foreign.Value.SeenAt) > TokenEndpoint.LongestDelay + patreon.Value.Timeout;
     }
 
     private async Task<CreatorTokensRow?> FindRowAsync(CancellationToken cancellationToken)

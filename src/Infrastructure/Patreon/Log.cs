@@ -40,6 +40,15 @@ internal static partial class Log
     [LoggerMessage(2412, LogLevel.Error, "Could not refresh or store a member, attempt {Attempt}")]
     public static partial void MemberRefreshThrew(this ILogger logger, int attempt, Exception exception);
 
+    [LoggerMessage(2234, LogLevel.Error, "Could not read which members to refresh from the database")]
+    public static partial void MemberRefreshRequestsUnreadable(this ILogger logger, Exception exception);
+
+    [LoggerMessage(2236, LogLevel.Warning, "A request to refresh a member can't be stored yet, and waits in memory")]
+    public static partial void MemberRefreshRequestNotStored(this ILogger logger, Exception exception);
+
+    [LoggerMessage(2235, LogLevel.Warning, "Could not exchange the state of the sync with the other instances: {Reason}")]
+    public static partial void SyncReportFailed(this ILogger logger, string reason);
+
     [LoggerMessage(2414, LogLevel.Information, "Patreon responds again")]
     public static partial void PatreonRecovered(this ILogger logger);
 

@@ -1,132 +1,119 @@
-using System.Threading.Channels;
+using Bookstore.Infrastructure.Patreon.Rows;
+using Bookstore.Infrastructure.Persistence;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Bookstore.Infrastructure.Patreon;
 
 /// <summary>
-/// Refreshes the requested members: one read at a time for each member, and one more after it if it was requested meanwhile,
-/// however often. Failures are retried a few times; after that, the next sync reads the member.
+/// Refreshes the requested members, on the leader: one read at a time for each member, and one more after it if it was requested
+/// meanwhile, however often. Failures are retried a few times; after that, the next sync reads the member.
 /// </summary>
-internal sealed class MemberRefreshQueue(MemberRefresher refresher, TimeProvider clock, ILogger<MemberRefreshQueue> logger) : BackgroundService
+internal sealed class MemberRefreshQueue(
+    MemberRefreshRequests requests,
+    MemberRefresher refresher,
+    LeaderElection election,
+    DatabaseOutages outages,
+    TimeProvider clock,
+    ILogger<MemberRefreshQueue> logger) : BackgroundService
 {
     private const int Workers = 4;
 
     private static readonly TimeSpan[] RetryDelays = [TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5)];
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(5);
 
-    private readonly Channel<string> _queue = Channel.CreateUnbounded<string>();
-    private readonly Dictionary<string, PendingRefresh> _requests = [];
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => election.RunAsync(ReadAllAsync, stoppingToken);
 
-    /// <summary>Refreshes a member, by a read that begins after this call.</summary>
-    public void Request(string memberId)
+    private async Task ReadAllAsync(CancellationToken cancellationToken)
     {
-        lock (_requests)
+        var reads = new Dictionary<string, Task>();
+        try
         {
-            if (!_requests.TryGetValue(memberId, out var request))
+            while (true)
             {
-                _requests.Add(memberId, request = new PendingRefresh());
-            }
+                foreach (var ended in reads.Where(read => read.Value.IsCompleted).Select(read => read.Key).ToList())
+                {
+                    reads.Remove(ended);
+                }
 
-            request.IsRequestedAgain = request.IsReading;
-            Queue(memberId, request);
+                var added = requests.ListenAsync();
+                var next = reads.Count < Workers ? await FindFirstAsync([.. reads.Keys], cancellationToken) : null;
+                if (next is not null && next.DueAt <= clock.GetUtcNow())
+                {
+                    reads.Add(next.MemberId, ReadAsync(next, cancellationToken));
+                }
+                else
+                {
+                    // Also for the end of a read: its member may have been requested again.
+                    await requests.WaitAsync(Task.WhenAny([added, .. reads.Values]), next?.DueAt, cancellationToken);
+                }
+            }
+        }
+        finally
+        {
+            // The app stops, or another instance is the leader: it reads the rest.
+            await Task.WhenAll(reads.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => Task.Run(() => ReadAllAsync(stoppingToken), CancellationToken.None)));
-
-    private async Task ReadAllAsync(CancellationToken stoppingToken)
+    private async Task<MemberRefreshRequestRow?> FindFirstAsync(IReadOnlyList<string> except, CancellationToken cancellationToken)
     {
-        try
+        while (true)
         {
-            await foreach (var memberId in _queue.Reader.ReadAllAsync(stoppingToken))
+            try
             {
-                await ReadAsync(memberId, stoppingToken);
+                return await requests.FindFirstAsync(except, cancellationToken);
             }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The app stops; the sync of the next start reads the rest.
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                outages.TryRecord(exception);
+                logger.MemberRefreshRequestsUnreadable(exception);
+                await Task.Delay(PauseAfterFailure, clock, cancellationToken);
+            }
         }
     }
 
-    private async Task ReadAsync(string memberId, CancellationToken stoppingToken)
+    private async Task ReadAsync(MemberRefreshRequestRow request, CancellationToken cancellationToken)
     {
-        PendingRefresh request;
-        lock (_requests)
-        {
-            request = _requests[memberId];
-            (request.IsQueued, request.IsReading) = (false, true);
-        }
-
-        var isDone = true;
+        await Task.Yield();
         try
         {
-            await refresher.RefreshAsync(memberId, isBulk: false, stoppingToken);
-            request.Failures = 0;
+            await TryReadAsync(request, cancellationToken);
         }
-        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            isDone = ++request.Failures > RetryDelays.Length;
+            // Read, and not deleted: it is read once more.
+            outages.TryRecord(exception);
+            logger.MemberRefreshThrew(request.Failures + 1, exception);
+            await Task.Delay(PauseAfterFailure, clock, cancellationToken);
+        }
+    }
+
+    private async Task TryReadAsync(MemberRefreshRequestRow request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await refresher.RefreshAsync(request.MemberId, isBulk: false, cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is not LeadershipLostException)
+        {
+            var failures = request.Failures + 1;
             if (exception is PatreonException)
             {
-                logger.MemberRefreshFailed(request.Failures, exception.Message);
+                logger.MemberRefreshFailed(failures, exception.Message);
             }
             else
             {
-                logger.MemberRefreshThrew(request.Failures, exception);
+                logger.MemberRefreshThrew(failures, exception);
+            }
+
+            if (failures <= RetryDelays.Length)
+            {
+                await requests.PostponeAsync(request, clock.GetUtcNow() + RetryDelays[failures - 1], cancellationToken);
+                return;
             }
         }
 
-        lock (_requests)
-        {
-            request.IsReading = false;
-            if (request.IsRequestedAgain)
-            {
-                request.IsRequestedAgain = false;
-                Queue(memberId, request);
-            }
-            else if (isDone)
-            {
-                _requests.Remove(memberId);
-            }
-            else
-            {
-                _ = QueueLaterAsync(memberId, request, RetryDelays[request.Failures - 1], stoppingToken);
-            }
-        }
-    }
-
-    private async Task QueueLaterAsync(string memberId, PendingRefresh request, TimeSpan delay, CancellationToken stoppingToken)
-    {
-        await Task.Delay(delay, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        lock (_requests)
-        {
-            // Unless it was read in the meantime, by another request.
-            if (_requests.GetValueOrDefault(memberId) == request)
-            {
-                Queue(memberId, request);
-            }
-        }
-    }
-
-    private void Queue(string memberId, PendingRefresh request)
-    {
-        if (request is { IsQueued: false, IsReading: false })
-        {
-            request.IsQueued = true;
-            _queue.Writer.TryWrite(memberId);
-        }
-    }
-
-    private sealed class PendingRefresh
-    {
-        public bool IsQueued { get; set; }
-
-        public bool IsReading { get; set; }
-
-        public bool IsRequestedAgain { get; set; }
-
-        public int Failures { get; set; }
+        await requests.DeleteAsync(request, cancellationToken);
     }
 }

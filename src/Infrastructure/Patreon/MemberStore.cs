@@ -7,9 +7,14 @@ using Microsoft.Extensions.Options;
 
 namespace Bookstore.Infrastructure.Patreon;
 
-/// <summary>The campaign and its members in the database. An older report never overwrites a newer one.</summary>
+/// <summary>The campaign and its members in the database. An older report never overwrites a newer one, and only the leader writes.</summary>
 internal sealed class MemberStore(
-    IDbContextFactory<BookstoreDbContext> databases, WriteLock writeLock, MembershipCache cache, IOptions<PatreonOptions> patreon)
+    IDbContextFactory<BookstoreDbContext> databases,
+    WriteLock writeLock,
+    LeaderElection election,
+    MembershipCache cache,
+    IInstanceNotifications notifications,
+    IOptions<PatreonOptions> patreon)
 {
     private const int BatchSize = 200;
 
@@ -58,7 +63,7 @@ internal sealed class MemberStore(
         using (await writeLock.AcquireAsync(cancellationToken))
         {
             await using var database = await databases.CreateDbContextAsync(cancellationToken);
-            await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+            await using var transaction = await election.BeginTransactionAsync(database, cancellationToken);
             await database.PatreonMembers.Where(member => member.CampaignId != campaign.Id).ExecuteDeleteAsync(cancellationToken);
             await database.PatreonCampaigns.Where(row => row.Id != campaign.Id).ExecuteDeleteAsync(cancellationToken);
             var row = await database.PatreonCampaigns.SingleOrDefaultAsync(cancellationToken);
@@ -74,6 +79,7 @@ internal sealed class MemberStore(
 
             row.Update(campaign, asOf);
             await database.SaveChangesAsync(cancellationToken);
+            await notifications.SendAsync(database, new(InstanceTopic.PatreonCampaigns, campaign.Id), cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
 
@@ -88,14 +94,19 @@ internal sealed class MemberStore(
     {
         foreach (var batch in members.Chunk(BatchSize))
         {
+            IReadOnlyCollection<string> users;
             using (await writeLock.AcquireAsync(cancellationToken))
             {
-                await SaveBatchAsync(campaign, batch, cancellationToken);
+                await using var database = await databases.CreateDbContextAsync(cancellationToken);
+                await using var transaction = await election.BeginTransactionAsync(database, cancellationToken);
+                users = await MemberBatch.SaveAsync(database, campaign, batch, cancellationToken);
+                await notifications.SendAsync(database, new(InstanceTopic.PatreonMemberships, users), cancellationToken);
+                await transaction.CommitAsync(cancellationToken);
             }
 
-            foreach (var member in batch)
+            foreach (var user in users)
             {
-                cache.EvictMemberships(member.PatreonUserId);
+                cache.EvictMemberships(user);
             }
         }
     }
@@ -106,9 +117,12 @@ internal sealed class MemberStore(
         using (await writeLock.AcquireAsync(cancellationToken))
         {
             await using var database = await databases.CreateDbContextAsync(cancellationToken);
+            await using var transaction = await election.BeginTransactionAsync(database, cancellationToken);
             await database.PatreonCampaigns.Where(row => row.Id == campaignId)
                 .ExecuteUpdateAsync(row => row.SetProperty(campaign => campaign.SyncedAt, startedAt), cancellationToken);
             await database.PatreonRemovals.Where(removal => removal.AsOf < startedAt - LongestRequest).ExecuteDeleteAsync(cancellationToken);
+            await notifications.SendAsync(database, new(InstanceTopic.PatreonCampaigns, campaignId), cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
         }
 
         cache.EvictCampaign();
@@ -122,6 +136,7 @@ internal sealed class MemberStore(
         using (await writeLock.AcquireAsync(cancellationToken))
         {
             await using var database = await databases.CreateDbContextAsync(cancellationToken);
+            await using var transaction = await election.BeginTransactionAsync(database, cancellationToken);
             row = await database.PatreonMembers.SingleOrDefaultAsync(
                 member => member.MemberId == memberId && member.AsOf <= asOf, cancellationToken);
             if (row is not null)
@@ -138,6 +153,9 @@ internal sealed class MemberStore(
             removal.PatreonUserId = row?.PatreonUserId ?? removal.PatreonUserId;
             removal.AsOf = removal.AsOf > asOf ? removal.AsOf : asOf;
             await database.SaveChangesAsync(cancellationToken);
+            await notifications.SendAsync(
+                database, new(InstanceTopic.PatreonMemberships, row is null ? [] : [row.PatreonUserId]), cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
         }
 
         if (row is not null)
@@ -146,42 +164,5 @@ internal sealed class MemberStore(
         }
 
         return row is not null;
-    }
-
-    private async Task SaveBatchAsync(Campaign campaign, Membership[] batch, CancellationToken cancellationToken)
-    {
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        string[] ids = [.. batch.Select(member => member.MemberId)];
-        campaign = (await database.PatreonCampaigns.AsNoTracking().SingleOrDefaultAsync(row => row.Id == campaign.Id, cancellationToken))
-            ?.ToCampaign() ?? campaign;
-        var known = await database.PatreonMembers.Where(member => ids.Contains(member.MemberId))
-            .ToDictionaryAsync(member => member.MemberId, cancellationToken);
-        var removed = await database.PatreonRemovals.Where(removal => ids.Contains(removal.MemberId))
-            .ToDictionaryAsync(removal => removal.MemberId, removal => removal.AsOf, cancellationToken);
-        foreach (var member in batch)
-        {
-            if (removed.TryGetValue(member.MemberId, out var removedAt) && removedAt >= member.AsOf)
-            {
-                continue;
-            }
-
-            if (known.GetValueOrDefault(member.MemberId) is not { } row)
-            {
-                known.Add(member.MemberId, row = MemberRow.From(member.CarryOver(null, campaign), campaign));
-                database.PatreonMembers.Add(row);
-            }
-            else if (row.AsOf <= member.AsOf)
-            {
-                if (row.PatreonUserId != member.PatreonUserId)
-                {
-                    // The membership moved to another Patreon user, who inherits nothing.
-                    cache.EvictMemberships(row.PatreonUserId);
-                }
-
-                row.Update(member.CarryOver(row.PatreonUserId == member.PatreonUserId ? row.ToMembership() : null, campaign), campaign);
-            }
-        }
-
-        await database.SaveChangesAsync(cancellationToken);
     }
 }

@@ -14,7 +14,10 @@ internal sealed class PatreonHealth(SyncStatus sync, ILogger<PatreonHealth> logg
     private volatile PatreonException? _unreachable;
 
     /// <summary>Why the stored members may be out of date, or null.</summary>
-    public PatreonProblem? Problem => (_tokenRejected ?? _unreachable)?.Problem;
+    public PatreonProblem? Problem => Failure?.Problem;
+
+    /// <summary>The problem with the reason, or null.</summary>
+    public PatreonException? Failure => _tokenRejected ?? _unreachable;
 
     /// <param name="isTokenRenewable">Whether the creator token can be renewed, as far as is known.</param>
     public void ReportSuccess(bool isTokenRenewable)
@@ -49,8 +52,16 @@ internal sealed class PatreonHealth(SyncStatus sync, ILogger<PatreonHealth> logg
         }
     }
 
+    /// <summary>Takes over what the leader reports, which alone calls Patreon.</summary>
+    public void Follow(PatreonProblem? problem, string reason)
+    {
+        var failure = problem is { } known ? new PatreonException(known, reason) : null;
+        _tokenRejected = problem == PatreonProblem.TokenRevoked ? failure : null;
+        _unreachable = problem == PatreonProblem.TokenRevoked ? null : failure;
+    }
+
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(((_tokenRejected ?? _unreachable)?.Message ?? sync.FindProblem()) is { } reason
+        Task.FromResult((Failure?.Message ?? sync.FindProblem()) is { } reason
             ? HealthCheckResult.Degraded(reason)
             : HealthCheckResult.Healthy());
 }

@@ -13,8 +13,8 @@ internal sealed class PatreonMembers(
     IDbContextFactory<BookstoreDbContext> databases,
     MemberStore store,
     MembershipCache cache,
-    MemberSync sync,
-    MemberRefreshQueue queue,
+    SyncSchedule schedule,
+    MemberRefreshRequests requests,
     PatreonHealth health,
     IOptions<PatreonOptions> patreon) : IPatreonMembers
 {
@@ -28,17 +28,17 @@ internal sealed class PatreonMembers(
         return new MemberRecords(account, campaign, memberships.All, patreon.Value.EntitlementPolicy)
         {
             LastRemovedAt = memberships.LastRemovedAt,
-            IsSyncPending = sync.IsPending,
-            IsSyncRequested = sync.IsRequestedBy(profileId),
+            IsSyncPending = schedule.IsPending,
+            IsSyncRequested = schedule.IsRequestedBy(profileId),
             Problem = health.Problem,
         };
     }
 
     public async Task<Campaign?> FindCampaignAsync(CancellationToken cancellationToken) => (await FindCampaignAsync())?.Campaign;
 
-    public void RequestRefresh(string memberId) => queue.Request(memberId);
+    public Task RequestRefreshAsync(string memberId, CancellationToken cancellationToken) => requests.AddAsync(memberId, cancellationToken);
 
-    public void RequestSync(Guid profileId) => sync.Request(profileId);
+    public void RequestSync(Guid profileId) => schedule.Request(profileId);
 
     // Callers share a load, so none of them cancels it.
     private Task<PatreonIdentity?> FindAccountAsync(Guid profileId) => cache.FindAccountAsync(profileId, async () =>

@@ -27,9 +27,7 @@ internal sealed class PatreonNotConfigured(IConfiguration configuration, ILogger
 
     public Task<Campaign?> FindCampaignAsync(CancellationToken cancellationToken) => Task.FromResult<Campaign?>(null);
 
-    public void RequestRefresh(string memberId)
-    {
-    }
+    public Task RequestRefreshAsync(string memberId, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void RequestSync(Guid profileId)
     {

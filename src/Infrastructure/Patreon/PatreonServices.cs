@@ -38,13 +38,16 @@ internal static class PatreonServices
         services.AddSingleton<CreatorToken>();
         services.AddSingleton<SyncStatus>();
         services.AddSingleton<PatreonHealth>();
+        services.AddHostedService<MembershipEvictions>();
         services.AddSingleton<MemberStore>();
         services.AddSingleton<MemberRefresher>();
         services.AddSingleton<StaleMemberReconciliation>();
-        services.AddSingleton<MemberRefreshQueue>();
+        services.AddSingleton<MemberRefreshRequests>();
+        services.AddSingleton<SyncSchedule>();
         services.AddSingleton<MemberSync>();
-        services.AddHostedService(provider => provider.GetRequiredService<MemberRefreshQueue>());
+        services.AddHostedService<MemberRefreshQueue>();
         services.AddHostedService(provider => provider.GetRequiredService<MemberSync>());
+        services.AddHostedService<SyncExchange>();
         services.AddSingleton<IPatreonMembers, PatreonMembers>();
         // MD5 is what Patreon signs with; as an HMAC it has not been broken.
         services.AddSingleton(provider => new WebhookKey(

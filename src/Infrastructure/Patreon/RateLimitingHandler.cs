@@ -15,13 +15,22 @@ internal sealed class RateLimitingHandler(PatreonRateLimiter limiter, IOptions<P
     /// <summary>When the request left, after all waits and retries.</summary>
     public static readonly HttpRequestOptionsKey<DateTimeOffset> SentAt = new("Patreon.SentAt");
 
+    /// <summary>How long the request may wait for its permit; after that it fails without being sent.</summary>
+    public static readonly HttpRequestOptionsKey<TimeSpan> LongestDelay = new("Patreon.LongestDelay");
+
     private const int MaxResponseBytes = 16 * 1024 * 1024;
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        var start = clock.GetTimestamp();
         using var permit = await limiter.AcquireAsync(request.Options.TryGetValue(PatreonRateLimiter.IsBulk, out var isBulk) && isBulk, cancellationToken);
+        if (request.Options.TryGetValue(LongestDelay, out var longest) && clock.GetElapsedTime(start) > longest)
+        {
+            throw new HttpRequestException(HttpRequestError.ConnectionError, $"Patreon's rate limit let no request through within {longest}");
+        }
+
         request.Options.Set(SentAt, clock.GetUtcNow());
         using var timeout = new CancellationTokenSource(patreon.Value.Timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);

@@ -54,6 +54,37 @@ internal sealed class SyncStatus(IOptions<PatreonOptions> patreon, TimeProvider 
         }
     }
 
+    /// <summary>The sync ended without a result, because the app stops or another instance has become the leader.</summary>
+    public void Abandon()
+    {
+        lock (_lock)
+        {
+            _startedAt = null;
+        }
+    }
+
+    /// <summary>Returns the progress for the other instances.</summary>
+    public SyncProgress Read()
+    {
+        lock (_lock)
+        {
+            return new SyncProgress(_startedAt, _count, _failure, _wasCompleted ? _completedAt : null);
+        }
+    }
+
+    /// <summary>Takes over the progress that the leader reports.</summary>
+    public void Follow(SyncProgress progress)
+    {
+        lock (_lock)
+        {
+            (_startedAt, _count, _failure) = (progress.StartedAt, progress.Count, progress.Failure);
+            if (progress.CompletedAt is { } completedAt)
+            {
+                (_wasCompleted, _completedAt) = (true, completedAt);
+            }
+        }
+    }
+
     /// <summary>Why the stored members may be out of date, or null.</summary>
     public string? FindProblem()
     {
@@ -74,3 +105,9 @@ internal sealed class SyncStatus(IOptions<PatreonOptions> patreon, TimeProvider 
 
     private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
+
+/// <param name="StartedAt">When the running sync started, in UTC, or null.</param>
+/// <param name="Count">How many members it has read so far.</param>
+/// <param name="Failure">Why the last sync failed, or null.</param>
+/// <param name="CompletedAt">When the last complete sync ended, in UTC; null where none has since the leader's start.</param>
+internal sealed record SyncProgress(DateTimeOffset? StartedAt, int Count, string? Failure, DateTimeOffset? CompletedAt);

@@ -12,6 +12,12 @@ internal sealed class TokenEndpoint(IHttpClientFactory clients, IOptions<Patreon
     /// <summary>The HTTP client for renewals, without retries.</summary>
     public const string ClientName = "patreon-token";
 
+    /// <summary>
+    /// How long a renewal may wait for a permit of the rate limiter. After that it is not sent, so that another instance knows
+    /// when no request can be under way any more.
+    /// </summary>
+    public static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(1);
+
     /// <summary>Renews the tokens (RFC 6749 6); null where the refresh token is rejected (<c>invalid_grant</c>).</summary>
     /// <exception cref="PatreonException">The renewal failed for any other reason.</exception>
     public async Task<TokenPair?> RenewAsync(TokenPair pair)
@@ -26,7 +32,9 @@ internal sealed class TokenEndpoint(IHttpClientFactory clients, IOptions<Patreon
         try
         {
             using var client = clients.CreateClient(ClientName);
-            using var response = await client.PostAsync(patreon.Value.TokenUrl, content);
+            using var request = new HttpRequestMessage(HttpMethod.Post, patreon.Value.TokenUrl) { Content = content };
+            request.Options.Set(RateLimitingHandler.LongestDelay, LongestDelay);
+            using var response = await client.SendAsync(request);
             using var answer = await ParseAsync(response);
             if (response.IsSuccessStatusCode)
             {

@@ -1,7 +1,6 @@
 using Bookstore.Domain.Profiles;
 using Bookstore.Domain.Sessions;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Bookstore.Infrastructure.Persistence;
 
@@ -9,7 +8,7 @@ namespace Bookstore.Infrastructure.Persistence;
 /// The site's database. The domain's entities are configured in <c>Configurations</c>. A table that only one area uses has its
 /// row, configuration and set in that area: <c>Sessions/UserSessionRow.cs</c>, <c>Patreon/Rows</c>.
 /// </summary>
-internal sealed class BookstoreDbContext(DbContextOptions<BookstoreDbContext> options) : DbContext(options)
+internal class BookstoreDbContext(DbContextOptions options) : DbContext(options)
 {
     public DbSet<UserProfile> UserProfiles => Set<UserProfile>();
 
@@ -20,10 +19,6 @@ internal sealed class BookstoreDbContext(DbContextOptions<BookstoreDbContext> op
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(BookstoreDbContext).Assembly);
 
-    // Every database product can compare a DateTime.
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
-        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcConverter>();
-
-    private sealed class UtcConverter() : ValueConverter<DateTimeOffset, DateTime>(
-        time => time.UtcDateTime, time => new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc)));
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<StoredTime.Converter>();
 }

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Bookstore.Application.Ports;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace Bookstore.Infrastructure.Persistence;
@@ -11,10 +10,8 @@ namespace Bookstore.Infrastructure.Persistence;
 /// </summary>
 internal interface IDatabaseProvider
 {
-    /// <summary>Configures EF Core for the product.</summary>
-    /// <param name="contentRoot">Where a relative path in the connection string starts.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The connection string can't be read.</exception>
-    void Configure(DbContextOptionsBuilder options, string connectionString, string contentRoot);
+    /// <summary>Whether the database is a server, which instances of the site on several machines share.</summary>
+    bool IsServer { get; }
 
     /// <summary>Finds the outage that an exception of the product reports; null for a bug of the site.</summary>
     DatabaseOutage? FindOutage(DbException exception);

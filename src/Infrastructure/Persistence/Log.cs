@@ -15,4 +15,25 @@ internal static partial class Log
 
     [LoggerMessage(2203, LogLevel.Error, "The database can't be used: {Reason}")]
     public static partial void DatabaseFailed(this ILogger logger, string reason);
+
+    [LoggerMessage(2220, LogLevel.Information, "Listening for what other instances change")]
+    public static partial void NotificationsReceived(this ILogger logger);
+
+    [LoggerMessage(2221, LogLevel.Warning, "The connection for notifications of other instances broke, and is opened again. Until then memory may keep what they change for 30 seconds")]
+    public static partial void NotificationsInterrupted(this ILogger logger, Exception exception);
+
+    [LoggerMessage(2222, LogLevel.Error, "A notification of another instance could not be handled: memory may keep what it changed for 30 seconds")]
+    public static partial void NotificationNotHandled(this ILogger logger, Exception exception);
+
+    [LoggerMessage(2230, LogLevel.Information, "This instance has become the leader, term {Term}: it syncs with Patreon and cleans up")]
+    public static partial void LeadershipBegun(this ILogger logger, long term);
+
+    [LoggerMessage(2231, LogLevel.Warning, "This instance is no longer the leader, term {Term}: its lock in the database is gone. Another instance takes over")]
+    public static partial void LeadershipLost(this ILogger logger, long term);
+
+    [LoggerMessage(2232, LogLevel.Warning, "The database rejected a write of the leader of term {Term}, because another instance has become the leader. Nothing was written")]
+    public static partial void LeaderWriteRejected(this ILogger logger, long term);
+
+    [LoggerMessage(2233, LogLevel.Warning, "The leader's lock can't be had from the database; trying again: {Reason}")]
+    public static partial void LeaderLockFailed(this ILogger logger, string reason);
 }

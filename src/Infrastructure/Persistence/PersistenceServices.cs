@@ -1,6 +1,8 @@
 using Bookstore.Application.Ports;
+using Bookstore.Infrastructure.Persistence.Copying;
+using Bookstore.Infrastructure.Persistence.Keys;
+using Bookstore.Infrastructure.Persistence.Postgres;
 using Bookstore.Infrastructure.Persistence.Sqlite;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -12,14 +14,23 @@ internal static class PersistenceServices
     public static IServiceCollection AddPersistence(
         this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
-        services.AddSingleton<IDatabaseProvider, SqliteProvider>();
-        services.AddPooledDbContextFactory<BookstoreDbContext>((provider, options) => provider.GetRequiredService<IDatabaseProvider>().Configure(
-            options, configuration.GetConnectionString("Bookstore") ?? "Data Source=data/bookstore.db", environment.ContentRootPath));
+        var connectionString = configuration.GetConnectionString("Bookstore");
+        _ = DatabaseOptions.Read(configuration).Provider switch
+        {
+            DatabaseProduct.Postgres => services.AddPostgres(connectionString),
+            _ => services.AddSqlite(connectionString, environment.ContentRootPath),
+        };
+        services.AddSingleton<LeaderMetrics>();
+        services.AddSingleton<LeaderElection>();
+        services.AddHostedService(provider => provider.GetRequiredService<LeaderElection>());
         services.AddSingleton<WriteLock>();
         services.AddSingleton<DatabaseOutages>();
         services.AddSingleton<IDatabase, Database>();
+        services.AddSingleton<ICopyTargetProduct, PostgresCopyTargets>();
+        services.AddSingleton<IDatabaseCopy, DatabaseCopy>();
         services.AddSingleton<IProfileStore, ProfileStore>();
         services.AddSingleton<UsedLogoutTokens>();
+        services.AddSingleton<KeyImport>();
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database");
         return services;
     }

@@ -13,6 +13,7 @@ internal sealed class ProfileStore(
     IDatabaseProvider provider,
     WriteLock writeLock,
     MembershipCache membershipCache,
+    IInstanceNotifications notifications,
     ILogger<ProfileStore> logger) : IProfileStore
 {
     private const int MaxAttempts = 3;
@@ -35,9 +36,13 @@ internal sealed class ProfileStore(
         // The foreign keys delete the Patreon identity and the sessions too.
         using var lease = await writeLock.AcquireAsync(cancellationToken);
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        await database.UserProfiles.Where(profile => profile.Issuer == person.Issuer && profile.Subject == person.Subject)
-            .ExecuteDeleteAsync(cancellationToken);
-        membershipCache.EvictAll();
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        var deleted = database.UserProfiles.Where(profile => profile.Issuer == person.Issuer && profile.Subject == person.Subject);
+        var ids = await deleted.Select(profile => profile.Id).ToListAsync(cancellationToken);
+        await deleted.ExecuteDeleteAsync(cancellationToken);
+        await notifications.SendAsync(database, AccountsOf(ids), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        ids.ForEach(membershipCache.EvictAccount);
     }
 
     public async Task<T> ChangeAsync<T>(Func<IProfiles, CancellationToken, Task<T>> change, CancellationToken cancellationToken)
@@ -48,10 +53,20 @@ internal sealed class ProfileStore(
             await using var database = await databases.CreateDbContextAsync(cancellationToken);
             var result = await change(new Profiles(database), cancellationToken);
             // Unchanged ones too: another process may have linked them since this one cached that there is no account.
-            List<Guid> linked = [.. database.ChangeTracker.Entries<PatreonIdentity>().Select(identity => identity.Entity.ProfileId)];
+            var identities = database.ChangeTracker.Entries<PatreonIdentity>().ToList();
+            List<Guid> linked = [.. identities.Select(identity => identity.Entity.ProfileId)];
+            // The other instances only need to hear of changes, which few sign-ins make: commits that notify wait for each other.
+            var changed = identities.Where(identity => identity.State != EntityState.Unchanged).Select(identity => identity.Entity.ProfileId).ToList();
             try
             {
+                await using var transaction = changed.Count > 0 ? await database.Database.BeginTransactionAsync(cancellationToken) : null;
                 await database.SaveChangesAsync(cancellationToken);
+                if (transaction is not null)
+                {
+                    await notifications.SendAsync(database, AccountsOf(changed), cancellationToken);
+                    await transaction.CommitAsync(cancellationToken);
+                }
+
                 linked.ForEach(membershipCache.EvictAccount);
                 return result;
             }
@@ -62,6 +77,9 @@ internal sealed class ProfileStore(
             }
         }
     }
+
+    private static InstanceNotification AccountsOf(IEnumerable<Guid> profileIds) =>
+        new(InstanceTopic.PatreonAccounts, [.. profileIds.Select(id => id.ToString())]);
 
     // The row exists already, or no longer. A missing foreign key is no conflict: a second attempt would fail too.
     private bool IsConflict(DbUpdateException exception) =>

@@ -6,10 +6,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Bookstore.Infrastructure.Sessions;
 
-/// <summary>Deletes expired sessions, used logout tokens and revocations every hour, in batches that delay no other write.</summary>
+/// <summary>Deletes expired sessions, used logout tokens and revocations every hour, on the leader, in batches that delay no other write.</summary>
 internal sealed class ExpiredSessionCleanup(
     IDbContextFactory<BookstoreDbContext> databases,
     WriteLock writeLock,
+    LeaderElection election,
     DatabaseOutages outages,
     SessionMetrics metrics,
     TimeProvider clock,
@@ -25,32 +26,40 @@ internal sealed class ExpiredSessionCleanup(
         {
             using var lease = await writeLock.AcquireAsync(cancellationToken);
             await using var database = await databases.CreateDbContextAsync(cancellationToken);
+            await using var transaction = await election.BeginTransactionAsync(database, cancellationToken);
             var removed = await database.UserSessions.Where(session => session.ExpiresAt <= now)
                 .OrderBy(session => session.ExpiresAt).Take(BatchSize).ExecuteDeleteAsync(cancellationToken);
-            metrics.Ended(SessionEndReason.Expired, removed);
             total += removed;
             if (removed < BatchSize)
             {
                 await database.UsedLogoutTokens.Where(token => token.ExpiresAt <= now).ExecuteDeleteAsync(cancellationToken);
                 await database.SessionRevocations.Where(revocation => revocation.ExpiresAt <= now).ExecuteDeleteAsync(cancellationToken);
+            }
+
+            await transaction.CommitAsync(cancellationToken);
+            metrics.Ended(SessionEndReason.Expired, removed);
+            if (removed < BatchSize)
+            {
                 return total;
             }
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => election.RunAsync(RemoveHourlyAsync, stoppingToken);
+
+    private async Task RemoveHourlyAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromHours(1), clock);
         do
         {
             try
             {
-                if (await RemoveAsync(stoppingToken) is var removed and > 0)
+                if (await RemoveAsync(cancellationToken) is var removed and > 0)
                 {
                     logger.ExpiredSessionsRemoved(removed);
                 }
             }
-            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            catch (Exception) when (cancellationToken.IsCancellationRequested)
             {
                 return;
             }
@@ -61,6 +70,6 @@ internal sealed class ExpiredSessionCleanup(
                 logger.ExpiredSessionsNotRemoved(exception);
             }
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        while (await timer.WaitForNextTickAsync(cancellationToken));
     }
 }

@@ -1,5 +1,6 @@
 using Bookstore.Application.Ports;
 using Bookstore.Application.SignIn;
+using Bookstore.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
@@ -13,7 +14,7 @@ namespace Bookstore.Infrastructure.Sessions;
 /// Ends the sessions that Logto no longer accepts, and remembers them for a while: their browsers are told so on the home page,
 /// and not sent to sign in without a word. In memory, since a restart only loses the message.
 /// </summary>
-internal sealed class RevokedSessions(SessionStore store, SessionCookie cookie, IHttpContextAccessor accessor)
+internal sealed class RevokedSessions(SessionStore store, SessionCookie cookie, IInstanceNotifications notifications, IHttpContextAccessor accessor)
     : IRevokedSessions, IPostConfigureOptions<CookieAuthenticationOptions>, IDisposable
 {
     private const string HomePage = "/";
@@ -26,15 +27,25 @@ internal sealed class RevokedSessions(SessionStore store, SessionCookie cookie, 
     /// <returns>False where the session has ended already, or has another refresh token meanwhile.</returns>
     public async Task<bool> EndAsync(Guid sessionId, byte[]? refreshToken = null)
     {
-        var ended = await store.EndAsync(SessionEndReason.Revoked, database => database.UserSessions.Where(
-            session => session.Id == sessionId && (refreshToken == null || session.RefreshToken == refreshToken)));
+        var ended = await store.EndAsync(
+            SessionEndReason.Revoked,
+            database => database.UserSessions.Where(
+                session => session.Id == sessionId && (refreshToken == null || session.RefreshToken == refreshToken)),
+            async (database, rows) =>
+            {
+                await notifications.SendAsync(database, SessionEvictions.Of(rows, InstanceTopic.RevokedSessions));
+                return [];
+            });
         foreach (var end in ended)
         {
-            Remember(end.Session.KeyHash, new RevokedSession(ReturnUrl: null));
+            Remember(end.Session.KeyHash);
         }
 
         return ended.Count > 0;
     }
+
+    /// <summary>Has the browser of a session told, which this instance or another one ended.</summary>
+    public void Remember(byte[] keyHash) => Remember(keyHash, new RevokedSession(ReturnUrl: null));
 
     public RevokedSession? TakePresented()
     {

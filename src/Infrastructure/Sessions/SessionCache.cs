@@ -37,6 +37,8 @@ internal sealed class SessionCache(IOptions<SessionOptions> options, TimeProvide
     /// <summary>Evicts a session that has ended: the next request asks the database.</summary>
     public void Evict(byte[] keyHash) => _cache.Evict(Key(keyHash));
 
+    public void EvictAll() => _cache.EvictAll();
+
     public void Dispose() => _cache.Dispose();
 
     private static string Key(byte[] keyHash) => Convert.ToBase64String(keyHash);

@@ -17,6 +17,7 @@ internal sealed class SessionRenewal(
     WriteLock writeLock,
     SessionStore store,
     SessionCache cache,
+    IInstanceNotifications notifications,
     IDataProtectionProvider dataProtection,
     TimeProvider clock,
     ILogger<SessionRenewal> logger) : ISessionRenewal
@@ -61,6 +62,7 @@ internal sealed class SessionRenewal(
                 return false;
             }
 
+            await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
             var content = _tickets.Protect(change(ticket));
             // Only over the ticket that was read, which another instance may have changed.
             if (await database.UserSessions
@@ -71,6 +73,8 @@ internal sealed class SessionRenewal(
                         .SetProperty(row => row.ValidatedAt, validatedAt ?? session.ValidatedAt),
                     cancellationToken) > 0)
             {
+                await notifications.SendAsync(database, SessionEvictions.Of([session]), cancellationToken);
+                await transaction.CommitAsync(cancellationToken);
                 cache.Evict(session.KeyHash);
                 return true;
             }

@@ -136,7 +136,8 @@ internal sealed class SessionRevalidator(
         try
         {
             // Another request or instance may have been first.
-            if (_isStopping || await refreshes.FindValidatedAtAsync(state.SessionId) is var validatedAt && validatedAt != state.ValidatedAt)
+            if (_isStopping || await refreshes.FindValidatedAtAsync(state.SessionId) is var validatedAt
+                && validatedAt != StoredTime.Truncate(state.ValidatedAt))
             {
                 return SessionRevalidationResult.Confirmed;
             }

@@ -25,6 +25,7 @@ internal static class SessionServices
         services.AddSingleton<SessionRevalidator>();
         services.AddHostedService(provider => provider.GetRequiredService<SessionRevalidator>());
         services.AddSingleton<IConfigureOptions<CookieAuthenticationOptions>, ConfigureSessionRevalidation>();
+        services.AddHostedService<SessionEvictions>();
         services.AddHostedService<ExpiredSessionCleanup>();
         services.AddHostedService<ActiveSessionCounter>();
         services.AddSingleton<SessionCookie>();

@@ -16,6 +16,7 @@ internal sealed class SessionStore(
     WriteLock writeLock,
     DatabaseOutages outages,
     SessionCache cache,
+    IInstanceNotifications notifications,
     SessionMetrics metrics,
     IDataProtectionProvider dataProtection,
     IOptions<SessionOptions> options,
@@ -66,7 +67,7 @@ internal sealed class SessionStore(
         return ended.SingleOrDefault();
     }
 
-    /// <summary>Ends sessions. On this instance their cookies open nothing from now on.</summary>
+    /// <summary>Ends sessions. Their cookies open nothing from now on; on other instances within a second.</summary>
     /// <param name="revoke">Creates the revocations to store in the same transaction, from the sessions that ended.</param>
     public async Task<IReadOnlyList<EndedSession>> EndAsync(
         SessionEndReason reason,
@@ -135,6 +136,7 @@ internal sealed class SessionStore(
         }
 
         await which.ExecuteDeleteAsync();
+        await notifications.SendAsync(database, SessionEvictions.Of(rows));
         var grants = await database.ListGrantsAsync([.. rows.Select(row => row.Grant)], clock.GetUtcNow());
         return [.. rows.Select(row => new EndedSession(row, _tickets.Unprotect(row.Ticket), _refreshTokens.Unprotect(row), grants))];
     }

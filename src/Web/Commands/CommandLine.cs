@@ -52,6 +52,7 @@ internal sealed class CommandLine(CommandConsole console, Build build, Cancellat
             SetupCommand.Create(console, build),
             MigrateCommand.Create(console, build),
             BackupCommand.Create(console, build),
+            CopyDatabaseCommand.Create(console, build),
             DoctorCommand.Create(console, build),
         };
         root.TreatUnmatchedTokensAsErrors = false;

@@ -30,6 +30,7 @@ internal static class ServeCommand
                 1);
         }
 
+        app.Services.GetRequiredService<StoredKeys>().Validate();
         var site = app.Services.GetRequiredService<IOptions<SiteOptions>>().Value;
         ListenOn(site, app);
         var startup = app.Services.GetRequiredService<StartupState>();

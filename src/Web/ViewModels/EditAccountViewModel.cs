@@ -7,9 +7,11 @@ namespace Bookstore.Web.ViewModels;
 /// <param name="Fields">Empty where nothing can be edited.</param>
 /// <param name="Problem">What was wrong with a form as a whole, or null.</param>
 /// <param name="HasPatreon">Whether a Patreon account is linked.</param>
-/// <param name="Pages">Pages of the Account Center about the Patreon account; null where only another sign-in is left.</param>
+/// <param name="Pages">Pages of the Account Center about the Patreon account, or null.</param>
+/// <param name="Changes">What can be changed about it on this site's own page. With neither, only another sign-in is left.</param>
 internal sealed record EditAccountViewModel(
-    IReadOnlyList<EditedField> Fields, LogtoAccountProblem? Problem, bool HasPatreon, PatreonLinkOffer.AccountCenter? Pages)
+    IReadOnlyList<EditedField> Fields, LogtoAccountProblem? Problem, bool HasPatreon, PatreonLinkOffer.AccountCenter? Pages,
+    IReadOnlyList<PatreonLinkChange> Changes)
 {
     /// <param name="typed">The form that was rejected, shown again; null for the values at Logto.</param>
     public static EditAccountViewModel Create(
@@ -27,7 +29,8 @@ internal sealed record EditAccountViewModel(
                 .Select(value => new EditedField(value.Field, value.Value, rejected?.Field == value.Field ? rejected.Problem : null))],
             rejected is { Field: null } ? rejected.Problem : null,
             found.HasPatreon,
-            found.Patreon as PatreonLinkOffer.AccountCenter);
+            found.Patreon as PatreonLinkOffer.AccountCenter,
+            found.Patreon is PatreonLinkOffer.OnSite onSite ? onSite.Changes : []);
     }
 }
 

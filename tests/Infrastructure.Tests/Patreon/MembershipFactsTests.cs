@@ -34,9 +34,9 @@ public sealed class MembershipFactsTests : IAsyncLifetime
         await using var site = await PatronsSite.StartAsync(_patreon);
         Assert.Equal(1500, await LevelAsync(site, "u-1"));
 
-        site.Members.RequestRefresh(back);
+        await site.Members.RequestRefreshAsync(back, CancellationToken.None);
         await site.WaitForLogAsync("Refreshed a member from Patreon");
-        site.Members.RequestRefresh(left);
+        await site.Members.RequestRefreshAsync(left, CancellationToken.None);
         await site.WaitForLogAsync("Refreshed a member from Patreon", times: 2);
         Assert.Equal(1500, await LevelAsync(site, "u-1"));
         await site.SyncAsync();
@@ -44,7 +44,7 @@ public sealed class MembershipFactsTests : IAsyncLifetime
         Assert.Equal(2, await site.CountMembersAsync());
 
         _patreon.Members.TryRemove(left, out _);
-        site.Members.RequestRefresh(left);
+        await site.Members.RequestRefreshAsync(left, CancellationToken.None);
         await site.WaitForLogAsync("member from Patreon: gone");
         Assert.Equal((1500, 1), (await LevelAsync(site, "u-1"), await site.CountMembersAsync()));
         _patreon.Members[back] = _patreon.Members[back] with { Status = "former_patron", Cents = 0, Tiers = [] };
@@ -79,7 +79,7 @@ public sealed class MembershipFactsTests : IAsyncLifetime
         _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 450);
         if (isMemberReadFirst)
         {
-            site.Members.RequestRefresh("m-1");
+            await site.Members.RequestRefreshAsync("m-1", CancellationToken.None);
             await site.WaitForLogAsync("Refreshed a member from Patreon");
         }
 
@@ -105,8 +105,8 @@ public sealed class MembershipFactsTests : IAsyncLifetime
         _patreon.Members.TryRemove("m-1", out _);
         _patreon.Members.TryRemove("m-2", out _);
 
-        site.Members.RequestRefresh("m-1");
-        site.Members.RequestRefresh("m-2");
+        await site.Members.RequestRefreshAsync("m-1", CancellationToken.None);
+        await site.Members.RequestRefreshAsync("m-2", CancellationToken.None);
         await site.WaitForLogAsync("member from Patreon: gone", times: 2);
 
         Assert.Equal((null, clock.GetUtcNow()), ((await site.FindKnownAsync(robin)).Membership, (await site.FindKnownAsync(robin)).AsOf));

@@ -32,7 +32,7 @@ public sealed class PatreonMembersTests : IAsyncLifetime
 
         _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 1500, "102");
         var start = Stopwatch.GetTimestamp();
-        site.Members.RequestRefresh("m-1");
+        await site.Members.RequestRefreshAsync("m-1", CancellationToken.None);
         await site.WaitForLogAsync("Refreshed a member from Patreon");
 
         Assert.Equal(1500, (await site.FindKnownAsync(robin)).Entitlement.Cents);
@@ -56,11 +56,11 @@ public sealed class PatreonMembersTests : IAsyncLifetime
             return false;
         };
 
-        site.Members.RequestRefresh("m-1");
+        await site.Members.RequestRefreshAsync("m-1", CancellationToken.None);
         await asked.WaitAsync();
         for (var i = 0; i < 10; i++)
         {
-            site.Members.RequestRefresh("m-1");
+            await site.Members.RequestRefreshAsync("m-1", CancellationToken.None);
         }
 
         _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 1500, "102");
@@ -81,9 +81,9 @@ public sealed class PatreonMembersTests : IAsyncLifetime
         _patreon.Members.TryRemove("m-1", out _);
         _patreon.Members["m-3"] = new TestMember("u-3") { CampaignId = "5002" };
 
-        site.Members.RequestRefresh("m-1");
-        site.Members.RequestRefresh("m-3");
-        site.Members.RequestRefresh("../campaigns");
+        await site.Members.RequestRefreshAsync("m-1", CancellationToken.None);
+        await site.Members.RequestRefreshAsync("m-3", CancellationToken.None);
+        await site.Members.RequestRefreshAsync("../campaigns", CancellationToken.None);
         await site.WaitForLogAsync("member from Patreon: gone", times: 2);
         await site.WaitForLogAsync("member from Patreon: of another campaign");
 
@@ -97,7 +97,7 @@ public sealed class PatreonMembersTests : IAsyncLifetime
         await using var site = await PatronsSite.StartAsync(_patreon);
         _patreon.Answer = context => TestPatreon.TextAsync(context, "{}", 404);
 
-        site.Members.RequestRefresh("m-1");
+        await site.Members.RequestRefreshAsync("m-1", CancellationToken.None);
         await site.WaitForLogAsync("Could not refresh a member from Patreon, attempt 1");
 
         Assert.Equal(1, await site.CountMembersAsync());
@@ -119,7 +119,7 @@ public sealed class PatreonMembersTests : IAsyncLifetime
         await using var site = await PatronsSite.StartAsync(_patreon);
         _patreon.Answer = context => TestPatreon.TextAsync(context, answer);
 
-        site.Members.RequestRefresh("m-1");
+        await site.Members.RequestRefreshAsync("m-1", CancellationToken.None);
         await site.WaitForLogAsync("Could not refresh a member from Patreon, attempt 1: the response for a member is incomplete");
 
         // The answer of one member does not make Patreon unhealthy.
@@ -133,7 +133,7 @@ public sealed class PatreonMembersTests : IAsyncLifetime
         await using var site = await PatronsSite.StartAsync(_patreon);
         _patreon.Members["m-1"] = new TestMember(UserId: null);
 
-        site.Members.RequestRefresh("m-1");
+        await site.Members.RequestRefreshAsync("m-1", CancellationToken.None);
         await site.WaitForLogAsync("member from Patreon: gone");
 
         Assert.Equal(0, await site.CountMembersAsync());

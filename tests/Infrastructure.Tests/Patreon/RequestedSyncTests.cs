@@ -148,7 +148,7 @@ public sealed class RequestedSyncTests : IAsyncLifetime
         Assert.Equal(PatreonProblem.Unreachable, Assert.IsType<MembershipLookup.Checking>(await site.FindAsync(robin)).Problem);
 
         // Patreon answers another call: the problem is over, and the account is still unknown.
-        site.Members.RequestRefresh("m-0001");
+        await site.Members.RequestRefreshAsync("m-0001", CancellationToken.None);
         await site.WaitForLogAsync("Refreshed a member from Patreon");
         Assert.Null(Assert.IsType<MembershipLookup.Checking>(await site.FindAsync(robin)).Problem);
     }

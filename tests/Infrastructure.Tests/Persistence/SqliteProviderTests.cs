@@ -53,7 +53,7 @@ public sealed class SqliteProviderTests
     public void A_relative_file_starts_at_the_content_root(string connectionString, string? file)
     {
         var options = new DbContextOptionsBuilder();
-        _provider.Configure(options, connectionString, "/srv");
+        SqliteProvider.Configure(options, connectionString, "/srv");
         using var context = new DbContext(options.Options);
 
         Assert.Equal(file, _provider.FindFile(context.Database.GetDbConnection())?.Path);
@@ -64,5 +64,5 @@ public sealed class SqliteProviderTests
     [InlineData("")]
     public void A_connection_string_that_names_no_file_is_rejected_with_the_setting(string connectionString) =>
         Assert.Contains("ConnectionStrings:Bookstore", Assert.Throws<OptionsValidationException>(
-            () => _provider.Configure(new DbContextOptionsBuilder(), connectionString, "/srv")).Message, StringComparison.Ordinal);
+            () => SqliteProvider.Configure(new DbContextOptionsBuilder(), connectionString, "/srv")).Message, StringComparison.Ordinal);
 }

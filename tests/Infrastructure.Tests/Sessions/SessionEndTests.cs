@@ -23,7 +23,7 @@ public sealed class SessionEndTests : IDisposable
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 26, 9, 0, 0, TimeSpan.Zero));
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().AddSingleton<SessionMetrics>().BuildServiceProvider();
     private readonly SessionOptions _options = new();
-    private readonly WriteLock _writeLock = new();
+    private readonly WriteLock _writeLock = new(TestDatabase.Provider);
     private readonly SessionStore _store;
     private readonly CookieSessions _sessions;
     private readonly UserProfile _robin = NewProfile("robin");
@@ -35,12 +35,12 @@ public sealed class SessionEndTests : IDisposable
         var outages = new DatabaseOutages(TestDatabase.Provider, _clock, NullLogger<DatabaseOutages>.Instance);
         var (cache, keys) = (new SessionCache(options, _clock), new EphemeralDataProtectionProvider());
         _store = new SessionStore(
-            _database, _writeLock, outages, cache, _services.GetRequiredService<SessionMetrics>(),
+            _database, _writeLock, outages, cache, new LocalNotifications(), _services.GetRequiredService<SessionMetrics>(),
             keys, options, _clock, NullLogger<SessionStore>.Instance);
         var cookie = new SessionCookie(Options.Create(new SiteOptions { PublicUrl = "http://localhost:3000" }), options, _store);
         _sessions = new(
             new HttpContextAccessor(), _store, cookie,
-            new SessionOrganizations(_database, _writeLock, cache, keys, _clock, NullLogger<SessionOrganizations>.Instance), _database, outages, options, _clock, NullLogger<CookieSessions>.Instance);
+            new SessionOrganizations(_database, _writeLock, cache, new LocalNotifications(), keys, _clock, NullLogger<SessionOrganizations>.Instance), _database, outages, options, _clock, NullLogger<CookieSessions>.Instance);
         using var database = _database.CreateDbContext();
         database.AddRange(_robin, _ada);
         database.SaveChanges();

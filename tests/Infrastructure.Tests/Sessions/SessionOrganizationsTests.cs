@@ -24,6 +24,7 @@ public sealed class SessionOrganizationsTests : IDisposable
     private static readonly LogtoSubject Left = new(Issuer, Robin.Subject);
 
     private readonly TestDatabase _database = new();
+    private readonly RecordedNotifications _notifications = new();
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 26, 9, 0, 0, TimeSpan.Zero));
     private readonly EphemeralDataProtectionProvider _keys = new();
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().AddSingleton<SessionMetrics>().BuildServiceProvider();
@@ -33,11 +34,11 @@ public sealed class SessionOrganizationsTests : IDisposable
     public SessionOrganizationsTests()
     {
         var options = Options.Create(new SessionOptions());
-        var (cache, writeLock) = (new SessionCache(options, _clock), new WriteLock());
+        var (cache, writeLock) = (new SessionCache(options, _clock), new WriteLock(TestDatabase.Provider));
         _store = new SessionStore(
-            _database, writeLock, new DatabaseOutages(TestDatabase.Provider, _clock, NullLogger<DatabaseOutages>.Instance), cache,
+            _database, writeLock, new DatabaseOutages(TestDatabase.Provider, _clock, NullLogger<DatabaseOutages>.Instance), cache, _notifications,
             _services.GetRequiredService<SessionMetrics>(), _keys, options, _clock, NullLogger<SessionStore>.Instance);
-        _organizations = new SessionOrganizations(_database, writeLock, cache, _keys, _clock, NullLogger<SessionOrganizations>.Instance);
+        _organizations = new SessionOrganizations(_database, writeLock, cache, _notifications, _keys, _clock, NullLogger<SessionOrganizations>.Instance);
         using var database = _database.CreateDbContext();
         database.AddRange(Robin, Alex);
         database.SaveChanges();
@@ -61,6 +62,9 @@ public sealed class SessionOrganizationsTests : IDisposable
         Assert.Empty((await ReadAsync(phone)).Organizations);
         Assert.Equal(["night-readers"], (await ReadAsync(other)).Organizations);
         Assert.Equal(2, await CountRequestedAsync());
+        Assert.Equal(
+            new[] { desktop, phone }.Select(key => (InstanceTopic.Sessions, Convert.ToBase64String(SessionKey.Hash(key)))).Order(),
+            _notifications.Sent.Order());
     }
 
     [Fact]

@@ -7,7 +7,8 @@ namespace Bookstore.Infrastructure.Logto.Account;
 
 /// <summary>Logto's Account Center, as far as its public sign-in experience tells.</summary>
 /// <param name="experience">The response of <c>/api/.well-known/sign-in-exp</c>, or nothing.</param>
-internal sealed class AccountCenter(JsonElement experience, string logtoOrigin, string siteOrigin)
+/// <param name="hasPages">Whether Logto has pages for the person's account.</param>
+internal sealed class AccountCenter(JsonElement experience, string logtoOrigin, string siteOrigin, bool hasPages)
 {
     /// <summary>Whether Logto can send a code by email. It says so of a forgotten password, and of a way to sign in.</summary>
     public bool SendsEmail => Sends("email");
@@ -18,11 +19,14 @@ internal sealed class AccountCenter(JsonElement experience, string logtoOrigin, 
     /// <summary>The ways to sign in besides social connectors.</summary>
     public IReadOnlyList<JsonElement> SignInMethods => Elements(experience.Find("signIn")?.Find("methods"));
 
-    /// <summary>The pages about the Patreon account, in the language of the request; null where there is no such connector.</summary>
+    /// <summary>The id of the Patreon connector, or null where there is none.</summary>
+    public string? PatreonConnectorId =>
+        Elements(experience.Find("socialConnectors")).FirstOrDefault(connector => connector.Text("target") == PatreonConnector.Target).Id("id");
+
+    /// <summary>The pages about the Patreon account, in the language of the request; null where there are none, or no such connector.</summary>
     public PatreonPages? FindPatreonPages()
     {
-        if (Elements(experience.Find("socialConnectors")).FirstOrDefault(connector => connector.Text("target") == PatreonConnector.Target)
-            .Id("id") is not { } id)
+        if (!hasPages || PatreonConnectorId is not { } id)
         {
             return null;
         }

@@ -23,18 +23,15 @@ internal static class AccountResponse
             account.Time("updatedAt")),
         // A field that is off is absent; one without a value is null.
         [.. Names.Where(name => account.Find(name.Name) is not null).Select(name => name.Field)],
-        PatreonConnector.Read(account) switch
-        {
-            PatreonReport.Linked => true,
-            PatreonReport.NotLinked => false,
-            _ => null,
-        },
+        PatreonConnector.Read(account),
         center.FindPatreonPages())
     {
+        PatreonConnectorId = center.PatreonConnectorId,
         // An older Logto doesn't say.
         NeedsVerification = !IsFalse(account, "hasSecurityVerificationMethod"),
         CanVerify = IsTrue(account, "hasPassword") || (account.Text("primaryEmail") is not null && center.SendsEmail)
             || (account.Text("primaryPhone") is not null && center.SendsTexts),
+        CanVerifyByEmail = account.Text("primaryEmail") is not null && center.SendsEmail,
         HasAnotherSignIn = account.Find("identities") is { ValueKind: JsonValueKind.Object } identities
             && (identities.EnumerateObject().Count() > 1 || center.SignInMethods.Any(method => IsUsable(method, account))),
     };

@@ -8,13 +8,15 @@ internal static class AccountServices
 {
     public static IServiceCollection AddLogtoAccount(this IServiceCollection services)
     {
-        services.AddHttpClient(LogtoAccountApi.ClientName, client =>
+        services.AddHttpClient(AccountApiClient.ClientName, client =>
             {
                 client.Timeout = LogtoResilience.CallTimeout;
                 client.MaxResponseContentBufferSize = 1024 * 1024;
             })
             .UseLongLivedHandler()
             .AddLogtoResilience();
+        services.AddSingleton<AccountApiClient>();
+        services.AddSingleton<IPatreonLinking, LogtoPatreonLinking>();
         return services.AddSingleton<ILogtoAccount, LogtoAccountApi>();
     }
 }

@@ -15,5 +15,11 @@ internal static class PatreonTables
         public DbSet<RemovedMemberRow> PatreonRemovals => database.Set<RemovedMemberRow>();
 
         public DbSet<CreatorTokensRow> PatreonTokens => database.Set<CreatorTokensRow>();
+
+        public DbSet<MemberRefreshRequestRow> MemberRefreshRequests => database.Set<MemberRefreshRequestRow>();
+
+        public DbSet<SyncRequestRow> SyncRequests => database.Set<SyncRequestRow>();
+
+        public DbSet<SyncReportRow> SyncReports => database.Set<SyncReportRow>();
     }
 }

@@ -16,7 +16,10 @@ internal sealed class SqliteProvider : IDatabaseProvider
     private const int UniqueIndexViolated = 2067;
     private const int PrimaryKeyViolated = 1555;
 
-    public void Configure(DbContextOptionsBuilder options, string connectionString, string contentRoot)
+    public bool IsServer => false;
+
+    /// <exception cref="OptionsValidationException">The connection string can't be read.</exception>
+    public static void Configure(DbContextOptionsBuilder options, string connectionString, string contentRoot)
     {
         var connection = Parse(connectionString);
         var isFile = IsFile(connection.DataSource);

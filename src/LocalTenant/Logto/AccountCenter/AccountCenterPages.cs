@@ -22,16 +22,18 @@ internal sealed class AccountCenterPages(
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/account/security", Page((page, context, user) => Task.FromResult<IResult>(page.Overview(context, user))));
-        app.MapGet(SocialPath, Page((page, context, user) => Task.FromResult<IResult>(page.Overview(context, user))));
-        app.MapGet($"{SocialPath}/change", Page((page, context, user) => Task.FromResult<IResult>(page.Overview(context, user))));
-        app.MapPost($"{SocialPath}/change", Page((page, context, user) => page.StartAsync(context, user)));
-        app.MapGet($"{SocialPath}/remove", Page((page, context, _) => Task.FromResult<IResult>(page.Removal(context))));
-        app.MapPost($"{SocialPath}/remove", Page((page, context, user) => page.RemoveAsync(context, user)));
-        app.MapGet("/account/callback/social/{connectorId}", Page((page, context, user) => page.LinkAsync(context, user)));
+        app.MapGet("/account/security", ShowAsync);
+        app.MapGet(SocialPath, ShowAsync);
+        app.MapGet($"{SocialPath}/change", ShowAsync);
+        app.MapPost($"{SocialPath}/change", (HttpContext context, AccountCenterPages page) => page.ForUserAsync(context, user => page.StartAsync(context, user)));
+        app.MapGet($"{SocialPath}/remove", (HttpContext context, AccountCenterPages page) =>
+            page.ForUserAsync(context, _ => Task.FromResult<IResult>(page.Removal(context))));
+        app.MapPost($"{SocialPath}/remove", (HttpContext context, AccountCenterPages page) => page.ForUserAsync(context, user => page.RemoveAsync(context, user)));
+        app.MapGet("/account/callback/social/{connectorId}", (HttpContext context, AccountCenterPages page) =>
+            page.ForUserAsync(context, user => page.LinkAsync(context, user)));
 
-        static Func<HttpContext, AccountCenterPages, Task<IResult>> Page(Func<AccountCenterPages, HttpContext, User, Task<IResult>> show) =>
-            (context, page) => page.ForUserAsync(context, user => show(page, context, user));
+        static Task<IResult> ShowAsync(HttpContext context, AccountCenterPages page) =>
+            page.ForUserAsync(context, user => Task.FromResult<IResult>(page.Overview(context, user)));
     }
 
     private async Task<IResult> ForUserAsync(HttpContext context, Func<User, Task<IResult>> show)

@@ -40,15 +40,15 @@ internal static class ApiEndpoints
 
         var api = app.MapGroup(Path).WithTags("Bookstore");
         app.MapApiDocument();
-        api.Map("/me", GetMeAsync, ApiScope.ReadProfile, isPersonal: true).Returns<ApiProfile>("The person's profile.");
-        api.Map("/memberships/me", GetMembershipAsync, ApiScope.ReadMembership, isPersonal: true)
+        api.MapMethods("/me", Methods, GetMeAsync).Requires(ApiScope.ReadProfile, isPersonal: true).Returns<ApiProfile>("The person's profile.");
+        api.MapMethods("/memberships/me", Methods, GetMembershipAsync).Requires(ApiScope.ReadMembership, isPersonal: true)
             .Returns<ApiMembership>("The person's membership of the campaign.");
-        api.Map("/shelf", GetShelfAsync, ApiScope.ReadShelf)
+        api.MapMethods("/shelf", Methods, GetShelfAsync).Requires(ApiScope.ReadShelf)
             .Returns<ApiShelf>("The books, sorted by title, and which of them the caller may open. The header Link leads to the other pages (RFC 8288).")
             .ProducesProblem(StatusCodes.Status400BadRequest);
-        api.Map("/shelf/{book}", GetBookAsync, ApiScope.ReadShelf)
+        api.MapMethods("/shelf/{book}", Methods, GetBookAsync).Requires(ApiScope.ReadShelf)
             .Returns<ApiBookDetails>("A book with its files.").ProducesProblem(StatusCodes.Status404NotFound);
-        api.Map("/shelf/{book}/files/{file}", DownloadAsync, ApiScope.ReadShelf)
+        api.MapMethods("/shelf/{book}/files/{file}", Methods, DownloadAsync).Requires(ApiScope.ReadShelf)
             .WithSummary("A file of a book. Ranges are supported (RFC 9110 14).")
             .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream").ProducesProblem(StatusCodes.Status404NotFound);
     }
@@ -92,14 +92,13 @@ internal static class ApiEndpoints
         }
     }
 
-    private static RouteHandlerBuilder Map(this RouteGroupBuilder api, string pattern, Delegate handler, ApiScope scope, bool isPersonal = false) =>
-        api.MapMethods(pattern, Methods, handler)
-            .RequireAuthorization(scope.CreatePolicy())
-            .AddEndpointFilter(new ApiCallerFilter(isPersonal))
-            .WithMetadata(scope)
-            .ProducesProblem(StatusCodes.Status401Unauthorized)
-            .ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status429TooManyRequests);
+    private static RouteHandlerBuilder Requires(this RouteHandlerBuilder endpoint, ApiScope scope, bool isPersonal = false) => endpoint
+        .RequireAuthorization(scope.CreatePolicy())
+        .AddEndpointFilter(new ApiCallerFilter(isPersonal))
+        .WithMetadata(scope)
+        .ProducesProblem(StatusCodes.Status401Unauthorized)
+        .ProducesProblem(StatusCodes.Status403Forbidden)
+        .ProducesProblem(StatusCodes.Status429TooManyRequests);
 
     private static RouteHandlerBuilder Returns<T>(this RouteHandlerBuilder endpoint, string summary) => endpoint
         .WithSummary(summary).Produces<T>().Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status406NotAcceptable);

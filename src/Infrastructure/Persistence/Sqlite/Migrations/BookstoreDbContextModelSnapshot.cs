@@ -200,6 +200,27 @@ namespace Bookstore.Infrastructure.Persistence.Sqlite.Migrations
                     b.ToTable("PatreonTokens", (string)null);
                 });
 
+            modelBuilder.Entity("Bookstore.Infrastructure.Patreon.Rows.MemberRefreshRequestRow", b =>
+                {
+                    b.Property<string>("MemberId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("DueAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Requests")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("MemberId");
+
+                    b.HasIndex("DueAt");
+
+                    b.ToTable("MemberRefreshRequests", (string)null);
+                });
+
             modelBuilder.Entity("Bookstore.Infrastructure.Patreon.Rows.MemberRow", b =>
                 {
                     b.Property<string>("MemberId")
@@ -303,6 +324,48 @@ namespace Bookstore.Infrastructure.Persistence.Sqlite.Migrations
                     b.ToTable("PatreonRemovals", (string)null);
                 });
 
+            modelBuilder.Entity("Bookstore.Infrastructure.Patreon.Rows.SyncReportRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("CompletedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Failure")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsPending")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("Problem")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("StartedAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("SyncReports", (string)null);
+                });
+
+            modelBuilder.Entity("Bookstore.Infrastructure.Patreon.Rows.SyncRequestRow", b =>
+                {
+                    b.Property<Guid>("ProfileId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ProfileId");
+
+                    b.ToTable("SyncRequests", (string)null);
+                });
+
             modelBuilder.Entity("Bookstore.Infrastructure.Patreon.Rows.TierRow", b =>
                 {
                     b.Property<string>("CampaignId")
@@ -334,6 +397,33 @@ namespace Bookstore.Infrastructure.Persistence.Sqlite.Migrations
                     b.HasKey("CampaignId", "Id");
 
                     b.ToTable("PatreonTiers", (string)null);
+                });
+
+            modelBuilder.Entity("Bookstore.Infrastructure.Persistence.Keys.DataProtectionKeyRow", b =>
+                {
+                    b.Property<string>("FriendlyName")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Xml")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("FriendlyName");
+
+                    b.ToTable("DataProtectionKeys", (string)null);
+                });
+
+            modelBuilder.Entity("Bookstore.Infrastructure.Persistence.LeaderTermRow", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Term")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("LeaderTerms", (string)null);
                 });
 
             modelBuilder.Entity("Bookstore.Infrastructure.Persistence.UsedLogoutToken", b =>

@@ -1,0 +1,143 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Bookstore.Infrastructure.Persistence.Postgres;
+
+/// <summary>
+/// The leader's lock: an advisory lock of the session of a connection of its own, which the server releases when the session
+/// ends. The session ends at the latest when the leader has asked nothing for <see cref="SessionTimeout"/>; the leader gives up
+/// before that. Who may write is decided by the term, not by these times.
+/// </summary>
+internal sealed class PostgresLeaderLock(DedicatedConnections connections, TimeProvider clock) : ILeaderLock
+{
+    private readonly TimeProvider _clock = clock;
+
+    // The server numbers advisory locks for each database. This is "Bookstor" in ASCII.
+    private const long Key = 0x426F_6F6B_7374_6F72;
+
+    private const string TryLock = "SELECT pg_try_advisory_lock(@key)";
+
+    // False also where a pooler in between answers with another session.
+    private const string IsHeld =
+        """
+        SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted AND pid = pg_backend_pid()
+            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+            AND objsubid = 1 AND (classid::bigint << 32 | objid::bigint) = @key)
+        """;
+
+    private const string BeginTerm =
+        """
+        INSERT INTO "LeaderTerms" ("Id", "Term") VALUES (1, 1)
+        ON CONFLICT ("Id") DO UPDATE SET "Term" = "LeaderTerms"."Term" + 1 RETURNING "Term"
+        """;
+
+    private const string SetTimeouts = "SELECT set_config('idle_session_timeout', @timeout, false), set_config('lock_timeout', '3s', false)";
+
+    /// <summary>How long the server keeps a session that asks nothing.</summary>
+    public TimeSpan SessionTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How often the leader asks whether it still holds the lock.</summary>
+    public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long it waits for the answer.</summary>
+    public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long the server keeps a transaction of the leader that asks nothing.</summary>
+    public TimeSpan TransactionTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often another instance asks for the lock.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(2);
+
+    public bool IsShared => true;
+
+    public async Task<ILeaderLease> AcquireAsync(CancellationToken cancellationToken)
+    {
+        var connection = await connections.OpenAsync(cancellationToken);
+        try
+        {
+            await using var timeouts = new NpgsqlCommand(SetTimeouts, connection);
+            timeouts.Parameters.AddWithValue("timeout", FormattableString.Invariant($"{SessionTimeout.TotalMilliseconds}ms"));
+            await AskAsync<string>(timeouts, cancellationToken);
+            await using var tryLock = new NpgsqlCommand(TryLock, connection);
+            tryLock.Parameters.AddWithValue("key", Key);
+            while (!await AskAsync<bool>(tryLock, cancellationToken))
+            {
+                await Task.Delay(PollInterval, _clock, cancellationToken);
+            }
+
+            return new Lease(this, connection, await BeginTermAsync(connection, cancellationToken));
+        }
+        catch
+        {
+            await CloseAsync(connection);
+            throw;
+        }
+    }
+
+    public async Task<bool> IsCurrentAsync(BookstoreDbContext database, long? term, CancellationToken cancellationToken)
+    {
+        if (term is not { } number)
+        {
+            return false;
+        }
+
+        // The server ends a transaction whose owner is cut off, so that it does not keep the next term from beginning.
+        var timeout = FormattableString.Invariant($"{TransactionTimeout.TotalMilliseconds}ms");
+        await database.Database.ExecuteSqlAsync(
+            $"SELECT set_config('idle_in_transaction_session_timeout', {timeout}, true)", cancellationToken);
+        var latest = await database.Database
+            .SqlQuery<long>($"""SELECT "Term" FROM "LeaderTerms" WHERE "Id" = 1 FOR SHARE""").ToListAsync(cancellationToken);
+        return latest is [var current] && current == number;
+    }
+
+    // Waits for the open transactions of the earlier term, three seconds at a time, so that no answer is overdue.
+    private async Task<long> BeginTermAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(BeginTerm, connection);
+        while (true)
+        {
+            try
+            {
+                return await AskAsync<long>(command, cancellationToken);
+            }
+            catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.LockNotAvailable)
+            {
+                // The server ends those that ask nothing.
+            }
+        }
+    }
+
+    // Npgsql's own timeout first asks the server to cancel, which takes as long again over a silent connection.
+    private async Task<T?> AskAsync<T>(NpgsqlCommand command, CancellationToken cancellationToken) =>
+        (T?)await command.ExecuteScalarAsync(CancellationToken.None).WaitAsync(AnswerTimeout, _clock, cancellationToken);
+
+    private async Task CloseAsync(NpgsqlConnection connection)
+    {
+        try
+        {
+            await connection.CloseAsync().WaitAsync(AnswerTimeout, _clock);
+        }
+        catch (Exception exception) when (exception is TimeoutException or NpgsqlException or InvalidOperationException)
+        {
+            // The server ends the session by itself.
+        }
+    }
+
+    private sealed class Lease(PostgresLeaderLock owner, NpgsqlConnection connection, long term) : ILeaderLease
+    {
+        public long Term => term;
+
+        public async Task WaitUntilLostAsync(CancellationToken cancellationToken)
+        {
+            await using var isHeld = new NpgsqlCommand(IsHeld, connection);
+            isHeld.Parameters.AddWithValue("key", Key);
+            do
+            {
+                await Task.Delay(owner.KeepAliveInterval, owner._clock, cancellationToken);
+            }
+            while (await owner.AskAsync<bool>(isHeld, cancellationToken));
+        }
+
+        public async ValueTask DisposeAsync() => await owner.CloseAsync(connection);
+    }
+}

@@ -1,0 +1,34 @@
+using Bookstore.Infrastructure.Hosting;
+using Bookstore.Infrastructure.Persistence.Keys;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Bookstore.Infrastructure.Persistence.Postgres;
+
+internal static class PostgresServices
+{
+    public static IServiceCollection AddPostgres(this IServiceCollection services, string? connectionString)
+    {
+        services.AddSingleton<IDatabaseProvider, PostgresProvider>();
+        services.AddSingleton<IKeyStore, KeyTable>();
+        services.AddSingleton<ILeaderLock, PostgresLeaderLock>();
+        services.AddSingleton(_ => new DedicatedConnections(PostgresProvider.Parse(connectionString)));
+        services.AddSingleton<PostgresNotifications>();
+        services.AddSingleton<IInstanceNotifications>(provider => provider.GetRequiredService<PostgresNotifications>());
+        services.AddSingleton<NotificationListener>();
+        services.AddHostedService(provider => provider.GetRequiredService<NotificationListener>());
+        services.AddHealthChecks().AddCheck<NotificationListener>("notifications");
+        services.AddPooledDbContextFactory<PostgresDbContext>(
+            options => options.UseNpgsql(PostgresProvider.Parse(connectionString).ToString()));
+        return services.AddSingleton<IDbContextFactory<BookstoreDbContext>, ContextFactory>();
+    }
+
+    // EF Core's interface is not covariant.
+    private sealed class ContextFactory(IDbContextFactory<PostgresDbContext> contexts) : IDbContextFactory<BookstoreDbContext>
+    {
+        public BookstoreDbContext CreateDbContext() => contexts.CreateDbContext();
+
+        public async Task<BookstoreDbContext> CreateDbContextAsync(CancellationToken cancellationToken = default) =>
+            await contexts.CreateDbContextAsync(cancellationToken);
+    }
+}

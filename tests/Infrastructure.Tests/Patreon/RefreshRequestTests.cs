@@ -1,0 +1,95 @@
+using Bookstore.Infrastructure.Patreon.Rows;
+using Bookstore.Testing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bookstore.Infrastructure.Tests.Patreon;
+
+/// <summary>Requests to refresh a member are in the database.</summary>
+public sealed class RefreshRequestTests : IAsyncLifetime
+{
+    private readonly WatchedClock _clock = new();
+    private TestPatreon _patreon = null!;
+    private PatronsSite _site = null!;
+
+    public async Task InitializeAsync()
+    {
+        _patreon = await TestPatreon.StartAsync();
+        _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 500, "101");
+        _site = await PatronsSite.StartAsync(_patreon, _clock);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _site.DisposeAsync();
+        await _patreon.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_request_that_a_stopped_process_did_not_answer_is_answered_after_the_next_start_without_a_sync()
+    {
+        var asked = new TaskCompletionSource();
+        _patreon.Answer = async context =>
+        {
+            if (!context.Request.Path.Value!.Contains("/members/m-1", StringComparison.Ordinal))
+            {
+                return false;
+            }
+
+            asked.TrySetResult();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return true;
+        };
+        await _site.Members.RequestRefreshAsync("m-1", CancellationToken.None);
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await _site.StopAsync();
+        _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 1500, "102");
+        // The sync does not get that far.
+        _patreon.Answer = context => context.Request.Path.Value!.Contains("/campaigns", StringComparison.Ordinal)
+            ? TestPatreon.ErrorAsync(context, 403)
+            : Task.FromResult(false);
+
+        await _site.StartAgainAsync();
+        await _site.WaitForLogAsync("Refreshed a member from Patreon: stored");
+
+        Assert.Equal(1500, (await _site.FindKnownAsync(await _site.RegisterAsync("u-1"))).Entitlement.Cents);
+        await WaitForNoRequestsAsync();
+    }
+
+    [Fact]
+    public async Task A_request_that_fails_is_repeated_three_times_and_then_left_to_the_sync()
+    {
+        _patreon.Answer = context => TestPatreon.TextAsync(context, "{}", 404);
+        await _site.Members.RequestRefreshAsync("m-1", CancellationToken.None);
+
+        foreach (var delay in (TimeSpan[])[TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5)])
+        {
+            await _clock.PassAsync(delay);
+        }
+
+        await _site.WaitForLogAsync("Could not refresh a member from Patreon, attempt 4");
+        await WaitForNoRequestsAsync();
+    }
+
+    [Fact]
+    public async Task A_request_that_can_not_be_stored_is_accepted_and_stored_later()
+    {
+        await _site.QueryAsync(database => database.Database.ExecuteSqlRawAsync(
+            "CREATE TRIGGER full BEFORE INSERT ON MemberRefreshRequests BEGIN SELECT RAISE(ABORT, 'disk full'); END"));
+        await _site.Members.RequestRefreshAsync("m-1", CancellationToken.None);
+        Assert.Equal(0, _patreon.Count("/members/m-1"));
+
+        await _site.QueryAsync(database => database.Database.ExecuteSqlRawAsync("DROP TRIGGER full"));
+        await _clock.PassAsync(TimeSpan.FromSeconds(10));
+
+        await _site.WaitForLogAsync("Refreshed a member from Patreon: stored");
+    }
+
+    private async Task WaitForNoRequestsAsync()
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (await _site.QueryAsync(database => database.MemberRefreshRequests.AnyAsync(timeout.Token)))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), timeout.Token);
+        }
+    }
+}

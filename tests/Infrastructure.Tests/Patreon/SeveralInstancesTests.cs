@@ -1,0 +1,126 @@
+using Bookstore.Domain.Patrons;
+using Bookstore.Infrastructure.Patreon;
+using Bookstore.Infrastructure.Patreon.Rows;
+using Bookstore.Infrastructure.Persistence;
+using Bookstore.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Bookstore.Infrastructure.Tests.Patreon;
+
+/// <summary>Two instances with one PostgreSQL database: the leader calls Patreon, and the other one shows the same.</summary>
+public sealed class SeveralInstancesTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly string _keys = Directory.CreateTempSubdirectory("bookstore-test-").FullName;
+    private TestPatreon _patreon = null!;
+    private PatronsSite _leader = null!;
+    private PatronsSite _other = null!;
+
+    public async Task InitializeAsync()
+    {
+        _patreon = await TestPatreon.StartAsync();
+        _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 500, "101");
+        var settings = PatronsSite.Shared(await (await PostgresServer.OpenAsync()).CreateDatabaseAsync(), _keys);
+        _leader = await PatronsSite.StartAsync(_patreon, settings: settings);
+        _other = await PatronsSite.StartAsync(_patreon, waitForSync: false, settings: settings);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _other.DisposeAsync();
+        await _leader.DisposeAsync();
+        await _patreon.DisposeAsync();
+        Directory.Delete(_keys, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_request_of_another_instance_is_answered_by_the_leader_and_only_the_leader_syncs()
+    {
+        _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 1500, "102");
+
+        await _other.Members.RequestRefreshAsync("m-1", CancellationToken.None);
+
+        await _leader.WaitForLogAsync("Refreshed a member from Patreon: stored");
+        Assert.Equal(1500, await _other.QueryAsync(database => database.PatreonMembers.Select(member => member.EntitledCents).SingleAsync()));
+        Assert.Equal((1, 0), (_leader.Count("Started the sync"), _other.Count("Started the sync")));
+    }
+
+    [Fact]
+    public async Task A_person_unknown_to_another_instance_is_being_checked_there_until_the_leader_has_synced()
+    {
+        var robin = await _other.RegisterAsync("u-9");
+        await WaitAsync(() => Task.FromResult(!_other.Services.GetRequiredService<SyncSchedule>().IsPending));
+        // The sync before began after the account was linked, or the person would be checked anyway.
+        await _leader.SyncAsync();
+        _patreon.Members["m-9"] = new TestMember("u-9", "active_patron", 500, "101");
+
+        Assert.True(await _other.CheckAsync(robin));
+
+        Assert.True(_other.Services.GetRequiredService<SyncSchedule>().IsRequestedBy(robin.Id));
+        await _leader.WaitForLogAsync("Synced all", times: 3);
+        await WaitAsync(() => Task.FromResult(!_other.Services.GetRequiredService<SyncSchedule>().IsRequestedBy(robin.Id)));
+        Assert.Equal(2, await _other.CountMembersAsync());
+        await WaitAsync(() => _other.QueryAsync(async database => !await database.SyncRequests.AnyAsync()));
+    }
+
+    [Fact]
+    public async Task Another_instance_shows_the_problem_that_the_leader_has_with_Patreon()
+    {
+        _patreon.ReplaceTokens();
+        await _other.Members.RequestRefreshAsync("m-1", CancellationToken.None);
+        await _leader.WaitForLogAsync("Create new tokens at");
+
+        await WaitAsync(() => Task.FromResult(_other.Services.GetRequiredService<PatreonHealth>().Problem == PatreonProblem.TokenRevoked));
+
+        Assert.Equal(HealthStatus.Degraded, await SyncTests.HealthAsync(_other));
+        Assert.Equal(0, _other.Count("Create new tokens at"));
+    }
+
+    [Fact]
+    public async Task Of_two_instances_that_renew_the_creator_token_at_once_one_uses_the_refresh_token()
+    {
+        var used = new TaskCompletionSource();
+        var mayAnswer = new TaskCompletionSource();
+        _patreon.IsAccessTokenExpired = true;
+        _patreon.AfterRenewal = async _ =>
+        {
+            used.TrySetResult();
+            await mayAnswer.Task;
+            return false;
+        };
+        // The second one believes that it is the leader.
+        var first = Token(_leader).ReplaceAsync("access-1", CancellationToken.None);
+        await used.Task.WaitAsync(Patience);
+
+        var refused = await Assert.ThrowsAsync<PatreonException>(() => Token(_other).ReplaceAsync("access-1", CancellationToken.None));
+        mayAnswer.SetResult();
+
+        Assert.Contains("another instance of the site is renewing", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("access-2", await first.WaitAsync(Patience));
+        Assert.Equal("access-2", await Token(_other).ReplaceAsync("access-1", CancellationToken.None));
+        Assert.Equal(1, _patreon.Count("/token"));
+    }
+
+    [Fact]
+    public async Task An_instance_that_is_not_the_leader_stores_no_member()
+    {
+        await Assert.ThrowsAsync<LeadershipLostException>(
+            () => _other.Services.GetRequiredService<MemberStore>().RemoveAsync("m-1", DateTimeOffset.UtcNow, CancellationToken.None));
+
+        Assert.Equal(1, await _other.CountMembersAsync());
+    }
+
+    private static CreatorToken Token(PatronsSite site) => site.Services.GetRequiredService<CreatorToken>();
+
+    private static async Task WaitAsync(Func<Task<bool>> isSo)
+    {
+        using var timeout = new CancellationTokenSource(Patience);
+        while (!await isSo())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), timeout.Token);
+        }
+    }
+}

@@ -1,0 +1,297 @@
+using Bookstore.Application.Ports;
+using Bookstore.Infrastructure.Hosting;
+using Bookstore.Infrastructure.Persistence;
+using Bookstore.Infrastructure.Persistence.Copying;
+using Bookstore.Infrastructure.Persistence.Keys;
+using Bookstore.Infrastructure.Persistence.Postgres;
+using Bookstore.Infrastructure.Persistence.Sqlite;
+using Bookstore.Infrastructure.Tests.Hosting;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Bookstore.Infrastructure.Tests.Persistence.Copying;
+
+public sealed class DatabaseCopyTests : IDisposable
+{
+    private const int Rows = 25;
+
+    private readonly TestDatabase _source = new();
+    private readonly List<DatabaseCopyProgress> _progress = [];
+    private readonly TestCertificate _files = new();
+    private readonly string _keys = Directory.CreateTempSubdirectory("bookstore-keys-").FullName;
+    private readonly ServiceProvider _hosting;
+
+    public DatabaseCopyTests()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(
+            [new("PublicUrl", "https://books.example"), new("DataProtection:Folder", _keys), new("DataProtection:Certificate", _files.Pem())]).Build();
+        _hosting = new ServiceCollection().AddLogging()
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton<KeyImport>()
+            .AddHosting(configuration, new HostingEnvironment { ContentRootPath = _keys })
+            .BuildServiceProvider();
+    }
+
+    public void Dispose()
+    {
+        _source.Dispose();
+        _files.Dispose();
+        _hosting.Dispose();
+        Directory.Delete(_keys, recursive: true);
+    }
+
+    [Fact]
+    public async Task Every_table_of_the_model_arrives_as_it_was()
+    {
+        var target = await CopyTarget.CreateAsync();
+        Fill(Rows);
+
+        var copied = Assert.IsType<CopyDatabaseResult.Copied>(await CopyAsync(target));
+
+        await using var source = _source.CreateDbContext();
+        await using var copy = target.CreateDbContext();
+        var (expected, actual) = (ModelRows.ReadAll(source), ModelRows.ReadAll(copy));
+        Assert.All(expected, table => Assert.Equal(Rows, table.Value.Count));
+        Assert.All(expected, table => Assert.Equal(table.Value, actual[table.Key]));
+        Assert.Equal((expected.Count, expected.Count * Rows), (copied.Tables, (int)copied.Rows));
+        Assert.Equal(0L, await target.ScalarAsync<long>("SELECT count(*) FROM information_schema.tables WHERE table_name = 'UnfinishedCopy'"));
+    }
+
+    [Fact]
+    public async Task A_copy_that_is_interrupted_at_every_batch_goes_on_where_it_was()
+    {
+        var target = await CopyTarget.CreateAsync();
+        Fill(Rows);
+        var interruptions = 0;
+        CopyDatabaseResult? result = null;
+        while (result is null)
+        {
+            using var interruption = new CancellationTokenSource();
+            var batches = 0;
+            try
+            {
+                result = await CopyAsync(target, progress =>
+                {
+                    // Each copy may write one batch, and a table that is done reports once.
+                    if (progress is { Stage: DatabaseCopyStage.Copying, Rows: > 0 } && progress.Rows < progress.Total && ++batches > 1)
+                    {
+                        interruption.Cancel();
+                    }
+                }, interruption.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                Assert.True(++interruptions < 100);
+            }
+        }
+
+        Assert.IsType<CopyDatabaseResult.Copied>(result);
+        Assert.True(interruptions > 10, $"{interruptions} interruptions");
+        await using var source = _source.CreateDbContext();
+        await using var copy = target.CreateDbContext();
+        Assert.Equal(ModelRows.ReadAll(source), ModelRows.ReadAll(copy));
+    }
+
+    [Theory]
+    [InlineData("""UPDATE "UserSessions" SET "Ticket" = '\x00' WHERE "Id" = (SELECT min("Id"::text)::uuid FROM "UserSessions")""", "UserSessions", Rows)]
+    [InlineData("""UPDATE "PatreonMembers" SET "TierIds" = "TierIds" || '{777}' WHERE "EntitledCents" = 7""", "PatreonMembers", Rows)]
+    [InlineData("""DELETE FROM "SpentLogoutTokens" WHERE "TokenId" = (SELECT min("TokenId") FROM "SpentLogoutTokens")""", "SpentLogoutTokens", Rows - 1)]
+    public async Task A_row_that_differs_fails_the_verification(string change, string table, int rows)
+    {
+        var target = await CopyTarget.CreateAsync();
+        Fill(Rows);
+        await InterruptAsync(target, DatabaseCopyStage.Verifying);
+        await target.ExecuteAsync(change);
+
+        var mismatch = Assert.IsType<CopyDatabaseResult.Mismatch>(await CopyAsync(target));
+
+        Assert.Equal((table, Rows, rows), (mismatch.Table, (int)mismatch.SourceRows, (int)mismatch.TargetRows));
+    }
+
+    [Fact]
+    public async Task An_unfinished_copy_is_not_continued_from_a_source_that_changed()
+    {
+        var target = await CopyTarget.CreateAsync();
+        Fill(Rows);
+        await InterruptAsync(target, DatabaseCopyStage.Copying);
+        await ChangeSourceAsync("""UPDATE "UserProfiles" SET "Name" = 'Sam'""");
+
+        Assert.IsType<CopyDatabaseResult.TargetOfOtherSource>(await CopyAsync(target));
+    }
+
+    [Fact]
+    public async Task A_target_with_rows_is_refused_and_stays_as_it_is()
+    {
+        var target = await CopyTarget.CreateAsync();
+        Assert.IsType<CopyDatabaseResult.Copied>(await CopyAsync(target));
+        await target.ExecuteAsync("""INSERT INTO "SpentLogoutTokens" VALUES ('a', now())""");
+        Fill(1);
+
+        var refused = Assert.IsType<CopyDatabaseResult.TargetNotEmpty>(await CopyAsync(target));
+
+        Assert.Equal("SpentLogoutTokens", refused.Table);
+        Assert.Equal(1L, await target.ScalarAsync<long>("""SELECT count(*) FROM "SpentLogoutTokens" """));
+    }
+
+    [Fact]
+    public async Task A_target_of_another_program_is_refused_and_stays_as_it_is()
+    {
+        var target = await CopyTarget.CreateAsync();
+        await target.ExecuteAsync("CREATE TABLE wp_posts (id int)");
+
+        var refused = Assert.IsType<CopyDatabaseResult.TargetNotEmpty>(await CopyAsync(target));
+
+        Assert.Equal("wp_posts", refused.Table);
+        Assert.Equal(1L, await target.ScalarAsync<long>("SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'"));
+    }
+
+    [Fact]
+    public async Task A_target_that_another_copy_uses_is_refused()
+    {
+        var target = await CopyTarget.CreateAsync();
+        await using var other = new PostgresCopyTargets().FindTarget(target.ConnectionString)!;
+        Assert.True(await other.TryLockAsync(CancellationToken.None));
+
+        Assert.IsType<CopyDatabaseResult.TargetInUse>(await CopyAsync(target));
+    }
+
+    [Fact]
+    public async Task A_source_that_another_connection_has_open_is_refused_even_if_it_does_nothing()
+    {
+        var target = await CopyTarget.CreateAsync();
+        await using (var site = OpenSource())
+        {
+            await site.OpenAsync();
+            using var command = site.CreateCommand();
+            command.CommandText = """SELECT COUNT(*) FROM "UserProfiles" """;
+            await command.ExecuteScalarAsync();
+
+            Assert.IsType<CopyDatabaseResult.SourceInUse>(await CopyAsync(target));
+        }
+
+        Assert.IsType<CopyDatabaseResult.Copied>(await CopyAsync(target));
+    }
+
+    [Fact]
+    public async Task Nobody_can_use_the_source_during_a_copy()
+    {
+        var target = await CopyTarget.CreateAsync();
+        Fill(1);
+        SqliteException? rejected = null;
+
+        await CopyAsync(target, progress => rejected ??= Assert.Throws<SqliteException>(() =>
+        {
+            using var site = OpenSource();
+            site.Open();
+            using var command = site.CreateCommand();
+            command.CommandTimeout = 1;
+            command.CommandText = """DELETE FROM "SpentLogoutTokens" """;
+            command.ExecuteNonQuery();
+        }));
+
+        Assert.Equal(5, rejected!.SqliteErrorCode);
+    }
+
+    [Fact]
+    public async Task Times_of_an_earlier_version_lose_their_seventh_digit()
+    {
+        var target = await CopyTarget.CreateAsync();
+        Fill(3);
+        await ChangeSourceAsync("""UPDATE "UserProfiles" SET "CreatedAt" = '2026-11-01 08:00:00.1234567'""");
+
+        Assert.IsType<CopyDatabaseResult.Copied>(await CopyAsync(target));
+
+        await using var copy = target.CreateDbContext();
+        Assert.All(await copy.UserProfiles.ToListAsync(), profile => Assert.Equal(1234560, profile.CreatedAt.Ticks % TimeSpan.TicksPerSecond));
+    }
+
+    [Fact]
+    public async Task A_text_that_PostgreSQL_cannot_store_is_named()
+    {
+        var target = await CopyTarget.CreateAsync();
+        Fill(3);
+        await ChangeSourceAsync("""UPDATE "UserProfiles" SET "Name" = 'a' || char(0) || 'b'""");
+
+        var rejected = Assert.IsType<CopyDatabaseResult.ValueRejected>(await CopyAsync(target));
+
+        Assert.Equal(("UserProfiles", "Name"), (rejected.Table, rejected.Column));
+    }
+
+    [Fact]
+    public async Task Numbers_that_the_target_hands_out_go_on_after_those_copied()
+    {
+        var target = await CopyTarget.CreateAsync();
+        Assert.IsType<CopyDatabaseResult.Copied>(await CopyAsync(target));
+        await target.ExecuteAsync("""ALTER TABLE "PatreonTokens" ALTER COLUMN "Id" ADD GENERATED BY DEFAULT AS IDENTITY""");
+        Fill(5);
+
+        Assert.IsType<CopyDatabaseResult.Copied>(await CopyAsync(target));
+
+        Assert.Equal(5, await target.ScalarAsync<int>("""INSERT INTO "PatreonTokens" ("Pair", "SettingsHash") VALUES ('\x00', 'a') RETURNING "Id" """));
+    }
+
+    [Theory]
+    [InlineData("Host=127.0.0.1;Port=1;Database=bookstore;Password=secret-of-the-target", typeof(CopyDatabaseResult.TargetUnavailable))]
+    [InlineData("Host=127.0.0.1;Password=a;secret-of-the-target=b;Database=bookstore", typeof(CopyDatabaseResult.InvalidTarget))]
+    [InlineData("secret-of-the-target", typeof(CopyDatabaseResult.InvalidTarget))]
+    [InlineData("", typeof(CopyDatabaseResult.InvalidTarget))]
+    public async Task A_target_that_fails_is_reported_without_its_password(string connectionString, Type result)
+    {
+        var failed = await NewCopy().CopyAsync(connectionString, new Progress(_progress.Add), CancellationToken.None);
+
+        Assert.IsType(result, failed);
+        Assert.DoesNotContain("secret-of-the-target", $"{failed}", StringComparison.Ordinal);
+    }
+
+    private void Fill(int rows)
+    {
+        using var database = _source.CreateDbContext();
+        ModelRows.Fill(database, rows);
+    }
+
+    private async Task ChangeSourceAsync(string sql)
+    {
+        await using var database = _source.CreateDbContext();
+        await database.Database.ExecuteSqlRawAsync(sql);
+    }
+
+    private SqliteConnection OpenSource()
+    {
+        using var database = _source.CreateDbContext();
+        return new SqliteConnection(new SqliteConnectionStringBuilder(database.Database.GetConnectionString()) { Pooling = false, DefaultTimeout = 1 }.ToString());
+    }
+
+    private Task<CopyDatabaseResult> CopyAsync(
+        CopyTarget target, Action<DatabaseCopyProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        NewCopy().CopyAsync(target.ConnectionString, new Progress(progress ?? _progress.Add), cancellationToken);
+
+    private async Task InterruptAsync(CopyTarget target, DatabaseCopyStage stage)
+    {
+        using var interruption = new CancellationTokenSource();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => CopyAsync(
+            target, progress => _ = progress.Stage == stage ? throw new OperationCanceledException() : 0, interruption.Token));
+    }
+
+    private DatabaseCopy NewCopy()
+    {
+        var outages = new DatabaseOutages(TestDatabase.Provider, TimeProvider.System, NullLogger<DatabaseOutages>.Instance);
+        return new DatabaseCopy(
+            _source,
+            new Database(_source, TestDatabase.Provider, outages, TimeProvider.System, NullLogger<Database>.Instance),
+            new PostgresCopyTargets { LockTimeout = TimeSpan.FromMilliseconds(50) },
+            _hosting.GetRequiredService<KeyImport>(),
+            new SqliteCopySource())
+        {
+            BatchRows = 10,
+        };
+    }
+
+    private sealed class Progress(Action<DatabaseCopyProgress> report) : IProgress<DatabaseCopyProgress>
+    {
+        public void Report(DatabaseCopyProgress value) => report(value);
+    }
+}
