@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Measures the site beside the reference app: ./bench.sh [sign-ins] [pages] [sessions] [--quick]
+# Measures the site beside a reference app. Without names it measures all there is, and writes docs/performance.md:
+# ./bench.sh [sign-ins] [pages] [start] [memory] [growth] [shelf] [webhooks] [sessions] [--quick]
 set -euo pipefail
 cd "$(dirname "$0")"
 out=$(mktemp -d)

@@ -8,10 +8,11 @@ internal sealed class Browser(MeasuredApp app, Provider provider)
     private readonly Dictionary<string, string> _cookies = [];
 
     /// <summary>Signs in, from <c>/sign-in</c> to the first page that greets the person. A sign-in that fails ends the benchmark.</summary>
-    public async Task SignInAsync()
+    /// <param name="subject">The person, or null for a new one.</param>
+    public async Task SignInAsync(string? subject = null)
     {
         var authorization = await FollowAsync("/sign-in");
-        var next = await FollowAsync(provider.Authorize(authorization));
+        var next = await FollowAsync(provider.Authorize(authorization, subject));
         var page = await GetAsync(next.ToString());
         if (!page.Contains("Robin", StringComparison.Ordinal))
         {

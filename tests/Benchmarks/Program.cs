@@ -1,27 +1,47 @@
+using System.Globalization;
 using Bookstore.Benchmarks;
 
 // ./bench.sh publishes the two apps and starts this.
-string[] all = [AppComparison.SignIns, AppComparison.Pages, Comparison.Name];
+(string Name, Func<BenchmarkRun, Task> RunAsync)[] benchmarks =
+[
+    (SignIns.Name, SignIns.RunAsync),
+    (Pages.Name, Pages.RunAsync),
+    (StartUp.Name, StartUp.RunAsync),
+    (Memory.Name, Memory.RunAsync),
+    (Growth.Name, Growth.RunAsync),
+    (ShelfPages.Name, ShelfPages.RunAsync),
+    (Webhooks.Name, Webhooks.RunAsync),
+    (SessionComparison.Name, SessionComparison.RunAsync),
+];
 switch (args)
 {
     case ["serve", var variant, var port]:
-        return await SignedInPage.ServeAsync(variant, int.Parse(port, System.Globalization.CultureInfo.InvariantCulture));
-    case [var reference, var site, .. var rest]:
-        var quick = rest.Contains("--quick");
-        var named = rest.Where(name => name != "--quick").ToArray();
-        if (named.Except(all).FirstOrDefault() is { } unknown)
+        return await SignedInPage.ServeAsync(variant, int.Parse(port, CultureInfo.InvariantCulture));
+    case [var reference, var site, .. var words]:
+        var names = words.Where(word => word != "--quick").ToArray();
+        if (names.Except(benchmarks.Select(benchmark => benchmark.Name)).FirstOrDefault() is { } unknown)
         {
-            Console.Error.WriteLine($"There is no benchmark '{unknown}'. Name any of these, or none for all: {string.Join(", ", all)}. --quick measures fewer rounds.");
+            Console.Error.WriteLine(
+                $"There is no benchmark '{unknown}'. Name any of these, or none for all: {string.Join(", ", benchmarks.Select(benchmark => benchmark.Name))}. --quick measures fewer rounds.");
             return 2;
         }
 
-        var chosen = named is [] ? all : named;
-        if (chosen.Any(name => name != Comparison.Name))
+        await using (var provider = await Provider.StartAsync(Installation.FreePort()))
         {
-            await AppComparison.RunAsync(new Assemblies(reference, site), chosen, quick);
+            var report = new Report(string.Join(' ', ["./bench.sh", .. words]));
+            var run = new BenchmarkRun(new Assemblies(reference, site), provider, report, words.Contains("--quick"));
+            foreach (var benchmark in benchmarks.Where(benchmark => names is [] || names.Contains(benchmark.Name)))
+            {
+                await benchmark.RunAsync(run);
+            }
+
+            if (names is [])
+            {
+                report.Save("docs/performance.md");
+            }
         }
 
-        return chosen.Contains(Comparison.Name) ? await Comparison.RunAsync() : 0;
+        return 0;
     default:
         Console.Error.WriteLine("Run ./bench.sh, which publishes what is measured.");
         return 2;

@@ -18,12 +18,17 @@ namespace Bookstore.Benchmarks;
 internal sealed class Provider : IAsyncDisposable
 {
     public const string AppId = "benchmark";
+
+    /// <summary>An odd factor (Knuth's) that spreads numbers over 32 bits, each to another.</summary>
+    public const uint Scatter = 2_654_435_761;
+
+    private const int FirstNewPerson = 10_000_000;
     private const string Header = """{"alg":"ES384","kid":"1"}""";
 
     private readonly WebApplication _app;
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
     private readonly ConcurrentDictionary<string, Request> _requests = [];
-    private int _people;
+    private int _people = FirstNewPerson;
 
     private Provider(int port)
     {
@@ -47,12 +52,31 @@ internal sealed class Provider : IAsyncDisposable
         _app.MapPost("/oidc/token", TokenAsync);
         _app.MapGet("/oidc/me", (HttpRequest request) =>
             Json($$"""{"sub":"{{request.Headers.Authorization.ToString()["Bearer ".Length..]}}","name":"Robin"}"""));
+        _app.Map("/patreon/{**path}", () => TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable));
         _app.UseEndpoints(_ => { });
     }
 
-    private sealed record Request(string State, string Nonce, string RedirectUri, string Subject);
+    private sealed record Request(string State, string Nonce, string RedirectUri)
+    {
+        public string Subject { get; set; } = "";
+    }
 
     public string Url { get; }
+
+    public string Issuer => $"{Url}/oidc";
+
+    /// <summary>Settings of a campaign whose API is out of order, so that nothing changes the members that are stored.</summary>
+    public (string Name, string Value)[] PatreonSettings =>
+    [
+        ("Patreon__AccessToken", "benchmark"),
+        ("Patreon__RefreshToken", "benchmark"),
+        ("Patreon__ClientId", "benchmark"),
+        ("Patreon__ClientSecret", "benchmark"),
+        ("Patreon__ApiBase", $"{Url}/patreon"),
+    ];
+
+    /// <summary>The subject of a person by number. Logto's have no order, and neither have these: an index of them grows everywhere.</summary>
+    public static string GetSubject(int number) => $"{unchecked((uint)number * Scatter):x8}";
 
     public static async Task<Provider> StartAsync(int port)
     {
@@ -61,13 +85,17 @@ internal sealed class Provider : IAsyncDisposable
         return provider;
     }
 
-    /// <summary>The callback's path and query, as the person's browser would follow it from the authorization endpoint.</summary>
-    public string Authorize(Uri authorization)
+    /// <summary>Signs a person in.</summary>
+    /// <param name="authorization">The address of the authorization endpoint that the app redirected to.</param>
+    /// <param name="subject">The person, or null for a new one.</param>
+    /// <returns>The address of the app's callback.</returns>
+    public string Authorize(Uri authorization, string? subject)
     {
         var query = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(authorization.Query);
         var code = query["request_uri"].ToString().Split(':')[^1];
         var request = _requests[code];
-        return $"{request.RedirectUri}?code={code}&state={Uri.EscapeDataString(request.State)}&iss={Uri.EscapeDataString($"{Url}/oidc")}";
+        request.Subject = subject ?? GetSubject(Interlocked.Increment(ref _people));
+        return $"{request.RedirectUri}?code={code}&state={Uri.EscapeDataString(request.State)}&iss={Uri.EscapeDataString(Issuer)}";
     }
 
     public async ValueTask DisposeAsync()
@@ -82,7 +110,7 @@ internal sealed class Provider : IAsyncDisposable
     {
         var form = await http.ReadFormAsync();
         var code = Guid.NewGuid().ToString("N");
-        _requests[code] = new(form["state"]!, form["nonce"]!, form["redirect_uri"]!, $"person{Interlocked.Increment(ref _people)}");
+        _requests[code] = new(form["state"]!, form["nonce"]!, form["redirect_uri"]!);
         return TypedResults.Text($$"""{"request_uri":"urn:ietf:params:oauth:request_uri:{{code}}","expires_in":60}""", "application/json", statusCode: 201);
     }
 

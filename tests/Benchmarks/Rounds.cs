@@ -8,13 +8,15 @@ namespace Bookstore.Benchmarks;
 /// <param name="warmUp">How many operations run before, until the runtime has compiled and optimized what they need.</param>
 internal sealed class Rounds(int count, int operations, int warmUp)
 {
+    public static readonly string[] Columns = ["what", "app", "CPU of the app", "ratio", "per second"];
+
     private const int Concurrency = 16;
 
-    /// <summary>Prints what one operation costs each app, with the ratio to the first.</summary>
-    public async Task CompareAsync(string what, IReadOnlyList<MeasuredApp> apps, Func<MeasuredApp, Func<Task>> operationOf)
+    /// <summary>Reports what one operation costs each app, with the ratio to the first app.</summary>
+    public async Task CompareAsync(Report report, string what, IReadOnlyList<MeasuredApp> apps, Func<MeasuredApp, Func<Task>> operationOf)
     {
-        var costs = apps.ToDictionary(app => app, _ => new List<double>());
-        var rates = apps.ToDictionary(app => app, _ => new List<double>());
+        var costs = apps.ToDictionary(app => app, _ => new Sample());
+        var rates = apps.ToDictionary(app => app, _ => new Sample());
         for (var round = 0; round <= count; round++)
         {
             foreach (var app in apps)
@@ -28,16 +30,15 @@ internal sealed class Rounds(int count, int operations, int warmUp)
             }
         }
 
-        var reference = Median(costs[apps[0]]);
         foreach (var app in apps)
         {
-            var cost = costs[app];
-            Console.WriteLine(FormattableString.Invariant(
-                $"| {what} | {app.Name} | {Median(cost):0.000} ms ({cost.Min():0.000}-{cost.Max():0.000}) | x{Median(cost) / reference:0.00} | {Median(rates[app]):0} |"));
+            report.AddRow(what, app.Name, costs[app].ToText("ms", "0.000"), costs[app].RatioTo(costs[apps[0]]), rates[app].ToText("", "0"));
         }
     }
 
-    private static async Task<(double Cost, double Rate)> LoadAsync(MeasuredApp app, Func<Task> operation, int operations)
+    /// <summary>Does operations, 16 at once.</summary>
+    /// <returns>The app's CPU of one in milliseconds, and how many there were in a second.</returns>
+    public static async Task<(double Cost, double Rate)> LoadAsync(MeasuredApp app, Func<Task> operation, int operations)
     {
         var left = operations;
         var cpu = app.Cpu();
@@ -51,6 +52,4 @@ internal sealed class Rounds(int count, int operations, int warmUp)
         })));
         return ((app.Cpu() - cpu) / operations, operations / Stopwatch.GetElapsedTime(started).TotalSeconds);
     }
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }
