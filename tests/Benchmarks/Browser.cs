@@ -25,14 +25,14 @@ internal sealed class Browser(MeasuredApp app, Provider provider)
         using var response = await SendAsync(url);
         return response.StatusCode == HttpStatusCode.OK
             ? await response.Content.ReadAsStringAsync()
-            : throw new InvalidOperationException($"{app.Name} answered {(int)response.StatusCode} to {url}.");
+            : throw new InvalidOperationException($"{app.Name} answered {(int)response.StatusCode} to {url.Split('?')[0]}.");
     }
 
     private async Task<Uri> FollowAsync(string url)
     {
         using var response = await SendAsync(url);
         return response.Headers.Location
-            ?? throw new InvalidOperationException($"{app.Name} answered {(int)response.StatusCode} to {url}, and no redirect.");
+            ?? throw new InvalidOperationException($"{app.Name} answered {(int)response.StatusCode} to {url.Split('?')[0]}, and no redirect.");
     }
 
     private async Task<HttpResponseMessage> SendAsync(string url)

@@ -32,8 +32,8 @@ internal static class Memory
         {
             run.Report.AddRow(
                 installation.Name,
-                started[installation].ToText("MB", "0"), started[installation].RatioTo(started[reference]),
-                loaded[installation].ToText("MB", "0"), loaded[installation].RatioTo(loaded[reference]));
+                started[installation].ToText(" MB", "N0"), started[installation].RatioTo(started[reference]),
+                loaded[installation].ToText(" MB", "N0"), loaded[installation].RatioTo(loaded[reference]));
         }
     }
 }

@@ -26,8 +26,9 @@ switch (args)
             return 2;
         }
 
-        await using (var provider = await Provider.StartAsync(Installation.FreePort()))
+        try
         {
+            await using var provider = await Provider.StartAsync(Installation.FreePort());
             var report = new Report(string.Join(' ', ["./bench.sh", .. words]));
             var run = new BenchmarkRun(new Assemblies(reference, site), provider, report, words.Contains("--quick"));
             foreach (var benchmark in benchmarks.Where(benchmark => names is [] || names.Contains(benchmark.Name)))
@@ -39,9 +40,15 @@ switch (args)
             {
                 report.Save("docs/performance.md");
             }
+
+            return 0;
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or HttpRequestException)
+        {
+            Console.Error.WriteLine($"The benchmark ended: {exception.Message}");
+            return 1;
         }
 
-        return 0;
     default:
         Console.Error.WriteLine("Run ./bench.sh, which publishes what is measured.");
         return 2;

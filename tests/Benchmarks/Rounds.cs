@@ -32,7 +32,7 @@ internal sealed class Rounds(int count, int operations, int warmUp)
 
         foreach (var app in apps)
         {
-            report.AddRow(what, app.Name, costs[app].ToText("ms", "0.000"), costs[app].RatioTo(costs[apps[0]]), rates[app].ToText("", "0"));
+            report.AddRow(what, app.Name, costs[app].ToText(" ms", "0.000"), costs[app].RatioTo(costs[apps[0]]), rates[app].ToText("", "N0"));
         }
     }
 

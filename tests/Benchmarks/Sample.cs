@@ -15,7 +15,12 @@ internal sealed class Sample
     public string RatioTo(Sample other) => string.Create(CultureInfo.InvariantCulture, $"x{Median / other.Median:0.00}");
 
     /// <summary>The median with minimum and maximum, such as "12.0 ms (11.0-13.0)".</summary>
-    public string ToText(string unit, string format) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Median.ToString(format, CultureInfo.InvariantCulture)} {unit} ({_values.Min().ToString(format, CultureInfo.InvariantCulture)}-{_values.Max().ToString(format, CultureInfo.InvariantCulture)})");
+    /// <param name="unit">The unit with a space before it, or nothing.</param>
+    /// <param name="format">The format of a number.</param>
+    public string ToText(string unit, string format)
+    {
+        return $"{Text(Median)}{unit} ({Text(_values.Min())}-{Text(_values.Max())})";
+
+        string Text(double value) => value.ToString(format, CultureInfo.InvariantCulture);
+    }
 }

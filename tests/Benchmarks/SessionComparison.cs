@@ -49,7 +49,7 @@ internal static class SessionComparison
             {
                 var cost = results[server.Variant];
                 run.Report.AddRow(
-                    server.Variant, cost.ToText("ms", "0.000"), cost.RatioTo(results[SignedInPage.Stock]),
+                    server.Variant, cost.ToText(" ms", "0.000"), cost.RatioTo(results[SignedInPage.Stock]),
                     string.Create(CultureInfo.InvariantCulture, $"{server.CookieBytes:N0} bytes"));
             }
         }

@@ -37,7 +37,7 @@ internal static class StartUp
         foreach (var installation in installations)
         {
             report.AddRow(
-                installation.Name, times[installation].ToText("ms", "0"), times[installation].RatioTo(times[installations[0]]), costs[installation].ToText("ms", "0"));
+                installation.Name, times[installation].ToText(" ms", "N0"), times[installation].RatioTo(times[installations[0]]), costs[installation].ToText(" ms", "N0"));
         }
     }
 }
