@@ -33,6 +33,8 @@ public sealed class PipelineTests
         .AddSingleton(Mock.Of<ITokenRevocation>())
         .AddSingleton(Mock.Of<ILogtoUsers>())
         .AddSingleton(Mock.Of<ILogtoAccount>())
+        .AddSingleton(Mock.Of<IPatreonLinking>())
+        .AddSingleton(Mock.Of<IDatabaseCopy>())
         .AddSingleton(Mock.Of<ILogoutTokenValidator>())
         .AddSingleton(Mock.Of<IWebhookSignatures>())
         .AddSingleton(Mock.Of<ILogtoWebhookParser>())

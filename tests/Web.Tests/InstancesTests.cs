@@ -6,7 +6,6 @@ namespace Bookstore.Web.Tests;
 /// <summary>Two instances of one site on one database. They keep sessions in memory for longer than any test waits.</summary>
 public sealed class InstancesFixture : IAsyncLifetime
 {
-    private readonly string _keys = Directory.CreateTempSubdirectory("bookstore-keys-").FullName;
 
     public TestProvider Provider { get; private set; } = null!;
 
@@ -25,7 +24,6 @@ public sealed class InstancesFixture : IAsyncLifetime
             .. Provider.Settings(),
             RunningApp.Postgres,
             ("ConnectionStrings__Bookstore", await (await PostgresServer.OpenAsync()).CreateDatabaseAsync()),
-            ("DataProtection__Folder", _keys),
             ("Sessions__CacheDuration", "00:05:00"),
         ];
         First = await RunningApp.StartAsync(shared);
@@ -38,7 +36,6 @@ public sealed class InstancesFixture : IAsyncLifetime
         await First.DisposeAsync();
         await Second.DisposeAsync();
         await Provider.DisposeAsync();
-        Directory.Delete(_keys, recursive: true);
     }
 }
 

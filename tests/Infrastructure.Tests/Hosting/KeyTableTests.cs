@@ -54,7 +54,7 @@ public sealed class KeyTableTests : IDisposable
         var firstProtector = first.GetRequiredService<IDataProtectionProvider>().CreateProtector("cookie");
         var firstCookie = firstProtector.Protect("1");
         // The key ring of the first is in memory now. A later activation makes the second prefer its own.
-        second.GetRequiredService<IKeyManager>().CreateNewKey(Now.AddSeconds(1), Now.AddDays(90));
+        second.GetRequiredService<IKeyManager>().CreateNewKey(DateTimeOffset.UtcNow.AddSeconds(1), Now.AddDays(90));
         var secondProtector = second.GetRequiredService<IDataProtectionProvider>().CreateProtector("cookie");
         var secondCookie = secondProtector.Protect("2");
 

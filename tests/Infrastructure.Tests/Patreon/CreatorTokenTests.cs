@@ -1,3 +1,4 @@
+using Bookstore.Infrastructure.Persistence;
 using System.Text;
 using Bookstore.Domain.Patrons;
 using Bookstore.Infrastructure.Patreon;
@@ -221,7 +222,7 @@ public sealed class CreatorTokenTests : IAsyncLifetime
     [InlineData("CREATE TRIGGER full BEFORE UPDATE OF Pair ON PatreonTokens BEGIN SELECT RAISE(ABORT, 'disk full'); END")]
     public async Task A_database_that_can_not_be_written_stops_no_valid_token(string trigger)
     {
-        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var clock = new FakeTimeProvider(StoredTime.Truncate(DateTimeOffset.UtcNow));
         await using var site = await PatronsSite.StartAsync(_patreon, clock);
         _patreon.IsAccessTokenExpired = true;
         await ReadAsync(site);

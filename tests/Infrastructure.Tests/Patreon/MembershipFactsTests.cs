@@ -1,3 +1,4 @@
+using Bookstore.Infrastructure.Persistence;
 using Bookstore.Domain.Patrons;
 using Bookstore.Testing;
 using Microsoft.Extensions.Time.Testing;
@@ -94,7 +95,7 @@ public sealed class MembershipFactsTests : IAsyncLifetime
     [Fact]
     public async Task A_deleted_member_is_shown_as_of_the_deletion()
     {
-        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var clock = new FakeTimeProvider(StoredTime.Truncate(DateTimeOffset.UtcNow));
         _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 1500, "102");
         _patreon.Members["m-2"] = new TestMember("u-2", "active_patron", 1500, "102");
         _patreon.Members["m-3"] = new TestMember("u-2", "former_patron", 0);

@@ -1,3 +1,4 @@
+using Bookstore.Infrastructure.Persistence;
 using System.Diagnostics;
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Patrons;
@@ -209,7 +210,7 @@ public sealed class PatreonMembersTests : IAsyncLifetime
     [Fact]
     public async Task A_write_of_another_instance_shows_after_30_seconds_and_not_before()
     {
-        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var clock = new FakeTimeProvider(StoredTime.Truncate(DateTimeOffset.UtcNow));
         _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 500);
         await using var site = await PatronsSite.StartAsync(_patreon, clock);
         await site.WaitForLogAsync("Refreshed a member from Patreon");

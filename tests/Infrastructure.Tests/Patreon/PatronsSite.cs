@@ -56,9 +56,9 @@ internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
     public static Task<PatronsSite> StartAsync(TestPatreon patreon, bool waitForSync = true, params (string Name, string Value)[] settings) =>
         StartAsync(patreon, TimeProvider.System, waitForSync, settings);
 
-    /// <summary>The settings of an instance that shares a PostgreSQL database, and the keys in a folder, with others.</summary>
-    public static (string Name, string Value)[] Shared(string connectionString, string keys) =>
-        [("Database:Provider", "Postgres"), ("ConnectionStrings:Bookstore", connectionString), ("DataProtection:Folder", keys)];
+    /// <summary>The settings of an instance that shares a PostgreSQL database with others.</summary>
+    public static (string Name, string Value)[] Shared(string connectionString) =>
+        [("Database:Provider", "Postgres"), ("ConnectionStrings:Bookstore", connectionString), ("DataProtection:Certificate", KeyCertificateFile.Shared)];
 
     /// <summary>Starts it by a clock of the test's.</summary>
     public static async Task<PatronsSite> StartAsync(

@@ -14,7 +14,6 @@ public sealed class SeveralInstancesTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly string _keys = Directory.CreateTempSubdirectory("bookstore-test-").FullName;
     private TestPatreon _patreon = null!;
     private PatronsSite _leader = null!;
     private PatronsSite _other = null!;
@@ -23,7 +22,7 @@ public sealed class SeveralInstancesTests : IAsyncLifetime
     {
         _patreon = await TestPatreon.StartAsync();
         _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 500, "101");
-        var settings = PatronsSite.Shared(await (await PostgresServer.OpenAsync()).CreateDatabaseAsync(), _keys);
+        var settings = PatronsSite.Shared(await (await PostgresServer.OpenAsync()).CreateDatabaseAsync());
         _leader = await PatronsSite.StartAsync(_patreon, settings: settings);
         _other = await PatronsSite.StartAsync(_patreon, waitForSync: false, settings: settings);
     }
@@ -33,7 +32,6 @@ public sealed class SeveralInstancesTests : IAsyncLifetime
         await _other.DisposeAsync();
         await _leader.DisposeAsync();
         await _patreon.DisposeAsync();
-        Directory.Delete(_keys, recursive: true);
     }
 
     [Fact]

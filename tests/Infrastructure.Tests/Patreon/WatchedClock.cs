@@ -1,10 +1,11 @@
+using Bookstore.Infrastructure.Persistence;
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Bookstore.Infrastructure.Tests.Patreon;
 
 /// <summary>A clock that stands still, and knows what waits by it.</summary>
-internal sealed class WatchedClock() : FakeTimeProvider(DateTimeOffset.UtcNow)
+internal sealed class WatchedClock() : FakeTimeProvider(StoredTime.Truncate(DateTimeOffset.UtcNow))
 {
     private readonly ConcurrentBag<DateTimeOffset> _dues = [];
 

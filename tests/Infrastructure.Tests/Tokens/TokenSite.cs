@@ -24,7 +24,7 @@ internal sealed class TokenSite : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("bookstore-test-").FullName;
     private readonly List<IHost> _hosts = [];
 
-    public FakeTimeProvider Clock { get; } = new(DateTimeOffset.UtcNow);
+    public FakeTimeProvider Clock { get; } = new(StoredTime.Truncate(DateTimeOffset.UtcNow));
 
     public required TestProvider Provider { get; init; }
 
