@@ -23,11 +23,17 @@ internal static class Pages
 
         run.Report.AddSection(
             "Pages",
-            $"The home page: {await CountBytesAsync(strangers[referenceApp])} bytes of the reference app and {await CountBytesAsync(strangers[siteApp])} of the site, signed in {await CountBytesAsync(people[referenceApp])} and {await CountBytesAsync(people[siteApp])}. What being signed in adds is the difference of both rows of an app.",
+            $"The home page: {await CountBytesAsync(strangers[referenceApp])} bytes of the reference app and {await CountBytesAsync(strangers[siteApp])} of the site, signed in {await CountBytesAsync(people[referenceApp])} and {await CountBytesAsync(people[siteApp])}.",
             Rounds.Columns);
         var rounds = new Rounds(run.Rounds, run.Quick ? 3_000 : 10_000, run.Quick ? 10_000 : 15_000);
-        await rounds.CompareAsync(run.Report, "anonymous home page", apps, app => () => strangers[app].GetAsync("/"));
-        await rounds.CompareAsync(run.Report, "signed-in home page", apps, app => () => people[app].GetAsync("/"));
+        var anonymous = await rounds.CompareAsync(run.Report, "anonymous home page", apps, app => () => strangers[app].GetAsync("/"));
+        var signedIn = await rounds.CompareAsync(run.Report, "signed-in home page", apps, app => () => people[app].GetAsync("/"));
+        foreach (var app in apps)
+        {
+            run.Report.AddRow(
+                "what being signed in adds", app.Name,
+                string.Create(CultureInfo.InvariantCulture, $"{signedIn[app].Median - anonymous[app].Median:0.000} ms"), "", "");
+        }
     }
 
     private static async Task<string> CountBytesAsync(Browser browser) =>
