@@ -9,13 +9,14 @@ namespace Bookstore.Benchmarks;
 /// The CPU that a signed-in page costs the server, each way of keeping the session in a process of its own, in turns in
 /// one run. What counts is the ratio: the milliseconds are this machine's.
 /// </summary>
-internal static class Comparison
+internal static class SessionComparison
 {
-    private const int Rounds = 5;
+    public const string Name = "sessions";
+
     private const int Requests = 8_000;
     private const int Connections = 8;
 
-    public static async Task<int> RunAsync()
+    public static async Task RunAsync(BenchmarkRun run)
     {
         string[] variants = [SignedInPage.Stock, SignedInPage.Ours, SignedInPage.Bare];
         var servers = new List<Server>();
@@ -31,8 +32,8 @@ internal static class Comparison
                 await server.MeasureAsync(Requests, Connections);
             }
 
-            var results = servers.ToDictionary(server => server.Variant, _ => new List<double>());
-            for (var round = 0; round < Rounds; round++)
+            var results = servers.ToDictionary(server => server.Variant, _ => new Sample());
+            for (var round = 0; round < run.Rounds; round++)
             {
                 foreach (var server in servers)
                 {
@@ -40,23 +41,23 @@ internal static class Comparison
                 }
             }
 
-            var stock = Median(results[SignedInPage.Stock]);
+            run.Report.AddSection(
+                "Sessions",
+                "A small signed-in page behind the framework's cookie, behind this site's sessions, and without any session. Eight requests at once.",
+                "session", "CPU of the app", "ratio", "cookie header");
             foreach (var server in servers)
             {
-                var cost = Median(results[server.Variant]);
-                Console.WriteLine(FormattableString.Invariant(
-                    $"{server.Variant,-6} {cost * 1000,7:0.0} us of CPU a request, {cost / stock:0.00} of the stock cookie; cookie header {server.CookieBytes} bytes"));
+                var cost = results[server.Variant];
+                run.Report.AddRow(
+                    server.Variant, cost.ToText(" ms", "0.000"), cost.RatioTo(results[SignedInPage.Stock]),
+                    string.Create(CultureInfo.InvariantCulture, $"{server.CookieBytes:N0} bytes"));
             }
-
-            return 0;
         }
         finally
         {
             servers.ForEach(server => server.Dispose());
         }
     }
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
     private sealed class Server : IDisposable
     {
