@@ -58,8 +58,30 @@ public sealed class AppProcess : RunningApp
         return (process.ExitCode, await output, await errors);
     }
 
+    /// <summary>Starts a command with the settings of this app, and kills it as SIGKILL does some time after it wrote a line.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="lines">The number of lines after which to wait; 0 to wait from the start on.</param>
+    /// <param name="later">How long to wait.</param>
+    /// <returns>Whether it was killed; false where it ended before.</returns>
+    public async Task<bool> KillCommandAsync(string[] args, int lines, TimeSpan later)
+    {
+        using var process = Process.Start(StartInfo(args))!;
+        using var timeout = new CancellationTokenSource(Patience);
+        var errors = process.StandardError.ReadToEndAsync(timeout.Token);
+        for (; lines > 0 && await process.StandardOutput.ReadLineAsync(timeout.Token) is not null; lines--)
+        {
+        }
+
+        var output = process.StandardOutput.ReadToEndAsync(timeout.Token);
+        await Task.WhenAny(output, Task.Delay(later, timeout.Token));
+        process.Kill();
+        await process.WaitForExitAsync(timeout.Token);
+        await Task.WhenAll(output, errors);
+        return process.ExitCode != 0;
+    }
+
     /// <summary>Runs a verb to its end at a terminal, and types.</summary>
-    /// <param name="args">The command line, of words without spaces.</param>
+    /// <param name="args">The command line, of words that need no quotation marks in a shell, or have them.</param>
     /// <param name="answers">What to type once the terminal shows a prompt, in their order.</param>
     /// <param name="settings">Settings as for <see cref="StartAsync"/>.</param>
     /// <returns>The exit code, and all that the terminal showed: what was typed too, where it is echoed.</returns>

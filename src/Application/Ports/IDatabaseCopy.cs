@@ -69,7 +69,7 @@ public abstract record CopyDatabaseResult
     /// <summary>The target has an unfinished copy of another source, or the source has changed since.</summary>
     public sealed record TargetOfOtherSource(string Target) : CopyDatabaseResult;
 
-    /// <summary>The target can't store a value of the source.</summary>
+    /// <summary>A value of the source can't be read, or the target can't store it.</summary>
     public sealed record ValueRejected(string Table, string Column, string Reason) : CopyDatabaseResult;
 
     /// <summary>A table of the target differs from the source's.</summary>

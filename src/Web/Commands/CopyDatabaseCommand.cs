@@ -62,7 +62,7 @@ internal static class CopyDatabaseCommand
         TargetSchemaDiffers target => $"{target.Target} has the tables of another version of the site: {target.Difference}. Nothing was copied. Name an empty database.",
         TargetOfOtherSource target =>
             $"{target.Target} has an unfinished copy of another database, or the site was used since that copy began. Drop {target.Target}, create it again, and start over.",
-        ValueRejected value => $"PostgreSQL can't store a value of the database: {value.Table}.{value.Column} {value.Reason}. Correct it in the file, drop the target, create it again, and start over.",
+        ValueRejected value => $"A value of the database can't be copied: {value.Table}.{value.Column} {value.Reason}. Correct it in the file, drop the target, create it again, and start over.",
         Mismatch mismatch => string.Create(
             CultureInfo.InvariantCulture,
             $"{mismatch.Table} differs in {mismatch.Target}: {mismatch.SourceRows:N0} rows here, {mismatch.TargetRows:N0} there{(mismatch.SourceRows == mismatch.TargetRows ? ", with other values" : "")}. ")

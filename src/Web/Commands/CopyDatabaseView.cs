@@ -10,6 +10,8 @@ internal static class CopyDatabaseView
     public static Task<CopyDatabaseResult> RunAsync(CommandConsole console, Func<IProgress<DatabaseCopyProgress>, Task<CopyDatabaseResult>> copy) =>
         console.Output.Profile.Capabilities.Ansi
             ? console.Output.Progress()
+                // A terminal has fewer lines than there are tables and stages.
+                .HideCompleted(true)
                 .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
                 .StartAsync(context => copy(new Bars(context)))
             : copy(new Lines(console.OutputWriter));
@@ -41,10 +43,14 @@ internal static class CopyDatabaseView
 
     private sealed class Lines(TextWriter output) : IProgress<DatabaseCopyProgress>
     {
+        private (DatabaseCopyStage, string)? _done;
+
         public void Report(DatabaseCopyProgress value)
         {
-            if (value.Rows == value.Total)
+            // A table may report its last row more than once.
+            if (value.Rows == value.Total && _done != (value.Stage, value.Table))
             {
+                _done = (value.Stage, value.Table);
                 output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Describe(value)}: {value.Rows:N0} rows"));
             }
         }

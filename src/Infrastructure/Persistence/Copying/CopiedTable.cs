@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using System.Data.Common;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 
@@ -9,6 +11,13 @@ namespace Bookstore.Infrastructure.Persistence.Copying;
 /// <param name="Key">The columns of the primary key, in its order.</param>
 internal sealed record CopiedTable(string Name, IReadOnlyList<CopiedColumn> Columns, IReadOnlyList<CopiedColumn> Key)
 {
+    // What the instances that share a database tell each other. A file, which one process uses, has no rows of it, and those of the
+    // target are the target's: KeyImport adds the keys, since those of a file are in a folder, and the others are written by a start.
+    private static readonly FrozenSet<string> TablesOfInstances = ["DataProtectionKeys", "LeaderTerms", "SyncReports", "SyncRequests"];
+
+    /// <summary>Whether its rows are copied; in any case, a target that has some of its own is not empty.</summary>
+    public bool IsCopied => !TablesOfInstances.Contains(Name);
+
     public string QuotedName => $"\"{Name}\"";
 
     public string ColumnList => string.Join(", ", Columns.Select(column => column.QuotedName));
@@ -26,12 +35,22 @@ internal sealed record CopiedTable(string Name, IReadOnlyList<CopiedColumn> Colu
     }
 
     /// <summary>The values of a row, in the order of the columns.</summary>
+    /// <exception cref="RejectedValueException">A value is none of the column's type, which SQLite does not check.</exception>
     public object?[] ReadRow(DbDataReader row)
     {
         var values = new object?[Columns.Count];
         for (var index = 0; index < values.Length; index++)
         {
-            values[index] = Columns[index].ReadValue(row, index);
+            try
+            {
+                values[index] = Columns[index].ReadValue(row, index);
+            }
+            // What it says may quote the value, which may be somebody's email address.
+            catch (Exception exception) when (exception is FormatException or JsonException or InvalidCastException
+                or ArgumentException or InvalidOperationException or OverflowException)
+            {
+                throw new RejectedValueException(Name, Columns[index].Name, $"is not what the site writes there (a value of the type {Columns[index].StoreType})");
+            }
         }
 
         return values;

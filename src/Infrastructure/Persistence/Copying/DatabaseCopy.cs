@@ -36,6 +36,8 @@ internal sealed class DatabaseCopy(
 
         await using (target)
         {
+            // A million rows later would be late.
+            keys.EnsureReady();
             try
             {
                 await using var context = await databases.CreateDbContextAsync(cancellationToken);
@@ -79,14 +81,15 @@ internal sealed class DatabaseCopy(
             return new CopyDatabaseResult.TargetSchemaDiffers(target.Name, difference);
         }
 
-        var copiedTables = tables.Select(table => new TableCopy(table, copies[table.Name], connection, target, progress)).ToList();
+        var allTables = tables.Select(table => new TableCopy(table, copies[table.Name], connection, target, progress)).ToList();
         var note = await CopyNote.FindAsync(target.Context, cancellationToken);
-        if (note is null && copiedTables.Find(table => !table.IsEmpty()) is { } filled)
+        if (note is null && allTables.Find(table => !table.IsEmpty()) is { } filled)
         {
             await CopyNote.RemoveAsync(target.Context, cancellationToken);
             return new CopyDatabaseResult.TargetNotEmpty(target.Name, filled.Name);
         }
 
+        var copiedTables = allTables.FindAll(table => table.IsCopied);
         var content = new SourceContent([.. copiedTables.Select(table => table.SummarizeSource(cancellationToken))]);
         if (note is not null && note.Source != content.Identity)
         {
@@ -115,7 +118,7 @@ internal sealed class DatabaseCopy(
         // After the verification, since the source has none in its table. It adds what is missing, so a kill here costs nothing.
         await keys.ImportAsync(target.Context, cancellationToken);
         await CopyNote.RemoveAsync(target.Context, cancellationToken);
-        return new CopyDatabaseResult.Copied(target.Name, tables.Count, content.Tables.Sum(table => table.Rows));
+        return new CopyDatabaseResult.Copied(target.Name, copiedTables.Count, content.Tables.Sum(table => table.Rows));
     }
 
     private static async Task<string?> FindSchemaDifferenceAsync(

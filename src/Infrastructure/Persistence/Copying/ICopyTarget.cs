@@ -44,7 +44,7 @@ internal interface ICopyTarget : IAsyncDisposable
     Task SetSequencesAsync(CopiedTable table, CancellationToken cancellationToken);
 }
 
-/// <summary>The target's product can't store a value that the source's can.</summary>
+/// <summary>A value of the source that can't be read, or that the target's product can't store.</summary>
 internal sealed class RejectedValueException(string table, string column, string reason) : Exception($"{table}.{column} {reason}")
 {
     public string Table => table;

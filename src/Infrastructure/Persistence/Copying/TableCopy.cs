@@ -13,6 +13,8 @@ internal sealed class TableCopy(
 
     public string Name => table.Name;
 
+    public bool IsCopied => table.IsCopied;
+
     public bool IsEmpty() => _copied.FindLastKey() is null;
 
     public TableSummary SummarizeSource(CancellationToken cancellationToken) =>

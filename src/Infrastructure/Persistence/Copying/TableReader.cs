@@ -3,7 +3,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Bookstore.Infrastructure.Persistence.Copying;
 
-/// <summary>Reads a table row by row, in the order of its primary key. It never has more than a row in memory.</summary>
+/// <summary>
+/// Reads a table row by row, in the order of its primary key. It never has more than a row in memory. The connection decides how long
+/// a command may take: a server sorts a large table before its first row comes; to SQLite, no limit means waiting for a lock forever.
+/// </summary>
 /// <param name="orderBy">The SQL that orders rows by a column.</param>
 [SuppressMessage("Security", "CA2100", Justification = "The names are those of EF Core's model.")]
 internal sealed class TableReader(DbConnection connection, CopiedTable table, Func<CopiedColumn, string> orderBy)
@@ -57,8 +60,6 @@ internal sealed class TableReader(DbConnection connection, CopiedTable table, Fu
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;
-        // A large table is sorted before its first row comes.
-        command.CommandTimeout = 0;
         for (var index = 0; index < key?.Count; index++)
         {
             var parameter = command.CreateParameter();

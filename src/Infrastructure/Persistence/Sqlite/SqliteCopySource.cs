@@ -24,6 +24,7 @@ internal sealed class SqliteCopySource : ICopySource
         try
         {
             await connection.OpenAsync(cancellationToken);
+            // One by one: the PRAGMA returns a row, and of the statements after it in a batch, the ADO.NET provider ignores failures.
             await ExecuteAsync("PRAGMA locking_mode = EXCLUSIVE");
             await ExecuteAsync("BEGIN EXCLUSIVE");
             return connection;
