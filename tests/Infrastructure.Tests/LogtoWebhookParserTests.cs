@@ -58,7 +58,7 @@ public sealed class LogtoWebhookParserTests
     [InlineData("""{"event":"Organization.Membership.Updated","organizationId":"night-readers"}""")]
     [InlineData("""{"event":"Organization.Membership.Updated","organizationId":"night-readers","addedUserIds":[],"removedUserIds":null}""")]
     [InlineData("""{"event":"Organization.Membership.Updated","matchedRoute":"/organizations/:id/users","params":{"id":"night-readers"}}""")]
-    [InlineData("""{"event":"Organization.Membership.Updated","organizationId":"night-readers","addedUserIds":[7,"",null," ","a\u0000b","\ud83d"]}""")]
+    [InlineData("""{"event":"Organization.Membership.Updated","organizationId":"night-readers","addedUserIds":[7,"",null," ","a\u0000b"]}""")]
     public void A_change_of_members_before_Logto_1_40_names_the_organization_only(string body)
     {
         var updated = Assert.IsType<LogtoWebhookEvent.MembershipsUpdated>(Parse(body));
