@@ -33,6 +33,8 @@ public sealed partial class NamespaceTests
     public void No_two_namespaces_use_each_other()
     {
         var uses = Layers.All.SelectMany(TypeReferences.Of)
+            // Generated: it names the rows of all, as the context finds them.
+            .Where(found => !found.Type.Namespace.EndsWith(".CompiledModel", StringComparison.Ordinal))
             .SelectMany(found => found.References.Select(reference => Use(found.Type, reference)))
             .Concat(Root.SourceFiles.SelectMany(Imports))
             .OfType<(string From, string To, string Example)>()
