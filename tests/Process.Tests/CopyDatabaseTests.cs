@@ -48,7 +48,7 @@ public sealed class CopyDatabaseTests(ITestOutputHelper output, CopyDatabaseTest
         var (exitCode, terminal) = await AppProcess.TypeAsync(["copy-database", "--to", $"'{target};Password=secret-of-the-target'"], [], site.Settings);
 
         Assert.True(exitCode == 0, terminal);
-        Assert.Contains("Copy UserProfiles", terminal, StringComparison.Ordinal);
+        Assert.Matches(@"(Read|Copy|Verify) \w+", terminal);
         Assert.Contains("━━━", terminal, StringComparison.Ordinal);
         Assert.Matches(@"\d+%", terminal);
         Assert.Contains("Set Database:Provider to Postgres", terminal, StringComparison.Ordinal);

@@ -206,6 +206,28 @@ public sealed class DatabaseCopyTests : IDisposable
     }
 
     [Fact]
+    public async Task A_reader_that_finds_the_source_locked_fails_instead_of_waiting_forever()
+    {
+        await using var site = OpenSource();
+        await site.OpenAsync();
+        using var command = site.CreateCommand();
+        command.CommandText = """SELECT COUNT(*) FROM "UserProfiles" """;
+        await command.ExecuteScalarAsync();
+        await using var source = OpenSource();
+        await source.OpenAsync();
+        using var mode = source.CreateCommand();
+        mode.CommandText = "PRAGMA locking_mode = EXCLUSIVE";
+        await mode.ExecuteNonQueryAsync();
+        await using var database = _source.CreateDbContext();
+        var reader = new TableReader(source, CopiedTable.ListIn(database.Model)[0], column => column.QuotedName);
+
+        var locked = await Assert.ThrowsAsync<SqliteException>(
+            () => Task.Run(() => reader.Summarize(_ => { }, CancellationToken.None)).WaitAsync(TimeSpan.FromSeconds(30)));
+
+        Assert.Equal(5, locked.SqliteErrorCode);
+    }
+
+    [Fact]
     public async Task Times_of_an_earlier_version_lose_their_seventh_digit()
     {
         var target = await CopyTarget.CreateAsync();
