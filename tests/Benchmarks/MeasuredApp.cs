@@ -32,8 +32,8 @@ internal sealed class MeasuredApp : IDisposable
     {
         var started = Stopwatch.GetTimestamp();
         var process = Process.Start(installation.StartInfo())!;
-        // Logs are read and dropped: a full pipe would stop the app.
-        process.OutputDataReceived += (_, _) => { };
+        // All of the log is read, since a full pipe would stop the app. Errors explain an answer that ends the benchmark.
+        process.OutputDataReceived += (_, line) => Console.Error.Write(line.Data?.Contains(" fail: ", StringComparison.Ordinal) is true ? $"{line.Data}\n" : "");
         process.ErrorDataReceived += (_, line) => Console.Error.Write(line.Data is { } text ? $"{text}\n" : "");
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
