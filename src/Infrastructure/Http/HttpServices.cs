@@ -9,7 +9,7 @@ internal static class HttpServices
 {
     public static IServiceCollection AddHttp(this IServiceCollection services)
     {
-        // No log of each call, which would cost a sign-in's three calls more than a page: the metrics count and time them.
+        // No log of each call: the metrics count and time them.
         // No trace headers: a visitor may have chosen them, and the call may carry the site's secrets.
         services.ConfigureHttpClientDefaults(client => client.RemoveAllLoggers().UseSocketsHttpHandler(
             (handler, _) => handler.ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator()));
