@@ -57,6 +57,7 @@ public sealed class AccessTokenTests(ProviderFixture fixture) : IClassFixture<Pr
     [InlineData("`sub` is blank", "RFC 9068 2.2", """{"sub":" "}""")]
     [InlineData("`sub` is a list", "RFC 9068 2.2", """{"sub":["abc123def456","another"]}""")]
     [InlineData("`sub` is not ASCII", "OpenID Connect Core 2", """{"sub":"ผู้อ่าน"}""")]
+    [InlineData("`sub` holds NUL", "OpenID Connect Core 2", """{"sub":"abc\u0000def"}""")]
     [InlineData("`sub` has 256 characters", "OpenID Connect Core 2", "{\"sub\":\"" + Letters64 + Letters64 + Letters64 + Letters64 + "\"}")]
     public async Task An_invalid_claim_is_rejected(string what, string spec, string patch)
     {

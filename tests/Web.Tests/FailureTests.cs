@@ -42,8 +42,8 @@ public sealed class FailureTests
         clock.IsAccelerated = true;
         await app.QueryAsync("INSERT INTO __EFMigrationsLock VALUES (1, '2026-01-01 00:00:00+00:00')");
         await app.QueryAsync("DELETE FROM __EFMigrationsHistory");
-        await app.QueryAsync("DROP TABLE PatreonMembers; DROP TABLE PatreonTiers; DROP TABLE PatreonCampaigns; DROP TABLE PatreonTokens; DROP TABLE PatreonRemovals; DROP TABLE SessionEnds; "
-            + "DROP TABLE SpentLogoutTokens; DROP TABLE UserSessions; DROP TABLE PatreonIdentities; DROP TABLE UserProfiles");
+        var tables = await app.QueryAsync("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '__EF%'");
+        await app.QueryAsync($"PRAGMA foreign_keys = OFF; {string.Concat(tables.Select(table => $"DROP TABLE {table[0]};"))}");
 
         await app.StartAgainAsync();
 

@@ -191,8 +191,13 @@ public sealed class PostgresConcurrencyTests : IAsyncLifetime
             new EphemeralDataProtectionProvider(), options, TimeProvider.System, NullLogger<SessionStore>.Instance);
     }
 
-    private ProfileStore NewProfileStore(PostgresContexts databases) => new(
-        databases, Provider, _writeLock, new MembershipCache(TimeProvider.System), new LocalNotifications(), NullLogger<ProfileStore>.Instance);
+    private ProfileStore NewProfileStore(PostgresContexts databases)
+    {
+        var notifications = new LocalNotifications();
+        return new(
+            databases, Provider, _writeLock, new MembershipCache(TimeProvider.System), new ProfileNames(notifications, TimeProvider.System), notifications,
+            NullLogger<ProfileStore>.Instance);
+    }
 
     private async Task<List<Guid>> ListOwnersAsync()
     {

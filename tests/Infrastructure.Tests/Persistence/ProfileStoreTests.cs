@@ -147,14 +147,15 @@ public abstract class ProfileStoreTests : IDisposable
     [Fact]
     public async Task Two_first_sign_ins_of_one_person_in_two_processes_create_one_row()
     {
-        // Both have read, and found nobody, before either writes.
+        // Both have read, and found nobody, before either writes; on a server the second one waits for the first instead.
+        var isServer = _database.Provider.IsServer;
         using var bothHaveRead = new Barrier(2);
         var tries = 0;
         Task<UserProfile> SignIn() => Task.Run(() => _database.NewProfileStore().ChangeAsync(
             async (profiles, token) =>
             {
                 var profile = await ReadOrRegisterAsync(profiles, new LogtoSubject(Issuer, "abc"), new PatreonAccount("777"), token);
-                if (Interlocked.Increment(ref tries) <= 2)
+                if (Interlocked.Increment(ref tries) <= 2 && !isServer)
                 {
                     bothHaveRead.SignalAndWait(TimeSpan.FromSeconds(30), token);
                 }
@@ -165,7 +166,7 @@ public abstract class ProfileStoreTests : IDisposable
 
         var profiles = await Task.WhenAll(SignIn(), SignIn());
 
-        Assert.Equal(3, tries);
+        Assert.Equal(isServer ? 2 : 3, tries);
         Assert.Equal(profiles[0].Id, profiles[1].Id);
         Assert.Equal(1, _database.Scalar<int>("SELECT count(*) FROM UserProfiles"));
         Assert.Equal(1, _database.Scalar<int>("SELECT count(*) FROM PatreonIdentities"));

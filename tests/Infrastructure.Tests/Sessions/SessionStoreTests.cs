@@ -151,7 +151,7 @@ public abstract class SessionStoreTests : IDisposable
     [Fact]
     public async Task A_sign_in_that_is_rejected_leaves_nothing_in_memory()
     {
-        _database.Scalar<object?>("UPDATE UserProfiles SET IsSuspended = 1");
+        _database.Scalar<object?>("UPDATE UserProfiles SET IsSuspended = TRUE");
 
         await Assert.ThrowsAsync<SessionRejectedException>(() => _store.StoreAsync(Ticket()));
 

@@ -49,7 +49,7 @@ internal sealed class BearerTokenEvents(ApiRateLimiter limiter, ILogger<BearerTo
     {
         if (context.Principal!.FindAll("sub").ToList() is not [{ Value: { Length: <= MaxSubjectLength } subject }]
             || string.IsNullOrWhiteSpace(subject)
-            || !subject.All(char.IsAscii))
+            || subject.Any(character => !char.IsAscii(character) || char.IsControl(character)))
         {
             context.Fail(new SecurityTokenException("The token has no usable subject."));
         }
