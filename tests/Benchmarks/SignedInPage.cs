@@ -36,6 +36,7 @@ internal static class SignedInPage
         if (variant == Ours)
         {
             builder.Configuration["PublicUrl"] = $"http://localhost:{port}";
+            builder.Configuration["Shelf:Path"] = folder;
             builder.Configuration["Logto:Endpoint"] = "http://localhost:1";
             builder.Configuration["Logto:AppId"] = builder.Configuration["Logto:AppSecret"] = "none";
             builder.Services.AddApplication().AddInfrastructure(builder.Configuration, builder.Environment);
