@@ -16,7 +16,7 @@ internal static class Growth
         using var smallApp = await MeasuredApp.StartAsync(small);
         using var largeApp = await MeasuredApp.StartAsync(large);
         run.Report.AddSection("Sign-ins with a large database", "Each is of a new person.", Rounds.Columns);
-        await new Rounds(run.Rounds, run.Quick ? 500 : 1_000, 2_000).CompareAsync(
+        await new Rounds(run.Rounds, run.Quick ? 500 : 1_000, run.WarmUp).CompareAsync(
             run.Report, "a whole sign-in", [smallApp, largeApp], app => () => new Browser(app, run.Provider).SignInAsync());
     }
 }

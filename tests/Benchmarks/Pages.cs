@@ -25,7 +25,7 @@ internal static class Pages
             "Pages",
             $"The home page: {await CountBytesAsync(strangers[referenceApp])} bytes of the reference app and {await CountBytesAsync(strangers[siteApp])} of the site, signed in {await CountBytesAsync(people[referenceApp])} and {await CountBytesAsync(people[siteApp])}.",
             Rounds.Columns);
-        var rounds = new Rounds(run.Rounds, run.Quick ? 3_000 : 10_000, run.Quick ? 10_000 : 15_000);
+        var rounds = new Rounds(run.Rounds, run.Quick ? 3_000 : 10_000, run.WarmUp);
         var anonymous = await rounds.CompareAsync(run.Report, "anonymous home page", apps, app => () => strangers[app].GetAsync("/"));
         var signedIn = await rounds.CompareAsync(run.Report, "signed-in home page", apps, app => () => people[app].GetAsync("/"));
         foreach (var app in apps)

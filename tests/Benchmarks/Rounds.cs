@@ -5,8 +5,8 @@ namespace Bookstore.Benchmarks;
 /// <summary>Loads apps in turns, so that what disturbs the machine disturbs all of them.</summary>
 /// <param name="count">How many rounds are measured.</param>
 /// <param name="operations">How many operations a round has.</param>
-/// <param name="warmUp">How many operations run before, until the runtime has compiled and optimized what they need.</param>
-internal sealed class Rounds(int count, int operations, int warmUp)
+/// <param name="warmUp">How long each app is loaded before, until the runtime has compiled and optimized what the operation needs.</param>
+internal sealed class Rounds(int count, int operations, TimeSpan warmUp)
 {
     public static readonly string[] Columns = ["what", "app", "CPU of the app", "ratio", "per second"];
 
@@ -19,16 +19,22 @@ internal sealed class Rounds(int count, int operations, int warmUp)
     {
         var costs = apps.ToDictionary(app => app, _ => new Sample());
         var rates = apps.ToDictionary(app => app, _ => new Sample());
-        for (var round = 0; round <= count; round++)
+        foreach (var app in apps)
+        {
+            var started = Stopwatch.GetTimestamp();
+            while (Stopwatch.GetElapsedTime(started) < warmUp)
+            {
+                await LoadAsync(app, operationOf(app), operations);
+            }
+        }
+
+        for (var round = 0; round < count; round++)
         {
             foreach (var app in apps)
             {
-                var (cost, rate) = await LoadAsync(app, operationOf(app), round == 0 ? warmUp : operations);
-                if (round > 0)
-                {
-                    costs[app].Add(cost);
-                    rates[app].Add(rate);
-                }
+                var (cost, rate) = await LoadAsync(app, operationOf(app), operations);
+                costs[app].Add(cost);
+                rates[app].Add(rate);
             }
         }
 

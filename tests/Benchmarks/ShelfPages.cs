@@ -24,7 +24,7 @@ internal static class ShelfPages
             "Shelf and downloads",
             "100 patrons of the campaign's members, spread over all of them, read the shelf (four books) and download one for patrons of a tier.",
             Rounds.Columns);
-        var rounds = new Rounds(run.Rounds, run.Quick ? 1_000 : 3_000, run.Quick ? 3_000 : 6_000);
+        var rounds = new Rounds(run.Rounds, run.Quick ? 1_000 : 3_000, run.WarmUp);
         foreach (var (what, url) in ((string, string)[])[("the shelf", "/shelf"), ("a download", Download)])
         {
             await rounds.CompareAsync(

@@ -19,7 +19,7 @@ internal static class SignIns
             "Sign-ins",
             "A sign-in is everything from `/sign-in` to the first page that greets the person, a new one each time. PostgreSQL 15 runs on the same machine, its CPU isn't counted, and it doesn't wait for the disk (`fsync=off`), so that its sign-ins per second are no promise.",
             Rounds.Columns);
-        await new Rounds(run.Rounds, run.Quick ? 500 : 1_500, run.Quick ? 2_000 : 3_000).CompareAsync(
+        await new Rounds(run.Rounds, run.Quick ? 500 : 1_500, run.WarmUp).CompareAsync(
             run.Report, "a whole sign-in", [referenceApp, sqliteApp, postgresApp], app => () => new Browser(app, run.Provider).SignInAsync());
     }
 

@@ -24,7 +24,7 @@ internal static class Webhooks
             "Webhooks",
             "Signed and valid. Logto's changes a profile of 10,000, Patreon's leaves a request to read one of 10,000 members, and both are committed to SQLite before the answer.",
             Rounds.Columns);
-        var rounds = new Rounds(run.Rounds, run.Quick ? 500 : 1_500, run.Quick ? 1_000 : 2_000);
+        var rounds = new Rounds(run.Rounds, run.Quick ? 500 : 1_500, run.WarmUp);
         await rounds.CompareAsync(run.Report, "Logto: User.Data.Updated", [app], one => () => SendLogtoAsync(one));
         await rounds.CompareAsync(run.Report, "Patreon: members:update", [app], one => () => SendPatreonAsync(one));
     }
