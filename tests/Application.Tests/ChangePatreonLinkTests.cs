@@ -8,7 +8,8 @@ namespace Bookstore.Application.Tests;
 /// <summary>Changes of the linked Patreon account on the site's own page.</summary>
 public sealed class ChangePatreonLinkTests
 {
-    private static readonly PatreonConsent Consent = new(PatreonLinkChange.Replace, "the-state", "the-consent", "the-verification");
+    private static readonly CurrentSession Session = new(Guid.NewGuid(), Guid.NewGuid());
+    private static readonly PatreonConsent Consent = new(PatreonLinkChange.Replace, Session.Id, "the-state", "the-consent", "the-verification");
 
     private readonly Mock<ILogtoAccount> _accounts = new();
     private readonly Mock<IPatreonLinking> _linking = new(MockBehavior.Strict);
@@ -53,14 +54,25 @@ public sealed class ChangePatreonLinkTests
     [InlineData("the-state", "", PatreonLinkProblem.NoConsent)]
     public async Task A_callback_with_another_state_or_without_a_code_asks_nothing_of_logto(string? state, string? code, PatreonLinkProblem problem)
     {
+        _sessions.Setup(sessions => sessions.FindCurrentAsync(default)).ReturnsAsync(Session);
         Assert.Equal(new ChangePatreonLinkResult.Rejected(problem), await SendAsync(new CompletePatreonLink(Consent, state, code)));
         Assert.Equal(
             new ChangePatreonLinkResult.Rejected(PatreonLinkProblem.Expired), await SendAsync(new CompletePatreonLink(null, state, code)));
     }
 
     [Fact]
+    public async Task Somebody_else_who_signed_in_meanwhile_in_the_same_browser_gets_no_account()
+    {
+        _sessions.Setup(sessions => sessions.FindCurrentAsync(default)).ReturnsAsync(Session with { Id = Guid.NewGuid() });
+
+        Assert.Equal(
+            new ChangePatreonLinkResult.Rejected(PatreonLinkProblem.Expired), await SendAsync(new CompletePatreonLink(Consent, "the-state", "a-code")));
+    }
+
+    [Fact]
     public async Task A_change_is_done_even_if_the_profile_here_learns_of_it_later()
     {
+        _sessions.Setup(sessions => sessions.FindCurrentAsync(default)).ReturnsAsync(Session);
         _linking.Setup(logto => logto.CompleteAsync(Consent, "a-code", default)).ReturnsAsync(new PatreonLinkingResult.Done());
         _accounts.Setup(logto => logto.ReadAsync(default)).ReturnsAsync(new LogtoAccountResult.Unavailable());
 
@@ -76,10 +88,10 @@ public sealed class ChangePatreonLinkTests
         }));
 
     private Task<ChangePatreonLinkResult> SendAsync(ChangePatreonLink request) =>
-        new ChangePatreonLinkHandler(_accounts.Object, _linking.Object, Update()).Handle(request, default);
+        new ChangePatreonLinkHandler(_sessions.Object, _accounts.Object, _linking.Object, Update()).Handle(request, default);
 
     private Task<ChangePatreonLinkResult> SendAsync(CompletePatreonLink request) =>
-        new CompletePatreonLinkHandler(_linking.Object, Update()).Handle(request, default);
+        new CompletePatreonLinkHandler(_sessions.Object, _linking.Object, Update()).Handle(request, default);
 
     private PatreonLinkUpdate Update() => new(_sessions.Object, _profiles.Object, _accounts.Object, TimeProvider.System);
 }

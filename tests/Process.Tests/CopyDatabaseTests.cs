@@ -19,7 +19,7 @@ public sealed class CopyDatabaseTests(ITestOutputHelper output, CopyDatabaseTest
         output.WriteLine($"Seed {seed}");
         var kills = 0;
         var isDone = false;
-        for (var attempts = Repetitions.Of(3, 40); attempts > 0 && !isDone; attempts--)
+        for (var attempts = Repetitions.Of(1, 40); attempts > 0 && !isDone; attempts--)
         {
             var lines = random.Next(0, Lines);
             // Until the first line come the start, the migrations and the locks.

@@ -97,6 +97,25 @@ public sealed class PatreonLinkTests(PatreonLinkSite site) : IClassFixture<Patre
         Assert.NotNull(await FindPatreonAsync(user));
     }
 
+    [Fact]
+    public async Task Somebody_who_signs_in_meanwhile_in_the_same_browser_gets_no_account_of_the_first_one()
+    {
+        await SignInWithPatreonAsync("Edsger Dijkstra");
+        var asked = await _browser.PressAsync(await OpenAsync("/account/edit"), "Link another one instead");
+        var patreon = await _browser.FollowAsync(asked, "Continue at Patreon");
+        var callback = await _browser.PressAsync(patreon, "Beatrice Warde", stopAt: $"{site.App.Url}account/patreon/callback");
+        await _browser.PressAsync(await OpenAsync("/account"), "Sign out");
+        var later = await OpenAsync(callback.Url.PathAndQuery);
+
+        // Nor does the way to the sign-in carry the code.
+        Assert.DoesNotContain("callback", Uri.UnescapeDataString(later.Url.Query), StringComparison.Ordinal);
+        await SignInWithPatreonAsync("Grace Hopper");
+        var done = await OpenAsync(callback.Url.PathAndQuery);
+        Assert.Contains("nothing was changed. Please start again.", done.Text, StringComparison.Ordinal);
+        var user = (await site.Management.FindUserAsync("Grace Hopper"))!;
+        Assert.DoesNotContain("Beatrice", (await FindPatreonAsync(user))!.ToJsonString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("?code=a-strangers-code&state=a-strangers-state")]

@@ -45,7 +45,7 @@ internal sealed class ChangePatreonLinkValidator : AbstractValidator<ChangePatre
     }
 }
 
-internal sealed class ChangePatreonLinkHandler(ILogtoAccount accounts, IPatreonLinking linking, PatreonLinkUpdate update)
+internal sealed class ChangePatreonLinkHandler(ISessions sessions, ILogtoAccount accounts, IPatreonLinking linking, PatreonLinkUpdate update)
     : IRequestHandler<ChangePatreonLink, ChangePatreonLinkResult>
 {
     public async Task<ChangePatreonLinkResult> Handle(ChangePatreonLink request, CancellationToken cancellationToken)
@@ -97,11 +97,16 @@ internal sealed class ChangePatreonLinkHandler(ILogtoAccount accounts, IPatreonL
             return result;
         }
 
+        if (await sessions.FindCurrentAsync(cancellationToken) is not { } session)
+        {
+            return new ChangePatreonLinkResult.SignInNeeded();
+        }
+
         var state = System.Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
         return await linking.StartAsync(account.PatreonConnectorId!, state, cancellationToken) switch
         {
             PatreonLinkingResult.Verification { Address: { } address } consent =>
-                new ChangePatreonLinkResult.ConsentNeeded(address, new PatreonConsent(change, state, consent.Id, verificationId)),
+                new ChangePatreonLinkResult.ConsentNeeded(address, new PatreonConsent(change, session.Id, state, consent.Id, verificationId)),
             var other => Convert(other, change),
         };
     }

@@ -14,13 +14,14 @@ internal sealed class CompletePatreonLinkValidator : AbstractValidator<CompleteP
     public CompletePatreonLinkValidator() => RuleFor(request => request.Code).MaximumLength(2048);
 }
 
-internal sealed class CompletePatreonLinkHandler(IPatreonLinking linking, PatreonLinkUpdate update)
+internal sealed class CompletePatreonLinkHandler(ISessions sessions, IPatreonLinking linking, PatreonLinkUpdate update)
     : IRequestHandler<CompletePatreonLink, ChangePatreonLinkResult>
 {
     public async Task<ChangePatreonLinkResult> Handle(CompletePatreonLink request, CancellationToken cancellationToken)
     {
-        // Anybody can send a browser here with a code of their own; only the browser that began has the state.
-        if (request.Consent is not { } consent || consent.State != request.State)
+        // Anybody can send a browser here with a code of their own; only the browser and the session that began have the state.
+        if (request.Consent is not { } consent || consent.State != request.State
+            || (await sessions.FindCurrentAsync(cancellationToken))?.Id != consent.SessionId)
         {
             return new ChangePatreonLinkResult.Rejected(PatreonLinkProblem.Expired);
         }

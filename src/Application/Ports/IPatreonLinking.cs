@@ -2,7 +2,8 @@ namespace Bookstore.Application.Ports;
 
 /// <summary>
 /// Links and unlinks the Patreon account of the current request's person at Logto, through its Account API: as that person, with
-/// that person's token. A verification is a record at Logto, valid for ten minutes and of use to that person alone.
+/// that person's token. A verification is a record at Logto, valid for ten minutes. One of a consent at Patreon is of use to everybody who
+/// knows its id, so the site has to keep it to the session that began.
 /// </summary>
 public interface IPatreonLinking
 {
@@ -34,10 +35,11 @@ public enum PatreonLinkChange
 }
 
 /// <summary>A change that waits for the person's consent at Patreon. The browser keeps it meanwhile.</summary>
+/// <param name="SessionId">The session that began: nobody who signs in meanwhile in the same browser gets the account.</param>
 /// <param name="State">What Patreon has to send back with the person.</param>
 /// <param name="ConsentId">The record at Logto that the consent will verify.</param>
 /// <param name="VerificationId">The record that proves the person, or null where Logto demands none.</param>
-public sealed record PatreonConsent(PatreonLinkChange Change, string State, string ConsentId, string? VerificationId);
+public sealed record PatreonConsent(PatreonLinkChange Change, Guid SessionId, string State, string ConsentId, string? VerificationId);
 
 public abstract record PatreonLinkingResult
 {

@@ -40,7 +40,9 @@ public sealed record ReturnUrl
 
     // There a sign-in that succeeded would look like one that failed. Compared as routing does: in any case, with or without a
     // slash at its end.
-    private static bool IsCallback(string path) => path.TrimEnd('/').Equals(SiteAddresses.Callback, StringComparison.OrdinalIgnoreCase);
+    private static bool IsCallback(string path) =>
+        path.TrimEnd('/').Equals(SiteAddresses.Callback, StringComparison.OrdinalIgnoreCase)
+        || path.TrimEnd('/').Equals(SiteAddresses.PatreonLinkCallback, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsLocal(string path) =>
         path.StartsWith('/') && !path.StartsWith("//", StringComparison.Ordinal) && !path.Contains('\\');

@@ -70,7 +70,7 @@ internal sealed class LeaderElection(ILeaderLock leaderLock, LeaderMetrics metri
                     return;
                 }
             }
-            catch (OperationCanceledException) when (term.Lost.IsCancellationRequested || stoppingToken.IsCancellationRequested)
+            catch (Exception) when (term.Lost.IsCancellationRequested || stoppingToken.IsCancellationRequested)
             {
                 // It begins again with the next term of this instance.
             }

@@ -4,6 +4,7 @@ using Bookstore.Domain.Profiles;
 using Bookstore.Domain.Sessions;
 using Bookstore.Infrastructure.Caching;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.Extensions.Logging;
 
 namespace Bookstore.Infrastructure.Persistence;
@@ -40,18 +41,23 @@ internal sealed class ProfileStore(
 
     public async Task DeleteAsync(LogtoSubject person, CancellationToken cancellationToken)
     {
-        // The foreign keys delete the Patreon identity and the sessions too.
-        using var lease = await writeLock.AcquireAsync(cancellationToken);
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-        // After a first sign-in that is under way, or before it.
-        await writeLock.LockAsync(database.Database, [person], cancellationToken: cancellationToken);
-        var deleted = database.UserProfiles.Where(profile => profile.Issuer == person.Issuer && profile.Subject == person.Subject);
-        var ids = await deleted.Select(profile => profile.Id).ToListAsync(cancellationToken);
-        await deleted.ExecuteDeleteAsync(cancellationToken);
-        await notifications.SendAsync(database, AccountsOf(ids), cancellationToken);
-        await notifications.SendAsync(database, ProfileNames.Of(ids), cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        var ids = await writeLock.RunAsync(
+            async () =>
+            {
+                await using var database = await databases.CreateDbContextAsync(cancellationToken);
+                await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+                // After a first sign-in that is under way, or before it.
+                await writeLock.LockAsync(database.Database, [person], cancellationToken: cancellationToken);
+                var deleted = database.UserProfiles.Where(profile => profile.Issuer == person.Issuer && profile.Subject == person.Subject);
+                var ids = await deleted.Select(profile => profile.Id).ToListAsync(cancellationToken);
+                // The foreign keys delete the Patreon identity and the sessions too.
+                await deleted.ExecuteDeleteAsync(cancellationToken);
+                await notifications.SendAsync(database, AccountsOf(ids), cancellationToken);
+                await notifications.SendAsync(database, ProfileNames.Of(ids), cancellationToken);
+                await transaction.CommitAsync(cancellationToken);
+                return ids;
+            },
+            cancellationToken);
         ids.ForEach(membershipCache.EvictAccount);
         ids.ForEach(names.Evict);
     }
@@ -83,14 +89,18 @@ internal sealed class ProfileStore(
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         // On a server already for the reads, which take the locks of the people whom the change is about.
         await using var early = provider.IsServer ? await database.Database.BeginTransactionAsync(cancellationToken) : null;
-        // Once, not for each of the queries.
-        await database.Database.OpenConnectionAsync(cancellationToken);
+        if (early is null)
+        {
+            // Once, not for each of the queries.
+            await database.Database.OpenConnectionAsync(cancellationToken);
+        }
+
         var result = await change(new Profiles(database, writeLock, _queries), cancellationToken);
         // Unchanged ones too: another process may have linked them since this one cached that there is no account.
         var identities = database.ChangeTracker.Entries<PatreonIdentity>().ToList();
         List<Guid> linked = [.. identities.Select(identity => identity.Entity.ProfileId)];
         // The other instances only need to hear of changes, which few sign-ins make: commits that notify wait for each other.
-        var changed = identities.Where(identity => identity.State != EntityState.Unchanged).Select(identity => identity.Entity.ProfileId).ToList();
+        var changed = identities.Where(IsLinkedOtherwise).Select(identity => identity.Entity.ProfileId).ToList();
         var profiles = database.ChangeTracker.Entries<UserProfile>().ToList();
         List<Guid> written = [.. profiles.Select(profile => profile.Entity.Id)];
         var renamed = ProfileNames.Changed(profiles);
@@ -108,6 +118,11 @@ internal sealed class ProfileStore(
 
     private static InstanceNotification AccountsOf(IEnumerable<Guid> profileIds) =>
         new(InstanceTopic.PatreonAccounts, [.. profileIds.Select(id => id.ToString())]);
+
+    // That Logto confirmed the same account again is nobody's news.
+    private static bool IsLinkedOtherwise(EntityEntry<PatreonIdentity> identity) =>
+        identity.State is EntityState.Added or EntityState.Deleted
+        || identity.Properties.Any(property => property.IsModified && property.Metadata.Name != nameof(PatreonIdentity.LastConfirmedAt));
 
     // The row exists already, or no longer. A missing foreign key is no conflict: a second attempt would fail too.
     private bool IsConflict(Exception exception) =>

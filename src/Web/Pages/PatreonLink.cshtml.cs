@@ -35,13 +35,18 @@ internal sealed class PatreonLinkModel(IMediator mediator) : PageModel
 
     [RecentSignIn("change")]
     public async Task<IActionResult> OnPostAsync(
-        PatreonLinkChange change, string? verificationId, string? code, CancellationToken cancellationToken)
+        PatreonLinkChange? change, string? verificationId, string? code, CancellationToken cancellationToken)
     {
+        if (change is not { } wanted)
+        {
+            return RedirectToPage("/EditAccount");
+        }
+
         Outcome = null;
-        switch (await mediator.Send(new ChangePatreonLink(change, verificationId, code), cancellationToken))
+        switch (await mediator.Send(new ChangePatreonLink(wanted, verificationId, code), cancellationToken))
         {
             case ChangePatreonLinkResult.CodeNeeded needed:
-                (Change, VerificationId, IsCodeWrong) = (change.ToString(), needed.VerificationId, needed.IsWrong);
+                (Change, VerificationId, IsCodeWrong) = (wanted.ToString(), needed.VerificationId, needed.IsWrong);
                 return Page();
             case ChangePatreonLinkResult.ConsentNeeded needed:
                 // By a link: the CSP lets a form lead to nobody but this site and Logto.

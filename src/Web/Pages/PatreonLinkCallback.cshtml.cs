@@ -11,6 +11,7 @@ namespace Bookstore.Web.Pages;
 
 /// <summary><c>/account/patreon/callback</c>: where Patreon sends the browser back to. The result is shown at an address without the code.</summary>
 [Authorize]
+[RejectSpeculativeRequests]
 [EnableRateLimiting(RateLimits.Callback)]
 internal sealed class PatreonLinkCallbackModel(IMediator mediator) : PageModel
 {

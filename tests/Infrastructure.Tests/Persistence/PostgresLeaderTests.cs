@@ -87,6 +87,25 @@ public sealed class PostgresLeaderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Two_writers_of_one_leader_write_one_after_the_other()
+    {
+        var leader = NewInstance();
+        await using var lease = await leader.Lock.AcquireAsync(CancellationToken.None);
+        await using var first = await leader.CreateContextAsync();
+        await using var second = await leader.CreateContextAsync();
+        await using var firstTransaction = await first.Database.BeginTransactionAsync();
+        await using var secondTransaction = await second.Database.BeginTransactionAsync();
+        Assert.True(await leader.Lock.IsCurrentAsync(first, lease.Term, CancellationToken.None));
+
+        var entering = leader.Lock.IsCurrentAsync(second, lease.Term, CancellationToken.None);
+
+        await Task.Delay(TimeSpan.FromMilliseconds(100));
+        Assert.False(entering.IsCompleted);
+        await firstTransaction.CommitAsync();
+        Assert.True(await entering.WaitAsync(Patience));
+    }
+
+    [Fact]
     public async Task The_open_write_of_a_leader_that_is_cut_off_does_not_keep_the_next_term_from_beginning()
     {
         var (former, next) = (NewInstance(), NewInstance());

@@ -17,8 +17,8 @@ internal sealed class AccountApiClient(
 {
     public const string ClientName = "LogtoAccount";
 
-    // A person waits for the page.
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
+    // A person waits for the page. A change may have Logto call Patreon twice, and one that is given up may be done all the same.
+    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(3);
 
     public string Origin => Origins.Normalize(logto.Value.Endpoint);
 
@@ -29,7 +29,10 @@ internal sealed class AccountApiClient(
         switch (await tokens.GetAsync(new AccessTokenTarget(), cancellationToken))
         {
             case AccessTokenResult.Issued issued:
-                return await GuardAsync(token => SendAsync(method, path, body, verificationId, issued.Token, token), cancellationToken);
+                return await GuardAsync(
+                    token => SendAsync(method, path, body, verificationId, issued.Token, token),
+                    method == HttpMethod.Get ? ReadTimeout : LogtoResilience.CallTimeout,
+                    cancellationToken);
             case AccessTokenResult.SessionEnded or AccessTokenResult.SignInNeeded:
                 return new AccountApiResponse(AccountApiOutcome.SignInNeeded);
             case AccessTokenResult.Denied:
@@ -51,6 +54,7 @@ internal sealed class AccountApiClient(
                 return new AccountApiResponse(
                     AccountApiOutcome.Answered, (int)response.StatusCode, response.IsSuccessStatusCode ? await ParseAsync(response, token) : default);
             },
+            ReadTimeout,
             cancellationToken);
         return response.Body;
     }
@@ -75,9 +79,10 @@ internal sealed class AccountApiClient(
         return new AccountApiResponse(AccountApiOutcome.Answered, (int)response.StatusCode, await ParseAsync(response, cancellationToken));
     }
 
-    private async Task<AccountApiResponse> GuardAsync(Func<CancellationToken, Task<AccountApiResponse>> call, CancellationToken cancellationToken)
+    private async Task<AccountApiResponse> GuardAsync(
+        Func<CancellationToken, Task<AccountApiResponse>> call, TimeSpan limit, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(Timeout, clock);
+        using var timeout = new CancellationTokenSource(limit, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {

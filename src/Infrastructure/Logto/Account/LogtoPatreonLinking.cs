@@ -15,7 +15,12 @@ internal sealed class LogtoPatreonLinking(AccountApiClient client, IOptions<Site
     private string RedirectUri => site.Value.Origin + SiteAddresses.PatreonLinkCallback;
 
     public async Task<PatreonLinkingResult> SendCodeAsync(string email, CancellationToken cancellationToken) =>
-        ReadVerification(await PostAsync(Codes, new { identifier = Identify(email) }, cancellationToken));
+        ReadVerification(await PostAsync(Codes, new { identifier = Identify(email) }, cancellationToken)) switch
+        {
+            // Here it is the connector for email that failed.
+            PatreonLinkingResult.Rejected { Problem: PatreonLinkProblem.NoConsent } => new PatreonLinkingResult.Unavailable(),
+            var other => other,
+        };
 
     public async Task<PatreonLinkingResult> VerifyCodeAsync(string email, string verificationId, string code, CancellationToken cancellationToken) =>
         ReadVerification(await PostAsync($"{Codes}/verify", new { identifier = Identify(email), verificationId, code }, cancellationToken));
@@ -69,6 +74,9 @@ internal sealed class LogtoPatreonLinking(AccountApiClient client, IOptions<Site
                 return new PatreonLinkingResult.Rejected(PatreonLinkProblem.NotOffered);
             case AccountApiOutcome.Answered when FindProblem(response.ErrorCode) is { } problem:
                 return new PatreonLinkingResult.Rejected(problem);
+            case AccountApiOutcome.Answered when response.Status is 404 or 405:
+                // A Logto that has no such call yet.
+                return new PatreonLinkingResult.Rejected(PatreonLinkProblem.NotOffered);
             case AccountApiOutcome.Answered:
                 client.LogFailure(response);
                 break;
@@ -83,7 +91,7 @@ internal sealed class LogtoPatreonLinking(AccountApiClient client, IOptions<Site
         "user.identity_already_in_use" or "user.identity_already_exists" => PatreonLinkProblem.Taken,
         "user.last_sign_in_method_required" => PatreonLinkProblem.LastSignIn,
         // Patreon did not take the code, or the person took longer than it lasts.
-        "connector.general" or "connector.social_auth_code_invalid" => PatreonLinkProblem.NoConsent,
+        "connector.general" or "connector.social_auth_code_invalid" or "connector.authorization_failed" => PatreonLinkProblem.NoConsent,
         // The connector that would send the code is missing.
         "connector.not_found" => PatreonLinkProblem.NotOffered,
         { } when code.StartsWith("account_center.", StringComparison.Ordinal) => PatreonLinkProblem.NotOffered,

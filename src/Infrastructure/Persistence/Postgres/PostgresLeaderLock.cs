@@ -85,8 +85,9 @@ internal sealed class PostgresLeaderLock(DedicatedConnections connections, TimeP
         var timeout = FormattableString.Invariant($"{TransactionTimeout.TotalMilliseconds}ms");
         await database.Database.ExecuteSqlAsync(
             $"SELECT set_config('idle_in_transaction_session_timeout', {timeout}, true)", cancellationToken);
+        // No term begins while the transaction is open, and the leader's own writers come one after the other, as on SQLite.
         var latest = await database.Database
-            .SqlQuery<long>($"""SELECT "Term" FROM "LeaderTerms" WHERE "Id" = 1 FOR SHARE""").ToListAsync(cancellationToken);
+            .SqlQuery<long>($"""SELECT "Term" FROM "LeaderTerms" WHERE "Id" = 1 FOR NO KEY UPDATE""").ToListAsync(cancellationToken);
         return latest is [var current] && current == number;
     }
 

@@ -103,7 +103,7 @@ internal static class AccountRoutes
         await caller.DemandEditAsync("social", context.RequestAborted);
         await caller.DemandVerificationAsync(context);
         var id = body.Text("newIdentifierVerificationRecordId");
-        var record = await records.FindAsync(caller.User.Id, id, VerificationRecords.Social, context.RequestAborted);
+        var record = await records.FindSocialAsync(id, context.RequestAborted);
         if (record is not { IsVerified: true })
         {
             return new ApiError(StatusCodes.Status400BadRequest, "verification_record.not_found", "Verification record not found.");

@@ -39,6 +39,14 @@ internal sealed class VerificationRecords(TenantDb db)
             record => record.Id == id && record.UserId == userId && record.Type == type && record.ExpiresAt > now, cancellationToken);
     }
 
+    /// <summary>Finds the record of a consent, whoever began it: Logto keeps no user with these.</summary>
+    public Task<VerificationRecord?> FindSocialAsync(string? id, CancellationToken cancellationToken)
+    {
+        var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        return db.VerificationRecords.SingleOrDefaultAsync(
+            record => record.Id == id && record.Type == Social && record.ExpiresAt > now, cancellationToken);
+    }
+
     public Task<List<VerificationRecord>> ListAsync(string userId, string type, CancellationToken cancellationToken)
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();

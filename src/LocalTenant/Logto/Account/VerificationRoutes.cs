@@ -83,7 +83,7 @@ internal static class VerificationRoutes
         HttpContext context, AccountCaller caller, VerificationRecords records, PatreonConnector patreon, TenantDb db, JsonBody body)
     {
         var connectorData = new JsonBody(body.OptionalObject("connectorData") ?? []);
-        if (await records.FindAsync(caller.User.Id, body.Text("verificationRecordId"), VerificationRecords.Social, context.RequestAborted) is not { } record)
+        if (await records.FindSocialAsync(body.Text("verificationRecordId"), context.RequestAborted) is not { } record)
         {
             return NotFound;
         }
