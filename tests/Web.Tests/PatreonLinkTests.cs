@@ -34,7 +34,7 @@ public sealed class PatreonLinkTests(PatreonLinkSite site) : IClassFixture<Patre
     public void Dispose() => _browser.Dispose();
 
     [Fact]
-    public async Task A_patreon_account_is_linked_then_unlinked_with_a_code_by_email()
+    public async Task A_patreon_account_is_linked_replaced_and_unlinked_each_with_a_code_by_email()
     {
         await _browser.PressAsync(await OpenAsync("/sign-in?direct_sign_in=sso:university-local"), "Barbara Liskov");
         var user = (await site.Management.FindUserAsync("Barbara Liskov"))!;
@@ -53,6 +53,14 @@ public sealed class PatreonLinkTests(PatreonLinkSite site) : IClassFixture<Patre
         Assert.NotNull(await FindPatreonAsync(user));
         Assert.Equal(1, await CountIdentitiesAsync("Barbara Liskov"));
         Assert.Contains("Beatrice Warde", (await OpenAsync("/account")).Text, StringComparison.Ordinal);
+
+        // With another account, or the same once more.
+        asked = await _browser.PressAsync(await OpenAsync("/account/edit"), "Link another one instead");
+        Enter(asked, await ReadCodeAsync(user));
+        patreon = await _browser.FollowAsync(await _browser.PressAsync(asked, "Continue"), "Continue at Patreon");
+        done = await _browser.PressAsync(patreon, "Beatrice Warde");
+        Assert.Equal("/account/patreon?outcome=Replaced", done.Url.PathAndQuery);
+        Assert.Equal(1, await CountIdentitiesAsync("Barbara Liskov"));
 
         // With the email address there is another way to sign in.
         await site.Management.CallAsync(HttpMethod.Patch, "/api/sign-in-exp", new { signIn = new { methods = EmailCode } });
