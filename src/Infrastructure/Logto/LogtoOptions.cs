@@ -18,6 +18,12 @@ public sealed class LogtoOptions
     /// <summary>What a sign-in asks of Logto, separated by spaces: Logto's own scopes, and permissions of the site's API and of organizations.</summary>
     public string Scopes { get; set; } = LogtoScopes.Default;
 
+    /// <summary>
+    /// The social connectors that the site offers, by their targets at Logto, separated by spaces, in the order of the buttons. Patreon,
+    /// which has the memberships, is one of them.
+    /// </summary>
+    public string Connectors { get; set; } = PatreonConnector.Target;
+
     /// <summary>The signing key of the webhook at Logto; empty if the site accepts no webhooks.</summary>
     public string WebhookSigningKey { get; set; } = "";
 
@@ -68,6 +74,7 @@ internal sealed class LogtoOptionsValidator : IValidateOptions<LogtoOptions>
         }
 
         failures.AddRange(LogtoScopes.FindProblems(options));
+        failures.AddRange(SocialConnectors.FindProblems(options.Connectors));
         return failures.Count > 0 ? ValidateOptionsResult.Fail(failures) : ValidateOptionsResult.Success;
     }
 
