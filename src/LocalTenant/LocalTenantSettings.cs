@@ -18,9 +18,10 @@ internal sealed record LocalTenantSettings(
     PatreonClient? RealPatreon,
     CreatorClient Creator,
     int PatreonMembers,
-    bool BackchannelLogoutSessionRequired)
+    bool BackchannelLogoutSessionRequired,
+    IReadOnlyList<string> SocialTargets)
 {
-    /// <summary>The id of the tenant's one connector; part of the redirect URI to register at Patreon.</summary>
+    /// <summary>The id of the Patreon connector; part of the redirect URI to register at Patreon.</summary>
     public const string ConnectorId = "patreon-local";
 
     /// <summary>The resource indicator of the Management API, as of a Logto that somebody hosts.</summary>
@@ -75,7 +76,11 @@ internal sealed record LocalTenantSettings(
             Text(configuration, "Patreon:ClientSecret") ?? "the-creator's-client-is-on-this-machine-only",
             Text(configuration, "Patreon:WebhookSecret") ?? "patreon's-webhooks-are-on-this-machine-only"),
         ReadNumber(configuration, "LocalTenant:PatreonMembers", 0, 0, 1_000_000),
-        ReadSwitch(configuration, "LocalTenant:BackchannelLogoutSessionRequired", true));
+        ReadSwitch(configuration, "LocalTenant:BackchannelLogoutSessionRequired", true),
+        (Text(configuration, "Logto:Connectors") ?? "patreon").Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+    /// <summary>The id of a connector that the tenant has at the start.</summary>
+    public static string ConnectorIdOf(string target) => $"{target}-local";
 
     /// <summary>Whether the app calls the stand-in's API: no real Patreon is set, and neither a token nor another API.</summary>
     public bool UsesStandInApi(IConfiguration configuration) =>

@@ -129,7 +129,7 @@ public sealed class RoleTests : IAsyncLifetime
             Phone: 66812345678
             Address: Bangkok, Thailand
             Roles: librarian, reader
-            Linked accounts: 42 (github)
+            Linked accounts: 42 (GitHub)
             Accounts at work: robin@work.example (https://sso.example)
             Account created: Monday, November 23, 2026 6:31 PM UTC
             """,

@@ -22,6 +22,9 @@ internal sealed record AccountViewModel(
     /// <summary>What the claims say that the page shows nowhere else.</summary>
     public IReadOnlyList<LogtoDataItem> Data { get; init; } = [];
 
+    /// <summary>The accounts at other services that the person signs in with; none where it is Patreon alone.</summary>
+    public IReadOnlyList<WayToSignIn> WaysToSignIn { get; private init; } = [];
+
     public static AccountViewModel Create(GetAccountResult.Found account, HttpContext context) => new(
         ProfileViewModel.Create(account.Profile),
         account.Profile.Patreon is { } patreon ? PatreonAccountViewModel.Create(patreon) : null,
@@ -35,6 +38,7 @@ internal sealed record AccountViewModel(
     {
         Circles = CircleViewModel.CreateAll(account.Session),
         Data = account.User is { } user ? LogtoDataItem.CreateAll(user) : [],
+        WaysToSignIn = account.User is { } person ? WayToSignIn.CreateAll(person) : [],
     };
 }
 

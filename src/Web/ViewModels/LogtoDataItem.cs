@@ -1,5 +1,6 @@
 using System.Globalization;
 using Bookstore.Application.Ports;
+using Bookstore.Infrastructure.Logto;
 
 namespace Bookstore.Web.ViewModels;
 
@@ -14,7 +15,7 @@ internal sealed record LogtoDataItem(string Key, string Text, string? Url = null
         .. Item("Phone", user.Phone?.Number),
         .. Item("Address", Describe(user.Address)),
         .. Item("Roles", Join(user.Roles)),
-        .. Item("SocialAccounts", Join(user.SocialIdentities.Select(identity => Describe(identity.Target, identity.Name ?? identity.Email ?? identity.UserId)))),
+        .. Item("SocialAccounts", Join(user.SocialIdentities.Select(identity => Describe(SocialConnectors.NameOf(identity.Target), identity.Name ?? identity.Email ?? identity.UserId)))),
         .. Item("EnterpriseAccounts", Join(user.EnterpriseIdentities.Select(identity => Describe(identity.Issuer, identity.Email ?? identity.Name ?? identity.IdentityId)))),
         .. Item("Created", Describe(user.CreatedAt)),
         .. Item("Updated", Describe(user.Claims.UpdatedAt)),
