@@ -7,7 +7,7 @@ internal sealed record SocialPerson(string Id, string Name, string? Email)
 {
     public static readonly IReadOnlyList<SocialPerson> All =
     [
-        new("106230619121", "Alan Turing", "alan@example.com"),
+        new("109180826001", "Katherine Johnson", "katherine@example.com"),
         new("109111914002", "Hedy Lamarr", null),
     ];
 
