@@ -17,6 +17,8 @@ public sealed class StartTests
     [InlineData("Logto__Endpoint", "http://abc.logto.app", "Logto:Endpoint must start with https://")]
     [InlineData("Logto__AppId", null, "Logto:AppId is missing.")]
     [InlineData("Logto__AppSecret", "", "Logto:AppSecret is missing.")]
+    [InlineData("Logto__Connectors", "google", "Logto:Connectors lacks 'patreon', whose memberships open the books.")]
+    [InlineData("Logto__Connectors", "patreon,google", "Logto:Connectors has 'patreon,google', which can't be the target")]
     [InlineData("PublicUrl", null, "PublicUrl is missing.")]
     [InlineData("PublicUrl", "books", "PublicUrl is not a URL")]
     [InlineData("PublicUrl", "http://books.example", "PublicUrl must start with https://")]

@@ -43,8 +43,7 @@ public static partial class SocialConnectors
             yield return $"Logto:Connectors has {string.Join(", ", malformed.Select(target => $"'{target}'"))}, which can't be the target of a connector at Logto: "
                 + "lower-case letters, digits, '_' and '-'. Separate targets by one space, without quotes and commas.";
         }
-
-        if (!all.Contains(Patreon))
+        else if (!all.Contains(Patreon))
         {
             yield return "Logto:Connectors lacks 'patreon', whose memberships open the books. Add it, such as 'patreon google', or leave the setting out.";
         }
