@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using Bookstore.Operations.Doctor;
 using Bookstore.Operations.Management;
 using Bookstore.Operations.Setup;
 using Bookstore.Testing;
@@ -33,6 +35,8 @@ public sealed class SetupConnectorTests : IAsyncLifetime
         Assert.Equal("""{"clientId":"a-client-at-github","clientSecret":"a-secret-at-github","scope":"read:user user:email"}""", Config("github-universal"));
         Assert.Equal("""["patreon","google","github"]""", Offered);
         Assert.Equal(["github", "google", "patreon"], plan.ConnectorIds.Keys.Order());
+        // A start with what is printed offers the same.
+        Assert.Equal("patreon google github", plan.Settings["Logto:Connectors"]);
         Assert.All(plan.ConnectorIds.Values, id => Assert.Contains(_logto.Connectors, one => (string?)one!["id"] == id));
 
         var writes = _logto.Writes.Count();
@@ -46,7 +50,7 @@ public sealed class SetupConnectorTests : IAsyncLifetime
     [InlineData("google patreon", """["google","patreon","line"]""")]
     public async Task What_other_sites_offer_stays_and_only_the_order_of_ones_own_is_changed(string connectors, string offered)
     {
-        _logto.SignInExperience["socialSignInConnectorTargets"] = new System.Text.Json.Nodes.JsonArray("line", "patreon");
+        _logto.SignInExperience["socialSignInConnectorTargets"] = new JsonArray("line", "patreon");
 
         Assert.Null((await SetUpAsync([.. Three, ("Logto:Connectors", connectors)])).Error);
 
@@ -90,13 +94,37 @@ public sealed class SetupConnectorTests : IAsyncLifetime
         Assert.Contains("create a standard connector", error.Remedy, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_account_center_that_lets_nobody_link_is_reported_where_people_come_from_elsewhere()
+    {
+        Assert.Equal(Verdict.Ok, (await CheckAsync("patreon")).Verdict);
+        Assert.Contains("can't link their Patreon account", (await CheckAsync("patreon google")).Message, StringComparison.Ordinal);
+
+        _logto.AccountCenter["enabled"] = true;
+        _logto.AccountCenter["deleteAccountUrl"] = "https://books.example/account/delete";
+        _logto.AccountCenter["fields"] = JsonNode.Parse("""{"social":"ReadOnly"}""");
+        Assert.Equal(Verdict.Warning, (await CheckAsync("patreon google")).Verdict);
+
+        _logto.AccountCenter["fields"] = JsonNode.Parse("""{"social":"Edit"}""");
+        Assert.Equal(Verdict.Ok, (await CheckAsync("patreon google")).Verdict);
+
+        async Task<Finding> CheckAsync(string connectors)
+        {
+            await using var checks = await StartAsync(("Logto:Connectors", connectors));
+            return Assert.Single(await checks.RunAsync("logto.account-center"));
+        }
+    }
+
     private string Offered => _logto.SignInExperience["socialSignInConnectorTargets"]!.ToJsonString();
 
     private string Config(string kind) => _logto.Connectors.Single(one => (string?)one!["connectorId"] == kind)!["config"]!.ToJsonString();
 
     private async Task<SetupPlan> SetUpAsync(params (string, string?)[] settings)
     {
-        await using var checks = await DoctorChecks.StartAsync([.. DoctorChecks.SettingsOf(_logto), ("PublicUrl", "https://books.example"), .. settings]);
+        await using var checks = await StartAsync(settings);
         return await checks.SendAsync(new RunSetup(new SetupOptions(SkipsPatreon: true), Apply: true));
     }
+
+    private Task<DoctorChecks> StartAsync(params (string, string?)[] settings) =>
+        DoctorChecks.StartAsync([.. DoctorChecks.SettingsOf(_logto), ("PublicUrl", "https://books.example"), .. settings]);
 }

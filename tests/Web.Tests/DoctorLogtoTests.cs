@@ -156,8 +156,13 @@ public sealed class DoctorLogtoTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
-    public async Task All_listed_connectors_are_ok_where_logto_offers_them() =>
+    public async Task Listed_connectors_are_ok_where_logto_offers_them_and_can_mail_the_code_that_linking_patreon_takes()
+    {
+        (await _site.RunAsync(("Logto__Connectors", "google patreon"))).Warns("logto.connector", "can't link their Patreon account", "Add an email connector");
+
+        Logto.Experience!["forgotPassword"] = new JsonObject { ["email"] = true, ["phone"] = false };
         (await _site.RunAsync(("Logto__Connectors", "google patreon"))).Has("logto.connector", "ok", "offers Google, Patreon to everyone");
+    }
 
     [Fact]
     public async Task A_list_without_patreon_is_a_wrong_setting() => (await _site.RunAsync(("Logto__Connectors", "google"))).Fails(

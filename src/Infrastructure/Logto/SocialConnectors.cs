@@ -11,26 +11,13 @@ public static partial class SocialConnectors
     /// <summary>The target of the connector with the memberships.</summary>
     public const string Patreon = PatreonConnector.Target;
 
-    // As they write themselves. Any other target is shown as it is.
-    private static readonly Dictionary<string, string> Names = new()
-    {
-        [Patreon] = "Patreon",
-        ["amazon"] = "Amazon",
-        ["apple"] = "Apple",
-        ["azuread"] = "Microsoft",
-        ["discord"] = "Discord",
-        ["facebook"] = "Facebook",
-        ["github"] = "GitHub",
-        ["gitlab"] = "GitLab",
-        ["google"] = "Google",
-        ["line"] = "LINE",
-        ["linkedin"] = "LinkedIn",
-        ["slack"] = "Slack",
-        ["x"] = "X",
-    };
+    // As they write themselves: in lower case, each is its target. Any other target is shown as it is.
+    private static readonly string[] Names =
+        ["Patreon", "Amazon", "Apple", "Discord", "Facebook", "GitHub", "GitLab", "Google", "LINE", "LinkedIn", "Slack", "X"];
 
     /// <summary>The name that people know a connector's service by.</summary>
-    public static string NameOf(string target) => Names.GetValueOrDefault(target, target);
+    public static string NameOf(string target) =>
+        target == "azuread" ? "Microsoft" : Names.FirstOrDefault(name => name.Equals(target, StringComparison.OrdinalIgnoreCase)) ?? target;
 
     /// <summary>The targets in the order of the setting.</summary>
     public static IReadOnlyList<string> Split(string targets) => [.. targets.Split(' ', StringSplitOptions.RemoveEmptyEntries).Distinct()];

@@ -4,6 +4,7 @@ using Bookstore.Infrastructure.Logto;
 using Bookstore.Infrastructure.Logto.Management;
 using Bookstore.Operations.Management;
 using Microsoft.Extensions.Options;
+using AccountCenter = Bookstore.Infrastructure.Logto.Account.AccountCenter;
 
 namespace Bookstore.Operations.Doctor;
 
@@ -35,7 +36,7 @@ internal sealed class LogtoConnectorCheck(LogtoProbe probe, IOptions<LogtoOption
 
         if (findings.Count < targets.Count)
         {
-            Finding?[] found = [CheckMode(experience.Text("signInMode")), CheckRequirements(experience)];
+            Finding?[] found = [CheckMode(experience.Text("signInMode")), CheckRequirements(experience), CheckLinking(experience, targets)];
             findings.AddRange(found.OfType<Finding>());
         }
 
@@ -62,6 +63,12 @@ internal sealed class LogtoConnectorCheck(LogtoProbe probe, IOptions<LogtoOption
             "Set signInMode to SignInAndRegister with Logto's Management API: PATCH /api/sign-in-exp; 'setup --social-only' does it too."),
         _ => Finding.NotChecked($"Who can sign in was not checked, because doctor does not know the signInMode {mode}."),
     };
+
+    // Whoever has an email address has to enter a code before Logto links anything.
+    private static Finding? CheckLinking(JsonElement experience, IReadOnlyList<string> targets) =>
+        targets.Count == 1 || new AccountCenter(experience, logtoOrigin: "", siteOrigin: "", hasPages: true).SendsEmail ? null : Finding.Warning(
+            "People who come from another service than Patreon and have an email address can't link their Patreon account, because Logto can't mail them a code.",
+            "Add an email connector in Logto Console > Connectors > Email and SMS connectors.");
 
     private static Finding? CheckRequirements(JsonElement experience)
     {

@@ -146,6 +146,12 @@ internal sealed class SetupState
         {
             Settings["PublicUrl"] = target.Origin;
         }
+
+        // As printed, for the same reason. User-secrets would come before an appsettings file that is changed later.
+        if (!options.StoresSettings && target.Connectors.Count > 1)
+        {
+            Settings["Logto:Connectors"] = string.Join(' ', target.Connectors.Select(connector => connector.Target));
+        }
     }
 
     public SetupTarget Target { get; }

@@ -38,7 +38,7 @@ internal sealed record AccountViewModel(
     {
         Circles = CircleViewModel.CreateAll(account.Session),
         Data = account.User is { } user ? LogtoDataItem.CreateAll(user) : [],
-        WaysToSignIn = account.User is { } person ? WayToSignIn.CreateAll(person) : [],
+        WaysToSignIn = account.User is { } person ? WayToSignIn.CreateAll(person, account.Profile.Patreon) : [],
     };
 }
 

@@ -1,4 +1,5 @@
 using Bookstore.Application.Ports;
+using Bookstore.Domain.Profiles;
 using Bookstore.Infrastructure.Logto;
 
 namespace Bookstore.Web.ViewModels;
@@ -8,15 +9,19 @@ namespace Bookstore.Web.ViewModels;
 /// <param name="Account">The account's name and email address, as far as Logto knows them; otherwise its ID.</param>
 internal sealed record WayToSignIn(string Service, string Account)
 {
-    /// <summary>Lists the ways, Patreon among them; none where Logto reports no other than Patreon.</summary>
-    public static IReadOnlyList<WayToSignIn> CreateAll(LogtoUser user)
+    /// <summary>Lists the ways; none where it is Patreon alone.</summary>
+    /// <param name="user">What Logto reported at the last sign-in.</param>
+    /// <param name="patreon">The Patreon account that is linked now, or null.</param>
+    public static IReadOnlyList<WayToSignIn> CreateAll(LogtoUser user, PatreonIdentity? patreon)
     {
-        IReadOnlyList<WayToSignIn> all =
+        IReadOnlyList<WayToSignIn> others =
         [
-            .. user.SocialIdentities.Select(identity => Create(SocialConnectors.NameOf(identity.Target), identity.Name, identity.Email, identity.UserId)),
+            .. user.SocialIdentities.Where(identity => identity.Target != SocialConnectors.Patreon)
+                .Select(identity => Create(SocialConnectors.NameOf(identity.Target), identity.Name, identity.Email, identity.UserId)),
             .. user.EnterpriseIdentities.Select(identity => Create(identity.Issuer, identity.Name, identity.Email, identity.IdentityId)),
         ];
-        return user.SocialIdentities.Any(identity => identity.Target != SocialConnectors.Patreon) || user.EnterpriseIdentities.Count > 0 ? all : [];
+        return others.Count == 0 || patreon is null ? others
+            : [Create(SocialConnectors.NameOf(SocialConnectors.Patreon), patreon.Name, patreon.Email, patreon.PatreonUserId), .. others];
     }
 
     private static WayToSignIn Create(string service, string? name, string? email, string id) =>
