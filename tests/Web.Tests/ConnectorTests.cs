@@ -104,7 +104,7 @@ public sealed partial class ConnectorTests(ConnectorTests.Site site) : IClassFix
         Assert.Equal("""["patreon","google","github"]""", setup.Logto.SignInExperience["socialSignInConnectorTargets"]!.ToJsonString());
         foreach (var service in (string[])["Patreon", "Google", "GitHub"])
         {
-            var id = setup.Logto.Connectors.Single(one => (string?)one!["connectorId"] == $"{service}-universal".ToLowerInvariant())!["id"];
+            var id = setup.Logto.Connectors.Single(one => $"{service}-universal".Equals((string?)one!["connectorId"], StringComparison.OrdinalIgnoreCase))!["id"];
             Assert.Contains($"At {service}, the client of Logto's connector needs this redirect URI:\n  {setup.Logto.Url}callback/{id}\n", output, StringComparison.Ordinal);
         }
 

@@ -59,7 +59,7 @@ internal sealed class SignInExperiencePlanner(ILogtoManagement logto) : ISetupPl
     }
 
     // Those of other sites stay where they are, unless ours would be in another order than the settings have.
-    private static IReadOnlyList<string> Order(IReadOnlyList<string> present, IReadOnlyList<string> ours)
+    private static string[] Order(IReadOnlyList<string> present, IReadOnlyList<string> ours)
     {
         string[] all = [.. present.Union(ours)];
         return all.Where(ours.Contains).SequenceEqual(ours) ? all : [.. ours, .. all.Except(ours)];
