@@ -22,10 +22,11 @@ internal sealed record HeaderPerson(string Name, string Initials, string? Pictur
 /// <summary>Creates the header of a request.</summary>
 internal sealed class SiteHeaders(IMediator mediator, IOptions<LogtoOptions> logto, IStringLocalizer<Text> texts)
 {
-    public async Task<SiteHeader> CreateAsync(HttpContext context)
+    /// <param name="returnUrl">Where a sign-in comes back to, if not to this page.</param>
+    public async Task<SiteHeader> CreateAsync(HttpContext context, string? returnUrl)
     {
         var isSignedIn = context.User.Identity is { IsAuthenticated: true };
-        var returnUrl = CurrentPage.GetReturnUrl(context);
+        returnUrl ??= CurrentPage.GetReturnUrl(context);
         return new(isSignedIn ? await FindPersonAsync(context) : null, logto.Value.SocialOnly, returnUrl == ReturnUrl.Home.Path ? null : returnUrl);
     }
 

@@ -48,7 +48,7 @@ public abstract class ProfileStoreTests : IDisposable
         var robin = await SignInAsync(_store, "abc");
         var reads = _database.Commands.Count;
 
-        Assert.Equal("โรบิน", (await _store.FindSummaryAsync(robin.Id, default))?.DisplayName);
+        Assert.Equal(new ProfileSummary("โรบิน", "https://example.com/a.png"), await _store.FindSummaryAsync(robin.Id, default));
         Assert.Equal("โรบิน", (await _store.FindSummaryAsync(robin.Id, default))?.DisplayName);
         Assert.Equal(reads + 1, _database.Commands.Count);
 
