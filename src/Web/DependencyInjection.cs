@@ -115,6 +115,7 @@ public static class DependencyInjection
                 parts.FeatureProviders.Remove(parts.FeatureProviders.OfType<ControllerFeatureProvider>().Single()));
         services.AddSingleton<DeveloperHints>();
         services.AddSingleton<SignInConnectors>();
+        services.AddScoped<SiteHeaders>();
         services.AddAntiforgery();
         services.AddOptions<AntiforgeryOptions>().Configure<IOptions<SiteOptions>>((options, site) =>
         {

@@ -65,3 +65,7 @@ internal sealed record MembershipDetails(
 
 /// <param name="Price">Null for a free tier.</param>
 internal sealed record TierViewModel(string Title, string? Price);
+
+/// <summary>A membership in a line, where it isn't enough.</summary>
+/// <param name="AccountName">The linked Patreon account.</param>
+internal sealed record MembershipLine(string AccountName, MembershipViewModel Membership);

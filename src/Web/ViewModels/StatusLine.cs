@@ -1,0 +1,35 @@
+using Bookstore.Web.Security;
+
+namespace Bookstore.Web.ViewModels;
+
+/// <summary>What has just happened; the text <c>Status.</c> with its name says it.</summary>
+internal enum StatusMessage
+{
+    SignedOut,
+    AccountDeleted,
+}
+
+/// <summary>
+/// The line that the next page shows, once, of what has just happened, also after the way through Logto. The browser keeps it, and
+/// it is one of the messages above: nobody can have the site say anything else.
+/// </summary>
+internal sealed record StatusLine(StatusMessage Message)
+{
+    private static readonly ProtectedCookie<StatusLine> Cookie = new("bookstore-status");
+
+    public static void Set(HttpContext context, StatusMessage message) => Cookie.Set(context, new StatusLine(message));
+
+    /// <summary>The message for this page, or null; no later page shows it.</summary>
+    public static StatusMessage? Take(HttpContext context)
+    {
+        // An error page leaves it to the page after it: what decrypts it may be what failed.
+        if (context.Response.StatusCode >= StatusCodes.Status500InternalServerError
+            || SpeculativeRequests.IsSpeculative(context) || Cookie.Find(context) is not { } line)
+        {
+            return null;
+        }
+
+        Cookie.Delete(context);
+        return line.Message;
+    }
+}
