@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace Bookstore.Web.Pages;
 
-/// <summary><c>/check-membership</c>: "Check again". Patreon is asked in the background.</summary>
+/// <summary><c>/check-membership</c>: "Check again". The page that it goes back to says whether Patreon has answered.</summary>
 [Authorize]
 [EnableRateLimiting(RateLimits.Check)]
 internal sealed class CheckMembershipModel(IMediator mediator) : PageModel
@@ -18,7 +18,7 @@ internal sealed class CheckMembershipModel(IMediator mediator) : PageModel
 
     public async Task<IActionResult> OnPostAsync(string? returnUrl, CancellationToken cancellationToken)
     {
-        var isRequested = await mediator.Send(new CheckMembership(), cancellationToken);
-        return LocalRedirect(CurrentPage.GetUrlAfterCheck(returnUrl, isRequested));
+        await mediator.Send(new CheckMembership(), cancellationToken);
+        return LocalRedirect(CurrentPage.GetUrlAfterCheck(returnUrl));
     }
 }

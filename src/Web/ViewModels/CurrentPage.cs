@@ -1,67 +1,31 @@
-using System.Globalization;
 using Bookstore.Application;
 using Bookstore.Application.SignIn;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Extensions;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace Bookstore.Web.ViewModels;
 
-/// <summary>The page in the browser's address bar: links that return to it, and its reloading by itself.</summary>
+/// <summary>The page in the browser's address bar, for links that return to it.</summary>
 internal static class CurrentPage
 {
-    // Counts the reloads in the address.
-    private const string ReloadParameter = "look";
     private const string MembershipFragment = "#membership";
-    private const int MaxReloads = 20;
-    private const int MaxReloadsAfterCheck = 3;
-    private const int ReloadSeconds = 3;
 
-    /// <summary>The address in the address bar, without the count of reloads.</summary>
-    public static string GetUrl(HttpContext context) => Compose(context, reloads: 0);
+    /// <summary>The address in the address bar.</summary>
+    public static string GetUrl(HttpContext context)
+    {
+        var (path, query) = GetAddressBar(context);
+        return ReturnUrl.Normalize(path.ToUriComponent() + query).Path;
+    }
 
     /// <summary>What the language switch returns to: the address bar, except for a used callback and the response to a form.</summary>
     public static string GetUrlForLanguageSwitch(HttpContext context) => context.Features.Get<IStatusCodeReExecuteFeature>() is { } original
         ? original.OriginalPath + original.OriginalQueryString
         : HttpMethods.IsGet(context.Request.Method) && context.Request.Path != SiteAddresses.Callback ? context.Request.GetEncodedPathAndQuery() : "/";
 
-    /// <summary>Where "Check again" returns to; with the first reload if Patreon is being asked.</summary>
-    public static string GetUrlAfterCheck(string? returnUrl, bool isRequested)
-    {
+    /// <summary>Where "Check again" returns to: the membership on the page that has the button.</summary>
+    public static string GetUrlAfterCheck(string? returnUrl) =>
         // An address has one fragment (RFC 3986 3.5).
-        var path = ReturnUrl.Normalize(returnUrl).Path.Split('#')[0];
-        return (isRequested ? QueryHelpers.AddQueryString(path, ReloadParameter, "1") : path) + MembershipFragment;
-    }
-
-    /// <summary>
-    /// Has the browser reload the page in a few seconds, by a header since there are no scripts: while Patreon is being asked
-    /// for the first time, and a few times after "Check again". It stops by itself.
-    /// </summary>
-    /// <returns>Whether the page will reload.</returns>
-    public static bool TryScheduleRefresh(HttpContext context, bool isChecking)
-    {
-        var count = QueryHelpers.ParseQuery(GetAddressBar(context).Query).GetValueOrDefault(ReloadParameter).ToString();
-        _ = int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var reloads);
-        if (reloads >= (isChecking ? MaxReloads : MaxReloadsAfterCheck) || (!isChecking && reloads == 0))
-        {
-            return false;
-        }
-
-        context.Response.Headers["Refresh"] = $"{ReloadSeconds}; url={Compose(context, reloads + 1)}{(isChecking ? "" : MembershipFragment)}";
-        return true;
-    }
-
-    private static string Compose(HttpContext context, int reloads)
-    {
-        var (path, query) = GetAddressBar(context);
-        var parameters = QueryHelpers.ParseQuery(query).Where(parameter => parameter.Key != ReloadParameter).ToList();
-        if (reloads > 0)
-        {
-            parameters.Add(new(ReloadParameter, $"{reloads}"));
-        }
-
-        return ReturnUrl.Normalize(path.ToUriComponent() + QueryString.Create(parameters)).Path;
-    }
+        ReturnUrl.Normalize(returnUrl).Path.Split('#')[0] + MembershipFragment;
 
     // While the error page is shown, the request is the error page's.
     private static (PathString Path, string? Query) GetAddressBar(HttpContext context) =>
