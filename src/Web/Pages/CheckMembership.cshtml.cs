@@ -1,4 +1,5 @@
 using Bookstore.Application.Patrons;
+using Bookstore.Application.SignIn;
 using Bookstore.Web.Security;
 using Bookstore.Web.ViewModels;
 using MediatR;
@@ -18,7 +19,13 @@ internal sealed class CheckMembershipModel(IMediator mediator) : PageModel
 
     public async Task<IActionResult> OnPostAsync(string? returnUrl, CancellationToken cancellationToken)
     {
-        await mediator.Send(new CheckMembership(), cancellationToken);
-        return LocalRedirect(CurrentPage.GetUrlAfterCheck(returnUrl));
+        var result = await mediator.Send(new CheckMembership(), cancellationToken);
+        if (result != CheckMembershipResult.NothingToAsk)
+        {
+            StatusLine.Set(
+                HttpContext, result == CheckMembershipResult.Answered ? StatusMessage.PatreonAnswered : StatusMessage.PatreonPending);
+        }
+
+        return LocalRedirect(ReturnUrl.Normalize(returnUrl).Path);
     }
 }

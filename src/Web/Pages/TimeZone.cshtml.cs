@@ -17,6 +17,7 @@ internal sealed class TimeZoneModel : PageModel
     public IActionResult OnPost(string? timeZone)
     {
         TimeZones.Choose(HttpContext, timeZone);
-        return RedirectToPage("/Account", null, "time-zone");
+        StatusLine.Set(HttpContext, StatusMessage.Saved);
+        return RedirectToPage("/Account");
     }
 }

@@ -84,3 +84,7 @@ internal sealed record MembershipActionLink(MembershipAction Action, string Url)
             ? new(action, url)
             : null;
 }
+
+/// <summary>A membership in a line, where it isn't enough.</summary>
+/// <param name="AccountName">The linked Patreon account.</param>
+internal sealed record MembershipLine(string AccountName, MembershipViewModel Membership);
