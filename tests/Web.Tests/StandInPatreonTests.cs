@@ -60,7 +60,7 @@ public sealed class StandInPatreonTests : IAsyncLifetime
     {
         await _browser.SignInAsync(_app, Member);
         await ControlAsync($"Reader, $36.00 a year: {Member}");
-        await MembershipAsync("Yearly", "Reader (3 USD a month)");
+        await MembershipAsync("Yearly", "Reader ($3 a month)");
         await BookAsync(HttpStatusCode.Forbidden);
 
         await ControlAsync($"{Tier}: {Member}");
@@ -74,7 +74,7 @@ public sealed class StandInPatreonTests : IAsyncLifetime
         await ControlAsync($"{Tier}: {Member}");
         await ControlAsync("Delete the tier: Patron of the Press");
         await ControlAsync($"Cancel at the period's end: {Member}");
-        await MembershipAsync("Cancelled.", "Patron of the Press (5 USD a month)");
+        await MembershipAsync("Cancelled.", "Patron of the Press ($5 a month)");
         await BookAsync(HttpStatusCode.OK);
     }
 

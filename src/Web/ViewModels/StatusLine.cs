@@ -7,7 +7,20 @@ internal enum StatusMessage
 {
     SignedOut,
     AccountDeleted,
+
+    /// <summary>The person's changes were stored.</summary>
+    Saved,
+
+    /// <summary>"Check again": the page shows Patreon's answer.</summary>
+    PatreonAnswered,
+
+    /// <summary>"Check again": Patreon takes longer, and the line has a link to look again.</summary>
+    PatreonPending,
 }
+
+/// <summary>A line about what has just happened.</summary>
+/// <param name="LookAgainUrl">The page to look at again for what comes of it; null where it's done.</param>
+internal sealed record StatusText(string Text, string? LookAgainUrl = null);
 
 /// <summary>
 /// The line that the next page shows, once, of what has just happened, also after the way through Logto. The browser keeps it, and
