@@ -19,7 +19,7 @@ public sealed class PriceTests
     [InlineData("en-CA", 500, "CAD", "$5")]
     [InlineData("en-CA", 500, "USD", "US$5")]
     [InlineData("en-AU", 1234500, "AUD", "$12,345")]
-    [InlineData("en-FI", 500, "EUR", "5 €")]
+    [InlineData("en-SE", 500, "EUR", "5 €")]
     [InlineData("en-US", 500, "EUR", "€5")]
     [InlineData("en-SE", 5000, "SEK", "50 kr")]
     [InlineData("en-US", 5000, "SEK", "SEK 50")]
@@ -33,7 +33,7 @@ public sealed class PriceTests
 
     [Fact]
     public void A_price_shows_the_whole_amount_and_no_other_whatever_the_country() =>
-        Gen.Select(Gen.OneOfConst([.. Languages.Cultures.Select(culture => culture.Name)]), Gen.Int[0, 10_000_000], Gen.OneOfConst(Currencies))
+        Gen.Select(Gen.Int[0, Languages.Cultures.Count - 1].Select(index => Languages.Cultures[index].Name), Gen.Int[0, 10_000_000], Gen.Int[0, Currencies.Length - 1].Select(index => Currencies[index]))
             .Sample((culture, minorUnits, currency) =>
             {
                 var separator = CultureInfo.GetCultureInfo(culture).NumberFormat.CurrencyDecimalSeparator;

@@ -121,7 +121,7 @@ public sealed class RoleTests : IAsyncLifetime
 
         var account = await SignInAsync("/account");
 
-        var items = account.Document.QuerySelectorAll("details dt").Select(term => $"{term.TextContent}: {term.NextElementSibling!.TextContent}");
+        var items = account.Document.QuerySelectorAll("details.card dt").Select(term => $"{term.TextContent}: {term.NextElementSibling!.TextContent}");
         Assert.Equal(
             """
             Given name: Robin <b>
@@ -133,7 +133,7 @@ public sealed class RoleTests : IAsyncLifetime
             Accounts at work: robin@work.example (https://sso.example)
             Account created: 23 Nov 2026, 18:31
             """,
-            string.Join('\n', items).Replace('\u202f', ' '));
+            string.Join('\n', items));
         Assert.Equal("https://robin.example/", account.Document.QuerySelector("main details a")!.GetAttribute("href"));
     }
 

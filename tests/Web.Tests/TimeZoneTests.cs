@@ -49,8 +49,8 @@ public sealed class TimeZoneTests(AppFixture fixture) : IClassFixture<AppFixture
     [Fact]
     public async Task The_language_that_a_visitor_switched_to_keeps_the_country_of_their_browser()
     {
-        _browser.AcceptLanguage = "th-TH,en-US;q=0.5";
         await _browser.SignInAsync(fixture.App);
+        _browser.AcceptLanguage = "th-TH,en-US;q=0.5";
 
         var account = await _browser.OpenAsync(new Uri(fixture.App.Url, "/language/en?returnUrl=/account"));
 
