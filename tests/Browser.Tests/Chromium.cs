@@ -72,6 +72,13 @@ public sealed class Chromium : IAsyncLifetime
         }
     }
 
+    /// <summary>Opens the menu of the person in the header, and signs out.</summary>
+    public static async Task SignOutAsync(IPage page, string button = "Sign out")
+    {
+        await page.Locator("header summary").ClickAsync();
+        await page.Locator("header").GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+    }
+
     /// <summary>Saves what a window shows, for people to look at.</summary>
     public static Task SaveAsync(IPage page, string name)
     {

@@ -32,6 +32,7 @@ public sealed class ShelfTests(Chromium chromium) : IClassFixture<Chromium>
         page.RequestFailed += (_, request) => problems.Add($"failed: {request.Url}");
         var view = $"{locale[..2]}-{(width < 600 ? "phone" : "desktop")}";
 
+        await ShowAsync("/shelf/the-night-press", "book-signed-out");
         await ShowAsync("/shelf", "shelf-signed-out");
         Assert.True(await page.Locator("img.book-cover").First.EvaluateAsync<bool>("image => image.complete && image.naturalWidth > 0"));
         await page.GotoAsync(new Uri(app.Url, "/sign-in?returnUrl=/shelf").AbsoluteUri);

@@ -134,7 +134,7 @@ public sealed class RoleTests : IAsyncLifetime
             Account created: Monday, November 23, 2026 6:31 PM UTC
             """,
             string.Join('\n', items).Replace('\u202f', ' '));
-        Assert.Equal("https://robin.example/", account.Document.QuerySelector("details a")!.GetAttribute("href"));
+        Assert.Equal("https://robin.example/", account.Document.QuerySelector("main details a")!.GetAttribute("href"));
     }
 
     [Fact]

@@ -33,6 +33,12 @@ public sealed class LogtoOptions
     /// </summary>
     public bool AccountCenterPages { get; set; } = true;
 
+    /// <summary>
+    /// Whether social connectors are all that Logto offers to sign in with, as <c>setup --social-only</c> makes it: people then skip
+    /// Logto's page, and go straight to Patreon.
+    /// </summary>
+    public bool SocialOnly { get; set; }
+
     /// <summary>The issuer that the discovery document, ID tokens and callbacks must name.</summary>
     public string Issuer => Origins.Normalize(Endpoint) + "/oidc";
 

@@ -28,8 +28,8 @@ internal static class PersistenceServices
         services.AddSingleton<IDatabase, Database>();
         services.AddSingleton<ICopyTargetProduct, PostgresCopyTargets>();
         services.AddSingleton<IDatabaseCopy, DatabaseCopy>();
-        services.AddSingleton<ProfileNames>();
-        services.AddHostedService(provider => provider.GetRequiredService<ProfileNames>());
+        services.AddSingleton<ProfileSummaries>();
+        services.AddHostedService(provider => provider.GetRequiredService<ProfileSummaries>());
         services.AddSingleton<IProfileStore, ProfileStore>();
         services.AddSingleton<UsedLogoutTokens>();
         services.AddSingleton<KeyImport>();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Claims;
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Profiles;
 using Bookstore.Domain.Sessions;
@@ -105,6 +106,8 @@ internal sealed class CookieSessions(
         }
 
         cookie.Delete(Context);
+        // The page that follows is nobody's, and so are its forms.
+        Context.User = new ClaimsPrincipal(new ClaimsIdentity());
         try
         {
             var ended = await store.EndAsync(key, SessionEndReason.SignOut);
