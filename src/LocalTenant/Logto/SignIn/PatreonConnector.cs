@@ -20,9 +20,10 @@ internal sealed class PatreonConnector(LocalTenantSettings settings, Interaction
 
     /// <summary>The authorization request to redirect the browser to, with a new state.</summary>
     public async Task<string> StartAsync(Interaction interaction, CancellationToken cancellationToken) =>
-        AuthorizationUri(settings.ConnectorRedirectUri, await interactions.IssueConnectorStateAsync(interaction, cancellationToken));
+        AuthorizationUri(settings.ConnectorRedirectUri, await interactions.IssueConnectorStateAsync(interaction, cancellationToken), interaction.UiLocales);
 
-    public string AuthorizationUri(string redirectUri, string state)
+    /// <param name="uiLocales">For the stand-in only: the real Patreon has a language of its own.</param>
+    public string AuthorizationUri(string redirectUri, string state, string? uiLocales = null)
     {
         var query = new QueryBuilder
         {
@@ -32,6 +33,8 @@ internal sealed class PatreonConnector(LocalTenantSettings settings, Interaction
             { "scope", _patreon.Scope },
             { "state", state },
         };
+        if (uiLocales is not null && settings.RealPatreon is null) query.Add("ui_locales", uiLocales);
+
         return $"{_patreon.Origin}/oauth2/authorize{query}";
     }
 

@@ -46,13 +46,13 @@ internal sealed class SignInPage(IAntiforgery antiforgery, LocalTenantSettings s
 
     public IResult Expired(HttpContext context)
     {
-        var text = PageText.For(context.Request, null);
+        var text = PageText.For(context.Request);
         return Screen(text, "Expired", BackLink(text), StatusCodes.Status400BadRequest);
     }
 
     public IResult SignedOut(HttpContext context)
     {
-        var text = PageText.For(context.Request, null);
+        var text = PageText.For(context.Request);
         return Screen(text, "SignedOut", BackLink(text));
     }
 
@@ -69,7 +69,7 @@ internal sealed class SignInPage(IAntiforgery antiforgery, LocalTenantSettings s
         HttpContext context, Interaction interaction, string screen, Func<PageText, Markup> other, int status = StatusCodes.Status200OK, string service = "")
     {
         var text = PageText.For(context.Request, interaction.UiLocales);
-        var organization = interaction.OrganizationName is { } name ? Markup.Of($"""<p class="other"><strong>{name}</strong></p>""") : Markup.Empty;
+        var organization = interaction.OrganizationName is { } name ? Markup.Of($"""<p class="other"><strong dir="auto">{name}</strong></p>""") : Markup.Empty;
         return Screen(text, screen, Markup.Of($"""
             {organization}
             <form method="post" action="/sign-in">
