@@ -46,7 +46,7 @@ internal sealed class SocialSignIn(
             <form method="post" action="{PathOf(target)}">
               {antiforgery.TokenField(context)}
               {Markup.Join(SocialPerson.All.Select(person => Markup.Of($"""
-                <button type="submit" name="person" value="{person.Id}">{person.Name}, {person.Email ?? text["WithoutEmail"]}</button>
+                <button type="submit" name="person" value="{person.Id}"><bdi>{person.Name}</bdi>, {person.Email ?? text["WithoutEmail"]}</button>
                 """)))}
               <button type="submit" class="quiet" name="person" value="{Denial}">{text["Deny"]}</button>
             </form>
