@@ -15,11 +15,12 @@ public sealed class GetHomeTests
     private readonly Mock<IShelf> _shelf = new();
 
     [Fact]
-    public async Task Whoever_is_signed_out_has_no_books_at_home()
+    public async Task Whoever_is_signed_out_has_no_books_at_home_and_nothing_is_read()
     {
         _shelf.Setup(shelf => shelf.Books).Returns([Book("a", new AccessRule.Everyone(), 1)]);
 
         Assert.Null(await AskAsync());
+        _members.VerifyNoOtherCalls();
     }
 
     [Fact]
@@ -44,6 +45,7 @@ public sealed class GetHomeTests
         new(slug, slug, "Author", "Blurb", "en", rule, null, [new("a.txt", "text/plain", 3)]) { AddedAt = DateTimeOffset.UnixEpoch.AddDays(day) };
 
     private Task<GetHomeResult?> AskAsync() => new GetHomeHandler(
+        _sessions.Object,
         _shelf.Object,
         new AccessEvaluator(_sessions.Object, _members.Object, TimeProvider.System, NullLogger<AccessEvaluator>.Instance)).Handle(new GetHome(), CancellationToken.None);
 }

@@ -62,6 +62,7 @@ public sealed class TestBrowser : IDisposable
         var fields = form.Elements.OfType<IHtmlInputElement>()
             .Where(input => input.Name is not null)
             .Select(input => KeyValuePair.Create(input.Name!, input.Value))
+            .Concat(form.Elements.OfType<IHtmlSelectElement>().Select(select => KeyValuePair.Create(select.Name!, select.Value ?? "")))
             .ToList();
         if (pressed.Name is { Length: > 0 } name)
         {

@@ -25,7 +25,7 @@ public sealed class ClosedBookTests(PatronsFixture patrons) : IClassFixture<Patr
         Assert.Equal("The Night Press", main.QuerySelector("h1")!.TextContent);
         Assert.Contains("A printer's notes", page.Text, StringComparison.Ordinal);
         Assert.NotNull(main.QuerySelector("img.book-cover"));
-        Assert.Equal("For “Patron of the Press” patrons and above, from 5 USD a month", main.QuerySelector(".requirement")!.TextContent);
+        Assert.Equal("For “Patron of the Press” patrons and above, from $5 a month", main.QuerySelector(".requirement")!.TextContent);
         Assert.Equal(
             [("Join on Patreon", "https://www.patreon.com/thepress"), ("Sign in with Patreon", $"/sign-in?with=patreon&returnUrl={Uri.EscapeDataString(Path)}")],
             main.QuerySelectorAll(".actions a").Select(link => (link.TextContent, link.GetAttribute("href"))));

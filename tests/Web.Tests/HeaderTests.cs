@@ -88,10 +88,10 @@ public sealed class HeaderTests : IAsyncLifetime
     [Fact]
     public async Task A_page_says_once_that_the_visitor_signed_out()
     {
-        _provider.PostLogoutRedirectUri = _app.Url.AbsoluteUri;
         await OpenAsync("/sign-in");
-        var home = await _browser.PressAsync(await OpenAsync("/shelf"), "Sign out");
+        await _browser.PressAsync(await OpenAsync("/shelf"), "Sign out", stopAt: _provider.Url.AbsoluteUri);
 
+        var home = await OpenAsync("/");
         var line = home.Document.QuerySelector("main [role=status]")!;
         Assert.Equal(("You've signed out.", "-1", true), (line.TextContent, line.GetAttribute("tabindex"), line.HasAttribute("autofocus")));
         Assert.Null((await OpenAsync("/")).Document.QuerySelector("[role=status]"));

@@ -13,7 +13,7 @@ public sealed class PageWeightTests(PatronsFixture patrons) : IClassFixture<Patr
         ["/", "/shelf", "/shelf/the-night-press", "/shelf/the-lamp-on-the-landing", "/another-account", "/confirm-sign-in", "/callback", "/nope"];
 
     private static readonly string[] ForMembers =
-        ["/", "/shelf", "/shelf/the-night-press", "/account", "/account/delete", "/account/edit", "/sign-out", "/letters", "/librarian"];
+        ["/", "/shelf", "/shelf/the-night-press", "/account", "/account/delete", "/account/edit", "/account/time-zone", "/sign-out", "/letters", "/librarian"];
 
     private readonly TestBrowser _browser = new();
 

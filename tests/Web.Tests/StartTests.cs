@@ -32,6 +32,8 @@ public sealed class StartTests
     [InlineData("Sessions__AbsoluteLifetime", "1.00:00:00", "Sessions:AbsoluteLifetime must not be shorter")]
     [InlineData("Sessions__CacheDuration", "01:00:00", "Sessions:CacheDuration must be")]
     [InlineData("Sessions__RecentSignIn", "00:00:10", "Sessions:RecentSignIn must be from a minute to a day")]
+    [InlineData("Site__TimeZone", "Asia/Bangkog", "Site:TimeZone: this machine knows no time zone 'Asia/Bangkog'.")]
+    [InlineData("Site__TimeZone", "SE Asia Standard Time", "Site:TimeZone: this machine knows no time zone 'SE Asia Standard Time'.")]
     [InlineData("Shelf__Path", "/nowhere", "Shelf:Path is not a folder: '/nowhere'")]
     [InlineData("DataProtection__Folder", "/proc/keys", "DataProtection:Folder needs the folder '/proc/keys'")]
     [InlineData("DataProtection__Folder", "/proc", "There is no valid Data Protection key in '/proc', and none can be created: ")]

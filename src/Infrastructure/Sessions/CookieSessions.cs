@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Security.Claims;
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Profiles;
 using Bookstore.Domain.Sessions;
@@ -106,8 +105,6 @@ internal sealed class CookieSessions(
         }
 
         cookie.Delete(Context);
-        // The page that follows is nobody's, and so are its forms.
-        Context.User = new ClaimsPrincipal(new ClaimsIdentity());
         try
         {
             var ended = await store.EndAsync(key, SessionEndReason.SignOut);

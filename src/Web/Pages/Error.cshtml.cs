@@ -34,12 +34,6 @@ internal sealed class ErrorModel(ILogger<ErrorModel> logger) : PageModel
 
     public bool IsServerError => Response.StatusCode >= StatusCodes.Status500InternalServerError;
 
-    /// <summary>Where to try again; null where the same request would fail again, or isn't only reading.</summary>
-    public string? RetryUrl => HttpMethods.IsGet(Request.Method) && (IsServerError || Kind == "TooMany") ? CurrentPage.GetUrl(HttpContext) : null;
-
-    /// <summary>What the page is called that the visitor has no access to; null for anything else.</summary>
-    public string? PageName => Kind == "Forbidden" ? ViewModels.PageName.Find(HttpContext) : null;
-
     public string RequestId => Activity.Current?.TraceId.ToString() ?? HttpContext.TraceIdentifier;
 
     public IActionResult OnGet()

@@ -34,7 +34,7 @@ internal sealed record AccountViewModel(
         account.Sessions.Total,
         account.Sessions.Page,
         account.Sessions.Pages,
-        TimeZoneViewModel.Describe(TimeZones.Of(context), context),
+        Moment.DescribeZone(TimeZones.Of(context), context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow()),
         Format.Json(account.Claims))
     {
         Circles = CircleViewModel.CreateAll(account.Session),

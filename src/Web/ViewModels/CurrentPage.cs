@@ -1,7 +1,6 @@
 using Bookstore.Application;
 using Bookstore.Application.SignIn;
 using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.AspNetCore.Http.Extensions;
 
 namespace Bookstore.Web.ViewModels;
 
@@ -19,6 +18,14 @@ internal static class CurrentPage
     public static string GetReturnUrl(HttpContext context) =>
         HttpMethods.IsGet(context.Request.Method) && !IsOfSignIn(GetAddressBar(context).Path) ? GetUrl(context) : ReturnUrl.Home.Path;
 
+    /// <summary>Where to try again after an error that may pass; null where the same request would fail again, or isn't only reading.</summary>
+    public static string? FindRetryUrl(HttpContext context) =>
+        HttpMethods.IsGet(context.Request.Method)
+        && context.Response.StatusCode is StatusCodes.Status429TooManyRequests or >= StatusCodes.Status500InternalServerError
+        && GetAddressBar(context).Path != SiteAddresses.Callback
+            ? GetUrl(context)
+            : null;
+
     /// <summary>The <c>aria-current</c> of a link in the header; null where it leads away from this part of the site.</summary>
     public static string? GetAriaCurrent(HttpContext context, PathString link)
     {
@@ -35,11 +42,12 @@ internal static class CurrentPage
     };
 
     /// <summary>What the language switch returns to: the address bar, except for a used callback and the response to a form.</summary>
-    public static string GetUrlForLanguageSwitch(HttpContext context) => context.Features.Get<IStatusCodeReExecuteFeature>() is { } original
-        ? original.OriginalPath + original.OriginalQueryString
-        : context.Features.Get<IExceptionHandlerPathFeature>() is not null && HttpMethods.IsGet(context.Request.Method)
-        ? GetAddressBar(context).Path + context.Request.QueryString
-        : HttpMethods.IsGet(context.Request.Method) && context.Request.Path != SiteAddresses.Callback ? context.Request.GetEncodedPathAndQuery() : "/";
+    public static string GetUrlForLanguageSwitch(HttpContext context)
+    {
+        var (path, query) = GetAddressBar(context);
+        var isResponseToForm = !HttpMethods.IsGet(context.Request.Method) && context.Features.Get<IStatusCodeReExecuteFeature>() is null;
+        return isResponseToForm || path == SiteAddresses.Callback ? "/" : path.ToUriComponent() + query;
+    }
 
     // While the error page is shown, the request is the error page's.
     private static (PathString Path, string? Query) GetAddressBar(HttpContext context) =>

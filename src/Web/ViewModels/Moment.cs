@@ -20,14 +20,12 @@ internal sealed record Moment(DateTimeOffset At, string Text, string Full) : IHt
     public static Moment DateOf(DateTimeOffset at, HttpContext context) => Create(at, TimeZones.Of(context), withTime: false);
 
     /// <summary>The zone and how far it is from UTC at a time, such as <c>Asia/Bangkok, UTC+07:00</c>.</summary>
-    public static string DescribeZone(TimeZoneInfo zone, DateTimeOffset at) =>
-        zone.Id is "UTC" or "Etc/UTC" ? "UTC" : $"{zone.Id}, UTC{DescribeOffset(zone, at)}";
-
-    /// <summary>How far a zone is from UTC at a time, such as <c>+07:00</c>.</summary>
-    public static string DescribeOffset(TimeZoneInfo zone, DateTimeOffset at)
+    public static string DescribeZone(TimeZoneInfo zone, DateTimeOffset at)
     {
         var offset = zone.GetUtcOffset(at);
-        return string.Create(CultureInfo.InvariantCulture, $"{(offset < TimeSpan.Zero ? '-' : '+')}{offset:hh\\:mm}");
+        return zone.Id is "UTC" or "Etc/UTC"
+            ? "UTC"
+            : string.Create(CultureInfo.InvariantCulture, $"{zone.Id}, UTC{(offset < TimeSpan.Zero ? '-' : '+')}{offset:hh\\:mm}");
     }
 
     /// <summary>A text with this in the place of its <c>{0}</c>.</summary>

@@ -7,29 +7,19 @@ namespace Bookstore.Web.ViewModels;
 /// <param name="Default">The site's own.</param>
 internal sealed record TimeZoneViewModel(IReadOnlyList<TimeZoneArea> Areas, string? Current, string Default)
 {
-    public static TimeZoneViewModel Create(HttpContext context)
-    {
-        var now = GetNow(context);
-        return new(
-            [.. TimeZones.ListAll().Where(zone => zone.Id.Contains('/', StringComparison.Ordinal)).GroupBy(zone => zone.Id.Split('/')[0])
-                .Select(area => new TimeZoneArea(area.Key, [.. area.Select(zone => TimeZonePlace.Create(zone, now))]))],
-            TimeZones.FindChosen(context)?.Id,
-            TimeZones.GetDefault(context));
-    }
-
-    /// <summary>The zone and how far it is from UTC now.</summary>
-    public static string Describe(TimeZoneInfo zone, HttpContext context) => Moment.DescribeZone(zone, GetNow(context));
-
-    private static DateTimeOffset GetNow(HttpContext context) => context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+    public static TimeZoneViewModel Create(HttpContext context) => new(
+        [.. TimeZones.ListAll().Where(zone => zone.Id.Contains('/', StringComparison.Ordinal)).GroupBy(zone => zone.Id.Split('/')[0])
+            .Select(area => new TimeZoneArea(area.Key, [.. area.Select(zone => TimeZonePlace.Create(zone.Id))]))],
+        TimeZones.FindChosen(context)?.Id,
+        TimeZones.GetDefault(context));
 }
 
 /// <param name="Name">Such as <c>Asia</c>.</param>
 internal sealed record TimeZoneArea(string Name, IReadOnlyList<TimeZonePlace> Places);
 
 /// <param name="Id">Such as <c>Asia/Ho_Chi_Minh</c>.</param>
-/// <param name="Name">Such as <c>Ho Chi Minh, +07:00</c>.</param>
+/// <param name="Name">Such as <c>Ho Chi Minh</c>.</param>
 internal sealed record TimeZonePlace(string Id, string Name)
 {
-    public static TimeZonePlace Create(TimeZoneInfo zone, DateTimeOffset now) => new(
-        zone.Id, $"{zone.Id[(zone.Id.IndexOf('/', StringComparison.Ordinal) + 1)..].Replace('_', ' ')}, {Moment.DescribeOffset(zone, now)}");
+    public static TimeZonePlace Create(string id) => new(id, id[(id.IndexOf('/', StringComparison.Ordinal) + 1)..].Replace('_', ' '));
 }
