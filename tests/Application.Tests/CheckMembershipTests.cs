@@ -19,10 +19,10 @@ public sealed class CheckMembershipTests
     {
         Returns(Linked);
         _handler = new CheckMembershipHandler(
-            _sessions.Object, new MembershipRefresh(_members.Object, NullLogger<MembershipRefresh>.Instance), new RefreshThrottle(_clock), _clock);
+            _sessions.Object, _members.Object, new MembershipRefresh(_members.Object, NullLogger<MembershipRefresh>.Instance), new RefreshThrottle(_clock), _clock);
     }
 
-    private static MemberRecords Linked { get; } = 
+    private static MemberRecords Linked { get; } =
         new(Link(), new CampaignRecord(new Campaign("100", "creator", null, null, []), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch), [], EntitlementPolicy.Default);
 
     private static Membership Patron { get; } =

@@ -1,5 +1,4 @@
 using System.Reflection;
-using Deque.AxeCore.Commons;
 using Microsoft.Playwright;
 
 namespace Bookstore.Browser.Tests;
@@ -9,14 +8,6 @@ public sealed class Chromium : IAsyncLifetime
 {
     private static readonly string[] Places =
         ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/snap/bin/chromium"];
-
-    private const string RunAxe = """
-        async tags => (await axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] }))
-            .violations.map(violation => `${violation.id} ${violation.help} ${violation.nodes[0].html}`)
-        """;
-
-    private static readonly string[] Tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-    private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
 
     // One for all classes: it goes with the test's process.
     private static readonly Lazy<Task<IBrowser>> Shared = new(LaunchAsync);
@@ -28,13 +19,17 @@ public sealed class Chromium : IAsyncLifetime
     public Task DisposeAsync() => Task.CompletedTask;
 
     /// <summary>Opens a window with an empty cookie jar.</summary>
-    public async Task<IPage> OpenWindowAsync(string locale = "en-US", int width = 1280, int height = 860, bool dark = false)
+    /// <param name="zoom">The factor by which the page is enlarged; width and height are what is left to it.</param>
+    public async Task<IPage> OpenWindowAsync(
+        string locale = "en-US", int width = 1280, int height = 860, bool dark = false, bool forcedColors = false, int zoom = 1)
     {
         var context = await _browser.NewContextAsync(new()
         {
             Locale = locale,
             ViewportSize = new() { Width = width, Height = height },
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+            ForcedColors = forcedColors ? ForcedColors.Active : ForcedColors.None,
+            DeviceScaleFactor = zoom,
         });
         return await context.NewPageAsync();
     }
@@ -50,10 +45,7 @@ public sealed class Chromium : IAsyncLifetime
         try
         {
             await SaveAsync(page, name);
-            await page.EvaluateAsync(Axe);
-            var violations = await page.EvaluateAsync<string[]>(RunAxe, Tags);
-            Assert.Empty(violations.Select(violation => $"{name}: {violation}"));
-            Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"), $"{name} is too wide");
+            Assert.Empty((await Accessibility.FindViolationsAsync(page)).Select(violation => $"{name}: {violation}"));
         }
         finally
         {

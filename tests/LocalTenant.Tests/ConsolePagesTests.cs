@@ -22,7 +22,7 @@ public sealed class ConsolePagesTests : IAsyncLifetime
 
         Assert.Equal(["added"], await ChangesAsync());
         Assert.Contains("Remove reader: Edsger Dijkstra", Browser.ButtonNames());
-        await Browser.PressAsync("Remove Edsger Dijkstra");
+        await Browser.PressAsync("Remove member Edsger Dijkstra");
         Assert.Equal(["removed"], await ChangesAsync());
     }
 

@@ -112,7 +112,7 @@ internal sealed class OrganizationsPage(TenantDb db, Memberships memberships, IA
             {Markup.Join(held.Select(role => ConsoleForms.Button(
                 $"{path}/remove-role", text.With("RemoveNamed", role.Name), text.With("RemoveNamed", $"{role.Name}: {name}"), With(ofUser, "role", role.Id))))}
             {(others.Count == 0 ? Markup.Empty : ConsoleForms.Form($"{path}/add-role", text["AddRole"], ofUser, ConsoleForms.Select($"role.{path[(Path.Length + 1)..]}.{user.Id}", text.With("NewRoleOf", name), others)))}
-            {ConsoleForms.Button($"{path}/remove-member", text["RemoveMember"], text.With("RemoveNamed", name), ofUser)}
+            {ConsoleForms.Button($"{path}/remove-member", text["RemoveMember"], text.With("RemoveMemberNamed", name), ofUser)}
             """);
     }
 

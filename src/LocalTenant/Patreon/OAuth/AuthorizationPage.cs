@@ -63,9 +63,9 @@ internal sealed class AuthorizationPage(LocalTenantSettings settings, IssuedToke
         """));
 
     private static Markup PersonButton(PageText text, SamplePerson person) => Markup.Of($"""
-        <button type="submit" name="choice" value="{person.Id}" aria-label="{person.FullName}, {text[person.Kind]}">
+        <button type="submit" name="choice" value="{person.Id}">
           <img src="/avatars/{person.Id}.svg" alt="" width="40" height="40">
-          <span><b dir="auto">{person.FullName}</b><small>{text[person.Kind]}</small></span>
+          <span><b dir="auto">{person.FullName}</b><span class="unseen">, </span><small>{text[person.Kind]}</small></span>
         </button>
         """);
 
