@@ -1,6 +1,5 @@
 using Bookstore.Testing;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Playwright;
 
 namespace Bookstore.Browser.Tests;
 
