@@ -81,7 +81,7 @@ public sealed partial class PageTextTests(RunningTenant tenant) : IDisposable
         await browser.OpenAsync(patreon.Control);
 
         Assert.Equal(
-            "กำลังเป็นผู้สนับสนุน ได้รับ Patron of the Press ($5.00) เรียกเก็บครั้งล่าสุด: Paid เมื่อ 10 สิงหาคม 2569 เรียกเก็บครั้งถัดไป: $5.00 ในวันที่ 10 กันยายน 2569",
+            "กำลังเป็นผู้สนับสนุน ได้รับ Patron of the Press ($5) เรียกเก็บครั้งล่าสุด: Paid เมื่อ 10 สิงหาคม 2569 เรียกเก็บครั้งถัดไป: $5 ในวันที่ 10 กันยายน 2569",
             browser.Page.QuerySelector($"#person-{RunningPatreon.Ada} > p")!.TextContent);
         await browser.PressAsync("ทุจริต: Ada Lovelace");
         Assert.StartsWith("เคยเป็นผู้สนับสนุน", browser.Page.QuerySelector($"#person-{RunningPatreon.Ada} > p")!.TextContent, StringComparison.Ordinal);
