@@ -8,9 +8,24 @@ internal static class CurrencySymbol
     // Those of CLDR for English, which are distinct. A currency without one is written as its code.
     private static readonly Dictionary<string, string> Symbols = new()
     {
-        ["AUD"] = "A$", ["BRL"] = "R$", ["CAD"] = "CA$", ["CNY"] = "CN¥", ["EUR"] = "€", ["GBP"] = "£", ["HKD"] = "HK$", ["ILS"] = "₪",
-        ["INR"] = "₹", ["JPY"] = "¥", ["KRW"] = "₩", ["MXN"] = "MX$", ["NZD"] = "NZ$", ["PHP"] = "₱", ["THB"] = "฿", ["TWD"] = "NT$",
-        ["USD"] = "$", ["VND"] = "₫",
+        ["AUD"] = "A$",
+        ["BRL"] = "R$",
+        ["CAD"] = "CA$",
+        ["CNY"] = "CN¥",
+        ["EUR"] = "€",
+        ["GBP"] = "£",
+        ["HKD"] = "HK$",
+        ["ILS"] = "₪",
+        ["INR"] = "₹",
+        ["JPY"] = "¥",
+        ["KRW"] = "₩",
+        ["MXN"] = "MX$",
+        ["NZD"] = "NZ$",
+        ["PHP"] = "₱",
+        ["THB"] = "฿",
+        ["TWD"] = "NT$",
+        ["USD"] = "$",
+        ["VND"] = "₫",
     };
 
     /// <summary>
