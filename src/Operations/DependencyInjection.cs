@@ -20,7 +20,7 @@ public static class DependencyInjection
 
     private static IServiceCollection AddSetup(this IServiceCollection services)
     {
-        services.AddOptions<ConnectorOptions>().BindConfiguration("PatreonConnector");
+        services.AddOptions<ConnectorOptions>().BindConfiguration(ConnectorOptions.Section);
         services.AddSingleton<ISetupSettings, SetupSettings>();
         return services.AddTransient<IRequestHandler<RunSetup, SetupPlan>>(provider => new RunSetupHandler(
             provider.GetRequiredService<ILogtoManagement>(),

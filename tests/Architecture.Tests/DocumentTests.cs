@@ -1,6 +1,4 @@
-using System.Reflection;
 using System.Text.RegularExpressions;
-using Microsoft.Extensions.Options;
 
 namespace Bookstore.Architecture.Tests;
 
@@ -45,24 +43,6 @@ public sealed partial class DocumentTests
         Assert.All(
             FileName().Matches(Prose("docs/architecture.md")).Select(match => match.Groups["name"].Value),
             name => Assert.Contains(sources, file => file.EndsWith($"/{name}", StringComparison.Ordinal)));
-    }
-
-    [Fact]
-    public void Every_setting_that_is_validated_is_in_the_table_of_settings()
-    {
-        var table = Prose("docs/settings.md");
-        var settings =
-            from assembly in (Assembly[])[typeof(Infrastructure.DependencyInjection).Assembly, typeof(Web.DependencyInjection).Assembly]
-            from type in assembly.GetTypes()
-            from contract in type.GetInterfaces()
-            where contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IValidateOptions<>)
-            // The framework's own are not ours to document.
-            where contract.GenericTypeArguments[0].Namespace!.StartsWith("Bookstore", StringComparison.Ordinal)
-            from property in contract.GenericTypeArguments[0].GetProperties()
-            where property.CanWrite
-            select property.Name;
-
-        Assert.All(settings, setting => Assert.Matches($"[`:]{setting}`", table));
     }
 
     private static string Prose(string document) => CodeBlock().Replace(File.ReadAllText(Path.Combine(Root.Path, document)), "");
