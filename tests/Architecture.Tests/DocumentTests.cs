@@ -5,10 +5,11 @@ namespace Bookstore.Architecture.Tests;
 /// <summary>What the documents name is there.</summary>
 public sealed partial class DocumentTests
 {
-    private static readonly string[] Documents =
+    /// <summary>All documents, relative to the folder of the repository.</summary>
+    internal static readonly string[] Documents =
     [
-        "README.md", "README.th.md", "CHANGELOG.md",
-        .. Directory.EnumerateFiles(Path.Combine(Root.Path, "docs"), "*.md", SearchOption.AllDirectories)
+        .. Directory.EnumerateFiles(Root.Path, "*.md")
+            .Concat(Directory.EnumerateFiles(Path.Combine(Root.Path, "docs"), "*.md", SearchOption.AllDirectories))
             .Select(file => Path.GetRelativePath(Root.Path, file)),
     ];
 
