@@ -9,6 +9,13 @@ public sealed class Chromium : IAsyncLifetime
     private static readonly string[] Places =
         ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/snap/bin/chromium"];
 
+    /// <summary>The folder of the repository.</summary>
+    public static string Root { get; } = Path.GetFullPath(
+        typeof(Chromium).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Root").Value!);
+
+    /// <summary>Where people look at what the tests saw.</summary>
+    public static string Screenshots { get; } = Path.Combine(Root, "TestResults/screenshots");
+
     // One for all classes: it goes with the test's process.
     private static readonly Lazy<Task<IBrowser>> Shared = new(LaunchAsync);
 
@@ -72,12 +79,8 @@ public sealed class Chromium : IAsyncLifetime
     }
 
     /// <summary>Saves what a window shows, for people to look at.</summary>
-    public static Task SaveAsync(IPage page, string name)
-    {
-        var folder = typeof(Chromium).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .Single(attribute => attribute.Key == "Screenshots").Value!;
-        return page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png"), FullPage = true });
-    }
+    public static Task SaveAsync(IPage page, string name) =>
+        page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, $"{name}.png"), FullPage = true });
 
     private static async Task<IBrowser> LaunchAsync()
     {

@@ -6,10 +6,17 @@ namespace Bookstore.Operations.Setup;
 /// </summary>
 internal sealed class ConnectorOptions
 {
+    public const string Section = "PatreonConnector";
+
+    /// <summary>The client at Patreon that <c>setup</c> writes into Logto's connector. A new ID needs its secret.</summary>
+    /// <value><c>setup</c> asks, or leaves the connector as it is.</value>
     public string? ClientId { get; set; }
 
+    /// <summary>The secret of that client.</summary>
+    /// <value>As for the ID.</value>
     public string? ClientSecret { get; set; }
 
-    /// <summary>The least that the connector requests, separated by spaces; for Patreon <c>identity identity[email]</c> if it is not set.</summary>
+    /// <summary>What the connector asks the service for, at least, separated by spaces.</summary>
+    /// <value><c>identity identity[email]</c> for Patreon. The connector's own for another.</value>
     public string? Scope { get; set; }
 }

@@ -41,5 +41,5 @@ internal sealed record SetupConnector(string Target, string? ClientId = null, st
     public string Name => SocialConnectors.NameOf(Target);
 
     /// <summary>The section of its settings.</summary>
-    public string Section => Target == PatreonConnector.Target ? "PatreonConnector" : $"Connectors:{Target}";
+    public string Section => Target == PatreonConnector.Target ? ConnectorOptions.Section : $"Connectors:{Target}";
 }
