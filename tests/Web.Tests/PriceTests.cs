@@ -1,7 +1,6 @@
 using System.Globalization;
 using Bookstore.Domain.Patrons;
 using Bookstore.Web.Localization;
-using Bookstore.Web.ViewModels;
 using CsCheck;
 
 namespace Bookstore.Web.Tests;
