@@ -15,6 +15,9 @@ public sealed class Chromium : IAsyncLifetime
             .violations.map(violation => `${violation.id} ${violation.help} ${violation.nodes[0].html}`)
         """;
 
+    // Playwright waits without end for what it has no time limit of its own for.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private static readonly string[] Tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
     private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
 
@@ -30,13 +33,13 @@ public sealed class Chromium : IAsyncLifetime
     /// <summary>Opens a window with an empty cookie jar.</summary>
     public async Task<IPage> OpenWindowAsync(string locale = "en-US", int width = 1280, int height = 860, bool dark = false)
     {
-        var context = await _browser.NewContextAsync(new()
+        var context = await WaitAsync("a new context", _browser.NewContextAsync(new()
         {
             Locale = locale,
             ViewportSize = new() { Width = width, Height = height },
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
-        });
-        return await context.NewPageAsync();
+        }));
+        return await WaitAsync("a new page", context.NewPageAsync());
     }
 
     /// <summary>
@@ -50,15 +53,16 @@ public sealed class Chromium : IAsyncLifetime
         try
         {
             await SaveAsync(page, name);
-            await page.EvaluateAsync(Axe);
-            var violations = await page.EvaluateAsync<string[]>(RunAxe, Tags);
+            await WaitAsync($"axe on {name}", page.EvaluateAsync(Axe));
+            var violations = await WaitAsync($"the findings of axe on {name}", page.EvaluateAsync<string[]>(RunAxe, Tags));
             Assert.Empty(violations.Select(violation => $"{name}: {violation}"));
-            Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"), $"{name} is too wide");
+            var fits = page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth");
+            Assert.True(await WaitAsync($"the width of {name}", fits), $"{name} is too wide");
         }
         finally
         {
             done.SetResult();
-            await page.UnrouteAsync("**/*", HoldNavigationAsync);
+            await page.UnrouteAsync("**/*", HoldNavigationAsync).WaitAsync(Patience);
         }
 
         async Task HoldNavigationAsync(IRoute route)
@@ -88,7 +92,7 @@ public sealed class Chromium : IAsyncLifetime
                 + "or name one in CHROMIUM_PATH.");
         // Five seconds, the default, are too few on a busy machine.
         Assertions.SetDefaultExpectTimeout(30_000);
-        var playwright = await Playwright.CreateAsync();
+        var playwright = await WaitAsync("Playwright's driver", Playwright.CreateAsync());
         return await playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = path,
@@ -98,5 +102,17 @@ public sealed class Chromium : IAsyncLifetime
                 "--disable-component-update", "--disable-sync",
             ],
         });
+    }
+
+    private static async Task<T> WaitAsync<T>(string what, Task<T> task)
+    {
+        try
+        {
+            return await task.WaitAsync(Patience);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new TimeoutException($"After {Patience.TotalMinutes:0} minutes there was no answer: {what}.", exception);
+        }
     }
 }
