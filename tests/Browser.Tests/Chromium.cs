@@ -16,6 +16,9 @@ public sealed class Chromium : IAsyncLifetime
     /// <summary>Where people look at what the tests saw.</summary>
     public static string Screenshots { get; } = Path.Combine(Root, "TestResults/screenshots");
 
+    // Playwright waits without end for what it has no time limit of its own for.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     // One for all classes: it goes with the test's process.
     private static readonly Lazy<Task<IBrowser>> Shared = new(LaunchAsync);
 
@@ -30,15 +33,15 @@ public sealed class Chromium : IAsyncLifetime
     public async Task<IPage> OpenWindowAsync(
         string locale = "en-US", int width = 1280, int height = 860, bool dark = false, bool forcedColors = false, int zoom = 1)
     {
-        var context = await _browser.NewContextAsync(new()
+        var context = await WaitAsync("a new context", _browser.NewContextAsync(new()
         {
             Locale = locale,
             ViewportSize = new() { Width = width, Height = height },
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
             ForcedColors = forcedColors ? ForcedColors.Active : ForcedColors.None,
             DeviceScaleFactor = zoom,
-        });
-        return await context.NewPageAsync();
+        }));
+        return await WaitAsync("a new page", context.NewPageAsync());
     }
 
     /// <summary>
@@ -52,12 +55,13 @@ public sealed class Chromium : IAsyncLifetime
         try
         {
             await SaveAsync(page, name);
-            Assert.Empty((await Accessibility.FindViolationsAsync(page)).Select(violation => $"{name}: {violation}"));
+            var violations = await WaitAsync($"the findings of axe on {name}", Accessibility.FindViolationsAsync(page));
+            Assert.Empty(violations.Select(violation => $"{name}: {violation}"));
         }
         finally
         {
             done.SetResult();
-            await page.UnrouteAsync("**/*", HoldNavigationAsync);
+            await page.UnrouteAsync("**/*", HoldNavigationAsync).WaitAsync(Patience);
         }
 
         async Task HoldNavigationAsync(IRoute route)
@@ -90,7 +94,7 @@ public sealed class Chromium : IAsyncLifetime
                 + "or name one in CHROMIUM_PATH.");
         // Five seconds, the default, are too few on a busy machine.
         Assertions.SetDefaultExpectTimeout(30_000);
-        var playwright = await Playwright.CreateAsync();
+        var playwright = await WaitAsync("Playwright's driver", Playwright.CreateAsync());
         return await playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = path,
@@ -100,5 +104,17 @@ public sealed class Chromium : IAsyncLifetime
                 "--disable-component-update", "--disable-sync",
             ],
         });
+    }
+
+    private static async Task<T> WaitAsync<T>(string what, Task<T> task)
+    {
+        try
+        {
+            return await task.WaitAsync(Patience);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new TimeoutException($"After {Patience.TotalMinutes:0} minutes there was no answer: {what}.", exception);
+        }
     }
 }
