@@ -33,6 +33,7 @@ internal static class PersistenceServices
         services.AddSingleton<WriteLock>();
         services.AddSingleton<DatabaseOutages>();
         services.AddSingleton<IDatabase, Database>();
+        services.AddHostedService<LargeDatabaseVerification>();
         services.AddSingleton<ICopyTargetProduct, PostgresCopyTargets>();
         services.AddSingleton<IDatabaseCopy, DatabaseCopy>();
         services.AddSingleton<ProfileSummaries>();
