@@ -86,8 +86,9 @@ internal sealed class TokenSite : IAsyncDisposable
         properties.SetString("sid", sid);
         properties.SetString("kept", "a choice of the person");
         var now = Clock.GetUtcNow();
-        new SessionCreation(new SignInAttempt(new LogtoSubject(Robin.Issuer, Robin.Subject), sid, now, now), new PresentedCookies(null, [])).AddTo(properties);
-        return await Services.GetRequiredService<SessionStore>().StoreAsync(new AuthenticationTicket(SessionUsers.Principal(Robin), properties, Schemes.Session));
+        return await Services.GetRequiredService<SessionIssuer>().OpenAsync(
+            new SignInAttempt(new LogtoSubject(Robin.Issuer, Robin.Subject), sid, now, now),
+            new AuthenticationTicket(SessionUsers.Principal(Robin), properties, Schemes.Session));
     }
 
     /// <summary>A request with the session's cookie, for an endpoint that is for people or for machines.</summary>
