@@ -16,6 +16,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Mvc.Controllers;
+using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Options;
 
 namespace Bookstore.Web;
@@ -91,6 +92,7 @@ public static class DependencyInjection
     private static void AddLanguages(this IServiceCollection services)
     {
         services.AddLocalization();
+        services.AddTransient(typeof(IStringLocalizer<>), typeof(IsolatingLocalizer<>));
         services.AddOptions<TimeOptions>().BindConfiguration(TimeOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<TimeOptions>, TimeOptionsValidator>();
         services.AddOptions<RequestLocalizationOptions>().Configure<IOptions<SiteOptions>>((options, site) =>
