@@ -93,7 +93,7 @@ public static class DependencyInjection
     private static void AddLanguages(this IServiceCollection services)
     {
         services.AddLocalization();
-        services.AddSingleton<IStringLocalizer<Text>, StringLocalizer<Text>>();
+        services.AddSingleton<IStringLocalizer<Text>, IsolatingLocalizer<Text>>();
         // Only what HTML needs: the encoder's default would write each letter of Thai in eight.
         services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         services.AddOptions<TimeOptions>().BindConfiguration(TimeOptions.Section).ValidateOnStart();
