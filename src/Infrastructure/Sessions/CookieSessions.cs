@@ -62,7 +62,10 @@ internal sealed class CookieSessions(
 
     public async Task<CurrentSession?> FindCurrentAsync(CancellationToken cancellationToken)
     {
-        var result = await Context.AuthenticateAsync(Schemes.Session);
+        // As the middleware found it, unless the request signed somebody in or out since.
+        var result = Context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult is { Ticket.AuthenticationScheme: Schemes.Session } found
+            ? found
+            : await Context.AuthenticateAsync(Schemes.Session);
         if (!result.Succeeded)
         {
             return null;
