@@ -1,7 +1,6 @@
 using System.Data.Common;
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Profiles;
-using Bookstore.Domain.Sessions;
 using Bookstore.Infrastructure.Caching;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
