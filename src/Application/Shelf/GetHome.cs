@@ -7,12 +7,15 @@ namespace Bookstore.Application.Shelf;
 /// <summary>Lists the books of the signed-in person's home page; null if nobody is signed in.</summary>
 public sealed record GetHome : IRequest<GetHomeResult?>;
 
+/// <param name="Person">Null if the profile was deleted a moment ago.</param>
 /// <param name="Open">The newest books that the person has access to.</param>
 /// <param name="OpenTotal">How many books the person has access to.</param>
 /// <param name="New">The newest of the others that the person may know of.</param>
-public sealed record GetHomeResult(IReadOnlyList<BookOnShelf> Open, int OpenTotal, IReadOnlyList<BookOnShelf> New);
+public sealed record GetHomeResult(
+    ProfileSummary? Person, IReadOnlyList<BookOnShelf> Open, int OpenTotal, IReadOnlyList<BookOnShelf> New);
 
-internal sealed class GetHomeHandler(ISessions sessions, IShelf shelf, AccessEvaluator evaluator) : IRequestHandler<GetHome, GetHomeResult?>
+internal sealed class GetHomeHandler(ISessions sessions, IProfileStore profiles, IShelf shelf, AccessEvaluator evaluator)
+    : IRequestHandler<GetHome, GetHomeResult?>
 {
     private const int MaxOpen = 4;
     private const int MaxNew = 4;
@@ -20,7 +23,7 @@ internal sealed class GetHomeHandler(ISessions sessions, IShelf shelf, AccessEva
     public async Task<GetHomeResult?> Handle(GetHome request, CancellationToken cancellationToken)
     {
         // Before anything is read: the home page of a visitor does without the database.
-        if (await sessions.FindCurrentAsync(cancellationToken) is null)
+        if (await sessions.FindCurrentAsync(cancellationToken) is not { } session)
         {
             return null;
         }
@@ -30,6 +33,7 @@ internal sealed class GetHomeHandler(ISessions sessions, IShelf shelf, AccessEva
         var newestFirst = GetShelfHandler.List(shelf, evaluator, person).OrderByDescending(entry => entry.Book.AddedAt).ToList();
         var open = newestFirst.Where(entry => entry.Access is Access.Granted).ToList();
         var shown = open.Take(MaxOpen).ToList();
-        return new GetHomeResult(shown, open.Count, [.. newestFirst.Except(shown).Take(MaxNew)]);
+        return new GetHomeResult(
+            await profiles.FindSummaryAsync(session.ProfileId, cancellationToken), shown, open.Count, [.. newestFirst.Except(shown).Take(MaxNew)]);
     }
 }

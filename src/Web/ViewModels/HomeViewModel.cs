@@ -1,4 +1,3 @@
-using Bookstore.Application.Ports;
 using Bookstore.Application.Shelf;
 
 namespace Bookstore.Web.ViewModels;
@@ -8,6 +7,6 @@ namespace Bookstore.Web.ViewModels;
 /// <param name="New">The newest books besides these.</param>
 internal sealed record HomeViewModel(string? Name, IReadOnlyList<BookCard> Open, int OpenTotal, IReadOnlyList<BookCard> New)
 {
-    public static HomeViewModel Create(ProfileSummary? person, GetHomeResult home) =>
-        new(person?.DisplayName, [.. home.Open.Select(BookCard.Create)], home.OpenTotal, [.. home.New.Select(BookCard.Create)]);
+    public static HomeViewModel Create(GetHomeResult home) =>
+        new(home.Person?.DisplayName, [.. home.Open.Select(BookCard.Create)], home.OpenTotal, [.. home.New.Select(BookCard.Create)]);
 }
