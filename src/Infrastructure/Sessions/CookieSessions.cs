@@ -53,7 +53,8 @@ internal sealed class CookieSessions(
             cancellationToken);
         if (issued is null)
         {
-            return tokens.RefreshToken is { } token && !await IsGrantSharedAsync(signIn, cancellationToken) ? [token] : [];
+            await using var database = await databases.CreateDbContextAsync(cancellationToken);
+            return tokens.RefreshToken is { } token && !await database.IsGrantSharedAsync(signIn, clock.GetUtcNow()) ? [token] : [];
         }
 
         await Context.SignInAsync(Schemes.Session, issued.Ticket.Principal, issued.CreateCookieProperties());
@@ -164,12 +165,6 @@ internal sealed class CookieSessions(
             logger.LogoutSubjectMismatch();
             return null;
         }
-    }
-
-    private async Task<bool> IsGrantSharedAsync(SignInAttempt signIn, CancellationToken cancellationToken)
-    {
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        return await database.IsGrantSharedAsync(signIn, clock.GetUtcNow());
     }
 
     private async Task<EndedSessions> EndByOwnerAsync(Guid profileId, Func<IQueryable<UserSessionRow>, IQueryable<UserSessionRow>> which)
