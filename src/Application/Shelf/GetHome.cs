@@ -34,6 +34,6 @@ internal sealed class GetHomeHandler(ISessions sessions, IProfileStore profiles,
         var open = newestFirst.Where(entry => entry.Access is Access.Granted).ToList();
         var shown = open.Take(MaxOpen).ToList();
         return new GetHomeResult(
-            await profiles.FindSummaryAsync(session.ProfileId, cancellationToken), shown, open.Count, [.. newestFirst.Except(shown).Take(MaxNew)]);
+            await profiles.FindSummaryAsync(session.ProfileId, cancellationToken), shown, open.Count, [.. newestFirst.Except(shown, ReferenceEqualityComparer.Instance).OfType<BookOnShelf>().Take(MaxNew)]);
     }
 }
