@@ -57,7 +57,7 @@ public sealed partial class DocumentTests
             from contract in type.GetInterfaces()
             where contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IValidateOptions<>)
             // The framework's own are not ours to document.
-            where contract.GenericTypeArguments[0].Namespace!.StartsWith("Bookstore", StringComparison.Ordinal)
+            where contract.GenericTypeArguments[0].Namespace!.StartsWith("Bookstore.", StringComparison.Ordinal)
             from property in contract.GenericTypeArguments[0].GetProperties()
             where property.CanWrite
             select property.Name;
