@@ -18,9 +18,10 @@ internal sealed record LocalTenantSettings(
     PatreonClient? RealPatreon,
     CreatorClient Creator,
     int PatreonMembers,
-    bool BackchannelLogoutSessionRequired)
+    bool BackchannelLogoutSessionRequired,
+    IReadOnlyList<string> SocialTargets)
 {
-    /// <summary>The id of the tenant's one connector; part of the redirect URI to register at Patreon.</summary>
+    /// <summary>The id of the Patreon connector; part of the redirect URI to register at Patreon.</summary>
     public const string ConnectorId = "patreon-local";
 
     /// <summary>The resource indicator of the Management API, as of a Logto that somebody hosts.</summary>
@@ -59,9 +60,9 @@ internal sealed record LocalTenantSettings(
         PatreonOrigin, "bookstore-local-patreon", "the-stand-in-patreon-is-on-this-machine-only", PatreonClient.DefaultScope);
 
     public static LocalTenantSettings Read(IConfiguration configuration, string contentRoot) => new(
-        ReadPort(configuration, "LocalTenant:Port", 3011),
-        ReadPort(configuration, "LocalTenant:PatreonPort", 3012),
-        Path.GetFullPath(Text(configuration, "LocalTenant:Folder") ?? "local-tenant", contentRoot),
+        ReadPort(configuration, LocalTenantKeys.Port, 3011),
+        ReadPort(configuration, LocalTenantKeys.PatreonPort, 3012),
+        Path.GetFullPath(Text(configuration, LocalTenantKeys.Folder) ?? "local-tenant", contentRoot),
         ReadPublicUrl(configuration),
         Text(configuration, "Logto:AppId") ?? "bookstore-local",
         Text(configuration, "Logto:AppSecret") ?? "the-local-tenant-is-on-this-machine-only",
@@ -74,8 +75,12 @@ internal sealed record LocalTenantSettings(
             Text(configuration, "Patreon:ClientId") ?? "bookstore-local-creator",
             Text(configuration, "Patreon:ClientSecret") ?? "the-creator's-client-is-on-this-machine-only",
             Text(configuration, "Patreon:WebhookSecret") ?? "patreon's-webhooks-are-on-this-machine-only"),
-        ReadNumber(configuration, "LocalTenant:PatreonMembers", 0, 0, 1_000_000),
-        ReadSwitch(configuration, "LocalTenant:BackchannelLogoutSessionRequired", true));
+        ReadNumber(configuration, LocalTenantKeys.PatreonMembers, 0, 0, 1_000_000),
+        ReadSwitch(configuration, LocalTenantKeys.BackchannelLogoutSessionRequired, true),
+        (Text(configuration, "Logto:Connectors") ?? "patreon").Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+    /// <summary>The id of a connector that the tenant has at the start.</summary>
+    public static string ConnectorIdOf(string target) => $"{target}-local";
 
     /// <summary>Whether the app calls the stand-in's API: no real Patreon is set, and neither a token nor another API.</summary>
     public bool UsesStandInApi(IConfiguration configuration) =>
@@ -92,14 +97,12 @@ internal sealed record LocalTenantSettings(
 
     private static PatreonClient? ReadRealPatreon(IConfiguration configuration)
     {
-        const string IdKey = "LocalTenant:Patreon:ClientId";
-        const string SecretKey = "LocalTenant:Patreon:ClientSecret";
-        var scope = Text(configuration, "LocalTenant:Patreon:Scope") ?? PatreonClient.DefaultScope;
-        return (Text(configuration, IdKey), Text(configuration, SecretKey)) switch
+        var scope = Text(configuration, LocalTenantKeys.RealPatreonScope) ?? PatreonClient.DefaultScope;
+        return (Text(configuration, LocalTenantKeys.RealPatreonId), Text(configuration, LocalTenantKeys.RealPatreonSecret)) switch
         {
             (null, null) => null,
             ({ } id, { } secret) => new PatreonClient("https://www.patreon.com", id, secret, scope),
-            _ => throw new OptionsValidationException(IdKey, typeof(string), [$"{IdKey} and {SecretKey} belong together: set both, or neither."]),
+            _ => throw new OptionsValidationException(LocalTenantKeys.RealPatreonId, typeof(string), [$"{LocalTenantKeys.RealPatreonId} and {LocalTenantKeys.RealPatreonSecret} belong together: set both, or neither."]),
         };
     }
 

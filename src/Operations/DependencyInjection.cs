@@ -20,7 +20,6 @@ public static class DependencyInjection
 
     private static IServiceCollection AddSetup(this IServiceCollection services)
     {
-        services.AddOptions<ConnectorOptions>().BindConfiguration("PatreonConnector");
         services.AddSingleton<ISetupSettings, SetupSettings>();
         return services.AddTransient<IRequestHandler<RunSetup, SetupPlan>>(provider => new RunSetupHandler(
             provider.GetRequiredService<ILogtoManagement>(),

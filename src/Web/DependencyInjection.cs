@@ -91,12 +91,14 @@ public static class DependencyInjection
     private static void AddLanguages(this IServiceCollection services)
     {
         services.AddLocalization();
+        services.AddOptions<TimeOptions>().BindConfiguration("Site").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<TimeOptions>, TimeOptionsValidator>();
         services.AddOptions<RequestLocalizationOptions>().Configure<IOptions<SiteOptions>>((options, site) =>
         {
-            options.DefaultRequestCulture = new RequestCulture(Languages.All[0]);
-            options.SupportedCultures = options.SupportedUICultures = [.. Languages.All.Select(CultureInfo.GetCultureInfo)];
-            options.RequestCultureProviders =
-                [new CookieRequestCultureProvider { CookieName = Languages.CookieName(site.Value) }, new AcceptLanguageProvider()];
+            options.DefaultRequestCulture = new RequestCulture(Languages.FindCulture(Languages.All[0], region: null), Languages.All[0]);
+            options.SupportedUICultures = [.. Languages.All.Select(CultureInfo.GetCultureInfo)];
+            options.SupportedCultures = Languages.Cultures;
+            options.RequestCultureProviders = [new VisitorCultureProvider(Languages.CookieName(site.Value))];
         });
     }
 
@@ -114,6 +116,8 @@ public static class DependencyInjection
             .ConfigureApplicationPartManager(parts =>
                 parts.FeatureProviders.Remove(parts.FeatureProviders.OfType<ControllerFeatureProvider>().Single()));
         services.AddSingleton<DeveloperHints>();
+        services.AddSingleton<SignInConnectors>();
+        services.AddScoped<SiteHeaders>();
         services.AddAntiforgery();
         services.AddOptions<AntiforgeryOptions>().Configure<IOptions<SiteOptions>>((options, site) =>
         {

@@ -19,17 +19,21 @@ public sealed class CheckMembershipTests
     {
         Returns(Linked);
         _handler = new CheckMembershipHandler(
-            _sessions.Object, new MembershipRefresh(_members.Object, NullLogger<MembershipRefresh>.Instance), new RefreshThrottle(_clock));
+            _sessions.Object, _members.Object, new MembershipRefresh(_members.Object, NullLogger<MembershipRefresh>.Instance), new RefreshThrottle(_clock), _clock);
     }
 
-    private static MemberRecords Linked { get; } = new(Link(), null, [], EntitlementPolicy.Default);
+    private static MemberRecords Linked { get; } =
+        new(Link(), new CampaignRecord(new Campaign("100", "creator", null, null, []), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch), [], EntitlementPolicy.Default);
+
+    private static Membership Patron { get; } =
+        new("m-1", "100", Linked.Account!.PatreonUserId, PatronStatus.Active, [], 500, DateTimeOffset.UnixEpoch);
 
     [Fact]
     public async Task A_check_refreshes_the_membership_of_the_signed_in_person()
     {
         var robin = SignIn();
 
-        Assert.True(await CheckAsync());
+        Assert.Equal(CheckMembershipResult.Answered, await CheckAsync());
         _members.Verify(members => members.RequestSync(robin), Times.Once);
     }
 
@@ -37,18 +41,17 @@ public sealed class CheckMembershipTests
     public async Task Each_membership_is_refreshed_and_a_sync_is_requested_only_where_all_of_them_ended()
     {
         var robin = SignIn();
-        var patron = new Membership("m-1", "100", Linked.Account!.PatreonUserId, PatronStatus.Active, [], 500, DateTimeOffset.UnixEpoch);
-        var former = patron with { MemberId = "m-2", Status = PatronStatus.Former };
+        var former = Patron with { MemberId = "m-2", Status = PatronStatus.Former };
 
-        Returns(Linked with { Memberships = [patron, former] });
-        Assert.True(await CheckAsync());
+        Returns(Linked with { Memberships = [Patron, former] });
+        await CheckWithoutWaitingAsync();
         _members.Verify(members => members.RequestRefreshAsync("m-1", It.IsAny<CancellationToken>()), Times.Once);
         _members.Verify(members => members.RequestRefreshAsync("m-2", It.IsAny<CancellationToken>()), Times.Once);
         _members.Verify(members => members.RequestSync(robin), Times.Never);
 
         _clock.Advance(RefreshThrottle.Pause);
         Returns(Linked with { Memberships = [former] });
-        Assert.True(await CheckAsync());
+        await CheckWithoutWaitingAsync();
         _members.Verify(members => members.RequestSync(robin), Times.Once);
     }
 
@@ -57,10 +60,10 @@ public sealed class CheckMembershipTests
     {
         var robin = SignIn();
         await CheckAsync();
-        Assert.True(await CheckAsync());
+        Assert.Equal(CheckMembershipResult.Answered, await CheckAsync());
 
         var kim = SignIn();
-        Assert.True(await CheckAsync());
+        Assert.Equal(CheckMembershipResult.Answered, await CheckAsync());
 
         _members.Verify(members => members.RequestSync(robin), Times.Once);
         _members.Verify(members => members.RequestSync(kim), Times.Once);
@@ -74,7 +77,7 @@ public sealed class CheckMembershipTests
 
         _clock.Advance(RefreshThrottle.Pause);
 
-        Assert.True(await CheckAsync());
+        Assert.Equal(CheckMembershipResult.Answered, await CheckAsync());
         _members.Verify(members => members.RequestSync(robin), Times.Exactly(2));
     }
 
@@ -86,19 +89,83 @@ public sealed class CheckMembershipTests
         SignIn();
         Returns(hasCampaign ? Linked with { Account = null } : null);
 
-        Assert.False(await CheckAsync());
+        Assert.Equal(CheckMembershipResult.NothingToAsk, await CheckAsync());
         _members.Verify(members => members.RequestSync(It.IsAny<Guid>()), Times.Never);
+    }
+
+    [Fact]
+    public async Task A_check_waits_for_the_answer_and_no_longer()
+    {
+        SignIn();
+        var before = Linked with { Memberships = [Patron] };
+        Returns(before);
+
+        var check = CheckAsync();
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.False(check.IsCompleted);
+        Returns(before with { Memberships = [Patron with { AsOf = Patron.AsOf.AddSeconds(-1) }] });
+        _clock.Advance(TimeSpan.FromMilliseconds(50));
+
+        Assert.Equal(CheckMembershipResult.Answered, await check);
+    }
+
+    [Fact]
+    public async Task A_check_that_patreon_does_not_answer_within_three_seconds_is_pending()
+    {
+        SignIn();
+        Returns(Linked with { Memberships = [Patron] });
+
+        Assert.Equal(CheckMembershipResult.Pending, await CheckForAsync(TimeSpan.FromSeconds(3)));
+        // Somebody who presses the button again waits for the same answer.
+        Assert.Equal(CheckMembershipResult.Pending, await CheckForAsync(TimeSpan.FromSeconds(3)));
+        _members.Verify(members => members.RequestRefreshAsync(Patron.MemberId, It.IsAny<CancellationToken>()), Times.Once);
+
+        async Task<CheckMembershipResult> CheckForAsync(TimeSpan time)
+        {
+            var check = CheckAsync();
+            for (var passed = TimeSpan.Zero; passed < time; passed += TimeSpan.FromMilliseconds(50))
+            {
+                Assert.False(check.IsCompleted);
+                _clock.Advance(TimeSpan.FromMilliseconds(50));
+            }
+
+            return await check;
+        }
+    }
+
+    [Fact]
+    public async Task A_check_right_after_an_answer_shows_that_answer()
+    {
+        SignIn();
+        var before = Linked with { Memberships = [Patron] };
+        _members.SetupSequence(members => members.FindAsync(It.IsAny<Guid>(), It.IsAny<CancellationToken>()))
+            .ReturnsAsync(before).ReturnsAsync(before).ReturnsAsync(Answered()).ReturnsAsync(Answered()).ReturnsAsync(Answered());
+
+        Assert.Equal(CheckMembershipResult.Answered, await CheckAsync());
+        Assert.Equal(CheckMembershipResult.Answered, await CheckAsync());
+        _members.Verify(members => members.RequestRefreshAsync(Patron.MemberId, It.IsAny<CancellationToken>()), Times.Once);
+
+        MemberRecords Answered() => before with { Memberships = [Patron with { AsOf = _clock.GetUtcNow() }] };
     }
 
     [Fact]
     public async Task A_check_without_a_session_requests_nothing()
     {
-        Assert.False(await CheckAsync());
+        Assert.Equal(CheckMembershipResult.NothingToAsk, await CheckAsync());
         _members.VerifyNoOtherCalls();
     }
 
     private void Returns(MemberRecords? records) =>
         _members.Setup(members => members.FindAsync(It.IsAny<Guid>(), It.IsAny<CancellationToken>())).ReturnsAsync(records);
+
+    // It has asked; nobody answers.
+    private async Task CheckWithoutWaitingAsync()
+    {
+        using var leaves = new CancellationTokenSource();
+        var check = _handler.Handle(new CheckMembership(), leaves.Token);
+        await leaves.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => check);
+    }
 
     private static PatreonIdentity Link()
     {
@@ -116,5 +183,5 @@ public sealed class CheckMembershipTests
         return profileId;
     }
 
-    private Task<bool> CheckAsync() => _handler.Handle(new CheckMembership(), CancellationToken.None);
+    private Task<CheckMembershipResult> CheckAsync() => _handler.Handle(new CheckMembership(), CancellationToken.None);
 }

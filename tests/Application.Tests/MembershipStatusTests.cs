@@ -64,5 +64,18 @@ public sealed class MembershipStatusTests
         Assert.Null(MembershipStatuses.FindNextCharge(Is(Member with { NextChargeAt = next }, EffectiveEntitlement.None with { IsStale = true })));
     }
 
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Each_status_has_the_action_that_helps(MembershipStatus status) => Assert.Equal(
+        status switch
+        {
+            MembershipStatus.Active or MembershipStatus.Charging or MembershipStatus.Unlisted or MembershipStatus.Cancelled
+                or MembershipStatus.Trial or MembershipStatus.Gift => MembershipAction.Manage,
+            MembershipStatus.Declined or MembershipStatus.Grace or MembershipStatus.Lapsed => MembershipAction.UpdatePayment,
+            MembershipStatus.Former or MembershipStatus.Free or MembershipStatus.None => MembershipAction.Join,
+            MembershipStatus.Creator or MembershipStatus.Outdated => null,
+        },
+        MembershipStatuses.FindAction(status));
+
     private static MembershipLookup.Known Is(Membership? membership, EffectiveEntitlement entitlement) => new(null!, Ours, membership, entitlement, Now, null);
 }

@@ -1,4 +1,5 @@
 using Bookstore.Application.Patrons;
+using Bookstore.Domain.Patrons;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Bookstore.Application.Tests;
@@ -7,18 +8,20 @@ public sealed class RefreshThrottleTests
 {
     private readonly FakeTimeProvider _clock = new();
 
+    private static MemberRecords Records => new(null, null, [], EntitlementPolicy.Default);
+
     [Fact]
     public void A_profile_may_request_another_refresh_after_ten_seconds_and_not_before()
     {
         var throttle = new RefreshThrottle(_clock);
         var robin = Guid.NewGuid();
 
-        Assert.True(throttle.TryBegin(robin));
+        Assert.True(throttle.TryBegin(robin, Records, out _));
         _clock.Advance(TimeSpan.FromSeconds(10) - TimeSpan.FromTicks(1));
-        Assert.False(throttle.TryBegin(robin));
+        Assert.False(throttle.TryBegin(robin, Records, out _));
         _clock.Advance(TimeSpan.FromTicks(1));
-        Assert.True(throttle.TryBegin(robin));
-        Assert.False(throttle.TryBegin(robin));
+        Assert.True(throttle.TryBegin(robin, Records, out _));
+        Assert.False(throttle.TryBegin(robin, Records, out _));
     }
 
     [Fact]
@@ -26,7 +29,20 @@ public sealed class RefreshThrottleTests
     {
         var throttle = new RefreshThrottle(_clock);
 
-        Assert.True(throttle.TryBegin(Guid.NewGuid()));
-        Assert.True(throttle.TryBegin(Guid.NewGuid()));
+        Assert.True(throttle.TryBegin(Guid.NewGuid(), Records, out _));
+        Assert.True(throttle.TryBegin(Guid.NewGuid(), Records, out _));
+    }
+
+    [Fact]
+    public void A_request_within_the_pause_learns_what_was_stored_before_the_first()
+    {
+        var throttle = new RefreshThrottle(_clock);
+        var robin = Guid.NewGuid();
+        var (first, second) = (Records, Records);
+
+        throttle.TryBegin(robin, first, out var before);
+        Assert.Same(first, before);
+        throttle.TryBegin(robin, second, out before);
+        Assert.Same(first, before);
     }
 }

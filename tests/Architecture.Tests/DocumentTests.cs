@@ -1,16 +1,15 @@
-using System.Reflection;
 using System.Text.RegularExpressions;
-using Microsoft.Extensions.Options;
 
 namespace Bookstore.Architecture.Tests;
 
 /// <summary>What the documents name is there.</summary>
 public sealed partial class DocumentTests
 {
-    private static readonly string[] Documents =
+    /// <summary>All documents, relative to the folder of the repository.</summary>
+    internal static readonly string[] Documents =
     [
-        "README.md", "README.th.md", "CHANGELOG.md",
-        .. Directory.EnumerateFiles(Path.Combine(Root.Path, "docs"), "*.md", SearchOption.AllDirectories)
+        .. Directory.EnumerateFiles(Root.Path, "*.md")
+            .Concat(Directory.EnumerateFiles(Path.Combine(Root.Path, "docs"), "*.md", SearchOption.AllDirectories))
             .Select(file => Path.GetRelativePath(Root.Path, file)),
     ];
 
@@ -45,24 +44,6 @@ public sealed partial class DocumentTests
         Assert.All(
             FileName().Matches(Prose("docs/architecture.md")).Select(match => match.Groups["name"].Value),
             name => Assert.Contains(sources, file => file.EndsWith($"/{name}", StringComparison.Ordinal)));
-    }
-
-    [Fact]
-    public void Every_setting_that_is_validated_is_in_the_table_of_settings()
-    {
-        var table = Prose("docs/settings.md");
-        var settings =
-            from assembly in (Assembly[])[typeof(Infrastructure.DependencyInjection).Assembly, typeof(Web.DependencyInjection).Assembly]
-            from type in assembly.GetTypes()
-            from contract in type.GetInterfaces()
-            where contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IValidateOptions<>)
-            // The framework's own are not ours to document.
-            where contract.GenericTypeArguments[0].Namespace!.StartsWith("Bookstore.", StringComparison.Ordinal)
-            from property in contract.GenericTypeArguments[0].GetProperties()
-            where property.CanWrite
-            select property.Name;
-
-        Assert.All(settings, setting => Assert.Matches($"[`:]{setting}`", table));
     }
 
     private static string Prose(string document) => CodeBlock().Replace(File.ReadAllText(Path.Combine(Root.Path, document)), "");

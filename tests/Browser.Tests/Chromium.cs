@@ -1,5 +1,4 @@
 using System.Reflection;
-using Deque.AxeCore.Commons;
 using Microsoft.Playwright;
 
 namespace Bookstore.Browser.Tests;
@@ -10,13 +9,15 @@ public sealed class Chromium : IAsyncLifetime
     private static readonly string[] Places =
         ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/snap/bin/chromium"];
 
-    private const string RunAxe = """
-        async tags => (await axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] }))
-            .violations.map(violation => `${violation.id} ${violation.help} ${violation.nodes[0].html}`)
-        """;
+    /// <summary>The folder of the repository.</summary>
+    public static string Root { get; } = Path.GetFullPath(
+        typeof(Chromium).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Root").Value!);
 
-    private static readonly string[] Tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-    private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
+    /// <summary>Where people look at what the tests saw.</summary>
+    public static string Screenshots { get; } = Path.Combine(Root, "TestResults/screenshots");
+
+    // Playwright waits without end for what it has no time limit of its own for.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     // One for all classes: it goes with the test's process.
     private static readonly Lazy<Task<IBrowser>> Shared = new(LaunchAsync);
@@ -28,15 +29,19 @@ public sealed class Chromium : IAsyncLifetime
     public Task DisposeAsync() => Task.CompletedTask;
 
     /// <summary>Opens a window with an empty cookie jar.</summary>
-    public async Task<IPage> OpenWindowAsync(string locale = "en-US", int width = 1280, int height = 860, bool dark = false)
+    /// <param name="zoom">The factor by which the page is enlarged; width and height are what is left to it.</param>
+    public async Task<IPage> OpenWindowAsync(
+        string locale = "en-US", int width = 1280, int height = 860, bool dark = false, bool forcedColors = false, int zoom = 1)
     {
-        var context = await _browser.NewContextAsync(new()
+        var context = await WaitAsync("a new context", _browser.NewContextAsync(new()
         {
             Locale = locale,
             ViewportSize = new() { Width = width, Height = height },
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
-        });
-        return await context.NewPageAsync();
+            ForcedColors = forcedColors ? ForcedColors.Active : ForcedColors.None,
+            DeviceScaleFactor = zoom,
+        }));
+        return await WaitAsync("a new page", context.NewPageAsync());
     }
 
     /// <summary>
@@ -50,15 +55,13 @@ public sealed class Chromium : IAsyncLifetime
         try
         {
             await SaveAsync(page, name);
-            await page.EvaluateAsync(Axe);
-            var violations = await page.EvaluateAsync<string[]>(RunAxe, Tags);
+            var violations = await WaitAsync($"the findings of axe on {name}", Accessibility.FindViolationsAsync(page));
             Assert.Empty(violations.Select(violation => $"{name}: {violation}"));
-            Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"), $"{name} is too wide");
         }
         finally
         {
             done.SetResult();
-            await page.UnrouteAsync("**/*", HoldNavigationAsync);
+            await page.UnrouteAsync("**/*", HoldNavigationAsync).WaitAsync(Patience);
         }
 
         async Task HoldNavigationAsync(IRoute route)
@@ -72,13 +75,16 @@ public sealed class Chromium : IAsyncLifetime
         }
     }
 
-    /// <summary>Saves what a window shows, for people to look at.</summary>
-    public static Task SaveAsync(IPage page, string name)
+    /// <summary>Opens the menu of the person in the header, and signs out.</summary>
+    public static async Task SignOutAsync(IPage page, string button = "Sign out")
     {
-        var folder = typeof(Chromium).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .Single(attribute => attribute.Key == "Screenshots").Value!;
-        return page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png"), FullPage = true });
+        await page.Locator("header summary").ClickAsync();
+        await page.Locator("header").GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
     }
+
+    /// <summary>Saves what a window shows, for people to look at.</summary>
+    public static Task SaveAsync(IPage page, string name) =>
+        page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, $"{name}.png"), FullPage = true });
 
     private static async Task<IBrowser> LaunchAsync()
     {
@@ -88,7 +94,7 @@ public sealed class Chromium : IAsyncLifetime
                 + "or name one in CHROMIUM_PATH.");
         // Five seconds, the default, are too few on a busy machine.
         Assertions.SetDefaultExpectTimeout(30_000);
-        var playwright = await Playwright.CreateAsync();
+        var playwright = await WaitAsync("Playwright's driver", Playwright.CreateAsync());
         return await playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = path,
@@ -98,5 +104,17 @@ public sealed class Chromium : IAsyncLifetime
                 "--disable-component-update", "--disable-sync",
             ],
         });
+    }
+
+    private static async Task<T> WaitAsync<T>(string what, Task<T> task)
+    {
+        try
+        {
+            return await task.WaitAsync(Patience);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new TimeoutException($"After {Patience.TotalMinutes:0} minutes there was no answer: {what}.", exception);
+        }
     }
 }

@@ -1,6 +1,5 @@
 using Bookstore.Testing;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Playwright;
 
 namespace Bookstore.Browser.Tests;
 
@@ -40,7 +39,7 @@ public sealed class ContentSecurityPolicyTests(Chromium chromium) : IClassFixtur
 
         refused.Clear();
         await page.RunAndWaitForRequestAsync(
-            () => page.GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true }).ClickAsync(),
+            () => Chromium.SignOutAsync(page),
             request => request.Url.StartsWith($"{provider.Url}oidc/session/end", StringComparison.Ordinal));
         Assert.DoesNotContain(refused, text => text.Contains("Content Security Policy", StringComparison.Ordinal));
     }

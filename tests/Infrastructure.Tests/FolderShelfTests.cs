@@ -62,6 +62,32 @@ public sealed class FolderShelfTests : IDisposable
         Assert.IsType<AccessRule.Patrons>(Assert.Single((await ReadAsync()).Books).AccessRule);
     }
 
+    [Fact]
+    public async Task A_book_is_on_the_shelf_since_the_day_that_it_names_or_its_description_was_written()
+    {
+        Put("named", Good.Replace("\"opens\"", "\"added\": \"2026-11-27\", \"opens\"", StringComparison.Ordinal), "a.txt");
+        Put("written", Good.Replace("A Book", "B Book", StringComparison.Ordinal), "a.txt");
+        File.SetLastWriteTimeUtc(Path.Combine(_root.FullName, "written", "book.json"), new DateTime(2024, 2, 29, 12, 30, 0, DateTimeKind.Utc));
+
+        var books = (await ReadAsync()).Books;
+
+        Assert.Equal(
+            [new DateTimeOffset(2026, 11, 27, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2024, 2, 29, 12, 30, 0, TimeSpan.Zero)],
+            books.Select(book => book.AddedAt));
+    }
+
+    [Theory]
+    [InlineData("\"27 November 2026\"", "27 November 2026")]
+    [InlineData("\"2026-02-30\"", "2026-02-30")]
+    [InlineData("20261127", "")]
+    public async Task A_day_that_is_none_keeps_the_book_off_the_shelf(string added, string shown)
+    {
+        Put("a-book", Good.Replace("\"opens\"", $"\"added\": {added}, \"opens\"", StringComparison.Ordinal), "a.txt");
+
+        Assert.Empty((await ReadAsync()).Books);
+        Assert.Contains(_log.Messages, message => message.Contains($"'added' is not a day such as '2026-11-27': '{shown}'", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("la")]
     [InlineData("pi")]

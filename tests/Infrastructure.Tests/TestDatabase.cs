@@ -55,7 +55,7 @@ internal sealed class TestDatabase : IDbContextFactory<BookstoreDbContext>, IDis
     {
         notifications ??= new LocalNotifications();
         return new(
-            this, Provider, new WriteLock(Provider), new MembershipCache(TimeProvider.System), new ProfileNames(notifications, TimeProvider.System),
+            this, Provider, new WriteLock(Provider), new MembershipCache(TimeProvider.System), new ProfileSummaries(notifications, TimeProvider.System),
             notifications, NullLogger<ProfileStore>.Instance);
     }
 

@@ -9,16 +9,16 @@ namespace Bookstore.LocalTenant.Tests;
 
 public sealed class PatreonWebhookTests : IAsyncLifetime
 {
-    private const string Raise = "Patron of the Press, $5.00: Grace Hopper";
-    private const string Lower = "Reader, $3.00: Grace Hopper";
+    private const string Raise = "Patron of the Press, $5: Grace Hopper";
+    private const string Lower = "Reader, $3: Grace Hopper";
 
     private RunningPatreon _patreon = null!;
 
     [Theory]
     [InlineData("Join free: Margaret Hamilton", "members:create")]
-    [InlineData("Reader, $3.00: Margaret Hamilton", "members:create", "members:pledge:create")]
+    [InlineData("Reader, $3: Margaret Hamilton", "members:create", "members:pledge:create")]
     [InlineData(Raise, "members:update", "members:pledge:create")]
-    [InlineData("Reader, $3.00: Ada Lovelace", "members:update", "members:pledge:update")]
+    [InlineData("Reader, $3: Ada Lovelace", "members:update", "members:pledge:update")]
     [InlineData("Charge pending: Ada Lovelace", "members:update")]
     [InlineData("Cancel at once: Ada Lovelace", "members:update", "members:pledge:delete")]
     [InlineData("Delete the member: Ada Lovelace", "members:delete", "members:pledge:delete")]

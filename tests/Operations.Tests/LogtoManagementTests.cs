@@ -32,7 +32,7 @@ public sealed class LogtoManagementTests : IAsyncLifetime
         var plan = await _checks.SendAsync(new RunSetup(new SetupOptions(SkipsPatreon: true), Apply: true));
 
         Assert.Null(plan.Error);
-        Assert.Equal(id, plan.ConnectorId);
+        Assert.Equal(id, plan.ConnectorIds["patreon"]);
         Assert.Equal(SetupStepKind.Change, plan.Steps[1].Kind);
         // Its own settings stay; its client becomes the one that is set.
         var changed = _logto.Connectors[^1]!["config"]!;

@@ -26,11 +26,12 @@ public sealed class SetupTests
     private readonly FakeTimeProvider _clock = new();
     private readonly Dictionary<string, string> _stored = [];
     private SetupTarget _target = new(
-        "https://abc.logto.app", "https://books.example", AppId: null, AppSecret: null, "client", "secret", "identity", IsOriginConfigured: true);
+        "https://abc.logto.app", "https://books.example", AppId: null, AppSecret: null, [], IsOriginConfigured: true);
+    private SetupConnector _connector = new("patreon", "client", "secret", "identity");
 
     public SetupTests()
     {
-        _settings.Setup(settings => settings.Read()).Returns(() => _target);
+        _settings.Setup(settings => settings.Read()).Returns(() => _target with { Connectors = [_connector] });
         _settings.Setup(settings => settings.ReadStored()).Returns(_stored);
         _logto.Setup(logto => logto.GetIssuerAsync(It.IsAny<CancellationToken>())).ReturnsAsync("https://abc.logto.app/oidc");
         HasApplications(new LogtoApplication("app", "Bookstore", "Traditional", Ours));
@@ -130,7 +131,7 @@ public sealed class SetupTests
     [Fact]
     public async Task An_existing_connector_is_kept_where_no_client_is_given()
     {
-        _target = _target with { ClientId = null, ClientSecret = null };
+        _connector = _connector with { ClientId = null, ClientSecret = null };
 
         Assert.Equal(SetupStepKind.Keep, (await PlanAsync()).Steps[1].Kind);
     }
@@ -138,22 +139,22 @@ public sealed class SetupTests
     [Fact]
     public async Task Another_client_is_never_paired_with_the_old_ones_secret()
     {
-        _target = _target with { ClientId = "another", ClientSecret = null };
+        _connector = _connector with { ClientId = "another", ClientSecret = null };
 
         var error = (await PlanAsync()).Error!;
 
         Assert.Equal(SetupErrorCode.MissingInput, error.Code);
         Assert.Contains("PatreonConnector:ClientSecret", error.Remedy, StringComparison.Ordinal);
         // Of the client that is there, the secret may stay.
-        _target = _target with { ClientId = "client" };
+        _connector = _connector with { ClientId = "client" };
         Assert.Equal(SetupStepKind.Keep, (await PlanAsync()).Steps[1].Kind);
     }
 
     [Fact]
     public async Task Without_a_connector_a_client_is_required()
     {
-        _logto.Setup(logto => logto.FindPatreonConnectorAsync(It.IsAny<CancellationToken>())).ReturnsAsync((LogtoConnector?)null);
-        _target = _target with { ClientSecret = null };
+        _logto.Setup(logto => logto.FindConnectorAsync("patreon", It.IsAny<CancellationToken>())).ReturnsAsync((LogtoConnector?)null);
+        _connector = _connector with { ClientSecret = null };
 
         var plan = await PlanAsync();
 
@@ -165,7 +166,7 @@ public sealed class SetupTests
     public async Task An_empty_scope_is_logtos_default()
     {
         HasConnector(new ConnectorConfig { ClientId = "client", ClientSecret = "secret", Scope = "" });
-        _target = _target with { Scope = "identity identity[email]" };
+        _connector = _connector with { Scope = "identity identity[email]" };
 
         Assert.Equal(SetupStepKind.Keep, (await PlanAsync()).Steps[1].Kind);
     }
@@ -174,7 +175,7 @@ public sealed class SetupTests
     public async Task No_secret_is_in_a_plan()
     {
         HasConnector(new ConnectorConfig { ClientId = "client", ClientSecret = "old-secret" });
-        _target = _target with { ClientSecret = "new-secret" };
+        _connector = _connector with { ClientSecret = "new-secret" };
         HasSecrets(new LogtoSecret("app-secret", null));
 
         var plan = await PlanAsync(new SetupOptions(StoresSettings: true));
@@ -232,7 +233,7 @@ public sealed class SetupTests
     [Fact]
     public async Task Of_a_connector_that_is_not_logtos_own_an_empty_scope_asks_for_nothing()
     {
-        _logto.Setup(logto => logto.FindPatreonConnectorAsync(It.IsAny<CancellationToken>()))
+        _logto.Setup(logto => logto.FindConnectorAsync("patreon", It.IsAny<CancellationToken>()))
             .ReturnsAsync(new LogtoConnector("connector", "oauth2", new ConnectorConfig { ClientId = "client", ClientSecret = "secret", Scope = "" }));
 
         Assert.Equal((null, "identity"), Field((await PlanAsync()).Steps[1], "scope") is var scope ? (scope.From, scope.To) : default);
@@ -302,7 +303,7 @@ public sealed class SetupTests
     public async Task A_plan_writes_nothing()
     {
         HasApplications();
-        _target = _target with { ClientId = "another" };
+        _connector = _connector with { ClientId = "another" };
         CanBeCalled();
 
         Assert.False((await PlanAsync(new SetupOptions(IsSocialOnly: true, StoresSettings: true))).IsDone);
@@ -330,7 +331,7 @@ public sealed class SetupTests
     private void CanBeCalled(bool canCall = true) => _patreon.Setup(patreon => patreon.CanReach("https://books.example")).Returns(canCall);
 
     private void HasConnector(ConnectorConfig config) =>
-        _logto.Setup(logto => logto.FindPatreonConnectorAsync(It.IsAny<CancellationToken>())).ReturnsAsync(new LogtoConnector("connector", "patreon-universal", config));
+        _logto.Setup(logto => logto.FindConnectorAsync("patreon", It.IsAny<CancellationToken>())).ReturnsAsync(new LogtoConnector("connector", "patreon-universal", config));
 
     private Task<SetupPlan> PlanAsync(SetupOptions? options = null) =>
         RunAsync(options, apply: false);

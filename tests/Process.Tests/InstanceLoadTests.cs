@@ -8,10 +8,10 @@ namespace Bookstore.Process.Tests;
 /// <summary>Many people browse two instances, and notice neither the kill of one nor a restart of the database.</summary>
 public sealed class InstanceLoadTests(ITestOutputHelper output)
 {
-    private static readonly int People = Repetitions.Of(30, 300);
+    private static readonly int People = Repetitions.Of(20, 300);
 
     // Answers that a phase waits for.
-    private static readonly int Enough = Repetitions.Of(100, 1_500);
+    private static readonly int Enough = Repetitions.Of(40, 1_500);
 
     private readonly Stopwatch _clock = Stopwatch.StartNew();
 

@@ -35,7 +35,7 @@ public sealed class KillLoopTests(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task A_kill_at_any_moment_loses_no_session_and_duplicates_no_profile()
     {
-        var signIns = Repetitions.Of(20, 200);
+        var signIns = Repetitions.Of(12, 200);
         var seed = Environment.TickCount;
         var random = new Random(seed);
         output.WriteLine($"Seed {seed}");

@@ -12,10 +12,10 @@ public static class Person
     public static async Task<Page> SignInAsync(
         this TestBrowser browser, RunningApp app, string who = "active patron", string path = "/sign-in", string? stopAt = null)
     {
-        var experience = await browser.OpenAsync(new Uri(app.Url, path));
-        var patreon = experience.HasButton("Continue with Patreon")
-            ? await browser.PressAsync(experience, "Continue with Patreon")
-            : experience;
+        var page = await browser.OpenAsync(new Uri(app.Url, path));
+        var patreon = page.HasButton("Continue with Patreon") ? await browser.PressAsync(page, "Continue with Patreon")
+            : page.HasLink("Sign in with Patreon") ? await browser.FollowAsync(page, "Sign in with Patreon")
+            : page;
         return await browser.PressAsync(patreon, who, stopAt);
     }
 }

@@ -170,6 +170,10 @@ public class RunningApp : IAsyncDisposable
         {
             // It was cut off.
         }
+        catch (TimeoutException exception)
+        {
+            throw new TimeoutException($"The app did not stop within {Patience.TotalSeconds:0} s:\n{Output}", exception);
+        }
 
         _run = null;
         _stop.Dispose();

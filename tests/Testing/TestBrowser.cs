@@ -62,6 +62,7 @@ public sealed class TestBrowser : IDisposable
         var fields = form.Elements.OfType<IHtmlInputElement>()
             .Where(input => input.Name is not null)
             .Select(input => KeyValuePair.Create(input.Name!, input.Value))
+            .Concat(form.Elements.OfType<IHtmlSelectElement>().Select(select => KeyValuePair.Create(select.Name!, select.Value ?? "")))
             .ToList();
         if (pressed.Name is { Length: > 0 } name)
         {
@@ -121,12 +122,17 @@ public sealed record Page(Uri Url, HttpStatusCode Status, IHtmlDocument Document
     /// <summary>The visible text, white space folded.</summary>
     public string Text => string.Join(' ', (Document.Body?.TextContent ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
-    /// <summary>The button with the given text, else the first whose text contains it.</summary>
+    /// <summary>The button with the given text, the content's before the header's, else the first whose text contains it.</summary>
     public IHtmlButtonElement Button(string text) =>
-        Document.QuerySelectorAll<IHtmlButtonElement>("button").FirstOrDefault(button => button.TextContent.Trim() == text)
+        ((string[])["main button", "button"]).SelectMany(buttons => Document.QuerySelectorAll<IHtmlButtonElement>(buttons))
+            .FirstOrDefault(button => button.TextContent.Trim() == text)
         ?? Document.QuerySelectorAll<IHtmlButtonElement>("button").FirstOrDefault(button =>
             button.TextContent.Contains(text, StringComparison.OrdinalIgnoreCase))
         ?? throw new InvalidOperationException($"There is no button '{text}' at {Url}: {Text}");
+
+    /// <summary>Whether there is a link whose text contains the given one.</summary>
+    public bool HasLink(string text) =>
+        Document.QuerySelectorAll("a").Any(link => link.TextContent.Contains(text, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Whether there is such a button.</summary>
     public bool HasButton(string text) =>

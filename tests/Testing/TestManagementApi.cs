@@ -189,13 +189,19 @@ public sealed partial class TestManagementApi : IAsyncDisposable
                 return Replay("error.connector.second");
             }
 
-            // Of those that can be made here, all are Patreon's.
-            if (Connectors.Any(one => one!["target"]!.ToString() == "patreon"))
+            var kind = body["connectorId"]!.ToString();
+            if (kind is not ("patreon-universal" or "google-universal" or "github-universal"))
+            {
+                return Json(new JsonObject { ["code"] = "connector.not_found_with_connector_id", ["message"] = "Can not find connector with given standard connector id." }, 422);
+            }
+
+            var target = kind.Split('-')[0];
+            if (Connectors.Any(one => one!["target"]!.ToString() == target))
             {
                 return Replay("../token-storage/error.create.stock-beside-it");
             }
 
-            var created = Add(Connectors, Answer("connector.patch"));
+            var created = Add(Connectors, Answer("connector.patch"), ("connectorId", kind), ("target", target));
             created["config"] = body["config"]!.DeepClone();
             return IsConfig(body) ? Json(created) : Replay("error.connector.bad-config");
         });

@@ -143,6 +143,32 @@ public sealed class DoctorLogtoTests : IClassFixture<DoctorSite>
     }
 
     [Fact]
+    public async Task A_listed_connector_that_logto_does_not_offer_is_named_with_what_to_do_and_hides_no_other_mistake()
+    {
+        Logto.Experience!["signInMode"] = "SignIn";
+
+        var report = await _site.RunAsync(("Logto__Connectors", "patreon google github"));
+
+        report.Fails("logto.connector", "does not offer GitHub (target github)", "Connectors:github:ClientId");
+        report.Says("logto.connector", "failed", "does not offer GitHub", "Or remove github from Logto:Connectors.");
+        report.Says("logto.connector", "warning", "New people can't sign in", "Enable user registration");
+        Assert.DoesNotContain(report.Lines, line => line.Message.Contains("does not offer Google", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Listed_connectors_are_ok_where_logto_offers_them_and_can_mail_the_code_that_linking_patreon_takes()
+    {
+        (await _site.RunAsync(("Logto__Connectors", "google patreon"))).Warns("logto.connector", "can't link their Patreon account", "Add an email connector");
+
+        Logto.Experience!["forgotPassword"] = new JsonObject { ["email"] = true, ["phone"] = false };
+        (await _site.RunAsync(("Logto__Connectors", "google patreon"))).Has("logto.connector", "ok", "offers Google, Patreon to everyone");
+    }
+
+    [Fact]
+    public async Task A_list_without_patreon_is_a_wrong_setting() => (await _site.RunAsync(("Logto__Connectors", "google"))).Fails(
+        "settings", "Logto:Connectors lacks 'patreon'", "docs/settings.md");
+
+    [Fact]
     public async Task A_sign_up_that_requires_more_than_patreon_has_is_reported()
     {
         Logto.Experience!["signUp"]!["identifiers"] = new JsonArray("username");

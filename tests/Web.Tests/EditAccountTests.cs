@@ -145,7 +145,7 @@ public sealed class EditAccountTests : IClassFixture<LogtoSite>, IDisposable
 
         var account = await _browser.OpenAsync(new Uri(_site.App.Url, "/account"));
 
-        Assert.Equal("/account/edit#patreon", account.Document.QuerySelector("section[aria-labelledby=patreon] a")!.GetAttribute("href"));
+        Assert.Equal("/account/edit#patreon", account.Document.QuerySelector("section[aria-labelledby=profile] .actions a")!.GetAttribute("href"));
     }
 
     [Fact]

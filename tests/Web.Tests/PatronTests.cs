@@ -17,7 +17,7 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
     [Fact]
     public async Task A_visitor_who_signs_in_from_a_book_returns_to_that_book()
     {
-        foreach (var path in (string[])[Book, "/shelf/the-cat-at-the-press/download/%E0%B9%81%E0%B8%A1%E0%B8%A7.epub", "/letters?a=b%26c"])
+        foreach (var path in (string[])["/shelf/the-cat-at-the-press/download/%E0%B9%81%E0%B8%A1%E0%B8%A7.epub", "/letters?a=b%26c"])
         {
             patrons.Say(PatronsFixture.Free);
             using var response = await _browser.GetAsync(new Uri(App.Url, path));
@@ -38,7 +38,7 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
         var page = await _browser.SignInAsync(App, "free member", Book);
 
         Assert.Equal(HttpStatusCode.Forbidden, page.Status);
-        Assert.Contains("For “Patron of the Press” patrons and above, from 5 USD a month", page.Text, StringComparison.Ordinal);
+        Assert.Contains("For “Patron of the Press” patrons and above, from $5 a month", page.Text, StringComparison.Ordinal);
         Assert.Contains("with the Patreon account “Grace Hopper”", page.Text, StringComparison.Ordinal);
         Assert.Contains("You're a free member", page.Text, StringComparison.Ordinal);
         Assert.Contains("Last updated from Patreon", page.Text, StringComparison.Ordinal);
@@ -69,10 +69,10 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
     }
 
     [Theory]
-    [InlineData("/letters", "Letters from the press", "“Patron of the Press”")]
-    [InlineData("/notes", "Notes for patrons", "For all paying patrons")]
-    [InlineData("/drafts", "Drafts from", "at 3.01 USD a month or more")]
-    public async Task A_policy_protects_a_page(string path, string content, string opens)
+    [InlineData("/letters", "Letters from the press", "<h1>Letters from the press", "“Patron of the Press”")]
+    [InlineData("/notes", "Notes", "Notes for patrons", "For all paying patrons")]
+    [InlineData("/drafts", "Drafts", "Drafts from", "at $3.01 a month or more")]
+    public async Task A_policy_protects_a_page_and_the_denial_names_it(string path, string title, string content, string opens)
     {
         var address = new Uri(App.Url, path + "?a=b%26c");
         using var signedOut = await _browser.GetAsync(address);
@@ -83,8 +83,9 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
         var closed = await _browser.SignInAsync(App, "free member", address.PathAndQuery);
         Assert.Equal((address, HttpStatusCode.Forbidden), (closed.Url, closed.Status));
         Assert.Contains(opens, closed.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain(content, closed.Text, StringComparison.Ordinal);
-        Assert.Equal("This is for patrons · Bookstore", closed.Document.Title);
+        Assert.DoesNotContain(content, closed.Document.DocumentElement.OuterHtml, StringComparison.Ordinal);
+        Assert.Equal($"{title} · This is for patrons · Bookstore", closed.Document.Title);
+        Assert.True(closed.HasLink("Back to the home page"));
 
         patrons.Say(PatronsFixture.Press);
         using var open = await _browser.GetAsync(address);
@@ -131,74 +132,6 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
         }
     }
 
-    [Theory]
-    [InlineData(Book)]
-    [InlineData("/letters")]
-    [InlineData("/account")]
-    [InlineData("/shelf")]
-    public async Task The_page_reloads_a_limited_number_of_times_while_the_membership_is_checked(string path)
-    {
-        patrons.Say(new { IsChecking = true });
-        await _browser.SignInAsync(App);
-
-        using var first = await _browser.GetAsync(new Uri(App.Url, path));
-        Assert.Equal([$"3; url={path}?look=1"], first.Headers.GetValues("Refresh"));
-        Assert.Contains("checking with Patreon", await first.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        using var second = await _browser.GetAsync(new Uri(App.Url, path + "?look=1"));
-        Assert.Equal([$"3; url={path}?look=2"], second.Headers.GetValues("Refresh"));
-        using var last = await _browser.GetAsync(new Uri(App.Url, path + "?look=20"));
-        Assert.False(last.Headers.Contains("Refresh"));
-        Assert.Contains("longer than usual", await last.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Check_again_refreshes_the_membership_and_returns_to_the_book()
-    {
-        patrons.Say(PatronsFixture.Free);
-        // No other test presses the button for this person: it works once in ten seconds.
-        var page = await _browser.SignInAsync(App, "former patron", Book);
-        var before = patrons.Checks;
-
-        var again = await _browser.PressAsync(page, "Check again");
-
-        Assert.Equal(Book + "?look=1#membership", again.Url.PathAndQuery + again.Url.Fragment);
-        Assert.Equal(before + 1, patrons.Checks);
-        Assert.Contains("We've asked Patreon", again.Text, StringComparison.Ordinal);
-        var tooSoon = await _browser.PressAsync(again, "Check again");
-        Assert.Equal(before + 1, patrons.Checks);
-        Assert.Equal(Book + "?look=1", tooSoon.Url.PathAndQuery);
-        Assert.Contains("We've asked Patreon", tooSoon.Text, StringComparison.Ordinal);
-
-        using var last = await _browser.GetAsync(new Uri(App.Url, Book + "?look=3"));
-        Assert.False(last.Headers.Contains("Refresh"));
-    }
-
-    [Theory]
-    [InlineData("/shelf#x", "/shelf")]
-    [InlineData("/shelf?a=b#x", "/shelf?a=b")]
-    public async Task Check_again_returns_with_a_single_fragment(string returnUrl, string path)
-    {
-        patrons.Say(PatronsFixture.Free);
-        var page = await _browser.SignInAsync(App, "free member", Book);
-        page.Document.QuerySelector("form[action='/check-membership'] input[name=returnUrl]")!.SetAttribute("value", returnUrl);
-
-        var again = await _browser.PressAsync(page, "Check again");
-
-        Assert.Equal($"{path}{(path.Contains('?') ? '&' : '?')}look=1#membership", again.Url.PathAndQuery + again.Url.Fragment);
-    }
-
-    [Fact]
-    public async Task A_check_posted_from_another_site_does_nothing()
-    {
-        await _browser.SignInAsync(App);
-        var before = patrons.Checks;
-
-        using var response = await _browser.SendAsync(new HttpRequestMessage(HttpMethod.Post, new Uri(App.Url, "/check-membership")));
-
-        Assert.Equal("/check-membership", response.Headers.Location!.OriginalString);
-        Assert.Equal(before, patrons.Checks);
-    }
-
     [Fact]
     public async Task Switching_accounts_returns_to_the_book()
     {
@@ -221,7 +154,7 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
     }
 
     [Theory]
-    [InlineData("Active", 500, null, "You're a patron. Thank you!", "Patron of the Press (5 USD a month)")]
+    [InlineData("Active", 500, null, "You're a patron. Thank you!", "Patron of the Press ($5 a month)")]
     [InlineData("NeverPledged", 0, null, "You're a free member", "Last updated from Patreon")]
     [InlineData("Declined", 500, null, "while Patreon tries again", "Patron of the Press")]
     [InlineData("Declined", 0, -1, "We'll keep everything open for a while", "Access until")]
@@ -253,10 +186,10 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
     {
         await _browser.SignInAsync(App);
 
-        await SaysAsync(PatronsFixture.Member("Active", ["2"], 3600, cadence: 12), opensBook: false, ["Reader (3 USD a month)", "Yearly"], "36 USD");
-        await SaysAsync(PatronsFixture.Member("Active", [], 3600, cadence: 12), opensBook: false, ["3 USD a month", "Yearly"], "36 USD");
-        await SaysAsync(PatronsFixture.Member("Active", ["2"], 1200), opensBook: false, ["Reader (3 USD a month)"], "12 USD");
-        await SaysAsync(PatronsFixture.Member("Active", [], 1200), opensBook: true, ["12 USD a month"], "Yearly");
+        await SaysAsync(PatronsFixture.Member("Active", ["2"], 3600, cadence: 12), opensBook: false, ["Reader ($3 a month)", "Yearly"], "$36");
+        await SaysAsync(PatronsFixture.Member("Active", [], 3600, cadence: 12), opensBook: false, ["$3 a month", "Yearly"], "$36");
+        await SaysAsync(PatronsFixture.Member("Active", ["2"], 1200), opensBook: false, ["Reader ($3 a month)"], "$12");
+        await SaysAsync(PatronsFixture.Member("Active", [], 1200), opensBook: true, ["$12 a month"], "Yearly");
         await SaysAsync(PatronsFixture.Member("Active", [], 41500, currency: "INR"), opensBook: false, ["In INR, which we can't compare with our prices in USD"], "415");
         await SaysAsync(PatronsFixture.Member("Active", ["3"], 500, willPay: 0), opensBook: true, ["Cancelled. What you've paid for stays open"], "Next charge");
 
@@ -290,7 +223,7 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
         var closed = await _browser.SignInAsync(App, "free member", "/greetings");
         Assert.Equal(HttpStatusCode.Forbidden, closed.Status);
         Assert.Contains("For free members on Patreon (“Free”) and above", closed.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("0 USD", closed.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("$0", closed.Text, StringComparison.Ordinal);
 
         patrons.Say(PatronsFixture.Free);
         Assert.Equal(HttpStatusCode.OK, (await _browser.OpenAsync(closed.Url)).Status);

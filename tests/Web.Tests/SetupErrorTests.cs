@@ -23,7 +23,7 @@ public sealed class SetupErrorTests : IAsyncLifetime
     [InlineData("GET /api/applications", "error.bad-token", "401 auth.unauthorized", "Logto:Management:Resource")]
     [InlineData("POST /api/applications", "error.application.bad-redirect", "400 guard.invalid_input: Error in key path \"oidcClientMetadata.redirectUris.0\"", "PublicUrl")]
     [InlineData("POST /api/connectors", "error.connector.second", "422 connector.multiple_instances_not_supported", "Run setup again: it changes that one.")]
-    [InlineData("POST /api/connectors", "error.connector.bad-config", "400 connector.invalid_config: Error in key path \"clientId\"", "PatreonConnector:ClientId")]
+    [InlineData("POST /api/connectors", "error.connector.bad-config", "400 connector.invalid_config: Error in key path \"clientId\"", "PatreonConnector:*")]
     [InlineData("POST /api/connectors", "error.connector.metadata", "400 connector.cannot_overwrite_metadata_for_non_standard_connector", "Console > Connectors")]
     [InlineData("PATCH /api/sign-in-exp", "error.sign-in-exp.bad", "400 guard.invalid_input: Error in key path \"signInMode\"", "another version")]
     [InlineData("POST /api/hooks", "error.application.not-found", "404 entity.not_exists_with_id", "Run setup again")]

@@ -7,7 +7,7 @@ namespace Bookstore.Web.Tests;
 public sealed class StandInPatreonTests : IAsyncLifetime
 {
     private const string Member = "Grace Hopper";
-    private const string Tier = "Patron of the Press, $5.00";
+    private const string Tier = "Patron of the Press, $5";
 
     private readonly TestBrowser _browser = new();
     private RunningApp _app = null!;
@@ -59,8 +59,8 @@ public sealed class StandInPatreonTests : IAsyncLifetime
     public async Task Access_follows_what_is_paid_in_every_form_of_the_records()
     {
         await _browser.SignInAsync(_app, Member);
-        await ControlAsync($"Reader, $36.00 a year: {Member}");
-        await MembershipAsync("Yearly", "Reader (3 USD a month)");
+        await ControlAsync($"Reader, $36 a year: {Member}");
+        await MembershipAsync("Yearly", "Reader ($3 a month)");
         await BookAsync(HttpStatusCode.Forbidden);
 
         await ControlAsync($"{Tier}: {Member}");
@@ -74,7 +74,7 @@ public sealed class StandInPatreonTests : IAsyncLifetime
         await ControlAsync($"{Tier}: {Member}");
         await ControlAsync("Delete the tier: Patron of the Press");
         await ControlAsync($"Cancel at the period's end: {Member}");
-        await MembershipAsync("Cancelled.", "Patron of the Press (5 USD a month)");
+        await MembershipAsync("Cancelled.", "Patron of the Press ($5 a month)");
         await BookAsync(HttpStatusCode.OK);
     }
 

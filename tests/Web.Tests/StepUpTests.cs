@@ -56,6 +56,27 @@ public sealed class StepUpTests : IClassFixture<StepUpFixture>, IDisposable
         _phone.Dispose();
     }
 
+    [Theory]
+    [InlineData("Link", "Link a Patreon account")]
+    [InlineData("Replace", "Link another Patreon account instead")]
+    [InlineData("Unlink", "Unlink the Patreon account")]
+    [InlineData("<b>", "Change the linked Patreon account")]
+    public async Task The_button_after_the_round_trip_says_which_change_of_the_patreon_account_it_is(string change, string button)
+    {
+        var account = await SignInAsync(_browser);
+        var form = account.Document.QuerySelectorAll("form[action='/sign-out']")[^1];
+        form.SetAttribute("action", "/account/patreon");
+        var field = account.Document.CreateElement("input");
+        field.SetAttribute("name", "change");
+        field.SetAttribute("value", change);
+        form.AppendChild(field);
+
+        var again = await _browser.PressAsync(await _browser.PressAsync(account, "Sign out"), "Continue");
+
+        Assert.Equal("/account/patreon", again.Url.AbsolutePath);
+        Assert.Equal(button, again.Document.QuerySelector(".interrupted-form button")!.TextContent);
+    }
+
     [Fact]
     public async Task A_form_that_needs_a_recent_sign_in_is_not_executed_and_comes_back_after_one_round_trip()
     {

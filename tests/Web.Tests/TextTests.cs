@@ -66,6 +66,7 @@ public sealed partial class TextTests
     public void Every_status_of_a_membership_and_every_problem_with_patreon_has_a_text()
     {
         Assert.All(Enum.GetNames<MembershipStatus>(), status => Assert.Contains($"MembershipStatus.{status}", English.Keys));
+        Assert.All(Enum.GetNames<MembershipAction>(), action => Assert.Contains($"MembershipAction.{action}", English.Keys));
         Assert.All(Enum.GetNames<PatreonProblem>(), problem => Assert.Contains($"PatreonProblem.{problem}", English.Keys));
     }
 
@@ -74,6 +75,7 @@ public sealed partial class TextTests
     [InlineData("Hint", "DeveloperHints.cs")]
     [InlineData("Missing", "MissingAuthorization.cs")]
     [InlineData("Data", "LogtoDataItem.cs")]
+    [InlineData("Ago", "Ago.cs")]
     public void Every_text_that_a_view_model_uses_exists_and_every_one_is_used(string area, string file)
     {
         var viewModel = File.ReadAllText(Path.Combine(Web, "ViewModels", file));
@@ -85,13 +87,13 @@ public sealed partial class TextTests
     [Fact]
     public void No_page_has_text_outside_the_resources()
     {
-        // Once Razor's own lines, code and comments are out, what stands between tags is the site's name, "UTC" or nothing.
+        // Once Razor's own lines, code and comments are out, what stands between tags is the site's name or nothing.
         foreach (var page in Pages())
         {
             var markup = Regex.Replace(page, @"(?s)@\{.*?\n\}|<code>.*?</code>", "");
             markup = Regex.Replace(markup, @"(?m)^\s*(@|break;|case |switch|else|\{|\}|var ).*$", "");
             var words = TextBetweenTags().Matches(markup).Select(match => match.Groups[1].Value.Trim());
-            Assert.DoesNotContain(words, word => Regex.IsMatch(word, @"\p{L}{2}") && word is not ("Bookstore" or "UTC"));
+            Assert.DoesNotContain(words, word => Regex.IsMatch(word, @"\p{L}{2}") && word is not "Bookstore");
         }
     }
 

@@ -54,6 +54,15 @@ public static class MembershipStatuses
     public static DateTimeOffset? FindNextCharge(MembershipLookup.Known known) =>
         Of(known) is MembershipStatus.Active or MembershipStatus.Charging or MembershipStatus.Unlisted or MembershipStatus.Trial ? known.Membership?.NextChargeAt : null;
 
+    /// <summary>The one thing that helps most; null where nothing at Patreon would: for the creator, and while Patreon doesn't answer.</summary>
+    public static MembershipAction? FindAction(MembershipStatus status) => status switch
+    {
+        MembershipStatus.Creator or MembershipStatus.Outdated => null,
+        MembershipStatus.Declined or MembershipStatus.Grace or MembershipStatus.Lapsed => MembershipAction.UpdatePayment,
+        MembershipStatus.Former or MembershipStatus.Free or MembershipStatus.None => MembershipAction.Join,
+        _ => MembershipAction.Manage,
+    };
+
     public static MembershipStatus Of(MembershipLookup.Known known)
     {
         ArgumentNullException.ThrowIfNull(known);
@@ -74,4 +83,17 @@ public static class MembershipStatuses
             _ => MembershipStatus.Free,
         };
     }
+}
+
+/// <summary>What a person can do about their membership at Patreon. Each value has a text.</summary>
+public enum MembershipAction
+{
+    /// <summary>Change or cancel the membership.</summary>
+    Manage,
+
+    /// <summary>Have a declined charge paid.</summary>
+    UpdatePayment,
+
+    /// <summary>Become a patron, or one again.</summary>
+    Join,
 }

@@ -13,10 +13,10 @@ public interface IProfileStore
     Task<UserProfile?> FindAsync(LogtoSubject person, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Finds the display name of a profile, or null. It comes from memory, so a page costs no read; a change of another process may
-    /// be seen 30 seconds later.
+    /// Finds what the header of each page shows of a profile; null if it is gone. It comes from memory, so a page costs no read; a
+    /// change of another process may be seen 30 seconds later.
     /// </summary>
-    Task<string?> FindDisplayNameAsync(Guid id, CancellationToken cancellationToken);
+    Task<ProfileSummary?> FindSummaryAsync(Guid id, CancellationToken cancellationToken);
 
     /// <summary>Changes profiles and commits: everything that <paramref name="change"/> did, or nothing.</summary>
     /// <param name="change">
@@ -28,6 +28,10 @@ public interface IProfileStore
     /// <summary>Deletes a person's profile with everything that belongs to it, if there is one.</summary>
     Task DeleteAsync(LogtoSubject person, CancellationToken cancellationToken);
 }
+
+/// <param name="DisplayName">Null where no name is known.</param>
+/// <param name="Picture">The URL of the person's picture, as Logto reports it; null where there is none.</param>
+public sealed record ProfileSummary(string? DisplayName, string? Picture);
 
 /// <summary>The profiles, within one change of <see cref="IProfileStore"/>.</summary>
 public interface IProfiles

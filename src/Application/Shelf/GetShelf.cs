@@ -52,14 +52,16 @@ internal sealed class GetShelfHandler(IShelf shelf, AccessEvaluator evaluator) :
         var person = await evaluator.FindPersonAsync(request.Caller, cancellationToken);
         List<BookOnShelf> books =
         [
-            .. shelf.Books
-                .Select(book => new BookOnShelf(book, evaluator.Evaluate(person, book.AccessRule)) { Organization = FindOrganization(person, book.AccessRule) })
-                .Where(entry => entry.Access is not Access.Denied { IsHidden: true })
-                .OrderByDescending(entry => entry.Organization is { Id: var id } && id == person.CurrentOrganizationId),
+            .. List(shelf, evaluator, person).OrderByDescending(entry => entry.Organization is { Id: var id } && id == person.CurrentOrganizationId),
         ];
         var page = request.Page is { } wanted ? books.Chunk(wanted.Size).ElementAtOrDefault(wanted.Number - 1) ?? [] : [.. books];
         return new GetShelfResult(page, person.Membership, person.Campaign, books.Count);
     }
+
+    /// <summary>The books that a person may know of, sorted by title.</summary>
+    internal static IEnumerable<BookOnShelf> List(IShelf shelf, AccessEvaluator evaluator, CurrentPerson person) => shelf.Books
+        .Select(book => new BookOnShelf(book, evaluator.Evaluate(person, book.AccessRule)) { Organization = FindOrganization(person, book.AccessRule) })
+        .Where(entry => entry.Access is not Access.Denied { IsHidden: true });
 
     // Of several, the current one.
     private static OrganizationMembership? FindOrganization(CurrentPerson person, AccessRule rule)

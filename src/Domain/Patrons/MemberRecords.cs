@@ -33,6 +33,18 @@ public sealed record MemberRecords(
     public bool HasFormerMembershipsOnly => Memberships.All(membership => membership.Status == PatronStatus.Former);
 
     /// <summary>
+    /// Whether Patreon has answered since other records were read: it was asked for each membership, and no sync that the profile
+    /// requested is left.
+    /// </summary>
+    public bool AreNewerThan(MemberRecords earlier)
+    {
+        ArgumentNullException.ThrowIfNull(earlier);
+        // Times are compared for change only: the one who asks Patreon may have another clock.
+        return !IsSyncRequested && !IsBeingChecked && earlier.Memberships.All(before =>
+            Memberships.FirstOrDefault(now => now.MemberId == before.MemberId)?.AsOf != before.AsOf);
+    }
+
+    /// <summary>
     /// Whether a running or requested sync may still find the account. An account that was linked before the last completed
     /// sync began was in it, if it is a member.
     /// </summary>

@@ -16,7 +16,11 @@ public sealed record Book(
     string Language,
     AccessRule AccessRule,
     BookFile? Cover,
-    IReadOnlyList<BookFile> Files);
+    IReadOnlyList<BookFile> Files)
+{
+    /// <summary>Since when it is on the shelf: what is newest is on the home page.</summary>
+    public DateTimeOffset AddedAt { get; init; }
+}
 
 /// <param name="Name">In any script.</param>
 /// <param name="ContentType">The media type (RFC 9110 8.3).</param>

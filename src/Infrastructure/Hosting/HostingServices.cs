@@ -17,7 +17,7 @@ internal static class HostingServices
         services.AddSingleton<IValidateOptions<SiteOptions>, SiteOptionsValidator>();
         services.AddSingleton<OperatorTokens>();
         services.AddSingleton<HealthReportCache>();
-        return services.AddKeys(configuration.GetSection("DataProtection"), environment.ContentRootPath);
+        return services.AddKeys(configuration.GetSection(KeyOptions.Section), environment.ContentRootPath);
     }
 
     private static IServiceCollection AddKeys(this IServiceCollection services, IConfiguration section, string contentRoot)

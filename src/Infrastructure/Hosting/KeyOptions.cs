@@ -5,19 +5,34 @@ namespace Bookstore.Infrastructure.Hosting;
 /// <summary>Where the Data Protection keys are, and what encrypts them; bound from <c>DataProtection</c>.</summary>
 internal sealed class KeyOptions
 {
-    /// <summary>The folder, if the keys are not in the database.</summary>
+    public const string Section = "DataProtection";
+
+    /// <summary>
+    /// The folder of the keys that encrypt sessions; with <c>Postgres</c>, they are in the database instead. The site must be able to
+    /// write there. Keep it apart from the database and its backups.
+    /// </summary>
     public string Folder { get; set; } = "keys";
 
-    /// <summary>The file of the RSA certificate that encrypts new keys: PEM or PKCS #12 (PFX), with its private key.</summary>
+    /// <summary>
+    /// A file with the RSA certificate that <see href="operations.md#the-certificate-of-the-keys">encrypts these keys</see>, and its
+    /// private key: PEM or PKCS #12 (PFX). A relative path starts at the app's folder.
+    /// </summary>
+    /// <value>Required with <c>Postgres</c>. With <c>Sqlite</c>, keys are not encrypted.</value>
     public string? Certificate { get; set; }
 
-    /// <summary>The PEM file of the private key, if it is not in the file of the certificate.</summary>
+    /// <summary>The PEM file of the private key, if it has a file of its own.</summary>
+    /// <value>In the file of the certificate.</value>
     public string? CertificateKey { get; set; }
 
     /// <summary>The password of the PFX, or of an encrypted private key.</summary>
+    /// <value>None.</value>
     public string? CertificatePassword { get; set; }
 
-    /// <summary>The files of certificates that only decrypt, separated by semicolons.</summary>
+    /// <summary>
+    /// Files of other certificates that can decrypt keys, separated by <c>;</c>. Each holds its private key;
+    /// <see cref="CertificatePassword"/> is the password of all.
+    /// </summary>
+    /// <value>None.</value>
     public string? EarlierCertificates { get; set; }
 }
 

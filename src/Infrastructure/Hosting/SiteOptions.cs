@@ -6,11 +6,27 @@ namespace Bookstore.Infrastructure.Hosting;
 /// <summary>The site itself; bound from the root of the configuration.</summary>
 public sealed class SiteOptions
 {
+    public const string Section = "";
+
     /// <summary>
-    /// The origin that browsers use, such as <c>https://books.example</c>. Redirect URIs, cookie names and the allowed host follow
-    /// from it.
+    /// The origin that browsers use, such as <c>https://books.example</c> or <c>https://ร้านหนังสือ.example</c>. Redirect URIs and the
+    /// safety of cookies follow from it. Sign-ins that begin under another name of the site go on here. Plain http is allowed on this
+    /// machine only.
     /// </summary>
+    /// <value>In Development <c>http://localhost:3000</c>, where the app then listens. Required elsewhere.</value>
     public string PublicUrl { get; set; } = "";
+
+    /// <summary>More names that the site answers to (the <c>Host</c> header), such as <c>10.0.0.5;shelf.example</c>.</summary>
+    /// <value>The name in <c>PublicUrl</c>, and this machine's.</value>
+    public string? AllowedHosts { get; set; }
+
+    /// <summary>
+    /// Addresses and networks of the proxies in front, such as <c>10.0.0.7;192.168.0.0/16</c>. The site trusts their
+    /// <c>X-Forwarded-For</c>.
+    /// </summary>
+    /// <value><c>127.0.0.0/8;::1</c>, which is this machine.</value>
+    // A process of this machine could set any address anyway.
+    public string Proxies { get; set; } = "127.0.0.0/8;::1";
 
     /// <summary>The normalized origin, without a trailing slash.</summary>
     public string Origin => Origins.Normalize(PublicUrl);

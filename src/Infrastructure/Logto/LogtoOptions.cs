@@ -6,32 +6,58 @@ namespace Bookstore.Infrastructure.Logto;
 /// <summary>This site's application at Logto; bound from the section <c>Logto</c>.</summary>
 public sealed class LogtoOptions
 {
-    /// <summary>The Logto endpoint, with or without a trailing slash, such as <c>https://abc.logto.app</c>.</summary>
+    public const string Section = "Logto";
+
+    /// <summary>
+    /// The Logto endpoint, with or without a slash at the end, such as <c>https://abc.logto.app</c>;
+    /// see <see href="logto.md">Setting up Logto</see>.
+    /// </summary>
+    /// <value>In Development the local tenant. Required elsewhere.</value>
     public string Endpoint { get; set; } = "";
 
-    /// <summary>The application's id: the <c>client_id</c> of OAuth 2.0 (RFC 6749 2.2).</summary>
+    /// <summary>The application at Logto: its <em>App ID</em>, which is the <c>client_id</c> of OAuth 2.0 (RFC 6749 2.2).</summary>
+    /// <value>In Development the local tenant's. Required elsewhere.</value>
     public string AppId { get; set; } = "";
 
-    /// <summary>The application's secret: the <c>client_secret</c> of OAuth 2.0 (RFC 6749 2.3.1).</summary>
+    /// <summary>Any one of the application's <em>App secrets</em>: the <c>client_secret</c> of OAuth 2.0 (RFC 6749 2.3.1).</summary>
+    /// <value>In Development the local tenant's. Required elsewhere.</value>
     public string AppSecret { get; set; } = "";
 
-    /// <summary>What a sign-in asks of Logto, separated by spaces: Logto's own scopes, and permissions of the site's API and of organizations.</summary>
+    /// <summary>
+    /// What a sign-in asks of Logto, separated by spaces: Logto's own scopes (<c>openid</c> and <c>offline_access</c> are required), and
+    /// <see href="authorization.md#permissions">permissions</see> of the API resource <see cref="ApiResource"/> and of organizations.
+    /// </summary>
     public string Scopes { get; set; } = LogtoScopes.Default;
 
-    /// <summary>The signing key of the webhook at Logto; empty if the site accepts no webhooks.</summary>
+    /// <summary>
+    /// The social connectors that the site offers, by their targets at Logto, separated by spaces, in the order of the buttons. Patreon,
+    /// which has the memberships, is one of them.
+    /// </summary>
+    public string Connectors { get; set; } = PatreonConnector.Target;
+
+    /// <summary>The signing key of the webhook at Logto.</summary>
+    /// <value>In Development the local tenant's. Elsewhere the site accepts no webhooks of Logto.</value>
     public string WebhookSigningKey { get; set; } = "";
 
     /// <summary>
-    /// The resource indicator (RFC 8707 2) of this site's API, as registered at Logto, such as <c>https://books.example/api</c>;
-    /// null or empty if the site has no API.
+    /// The resource indicator (RFC 8707 2) of the site's <see href="api.md">API</see>, such as <c>https://books.example/api</c>: the
+    /// <em>API identifier</em> in Logto's Console.
     /// </summary>
+    /// <value>In Development the local tenant's, <c>http://localhost:3000/api</c>. Elsewhere the site has no API.</value>
     public string? ApiResource { get; set; }
 
     /// <summary>
-    /// Whether people link and unlink their Patreon account on the pages of Logto's Account Center. False for a Logto before 1.37,
-    /// which has no such pages: they do it on this site, whose address <c>/account/patreon/callback</c> is a redirect URI at Patreon then.
+    /// <c>false</c> for a Logto before 1.37, whose Account Center has no pages of its own: people link and unlink their Patreon account
+    /// on this site then, and its address <c>/account/patreon/callback</c> is a redirect URI at Patreon.
+    /// <see href="logto.md#by-hand">How</see>.
     /// </summary>
     public bool AccountCenterPages { get; set; } = true;
+
+    /// <summary>
+    /// Whether social connectors are all that Logto offers to sign in with, as <c>setup --social-only</c> makes it: people then skip
+    /// Logto's page, and go straight to Patreon.
+    /// </summary>
+    public bool SocialOnly { get; set; }
 
     /// <summary>The issuer that the discovery document, ID tokens and callbacks must name.</summary>
     public string Issuer => Origins.Normalize(Endpoint) + "/oidc";
@@ -68,6 +94,7 @@ internal sealed class LogtoOptionsValidator : IValidateOptions<LogtoOptions>
         }
 
         failures.AddRange(LogtoScopes.FindProblems(options));
+        failures.AddRange(SocialConnectors.FindProblems(options.Connectors));
         return failures.Count > 0 ? ValidateOptionsResult.Fail(failures) : ValidateOptionsResult.Success;
     }
 

@@ -21,7 +21,7 @@ internal static class LogtoServices
         // After a key rotation the first sign-in waits for the new keys instead of failing.
         AppContext.SetSwitch("Switch.Microsoft.IdentityModel.UpdateConfigAsBlocking", true);
 
-        services.AddOptions<LogtoOptions>().Bind(configuration.GetSection("Logto")).ValidateOnStart();
+        services.AddOptions<LogtoOptions>().Bind(configuration.GetSection(LogtoOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<LogtoOptions>, LogtoOptionsValidator>();
         services.AddHttpClient(ConfigureOpenIdConnectOptions.ClientName, client =>
             {

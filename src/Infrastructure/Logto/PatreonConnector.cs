@@ -6,8 +6,8 @@ using Bookstore.Infrastructure.Json;
 namespace Bookstore.Infrastructure.Logto;
 
 /// <summary>
-/// What Logto reports of the Patreon connector. A sign-in with another connector needs no code (<c>/sign-in?with=</c> and its
-/// target); one whose account the site stores gets a class like this.
+/// What Logto reports of the Patreon connector, whose account the site stores. Other connectors are offered by the setting
+/// <c>Logto:Connectors</c> and need no code; one whose account the site stores too would get a class like this.
 /// </summary>
 internal static class PatreonConnector
 {

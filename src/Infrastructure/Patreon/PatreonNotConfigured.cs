@@ -12,7 +12,7 @@ internal sealed class PatreonNotConfigured(IConfiguration configuration, ILogger
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        var unused = configuration.GetSection("Patreon").GetChildren().Where(setting => !string.IsNullOrWhiteSpace(setting.Value)).ToList();
+        var unused = configuration.GetSection(PatreonOptions.Section).GetChildren().Where(setting => !string.IsNullOrWhiteSpace(setting.Value)).ToList();
         if (unused.Count > 0)
         {
             logger.PatreonSettingsUnused(string.Join(", ", unused.Select(setting => setting.Path)));

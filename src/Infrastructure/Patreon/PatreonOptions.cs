@@ -12,36 +12,59 @@ namespace Bookstore.Infrastructure.Patreon;
 /// </summary>
 internal sealed class PatreonOptions
 {
-    /// <summary>The Creator's Access Token; empty where the site has no campaign.</summary>
+    public const string Section = "Patreon";
+
+    /// <summary>
+    /// <em>Creator's Access Token</em> of your client at
+    /// <see href="https://www.patreon.com/portal/registration/register-clients">Patreon</see>, API version 2. Use a client of its own,
+    /// never the one in Logto's connector: the creator's next sign-in there would replace this token.
+    /// </summary>
+    /// <value>The site has no patrons, and doesn't call Patreon. In Development the stand-in's.</value>
     public string AccessToken { get; set; } = "";
 
-    /// <summary>The Creator's Refresh Token, which works once.</summary>
+    /// <summary><em>Creator's Refresh Token</em> of the same client. It works once; the site stores the next one.</summary>
+    /// <value>Required with an access token.</value>
     public string RefreshToken { get; set; } = "";
 
+    /// <summary><em>Client ID</em> of the same client, to renew the tokens.</summary>
+    /// <value>Required with an access token.</value>
     public string ClientId { get; set; } = "";
 
+    /// <summary><em>Client Secret</em> of the same client.</summary>
+    /// <value>Required with an access token.</value>
     public string ClientSecret { get; set; } = "";
 
-    /// <summary>The campaign's id; empty for the only campaign that the token gives access to.</summary>
+    /// <summary>The campaign, if the creator has several. The log names their IDs.</summary>
+    /// <value>The only one.</value>
     public string CampaignId { get; set; } = "";
 
-    /// <summary>The secret of the webhook at Patreon; empty where the site accepts no webhooks.</summary>
+    /// <summary>
+    /// The <em>secret</em> of the webhook to <c>&lt;PublicUrl&gt;/webhooks/patreon</c>, with the triggers <c>members:*</c> and
+    /// <c>members:pledge:*</c>. Created by <c>setup</c>, or at
+    /// <see href="https://www.patreon.com/portal/registration/register-webhooks">Patreon</see>.
+    /// </summary>
+    /// <value>Changes show after the next sync only.</value>
     public string WebhookSecret { get; set; } = "";
 
-    /// <summary>The base URL of the API v2.</summary>
-    public string ApiBase { get; set; } = "https://www.patreon.com/api/oauth2/v2";
-
-    /// <summary>How long an entitlement counts after a declined charge, or while Patreon lists none for an active patron.</summary>
-    public TimeSpan GracePeriod { get; set; } = EntitlementPolicy.Default.GracePeriod;
-
-    /// <summary>How long stored memberships count while Patreon can't be reached.</summary>
-    public TimeSpan OfflineTolerance { get; set; } = EntitlementPolicy.Default.OfflineTolerance;
-
-    /// <summary>How often all members are read.</summary>
+    /// <summary>How often all members are read, from 10 minutes to a day.</summary>
     public TimeSpan SyncInterval { get; set; } = TimeSpan.FromHours(6);
 
-    /// <summary>The longest that one call may take, including its whole answer.</summary>
+    /// <summary>
+    /// How long a membership stays valid after a declined charge, or while Patreon lists nothing for an active patron; 90 days at most.
+    /// </summary>
+    public TimeSpan GracePeriod { get; set; } = EntitlementPolicy.Default.GracePeriod;
+
+    /// <summary>
+    /// How long the last known membership stays valid while Patreon can't be reached, from an hour to 90 days. Longer than
+    /// <see cref="SyncInterval"/>.
+    /// </summary>
+    public TimeSpan OfflineTolerance { get; set; } = EntitlementPolicy.Default.OfflineTolerance;
+
+    /// <summary>How long one call may take, including its whole answer; five minutes at most.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The address of API v2.</summary>
+    public string ApiBase { get; set; } = "https://www.patreon.com/api/oauth2/v2";
 
     public EntitlementPolicy EntitlementPolicy => new(GracePeriod, OfflineTolerance);
 

@@ -27,7 +27,7 @@ internal static class PatreonServices
             return services.AddSingleton<IPatreonMembers>(provider => provider.GetRequiredService<PatreonNotConfigured>());
         }
 
-        services.AddOptions<PatreonOptions>().Bind(configuration.GetSection("Patreon")).ValidateOnStart();
+        services.AddOptions<PatreonOptions>().Bind(configuration.GetSection(PatreonOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<PatreonOptions>, PatreonOptionsValidator>();
         services.AddSingleton<PatreonRateLimiter>();
         services.AddTransient<RateLimitingHandler>();

@@ -8,6 +8,10 @@ internal sealed class DatabaseOptions
 {
     public const string Section = "Database";
 
+    /// <summary>
+    /// <c>Sqlite</c>, a file for one machine, or <see href="operations.md#postgresql"><c>Postgres</c></see>, a server that several
+    /// machines can share.
+    /// </summary>
     public DatabaseProduct Provider { get; set; }
 
     /// <exception cref="OptionsValidationException">The setting names no product.</exception>

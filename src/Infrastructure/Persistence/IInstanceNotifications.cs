@@ -35,7 +35,7 @@ internal enum InstanceTopic
     PatreonAccounts,
 
     /// <summary>Profiles whose name, username or email address changed, by their id.</summary>
-    ProfileNames,
+    ProfileSummaries,
 
     /// <summary>The campaign or all of its members, by the campaign's id.</summary>
     PatreonCampaigns,

@@ -11,10 +11,17 @@ namespace Bookstore.Infrastructure.Persistence;
 
 internal static class PersistenceServices
 {
+    /// <summary>
+    /// The SQLite file; a relative path starts at the app's folder. For PostgreSQL, the server and database:
+    /// <c>Host=db.example;Database=bookstore;Username=bookstore;Password=...</c>.
+    /// </summary>
+    /// <value><c>Data Source=data/bookstore.db</c></value>
+    private const string ConnectionSetting = "ConnectionStrings:Bookstore";
+
     public static IServiceCollection AddPersistence(
         this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
-        var connectionString = configuration.GetConnectionString("Bookstore");
+        var connectionString = configuration[ConnectionSetting];
         _ = DatabaseOptions.Read(configuration).Provider switch
         {
             DatabaseProduct.Postgres => services.AddPostgres(connectionString),
@@ -28,8 +35,8 @@ internal static class PersistenceServices
         services.AddSingleton<IDatabase, Database>();
         services.AddSingleton<ICopyTargetProduct, PostgresCopyTargets>();
         services.AddSingleton<IDatabaseCopy, DatabaseCopy>();
-        services.AddSingleton<ProfileNames>();
-        services.AddHostedService(provider => provider.GetRequiredService<ProfileNames>());
+        services.AddSingleton<ProfileSummaries>();
+        services.AddHostedService(provider => provider.GetRequiredService<ProfileSummaries>());
         services.AddSingleton<IProfileStore, ProfileStore>();
         services.AddSingleton<UsedLogoutTokens>();
         services.AddSingleton<KeyImport>();

@@ -14,7 +14,7 @@ internal sealed class ProfileStore(
     IDatabaseProvider provider,
     WriteLock writeLock,
     MembershipCache membershipCache,
-    ProfileNames names,
+    ProfileSummaries summaries,
     IInstanceNotifications notifications,
     ILogger<ProfileStore> logger) : IProfileStore
 {
@@ -36,8 +36,11 @@ internal sealed class ProfileStore(
     }
 
     // Callers share a load, so none of them cancels it.
-    public Task<string?> FindDisplayNameAsync(Guid id, CancellationToken cancellationToken) =>
-        names.FindAsync(id, async () => (await FindAsync(id, CancellationToken.None))?.DisplayName).WaitAsync(cancellationToken);
+    public Task<ProfileSummary?> FindSummaryAsync(Guid id, CancellationToken cancellationToken) =>
+        summaries.FindAsync(
+            id,
+            async () => await FindAsync(id, CancellationToken.None) is { } profile ? new ProfileSummary(profile.DisplayName, profile.Picture) : null)
+        .WaitAsync(cancellationToken);
 
     public async Task DeleteAsync(LogtoSubject person, CancellationToken cancellationToken)
     {
@@ -53,13 +56,13 @@ internal sealed class ProfileStore(
                 // The foreign keys delete the Patreon identity and the sessions too.
                 await deleted.ExecuteDeleteAsync(cancellationToken);
                 await notifications.SendAsync(database, AccountsOf(ids), cancellationToken);
-                await notifications.SendAsync(database, ProfileNames.Of(ids), cancellationToken);
+                await notifications.SendAsync(database, ProfileSummaries.Of(ids), cancellationToken);
                 await transaction.CommitAsync(cancellationToken);
                 return ids;
             },
             cancellationToken);
         ids.ForEach(membershipCache.EvictAccount);
-        ids.ForEach(names.Evict);
+        ids.ForEach(summaries.Evict);
     }
 
     public async Task<T> ChangeAsync<T>(Func<IProfiles, CancellationToken, Task<T>> change, CancellationToken cancellationToken)
@@ -71,7 +74,7 @@ internal sealed class ProfileStore(
             {
                 var (result, linked, written) = await TryChangeAsync(change, cancellationToken);
                 linked.ForEach(membershipCache.EvictAccount);
-                written.ForEach(names.Evict);
+                written.ForEach(summaries.Evict);
                 return result;
             }
             catch (Exception exception) when (attempt < MaxAttempts && IsConflict(exception))
@@ -82,7 +85,7 @@ internal sealed class ProfileStore(
         }
     }
 
-    /// <returns>The result, and the profiles whose accounts or names may differ from what this process remembers.</returns>
+    /// <returns>The result, and the profiles whose accounts or summaries may differ from what this process remembers.</returns>
     private async Task<(T Result, List<Guid> Linked, List<Guid> Written)> TryChangeAsync<T>(
         Func<IProfiles, CancellationToken, Task<T>> change, CancellationToken cancellationToken)
     {
@@ -103,11 +106,11 @@ internal sealed class ProfileStore(
         var changed = identities.Where(IsLinkedOtherwise).Select(identity => identity.Entity.ProfileId).ToList();
         var profiles = database.ChangeTracker.Entries<UserProfile>().ToList();
         List<Guid> written = [.. profiles.Select(profile => profile.Entity.Id)];
-        var renamed = ProfileNames.Changed(profiles);
-        await using var late = early is null && changed.Count + renamed.Keys.Count > 0 ? await database.Database.BeginTransactionAsync(cancellationToken) : null;
+        var summarized = ProfileSummaries.Changed(profiles);
+        await using var late = early is null && changed.Count + summarized.Keys.Count > 0 ? await database.Database.BeginTransactionAsync(cancellationToken) : null;
         await database.SaveChangesAsync(cancellationToken);
         await notifications.SendAsync(database, AccountsOf(changed), cancellationToken);
-        await notifications.SendAsync(database, renamed, cancellationToken);
+        await notifications.SendAsync(database, summarized, cancellationToken);
         if ((early ?? late) is { } transaction)
         {
             await transaction.CommitAsync(cancellationToken);

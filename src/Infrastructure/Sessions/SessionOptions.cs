@@ -6,28 +6,39 @@ namespace Bookstore.Infrastructure.Sessions;
 /// <summary>Bound from the section <c>Sessions</c>.</summary>
 internal sealed class SessionOptions
 {
-    /// <summary>How long a session lasts without use.</summary>
+    public const string Section = "Sessions";
+
+    /// <summary>How long an unused session lasts, two hours or more.</summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromDays(14);
 
-    /// <summary>How long a session lasts at most.</summary>
+    /// <summary>How long a session lasts at most. Not shorter than <see cref="IdleTimeout"/>.</summary>
     public TimeSpan AbsoluteLifetime { get; set; } = TimeSpan.FromDays(90);
 
     /// <summary>
-    /// How long a session is kept in memory before the database is read again. A session that another instance ended may go on
-    /// for as long here.
+    /// How many sessions of one person are kept, 500 at most. One more sign-in ends the session that was used least recently.
+    /// </summary>
+    public int MaxPerPerson { get; set; } = 25;
+
+    /// <summary>
+    /// How long after signing in at Logto a person may end other sessions, or do whatever else can't be undone, without confirming that
+    /// it's them; from a minute to a day.
+    /// </summary>
+    public TimeSpan RecentSignIn { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// How long a session is served from memory, five minutes at most. A session that another instance ended may live on for this long;
+    /// on PostgreSQL only if its notification was lost.
     /// </summary>
     public TimeSpan CacheDuration { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How many sessions one person may have. One more ends the session that was not used for the longest time.</summary>
-    public int MaxPerPerson { get; set; } = 25;
-
-    /// <summary>How long after authenticating at Logto a person may do what can't be undone, without doing so again.</summary>
-    public TimeSpan RecentSignIn { get; set; } = TimeSpan.FromMinutes(10);
-
-    /// <summary>How long a session is valid before Logto has to confirm it.</summary>
+    /// <summary>
+    /// How often Logto has to <see href="operations.md#sessions-and-logto">confirm a session</see>, from 5 minutes to a day.
+    /// </summary>
     public TimeSpan RevalidationInterval { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>How long a session is accepted at most while Logto can't confirm it.</summary>
+    /// <summary>
+    /// How long a session goes on while Logto can't confirm it. Not shorter than <see cref="RevalidationInterval"/>.
+    /// </summary>
     public TimeSpan OfflineTolerance { get; set; } = TimeSpan.FromDays(1);
 
     public RevalidationSchedule Revalidation => new(RevalidationInterval, OfflineTolerance);

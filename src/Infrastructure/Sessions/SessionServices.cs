@@ -11,7 +11,7 @@ internal static class SessionServices
 {
     public static IServiceCollection AddSessions(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<SessionOptions>().Bind(configuration.GetSection("Sessions")).ValidateOnStart();
+        services.AddOptions<SessionOptions>().Bind(configuration.GetSection(SessionOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SessionOptions>, SessionOptionsValidator>();
         services.AddSingleton(provider => new RecentSignIn(provider.GetRequiredService<IOptions<SessionOptions>>().Value.RecentSignIn));
         services.AddSingleton<SessionCache>();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Linq.Expressions;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -30,6 +31,17 @@ internal sealed record BookDescription(
     };
 
     private static readonly BookDescriptionValidator Validator = new();
+
+    /// <summary>The day since when the book is on the shelf (ISO 8601); null leaves it to the file's own time.</summary>
+    [JsonPropertyName("added")]
+    public string? Added { get; init; }
+
+    /// <summary>The beginning of that day, in UTC.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? AddedAt =>
+        DateOnly.TryParseExact(Added, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero)
+            : null;
 
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? UnknownFields { get; init; }
@@ -74,6 +86,8 @@ internal sealed class BookDescriptionValidator : AbstractValidator<BookDescripti
         RuleForText("language", 35, book => book.Language)
             .Must(language => LanguageTag.IsWellFormed(language!))
             .WithMessage(book => $"'language' is not a language tag (BCP 47) such as 'en', 'th' or 'pt-BR': '{book.Language}'");
+        RuleFor(book => book.AddedAt).NotNull().When(book => book.Added is not null)
+            .WithMessage(book => $"'added' is not a day such as '2026-11-27': '{book.Added}'");
         RuleFor(book => book.Opens).Cascade(CascadeMode.Stop)
             .NotNull().WithMessage("'opens' is missing")
             .Custom((opens, context) => opens!.Problems.ToList().ForEach(context.AddFailure));

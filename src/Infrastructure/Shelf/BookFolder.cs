@@ -101,7 +101,10 @@ internal sealed partial class BookFolder(DirectoryInfo folder, ILogger logger)
 
         return fields is null
             ? null
-            : new Book(folder.Name, fields.Title!, fields.Author!, fields.Blurb!, fields.Language!, fields.Opens!.Rule!, cover, files);
+            : new Book(folder.Name, fields.Title!, fields.Author!, fields.Blurb!, fields.Language!, fields.Opens!.Rule!, cover, files)
+            {
+                AddedAt = fields.AddedAt ?? description.LastWriteTimeUtc,
+            };
     }
 
     private BookFile? ReadFile(FileInfo file, Dictionary<string, string> types)

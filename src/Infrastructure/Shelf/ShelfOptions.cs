@@ -6,7 +6,10 @@ namespace Bookstore.Infrastructure.Shelf;
 /// <summary>Bound from the section <c>Shelf</c>.</summary>
 internal sealed class ShelfOptions
 {
-    /// <summary>The folder with one folder for each book; a relative path starts at the app's folder.</summary>
+    public const string Section = "Shelf";
+
+    /// <summary>The folder of the <see href="patrons.md#books">books</see>. A relative path starts at the app's folder.</summary>
+    /// <value><c>shelf</c>, with four samples.</value>
     public string Path { get; set; } = "shelf";
 }
 

@@ -8,7 +8,7 @@ internal static class ShelfServices
 {
     public static IServiceCollection AddShelf(this IServiceCollection services)
     {
-        services.AddOptions<ShelfOptions>().BindConfiguration("Shelf").ValidateOnStart();
+        services.AddOptions<ShelfOptions>().BindConfiguration(ShelfOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ShelfOptions>, ShelfOptionsValidator>();
         services.AddSingleton<FolderShelf>();
         services.AddSingleton<IShelf>(provider => provider.GetRequiredService<FolderShelf>());

@@ -23,8 +23,11 @@ internal static class Forms
         return Markup.Of($"""<input type="hidden" name="{token.FormFieldName}" value="{token.RequestToken}">""");
     }
 
-    public static Markup Alert(string? problem) =>
-        problem is null ? Markup.Empty : Markup.Of($"""<p role="alert" class="problem">{problem}</p>""");
+    /// <param name="language">Of the problem, if not the page's: the messages of Logto's APIs are in English.</param>
+    public static Markup Alert(string? problem, string? language = null) =>
+        problem is null ? Markup.Empty : Markup.Of($"""<p role="alert" class="problem"{Language(language)}>{problem}</p>""");
+
+    private static Markup Language(string? language) => language is null ? Markup.Empty : Markup.Of($""" lang="{language}" """);
 
     /// <summary>400 if there is a problem, else 200.</summary>
     public static int Status(string? problem) => problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest;

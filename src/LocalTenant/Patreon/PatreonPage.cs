@@ -7,12 +7,13 @@ internal static class PatreonPage
     public const string Stylesheet = "patreon.css";
     public const string ControlPath = "/control";
 
-    public static HtmlPage Show(string title, Markup content, int status = StatusCodes.Status200OK, string style = "") => new("en", title, Markup.Of($"""
-        <main class="{style}">
-          <h1>{title}</h1>
-          {content}
-        </main>
-        <footer><strong>Stand-in Patreon:</strong> sample people on your machine; nothing leaves it.
-          <a href="{ControlPath}">Change memberships</a></footer>
-        """), Stylesheet, status);
+    public static HtmlPage Show(PageText text, string title, Markup content, int status = StatusCodes.Status200OK, string style = "") =>
+        new(text.Language, title, Markup.Of($"""
+            <main class="{style}">
+              <h1 dir="auto">{title}</h1>
+              {content}
+            </main>
+            <footer><strong>{text["StandInBrand"]}:</strong> {text["StandInFooter"]}
+              <a href="{ControlPath}">{text["StandInControl"]}</a></footer>
+            """), Stylesheet, status);
 }

@@ -28,18 +28,19 @@ internal static class PatreonServer
             context => context.Request.Path.StartsWithSegments("/api"),
             api => api.Use(app.Services.GetRequiredService<ApiAccess>().ApplyOutageAsync));
         app.UseRouting();
-        app.MapGet("/oauth2/authorize", (HttpContext context, AuthorizationPage page) => page.Show(context.Request.Query));
+        app.MapGet("/oauth2/authorize", (HttpContext context, AuthorizationPage page) => page.Show(context.Request));
         app.MapPost("/oauth2/authorize", async (HttpContext context, AuthorizationPage page) =>
-            page.Answer(await context.Request.ReadFormAsync(context.RequestAborted)));
+            page.Answer(context.Request, await context.Request.ReadFormAsync(context.RequestAborted)));
         app.MapPost("/api/oauth2/token", (HttpContext context, TokenEndpoint endpoint) => endpoint.HandleAsync(context));
         app.MapGet("/api/oauth2/api/current_user", CurrentUser);
         app.MapApi();
         app.MapControlPage();
         app.MapGet("/avatars/{id}.svg", Avatar);
-        app.MapGet("/{vanity}", (string vanity, PatreonStore store) => (SamplePeople.FindByVanity(vanity), vanity) switch
+        app.MapGet("/{vanity}", (HttpRequest request, string vanity, PatreonStore store) => (SamplePeople.FindByVanity(vanity), vanity) switch
         {
-            ({ } person, _) => AuthorizationPage.ShowPerson(person),
-            (null, SampleCampaign.Vanity) => AuthorizationPage.ShowCampaign(store.Current.Tiers.Where(tier => tier is { IsPublished: true, IsDeleted: false })),
+            ({ } person, _) => AuthorizationPage.ShowPerson(PageText.For(request), person),
+            (null, SampleCampaign.Vanity) => AuthorizationPage.ShowCampaign(
+                PageText.For(request), store.Current.Tiers.Where(tier => tier is { IsPublished: true, IsDeleted: false })),
             _ => Results.NotFound(),
         });
         HtmlPage.MapStylesheet(app, PatreonPage.Stylesheet);

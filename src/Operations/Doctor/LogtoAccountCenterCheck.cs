@@ -1,5 +1,6 @@
 using Bookstore.Application;
 using Bookstore.Infrastructure.Hosting;
+using Bookstore.Infrastructure.Logto;
 using Bookstore.Infrastructure.Logto.Management;
 using Bookstore.Operations.Management;
 using Microsoft.Extensions.Configuration;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace Bookstore.Operations.Doctor;
 
 /// <summary>What people may change of their accounts at Logto, and where it sends those who want to delete theirs. The site works without it.</summary>
-internal sealed class LogtoAccountCenterCheck(ILogtoManagement management, IOptions<SiteOptions> site, IConfiguration configuration) : ICheck
+internal sealed class LogtoAccountCenterCheck(ILogtoManagement management, IOptions<LogtoOptions> logto, IOptions<SiteOptions> site, IConfiguration configuration) : ICheck
 {
     // The fields that /account/edit offers.
     private static readonly string[] Offered = ["name", "avatar", "username", "social"];
@@ -40,6 +41,15 @@ internal sealed class LogtoAccountCenterCheck(ILogtoManagement management, IOpti
         if (present.Enabled is null)
         {
             return Finding.NotChecked("Logto's answer does not say whether its Account Center is on.");
+        }
+
+        // Patreon alone needs no link.
+        var isLinkNeeded = SocialConnectors.Split(logto.Value.Connectors).Count > 1;
+        if (isLinkNeeded && (present.Enabled is false || present.Fields?.GetValueOrDefault("social") != "Edit"))
+        {
+            return Finding.Warning(
+                "Logto's Account Center doesn't let people change their social accounts, so whoever comes from another service than Patreon can't link their Patreon account.",
+                "Turn it on, with 'Social accounts' set to 'Edit', in Logto Console > Sign-in & account > Account center, or with 'setup --account-center'.");
         }
 
         if (present.Enabled is false)

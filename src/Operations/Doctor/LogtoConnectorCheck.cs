@@ -1,12 +1,15 @@
 using System.Text.Json;
 using Bookstore.Infrastructure.Json;
+using Bookstore.Infrastructure.Logto;
 using Bookstore.Infrastructure.Logto.Management;
 using Bookstore.Operations.Management;
+using Microsoft.Extensions.Options;
+using AccountCenter = Bookstore.Infrastructure.Logto.Account.AccountCenter;
 
 namespace Bookstore.Operations.Doctor;
 
-/// <summary>Whether everyone can use "Continue with Patreon", according to what Logto tells its own sign-in page.</summary>
-internal sealed class LogtoConnectorCheck(LogtoProbe probe) : ICheck
+/// <summary>Whether everyone can sign in with the connectors that the site offers, according to what Logto tells its own sign-in page.</summary>
+internal sealed class LogtoConnectorCheck(LogtoProbe probe, IOptions<LogtoOptions> logto) : ICheck
 {
     private const string Where = "Logto Console > Sign-in experience > Sign-up and sign-in";
 
@@ -21,17 +24,33 @@ internal sealed class LogtoConnectorCheck(LogtoProbe probe) : ICheck
             return [Finding.NotChecked($"Not checked, because Logto's /api/.well-known/sign-in-exp can't be read: {answer.Description}.")];
         }
 
-        if (await probe.FindPatreonConnectorAsync(cancellationToken) is null)
+        List<Finding> findings = [];
+        var targets = SocialConnectors.Split(logto.Value.Connectors);
+        foreach (var target in targets)
         {
-            return [Finding.Failed(
-                "The sign-in experience does not offer Patreon.",
-                "Add the connector in Logto Console > Connectors > Social connectors, then add it in "
-                + $"{Where} > Social sign-in, and press 'Save changes'. 'setup' does both.")];
+            if (await probe.FindConnectorAsync(target, cancellationToken) is null)
+            {
+                findings.Add(Missing(target));
+            }
         }
 
-        Finding?[] found = [CheckMode(experience.Text("signInMode")), CheckRequirements(experience)];
-        List<Finding> findings = [.. found.OfType<Finding>()];
-        return findings.Count > 0 ? findings : [Finding.Ok("The sign-in experience offers Patreon to everyone.")];
+        if (findings.Count < targets.Count)
+        {
+            Finding?[] found = [CheckMode(experience.Text("signInMode")), CheckRequirements(experience), CheckLinking(experience, targets)];
+            findings.AddRange(found.OfType<Finding>());
+        }
+
+        return findings.Count > 0 ? findings : [Finding.Ok($"The sign-in experience offers {string.Join(", ", targets.Select(SocialConnectors.NameOf))} to everyone.")];
+    }
+
+    private static Finding Missing(string target)
+    {
+        const string Add = $"Add the connector in Logto Console > Connectors > Social connectors, then add it in {Where} > Social sign-in, and press 'Save changes'. 'setup' does both";
+        return target == PatreonConnector.Target
+            ? Finding.Failed("The sign-in experience does not offer Patreon.", $"{Add}.")
+            : Finding.Failed(
+                $"The sign-in experience does not offer {SocialConnectors.NameOf(target)} (target {target}), so its button leads to Logto's own sign-in page.",
+                $"{Add}, with Connectors:{target}:ClientId and Connectors:{target}:ClientSecret. Or remove {target} from Logto:Connectors.");
     }
 
     private static Finding? CheckMode(string? mode) => mode switch
@@ -44,6 +63,12 @@ internal sealed class LogtoConnectorCheck(LogtoProbe probe) : ICheck
             "Set signInMode to SignInAndRegister with Logto's Management API: PATCH /api/sign-in-exp; 'setup --social-only' does it too."),
         _ => Finding.NotChecked($"Who can sign in was not checked, because doctor does not know the signInMode {mode}."),
     };
+
+    // Whoever has an email address has to enter a code before Logto links anything.
+    private static Finding? CheckLinking(JsonElement experience, IReadOnlyList<string> targets) =>
+        targets.Count == 1 || new AccountCenter(experience, logtoOrigin: "", siteOrigin: "", hasPages: true).SendsEmail ? null : Finding.Warning(
+            "People who come from another service than Patreon and have an email address can't link their Patreon account, because Logto can't mail them a code.",
+            "Add an email connector in Logto Console > Connectors > Email and SMS connectors.");
 
     private static Finding? CheckRequirements(JsonElement experience)
     {

@@ -89,11 +89,11 @@ internal sealed class LogtoProbe(
     public async Task<ProbeResponse> ReadSignInExperienceAsync(CancellationToken cancellationToken) =>
         _experience ??= await client.GetAsync($"{Origins.Normalize(logto.Value.Endpoint)}/api/.well-known/sign-in-exp", cancellationToken);
 
-    /// <summary>Finds the Patreon connector among those that the sign-in page shows.</summary>
-    public async Task<JsonElement?> FindPatreonConnectorAsync(CancellationToken cancellationToken) =>
+    /// <summary>Finds a social connector among those that the sign-in page shows.</summary>
+    public async Task<JsonElement?> FindConnectorAsync(string target, CancellationToken cancellationToken) =>
         (await ReadSignInExperienceAsync(cancellationToken)).Json.Find("socialConnectors") is { ValueKind: JsonValueKind.Array } connectors
             ? connectors.EnumerateArray().Select(connector => (JsonElement?)connector)
-                .FirstOrDefault(connector => connector!.Value.Text("target") == PatreonConnector.Target)
+                .FirstOrDefault(connector => connector!.Value.Text("target") == target)
             : null;
 
     private async Task<AuthorizationProbe> PushAsync(string endpoint, CancellationToken cancellationToken)

@@ -25,7 +25,7 @@ internal sealed class PatreonClientCheck(
 
     // Only Patreon knows what is registered there.
     private async Task<Finding> ShowRedirectUriAsync(CancellationToken cancellationToken) => Finding.NotChecked(
-        (await probe.FindPatreonConnectorAsync(cancellationToken))?.Text("id") is { } connector
+        (await probe.FindConnectorAsync(PatreonConnector.Target, cancellationToken))?.Text("id") is { } connector
             ? $"Compare it yourself: the connector's client at {PatreonOptionsValidator.Where} must have the redirect URI "
                 + $"{Origins.Normalize(logto.Value.Endpoint)}/callback/{connector}"
             : "The connector's redirect URI is unknown, because Logto does not tell the connector's ID.");
@@ -45,7 +45,7 @@ internal sealed class PatreonClientCheck(
 
         try
         {
-            return (await management.FindPatreonConnectorAsync(cancellationToken))?.Config.ClientId switch
+            return (await management.FindConnectorAsync(PatreonConnector.Target, cancellationToken))?.Config.ClientId switch
             {
                 null => Finding.NotChecked("The clients were not compared, because Logto has no Patreon connector, or does not tell its client."),
                 { } id when id == patreon.Value.ClientId => Finding.Failed(

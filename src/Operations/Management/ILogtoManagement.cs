@@ -19,11 +19,11 @@ internal interface ILogtoManagement
 
     Task<IReadOnlyList<LogtoSecret>> ListSecretsAsync(string applicationId, CancellationToken cancellationToken);
 
-    /// <summary>Finds the connector with the target <c>patreon</c>: Logto's own, or its standard <c>oauth2</c> one.</summary>
-    Task<LogtoConnector?> FindPatreonConnectorAsync(CancellationToken cancellationToken);
+    /// <summary>Finds the connector with a target: Logto's own, or a standard one such as <c>oauth2</c>.</summary>
+    Task<LogtoConnector?> FindConnectorAsync(string target, CancellationToken cancellationToken);
 
-    /// <summary>Creates Logto's own Patreon connector.</summary>
-    Task<LogtoConnector> CreatePatreonConnectorAsync(ConnectorConfig config, CancellationToken cancellationToken);
+    /// <summary>Creates Logto's own connector with a target.</summary>
+    Task<LogtoConnector> CreateConnectorAsync(string target, ConnectorConfig config, CancellationToken cancellationToken);
 
     Task ReplaceConfigAsync(string id, ConnectorConfig config, CancellationToken cancellationToken);
 

@@ -5,10 +5,11 @@ namespace Bookstore.Operations.Management;
 /// <param name="ConnectorId">Its kind: <c>patreon-universal</c> is Logto's own for Patreon.</param>
 internal sealed record LogtoConnector(string Id, string ConnectorId, ConnectorConfig Config)
 {
-    public const string PatreonKind = "patreon-universal";
+    /// <summary>The kind of Logto's own connector with a target.</summary>
+    public static string KindOf(string target) => $"{target}-universal";
 }
 
-/// <summary>The config of a Patreon connector.</summary>
+/// <summary>The config of a social connector: the client at its service.</summary>
 internal sealed record ConnectorConfig : ExtensibleConfiguration
 {
     public string? ClientId { get; init; }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Bookstore.Infrastructure.Json;
-using Bookstore.Infrastructure.Logto;
 
 namespace Bookstore.Operations.Management;
 
@@ -24,12 +23,12 @@ internal sealed class LogtoManagement(ManagementApi api) : ILogtoManagement
         ListAsync<LogtoSecret>($"/api/applications/{Segment(applicationId)}/secrets", cancellationToken);
 
     // The config of a connector with another target may have any shape.
-    public async Task<LogtoConnector?> FindPatreonConnectorAsync(CancellationToken cancellationToken) =>
-        await api.ListAsync<LogtoConnector>("/api/connectors", connector => connector.Text("target") == PatreonConnector.Target, cancellationToken)
+    public async Task<LogtoConnector?> FindConnectorAsync(string target, CancellationToken cancellationToken) =>
+        await api.ListAsync<LogtoConnector>("/api/connectors", connector => connector.Text("target") == target, cancellationToken)
             is [var connector, ..] ? connector : null;
 
-    public Task<LogtoConnector> CreatePatreonConnectorAsync(ConnectorConfig config, CancellationToken cancellationToken) =>
-        PostAsync<LogtoConnector>("/api/connectors", new { connectorId = LogtoConnector.PatreonKind, config }, cancellationToken);
+    public Task<LogtoConnector> CreateConnectorAsync(string target, ConnectorConfig config, CancellationToken cancellationToken) =>
+        PostAsync<LogtoConnector>("/api/connectors", new { connectorId = LogtoConnector.KindOf(target), config }, cancellationToken);
 
     public Task ReplaceConfigAsync(string id, ConnectorConfig config, CancellationToken cancellationToken) =>
         PatchAsync($"/api/connectors/{Segment(id)}", new { config }, cancellationToken);

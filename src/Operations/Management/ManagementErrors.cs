@@ -101,11 +101,17 @@ internal static class ManagementErrors
             (404, _) => (
                 SetupErrorCode.NotFound, "It was deleted in the meantime, or its ID is wrong. Run setup again: it reads the current configuration."),
             (_, "connector.multiple_instances_not_supported" or "connector.multiple_target_with_same_platform") => (
-                SetupErrorCode.Conflict, "The Patreon connector was added in the meantime. Run setup again: it changes that one."),
+                SetupErrorCode.Conflict, "The connector was added in the meantime. Run setup again: it changes that one."),
             (_, "connector.invalid_config") => (
-                SetupErrorCode.Rejected, "Correct PatreonConnector:ClientId, PatreonConnector:ClientSecret or PatreonConnector:Scope."),
+                SetupErrorCode.Rejected,
+                "Correct ClientId, ClientSecret or Scope of that connector: PatreonConnector:* for Patreon, Connectors:<target>:* for another. If it needs more "
+                + "than a client, such as a tenant's ID, set it up in Logto Console > Connectors, without these settings: setup keeps it."),
+            (_, "connector.not_found_with_connector_id") => (
+                SetupErrorCode.Rejected,
+                "Logto has no connector of its own for one of the targets in Logto:Connectors. Correct the target, or create a standard connector (OAuth 2.0 or "
+                + "OIDC) with that target in Logto Console > Connectors > Social connectors: setup keeps it."),
             (_, "connector.cannot_overwrite_metadata_for_non_standard_connector" or "connector.can_not_modify_target") => (
-                SetupErrorCode.Rejected, "Logto does not let the Patreon connector be renamed. Set its client in Logto Console > Connectors."),
+                SetupErrorCode.Rejected, "Logto does not let the connector be renamed. Set its client in Logto Console > Connectors."),
             (_, "guard.invalid_input") => (
                 SetupErrorCode.Rejected,
                 "Correct the setting that the field comes from: PublicUrl for addresses, --api and --permission for an API resource. "

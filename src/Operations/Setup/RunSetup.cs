@@ -45,10 +45,10 @@ internal sealed class RunSetupHandler(
         }
         catch (SetupException exception)
         {
-            error = MaskSecret(exception.Error, state.Target.ClientSecret);
+            error = state.Target.Connectors.Aggregate(exception.Error, (masked, connector) => MaskSecret(masked, connector.ClientSecret));
         }
 
-        return new SetupPlan(state.Target.Origin, steps, state.Settings, state.ConnectorId, error, patreonError) { PatreonSkipReason = patreonSkipReason };
+        return new SetupPlan(state.Target.Origin, steps, state.Settings, state.ConnectorIds, error, patreonError) { PatreonSkipReason = patreonSkipReason };
     }
 
     // A sign-in compares the two exactly (OpenID Connect Discovery 1.0, section 4.3), so an endpoint that differs is not stored.
@@ -83,7 +83,11 @@ internal sealed class RunSetupHandler(
     private IEnumerable<ISetupPlanner> CreatePlanners(SetupState state, bool withPatreon)
     {
         yield return new ApplicationPlanner(logto, clock);
-        yield return new ConnectorPlanner(logto);
+        foreach (var connector in state.Target.Connectors)
+        {
+            yield return new ConnectorPlanner(logto, connector);
+        }
+
         yield return new SignInExperiencePlanner(logto);
         yield return new LogtoWebhookPlanner(logto);
         if (state.Options.Api is { } indicator)
@@ -142,13 +146,20 @@ internal sealed class SetupState
         {
             Settings["PublicUrl"] = target.Origin;
         }
+
+        // As printed, for the same reason. User-secrets would come before an appsettings file that is changed later.
+        if (!options.StoresSettings && target.Connectors.Count > 1)
+        {
+            Settings["Logto:Connectors"] = string.Join(' ', target.Connectors.Select(connector => connector.Target));
+        }
     }
 
     public SetupTarget Target { get; }
 
     public SetupOptions Options { get; }
 
-    public string? ConnectorId { get; set; }
+    /// <summary>The ids of the social connectors by target; null if a connector is not created yet.</summary>
+    public Dictionary<string, string?> ConnectorIds { get; } = [];
 
     /// <summary>The settings that the site needs; null if a value is not known yet.</summary>
     public Dictionary<string, string?> Settings { get; } = [];

@@ -41,13 +41,14 @@ public sealed record OrganizationRoleOption(string Name, IReadOnlyList<string> P
 /// <summary>What setup will do, or did.</summary>
 /// <param name="Steps">In order; after an error, those before it.</param>
 /// <param name="Settings">The settings that the site needs; null if the value comes from something that is not created yet.</param>
+/// <param name="ConnectorIds">The ids of the social connectors by target; null if a connector is not created yet.</param>
 /// <param name="Error">Why setup stopped, or null.</param>
 /// <param name="PatreonError">Why Patreon's webhook failed, or null. The site runs without it: changes appear with the next sync.</param>
 public sealed record SetupPlan(
     string Origin,
     IReadOnlyList<SetupStep> Steps,
     IReadOnlyDictionary<string, string?> Settings,
-    string? ConnectorId,
+    IReadOnlyDictionary<string, string?> ConnectorIds,
     SetupError? Error,
     SetupError? PatreonError = null)
 {

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using Bookstore.Infrastructure.Hosting;
+using Bookstore.Infrastructure.Logto;
 using Bookstore.Infrastructure.Logto.Management;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Json;
@@ -14,7 +15,6 @@ namespace Bookstore.Operations.Setup;
 internal sealed class SetupSettings(
     IOptions<SiteOptions> site,
     IOptions<ManagementOptions> management,
-    IOptions<ConnectorOptions> connector,
     IConfiguration configuration,
     IHostEnvironment environment) : ISetupSettings
 {
@@ -28,10 +28,29 @@ internal sealed class SetupSettings(
             origin,
             Text(configuration["Logto:AppId"]),
             Text(configuration["Logto:AppSecret"]),
-            Text(connector.Value.ClientId),
-            Text(connector.Value.ClientSecret),
-            connector.Value.Scope,
+            ReadConnectors(),
             ReadConfiguredOrigin() == origin);
+    }
+
+    // Not from the options of the site, which are not complete before the first setup.
+    private IReadOnlyList<SetupConnector> ReadConnectors()
+    {
+        var targets = configuration["Logto:Connectors"] ?? PatreonConnector.Target;
+        return SocialConnectors.FindProblems(targets).ToList() is { Count: > 0 } problems
+            ? throw new OptionsValidationException("Logto:Connectors", typeof(LogtoOptions), problems)
+            : [.. SocialConnectors.Split(targets).Select(ReadConnector)];
+    }
+
+    private SetupConnector ReadConnector(string target)
+    {
+        var connector = new SetupConnector(target);
+        var client = configuration.GetSection(connector.Section).Get<ConnectorOptions>() ?? new ConnectorOptions();
+        return connector with
+        {
+            ClientId = Text(client.ClientId),
+            ClientSecret = Text(client.ClientSecret),
+            Scope = Text(client.Scope) ?? (target == PatreonConnector.Target ? ConnectorPlanner.PatreonScope : null),
+        };
     }
 
     public IReadOnlyDictionary<string, string> ReadStored() => new ConfigurationBuilder()

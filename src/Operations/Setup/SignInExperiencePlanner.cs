@@ -1,11 +1,11 @@
-using Bookstore.Infrastructure.Logto;
 using Bookstore.Operations.Management;
 
 namespace Bookstore.Operations.Setup;
 
 /// <summary>
-/// Plans the sign-in experience: Patreon is added to what is offered. Other ways to sign in stay, unless
-/// <c>--social-only</c> removes them. Identifiers and a password that the sign-up requires are skipped for people from Patreon.
+/// Plans the sign-in experience: the site's social connectors are added to what is offered, in their order. Other ways to sign in
+/// stay, unless <c>--social-only</c> removes them. Identifiers and a password that the sign-up requires are skipped for people from
+/// social connectors.
 /// </summary>
 internal sealed class SignInExperiencePlanner(ILogtoManagement logto) : ISetupPlanner
 {
@@ -16,7 +16,7 @@ internal sealed class SignInExperiencePlanner(ILogtoManagement logto) : ISetupPl
         var signUp = present.SignUp ?? new SignUpRules();
         var signIn = present.SignIn ?? new SignInRules();
         var social = present.SocialSignIn ?? new SocialRules();
-        string[] wanted = [.. targets.Union([PatreonConnector.Target])];
+        var wanted = Order(targets, [.. state.Target.Connectors.Select(connector => connector.Target)]);
 
         List<SetupField> fields = [SetupField.List("social connectors", targets, wanted)];
         var change = new SignInExperience { SocialSignInConnectorTargets = wanted };
@@ -49,12 +49,19 @@ internal sealed class SignInExperiencePlanner(ILogtoManagement logto) : ISetupPl
         {
             fields.Add(SetupField.List("sign-up identifiers", signUp.AllIdentifiers, signUp.AllIdentifiers));
             fields.Add(SetupField.Flag("sign-up requires a password", signUp.Password, signUp.Password));
-            fields.Add(SetupField.Flag("people from Patreon skip them", social.SkipRequiredIdentifiers, to: true));
+            fields.Add(SetupField.Flag("people from social connectors skip them", social.SkipRequiredIdentifiers, to: true));
             change = change with { SocialSignIn = social with { SkipRequiredIdentifiers = true } };
         }
 
         return new PlannedStep(
             SetupStep.Of("sign-in experience", exists: true, fields),
             cancellation => logto.ChangeSignInExperienceAsync(change, cancellation));
+    }
+
+    // Those of other sites stay where they are, unless ours would be in another order than the settings have.
+    private static string[] Order(IReadOnlyList<string> present, IReadOnlyList<string> ours)
+    {
+        string[] all = [.. present.Union(ours)];
+        return all.Where(ours.Contains).SequenceEqual(ours) ? all : [.. ours, .. all.Except(ours)];
     }
 }

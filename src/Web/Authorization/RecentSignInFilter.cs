@@ -26,7 +26,7 @@ internal sealed class RecentSignInFilter(IMediator mediator) : IAsyncPageFilter
             {
                 if (!await IsRecentAsync(http))
                 {
-                    InterruptedForm.Keep(http, context.HandlerMethod!, demand.Keep);
+                    InterruptedForm.Keep(http, context.HandlerMethod!, demand.Keep, context.HandlerArguments);
                     context.Result = new LocalRedirectResult(RecentSignInPolicy.GetStepUpUrl(http.Request.Path));
                     return;
                 }

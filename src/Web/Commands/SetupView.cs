@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Bookstore.Infrastructure.Logto;
 using Bookstore.Operations.Setup;
 using Spectre.Console;
 
@@ -73,10 +74,18 @@ internal sealed partial class SetupView(CommandConsole streams, IAnsiConsole con
     public void ShowNextSteps(SetupPlan plan)
     {
         Console.WriteLine();
-        Console.WriteLine("At Patreon, the client of Logto's connector needs this redirect URI:");
-        // On one line however long it is, so that it can be copied.
-        Console.Profile.Out.Writer.WriteLine($"  {plan.Settings["Logto:Endpoint"]}/callback/{plan.ConnectorId}");
-        Console.WriteLine("Register it at https://www.patreon.com/portal/registration/register-clients");
+        foreach (var (target, id) in plan.ConnectorIds)
+        {
+            var name = SocialConnectors.NameOf(target);
+            Console.WriteLine($"At {name}, the client of Logto's connector needs this redirect URI:");
+            // On one line however long it is, so that it can be copied.
+            Console.Profile.Out.Writer.WriteLine($"  {plan.Settings["Logto:Endpoint"]}/callback/{id}");
+            if (target == SocialConnectors.Patreon)
+            {
+                Console.WriteLine("Register it at https://www.patreon.com/portal/registration/register-clients");
+            }
+        }
+
         if (new Uri(plan.Origin).IsLoopback)
         {
             Console.WriteLine($"Patreon's webhooks and Logto's back-channel logouts can't reach {plan.Origin} until PublicUrl is public;");

@@ -12,6 +12,11 @@ namespace Bookstore.Web.Endpoints;
 /// </summary>
 internal static class HealthEndpoints
 {
+    /// <summary>
+    /// <c>false</c> hides the reasons at <c>/health/ready</c> from requests of this machine too, for a proxy here that adds no
+    /// <c>X-Forwarded-For</c>.
+    /// </summary>
+    /// <value><c>true</c></value>
     private const string ReasonsSetting = "Health:Reasons";
 
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];

@@ -8,6 +8,11 @@ namespace Bookstore.Web.Hosting;
 /// <summary>Settings whose values are files of a folder, as containers mount secrets: unlike a variable, no child process sees them.</summary>
 internal static class SecretFiles
 {
+    /// <summary>
+    /// A folder of files that are settings, such as <c>/run/secrets</c> in a container: a file <c>Logto__AppSecret</c> has the value of
+    /// <c>Logto:AppSecret</c>.
+    /// </summary>
+    /// <value>Settings come from elsewhere.</value>
     private const string Setting = "Secrets:Folder";
 
     /// <summary>Adds the folder that <c>Secrets:Folder</c> names. Environment variables and the command line take precedence.</summary>

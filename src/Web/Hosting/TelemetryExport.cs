@@ -14,7 +14,12 @@ internal static class TelemetryExport
 {
     private const string Source = "Bookstore";
 
-    // Without it, a visitor's traceparent, tracestate and baggage would name the traces.
+    /// <summary>
+    /// <c>true</c> continues the trace that a request brings (<c>traceparent</c>, <c>baggage</c>), for a mesh in front that lets none
+    /// through from outside.
+    /// </summary>
+    /// <value><c>false</c></value>
+    // A visitor's headers would name the traces.
     private const string TrustSetting = "Telemetry:TrustIncomingTrace";
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bookstore.Application.SignIn;
 using Bookstore.Infrastructure.Hosting;
 using Bookstore.Web.Security;
@@ -13,6 +14,21 @@ internal static class Languages
 
     /// <summary>BCP 47 tags; the first is the default.</summary>
     public static IReadOnlyList<string> All { get; } = ["en", "th"];
+
+    /// <summary>How dates, numbers and money are written in the site's languages, country by country.</summary>
+    public static IList<CultureInfo> Cultures { get; } =
+        [.. CultureInfo.GetCultures(CultureTypes.SpecificCultures).Where(culture => All.Contains(culture.TwoLetterISOLanguageName))];
+
+    // English of no country we know: the day first and 24 hours, which most of the world reads without a second thought.
+    private static readonly Dictionary<string, string> DefaultCultures = new() { ["en"] = "en-GB", ["th"] = "th-TH" };
+
+    /// <summary>The culture of a language in a country, or the language's default where ICU knows none.</summary>
+    /// <param name="region">The code of the country (ISO 3166) in capitals, or null.</param>
+    public static string FindCulture(string language, string? region)
+    {
+        var name = $"{language}-{region}";
+        return Cultures.Any(culture => culture.Name == name) ? name : DefaultCultures[language];
+    }
 
     public static string CookieName(SiteOptions site) => site.CookieName(Cookie);
 

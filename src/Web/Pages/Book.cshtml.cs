@@ -1,4 +1,3 @@
-using Bookstore.Application.Authorization;
 using Bookstore.Application.Shelf;
 using Bookstore.Web.ViewModels;
 using MediatR;
@@ -7,7 +6,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Bookstore.Web.Pages;
 
-/// <summary><c>/shelf/{book}</c>: one book, with its files if the visitor has access.</summary>
+/// <summary><c>/shelf/{book}</c>: one book, with its files if the visitor has access. Whoever is signed out sees what it takes, as does any search engine.</summary>
 internal sealed class BookModel(IMediator mediator) : PageModel
 {
     public BookViewModel? Book { get; private set; }
@@ -19,12 +18,9 @@ internal sealed class BookModel(IMediator mediator) : PageModel
             case null:
                 return NotFound();
 
-            case { Access: Access.Denied { Membership: null } }:
-                return Challenge();
-
             case var found:
                 Book = BookViewModel.Create(found, HttpContext);
-                return Book.Denied is null ? Page() : new PageResult { StatusCode = StatusCodes.Status403Forbidden };
+                return Book.Denied is not { IsSignedIn: true } ? Page() : new PageResult { StatusCode = StatusCodes.Status403Forbidden };
         }
     }
 }

@@ -1,4 +1,5 @@
 using Bookstore.Application.Patrons;
+using Bookstore.Application.SignIn;
 using Bookstore.Web.Security;
 using Bookstore.Web.ViewModels;
 using MediatR;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace Bookstore.Web.Pages;
 
-/// <summary><c>/check-membership</c>: "Check again". Patreon is asked in the background.</summary>
+/// <summary><c>/check-membership</c>: "Check again". The page that it goes back to says whether Patreon has answered.</summary>
 [Authorize]
 [EnableRateLimiting(RateLimits.Check)]
 internal sealed class CheckMembershipModel(IMediator mediator) : PageModel
@@ -18,7 +19,13 @@ internal sealed class CheckMembershipModel(IMediator mediator) : PageModel
 
     public async Task<IActionResult> OnPostAsync(string? returnUrl, CancellationToken cancellationToken)
     {
-        var isRequested = await mediator.Send(new CheckMembership(), cancellationToken);
-        return LocalRedirect(CurrentPage.GetUrlAfterCheck(returnUrl, isRequested));
+        var result = await mediator.Send(new CheckMembership(), cancellationToken);
+        if (result != CheckMembershipResult.NothingToAsk)
+        {
+            StatusLine.Set(
+                HttpContext, result == CheckMembershipResult.Answered ? StatusMessage.PatreonAnswered : StatusMessage.PatreonPending);
+        }
+
+        return LocalRedirect(ReturnUrl.Normalize(returnUrl).Path);
     }
 }

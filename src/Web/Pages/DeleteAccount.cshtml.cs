@@ -38,6 +38,7 @@ internal sealed class DeleteAccountModel(IMediator mediator) : PageModel
         switch (_result)
         {
             case DeleteAccountResult.ContinuesAtLogto:
+                StatusLine.Set(HttpContext, StatusMessage.AccountDeleted);
                 return new EmptyResult();
             case DeleteAccountResult.SignedOut:
                 return Challenge();

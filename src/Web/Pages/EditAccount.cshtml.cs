@@ -21,7 +21,7 @@ internal sealed class EditAccountModel(IMediator mediator) : PageModel
         var typed = new EditAccount(name, username, picture);
         return await mediator.Send(typed, cancellationToken) switch
         {
-            EditAccountResult.Saved => RedirectToPage("/Account"),
+            EditAccountResult.Saved => Saved(),
             EditAccountResult.SignInNeeded => Challenge(),
             EditAccountResult.Rejected rejected => await ShowAsync(typed, rejected, cancellationToken),
             _ => Unavailable(),
@@ -40,6 +40,12 @@ internal sealed class EditAccountModel(IMediator mediator) : PageModel
             default:
                 return Unavailable();
         }
+    }
+
+    private RedirectToPageResult Saved()
+    {
+        StatusLine.Set(HttpContext, StatusMessage.Saved);
+        return RedirectToPage("/Account");
     }
 
     private PageResult Unavailable()

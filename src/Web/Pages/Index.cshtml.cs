@@ -1,4 +1,6 @@
 using Bookstore.Application.Account;
+using Bookstore.Application.Shelf;
+using Bookstore.Web.ViewModels;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -8,8 +10,8 @@ namespace Bookstore.Web.Pages;
 /// <summary><c>/</c>, the home page and the post-logout redirect URI: after the first step of switching accounts it goes on to the sign-in.</summary>
 internal sealed class IndexModel(IMediator mediator) : PageModel
 {
-    /// <summary>The signed-in person's name, if there is one.</summary>
-    public string? Name { get; private set; }
+    /// <summary>What the signed-in person sees; null for everybody else.</summary>
+    public HomeViewModel? Home { get; private set; }
 
     /// <summary>Where a visitor wanted to be whose session was revoked at Logto; null for everybody else.</summary>
     public string? RevokedReturnUrl { get; private set; }
@@ -21,7 +23,11 @@ internal sealed class IndexModel(IMediator mediator) : PageModel
             return LocalRedirect(signInUrl);
         }
 
-        Name = await mediator.Send(new GetGreeting(), cancellationToken);
+        if (await mediator.Send(new GetHome(), cancellationToken) is { } home)
+        {
+            Home = HomeViewModel.Create(await mediator.Send(new GetSummary(), cancellationToken), home);
+        }
+
         RevokedReturnUrl = (await mediator.Send(new TakeRevokedSession(), cancellationToken))?.ReturnUrl.Path;
         return Page();
     }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Bookstore.Application.Authorization;
 using Bookstore.Application.Shelf;
 using Bookstore.Web.ViewModels;
@@ -9,6 +10,7 @@ namespace Bookstore.Web.Pages;
 
 /// <summary><c>/librarian</c>: the books and their rules, for people with the role <c>librarian</c> at Logto.</summary>
 [Authorize(Roles = SiteRoles.Librarian)]
+[DisplayName("Librarian.Title")]
 internal sealed class LibrarianModel(IMediator mediator) : PageModel
 {
     public LibrarianViewModel? Desk { get; private set; }

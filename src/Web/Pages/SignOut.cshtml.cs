@@ -1,4 +1,5 @@
 using Bookstore.Application.SignIn;
+using Bookstore.Web.ViewModels;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -31,6 +32,12 @@ internal sealed class SignOutModel(IMediator mediator) : PageModel
             Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         }
 
-        return _result == SignOutResult.ContinuesAtLogto ? new EmptyResult() : Page();
+        if (_result != SignOutResult.ContinuesAtLogto)
+        {
+            return Page();
+        }
+
+        StatusLine.Set(HttpContext, StatusMessage.SignedOut);
+        return new EmptyResult();
     }
 }

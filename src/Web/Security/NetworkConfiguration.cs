@@ -10,12 +10,6 @@ namespace Bookstore.Web.Security;
 /// <summary>How large and slow requests may be, which hosts the site answers for, and which proxies it trusts.</summary>
 internal static class NetworkConfiguration
 {
-    private const string ProxiesSetting = "Proxies";
-    private const string HostsSetting = "AllowedHosts";
-
-    // A process of this machine could set any address anyway.
-    private const string Loopback = "127.0.0.0/8;::1";
-
     public static void AddServerLimits(this IServiceCollection services) => services.Configure<KestrelServerOptions>(options =>
     {
         options.AddServerHeader = false;
@@ -27,14 +21,14 @@ internal static class NetworkConfiguration
     });
 
     public static void AddHostFiltering(this IServiceCollection services) => services.AddOptions<HostFilteringOptions>().ValidateOnStart()
-        .Configure<IOptions<SiteOptions>, IConfiguration>((options, site, configuration) => options.AllowedHosts =
+        .Configure<IOptions<SiteOptions>>((options, site) => options.AllowedHosts =
         [
             // Health checks use the machine's own names.
-            PublicHost.FromOrigin(site.Value.Origin).Host, "localhost", "127.0.0.1", "[::1]", .. Split(configuration[HostsSetting]).Select(ToALabel),
+            PublicHost.FromOrigin(site.Value.Origin).Host, "localhost", "127.0.0.1", "[::1]", .. Split(site.Value.AllowedHosts).Select(ToALabel),
         ]);
 
     public static void AddTrustedProxies(this IServiceCollection services) => services.AddOptions<ForwardedHeadersOptions>().ValidateOnStart()
-        .Configure<IConfiguration>((options, configuration) =>
+        .Configure<IOptions<SiteOptions>>((options, site) =>
         {
             // Scheme and host are always PublicUrl's.
             options.ForwardedHeaders = ForwardedHeaders.XForwardedFor;
@@ -42,7 +36,7 @@ internal static class NetworkConfiguration
             options.ForwardLimit = null;
             options.KnownProxies.Clear();
             options.KnownIPNetworks.Clear();
-            foreach (var proxy in Split(configuration[ProxiesSetting] ?? Loopback))
+            foreach (var proxy in Split(site.Value.Proxies))
             {
                 options.KnownIPNetworks.Add(ParseNetwork(proxy));
             }
@@ -57,8 +51,8 @@ internal static class NetworkConfiguration
 
         return System.Net.IPNetwork.TryParse(proxy, out var network)
             ? network
-            : throw new OptionsValidationException(ProxiesSetting, typeof(string),
-                [$"{ProxiesSetting} must be a list of addresses and networks such as '10.0.0.7;192.168.0.0/16': '{proxy}' is neither."]);
+            : throw new OptionsValidationException(nameof(SiteOptions.Proxies), typeof(string),
+                [$"{nameof(SiteOptions.Proxies)} must be a list of addresses and networks such as '10.0.0.7;192.168.0.0/16': '{proxy}' is neither."]);
     }
 
     // The form of an international name in a Host header (RFC 5891).
@@ -70,8 +64,8 @@ internal static class NetworkConfiguration
         }
         catch (ArgumentException)
         {
-            throw new OptionsValidationException(HostsSetting, typeof(string),
-                [$"{HostsSetting} must be a list of host names such as 'shelf.example;www.books.example': '{host}' is not a valid host name."]);
+            throw new OptionsValidationException(nameof(SiteOptions.AllowedHosts), typeof(string),
+                [$"{nameof(SiteOptions.AllowedHosts)} must be a list of host names such as 'shelf.example;www.books.example': '{host}' is not a valid host name."]);
         }
     }
 

@@ -13,7 +13,7 @@ internal static class RateLimiting
 
     public static void AddRateLimits(this IServiceCollection services)
     {
-        services.AddOptions<RateLimits>().BindConfiguration(nameof(RateLimits)).ValidateOnStart();
+        services.AddOptions<RateLimits>().BindConfiguration(RateLimits.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<RateLimits>, RateLimitsValidator>();
         services.AddSingleton<InboundRequestLimiter>();
         services.AddSingleton<ApiRateLimiter>();

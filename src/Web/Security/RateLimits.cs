@@ -5,6 +5,8 @@ namespace Bookstore.Web.Security;
 /// <summary>Requests per minute and client, where each costs a call to Logto or a write; bound from the section <c>RateLimits</c>.</summary>
 internal sealed class RateLimits
 {
+    public const string Section = "RateLimits";
+
     /// <summary>The policy of the pages that start a sign-in.</summary>
     public const string SignIn = "sign-in";
 
@@ -14,24 +16,32 @@ internal sealed class RateLimits
     /// <summary>The policy of "Check again".</summary>
     public const string Check = "check";
 
-    /// <summary>Whether there are limits at all; false for load tests.</summary>
-    public bool Enabled { get; set; } = true;
-
+    /// <summary>
+    /// How often one client may call <c>/sign-in</c>, <c>/sign-up</c>, <c>/confirm-sign-in</c> and <c>/step-up</c>, each, in a minute.
+    /// Anything above is a 429 with <c>Retry-After</c>.
+    /// </summary>
     public int SignInsPerMinute { get; set; } = 60;
 
+    /// <summary>The same for <c>/callback</c>.</summary>
     public int CallbacksPerMinute { get; set; } = 60;
 
     /// <summary>
-    /// Webhooks and back-channel logouts of one client that may be rejected in a minute, before its calls are no longer checked
-    /// until the minute is over. Genuine ones don't count: Patreon charges all members on one day.
+    /// How many requests of one client to <c>/webhooks/...</c> and <c>/backchannel-logout</c> may be rejected in a minute, and how many of
+    /// its tokens at <c>/api</c>. After that, all of its requests there get a 429. Valid ones don't count: Patreon charges all members on
+    /// one day.
     /// </summary>
     public int RejectedRequestsPerMinute { get; set; } = 60;
 
-    /// <summary>A person may ask for a check every ten seconds anyway.</summary>
+    /// <summary>
+    /// How often one client may press "Check again" in a minute. One person triggers a call to Patreon every ten seconds at most.
+    /// </summary>
     public int ChecksPerMinute { get; set; } = 30;
 
-    /// <summary>Requests to the API by one application for one person. Rejected tokens count as rejected requests.</summary>
+    /// <summary>How often one application may call the <see href="api.md">API</see> for one person in a minute.</summary>
     public int ApiRequestsPerMinute { get; set; } = 300;
+
+    /// <summary><c>false</c> turns the limits off, for load tests.</summary>
+    public bool Enabled { get; set; } = true;
 }
 
 internal sealed class RateLimitsValidator : IValidateOptions<RateLimits>

@@ -34,6 +34,7 @@ internal static class SecurityHeaders
             {
                 policy.AddDefaultSrc().None();
                 policy.AddStyleSrc().Self();
+                policy.AddManifestSrc().Self();
                 policy.AddBaseUri().None();
                 policy.AddFrameAncestors().None();
                 // Chromium checks redirects after a form too: sign-out goes on to Logto, a sign-in at another host to PublicUrl.

@@ -4,23 +4,26 @@ using Bookstore.Domain.Patrons;
 namespace Bookstore.Web.ViewModels;
 
 /// <summary>Why the visitor has no access, and what they can do about it.</summary>
+/// <param name="IsSignedIn">Whether somebody is signed in.</param>
 /// <param name="Heading">Which text <c>Denied.*</c> says for whom it is.</param>
 /// <param name="Requirements">One or more ways to get access.</param>
 /// <param name="AccountName">The linked Patreon account, with <paramref name="Membership"/>, where another membership would help.</param>
 /// <param name="LacksCampaign">Whether nobody has access, because the site has no campaign.</param>
-/// <param name="LacksAccount">Whether a Patreon account would help, and none is linked.</param>
-/// <param name="CanLinkAccount">Whether signing in with Patreon would link one.</param>
+/// <param name="LacksAccount">Whether a Patreon account would help the signed-in person, who has linked none.</param>
+/// <param name="CanSignIn">Whether signing in with Patreon may help: for whoever is signed out, or has linked no account.</param>
 /// <param name="ReturnUrl">This page.</param>
 internal sealed record AccessDeniedViewModel(
+    bool IsSignedIn,
     string Heading,
     IReadOnlyList<RequirementViewModel> Requirements,
     string? AccountName,
     MembershipViewModel? Membership,
     bool LacksCampaign,
     bool LacksAccount,
-    bool CanLinkAccount,
+    bool CanSignIn,
     PatreonLink? PatreonLink,
-    string ReturnUrl)
+    string ReturnUrl,
+    BackLink Back)
 {
     public static AccessDeniedViewModel Create(Access.Denied denied, HttpContext context)
     {
@@ -33,7 +36,9 @@ internal sealed record AccessDeniedViewModel(
             MembershipLookup.Checking checking => checking.Account,
             _ => null,
         };
+        var isSignedIn = denied.Membership is not null;
         return new(
+            isSignedIn,
             rule.ConcernsPatrons
                 ? rule.Alternatives.Any(one => one is AccessRule.OrganizationMember) ? "PatronsOrCircleHeading" : "Heading"
                 : "CircleHeading",
@@ -41,10 +46,11 @@ internal sealed record AccessDeniedViewModel(
             isUnavailable ? null : account?.Name ?? account?.Vanity ?? account?.PatreonUserId,
             isUnavailable ? null : MembershipViewModel.ForCard(denied.Membership, context),
             !rule.Alternatives.Any(one => one is AccessRule.OrganizationMember) && denied.Membership is MembershipLookup.NotConfigured,
-            rule.ConcernsPatrons && account is null && denied.Membership is not MembershipLookup.NotConfigured,
-            rule.ConcernsPatrons && denied.Membership is MembershipLookup.NotLinked,
+            isSignedIn && rule.ConcernsPatrons && account is null && denied.Membership is not MembershipLookup.NotConfigured,
+            (!isSignedIn && !isUnavailable) || (rule.ConcernsPatrons && denied.Membership is MembershipLookup.NotLinked),
             isUnavailable ? null : PatreonLink.Create(denied.Campaign, denied.Membership),
-            CurrentPage.GetUrl(context));
+            CurrentPage.GetUrl(context),
+            CurrentPage.GetBackLink(context));
     }
 }
 

@@ -1,10 +1,12 @@
 using Bookstore.Application.Account;
 using Bookstore.Domain.Profiles;
+using Bookstore.Web.Localization;
 
 namespace Bookstore.Web.ViewModels;
 
-/// <summary>The account of the signed-in person. All times are in UTC.</summary>
+/// <summary>The account of the signed-in person.</summary>
 /// <param name="Membership">Null where there is nothing to show: no linked account, or no campaign.</param>
+/// <param name="TimeZone">The time zone of all times, and how far it is from UTC now.</param>
 /// <param name="Claims">The claims from Logto, as JSON.</param>
 internal sealed record AccountViewModel(
     ProfileViewModel Profile,
@@ -14,6 +16,7 @@ internal sealed record AccountViewModel(
     int SessionCount,
     int Page,
     int PageCount,
+    string TimeZone,
     string Claims)
 {
     /// <summary>The person's reading circles; none where they are in none.</summary>
@@ -22,48 +25,59 @@ internal sealed record AccountViewModel(
     /// <summary>What the claims say that the page shows nowhere else.</summary>
     public IReadOnlyList<LogtoDataItem> Data { get; init; } = [];
 
+    /// <summary>The accounts at other services that the person signs in with; none where it is Patreon alone.</summary>
+    public IReadOnlyList<WayToSignIn> WaysToSignIn { get; private init; } = [];
+
     public static AccountViewModel Create(GetAccountResult.Found account, HttpContext context) => new(
-        ProfileViewModel.Create(account.Profile),
-        account.Profile.Patreon is { } patreon ? PatreonAccountViewModel.Create(patreon) : null,
-        MembershipViewModel.ForCard(account.Membership, context),
+        ProfileViewModel.Create(account.Profile, context),
+        account.Profile.Patreon is { } patreon ? PatreonAccountViewModel.Create(patreon, context) : null,
+        MembershipViewModel.ForAccount(account.Membership, context),
         [.. account.Sessions.Items.Select(session => new SessionViewModel(
-            session.Id, session.Device, session.Id == account.Session.Id, session.CreatedAt, session.LastSeenAt))],
+            session.Id, session.Device, session.Id == account.Session.Id, Ago.Of(session.CreatedAt, context), Ago.Of(session.LastSeenAt, context)))],
         account.Sessions.Total,
         account.Sessions.Page,
         account.Sessions.Pages,
+        Moment.DescribeZone(TimeZones.Of(context), context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow()),
         Format.Json(account.Claims))
     {
         Circles = CircleViewModel.CreateAll(account.Session),
-        Data = account.User is { } user ? LogtoDataItem.CreateAll(user) : [],
+        Data = account.User is { } user ? LogtoDataItem.CreateAll(user, context) : [],
+        WaysToSignIn = account.User is { } person ? WayToSignIn.CreateAll(person, account.Profile.Patreon) : [],
     };
 }
 
 internal sealed record ProfileViewModel(
-    string? DisplayName, string? Name, string? Username, string? Email, string? PictureUrl, DateTimeOffset CreatedAt, DateTimeOffset LastSignedInAt)
+    string? DisplayName, string? Name, string? Username, string? Email, string? PictureUrl, Moment CreatedAt, Moment LastSignedInAt)
 {
-    public static ProfileViewModel Create(UserProfile profile) => new(
-        profile.DisplayName, profile.Name, profile.Username, profile.Email, SafeUrl.Of(profile.Picture), profile.CreatedAt, profile.LastSignedInAt);
+    public static ProfileViewModel Create(UserProfile profile, HttpContext context) => new(
+        profile.DisplayName,
+        profile.Name,
+        profile.Username,
+        profile.Email,
+        SafeUrl.Of(profile.Picture),
+        Moment.Of(profile.CreatedAt, context),
+        Moment.Of(profile.LastSignedInAt, context));
 }
 
-/// <param name="LinkText">What the link to the account on Patreon says; with <paramref name="Url"/>.</param>
+/// <param name="Name">What the account is called: its name, its vanity or its address, or else its id.</param>
+/// <param name="Url">Its page on Patreon, or null.</param>
 internal sealed record PatreonAccountViewModel(
-    string? Name, string? LinkText, string? Url, string? Email, string PatreonUserId, string? PictureUrl, DateTimeOffset LinkedAt, DateTimeOffset LastConfirmedAt)
+    string Name, string? Url, string? Email, string PatreonUserId, string? PictureUrl, Moment LinkedAt, Moment LastConfirmedAt)
 {
-    public static PatreonAccountViewModel Create(PatreonIdentity account)
+    public static PatreonAccountViewModel Create(PatreonIdentity account, HttpContext context)
     {
         var url = SafeUrl.Of(account.ProfileUrl);
         return new(
-            account.Name,
-            account.Name ?? account.Vanity ?? url,
+            account.Name ?? account.Vanity ?? url ?? account.PatreonUserId,
             url,
             account.Email,
             account.PatreonUserId,
             SafeUrl.Of(account.Picture),
-            account.LinkedAt,
-            account.LastConfirmedAt);
+            Moment.Of(account.LinkedAt, context),
+            Moment.Of(account.LastConfirmedAt, context));
     }
 }
 
 /// <param name="Device">Browser and system in short; null where the browser didn't say.</param>
 /// <param name="IsCurrent">Whether it is the session of this request.</param>
-internal sealed record SessionViewModel(Guid Id, string? Device, bool IsCurrent, DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt);
+internal sealed record SessionViewModel(Guid Id, string? Device, bool IsCurrent, Ago SignedIn, Ago LastActive);

@@ -13,8 +13,9 @@ namespace Bookstore.Web.ViewModels;
 /// <param name="Path">The page with the form.</param>
 /// <param name="Handler">The page's handler, or null.</param>
 /// <param name="Action">Which text <c>InterruptedForm.*</c> is on its button.</param>
+/// <param name="Choice">Which of several things that one handler does, for that text; null where it does one.</param>
 /// <param name="Values">The fields that are kept.</param>
-internal sealed record InterruptedForm(string PersonId, string Path, string? Handler, string Action, IReadOnlyDictionary<string, string> Values)
+internal sealed record InterruptedForm(string PersonId, string Path, string? Handler, string Action, string? Choice, IReadOnlyDictionary<string, string> Values)
 {
     private static readonly ProtectedCookie<InterruptedForm> Cookie = new("bookstore-step-up");
 
@@ -25,13 +26,14 @@ internal sealed record InterruptedForm(string PersonId, string Path, string? Han
     public static InterruptedForm? Find(HttpContext context) => context.Features.Get<InterruptedForm>();
 
     /// <summary>Keeps a form in the browser. One that is too long for a cookie is dropped: its page comes back without it.</summary>
-    public static void Keep(HttpContext context, HandlerMethodDescriptor handler, IEnumerable<string> fields)
+    /// <param name="arguments">The handler's arguments, read from the form: one of a closed set is the choice.</param>
+    public static void Keep(HttpContext context, HandlerMethodDescriptor handler, IEnumerable<string> fields, IDictionary<string, object?> arguments)
     {
         var action = handler.Name ?? handler.MethodInfo.DeclaringType!.Name[..^"Model".Length];
         var values = fields.Where(context.Request.Form.ContainsKey).ToDictionary(field => field, field => context.Request.Form[field].ToString());
         if (PersonOf(context) is { } person)
         {
-            Cookie.Set(context, new InterruptedForm(person, context.Request.Path, handler.Name, action, values));
+            Cookie.Set(context, new InterruptedForm(person, context.Request.Path, handler.Name, action, arguments.Values.OfType<Enum>().SingleOrDefault()?.ToString(), values));
         }
     }
 

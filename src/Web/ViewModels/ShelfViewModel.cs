@@ -37,9 +37,16 @@ internal sealed record BookCard(
 
 /// <summary>What a book says of itself.</summary>
 /// <param name="Language">The language of it (BCP 47).</param>
-/// <param name="CoverUrl">Null for a book without a cover.</param>
+/// <param name="CoverUrl">Null for a book without a cover: its initials and title stand in its place.</param>
 internal sealed record BookText(string Slug, string Title, string Author, string Blurb, string Language, string? CoverUrl)
 {
+    private const int CoverColors = 6;
+
+    public string Initials => ViewModels.Initials.Of(Title);
+
+    /// <summary>Which of the stylesheet's colours a drawn cover has, from 0: always the same for a book.</summary>
+    public int CoverColor => Slug.Sum(letter => letter) % CoverColors;
+
     public static BookText Create(Book book) => new(
         book.Slug, book.Title, book.Author, book.Blurb, book.Language, book.Cover is null ? null : $"/shelf/{book.Slug}/cover");
 }

@@ -43,19 +43,19 @@ public abstract class ProfileStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task A_display_name_is_read_once_until_it_changes()
+    public async Task A_summary_is_read_once_until_it_changes()
     {
         var robin = await SignInAsync(_store, "abc");
         var reads = _database.Commands.Count;
 
-        Assert.Equal("โรบิน", await _store.FindDisplayNameAsync(robin.Id, default));
-        Assert.Equal("โรบิน", await _store.FindDisplayNameAsync(robin.Id, default));
+        Assert.Equal(new ProfileSummary("โรบิน", "https://example.com/a.png"), await _store.FindSummaryAsync(robin.Id, default));
+        Assert.Equal("โรบิน", (await _store.FindSummaryAsync(robin.Id, default))?.DisplayName);
         Assert.Equal(reads + 1, _database.Commands.Count);
 
         await RenameAsync(_store, "abc", "Robin");
-        Assert.Equal("Robin", await _store.FindDisplayNameAsync(robin.Id, default));
+        Assert.Equal("Robin", (await _store.FindSummaryAsync(robin.Id, default))?.DisplayName);
         await _store.DeleteAsync(new LogtoSubject(Issuer, "abc"), default);
-        Assert.Null(await _store.FindDisplayNameAsync(robin.Id, default));
+        Assert.Null(await _store.FindSummaryAsync(robin.Id, default));
     }
 
     [Fact]
@@ -69,23 +69,23 @@ public abstract class ProfileStoreTests : IDisposable
 
         await RenameAsync(store, "abc", "Robin");
 
-        Assert.Equal([(InstanceTopic.ProfileNames, $"{robin.Id}")], notifications.Sent);
+        Assert.Equal([(InstanceTopic.ProfileSummaries, $"{robin.Id}")], notifications.Sent);
     }
 
     [Fact]
     public async Task A_name_that_another_instance_changed_is_read_again()
     {
         var notifications = new RecordedNotifications();
-        using var names = new ProfileNames(notifications, new FakeTimeProvider());
-        await names.StartAsync(default);
+        using var summaries = new ProfileSummaries(notifications, new FakeTimeProvider());
+        await summaries.StartAsync(default);
         var id = Guid.NewGuid();
         var reads = 0;
-        Task<string?> Read() => names.FindAsync(id, () => Task.FromResult<string?>($"{++reads}"));
+        async Task<string?> Read() => (await summaries.FindAsync(id, () => Task.FromResult<ProfileSummary?>(new($"{++reads}", null))))?.DisplayName;
         Assert.Equal("1", await Read());
 
-        notifications.Subscribers[InstanceTopic.ProfileNames].Handle($"{id}");
+        notifications.Subscribers[InstanceTopic.ProfileSummaries].Handle($"{id}");
         Assert.Equal(("2", "2"), (await Read(), await Read()));
-        notifications.Subscribers[InstanceTopic.ProfileNames].EvictAll();
+        notifications.Subscribers[InstanceTopic.ProfileSummaries].EvictAll();
         Assert.Equal("3", await Read());
     }
 

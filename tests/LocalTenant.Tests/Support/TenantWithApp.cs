@@ -27,10 +27,12 @@ public sealed class TenantWithApp : IAsyncDisposable
 
     public Browser Browser { get; }
 
-    public static async Task<TenantWithApp> StartAsync()
+    public static async Task<TenantWithApp> StartAsync(params (string Key, string Value)[] settings)
     {
         var receiver = await ReceivingApp.StartAsync();
         var tenant = new RunningTenant().With("PublicUrl", receiver.Origin).With("Logto:WebhookSigningKey", SigningKey);
+        foreach (var (key, value) in settings) tenant.With(key, value);
+
         await tenant.InitializeAsync();
         return new TenantWithApp(tenant, receiver);
     }

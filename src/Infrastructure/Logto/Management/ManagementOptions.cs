@@ -10,17 +10,31 @@ namespace Bookstore.Infrastructure.Logto.Management;
 /// </summary>
 internal sealed class ManagementOptions
 {
+    public const string Section = "Logto:Management";
+
     /// <summary>Says that the Management API was not asked, since <see cref="AreSet"/> is false.</summary>
     public const string NotSet = "Not checked, because Logto:Management:AppId and Logto:Management:AppSecret are not set.";
 
     /// <summary>From <c>Logto:Endpoint</c>.</summary>
-    public string Endpoint { get; set; } = "";
+    public string Endpoint { get; internal set; } = "";
 
+    /// <summary>
+    /// The machine-to-machine application that <see href="logto.md#with-setup"><c>setup</c></see> uses, and the site too: to end a
+    /// person's sessions at Logto when they sign out of another browser, and to delete their account there. It needs the role
+    /// <em>Logto Management API access</em>.
+    /// </summary>
+    /// <value>In Development the local tenant's. Elsewhere <c>setup</c> asks, and the site ends and deletes here only.</value>
     public string AppId { get; set; } = "";
 
+    /// <summary>Its secret.</summary>
+    /// <value>As for the ID.</value>
     public string AppSecret { get; set; } = "";
 
-    /// <summary>The resource indicator of the Management API; if it is empty, <see cref="ResourceIndicator"/> derives it.</summary>
+    /// <summary>The resource indicator of Logto's Management API, if the endpoint is a domain of your own.</summary>
+    /// <value>
+    /// <c>https://&lt;tenant id&gt;.logto.app/api</c> for the endpoint <c>https://&lt;tenant id&gt;.logto.app</c>, otherwise
+    /// <c>https://default.logto.app/api</c>.
+    /// </value>
     public string Resource { get; set; } = "";
 
     public string Origin => Origins.Normalize(Endpoint);

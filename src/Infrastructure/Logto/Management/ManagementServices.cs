@@ -11,7 +11,7 @@ internal static class ManagementServices
     /// <summary>Adds the Management API's client. Its settings are validated when it is used: the site runs without them.</summary>
     public static IServiceCollection AddLogtoManagement(this IServiceCollection services)
     {
-        services.AddOptions<ManagementOptions>().BindConfiguration("Logto:Management").Configure<IConfiguration>(
+        services.AddOptions<ManagementOptions>().BindConfiguration(ManagementOptions.Section).Configure<IConfiguration>(
             (options, configuration) => options.Endpoint = configuration["Logto:Endpoint"] ?? "");
         services.AddSingleton<IValidateOptions<ManagementOptions>, ManagementOptionsValidator>();
         services.AddHttpClient(ManagementClient.ClientName, client =>

@@ -90,7 +90,7 @@ internal sealed class AccountCenterPages(
         var state = BrowserKey.NewKey();
         var data = new JsonObject { ["state"] = state, ["redirect"] = Redirect(context), ["ui_locales"] = context.Request.Query["ui_locales"].ToString() };
         await records.AddAsync(user.Id, VerificationRecords.Social, data, isVerified: false, context.RequestAborted);
-        return new SeeOther(patreon.AuthorizationUri(settings.AccountCenterRedirectUri, state));
+        return new SeeOther(patreon.AuthorizationUri(settings.AccountCenterRedirectUri, state, (string?)data["ui_locales"]));
     }
 
     private async Task<IResult> LinkAsync(HttpContext context, User user)
@@ -128,7 +128,7 @@ internal sealed class AccountCenterPages(
         catch (ApiException exception)
         {
             return TenantPage.Show(
-                text, text["NothingChanged"], Markup.Join([Forms.Alert(exception.Error.Message), Back(text, redirect)]), StatusCodes.Status400BadRequest);
+                text, text["NothingChanged"], Markup.Join([Forms.Alert(exception.Error.Message, "en"), Back(text, redirect)]), StatusCodes.Status400BadRequest);
         }
     }
 

@@ -42,7 +42,7 @@ internal sealed class ApplicationPage(TenantApplication application, Configs con
     /// <param name="problem">The name of the text that says why nothing was changed.</param>
     public async Task<IResult> ShowAsync(HttpContext context, string? problem = null)
     {
-        var text = PageText.For(context.Request, null);
+        var text = PageText.For(context.Request);
         var tokenField = antiforgery.TokenField(context);
         var hasAccountCenter = await configs.IsAccountCenterEnabledAsync(context.RequestAborted);
         return TenantPage.Show(

@@ -12,8 +12,8 @@ internal static class ConsoleForms
     public static void MapAction(IEndpointRouteBuilder app, string path, Func<HttpContext, string> back, Func<HttpContext, IFormCollection, Task> act) =>
         app.MapPost(path, async Task<IResult> (HttpContext context, IAntiforgery antiforgery) =>
         {
-            var text = PageText.For(context.Request, null);
-            if (!await antiforgery.IsRequestValidAsync(context)) return Problem(text, text["FormExpired"], back(context));
+            var text = PageText.For(context.Request);
+            if (!await antiforgery.IsRequestValidAsync(context)) return Problem(text, Forms.Alert(text["FormExpired"]), back(context));
 
             try
             {
@@ -22,7 +22,7 @@ internal static class ConsoleForms
             }
             catch (ApiException exception)
             {
-                return Problem(text, exception.Error.Message, back(context));
+                return Problem(text, Forms.Alert(exception.Error.Message, "en"), back(context));
             }
         });
 
@@ -49,14 +49,14 @@ internal static class ConsoleForms
 
     /// <param name="id">Unique on the page; the field's name is what comes before a dot.</param>
     public static Markup Input(string id, string label, string type = "text") => Markup.Of($"""
-        <label for="{id}">{label}</label>
-        <input id="{id}" name="{id.Split('.')[0]}" type="{type}" required maxlength="256" autocomplete="off">
+        <label for="{id}" dir="auto">{label}</label>
+        <input id="{id}" name="{id.Split('.')[0]}" type="{type}" dir="auto" required maxlength="256" autocomplete="off">
         """);
 
     /// <param name="id">As of <see cref="Input"/>.</param>
     public static Markup Select(string id, string label, IEnumerable<(string Value, string Text)> options) => Markup.Of($"""
-        <label for="{id}">{label}</label>
-        <select id="{id}" name="{id.Split('.')[0]}">{Markup.Join(options.Select(option => Markup.Of($"""<option value="{option.Value}">{option.Text}</option>""")))}</select>
+        <label for="{id}" dir="auto">{label}</label>
+        <select id="{id}" name="{id.Split('.')[0]}">{Markup.Join(options.Select(option => Markup.Of($"""<option value="{option.Value}" dir="auto">{option.Text}</option>""")))}</select>
         """);
 
     /// <summary>The links to all pages of the console.</summary>
@@ -64,11 +64,11 @@ internal static class ConsoleForms
         <nav><a href="{UsersPage.Path}">{text["UsersTitle"]}</a> · <a href="{OrganizationsPage.Path}">{text["OrganizationsTitle"]}</a> · <a href="{RolesPage.Path}">{text["RolesTitle"]}</a> · <a href="{LinksPage.Path}">{text["LinksTitle"]}</a> · <a href="{ApplicationPage.Path}">{text["ApplicationTitle"]}</a></nav>
         """);
 
-    private static HtmlPage Problem(PageText text, string problem, string back) => TenantPage.Show(
+    private static HtmlPage Problem(PageText text, Markup problem, string back) => TenantPage.Show(
         text,
         text["NothingChanged"],
         Markup.Of($"""
-            {Forms.Alert(problem)}
+            {problem}
             <p class="other"><a href="{back}">{text["Back"]}</a></p>
             """),
         StatusCodes.Status400BadRequest);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Bookstore.LocalTenant.Hosting;
 using Bookstore.LocalTenant.Logto.Data;
@@ -50,7 +49,7 @@ internal sealed class LinksPage(TenantDb db, LocalTenantSettings settings, IAnti
 
     private async Task<IResult> ShowAsync(HttpContext context)
     {
-        var text = PageText.For(context.Request, null);
+        var text = PageText.For(context.Request);
         var token = antiforgery.TokenField(context);
         var organizations = await db.Organizations.AsNoTracking().OrderBy(organization => organization.Name).ToListAsync(context.RequestAborted);
         var roles = await db.OrganizationRoles.AsNoTracking().OrderBy(role => role.Name).ToListAsync(context.RequestAborted);
@@ -63,7 +62,7 @@ internal sealed class LinksPage(TenantDb db, LocalTenantSettings settings, IAnti
             <p>{text["LinksLead"]}</p>
             <section>
               <h2>{text["OneTimeTokens"]}</h2>
-              <ul>{Markup.Join(tokens.Select(Token))}</ul>
+              <ul>{Markup.Join(tokens.Select(created => Token(created, text)))}</ul>
               {ConsoleForms.Form($"{Path}/create-token", text["CreateToken"], token, ConsoleForms.Input("email.token", text["EmailOfLink"], "email"), ConsoleForms.Select("organization.token", text["JoinsOrganization"], choices.Prepend((NoOrganization, text["None"]))))}
             </section>
             <section>
@@ -74,19 +73,21 @@ internal sealed class LinksPage(TenantDb db, LocalTenantSettings settings, IAnti
             """));
     }
 
-    private Markup Token(OneTimeToken token)
+    private Markup Token(OneTimeToken token, PageText text)
     {
-        var status = (string?)Entities.Of(token, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds())["status"];
+        var status = (string)Entities.Of(token, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds())["status"]!;
         var query = new QueryBuilder { { "one_time_token", token.Token }, { "login_hint", token.Email } };
         return status == "active"
             ? Markup.Of($"""<li>{token.Email}: <a href="{settings.PublicUrl}/sign-in{query.ToString()}">{settings.PublicUrl}/sign-in{query.ToString()}</a></li>""")
-            : Markup.Of($"<li>{token.Email}: {status}</li>");
+            : Markup.Of($"<li>{token.Email}: {StatusText(text, status)}</li>");
     }
+
+    private static string StatusText(PageText text, string status) => text[$"Status.{status.ToLowerInvariant()}"];
 
     private Markup Invitation(OrganizationInvitation invitation, string organization, PageText text, Markup token)
     {
         var status = Invitations.StatusOf(invitation);
-        var line = string.Create(CultureInfo.InvariantCulture, $"{invitation.Invitee} · {organization} · {status}");
+        var line = Markup.Of($"{invitation.Invitee} · <bdi>{organization}</bdi> · {StatusText(text, status)}");
         if (status != "Pending") return Markup.Of($"<p>{line}</p>");
 
         var query = new QueryBuilder { { "organization_id", invitation.OrganizationId }, { "login_hint", invitation.Invitee } };

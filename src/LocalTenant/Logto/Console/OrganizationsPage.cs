@@ -56,7 +56,7 @@ internal sealed class OrganizationsPage(TenantDb db, Memberships memberships, IA
 
     private async Task<IResult> ShowAsync(HttpContext context)
     {
-        var text = PageText.For(context.Request, null);
+        var text = PageText.For(context.Request);
         var token = antiforgery.TokenField(context);
         var organizations = await db.Organizations.AsNoTracking().OrderBy(organization => organization.Name).ToListAsync(context.RequestAborted);
         var users = await db.Users.AsNoTracking().OrderBy(user => user.Name).ToListAsync(context.RequestAborted);
@@ -88,7 +88,7 @@ internal sealed class OrganizationsPage(TenantDb db, Memberships memberships, IA
         var others = users.Where(user => !memberIds.Contains(user.Id)).Select(user => (user.Id, user.Name ?? user.Id)).ToList();
         return Markup.Of($"""
             <section id="{organization.Id}">
-              <h2>{organization.Name}</h2>
+              <h2 dir="auto">{organization.Name}</h2>
               <p><code>{organization.Id}</code> · {text[organization.IsMfaRequired ? "MfaRequired" : "MfaNotRequired"]}</p>
               {ConsoleForms.Button($"{path}/toggle-mfa", text[organization.IsMfaRequired ? "DropMfa" : "RequireMfa"], text.With(organization.IsMfaRequired ? "DropMfaOf" : "RequireMfaOf", organization.Name), token)}
               {Markup.Join(members)}
@@ -108,11 +108,11 @@ internal sealed class OrganizationsPage(TenantDb db, Memberships memberships, IA
         var ofUser = With(token, "user", user.Id);
         var others = roles.Where(role => held.TrueForAll(other => other.Id != role.Id)).Select(role => (role.Id, role.Name)).ToList();
         return Markup.Of($"""
-            <p><a href="{UsersPage.Path}/{user.Id}">{name}</a></p>
+            <p><a href="{UsersPage.Path}/{user.Id}" dir="auto">{name}</a></p>
             {Markup.Join(held.Select(role => ConsoleForms.Button(
                 $"{path}/remove-role", text.With("RemoveNamed", role.Name), text.With("RemoveNamed", $"{role.Name}: {name}"), With(ofUser, "role", role.Id))))}
             {(others.Count == 0 ? Markup.Empty : ConsoleForms.Form($"{path}/add-role", text["AddRole"], ofUser, ConsoleForms.Select($"role.{path[(Path.Length + 1)..]}.{user.Id}", text.With("NewRoleOf", name), others)))}
-            {ConsoleForms.Button($"{path}/remove-member", text["RemoveMember"], text.With("RemoveNamed", name), ofUser)}
+            {ConsoleForms.Button($"{path}/remove-member", text["RemoveMember"], text.With("RemoveMemberNamed", name), ofUser)}
             """);
     }
 

@@ -44,7 +44,7 @@ internal sealed class RolesPage(TenantDb db, IAntiforgery antiforgery)
 
     private async Task<IResult> ShowAsync(HttpContext context)
     {
-        var text = PageText.For(context.Request, null);
+        var text = PageText.For(context.Request);
         var token = antiforgery.TokenField(context);
         var resources = await db.Resources.AsNoTracking().Include(resource => resource.Scopes).ToListAsync(context.RequestAborted);
         var roles = await db.Roles.AsNoTracking().OrderBy(role => role.Name).ToListAsync(context.RequestAborted);
@@ -59,7 +59,7 @@ internal sealed class RolesPage(TenantDb db, IAntiforgery antiforgery)
             <p>{text["RolesLead"]}</p>
             <section>
               <h2>{text["Permissions"]}</h2>
-              {Markup.Join(resources.Select(resource => Markup.Of($"""<p>{resource.Name} · <code>{resource.Indicator}</code>: {Names(resource.Scopes.Select(scope => scope.Name))}</p>""")))}
+              {Markup.Join(resources.Select(resource => Markup.Of($"""<p><bdi>{resource.Name}</bdi> · <code>{resource.Indicator}</code>: {Names(resource.Scopes.Select(scope => scope.Name))}</p>""")))}
               {ConsoleForms.Form($"{Path}/create-permission", text["CreatePermission"], token, ConsoleForms.Select("resource", text["Resource"], resources.Select(resource => (resource.Id, resource.Name))), ConsoleForms.Input("name.permission", text["NewPermission"]))}
             </section>
             <section>
@@ -78,7 +78,7 @@ internal sealed class RolesPage(TenantDb db, IAntiforgery antiforgery)
             """));
     }
 
-    private static Markup Line(string role, IEnumerable<string> permissions) => Markup.Of($"<p><strong>{role}</strong>: {Names(permissions)}</p>");
+    private static Markup Line(string role, IEnumerable<string> permissions) => Markup.Of($"<p><bdi><strong>{role}</strong></bdi>: {Names(permissions)}</p>");
 
     private static string Names(IEnumerable<string> names) => string.Join(", ", names);
 }

@@ -39,7 +39,7 @@ internal sealed class UserPage(TenantDb db, UserSessions sessions, VerificationR
 
     private async Task<IResult> ShowAsync(HttpContext context, string id)
     {
-        var text = PageText.For(context.Request, null);
+        var text = PageText.For(context.Request);
         var user = await db.Users.AsNoTracking().Include(user => user.MfaVerifications).SingleOrDefaultAsync(user => user.Id == id, context.RequestAborted);
         if (user is null) return new SeeOther(UsersPage.Path);
 
@@ -77,7 +77,7 @@ internal sealed class UserPage(TenantDb db, UserSessions sessions, VerificationR
             <section>
               <h2>{text["RolesTitle"]}</h2>
               {Markup.Join(roles.Where(role => assigned.Contains(role.Id)).Select(role => Markup.Of($"""
-                <p>{role.Name}</p>
+                <p dir="auto">{role.Name}</p>
                 {ConsoleForms.Button($"{path}/remove-role", text["Remove"], text.With("RemoveNamed", role.Name), With(token, "role", role.Id))}
                 """)))}
               {(others.Count == 0 ? Markup.Empty : ConsoleForms.Form($"{path}/add-role", text["AddRole"], token, ConsoleForms.Select("role", text["Role"], others)))}
@@ -95,7 +95,7 @@ internal sealed class UserPage(TenantDb db, UserSessions sessions, VerificationR
         foreach (var organization in organizations)
         {
             var roles = (await memberships.ListRolesAsync(organization.Id, user.Id, cancellationToken)).Select(role => role.Name);
-            items.Add(Markup.Of($"""<li><a href="{OrganizationsPage.Path}#{organization.Id}">{organization.Name}</a>: {string.Join(", ", roles)}</li>"""));
+            items.Add(Markup.Of($"""<li><a href="{OrganizationsPage.Path}#{organization.Id}"><bdi>{organization.Name}</bdi></a>: {string.Join(", ", roles)}</li>"""));
         }
 
         return Markup.Of($"""<section><h2>{text["OrganizationsTitle"]}</h2><ul>{Markup.Join(items)}</ul></section>""");
@@ -119,7 +119,7 @@ internal sealed class UserPage(TenantDb db, UserSessions sessions, VerificationR
           <h2>{text["SessionsTitle"]}</h2>
           {Markup.Join((await sessions.ListAsync(user.Id, cancellationToken)).Select(session => Markup.Of($"""
             <p>{text.With("SignedInAt", session.SignedInAt.UtcDateTime.ToString("u", CultureInfo.InvariantCulture))} · {session.Verifications} · <code>{session.Uid}</code></p>
-            {ConsoleForms.Button($"{UsersPage.Path}/{user.Id}/end-session", text["EndSession"], text["EndSession"], With(token, "uid", session.Uid))}
+            {ConsoleForms.Button($"{UsersPage.Path}/{user.Id}/end-session", text["EndSession"], $"{text["EndSession"]}: {session.Uid}", With(token, "uid", session.Uid))}
             """)))}
         </section>
         """);

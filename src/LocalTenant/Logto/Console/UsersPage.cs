@@ -19,7 +19,7 @@ internal sealed class UsersPage(TenantDb db, IAntiforgery antiforgery, LocalTena
     /// <param name="problem">The name of the text that says why nothing was changed.</param>
     public async Task<IResult> ShowAsync(HttpContext context, string? problem = null)
     {
-        var text = PageText.For(context.Request, null);
+        var text = PageText.For(context.Request);
         var tokenField = antiforgery.TokenField(context);
         var users = await db.Users.AsNoTracking()
             .OrderBy(user => user.CreatedAt).ThenBy(user => user.Id)
@@ -54,7 +54,7 @@ internal sealed class UsersPage(TenantDb db, IAntiforgery antiforgery, LocalTena
         var mark = user.IsSuspended ? Markup.Of($" · <strong>{text["SuspendedMark"]}</strong>") : Markup.Empty;
         return Markup.Of($"""
             <section>
-              <h2>{name}</h2>
+              <h2 dir="auto">{name}</h2>
               <p>{user.Email ?? text["NoEmail"]} · {user.Id}{mark}</p>
               <p>{text.With("SessionCount", $"{sessions.Count}")} · {text.With("GrantCount", $"{grants.Count}")}</p>
               <ul>{Markup.Join(sessions.OrderBy(session => session.SignedInAt).Select(session => Markup.Of($"""
@@ -63,8 +63,8 @@ internal sealed class UsersPage(TenantDb db, IAntiforgery antiforgery, LocalTena
               <p><a href="{Path}/{user.Id}" aria-label="{text.With("DetailsOf", name)}">{text["UserDetails"]}</a></p>
               <form method="post" action="{Path}/{user.Id}/rename">
                 {tokenField}
-                <label for="{field}">{text.With("NameOf", name)}</label>
-                <input id="{field}" name="name" value="{user.Name}" required maxlength="{$"{LongestName}"}" autocomplete="off">
+                <label for="{field}" dir="auto">{text.With("NameOf", name)}</label>
+                <input id="{field}" name="name" dir="auto" value="{user.Name}" required maxlength="{$"{LongestName}"}" autocomplete="off">
                 <button type="submit" aria-label="{text.With("RenamePerson", name)}">{text["Rename"]}</button>
               </form>
               {(user.IsSuspended ? Button("reinstate", "Reinstate", "ReinstatePerson") : Button("suspend", "Suspend", "SuspendPerson"))}

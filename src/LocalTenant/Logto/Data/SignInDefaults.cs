@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Bookstore.LocalTenant.Logto.Data;
 
-/// <summary>The sign-in experience of the tenant: Patreon, and nothing that a new user has to add.</summary>
+/// <summary>The sign-in experience of the tenant: social connectors, and nothing that a new user has to add.</summary>
 internal static class SignInDefaults
 {
     public static JsonObject Read() => JsonNode.Parse("""

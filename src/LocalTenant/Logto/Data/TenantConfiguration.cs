@@ -33,15 +33,12 @@ internal sealed class TenantConfiguration
         ]);
         Connectors = new ConfiguredItems(_lock,
         [
-            NewConnector(LocalTenantSettings.ConnectorId, new JsonObject
-            {
-                ["scope"] = settings.Patreon.Scope,
-                ["clientId"] = settings.Patreon.ClientId,
-                ["clientSecret"] = settings.Patreon.ClientSecret,
-            }),
+            .. settings.SocialTargets.Select(target => NewConnector(LocalTenantSettings.ConnectorIdOf(target), target, ConfigOf(target, settings))),
         ]);
         Hooks = new ConfiguredItems(_lock, [NewHook("bookstore-local-hook", "Bookstore", settings.WebhookSigningKey, now, settings.WebhookUrl)]);
-        SignInExperience = new ConfiguredPart(_lock, SignInDefaults.Read());
+        var experience = SignInDefaults.Read();
+        experience["socialSignInConnectorTargets"] = new JsonArray([.. settings.SocialTargets.Select(target => JsonValue.Create(target))]);
+        SignInExperience = new ConfiguredPart(_lock, experience);
     }
 
     public ConfiguredItems Applications { get; }
@@ -51,6 +48,20 @@ internal sealed class TenantConfiguration
     public ConfiguredItems Hooks { get; }
 
     public ConfiguredPart SignInExperience { get; }
+
+    /// <summary>The social connectors that the sign-in experience offers, in its order.</summary>
+    public IReadOnlyList<JsonObject> OfferedConnectors
+    {
+        get
+        {
+            var connectors = Connectors.All;
+            return
+            [
+                .. SignInExperience.Read()["socialSignInConnectorTargets"]!.AsArray()
+                    .Select(target => connectors.FirstOrDefault(connector => (string?)connector["target"] == (string?)target)).OfType<JsonObject>(),
+            ];
+        }
+    }
 
     public static JsonObject NewApplication(string id, string name, string type, long createdAt, JsonObject metadata) => new()
     {
@@ -68,16 +79,17 @@ internal sealed class TenantConfiguration
         ["createdAt"] = createdAt,
     };
 
-    public static JsonObject NewConnector(string id, JsonObject config) => new()
+    public static JsonObject NewConnector(string id, string target, JsonObject config) => new()
     {
         ["id"] = id,
         ["syncProfile"] = false,
         ["enableTokenStorage"] = false,
         ["config"] = config.DeepClone(),
         ["metadata"] = new JsonObject(),
-        ["connectorId"] = "patreon-universal",
-        ["target"] = "patreon",
-        ["name"] = new JsonObject { ["en"] = "Patreon", ["zh-CN"] = "Patreon", ["tr-TR"] = "Patreon", ["ko"] = "Patreon" },
+        ["connectorId"] = SocialServices.KindOf(target),
+        ["target"] = target,
+        ["name"] = new JsonObject(((string[])["en", "zh-CN", "tr-TR", "ko"]).Select(language =>
+            KeyValuePair.Create<string, JsonNode?>(language, SocialServices.NameOf(target)))),
         ["description"] = "",
         ["logo"] = "data:,",
         ["logoDark"] = "data:,",
@@ -101,6 +113,16 @@ internal sealed class TenantConfiguration
         ["enabled"] = true,
         ["createdAt"] = createdAt,
     };
+
+    // The tenant itself stands in for the other services.
+    private static JsonObject ConfigOf(string target, LocalTenantSettings settings) => target == "patreon"
+        ? new JsonObject
+        {
+            ["scope"] = settings.Patreon.Scope,
+            ["clientId"] = settings.Patreon.ClientId,
+            ["clientSecret"] = settings.Patreon.ClientSecret,
+        }
+        : new JsonObject { ["clientId"] = "bookstore-local", ["clientSecret"] = "the-stand-in-is-on-this-machine-only" };
 
     /// <summary>An id like Logto's: 21 lower-case letters and digits.</summary>
     public static string NewId() => RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", 21);

@@ -66,9 +66,7 @@ internal static class ConfigurationRoutes
         var experience = tenant.SignInExperience.Read();
         experience.Remove("emailBlocklistPolicy");
         experience.Remove("forgotPasswordMethods");
-        var targets = experience["socialSignInConnectorTargets"]!.AsArray().Select(target => (string?)target).ToHashSet();
-        experience["socialConnectors"] = new JsonArray([.. tenant.Connectors.All
-            .Where(connector => targets.Contains((string?)connector["target"]))
+        experience["socialConnectors"] = new JsonArray([.. tenant.OfferedConnectors
             .Select(connector => new JsonObject(
                 PublicConnectorFields
                     .Select(name => KeyValuePair.Create(name, connector[name]?.DeepClone()))))]);

@@ -4,7 +4,7 @@ using Bookstore.LocalTenant.Logto.Data;
 
 namespace Bookstore.LocalTenant.Logto.Management;
 
-/// <summary><c>/api/connectors</c>. The tenant's one connector is Logto's own for Patreon, which allows no second of its kind.</summary>
+/// <summary><c>/api/connectors</c>. Connectors of Logto's own kinds, of each of which there is one at most.</summary>
 internal static class ConnectorRoutes
 {
     private static readonly string[] Required = ["clientId", "clientSecret"];
@@ -18,9 +18,17 @@ internal static class ConnectorRoutes
         api.MapPatch("/connectors/{id}", Change);
     }
 
-    private static ApiError Create(TenantConfiguration tenant, JsonBody body)
+    private static IResult Create(TenantConfiguration tenant, JsonBody body)
     {
         var kind = body.Text("connectorId");
+        if (SocialServices.FindTarget(kind) is not { } target)
+        {
+            return new ApiError(
+                StatusCodes.Status422UnprocessableEntity,
+                "connector.not_found_with_connector_id",
+                "Can not find connector with given standard connector id.");
+        }
+
         if (tenant.Connectors.All.Any(connector => (string?)connector["connectorId"] == kind))
         {
             return new ApiError(
@@ -29,8 +37,12 @@ internal static class ConnectorRoutes
                 "Can not create multiple instance with picked standard connector.");
         }
 
-        return new ApiError(
-            StatusCodes.Status422UnprocessableEntity, "connector.not_found", $"The local tenant has no connector {kind}, only patreon-universal.");
+        var config = body.OptionalObject("config") ?? [];
+        if (FindProblem(new JsonBody(config)) is { } problem) return problem;
+
+        var connector = TenantConfiguration.NewConnector(TenantConfiguration.NewId(), target, config);
+        tenant.Connectors.Add(connector);
+        return ApiResults.Json(connector);
     }
 
     private static IResult Change(TenantConfiguration tenant, string id, JsonBody body)

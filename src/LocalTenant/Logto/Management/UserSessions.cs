@@ -86,7 +86,7 @@ internal sealed class UserSessions(
         var record = new JsonObject { ["id"] = session.Uid[..21] };
         if (type == "Social" && user.Identities.FirstOrDefault() is { } identity)
         {
-            record["connectorId"] = LocalTenantSettings.ConnectorId;
+            record["connectorId"] = LocalTenantSettings.ConnectorIdOf(identity.Target);
             record["type"] = type;
             record["socialUserInfo"] = JsonNode.Parse(identity.Details);
         }

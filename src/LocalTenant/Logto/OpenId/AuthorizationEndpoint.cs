@@ -23,7 +23,7 @@ internal sealed class AuthorizationEndpoint(
     AuthorizationRequestRules rules,
     Permissions permissions,
     TenantDb db,
-    PatreonConnector patreon,
+    SocialSignIn social,
     IOpenIddictAuthorizationManager authorizations,
     IOpenIddictApplicationManager applications)
 {
@@ -67,7 +67,11 @@ internal sealed class AuthorizationEndpoint(
     // direct_sign_in is social:<target> or sso:<connector ID>; an unknown one falls back to the pages.
     private async Task<string?> DirectSignInAsync(Interaction interaction, string? directSignIn, CancellationToken cancellationToken)
     {
-        if (directSignIn == "social:patreon") return await patreon.StartAsync(interaction, cancellationToken);
+        const string Social = "social:";
+        if (directSignIn?.StartsWith(Social, StringComparison.Ordinal) is true)
+        {
+            return await social.StartAsync(interaction, directSignIn[Social.Length..], cancellationToken);
+        }
 
         return directSignIn?.StartsWith("sso:", StringComparison.Ordinal) is true
             && directSignIn["sso:".Length..] is var id

@@ -9,8 +9,7 @@ namespace Bookstore.LocalTenant.Logto.SignIn;
 internal sealed class ConnectorCallback(
     Interactions interactions,
     PatreonConnector patreon,
-    UserStore users,
-    SignInCompletion completion,
+    SocialSignIn social,
     SignInPage page,
     ILogger<ConnectorCallback> logger)
 {
@@ -24,7 +23,7 @@ internal sealed class ConnectorCallback(
             return page.Expired(context);
         }
 
-        if (query["error"] == "access_denied") return page.Denied(context, interaction);
+        if (query["error"] == "access_denied") return page.Denied(context, interaction, "Patreon");
         if (query["code"].ToString() is not { Length: > 0 } code)
         {
             logger.PatreonSignInFailed("the callback has no code", null);
@@ -33,21 +32,12 @@ internal sealed class ConnectorCallback(
 
         try
         {
-            return await SignInAsync(context, interaction, await patreon.ReadUserAsync(code, context.RequestAborted));
+            return await social.CompleteAsync(context, interaction, await patreon.ReadUserAsync(code, context.RequestAborted));
         }
         catch (PatreonException exception)
         {
             logger.PatreonSignInFailed(exception.Message, exception);
             return page.Failed(context, interaction);
         }
-    }
-
-    private async Task<IResult> SignInAsync(HttpContext context, Interaction interaction, PatreonUser patreonUser)
-    {
-        const string Verification = "Social";
-        return await users.FindAsync(patreonUser, context.RequestAborted) is { } known
-            ? await completion.IdentifiedAsync(context, interaction, known, Verification)
-            : await completion.RegisteredAsync(
-                context, interaction, await users.RegisterAsync(patreonUser, context.RequestAborted), Verification);
     }
 }

@@ -38,7 +38,7 @@ internal sealed class EnterpriseSso(
             <form method="post" action="{ProviderPath(connector.Id)}">
               {antiforgery.TokenField(context)}
               {Markup.Join(SsoPerson.All.Where(person => connector.Covers(person.Email)).Select(person => Markup.Of($"""
-                <button type="submit" name="person" value="{person.Id}">{person.Name}, {person.Email}</button>
+                <button type="submit" name="person" value="{person.Id}"><bdi>{person.Name}</bdi>, {person.Email}</button>
                 """)))}
             </form>
             <p class="other"><a href="/sign-in">{text["OtherWays"]}</a></p>

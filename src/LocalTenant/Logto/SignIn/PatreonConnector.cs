@@ -8,9 +8,6 @@ using Microsoft.AspNetCore.Http.Extensions;
 
 namespace Bookstore.LocalTenant.Logto.SignIn;
 
-/// <summary>Only the id is always known.</summary>
-internal sealed record PatreonUser(string Id, string? Name, string? Email, string? Avatar, JsonObject RawData);
-
 /// <summary>The message is the reason, for the log.</summary>
 internal sealed class PatreonException(string message, Exception? innerException = null) : Exception(message, innerException);
 
@@ -23,9 +20,10 @@ internal sealed class PatreonConnector(LocalTenantSettings settings, Interaction
 
     /// <summary>The authorization request to redirect the browser to, with a new state.</summary>
     public async Task<string> StartAsync(Interaction interaction, CancellationToken cancellationToken) =>
-        AuthorizationUri(settings.ConnectorRedirectUri, await interactions.IssueConnectorStateAsync(interaction, cancellationToken));
+        AuthorizationUri(settings.ConnectorRedirectUri, await interactions.IssueConnectorStateAsync(interaction, cancellationToken), interaction.UiLocales);
 
-    public string AuthorizationUri(string redirectUri, string state)
+    /// <param name="uiLocales">For the stand-in only: the real Patreon has a language of its own.</param>
+    public string AuthorizationUri(string redirectUri, string state, string? uiLocales = null)
     {
         var query = new QueryBuilder
         {
@@ -35,15 +33,17 @@ internal sealed class PatreonConnector(LocalTenantSettings settings, Interaction
             { "scope", _patreon.Scope },
             { "state", state },
         };
+        if (uiLocales is not null && settings.RealPatreon is null) query.Add("ui_locales", uiLocales);
+
         return $"{_patreon.Origin}/oauth2/authorize{query}";
     }
 
     /// <exception cref="PatreonException">Patreon rejects the code, fails, or its response is late or invalid.</exception>
-    public Task<PatreonUser> ReadUserAsync(string code, CancellationToken cancellationToken) =>
+    public Task<SocialUser> ReadUserAsync(string code, CancellationToken cancellationToken) =>
         ReadUserAsync(code, settings.ConnectorRedirectUri, cancellationToken);
 
     /// <exception cref="PatreonException">As above.</exception>
-    public async Task<PatreonUser> ReadUserAsync(string code, string redirectUri, CancellationToken cancellationToken)
+    public async Task<SocialUser> ReadUserAsync(string code, string redirectUri, CancellationToken cancellationToken)
     {
         try
         {
@@ -83,10 +83,11 @@ internal sealed class PatreonConnector(LocalTenantSettings settings, Interaction
         return await response.Content.ReadFromJsonAsync<JsonObject>(cancellationToken) ?? throw new PatreonException("the response is empty");
     }
 
-    private static PatreonUser Map(JsonObject answer)
+    private static SocialUser Map(JsonObject answer)
     {
         var attributes = answer["data"]?["attributes"];
-        return new PatreonUser(
+        return new SocialUser(
+            Target,
             answer["data"]?["id"]?.GetValue<string>() ?? throw new PatreonException("the user has no id"),
             attributes?["full_name"]?.GetValue<string>(),
             attributes?["email"]?.GetValue<string>(),

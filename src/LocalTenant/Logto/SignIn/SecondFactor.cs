@@ -1,6 +1,5 @@
 using Bookstore.LocalTenant.Hosting;
 using Bookstore.LocalTenant.Logto.Data;
-using Bookstore.LocalTenant.Logto.Pages;
 using Microsoft.AspNetCore.Antiforgery;
 
 namespace Bookstore.LocalTenant.Logto.SignIn;

@@ -1,7 +1,6 @@
 using Bookstore.LocalTenant.Hosting;
 using Bookstore.LocalTenant.Logto.Data;
 using Bookstore.LocalTenant.Logto.Pages;
-using Microsoft.AspNetCore.Antiforgery;
 
 namespace Bookstore.LocalTenant.Logto.SignIn;
 
@@ -15,7 +14,7 @@ internal static class SignInExperience
             Timeout = TimeSpan.FromSeconds(5), // as Logto's connector
             DefaultRequestHeaders = { { "User-Agent", "Bookstore local tenant" } }, // required by Patreon
         });
-        services.AddScoped<PatreonConnector>().AddScoped<UserStore>().AddScoped<SignInPage>().AddScoped<ConnectorCallback>();
+        services.AddScoped<PatreonConnector>().AddScoped<UserStore>().AddScoped<SignInPage>().AddScoped<ConnectorCallback>().AddScoped<SocialSignIn>();
         services.AddScoped<Provisioning>().AddScoped<SignInCompletion>();
         services.AddScoped<SecondFactor>().AddScoped<OneTimeTokenSignIn>().AddScoped<EnterpriseSso>();
     }
@@ -37,7 +36,9 @@ internal static class SignInExperience
         app.MapGet(OneTimeTokenSignIn.SwitchAccountPath, (HttpContext context, OneTimeTokenSignIn signIn) => signIn.AskAsync(context));
         app.MapPost(OneTimeTokenSignIn.SwitchAccountPath, (HttpContext context, OneTimeTokenSignIn signIn) => signIn.SwitchAsync(context));
         app.MapPost(OneTimeTokenSignIn.KeepAccountPath, (HttpContext context, OneTimeTokenSignIn signIn) => signIn.KeepAsync(context));
-        app.MapPost("/sign-in", ContinueWithPatreonAsync);
+        app.MapPost("/sign-in", (HttpContext context, SocialSignIn social) => social.ContinueAsync(context));
+        app.MapGet("/social/{target}", (HttpContext context, string target, SocialSignIn social) => social.ShowProviderAsync(context, target));
+        app.MapPost("/social/{target}", (HttpContext context, string target, SocialSignIn social) => social.SignInAsync(context, target));
         app.MapGet("/callback/{connectorId}", (HttpContext context, string connectorId, ConnectorCallback callback) =>
             callback.HandleAsync(context, connectorId));
         app.MapGet(SignInPage.SignedOutPath, (HttpContext context, SignInPage page) => page.SignedOut(context));
@@ -47,10 +48,4 @@ internal static class SignInExperience
     private static void MapScreen(IEndpointRouteBuilder app, string path, Func<SignInPage, HttpContext, Interaction, IResult> show) =>
         app.MapGet(path, async (HttpContext context, Interactions interactions, SignInPage page) =>
             await interactions.FindAsync(context) is { } interaction ? show(page, context, interaction) : page.Expired(context));
-
-    private static async Task<IResult> ContinueWithPatreonAsync(
-        HttpContext context, IAntiforgery antiforgery, Interactions interactions, PatreonConnector patreon, SignInPage page) =>
-        await antiforgery.IsRequestValidAsync(context) && await interactions.FindAsync(context) is { } interaction
-            ? new SeeOther(await patreon.StartAsync(interaction, context.RequestAborted))
-            : page.Expired(context);
 }

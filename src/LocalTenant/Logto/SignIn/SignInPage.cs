@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Antiforgery;
 
 namespace Bookstore.LocalTenant.Logto.SignIn;
 
-internal sealed class SignInPage(IAntiforgery antiforgery, LocalTenantSettings settings)
+internal sealed class SignInPage(IAntiforgery antiforgery, LocalTenantSettings settings, TenantConfiguration tenant)
 {
     public const string SignedOutPath = "/signed-out";
 
@@ -34,7 +34,9 @@ internal sealed class SignInPage(IAntiforgery antiforgery, LocalTenantSettings s
             """), Forms.Status(problem));
     }
 
-    public IResult Denied(HttpContext context, Interaction interaction) => Continue(context, interaction, "Denied", BackLink);
+    /// <param name="service">Where the user said no.</param>
+    public IResult Denied(HttpContext context, Interaction interaction, string service) =>
+        Continue(context, interaction, "Denied", BackLink, service: service);
 
     public IResult Suspended(HttpContext context, Interaction interaction) =>
         Continue(context, interaction, "Suspended", BackLink, StatusCodes.Status403Forbidden);
@@ -44,38 +46,40 @@ internal sealed class SignInPage(IAntiforgery antiforgery, LocalTenantSettings s
 
     public IResult Expired(HttpContext context)
     {
-        var text = PageText.For(context.Request, null);
+        var text = PageText.For(context.Request);
         return Screen(text, "Expired", BackLink(text), StatusCodes.Status400BadRequest);
     }
 
     public IResult SignedOut(HttpContext context)
     {
-        var text = PageText.For(context.Request, null);
+        var text = PageText.For(context.Request);
         return Screen(text, "SignedOut", BackLink(text));
     }
 
     public Markup BackLink(PageText text) => Markup.Of($"""<p class="other"><a href="{settings.PublicUrl}/">{text["BackToApp"]}</a></p>""");
 
-    public static HtmlPage Screen(PageText text, string screen, Markup content, int status = StatusCodes.Status200OK) =>
-        TenantPage.Show(text, text[$"{screen}Title"], Markup.Of($"""
-            <p>{text[$"{screen}Lead"]}</p>
+    public static HtmlPage Screen(PageText text, string screen, Markup content, int status = StatusCodes.Status200OK, string service = "") =>
+        TenantPage.Show(text, text.With($"{screen}Title", service), Markup.Of($"""
+            <p>{text.With($"{screen}Lead", service)}</p>
             {content}
             """), status);
 
-    // A screen with the button "Continue with Patreon".
+    // A screen with a button for each social connector, such as "Continue with Patreon".
     private HtmlPage Continue(
-        HttpContext context, Interaction interaction, string screen, Func<PageText, Markup> other, int status = StatusCodes.Status200OK)
+        HttpContext context, Interaction interaction, string screen, Func<PageText, Markup> other, int status = StatusCodes.Status200OK, string service = "")
     {
         var text = PageText.For(context.Request, interaction.UiLocales);
-        var organization = interaction.OrganizationName is { } name ? Markup.Of($"""<p class="other"><strong>{name}</strong></p>""") : Markup.Empty;
+        var organization = interaction.OrganizationName is { } name ? Markup.Of($"""<p class="other"><strong dir="auto">{name}</strong></p>""") : Markup.Empty;
         return Screen(text, screen, Markup.Of($"""
             {organization}
             <form method="post" action="/sign-in">
               {antiforgery.TokenField(context)}
-              <button type="submit">{text["ContinueWithPatreon"]}</button>
+              {Markup.Join(tenant.OfferedConnectors.Select(connector => Markup.Of($"""
+                <button type="submit" name="target" value="{(string?)connector["target"]}">{text.With("ContinueWith", (string)connector["name"]!["en"]!)}</button>
+                """)))}
             </form>
             {other(text)}
-            """), status);
+            """), status, service);
     }
 
     private Markup EmailForm(HttpContext context, PageText text, string? email) => Markup.Of($"""

@@ -16,9 +16,9 @@ internal sealed class UserStore(TenantDb db, Provisioning provisioning)
     public Task<User?> FindAsync(string id, CancellationToken cancellationToken) =>
         Users.SingleOrDefaultAsync(user => user.Id == id, cancellationToken);
 
-    public Task<User?> FindAsync(PatreonUser patreonUser, CancellationToken cancellationToken) => Users
+    public Task<User?> FindAsync(SocialUser account, CancellationToken cancellationToken) => Users
         .SingleOrDefaultAsync(
-            user => user.Identities.Any(identity => identity.Target == PatreonConnector.Target && identity.ConnectorUserId == patreonUser.Id),
+            user => user.Identities.Any(identity => identity.Target == account.Target && identity.ConnectorUserId == account.Id),
             cancellationToken);
 
     public Task<User?> FindByEmailAsync(string email, CancellationToken cancellationToken) =>
@@ -29,19 +29,20 @@ internal sealed class UserStore(TenantDb db, Provisioning provisioning)
             user => user.SsoIdentities.Any(identity => identity.SsoConnectorId == connector.Id && identity.IdentityId == person.Id),
             cancellationToken);
 
-    public async Task<RegisteredUser> RegisterAsync(PatreonUser patreonUser, CancellationToken cancellationToken)
+    public async Task<RegisteredUser> RegisterAsync(SocialUser account, CancellationToken cancellationToken)
     {
         // An email address belongs to one user: a second user registers without it.
-        var isTaken = patreonUser.Email is not null && await db.Users.AnyAsync(other => other.Email == patreonUser.Email, cancellationToken);
-        var user = NewUser(patreonUser.Name, isTaken ? null : patreonUser.Email, patreonUser.Avatar);
+        var isTaken = account.Email is not null && await db.Users.AnyAsync(other => other.Email == account.Email, cancellationToken);
+        var user = NewUser(account.Name, isTaken ? null : account.Email, account.Avatar);
         user.Identities.Add(new SocialIdentity
         {
-            Target = PatreonConnector.Target,
-            ConnectorUserId = patreonUser.Id,
+            Target = account.Target,
+            ConnectorUserId = account.Id,
             UserId = user.Id,
-            Details = Details(patreonUser).ToJsonString(),
+            Details = Details(account).ToJsonString(),
         });
-        SampleUsers.Assign(db, user, patreonUser.Id);
+        if (account.Target == PatreonConnector.Target) SampleUsers.Assign(db, user, account.Id);
+
         return await AddAsync(user, null, [], cancellationToken);
     }
 
@@ -96,13 +97,13 @@ internal sealed class UserStore(TenantDb db, Provisioning provisioning)
     }
 
     /// <summary>The <c>details</c> of an identity. Missing values are left out here; in <c>rawData</c> they are null.</summary>
-    public static JsonObject Details(PatreonUser patreonUser)
+    public static JsonObject Details(SocialUser account)
     {
-        var details = new JsonObject { ["id"] = patreonUser.Id };
-        if (patreonUser.Name is not null) details["name"] = patreonUser.Name;
-        if (patreonUser.Email is not null) details["email"] = patreonUser.Email;
-        if (patreonUser.Avatar is not null) details["avatar"] = patreonUser.Avatar;
-        details["rawData"] = patreonUser.RawData.DeepClone();
+        var details = new JsonObject { ["id"] = account.Id };
+        if (account.Name is not null) details["name"] = account.Name;
+        if (account.Email is not null) details["email"] = account.Email;
+        if (account.Avatar is not null) details["avatar"] = account.Avatar;
+        details["rawData"] = account.RawData.DeepClone();
         return details;
     }
 }

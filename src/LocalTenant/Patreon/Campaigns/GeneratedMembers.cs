@@ -49,7 +49,7 @@ internal static class GeneratedMembers
 
     public static SamplePerson? FindPerson(string userId) =>
         int.TryParse(userId, CultureInfo.InvariantCulture, out var id) && id >= FirstUserId
-            ? new SamplePerson(userId, $"Member {id - FirstUserId}", "generated", $"member{id - FirstUserId}@example.com", "#57534e")
+            ? new SamplePerson(userId, $"Member {id - FirstUserId}", Kind: "", Email: $"member{id - FirstUserId}@example.com", Color: "#57534e")
             : null;
 
     private static string IdOf(int index) => $"{IdPrefix}{index:x12}";

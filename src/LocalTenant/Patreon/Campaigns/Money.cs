@@ -11,8 +11,9 @@ internal static class Money
 
     public const int RupeesPerDollar = 84;
 
-    public static string FormatDollars(int cents) => string.Create(CultureInfo.InvariantCulture, $"${cents / 100m:0.00}");
+    public static string FormatDollars(int cents) => Format(Dollars, cents);
 
-    public static string Format(string currency, int cents) =>
-        currency == Dollars ? FormatDollars(cents) : string.Create(CultureInfo.InvariantCulture, $"{cents / 100m:0.00} {currency}");
+    /// <summary>As people write it, such as <c>$5</c>, <c>$3.50</c> or <c>₹252</c>; both currencies have two decimals.</summary>
+    public static string Format(string currency, int cents) => string.Create(
+        CultureInfo.InvariantCulture, $"{(currency == Dollars ? "$" : "₹")}{(cents / 100m).ToString(cents % 100 == 0 ? "#,0" : "#,0.00", CultureInfo.InvariantCulture)}");
 }

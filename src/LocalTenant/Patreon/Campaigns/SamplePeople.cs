@@ -2,7 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace Bookstore.LocalTenant.Patreon.Campaigns;
 
-internal sealed record SamplePerson(string Id, string FullName, string Membership, string? Email, string Color)
+/// <param name="Kind">The name of the text that says what kind of member the person is at first.</param>
+internal sealed record SamplePerson(string Id, string FullName, string Kind, string? Email, string Color)
 {
     public string Vanity => FullName.Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant();
 
@@ -62,15 +63,15 @@ internal sealed record SamplePerson(string Id, string FullName, string Membershi
 internal static class SamplePeople
 {
     /// <summary>Owns the campaign; the app calls the API with the creator's token.</summary>
-    public static readonly SamplePerson Creator = new("10180826", "Beatrice Warde", "the creator", "beatrice@example.com", "#4d7c0f");
+    public static readonly SamplePerson Creator = new("10180826", "Beatrice Warde", "PersonCreator", "beatrice@example.com", "#4d7c0f");
 
     public static readonly IReadOnlyList<SamplePerson> All =
     [
-        new("10120815", "Ada Lovelace", "active patron", "ada@example.com", "#8a3ffc"),
-        new("10061209", "Grace Hopper", "free member", "grace@example.com", "#0f766e"),
-        new("10120623", "Alan Turing", "former patron", "alan@example.com", "#b45309"),
-        new("10300511", "Edsger Dijkstra", "active patron without email", null, "#be185d"),
-        new("10360817", "Margaret Hamilton", "not a member", "margaret@example.com", "#1d4ed8"),
+        new("10120815", "Ada Lovelace", "PersonActivePatron", "ada@example.com", "#8a3ffc"),
+        new("10061209", "Grace Hopper", "PersonFreeMember", "grace@example.com", "#0f766e"),
+        new("10120623", "Alan Turing", "PersonFormerPatron", "alan@example.com", "#b45309"),
+        new("10300511", "Edsger Dijkstra", "PersonWithoutEmail", null, "#be185d"),
+        new("10360817", "Margaret Hamilton", "PersonNotMember", "margaret@example.com", "#1d4ed8"),
         Creator,
     ];
 

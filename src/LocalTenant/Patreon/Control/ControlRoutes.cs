@@ -9,7 +9,7 @@ namespace Bookstore.LocalTenant.Patreon.Control;
 /// <summary>The control page needs no sign-in: only the developer reaches this machine's loopback interface.</summary>
 internal static class ControlRoutes
 {
-    private const string Stale = "Nothing was saved, because this page was out of date. Try again.";
+    private const string Stale = "FormExpired";
 
     public static void MapControlPage(this IEndpointRouteBuilder app)
     {
@@ -37,10 +37,7 @@ internal static class ControlRoutes
         var isAmount = int.TryParse(context.Request.Form["cents"], CultureInfo.InvariantCulture, out var cents)
             && cents is >= 1 and <= ControlPage.LargestPledge;
         var currency = context.Request.Form["currency"] == Money.Rupees ? Money.Rupees : Money.Dollars;
-        if (name == MemberActions.Custom && !isAmount)
-        {
-            return page.Show(context, $"Nothing was saved: a pledge must be from 1 to {ControlPage.LargestPledge} cents.");
-        }
+        if (name == MemberActions.Custom && !isAmount) return page.Show(context, "PledgeInvalid");
 
         if (SamplePeople.Find(id) is not { } person || person == SamplePeople.Creator) return page.Show(context, Stale);
 

@@ -10,33 +10,33 @@ internal static class FaultsSection
 {
     public const string Anchor = "faults";
 
-    public static Markup Show(Faults faults, Markup field) => Markup.Of($"""
+    public static Markup Show(PageText text, Faults faults, Markup field) => Markup.Of($"""
         <section id="{Anchor}">
-          <h2>Patreon misbehaves</h2>
-          <p>The app's next sync meets these. To start one, press "Check again" on the account page of someone who isn't a member.</p>
+          <h2>{text["FaultsTitle"]}</h2>
+          <p>{text["FaultsLead"]}</p>
           <form method="post" action="{PatreonPage.ControlPath}/{Anchor}">
             {field}
-            <fieldset><legend>Pages of members</legend>
-              {ControlPage.Switch("paging", Paging.Correct, "Correct", faults.Paging)}
-              {ControlPage.Switch("paging", Paging.AlternatingCursors, "Cursors alternate: A, B, A, ...", faults.Paging)}
-              {ControlPage.Switch("paging", Paging.CountIgnored, $"page[count] is ignored, {PagingFaults.LargestSmallPage} a page", faults.Paging)}
+            <fieldset><legend>{text["MemberPages"]}</legend>
+              {ControlPage.Switch("paging", Paging.Correct, text["PagingCorrect"], faults.Paging)}
+              {ControlPage.Switch("paging", Paging.AlternatingCursors, text["PagingAlternates"], faults.Paging)}
+              {ControlPage.Switch("paging", Paging.CountIgnored, text.With("PagingCountIgnored", PagingFaults.LargestSmallPage), faults.Paging)}
             </fieldset>
-            <fieldset><legend>Pages of more than {$"{PagingFaults.LargestSmallPage}"}</legend>
-              {ControlPage.Switch("large-pages", LargePages.Given, "Returned", faults.LargePages)}
+            <fieldset><legend>{text.With("LargePages", PagingFaults.LargestSmallPage)}</legend>
+              {ControlPage.Switch("large-pages", LargePages.Given, text["LargePagesGiven"], faults.LargePages)}
               {ControlPage.Switch("large-pages", LargePages.GatewayTimeout, "504", faults.LargePages)}
               {ControlPage.Switch("large-pages", LargePages.ServerError, "500", faults.LargePages)}
-              {ControlPage.Switch("large-pages", LargePages.NotAnswered, "Never answered", faults.LargePages)}
+              {ControlPage.Switch("large-pages", LargePages.NotAnswered, text["LargePagesNotAnswered"], faults.LargePages)}
             </fieldset>
-            <fieldset><legend>Cloudflare in front</legend>
-              {ControlPage.Switch("cloudflare", Cloudflare.Passes, "Lets everything through", faults.Cloudflare)}
-              {ControlPage.Switch("cloudflare", Cloudflare.Forbids, "403 with HTML", faults.Cloudflare)}
-              {ControlPage.Switch("cloudflare", Cloudflare.Unavailable, "503 with HTML", faults.Cloudflare)}
+            <fieldset><legend>{text["CloudflareInFront"]}</legend>
+              {ControlPage.Switch("cloudflare", Cloudflare.Passes, text["CloudflarePasses"], faults.Cloudflare)}
+              {ControlPage.Switch("cloudflare", Cloudflare.Forbids, text.With("WithHtml", 403), faults.Cloudflare)}
+              {ControlPage.Switch("cloudflare", Cloudflare.Unavailable, text.With("WithHtml", 503), faults.Cloudflare)}
             </fieldset>
           </form>
           <form method="post" action="{PatreonPage.ControlPath}/test-delivery" class="row">
             {field}
-            <span>A delivery that names no member</span>
-            <button type="submit">Send Test</button>
+            <span>{text["DeliveryWithoutMember"]}</span>
+            <button type="submit">{text["SendTest"]}</button>
           </form>
         </section>
         """);

@@ -1,3 +1,4 @@
+using Bookstore.LocalTenant.Hosting;
 using Bookstore.LocalTenant.Patreon.Campaigns;
 
 namespace Bookstore.LocalTenant.Patreon.Control;
@@ -12,7 +13,7 @@ internal sealed record ActionContext(IReadOnlyList<Tier> Tiers, DateTimeOffset N
     public IEnumerable<Tier> Paid => Tiers.Where(tier => tier is { IsPaid: true, IsDeleted: false }).OrderBy(tier => tier.AmountCents);
 }
 
-internal sealed record MemberAction(string Name, string Label, Func<Member, ActionContext, Member> Apply);
+internal sealed record MemberAction(string Name, Func<PageText, string> Label, Func<Member, ActionContext, Member> Apply);
 
 /// <summary>What Patreon, the person or the bank can do to a membership.</summary>
 internal static class MemberActions
@@ -23,10 +24,10 @@ internal static class MemberActions
 
     private static readonly MemberAction[] Joining =
     [
-        new(Custom, "Pledge", (member, context) => Pledged(member, [], context.Cents, context) with { Currency = context.Currency }),
-        new("two-tiers", "Two tiers", (member, context) =>
+        new(Custom, text => text["Pledge"], (member, context) => Pledged(member, [], context.Cents, context) with { Currency = context.Currency }),
+        new("two-tiers", text => text["TwoTiers"], (member, context) =>
             Pledged(member, [.. context.Paid.Take(2)], context.Paid.Take(2).Max(tier => tier.AmountCents), context)),
-        new("gift", "Gift", (member, context) => member.WithoutPledge() with
+        new("gift", text => text["Gift"], (member, context) => member.WithoutPledge() with
         {
             Status = Member.Active,
             TierIds = Ids(context.Highest!),
@@ -34,7 +35,7 @@ internal static class MemberActions
             IsGifted = true,
             PaidUntil = context.Now.AddMonths(1),
         }),
-        new("trial", "Free trial", (member, context) => Pledged(member, [context.Highest!], context.Highest!.AmountCents, context) with
+        new("trial", text => text["FreeTrial"], (member, context) => Pledged(member, [context.Highest!], context.Highest!.AmountCents, context) with
         {
             LifetimeCents = member.LifetimeCents,
             EntitledCents = 0,
@@ -42,7 +43,7 @@ internal static class MemberActions
             NextChargeDate = context.Now.AddDays(7),
             IsFreeTrial = true,
         }),
-        new("annual-cancelled", "Yearly plan, cancelled", (member, context) =>
+        new("annual-cancelled", text => text["YearlyCancelled"], (member, context) =>
             Pledged(member, [context.Highest!], 12 * context.Highest!.AmountCents, context, months: 12).WithoutPledge() with
         {
             Status = Member.Former,
@@ -54,22 +55,22 @@ internal static class MemberActions
     /// <summary>For patrons.</summary>
     public static readonly IReadOnlyList<MemberAction> Charges =
     [
-        new("under-way", "Charge under way, nothing listed", (member, _) =>
+        new("under-way", text => text["ChargeUnderWay"], (member, _) =>
             member with { Status = Member.Active, LastChargeStatus = "Pending", TierIds = [], EntitledCents = 0 }),
-        new("pending", "Charge pending", (member, context) => member with { LastChargeStatus = "Pending", LastChargeDate = context.Now }),
-        new("decline", "Decline", (member, context) => Decline(member, context) with { TierIds = [], EntitledCents = 0 }),
-        new("decline-still-listed", "Decline, tier stays", Decline),
-        new("refund", "Refund", (member, _) => member.CancelledAtOnce() with { LastChargeStatus = "Refunded" }),
-        new("refund-one", "Refund one of two charges", (member, _) => member with { LastChargeStatus = "Refunded" }),
-        new("fraud", "Fraud", (member, _) => member.CancelledAtOnce() with { LastChargeStatus = "Fraud" }),
+        new("pending", text => text["ChargePending"], (member, context) => member with { LastChargeStatus = "Pending", LastChargeDate = context.Now }),
+        new("decline", text => text["Decline"], (member, context) => Decline(member, context) with { TierIds = [], EntitledCents = 0 }),
+        new("decline-still-listed", text => text["DeclineStillListed"], Decline),
+        new("refund", text => text["Refund"], (member, _) => member.CancelledAtOnce() with { LastChargeStatus = "Refunded" }),
+        new("refund-one", text => text["RefundOne"], (member, _) => member with { LastChargeStatus = "Refunded" }),
+        new("fraud", text => text["Fraud"], (member, _) => member.CancelledAtOnce() with { LastChargeStatus = "Fraud" }),
     ];
 
     /// <summary>For patrons.</summary>
     public static readonly IReadOnlyList<MemberAction> Leaving =
     [
-        new("cancel", "Cancel at the period's end", (member, context) =>
+        new("cancel", text => text["CancelAtEnd"], (member, context) =>
             member.WithoutPledge() with { PaidUntil = member.NextChargeDate ?? member.PaidUntil ?? context.Now.AddMonths(1) }),
-        new("cancel-now", "Cancel at once", (member, _) => member.CancelledAtOnce()),
+        new("cancel-now", text => text["CancelNow"], (member, _) => member.CancelledAtOnce()),
     ];
 
     /// <summary>For everyone, as far as the tiers that an action needs exist.</summary>
@@ -78,9 +79,9 @@ internal static class MemberActions
         var paid = context.Paid.ToList();
         return
         [
-            new("join-free", "Join free", (member, now) => member.CancelledAtOnce() with { TierIds = Ids(now.Free) }),
+            new("join-free", text => text["JoinFree"], (member, now) => member.CancelledAtOnce() with { TierIds = Ids(now.Free) }),
             .. paid.Select(tier => new MemberAction(
-                $"tier-{tier.Id}", $"{tier.Title}, {Money.FormatDollars(tier.AmountCents)}", (member, now) => Pledged(member, [tier], tier.AmountCents, now))),
+                $"tier-{tier.Id}", _ => $"{tier.Title}, {Money.FormatDollars(tier.AmountCents)}", (member, now) => Pledged(member, [tier], tier.AmountCents, now))),
             .. paid.Take(1).SelectMany(Otherwise),
             .. Joining.Where(action => action.Name switch
             {
@@ -94,9 +95,9 @@ internal static class MemberActions
     // The other ways to pay for a tier: by the year, and in another currency.
     private static IEnumerable<MemberAction> Otherwise(Tier tier)
     {
-        yield return new("yearly", $"{tier.Title}, {Money.FormatDollars(12 * tier.AmountCents)} a year", (member, context) =>
+        yield return new("yearly", text => text.With("AYear", tier.Title, Money.FormatDollars(12 * tier.AmountCents)), (member, context) =>
             Pledged(member, [tier], 12 * tier.AmountCents, context, months: 12));
-        yield return new("rupees", $"{tier.Title}, in rupees", (member, context) =>
+        yield return new("rupees", text => text.With("InRupees", tier.Title), (member, context) =>
             Pledged(member, [tier], Money.RupeesPerDollar * tier.AmountCents, context, currency: Money.Rupees));
     }
 

@@ -3,9 +3,12 @@ using Microsoft.Extensions.Primitives;
 
 namespace Bookstore.LocalTenant.Patreon.OAuth;
 
-/// <summary>A valid authorization request of the registered client.</summary>
-internal sealed record AuthorizationRequest(string ClientId, string RedirectUri, string Scope, string? State)
+/// <summary>A valid authorization request of the registered client. The real Patreon has no <c>ui_locales</c>.</summary>
+internal sealed record AuthorizationRequest(string ClientId, string RedirectUri, string Scope, string? State, string? UiLocales)
 {
+    public const string UiLocalesParameter = "ui_locales";
+
+    /// <param name="problem">The name of the text that says what is wrong.</param>
     public static bool TryRead(
         IEnumerable<KeyValuePair<string, StringValues>> parameters,
         LocalTenantSettings settings,
@@ -18,19 +21,17 @@ internal sealed record AuthorizationRequest(string ClientId, string RedirectUri,
             values.GetValueOrDefault("client_id", ""),
             values.GetValueOrDefault("redirect_uri", ""),
             values.GetValueOrDefault("scope", ""),
-            string.IsNullOrEmpty(state) ? null : state);
+            string.IsNullOrEmpty(state) ? null : state,
+            values.GetValueOrDefault(UiLocalesParameter));
         problem = Check(request, values.GetValueOrDefault("response_type"), settings);
         return problem is null;
     }
 
     private static string? Check(AuthorizationRequest request, string? responseType, LocalTenantSettings settings)
     {
-        if (request.ClientId != settings.Patreon.ClientId) return "The client_id does not belong to any registered client.";
-        if (!settings.IsRegisteredAtPatreon(request.RedirectUri))
-        {
-            return "The redirect_uri MUST match the registered callback URL for this application.";
-        }
+        if (request.ClientId != settings.Patreon.ClientId) return "ClientUnknown";
+        if (!settings.IsRegisteredAtPatreon(request.RedirectUri)) return "RedirectUriUnregistered";
 
-        return responseType == "code" ? null : "The response_type must be code.";
+        return responseType == "code" ? null : "ResponseTypeUnsupported";
     }
 }

@@ -2,9 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Resources;
 
-namespace Bookstore.LocalTenant.Logto.Pages;
+namespace Bookstore.LocalTenant.Hosting;
 
-/// <summary>The texts of <c>PageText.resx</c> in one language.</summary>
+/// <summary>The texts of <c>PageText.resx</c>, for the pages of both hosts, in one language.</summary>
 internal sealed class PageText
 {
     private static readonly ResourceManager Resources = new(typeof(PageText));
@@ -18,10 +18,14 @@ internal sealed class PageText
     public string this[string name] => Resources.GetString(name, _culture)
         ?? throw new UnreachableException($"PageText.resx has no text {name}.");
 
-    public string With(string name, string value) => string.Format(_culture, this[name], value);
+    public string With(string name, params object[] values) => string.Format(_culture, this[name], values);
+
+    /// <summary>The day, in UTC; in Thai of the Buddhist era.</summary>
+    public string Date(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("d MMMM yyyy", Language == "th" ? CultureInfo.GetCultureInfo("th-TH") : CultureInfo.InvariantCulture);
 
     /// <summary>In the app's language (<c>ui_locales</c>), else the browser's, else English.</summary>
-    public static PageText For(HttpRequest request, string? uiLocales)
+    public static PageText For(HttpRequest request, string? uiLocales = null)
     {
         var asked = uiLocales?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
         var preferred = request.GetTypedHeaders().AcceptLanguage

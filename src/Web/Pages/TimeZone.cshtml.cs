@@ -1,0 +1,23 @@
+using Bookstore.Web.Localization;
+using Bookstore.Web.ViewModels;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Bookstore.Web.Pages;
+
+/// <summary><c>/account/time-zone</c>: chooses the time zone in which this browser shows times.</summary>
+[Authorize]
+internal sealed class TimeZoneModel : PageModel
+{
+    public TimeZoneViewModel? Zones { get; private set; }
+
+    public void OnGet() => Zones = TimeZoneViewModel.Create(HttpContext);
+
+    public IActionResult OnPost(string? timeZone)
+    {
+        TimeZones.Choose(HttpContext, timeZone);
+        StatusLine.Set(HttpContext, StatusMessage.Saved);
+        return RedirectToPage("/Account");
+    }
+}

@@ -1,0 +1,51 @@
+using Bookstore.Application.Authorization;
+using Bookstore.Application.Ports;
+using Bookstore.Application.Shelf;
+using Bookstore.Domain.Patrons;
+using Bookstore.Domain.Shelf;
+using Microsoft.Extensions.Logging.Abstractions;
+using Moq;
+
+namespace Bookstore.Application.Tests;
+
+public sealed class GetHomeTests
+{
+    private readonly Mock<ISessions> _sessions = new();
+    private readonly Mock<IPatreonMembers> _members = new();
+    private readonly Mock<IShelf> _shelf = new();
+
+    [Fact]
+    public async Task Whoever_is_signed_out_has_no_books_at_home_and_nothing_is_read()
+    {
+        _shelf.Setup(shelf => shelf.Books).Returns([Book("a", new AccessRule.Everyone(), 1)]);
+
+        Assert.Null(await AskAsync());
+        _members.VerifyNoOtherCalls();
+    }
+
+    [Fact]
+    public async Task Open_books_come_newest_first_and_what_is_new_leaves_them_out_and_hides_the_books_of_others_circles()
+    {
+        _sessions.Setup(sessions => sessions.FindCurrentAsync(It.IsAny<CancellationToken>())).ReturnsAsync(new CurrentSession(Guid.NewGuid(), Guid.NewGuid()));
+        _shelf.Setup(shelf => shelf.Books).Returns(
+        [
+            .. Enumerable.Range(1, 5).Select(day => Book($"open-{day}", new AccessRule.Everyone(), day)),
+            Book("closed", new AccessRule.Patrons(), 9),
+            Book("hidden", new AccessRule.OrganizationMember("night-readers"), 10),
+        ]);
+
+        var home = (await AskAsync())!;
+
+        Assert.Equal(["open-5", "open-4", "open-3", "open-2"], home.Open.Select(entry => entry.Book.Slug));
+        Assert.Equal(["closed", "open-1"], home.New.Select(entry => entry.Book.Slug));
+        Assert.Equal(5, home.OpenTotal);
+    }
+
+    private static Book Book(string slug, AccessRule rule, int day) =>
+        new(slug, slug, "Author", "Blurb", "en", rule, null, [new("a.txt", "text/plain", 3)]) { AddedAt = DateTimeOffset.UnixEpoch.AddDays(day) };
+
+    private Task<GetHomeResult?> AskAsync() => new GetHomeHandler(
+        _sessions.Object,
+        _shelf.Object,
+        new AccessEvaluator(_sessions.Object, _members.Object, TimeProvider.System, NullLogger<AccessEvaluator>.Instance)).Handle(new GetHome(), CancellationToken.None);
+}
