@@ -1,5 +1,7 @@
 using Bookstore.Application.Account;
+//#if (shelf)
 using Bookstore.Application.Shelf;
+//#endif
 using Bookstore.Web.ViewModels;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
@@ -10,7 +12,7 @@ namespace Bookstore.Web.Pages;
 /// <summary><c>/</c>, the home page and the post-logout redirect URI: after the first step of switching accounts it goes on to the sign-in.</summary>
 internal sealed class IndexModel(IMediator mediator) : PageModel
 {
-    /// <summary>What the signed-in person sees; null for everybody else.</summary>
+    /// <summary>The signed-in person; null for everybody else.</summary>
     public HomeViewModel? Home { get; private set; }
 
     /// <summary>Where a visitor wanted to be whose session was revoked at Logto; null for everybody else.</summary>
@@ -23,9 +25,12 @@ internal sealed class IndexModel(IMediator mediator) : PageModel
             return LocalRedirect(signInUrl);
         }
 
-        if (await mediator.Send(new GetHome(), cancellationToken) is { } home)
+        if (await mediator.Send(new GetSummary(), cancellationToken) is { } person)
         {
-            Home = HomeViewModel.Create(await mediator.Send(new GetSummary(), cancellationToken), home);
+            Home = new HomeViewModel(person.DisplayName);
+            //#if (shelf)
+            Home = Home with { Shelf = HomeShelf.Create(await mediator.Send(new GetHome(), cancellationToken)) };
+            //#endif
         }
 
         RevokedReturnUrl = (await mediator.Send(new TakeRevokedSession(), cancellationToken))?.ReturnUrl.Path;
