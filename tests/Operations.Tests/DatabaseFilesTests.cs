@@ -39,7 +39,8 @@ public sealed class DatabaseFilesTests : IAsyncLifetime
         Assert.Equal(BackupDatabaseResult.Written, await _checks.SendAsync(new BackupDatabase($"{_folder}/copy.db")));
 
         Assert.Equal(
-            ["bookstore.db", "bookstore.db-shm", "bookstore.db-wal", "copy.db"], Directory.GetFiles(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            ["copy.db", "bookstore.db", "bookstore.db-shm", "bookstore.db-wal"],
+            Directory.GetFiles(_folder).Select(file => Path.GetFileName(file)).OrderBy(name => name != "copy.db").ThenBy(name => name, StringComparer.Ordinal));
         Assert.All(Directory.GetFiles(_folder), file => Assert.Equal((file, OwnersAlone), (file, File.GetUnixFileMode(file))));
         Assert.Equal("wal", (await database.Database.SqlQuery<string>($"PRAGMA journal_mode").ToListAsync()).Single());
         Assert.All(await _checks.RunAsync("database"), finding => Assert.Equal(Verdict.Ok, finding.Verdict));
