@@ -117,7 +117,7 @@ public sealed partial class TemplateTests(TemplatePackage package) : IClassFixtu
 
         Assert.Contains($"{prefix}.sln", files);
         Assert.Contains($"namespace {prefix}.Web;", File.ReadAllText(Path.Combine(solution, "src/Web/Log.cs")), StringComparison.Ordinal);
-        Assert.Contains($"<value>Sign out of {title}?</value>", File.ReadAllText(Path.Combine(solution, "src/Web/Resources/Text.resx")), StringComparison.Ordinal);
+        Assert.Contains($"<value>{title}</value>", File.ReadAllText(Path.Combine(solution, "src/Web/Resources/Text.resx")), StringComparison.Ordinal);
         Assert.Contains($"<UserSecretsId>{word}-patreon-logto</UserSecretsId>", File.ReadAllText(Path.Combine(solution, $"src/Web/{prefix}.Web.csproj")), StringComparison.Ordinal);
         Assert.Contains($"\"{word}-language\"", File.ReadAllText(Path.Combine(solution, "src/Web/Localization/Languages.cs")), StringComparison.Ordinal);
         Assert.Contains($"Data Source=data/{word}.db", File.ReadAllText(Path.Combine(solution, "src/Web/appsettings.json")), StringComparison.Ordinal);

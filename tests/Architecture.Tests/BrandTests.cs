@@ -1,0 +1,42 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace Bookstore.Architecture.Tests;
+
+/// <summary>The site's name is a text and its colours are the stylesheet's; what browsers want to know besides agrees with them.</summary>
+public sealed partial class BrandTests
+{
+    private const string Layout = "src/Web/Pages/Shared/_Layout.cshtml";
+
+    private static readonly string Name = XDocument.Parse(Root.Read("src/Web/Resources/Text.resx")).Root!.Elements("data")
+        .Single(text => text.Attribute("name")!.Value == "Site.Name").Element("value")!.Value;
+
+    [Fact]
+    public void The_manifest_has_the_sites_name()
+    {
+        using var manifest = JsonDocument.Parse(Root.Read("src/Web/wwwroot/manifest.webmanifest"));
+
+        Assert.Equal(Name, manifest.RootElement.GetProperty("name").GetString());
+        Assert.Equal(Name, manifest.RootElement.GetProperty("short_name").GetString());
+    }
+
+    [Fact]
+    public void The_browsers_frame_has_the_papers_colours()
+    {
+        var paper = Paper().Match(Root.Read("src/Web/wwwroot/site.css")).Groups.Values.Skip(1).Select(color => color.Value);
+
+        Assert.Equal(paper, ThemeColor().Matches(Root.Read(Layout)).Select(match => match.Groups[1].Value));
+    }
+
+    [Fact]
+    public void Pages_say_the_name_by_its_key() => Assert.All(
+        Directory.EnumerateFiles(Path.Combine(Root.Path, "src/Web/Pages"), "*.cshtml", SearchOption.AllDirectories),
+        page => Assert.DoesNotMatch($@"\b{Regex.Escape(Name)}\b(?!\.)", File.ReadAllText(page)));
+
+    [GeneratedRegex(@"--paper: light-dark\((#\w+), (#\w+)\)")]
+    private static partial Regex Paper();
+
+    [GeneratedRegex(@"<meta name=""theme-color"" content=""(#\w+)""")]
+    private static partial Regex ThemeColor();
+}
