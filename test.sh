@@ -125,7 +125,8 @@ test_project() {
 
   [ "$code" -eq 0 ] || { echo "$name failed." >&2; return 1; }
 }
-limit=480
+limit=600
+if [ "${BOOKSTORE_TESTS_FULL:-}" = 1 ]; then limit=1800; fi
 export limit
 export -f descendants run_project
 export -f test_project

@@ -93,7 +93,7 @@ public static class DependencyInjection
     private static void AddLanguages(this IServiceCollection services)
     {
         services.AddLocalization();
-        services.AddOptions<TimeOptions>().BindConfiguration("Site").ValidateOnStart();
+        services.AddOptions<TimeOptions>().BindConfiguration(TimeOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<TimeOptions>, TimeOptionsValidator>();
         services.AddOptions<RequestLocalizationOptions>().Configure<IOptions<SiteOptions>>((options, site) =>
         {

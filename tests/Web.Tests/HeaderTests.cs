@@ -93,7 +93,7 @@ public sealed class HeaderTests : IAsyncLifetime
 
         var home = await OpenAsync("/");
         var line = home.Document.QuerySelector("main [role=status]")!;
-        Assert.Equal(("You've signed out.", "-1", true), (line.TextContent, line.GetAttribute("tabindex"), line.HasAttribute("autofocus")));
+        Assert.Equal(("You've signed out.", "-1", true), (line.TextContent.Trim(), line.GetAttribute("tabindex"), line.HasAttribute("autofocus")));
         Assert.Null((await OpenAsync("/")).Document.QuerySelector("[role=status]"));
         Assert.Null(_browser.Cookies.GetCookies(_app.Url)["bookstore-status"]);
     }

@@ -58,7 +58,7 @@ public sealed class SignInTests : IAsyncLifetime
         }
 
         Assert.Contains("\"identities\": {", account.Document.QuerySelector("details pre")!.TextContent, StringComparison.Ordinal);
-        Assert.Equal(2, account.Document.QuerySelectorAll("img.portrait").Length);
+        Assert.Single(account.Document.QuerySelectorAll("img.portrait"));
     }
 
     [Fact]

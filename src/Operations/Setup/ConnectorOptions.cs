@@ -8,7 +8,10 @@ internal sealed class ConnectorOptions
 {
     public const string Section = "PatreonConnector";
 
-    /// <summary>The client at Patreon that <c>setup</c> writes into Logto's connector. A new ID needs its secret.</summary>
+    /// <summary>
+    /// The client at Patreon that <c>setup</c> writes into Logto's connector. A new ID needs its secret. For
+    /// <see href="extend/connector.md">another social connector</see> it is <c>Connectors:google:ClientId</c>, and so on.
+    /// </summary>
     /// <value><c>setup</c> asks, or leaves the connector as it is.</value>
     public string? ClientId { get; set; }
 

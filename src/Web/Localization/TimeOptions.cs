@@ -5,6 +5,8 @@ namespace Bookstore.Web.Localization;
 /// <summary>In which time zone the pages show times; bound from <c>Site</c>.</summary>
 internal sealed class TimeOptions
 {
+    public const string Section = "Site";
+
     /// <summary>
     /// The time zone (IANA), such as <c>Asia/Bangkok</c>, of people who haven't chosen their own on the account page.
     /// </summary>

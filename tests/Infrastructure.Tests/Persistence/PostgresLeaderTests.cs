@@ -74,7 +74,7 @@ public sealed class PostgresLeaderTests : IAsyncLifetime
         await BreakLockAsync();
         var acquiring = next.Lock.AcquireAsync(CancellationToken.None);
         await Task.Delay(TimeSpan.FromMilliseconds(500));
-        Assert.False(acquiring.IsCompleted);
+        Assert.False(acquiring.IsCompletedSuccessfully);
         await database.SaveChangesAsync();
         await transaction.CommitAsync();
         await using var nextLease = await acquiring.WaitAsync(Patience);
