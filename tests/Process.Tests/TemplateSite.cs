@@ -48,9 +48,9 @@ internal sealed class TemplateSite : IDisposable
 
     /// <summary>Runs a site that can't start to its end.</summary>
     /// <returns>Its exit code and what it wrote.</returns>
-    public static async Task<(int ExitCode, IReadOnlyList<string> Output)> RunAsync(string assembly)
+    public static async Task<(int ExitCode, IReadOnlyList<string> Output)> RunAsync(string assembly, params (string Name, string? Value)[] settings)
     {
-        using var site = new TemplateSite(assembly, new Uri($"http://localhost:{RunningApp.FreePort()}"), []);
+        using var site = new TemplateSite(assembly, new Uri($"http://localhost:{RunningApp.FreePort()}"), settings);
         site.Start();
         await site._process.WaitForExitAsync().WaitAsync(Patience);
         return (site._process.ExitCode, site.Output);

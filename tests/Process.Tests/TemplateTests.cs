@@ -67,21 +67,15 @@ public sealed partial class TemplateTests(TemplatePackage package) : IClassFixtu
     }
 
     [Fact]
-    public async Task The_default_site_starts_without_settings_and_signs_in()
+    public async Task The_default_site_signs_in_without_settings_and_does_what_its_pages_on_extending_it_say()
     {
         var solution = await package.CreateAsync("Lantern.Press");
         AssertNamed(solution, "Lantern.Press", "Lantern Press", "lanternpress");
-        using var site = await TemplateSite.StartAsync(await TemplatePackage.BuildAsync(solution, "Lantern.Press"));
-        using var browser = new TestBrowser();
+        await AssertDefaultAsync(solution);
 
-        var patreon = await browser.PressAsync(await browser.OpenAsync(new Uri(site.Url, "/sign-in")), "Continue with Patreon");
-        Assert.Contains("Lantern Press", patreon.Text, StringComparison.Ordinal);
-        var home = await browser.PressAsync(patreon, "active patron");
-
-        Assert.EndsWith("Lantern Press", home.Document.Title, StringComparison.Ordinal);
-        Assert.Contains("Ada", home.Text, StringComparison.Ordinal);
-        Assert.Contains(browser.Cookies.GetCookies(site.Url), cookie => cookie.Name == "lanternpress");
-        Assert.True(File.Exists(Path.Combine(solution, "src/Web/data/lanternpress.db")));
+        // In the same tree: what didn't change is not built again.
+        Assert.Equal(["language", "memberships", "page", "setting", "use-case"], TemplateExtension.Apply(solution));
+        await AssertExtendedAsync(await TemplatePackage.BuildAsync(solution, "Lantern.Press"));
     }
 
     [Fact]
@@ -103,6 +97,57 @@ public sealed partial class TemplateTests(TemplatePackage package) : IClassFixtu
         Assert.Contains("Robin Reader", home.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("shelf", home.Document.Body!.InnerHtml, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(System.Net.HttpStatusCode.NotFound, (await browser.OpenAsync(new Uri(site.Url, "/shelf"))).Status);
+    }
+
+    private static async Task AssertDefaultAsync(string solution)
+    {
+        using var site = await TemplateSite.StartAsync(await TemplatePackage.BuildAsync(solution, "Lantern.Press"));
+        using var browser = new TestBrowser();
+
+        var home = await SignInAsync(browser, site, "active patron");
+
+        Assert.EndsWith("Lantern Press", home.Document.Title, StringComparison.Ordinal);
+        Assert.Contains("Ada", home.Text, StringComparison.Ordinal);
+        Assert.Contains(browser.Cookies.GetCookies(site.Url), cookie => cookie.Name == "lanternpress");
+        Assert.True(File.Exists(Path.Combine(solution, "src/Web/data/lanternpress.db")));
+    }
+
+    private static async Task AssertExtendedAsync(string assembly)
+    {
+        var (exitCode, output) = await TemplateSite.RunAsync(assembly, ("Contact__Email", "nobody"));
+        Assert.Equal((1, "Contact:Email is not an email address: 'nobody'."), (exitCode, Assert.Single(output)));
+
+        using (var site = await TemplateSite.StartAsync(assembly, ("Contact__Email", "help@lantern.example")))
+        {
+            using var patron = new TestBrowser();
+            await SignInAsync(patron, site, "active patron");
+            var letters = await patron.OpenAsync(new Uri(site.Url, "/letters"));
+            Assert.Equal("Letters from the press · Lantern Press", letters.Document.Title);
+            Assert.Equal("page", letters.Document.QuerySelector("header a[href='/letters']")!.GetAttribute("aria-current"));
+            Assert.NotNull(letters.Document.QuerySelector("footer a[href='mailto:help@lantern.example']"));
+            Assert.Contains("Patron of the Press $5", (await patron.OpenAsync(new Uri(site.Url, "/tiers"))).Text.Replace('\u00a0', ' '), StringComparison.Ordinal);
+
+            using var german = new TestBrowser { AcceptLanguage = "de" };
+            var home = await german.OpenAsync(site.Url);
+            Assert.StartsWith("Startseite", home.Document.Title, StringComparison.Ordinal);
+            Assert.Contains("Weiter mit Patreon", home.Text, StringComparison.Ordinal);
+        }
+
+        // Grace Hopper, a free member at Patreon.
+        var supporters = Path.Combine(Path.GetDirectoryName(assembly)!, "supporters.txt");
+        await File.WriteAllTextAsync(supporters, "10061209 500\n");
+        using var other = await TemplateSite.StartAsync(assembly, ("Supporters__File", supporters));
+        using var browser = new TestBrowser();
+        await SignInAsync(browser, other, "free member");
+        Assert.Contains("One letter a month", (await browser.OpenAsync(new Uri(other.Url, "/letters"))).Text, StringComparison.Ordinal);
+    }
+
+    private static async Task<Page> SignInAsync(TestBrowser browser, TemplateSite site, string who)
+    {
+        var home = await browser.OpenAsync(site.Url);
+        var patreon = await browser.FollowAsync(home, "Continue with Patreon");
+        Assert.Contains("Lantern Press", patreon.Text, StringComparison.Ordinal);
+        return await browser.PressAsync(patreon, who);
     }
 
     private static bool IsCheckout => Path.Exists(Path.Combine(RunningApp.Repository, ".git"));
