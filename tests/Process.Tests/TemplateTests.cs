@@ -181,7 +181,7 @@ public sealed partial class TemplateTests(TemplatePackage package) : IClassFixtu
         return file.StartsWith("tests/Recordings/", StringComparison.Ordinal) ? text : Template().Replace((file.EndsWith(".cs", StringComparison.Ordinal) ? MarkInCode() : Mark()).Replace(text, ""), "");
     }
 
-    [GeneratedRegex(@"^templates/|^tests/Process\.Tests/Template")]
+    [GeneratedRegex(@"^templates/|^docs/template\.md$|^tests/Process\.Tests/Template")]
     private static partial Regex OfTemplate();
 
     // What a created site lacks in any case.
