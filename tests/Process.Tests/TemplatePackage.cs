@@ -4,8 +4,11 @@ using Bookstore.Testing;
 namespace Bookstore.Process.Tests;
 
 /// <summary>The package of <c>dotnet new bookstore</c>, packed from this repository and installed where nobody else sees it.</summary>
-public sealed class TemplatePackage : IAsyncLifetime
+[CollectionDefinition(Name)]
+public sealed class TemplatePackage : IAsyncLifetime, ICollectionFixture<TemplatePackage>
 {
+    public const string Name = "template";
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("bookstore-template-").FullName;
