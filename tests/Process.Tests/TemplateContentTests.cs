@@ -62,8 +62,8 @@ public sealed partial class TemplateContentTests(TemplatePackage package)
     private static async Task<IEnumerable<string>> FindFilesAsync(bool useGit)
     {
         var found = await TemplatePackage.RunAsync(Templates, "dotnet", "build", "-t:FindFiles", "-getItem:SiteFile", $"-p:UseGit={useGit}");
-        return JsonDocument.Parse(found).RootElement.GetProperty("Items").GetProperty("SiteFile").EnumerateArray()
-            .Select(file => file.GetProperty("Identity").GetString()!.Replace('\\', '/')).Order(StringComparer.Ordinal).ToList();
+        return [.. JsonDocument.Parse(found).RootElement.GetProperty("Items").GetProperty("SiteFile").EnumerateArray()
+            .Select(file => file.GetProperty("Identity").GetString()!.Replace('\\', '/')).Order(StringComparer.Ordinal)];
     }
 
     private static string Unmarked(string file)
