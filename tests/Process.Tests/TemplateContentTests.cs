@@ -69,7 +69,7 @@ public sealed partial class TemplateContentTests(TemplatePackage package)
     private static string Unmarked(string file)
     {
         var text = File.ReadAllText(Path.Combine(RunningApp.Repository, file));
-        return file.StartsWith("tests/Recordings/", StringComparison.Ordinal) ? text : Template().Replace((file.EndsWith(".cs", StringComparison.Ordinal) ? MarkInCode() : Mark()).Replace(text, ""), "");
+        return file.StartsWith("tests/Recordings/", StringComparison.Ordinal) ? text : (file.EndsWith(".cs", StringComparison.Ordinal) ? MarkInCode() : Mark()).Replace(Template().Replace(text, ""), "");
     }
 
     [GeneratedRegex(@"^templates/|^docs/template\.md$|^tests/Process\.Tests/Template")]
