@@ -8,11 +8,11 @@ namespace Bookstore.Browser.Tests;
 /// <summary>How the shelf looks to those to whom it is closed, half open and open. What they saw is in <c>TestResults/screenshots</c>.</summary>
 public sealed class ShelfTests(Chromium chromium) : IClassFixture<Chromium>
 {
-    private static readonly object Free = new { Membership = Member("NeverPledged", ["1"], 0, null) };
-    private static readonly object Press = new { Membership = Member("Active", ["3"], 500, null) };
+    private static readonly object Free = new { Membership = PatreonMember.Create("NeverPledged", ["1"], 0) };
+    private static readonly object Press = new { Membership = PatreonMember.Create("Active", ["3"], 500) };
     private static readonly object Grace = new
     {
-        Membership = Member("Declined", [], 0, new { Entitlement = new { TierIds = (string[])["3"], Cents = 500 }, StartedAt = DateTimeOffset.UtcNow.AddDays(-1) }),
+        Membership = PatreonMember.Create("Declined", [], 0, new { Entitlement = new { TierIds = (string[])["3"], Cents = 500 }, StartedAt = DateTimeOffset.UtcNow.AddDays(-1) }),
         Problem = "Unreachable",
     };
 
@@ -69,19 +69,4 @@ public sealed class ShelfTests(Chromium chromium) : IClassFixture<Chromium>
             await Chromium.ExamineAsync(page, $"{view}-{name}");
         }
     }
-
-    private static object Member(string status, string[] tiers, int cents, object? grace) => new
-    {
-        MemberId = "m",
-        CampaignId = "100",
-        PatreonUserId = "",
-        Status = status,
-        TierIds = tiers,
-        EntitledCents = cents,
-        AsOf = DateTimeOffset.UnixEpoch,
-        LastChargeStatus = status == "Declined" ? "Declined" : "Paid",
-        Since = new DateTimeOffset(2024, 3, 4, 0, 0, 0, TimeSpan.Zero),
-        NextChargeAt = new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero),
-        Grace = grace,
-    };
 }

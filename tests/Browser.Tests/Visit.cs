@@ -78,20 +78,7 @@ internal sealed class Visit : IAsyncDisposable
 
     public static object Member(string status, string[] tiers, int cents, object? grace = null, string? problem = null) => new
     {
-        Membership = new
-        {
-            MemberId = "m",
-            CampaignId = "100",
-            PatreonUserId = "",
-            Status = status,
-            TierIds = tiers,
-            EntitledCents = cents,
-            AsOf = DateTimeOffset.UnixEpoch,
-            LastChargeStatus = status == "Declined" ? "Declined" : "Paid",
-            Since = new DateTimeOffset(2024, 3, 4, 0, 0, 0, TimeSpan.Zero),
-            NextChargeAt = new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero),
-            Grace = grace,
-        },
+        Membership = PatreonMember.Create(status, tiers, cents, grace),
         Problem = problem,
     };
 }

@@ -10,6 +10,8 @@ namespace Bookstore.Process.Tests;
 public sealed class KillLoopTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const int Browsers = 4;
+    // Somebody else, who is never cut off.
+    private const int First = Browsers;
     // A sign-in is five to eight of the moments that are counted.
     private const int LongestRound = 60;
 
@@ -35,7 +37,7 @@ public sealed class KillLoopTests(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task A_kill_at_any_moment_loses_no_session_and_duplicates_no_profile()
     {
-        var signIns = Repetitions.Of(12, 200);
+        var signIns = Repetitions.Of(20, 200);
         var seed = Environment.TickCount;
         var random = new Random(seed);
         output.WriteLine($"Seed {seed}");
@@ -44,6 +46,7 @@ public sealed class KillLoopTests(ITestOutputHelper output) : IAsyncLifetime
 
         for (; _started < signIns; kills++)
         {
+            await WarmUpAsync();
             await KillWithinAsync(random.Next(1, LongestRound), random.Next(0, 20_000));
             await _app.StartAgainAsync();
             await IsWholeAsync();
@@ -51,10 +54,20 @@ public sealed class KillLoopTests(ITestOutputHelper output) : IAsyncLifetime
 
         // Who was cut off begins again, and is who they were.
         await Task.WhenAll(Enumerable.Range(0, Browsers).Select(SignInAsync));
-        Assert.Equal(Browsers, await _app.CountAsync("UserProfiles"));
+        Assert.Equal(Browsers + 1, await _app.CountAsync("UserProfiles"));
         await IsWholeAsync();
         output.WriteLine($"{kills} kills, {_started} sign-ins: {_done} completed, {_cut} cut off, {_given.Count} sessions given; {clock.Elapsed.TotalSeconds:0} s");
         Assert.True(_done > 0 && _cut > 0, "A loop in which all or none are killed shows nothing.");
+    }
+
+    // The first sign-in after a start compiles what it runs, also while it holds the lock of the only writer. On a busy machine,
+    // that may take longer than the site has others wait for the lock.
+    private async Task WarmUpAsync()
+    {
+        using var browser = new TestBrowser();
+        browser.Cookies.Add(_provider.Url, new Cookie(TestProvider.PersonCookie, $"reader-{First}"));
+        var page = await browser.OpenAsync(new Uri(_app.Url, "/sign-in?returnUrl=/account"));
+        Assert.True(page.Status == HttpStatusCode.OK, $"{page.Text}\n{_app.Output}");
     }
 
     // Everybody signs in as often as they can, until the app dies after so many requests to Logto and responses to browsers, a
@@ -94,7 +107,7 @@ public sealed class KillLoopTests(ITestOutputHelper output) : IAsyncLifetime
         try
         {
             var page = await browser.OpenAsync(new Uri(_app.Url, "/sign-in?returnUrl=/account"));
-            Assert.True(page.Status == HttpStatusCode.OK, page.Text);
+            Assert.True(page.Status == HttpStatusCode.OK, $"{page.Text}\n{_app.Output}");
             Interlocked.Increment(ref _done);
             return true;
         }

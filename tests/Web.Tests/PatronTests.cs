@@ -62,7 +62,7 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
         Assert.Equal(2, open.Document.QuerySelectorAll("a[download]").Length);
         Assert.Contains("Open to you", (await _browser.OpenAsync(new Uri(App.Url, "/shelf"))).Text, StringComparison.Ordinal);
 
-        patrons.Say(new { Membership = PatronsFixture.Member("Former", [], 0) });
+        patrons.Say(new { Membership = PatreonMember.Create("Former", [], 0) });
         var closed = await _browser.OpenAsync(book);
         Assert.Equal(HttpStatusCode.Forbidden, closed.Status);
         Assert.Contains("You used to be a patron", closed.Text, StringComparison.Ordinal);
@@ -116,9 +116,9 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
     {
         await _browser.SignInAsync(App);
         _browser.AcceptLanguage = language;
-        await ShowsAsync(new { Membership = PatronsFixture.Member("Active", ["2"], 300) }, change, join);
+        await ShowsAsync(new { Membership = PatreonMember.Create("Active", ["2"], 300) }, change, join);
         await ShowsAsync(PatronsFixture.Free, join, change);
-        await ShowsAsync(new { Membership = PatronsFixture.Member("Former", [], 0) }, join, change);
+        await ShowsAsync(new { Membership = PatreonMember.Create("Former", [], 0) }, join, change);
 
         async Task ShowsAsync(object patreon, string link, string other)
         {
@@ -169,7 +169,7 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
         var grace = graceDays is { } days
             ? new { Entitlement = new { TierIds = (string[])["3"], Cents = 500 }, StartedAt = DateTimeOffset.UtcNow.AddDays(days) }
             : null;
-        patrons.Say(new { Membership = PatronsFixture.Member(status, cents > 0 ? ["3"] : [], cents, grace) });
+        patrons.Say(new { Membership = PatreonMember.Create(status, cents > 0 ? ["3"] : [], cents, grace) });
 
         var account = await _browser.SignInAsync(App, path: "/account");
 
@@ -186,12 +186,12 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
     {
         await _browser.SignInAsync(App);
 
-        await SaysAsync(PatronsFixture.Member("Active", ["2"], 3600, cadence: 12), opensBook: false, ["Reader ($3 a month)", "Yearly"], "$36");
-        await SaysAsync(PatronsFixture.Member("Active", [], 3600, cadence: 12), opensBook: false, ["$3 a month", "Yearly"], "$36");
-        await SaysAsync(PatronsFixture.Member("Active", ["2"], 1200), opensBook: false, ["Reader ($3 a month)"], "$12");
-        await SaysAsync(PatronsFixture.Member("Active", [], 1200), opensBook: true, ["$12 a month"], "Yearly");
-        await SaysAsync(PatronsFixture.Member("Active", [], 41500, currency: "INR"), opensBook: false, ["In INR, which we can't compare with our prices in USD"], "415");
-        await SaysAsync(PatronsFixture.Member("Active", ["3"], 500, willPay: 0), opensBook: true, ["Cancelled. What you've paid for stays open"], "Next charge");
+        await SaysAsync(PatreonMember.Create("Active", ["2"], 3600, cadence: 12), opensBook: false, ["Reader ($3 a month)", "Yearly"], "$36");
+        await SaysAsync(PatreonMember.Create("Active", [], 3600, cadence: 12), opensBook: false, ["$3 a month", "Yearly"], "$36");
+        await SaysAsync(PatreonMember.Create("Active", ["2"], 1200), opensBook: false, ["Reader ($3 a month)"], "$12");
+        await SaysAsync(PatreonMember.Create("Active", [], 1200), opensBook: true, ["$12 a month"], "Yearly");
+        await SaysAsync(PatreonMember.Create("Active", [], 41500, currency: "INR"), opensBook: false, ["In INR, which we can't compare with our prices in USD"], "415");
+        await SaysAsync(PatreonMember.Create("Active", ["3"], 500, willPay: 0), opensBook: true, ["Cancelled. What you've paid for stays open"], "Next charge");
 
         async Task SaysAsync(object membership, bool opensBook, string[] says, string saysNot)
         {
@@ -219,7 +219,7 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
     [Fact]
     public async Task A_page_for_the_free_tier_admits_its_members_and_shows_no_price()
     {
-        patrons.Say(new { Membership = PatronsFixture.Member("NeverPledged", [], 0) });
+        patrons.Say(new { Membership = PatreonMember.Create("NeverPledged", [], 0) });
         var closed = await _browser.SignInAsync(App, "free member", "/greetings");
         Assert.Equal(HttpStatusCode.Forbidden, closed.Status);
         Assert.Contains("For free members on Patreon (“Free”) and above", closed.Text, StringComparison.Ordinal);
@@ -234,7 +234,7 @@ public sealed class PatronTests(PatronsFixture patrons) : IClassFixture<PatronsF
     [InlineData("TokenRevoked", "lost its connection to Patreon")]
     public async Task A_problem_with_patreon_is_shown_and_stored_memberships_still_count(string trouble, string words)
     {
-        patrons.Say(new { Membership = PatronsFixture.Member("Active", ["3"], 500), Problem = trouble });
+        patrons.Say(new { Membership = PatreonMember.Create("Active", ["3"], 500), Problem = trouble });
 
         var account = await _browser.SignInAsync(App, path: "/account");
 

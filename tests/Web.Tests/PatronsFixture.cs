@@ -11,9 +11,9 @@ public sealed class PatronsFixture : IAsyncLifetime
 
     public RunningApp App { get; private set; } = null!;
 
-    public static object Free => new { Membership = Member("NeverPledged", ["1"], 0) };
+    public static object Free => new { Membership = PatreonMember.Create("NeverPledged", ["1"], 0) };
 
-    public static object Press => new { Membership = Member("Active", ["3"], 500) };
+    public static object Press => new { Membership = PatreonMember.Create("Active", ["3"], 500) };
 
     public async Task InitializeAsync()
     {
@@ -33,24 +33,4 @@ public sealed class PatronsFixture : IAsyncLifetime
 
     /// <summary>How often it was asked anew.</summary>
     public int Checks => File.Exists(_file + ".checks") ? File.ReadAllLines(_file + ".checks").Length : 0;
-
-    /// <summary>A member of campaign 100; where no next charge will come, <paramref name="willPay"/> is 0.</summary>
-    public static object Member(
-        string status, string[] tiers, int cents, object? grace = null, int? cadence = null, int? willPay = null, string? currency = null) => new
-        {
-            MemberId = "m",
-            CampaignId = "100",
-            PatreonUserId = "",
-            Status = status,
-            TierIds = tiers,
-            EntitledCents = cents,
-            AsOf = DateTimeOffset.UnixEpoch,
-            LastChargeStatus = status == "Declined" ? "Declined" : "Paid",
-            Since = new DateTimeOffset(2024, 3, 4, 0, 0, 0, TimeSpan.Zero),
-            NextChargeAt = willPay == 0 ? (DateTimeOffset?)null : new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero),
-            CadenceMonths = cadence,
-            WillPayCents = willPay,
-            Currency = currency,
-            Grace = grace,
-        };
 }

@@ -32,9 +32,16 @@ internal static class TimeZones
     /// <summary>The site's own zone.</summary>
     public static string GetDefault(HttpContext context) => Options(context).TimeZone;
 
-    /// <summary>Remembers what a visitor chose, or forgets it where the id is none.</summary>
-    public static void Choose(HttpContext context, string? id)
+    /// <summary>Remembers what a visitor chose; without an id, forgets it.</summary>
+    /// <returns>Whether there is such a zone; otherwise the earlier choice stays.</returns>
+    public static bool TryChoose(HttpContext context, string? id)
     {
+        var zone = Find(id);
+        if (zone is null && !string.IsNullOrEmpty(id))
+        {
+            return false;
+        }
+
         var options = new CookieOptions
         {
             MaxAge = TimeSpan.FromDays(365),
@@ -43,7 +50,7 @@ internal static class TimeZones
             HttpOnly = true,
             IsEssential = true,
         };
-        if (Find(id) is { } zone)
+        if (zone is not null)
         {
             context.Response.Cookies.Append(CookieName(context), zone.Id, options);
         }
@@ -51,6 +58,8 @@ internal static class TimeZones
         {
             context.Response.Cookies.Delete(CookieName(context), options);
         }
+
+        return true;
     }
 
     private static TimeOptions Options(HttpContext context) => context.RequestServices.GetRequiredService<IOptions<TimeOptions>>().Value;

@@ -12,11 +12,19 @@ internal sealed class TimeZoneModel : PageModel
 {
     public TimeZoneViewModel? Zones { get; private set; }
 
+    /// <summary>Whether this machine doesn't know the zone that was sent.</summary>
+    public bool IsUnknown { get; private set; }
+
     public void OnGet() => Zones = TimeZoneViewModel.Create(HttpContext);
 
     public IActionResult OnPost(string? timeZone)
     {
-        TimeZones.Choose(HttpContext, timeZone);
+        if (!TimeZones.TryChoose(HttpContext, timeZone))
+        {
+            (IsUnknown, Zones) = (true, TimeZoneViewModel.Create(HttpContext));
+            return Page();
+        }
+
         StatusLine.Set(HttpContext, StatusMessage.Saved);
         return RedirectToPage("/Account");
     }
