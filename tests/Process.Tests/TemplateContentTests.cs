@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Bookstore.Testing;
@@ -9,43 +8,29 @@ namespace Bookstore.Process.Tests;
 [Collection(TemplatePackage.Name)]
 public sealed partial class TemplateContentTests(TemplatePackage package)
 {
-    private static readonly string Templates = Path.Combine(RunningApp.Repository, "templates");
+    private static readonly bool IsCheckout = Path.Exists(Path.Combine(RunningApp.Repository, ".git"));
 
     [Fact]
     public async Task The_package_holds_what_git_tracks_and_nothing_that_a_run_leaves()
     {
-        // A key and a database, where a run of the site leaves them.
-        string[] planted = ["src/Web/keys/planted.xml", "src/Web/data/planted.db"];
-        foreach (var file in planted)
-        {
-            var path = Path.Combine(RunningApp.Repository, file);
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            await File.WriteAllTextAsync(path, "a secret");
-        }
-
-        var output = Directory.CreateTempSubdirectory("bookstore-pack-").FullName;
-        await TemplatePackage.RunAsync(RunningApp.Repository, "dotnet", "pack", "templates", "--output", output, "--nologo", "-v:quiet");
-        using var archive = await ZipFile.OpenReadAsync(Directory.GetFiles(output, "*.nupkg").Single());
-        var packed = archive.Entries.Select(entry => Uri.UnescapeDataString(entry.FullName))
-            .Where(name => name.StartsWith("content/", StringComparison.Ordinal) && !name.StartsWith("content/.template.config/", StringComparison.Ordinal))
-            .Select(name => name["content/".Length..]);
-        var withoutGit = await FindFilesAsync(useGit: false);
-
-        Assert.Empty(withoutGit.Intersect(planted));
-        Assert.Equal(await FindFilesAsync(useGit: IsCheckout), packed.Order(StringComparer.Ordinal));
+        Assert.Contains("src/Web/Program.cs", package.Files);
+        Assert.Empty(package.Files.Intersect(TemplatePackage.Planted));
         if (IsCheckout)
         {
-            var tracked = await TemplatePackage.RunAsync(RunningApp.Repository, "git", "-c", "core.quotePath=off", "ls-files");
-            Assert.Equal(
-                tracked.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(file => !OfTemplate().IsMatch(file)).Order(StringComparer.Ordinal),
-                packed.Order(StringComparer.Ordinal));
-            // What is neither tracked nor ignored is work in progress.
-            var others = await TemplatePackage.RunAsync(RunningApp.Repository, "git", "-c", "core.quotePath=off", "ls-files", "--others", "--exclude-standard");
-            Assert.Equal(packed.Order(StringComparer.Ordinal), withoutGit.Except(others.Split('\n')).Order(StringComparer.Ordinal));
+            Assert.Equal((await ListAsync()).Where(file => !OfTemplate().IsMatch(file)).Order(StringComparer.Ordinal), package.Files);
         }
+    }
 
-        Array.ForEach(planted, file => File.Delete(Path.Combine(RunningApp.Repository, file)));
-        Directory.Delete(output, recursive: true);
+    [Fact]
+    public async Task Sources_that_came_without_git_make_the_same_package()
+    {
+        var found = await TemplatePackage.RunAsync(
+            Path.Combine(RunningApp.Repository, "templates"), "dotnet", "build", "-t:FindFiles", "-getItem:SiteFile", "-p:IsCheckout=false");
+        var files = JsonDocument.Parse(found).RootElement.GetProperty("Items").GetProperty("SiteFile").EnumerateArray().Select(file => file.GetProperty("Identity").GetString()!);
+
+        // What is neither tracked nor ignored is work in progress.
+        var others = IsCheckout ? await ListAsync("--others", "--exclude-standard") : [];
+        Assert.Equal(package.Files, files.Except(others).Order(StringComparer.Ordinal));
     }
 
     /// <summary>The engine evaluates conditions in more places than one marks: nothing may be lost but the marks.</summary>
@@ -54,17 +39,12 @@ public sealed partial class TemplateContentTests(TemplatePackage package)
     {
         var site = await package.CreateAsync("Bookstore");
 
-        Assert.All(await FindFilesAsync(IsCheckout), file => Assert.Equal((file, Unmarked(file)), (file, File.ReadAllText(Path.Combine(site, file)))));
+        Assert.All(package.Files, file => Assert.Equal((file, Unmarked(file)), (file, File.ReadAllText(Path.Combine(site, file)))));
+        Assert.True(File.GetUnixFileMode(Path.Combine(site, "test.sh")).HasFlag(UnixFileMode.UserExecute));
     }
 
-    private static bool IsCheckout => Path.Exists(Path.Combine(RunningApp.Repository, ".git"));
-
-    private static async Task<IEnumerable<string>> FindFilesAsync(bool useGit)
-    {
-        var found = await TemplatePackage.RunAsync(Templates, "dotnet", "build", "-t:FindFiles", "-getItem:SiteFile", $"-p:UseGit={useGit}");
-        return [.. JsonDocument.Parse(found).RootElement.GetProperty("Items").GetProperty("SiteFile").EnumerateArray()
-            .Select(file => file.GetProperty("Identity").GetString()!.Replace('\\', '/')).Order(StringComparer.Ordinal)];
-    }
+    private static async Task<string[]> ListAsync(params string[] options) =>
+        (await TemplatePackage.RunAsync(RunningApp.Repository, "git", ["-c", "core.quotePath=off", "ls-files", .. options])).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     private static string Unmarked(string file)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.IO.Compression;
 using Bookstore.Testing;
 
 namespace Bookstore.Process.Tests;
@@ -9,19 +10,48 @@ public sealed class TemplatePackage : IAsyncLifetime, ICollectionFixture<Templat
 {
     public const string Name = "template";
 
+    /// <summary>A key and a database, in folders where a run of the site leaves them and which git ignores. They are there while it is packed.</summary>
+    public static readonly IReadOnlyList<string> Planted = ["src/Web/keys/key-planted.xml", "src/Web/data/planted.db"];
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("bookstore-template-").FullName;
 
-    /// <summary>The packed file.</summary>
-    public string File => Directory.GetFiles(_folder, "*.nupkg").Single();
+    /// <summary>The files of a site in the package.</summary>
+    public IReadOnlyList<string> Files { get; private set; } = [];
 
     private string Hive => Path.Combine(_folder, "hive");
 
     public async Task InitializeAsync()
     {
+        var planted = Planted.Select(file => new FileInfo(Path.Combine(RunningApp.Repository, file))).ToList();
+        foreach (var file in planted)
+        {
+            file.Directory!.Create();
+            await File.WriteAllTextAsync(file.FullName, "a secret");
+        }
+
         await RunAsync(RunningApp.Repository, "dotnet", "pack", "templates", "--output", _folder, "--nologo", "-v:quiet");
-        await RunAsync(_folder, "dotnet", "new", "install", File, "--debug:custom-hive", Hive);
+        foreach (var file in planted)
+        {
+            file.Delete();
+            // The app makes these folders its own, with a mode that keeps others out.
+            if (!file.Directory!.EnumerateFileSystemInfos().Any())
+            {
+                file.Directory.Delete();
+            }
+        }
+
+        var package = Directory.GetFiles(_folder, "*.nupkg").Single();
+        await using (var archive = await ZipFile.OpenReadAsync(package))
+        {
+            const string Content = "content/";
+            Files = [.. archive.Entries.Select(entry => Uri.UnescapeDataString(entry.FullName))
+                .Where(name => name.StartsWith(Content, StringComparison.Ordinal) && !name.StartsWith($"{Content}.template.config/", StringComparison.Ordinal))
+                .Select(name => name[Content.Length..]).Order(StringComparer.Ordinal)];
+        }
+
+        await RunAsync(_folder, "dotnet", "new", "install", package, "--debug:custom-hive", Hive);
     }
 
     public Task DisposeAsync()
@@ -37,7 +67,7 @@ public sealed class TemplatePackage : IAsyncLifetime, ICollectionFixture<Templat
     public async Task<string> CreateAsync(string name, params string[] options)
     {
         var solution = Path.Combine(_folder, $"site-{Guid.NewGuid():N}");
-        await RunAsync(_folder, "dotnet", ["new", "bookstore", "-n", name, "-o", solution, "--debug:custom-hive", Hive, .. options]);
+        await RunAsync(_folder, "dotnet", ["new", "bookstore", "-n", name, "-o", solution, "--no-update-check", "--debug:custom-hive", Hive, .. options]);
         return solution;
     }
 

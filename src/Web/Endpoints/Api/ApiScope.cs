@@ -16,10 +16,11 @@ internal sealed class ApiScope
     /// <summary>All that there are.</summary>
     public static readonly IReadOnlyList<ApiScope> All =
     [
-//#if (shelf)
+        //#if (shelf)
         ReadShelf,
-//#endif
-        ReadProfile, ReadMembership,
+        //#endif
+        ReadProfile,
+        ReadMembership,
     ];
 
     private const string ScopeClaim = "scope";
