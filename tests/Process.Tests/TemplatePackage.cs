@@ -4,7 +4,7 @@ using Bookstore.Testing;
 
 namespace Bookstore.Process.Tests;
 
-/// <summary>The package of <c>dotnet new bookstore</c>, packed from this repository and installed where nobody else sees it.</summary>
+/// <summary>The package of <c>dotnet new bookstore</c>, packed from this repository and installed where nobody else sees it, and what it creates.</summary>
 [CollectionDefinition(Name)]
 public sealed class TemplatePackage : IAsyncLifetime, ICollectionFixture<TemplatePackage>
 {
@@ -19,6 +19,12 @@ public sealed class TemplatePackage : IAsyncLifetime, ICollectionFixture<Templat
 
     /// <summary>The files of a site in the package.</summary>
     public IReadOnlyList<string> Files { get; private set; } = [];
+
+    /// <summary>A solution with all parts: <c>Lantern.Press</c>.</summary>
+    public string Default { get; private set; } = "";
+
+    /// <summary>One without all that can be left out: <c>1Press</c>.</summary>
+    public string Smallest { get; private set; } = "";
 
     private string Hive => Path.Combine(_folder, "hive");
 
@@ -52,6 +58,8 @@ public sealed class TemplatePackage : IAsyncLifetime, ICollectionFixture<Templat
         }
 
         await RunAsync(_folder, "dotnet", "new", "install", package, "--debug:custom-hive", Hive);
+        Default = await CreateAsync("Lantern.Press");
+        Smallest = await CreateAsync("1Press", "--shelf", "false", "--local-tenant", "false");
     }
 
     public Task DisposeAsync()
@@ -71,12 +79,16 @@ public sealed class TemplatePackage : IAsyncLifetime, ICollectionFixture<Templat
         return solution;
     }
 
-    /// <summary>Builds a solution's site, where a warning is an error; the analyzers run with <c>--full</c>, for they take as long as the rest.</summary>
-    /// <returns>The site's assembly.</returns>
-    public static async Task<string> BuildAsync(string solution, string assembly)
+    /// <summary>Builds the sites of some solutions at once. A warning is an error; the analyzers run with <c>--full</c>, for they take as long as the rest.</summary>
+    /// <returns>The sites' assemblies.</returns>
+    public async Task<IReadOnlyList<string>> BuildAsync(params string[] solutions)
     {
-        await RunAsync(solution, "dotnet", "build", "src/Web", "--nologo", "-v:quiet", "-p:UseSharedCompilation=true", $"-p:RunAnalyzers={Repetitions.IsFull}");
-        return Path.Combine(solution, $"src/Web/bin/Debug/net10.0/{assembly}.Web.dll");
+        var projects = solutions.Select(solution => Directory.GetFiles(Path.Combine(solution, "src/Web"), "*.csproj").Single()).ToList();
+        var all = Path.Combine(_folder, $"{Guid.NewGuid():N}.slnx");
+        await File.WriteAllTextAsync(all, $"<Solution>{string.Concat(projects.Select(project => $"<Project Path=\"{project}\" />"))}</Solution>");
+        await RunAsync(
+            _folder, "dotnet", "build", all, "--nologo", "-v:quiet", "-p:UseSharedCompilation=true", "-p:NuGetAudit=false", $"-p:RunAnalyzers={Repetitions.IsFull}");
+        return [.. projects.Select(project => Path.Combine(Path.GetDirectoryName(project)!, "bin/Debug/net10.0", Path.ChangeExtension(Path.GetFileName(project), "dll")))];
     }
 
     /// <summary>Runs a command to its end.</summary>

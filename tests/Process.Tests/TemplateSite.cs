@@ -15,11 +15,11 @@ internal sealed class TemplateSite : IDisposable
     {
         Url = url;
         // bin/Debug/net10.0 is in the project's folder, where `dotnet run` starts it.
-        var folder = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(assembly)!, "../../.."));
-        var info = new ProcessStartInfo("dotnet", [assembly]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        Folder = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(assembly)!, "../../.."));
+        var info = new ProcessStartInfo("dotnet", [assembly]) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in ((string, string?)[])
             [
-                ("ASPNETCORE_ENVIRONMENT", "Development"), ("APPDATA", folder), ("PublicUrl", url.GetLeftPart(UriPartial.Authority)),
+                ("ASPNETCORE_ENVIRONMENT", "Development"), ("APPDATA", Folder), ("PublicUrl", url.GetLeftPart(UriPartial.Authority)),
                 ("LocalTenant__Port", $"{RunningApp.FreePort()}"), ("LocalTenant__PatreonPort", $"{RunningApp.FreePort()}"), .. settings,
             ])
         {
@@ -32,6 +32,9 @@ internal sealed class TemplateSite : IDisposable
     }
 
     public Uri Url { get; }
+
+    /// <summary>The project's folder.</summary>
+    public string Folder { get; }
 
     /// <summary>What it wrote to its console.</summary>
     public List<string> Output { get; } = [];

@@ -1,86 +1,29 @@
+using System.Net;
 using Bookstore.Testing;
+using Microsoft.AspNetCore.Http;
 
 namespace Bookstore.Process.Tests;
 
-/// <summary>What <c>dotnet new bookstore</c> makes of the packed template.</summary>
+/// <summary>What <c>dotnet new bookstore</c> makes of the packed template, with the code of docs/extend in it: one build for both.</summary>
 [Collection(TemplatePackage.Name)]
-public sealed class TemplateTests(TemplatePackage package)
+public sealed class TemplateTests(TemplatePackage package, TemplateSites sites) : IClassFixture<TemplateSites>
 {
-    [Theory]
-    [InlineData("LanternPress", "LanternPress", "Lantern Press", "lanternpress")]
-    [InlineData("lantern-press", "LanternPress", "Lantern Press", "lanternpress")]
-    public async Task A_name_is_a_namespace_a_title_and_a_lower_case_word(string name, string prefix, string title, string word)
-    {
-        var site = await package.CreateAsync(name);
-
-        AssertNamed(site, prefix, title, word);
-    }
-
-    /// <summary>With the code of its own docs/extend, which takes one build for both; in full, it is built without first.</summary>
     [Fact]
-    public async Task The_default_site_signs_in_without_settings_and_does_what_its_pages_on_extending_it_say()
-    {
-        var solution = await package.CreateAsync("Lantern.Press");
-        AssertNamed(solution, "Lantern.Press", "Lantern Press", "lanternpress");
-        if (Repetitions.IsFull)
-        {
-            await TemplatePackage.BuildAsync(solution, "Lantern.Press");
-        }
-
-        Assert.Equal(["language", "memberships", "page", "setting", "use-case"], TemplateExtension.Apply(solution));
-        var assembly = await TemplatePackage.BuildAsync(solution, "Lantern.Press");
-        await AssertDefaultAsync(solution, assembly);
-        await AssertSettingsAsync(assembly);
-    }
+    public void Each_page_of_docs_extend_has_code_but_the_one_that_takes_settings_only() =>
+        Assert.Equal(["language", "memberships", "page", "setting", "use-case"], sites.Pages);
 
     [Fact]
-    public async Task Without_shelf_and_local_tenant_the_site_names_the_settings_that_it_needs_and_signs_in_with_them()
+    public async Task The_default_site_signs_in_without_settings_and_has_the_added_pages_and_language()
     {
-        var solution = await package.CreateAsync("1Press", "--shelf", "false", "--local-tenant", "false");
-        AssertNamed(solution, "Site1Press", "1Press", "site1press");
-        var assembly = await TemplatePackage.BuildAsync(solution, "Site1Press");
-
-        var (exitCode, output) = await TemplateSite.RunAsync(assembly);
-        Assert.Equal(1, exitCode);
-        Assert.Equal(["Logto:Endpoint", "Logto:AppId", "Logto:AppSecret"], output.Select(line => line.Split(' ')[0]));
-
-        await using var logto = await TestProvider.StartAsync();
-        using var site = await TemplateSite.StartAsync(assembly, logto.Settings());
+        using var site = await TemplateSite.StartAsync(sites.Default);
         using var browser = new TestBrowser();
-        var home = await browser.OpenAsync(new Uri(site.Url, "/sign-in"));
-
-        Assert.Contains("Robin Reader", home.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("shelf", home.Document.Body!.InnerHtml, StringComparison.OrdinalIgnoreCase);
-        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await browser.OpenAsync(new Uri(site.Url, "/shelf"))).Status);
-    }
-
-    [Theory]
-    [InlineData("--shelf")]
-    [InlineData("--local-tenant")]
-    public async Task Without_one_of_both_the_site_signs_in_too(string option)
-    {
-        if (!Repetitions.IsFull)
-        {
-            return;
-        }
-
-        await using var logto = await TestProvider.StartAsync();
-        var assembly = await TemplatePackage.BuildAsync(await package.CreateAsync("LanternPress", option, "false"), "LanternPress");
-        using var site = await TemplateSite.StartAsync(assembly, logto.Settings());
-        using var browser = new TestBrowser();
-
-        Assert.Contains("Robin Reader", (await browser.OpenAsync(new Uri(site.Url, "/sign-in"))).Text, StringComparison.Ordinal);
-    }
-
-    private static async Task AssertDefaultAsync(string solution, string assembly)
-    {
-        using var site = await TemplateSite.StartAsync(assembly);
-        using var browser = new TestBrowser();
-        var home = await SignInAsync(browser, site, "active patron");
+        var patreon = await browser.FollowAsync(await browser.OpenAsync(site.Url), "Continue with Patreon");
+        Assert.Contains("Lantern Press", patreon.Text, StringComparison.Ordinal);
+        var home = await browser.PressAsync(patreon, "active patron");
         Assert.EndsWith("Lantern Press", home.Document.Title, StringComparison.Ordinal);
         Assert.Contains("Ada", home.Text, StringComparison.Ordinal);
         Assert.Contains(browser.Cookies.GetCookies(site.Url), cookie => cookie.Name == "lanternpress");
-        Assert.True(File.Exists(Path.Combine(solution, "src/Web/data/lanternpress.db")));
+        Assert.True(File.Exists(Path.Combine(site.Folder, "data/lanternpress.db")));
 
         var letters = await browser.OpenAsync(new Uri(site.Url, "/letters"));
         Assert.Equal("Letters from the press · Lantern Press", letters.Document.Title);
@@ -94,44 +37,52 @@ public sealed class TemplateTests(TemplatePackage package)
         Assert.Contains("Weiter mit Patreon", home.Text, StringComparison.Ordinal);
     }
 
-    private static async Task AssertSettingsAsync(string assembly)
+    [Fact]
+    public async Task The_smallest_site_names_each_setting_that_is_missing_or_wrong()
     {
-        var (exitCode, output) = await TemplateSite.RunAsync(assembly, ("Contact__Email", "nobody"));
-        Assert.Equal((1, "Contact:Email is not an email address: 'nobody'."), (exitCode, Assert.Single(output)));
+        var (exitCode, output) = await TemplateSite.RunAsync(sites.Smallest, ("Contact__Email", "nobody"));
 
-        // Grace Hopper, a free member at Patreon.
-        var supporters = Path.Combine(Path.GetDirectoryName(assembly)!, "supporters.txt");
-        await File.WriteAllTextAsync(supporters, "10061209 500\n");
-        using var site = await TemplateSite.StartAsync(assembly, ("Contact__Email", "help@lantern.example"), ("Supporters__File", supporters));
+        Assert.Equal(1, exitCode);
+        Assert.Equal(["Contact:Email", "Logto:AppId", "Logto:AppSecret", "Logto:Endpoint"], output.Select(line => line.Split(' ')[0]).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_smallest_site_signs_in_and_has_the_added_setting_and_memberships_but_no_shelf()
+    {
+        await using var logto = await TestProvider.StartAsync();
+        logto.UserInfo = () => Results.Text("""{"sub":"abc123def456","name":"Robin Reader","identities":{"patreon":{"userId":"1001"}}}""", "application/json");
+        var supporters = Path.Combine(Path.GetDirectoryName(sites.Smallest)!, "supporters.txt");
+        await File.WriteAllTextAsync(supporters, "1001 500\n");
+        using var site = await TemplateSite.StartAsync(
+            sites.Smallest, [.. logto.Settings(), ("Contact__Email", "help@lantern.example"), ("Supporters__File", supporters)]);
         using var browser = new TestBrowser();
-        await SignInAsync(browser, site, "free member");
-        var letters = await browser.OpenAsync(new Uri(site.Url, "/letters"));
-        Assert.Contains("One letter a month", letters.Text, StringComparison.Ordinal);
-        Assert.NotNull(letters.Document.QuerySelector("footer a[href='mailto:help@lantern.example']"));
+        var home = await browser.OpenAsync(new Uri(site.Url, "/sign-in"));
+        Assert.Contains("Robin Reader", home.Text, StringComparison.Ordinal);
+        Assert.NotNull(home.Document.QuerySelector("footer a[href='mailto:help@lantern.example']"));
+        Assert.DoesNotContain("shelf", home.Document.Body!.InnerHtml, StringComparison.OrdinalIgnoreCase);
+
+        Assert.Contains("One letter a month", (await browser.OpenAsync(new Uri(site.Url, "/letters"))).Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await browser.OpenAsync(new Uri(site.Url, "/shelf"))).Status);
     }
 
-    private static async Task<Page> SignInAsync(TestBrowser browser, TemplateSite site, string who)
+    [Theory]
+    [InlineData("LanternPress", "--shelf", "true")]
+    [InlineData("LanternPress", "--shelf", "false")]
+    [InlineData("lantern-press", "--local-tenant", "false")]
+    public async Task The_other_combinations_sign_in_too(string name, string option, string value)
     {
-        var home = await browser.OpenAsync(site.Url);
-        var patreon = await browser.FollowAsync(home, "Continue with Patreon");
-        Assert.Contains("Lantern Press", patreon.Text, StringComparison.Ordinal);
-        return await browser.PressAsync(patreon, who);
-    }
+        if (!Repetitions.IsFull)
+        {
+            return;
+        }
 
-    private static void AssertNamed(string solution, string prefix, string title, string word)
-    {
-        var files = Directory.EnumerateFiles(solution, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(solution, file)).ToList();
-        Assert.DoesNotContain(files, file => file.Contains("bookstore", StringComparison.OrdinalIgnoreCase));
-        Assert.All(
-            // What is signed stays as it was.
-            files.Where(file => !file.EndsWith("/webhook.signed.raw.json", StringComparison.Ordinal) && Path.GetExtension(file) is not (".png" or ".ico" or ".pdf" or ".epub")),
-            file => Assert.DoesNotContain("bookstore", File.ReadAllText(Path.Combine(solution, file)), StringComparison.OrdinalIgnoreCase));
+        var solution = await package.CreateAsync(name, option, value);
+        TemplateContentTests.AssertNamed(solution, "LanternPress", "Lantern Press", "lanternpress");
+        var assemblies = await package.BuildAsync(solution);
+        await using var logto = await TestProvider.StartAsync();
+        using var site = await TemplateSite.StartAsync(assemblies.Single(), logto.Settings());
+        using var browser = new TestBrowser();
 
-        Assert.Contains($"{prefix}.sln", files);
-        Assert.Contains($"namespace {prefix}.Web;", File.ReadAllText(Path.Combine(solution, "src/Web/Log.cs")), StringComparison.Ordinal);
-        Assert.Contains($"<value>{title}</value>", File.ReadAllText(Path.Combine(solution, "src/Web/Resources/Text.resx")), StringComparison.Ordinal);
-        Assert.Contains($"<UserSecretsId>{word}-patreon-logto</UserSecretsId>", File.ReadAllText(Path.Combine(solution, $"src/Web/{prefix}.Web.csproj")), StringComparison.Ordinal);
-        Assert.Contains($"\"{word}-language\"", File.ReadAllText(Path.Combine(solution, "src/Web/Localization/Languages.cs")), StringComparison.Ordinal);
-        Assert.Contains($"Data Source=data/{word}.db", File.ReadAllText(Path.Combine(solution, "src/Web/appsettings.json")), StringComparison.Ordinal);
+        Assert.Contains("Robin Reader", (await browser.OpenAsync(new Uri(site.Url, "/sign-in"))).Text, StringComparison.Ordinal);
     }
 }
