@@ -48,6 +48,16 @@ public sealed partial class TemplateContentTests(TemplatePackage package)
         Assert.True(File.GetUnixFileMode(Path.Combine(package.Default, "test.sh")).HasFlag(UnixFileMode.UserExecute));
     }
 
+    /// <summary><c>dotnet sln add</c> writes the file anew, without its marks.</summary>
+    [Fact]
+    public void The_smallest_solution_lists_no_project_that_it_lacks()
+    {
+        var projects = ProjectPath().Matches(File.ReadAllText(Path.Combine(package.Smallest, "Site1Press.sln"))).Select(match => match.Value.Replace('\\', '/')).ToList();
+
+        Assert.Contains("src/Web/Site1Press.Web.csproj", projects);
+        Assert.All(projects, project => Assert.True(File.Exists(Path.Combine(package.Smallest, project)), project));
+    }
+
     [Fact]
     public void A_name_is_a_namespace_a_title_and_a_lower_case_word()
     {
@@ -91,6 +101,9 @@ public sealed partial class TemplateContentTests(TemplatePackage package)
 
     [GeneratedRegex(@"^templates/|^docs/template\.md$|^tests/Process\.Tests/Template")]
     private static partial Regex OfTemplate();
+
+    [GeneratedRegex(@"(?<="")[^""]+\.csproj")]
+    private static partial Regex ProjectPath();
 
     // What a created site lacks in any case.
     [GeneratedRegex(@"^<!--#if \(isTemplate\) -->\n.*?^<!--#endif -->\n", RegexOptions.Multiline | RegexOptions.Singleline)]

@@ -6,6 +6,9 @@ public sealed class TemplateSites(TemplatePackage package) : IAsyncLifetime
     /// <summary>The pages whose code was added.</summary>
     public IReadOnlyList<string> Pages { get; private set; } = [];
 
+    /// <summary>The folder of the default one.</summary>
+    public string DefaultFolder => $"{package.Default}-extended";
+
     /// <summary>The assembly of the default one.</summary>
     public string Default { get; private set; } = "";
 
@@ -14,7 +17,7 @@ public sealed class TemplateSites(TemplatePackage package) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        string[] copies = [$"{package.Default}-extended", $"{package.Smallest}-extended"];
+        string[] copies = [DefaultFolder, $"{package.Smallest}-extended"];
         await TemplatePackage.RunAsync("/", "cp", "-r", package.Default, copies[0]);
         await TemplatePackage.RunAsync("/", "cp", "-r", package.Smallest, copies[1]);
         Pages = TemplateExtension.Apply(copies[0]);
