@@ -19,7 +19,7 @@ internal sealed class TemplateSite : IDisposable
         var info = new ProcessStartInfo("dotnet", [assembly]) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in ((string, string?)[])
             [
-                ("ASPNETCORE_ENVIRONMENT", "Development"), ("APPDATA", Folder), ("PublicUrl", url.GetLeftPart(UriPartial.Authority)),
+                ("DOTNET_TieredPGO", "0"), ("ASPNETCORE_ENVIRONMENT", "Development"), ("APPDATA", Folder), ("PublicUrl", url.GetLeftPart(UriPartial.Authority)),
                 ("LocalTenant__Port", $"{RunningApp.FreePort()}"), ("LocalTenant__PatreonPort", $"{RunningApp.FreePort()}"), .. settings,
             ])
         {
