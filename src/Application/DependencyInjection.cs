@@ -31,8 +31,9 @@ public static class DependencyInjection
 
         services.AddTransient<ServiceFactory>(provider => provider.GetService!);
         services.AddTransient<IMediator, Mediator>();
-        services.AddClosedTypesOf(typeof(IRequestHandler<,>));
-        services.AddClosedTypesOf(typeof(IValidator<>));
+        services.AddClosedTypesOf(typeof(IRequestHandler<,>), ServiceLifetime.Transient);
+        // Once: to build one takes many times as long as to use it, and it holds nothing of a request.
+        services.AddClosedTypesOf(typeof(IValidator<>), ServiceLifetime.Singleton);
 
         // In the order in which a request meets them.
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(TelemetryBehavior<,>));
@@ -41,14 +42,14 @@ public static class DependencyInjection
         return services;
     }
 
-    private static void AddClosedTypesOf(this IServiceCollection services, Type openInterface)
+    private static void AddClosedTypesOf(this IServiceCollection services, Type openInterface, ServiceLifetime lifetime)
     {
         foreach (var type in typeof(DependencyInjection).Assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false }))
         {
             foreach (var closed in type.GetInterfaces().Where(closed =>
                 closed.IsGenericType && closed.GetGenericTypeDefinition() == openInterface))
             {
-                services.AddTransient(closed, type);
+                services.Add(new ServiceDescriptor(closed, type, lifetime));
             }
         }
     }

@@ -1,4 +1,5 @@
-using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Hosting;
 using Bookstore.Web.Authorization;
@@ -8,15 +9,18 @@ using Bookstore.Web.Endpoints.Api;
 using Bookstore.Web.Hosting;
 using Bookstore.Web.Localization;
 using Bookstore.Web.Pages;
+using Bookstore.Web.Resources;
 using Bookstore.Web.Security;
 using Bookstore.Web.ViewModels;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Localization;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Controllers;
+using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.WebEncoders;
 
 namespace Bookstore.Web;
 
@@ -59,16 +63,14 @@ public static class DependencyInjection
         // As the request arrives, before scheme, host and client are replaced.
         app.UseLocalRequestDetection();
         app.UseForwardedHeaders();
-        app.UseNoStoreByDefault();
+        app.UseResponseHeaders();
         app.UseRequestDiagnostics(site.Origin);
         app.UsePublicHost(site);
-
-        app.UseSecurityHeaders();
         app.UseExceptionHandler(ShowErrorPage);
         app.UseStatusCodePagesWithReExecute("/error");
         app.UseApiProblems();
         app.UseCharsetCheck();
-        app.UseRequestLocalization();
+        app.UseVisitorCulture();
         app.UseRouting();
         app.UsePublicHostForSignIn(site);
         // Before authentication, which calls Logto at the callback.
@@ -93,15 +95,11 @@ public static class DependencyInjection
     private static void AddLanguages(this IServiceCollection services)
     {
         services.AddLocalization();
+        services.AddSingleton<IStringLocalizer<Text>, IsolatingLocalizer<Text>>();
+        // Only what HTML needs: the encoder's default would write each letter of Thai in eight.
+        services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         services.AddOptions<TimeOptions>().BindConfiguration(TimeOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<TimeOptions>, TimeOptionsValidator>();
-        services.AddOptions<RequestLocalizationOptions>().Configure<IOptions<SiteOptions>>((options, site) =>
-        {
-            options.DefaultRequestCulture = new RequestCulture(Languages.FindCulture(Languages.All[0], region: null), Languages.All[0]);
-            options.SupportedUICultures = [.. Languages.All.Select(CultureInfo.GetCultureInfo)];
-            options.SupportedCultures = Languages.Cultures;
-            options.RequestCultureProviders = [new VisitorCultureProvider(Languages.CookieName(site.Value))];
-        });
     }
 
     private static void AddPages(this IServiceCollection services)
@@ -109,10 +107,11 @@ public static class DependencyInjection
         services.AddRazorPages(options => options.Conventions.AddPageRoute("/SignIn", SignInModel.SignUpRoute).Add(new AllowedMethodsConvention()))
             .AddMvcOptions(options =>
             {
-                options.Filters.Add<CrossSiteFormFilter>();
-                options.Filters.Add<ValidationFilter>();
-                options.Filters.Add<AntiforgeryFailureFilter>();
-                options.Filters.Add<RecentSignInFilter>();
+                // Reusable: the same ones for all requests.
+                foreach (var filter in (Type[])[typeof(CrossSiteFormFilter), typeof(ValidationFilter), typeof(AntiforgeryFailureFilter), typeof(RecentSignInFilter)])
+                {
+                    options.Filters.Add(new TypeFilterAttribute(filter) { IsReusable = true });
+                }
             })
             // There are no controllers, and the search for them would load what only the commands use.
             .ConfigureApplicationPartManager(parts =>
@@ -150,7 +149,7 @@ public static class DependencyInjection
             context.Request.Path = "/error";
             return next(context);
         });
-        error.UseRequestLocalization();
+        error.UseVisitorCulture();
         error.UseRouting();
         error.UseEndpoints(endpoints => endpoints.MapRazorPages().WithStaticAssets());
     }

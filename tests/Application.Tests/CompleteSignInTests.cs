@@ -19,7 +19,6 @@ public sealed class CompleteSignInTests
     private static readonly string[] Replaced = ["refresh-of-the-replaced"];
 
     private readonly Mock<ILogtoSignIn> _logto = new(MockBehavior.Strict);
-    private readonly Mock<IProfileStore> _store = new(MockBehavior.Strict);
     private readonly Mock<IProfiles> _profiles = new();
     private readonly Mock<ISessions> _sessions = new();
     private readonly Mock<ITokenRevocation> _tokens = new();
@@ -28,29 +27,25 @@ public sealed class CompleteSignInTests
 
     public CompleteSignInTests()
     {
-        _sessions.Setup(sessions => sessions.IssueAsync(It.IsAny<UserProfile>(), It.IsAny<SignInAttempt>(), It.IsAny<CancellationToken>()))
-            .ReturnsAsync(new SessionIssue(SignInVerdict.Accepted, []));
-        _sessions.Setup(sessions => sessions.AbandonAsync(Attempt, It.IsAny<CancellationToken>())).ReturnsAsync(Replaced);
         Recorded();
-        _store.Setup(store => store.ChangeAsync(
-                It.IsAny<Func<IProfiles, CancellationToken, Task<UserProfile?>>>(), It.IsAny<CancellationToken>()))
-            .Returns(async (Func<IProfiles, CancellationToken, Task<UserProfile?>> change, CancellationToken token) =>
-                _committed = await change(_profiles.Object, token));
+        _sessions.Setup(sessions => sessions.IssueAsync(
+                It.IsAny<SignInAttempt>(), It.IsAny<Func<IProfiles, CancellationToken, Task<UserProfile?>>>(), It.IsAny<CancellationToken>()))
+            .Returns(async (SignInAttempt _, Func<IProfiles, CancellationToken, Task<UserProfile?>> find, CancellationToken token) =>
+            {
+                _committed = await find(_profiles.Object, token);
+                return Replaced;
+            });
     }
 
     [Fact]
-    public async Task A_new_person_gets_a_profile_with_the_patreon_identity_and_then_a_session()
+    public async Task A_new_person_gets_a_profile_with_the_patreon_identity_and_a_session()
     {
         Returns(new PatreonReport.Linked(Account));
-        _sessions.Setup(sessions => sessions.IssueAsync(It.IsAny<UserProfile>(), It.IsAny<SignInAttempt>(), It.IsAny<CancellationToken>()))
-            .Callback(() => Assert.NotNull(_committed))
-            .ReturnsAsync(new SessionIssue(SignInVerdict.Accepted, Replaced));
 
         var result = await HandleAsync();
 
         Assert.Equal(new CompleteSignInResult.SignedIn(ReturnUrl.Normalize("/account")), result);
         _profiles.Verify(profiles => profiles.Add(_committed!));
-        _sessions.Verify(sessions => sessions.IssueAsync(_committed!, Attempt, It.IsAny<CancellationToken>()));
         _tokens.Verify(tokens => tokens.RevokeAsync(Replaced));
         _members.Verify(members => members.FindAsync(_committed!.Id, It.IsAny<CancellationToken>()));
         Assert.Equal(("Robin", Now, "90210001"), (_committed!.Name, _committed.CreatedAt, _committed.Patreon!.PatreonUserId));
@@ -100,16 +95,16 @@ public sealed class CompleteSignInTests
         Assert.Equal(expected, known.Patreon?.PatreonUserId);
     }
 
-    [Theory]
-    [InlineData(SignInVerdict.Denied, SignInFailure.AccessDenied)]
-    [InlineData(SignInVerdict.SignedOut, SignInFailure.SignedOut)]
-    public async Task A_person_suspended_deleted_or_signed_out_in_the_meantime_gets_no_session(SignInVerdict verdict, SignInFailure failure)
+    [Fact]
+    public async Task A_person_whose_suspension_is_newer_than_the_claims_gets_no_session()
     {
-        Returns(new PatreonReport.NotLinked());
-        _sessions.Setup(sessions => sessions.IssueAsync(It.IsAny<UserProfile>(), Attempt, It.IsAny<CancellationToken>()))
-            .ReturnsAsync(new SessionIssue(verdict, Replaced));
+        var suspended = UserProfile.Register(Robin, Claims, Now.AddDays(-1));
+        suspended.Refresh(Claims with { UpdatedAt = Now }, isSuspended: true);
+        _profiles.Setup(profiles => profiles.FindAsync(Robin, It.IsAny<CancellationToken>())).ReturnsAsync(suspended);
+        Returns(new PatreonReport.NotLinked(), claims: Claims with { UpdatedAt = Now.AddSeconds(-1) });
 
-        Assert.Equal(new CompleteSignInResult.Failed(failure, ReturnUrl.Normalize("/account")), await HandleAsync());
+        Assert.Equal(new CompleteSignInResult.Failed(SignInFailure.AccessDenied, ReturnUrl.Normalize("/account")), await HandleAsync());
+        Assert.Null(_committed);
         _tokens.Verify(tokens => tokens.RevokeAsync(Replaced));
         _members.VerifyNoOtherCalls();
     }
@@ -125,7 +120,7 @@ public sealed class CompleteSignInTests
 
         Assert.Equal(new CompleteSignInResult.Failed(failure, ReturnUrl.Normalize("/account")), await HandleAsync());
         _profiles.Verify(profiles => profiles.Add(It.IsAny<UserProfile>()), Times.Never);
-        _sessions.Verify(sessions => sessions.IssueAsync(It.IsAny<UserProfile>(), It.IsAny<SignInAttempt>(), It.IsAny<CancellationToken>()), Times.Never);
+        Assert.Null(_committed);
         _tokens.Verify(tokens => tokens.RevokeAsync(Replaced));
     }
 
@@ -142,7 +137,6 @@ public sealed class CompleteSignInTests
         Assert.Equal((true, true, "/account"), (asked!.AnotherAccount, asked.IsRepeated, asked.ReturnUrl));
 
         Returns(new PatreonReport.NotLinked(), Attempt with { IsRepeated = true });
-        _sessions.Setup(sessions => sessions.AbandonAsync(It.IsAny<SignInAttempt>(), It.IsAny<CancellationToken>())).ReturnsAsync([]);
         Assert.Equal(new CompleteSignInResult.Failed(SignInFailure.LoginRequired, ReturnUrl.Normalize("/account")), await HandleAsync());
         Assert.Null(_committed);
     }
@@ -173,29 +167,39 @@ public sealed class CompleteSignInTests
     }
 
     [Fact]
-    public async Task A_profile_that_can_not_be_committed_opens_no_session()
+    public async Task A_sign_in_that_runs_again_is_judged_by_its_last_run()
     {
         Returns(new PatreonReport.NotLinked());
-        _store.Setup(store => store.ChangeAsync(
-                It.IsAny<Func<IProfiles, CancellationToken, Task<UserProfile?>>>(), It.IsAny<CancellationToken>()))
-            .ThrowsAsync(new IOException("disk full"));
+        _sessions.Setup(sessions => sessions.IssueAsync(
+                It.IsAny<SignInAttempt>(), It.IsAny<Func<IProfiles, CancellationToken, Task<UserProfile?>>>(), It.IsAny<CancellationToken>()))
+            .Returns(async (SignInAttempt _, Func<IProfiles, CancellationToken, Task<UserProfile?>> find, CancellationToken token) =>
+            {
+                await find(_profiles.Object, token);
+                Recorded(SessionRevocation.ReportedByLogto(Robin.Issuer, Robin.Subject, null, SessionRevocationReason.Deleted, Now, Now));
+                _committed = await find(_profiles.Object, token);
+                return [];
+            });
 
-        await Assert.ThrowsAsync<IOException>(HandleAsync);
-        NoSessionWasOpened();
+        Assert.Equal(new CompleteSignInResult.Failed(SignInFailure.AccessDenied, ReturnUrl.Normalize("/account")), await HandleAsync());
+        Assert.Null(_committed);
+        _members.VerifyNoOtherCalls();
     }
 
     private void NoSessionWasOpened() => _sessions.Verify(
-        sessions => sessions.IssueAsync(It.IsAny<UserProfile>(), It.IsAny<SignInAttempt>(), It.IsAny<CancellationToken>()), Times.Never);
+        sessions => sessions.IssueAsync(
+            It.IsAny<SignInAttempt>(), It.IsAny<Func<IProfiles, CancellationToken, Task<UserProfile?>>>(), It.IsAny<CancellationToken>()),
+        Times.Never);
 
     private void Recorded(params SessionRevocation[] ends) =>
         _profiles.Setup(profiles => profiles.FindRevocationsAsync(It.IsAny<SignInAttempt>(), It.IsAny<CancellationToken>())).ReturnsAsync(ends);
 
-    private void Returns(PatreonReport patreon, SignInAttempt? signIn = null, string? returnUrl = "/account") => _logto.Setup(logto => logto.ReadCallback())
-        .Returns(new LogtoCallback.Succeeded(new LogtoUser(Robin, Claims, patreon), signIn ?? Attempt, returnUrl));
+    private void Returns(PatreonReport patreon, SignInAttempt? signIn = null, string? returnUrl = "/account", LogtoClaims? claims = null) =>
+        _logto.Setup(logto => logto.ReadCallback())
+            .Returns(new LogtoCallback.Succeeded(new LogtoUser(Robin, claims ?? Claims, patreon), signIn ?? Attempt, returnUrl));
 
     private Task<CompleteSignInResult> HandleAsync() =>
         new CompleteSignInHandler(
-            _logto.Object, _store.Object, _sessions.Object, _tokens.Object,
+            _logto.Object, _sessions.Object, _tokens.Object,
             new MembershipRefresh(_members.Object, NullLogger<MembershipRefresh>.Instance), new FakeTimeProvider(Now))
             .Handle(new CompleteSignIn(), CancellationToken.None);
 }

@@ -31,4 +31,15 @@ public sealed class MaintenanceTests
         Assert.Equal(2, await new MigrateDatabaseHandler(_database.Object).Handle(new MigrateDatabase(), CancellationToken.None));
         Assert.Same(state, await new CheckDatabaseHandler(_database.Object).Handle(new CheckDatabase(), CancellationToken.None));
     }
+
+    [Fact]
+    public async Task A_start_does_not_wait_for_a_large_database_to_be_verified()
+    {
+        var state = new DatabaseState(Exists: true, PendingMigrations: 0);
+        _database.Setup(database => database.IsLarge).Returns(true);
+        _database.Setup(database => database.ReadStateAsync(It.IsAny<CancellationToken>())).ReturnsAsync(state);
+
+        Assert.Same(state, await new CheckDatabaseHandler(_database.Object).Handle(new CheckDatabase(), CancellationToken.None));
+        _database.Verify(database => database.VerifyAsync(It.IsAny<CancellationToken>()), Times.Never);
+    }
 }

@@ -73,15 +73,15 @@ internal static class SignedInPage
         properties.StoreTokens([new AuthenticationToken { Name = "tokens", Value = Tokens }]);
         if (variant == Ours)
         {
-            await context.RequestServices.GetRequiredService<IProfileStore>().ChangeAsync(
-                (profiles, _) =>
+            var session = await context.RequestServices.GetRequiredService<SessionIssuer>().IssueAsync(
+                new PresentedCookies(null, []),
+                (_, profiles, _) =>
                 {
                     profiles.Add(person);
-                    return Task.FromResult(person);
+                    return Task.FromResult<AuthenticationTicket?>(new(principal, properties, Schemes.Session));
                 },
                 CancellationToken.None);
-            var signIn = new SignInAttempt(new LogtoSubject(person.Issuer, person.Subject), null, DateTimeOffset.UtcNow, DateTimeOffset.UtcNow);
-            new SessionCreation(signIn, new PresentedCookies(null, [])).AddTo(properties);
+            properties = session!.CreateCookieProperties();
         }
 
         await context.SignInAsync(Schemes.Session, new ClaimsPrincipal(principal), properties);

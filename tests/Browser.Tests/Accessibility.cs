@@ -40,6 +40,33 @@ internal static class Accessibility
             .map(element => `is cut off ${element.outerHTML.slice(0, 200)}`)
         """;
 
+    // Thai headings and buttons whose lines end inside a word: one that the browser's dictionary knows, or a compound that it takes apart.
+    private const string FindBrokenWords = """
+        () => [...document.querySelectorAll(":is(h1, h2, h3, button, .button, .badge, summary, legend):lang(th)")].flatMap(block => {
+            const letters = [];
+            const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+            while (walker.nextNode()) {
+                const node = walker.currentNode;
+                for (let index = 0; index < node.length; index++) {
+                    const range = document.createRange();
+                    range.setStart(node, index);
+                    range.setEnd(node, index + 1);
+                    letters.push({ letter: node.data[index], box: range.getClientRects()[0] });
+                }
+            }
+            const text = letters.map(one => one.letter).join("");
+            const words = [
+                ...[...new Intl.Segmenter("th", { granularity: "word" }).segment(text)].map(word => [word.index, word.segment]),
+                ...[...text.matchAll(/(เข้าสู่|ออกจาก)ระบบ|ผู้(สนับสนุน|ใช้|ดูแล)|นักอ่าน|ชั้นหนังสือ|หน้าแรก|สมาชิกภาพ|เขตเวลา|ตอบสนอง|เชื่อมโยง|ดำเนินการ|ตั้งค่า|ใช้งาน|ข้อผิดพลาด|โทเค็น|ครีเอเตอร์|ไคลเอ็นต์/g)]
+                    .map(word => [word.index, word[0]]),
+            ];
+            return words
+                .filter(([start, word]) => /[ก-๛]/.test(word) && new Set(letters.slice(start, start + word.length)
+                    .filter(one => one.box?.width > 0).map(one => Math.round(one.box.top / 8))).size > 1)
+                .map(([, word]) => `a line ends inside the word ${word} in "${text.trim()}"`);
+        })
+        """;
+
     private static readonly string[] Tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
     private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
 
@@ -53,6 +80,7 @@ internal static class Accessibility
             .. await page.EvaluateAsync<string[]>(RunAxe, Tags),
             .. await page.EvaluateAsync<string[]>(FindOverflow),
             .. await page.EvaluateAsync<string[]>(FindClippedText),
+            .. await page.EvaluateAsync<string[]>(FindBrokenWords),
         ];
     }
 }

@@ -4,7 +4,7 @@ namespace Bookstore.Browser.Tests;
 internal sealed record PageState(string Name, Func<Visit, Task> OpenAsync);
 
 /// <summary>All pages of the site, the local tenant and the stand-in Patreon, in the order in which one browser can see them.</summary>
-internal static class PageStates
+internal static partial class PageStates
 {
     private static readonly object Reader = Visit.Member("Active", ["2"], 300);
     private static readonly object Patron = Visit.Member("Active", ["3"], 500);
@@ -18,7 +18,11 @@ internal static class PageStates
         new { Entitlement = new { TierIds = (string[])["3"], Cents = 500 }, StartedAt = DateTimeOffset.UtcNow.AddDays(-1) },
         "Unreachable");
 
-    public static readonly IReadOnlyList<PageState> All = [.. SignedOut(), .. AtTheTenant(), .. SignedIn(), .. Consoles(), .. Afterwards()];
+    private static readonly object PatreonDown = Visit.Member("Active", ["3"], 500, problem: "Unreachable");
+    private static readonly object Outdated = Visit.Member("Active", ["3"], 500, problem: "Unreachable", age: TimeSpan.FromDays(60));
+
+    public static readonly IReadOnlyList<PageState> All =
+        [.. SignedOut(), .. AtTheTenant(), .. SignedIn(), .. Failing(), .. Consoles(), .. Afterwards()];
 
     private static IEnumerable<PageState> SignedOut() =>
     [
@@ -26,46 +30,11 @@ internal static class PageStates
         new("shelf", visit => visit.SiteAsync("/shelf")),
         new("book-for-patrons", visit => visit.SiteAsync("/shelf/the-night-press")),
         new("another-account-signed-out", visit => visit.SiteAsync("/another-account")),
-        new("sign-out-asks", visit => visit.SiteAsync("/sign-out")),
         new("confirm-sign-in-expired", visit => visit.SiteAsync("/confirm-sign-in")),
         new("confirm-sign-in", visit => visit.SiteAsync("/sign-in?one_time_token=secret&login_hint=ada@example.com")),
-        new("parameter-invalid", visit => visit.SiteAsync("/sign-in?screen=nowhere")),
+        new("parameter-invalid", visit => visit.SiteAsync("/sign-in?first_screen=nowhere", 400)),
         new("sign-in-lost", visit => visit.SiteAsync("/callback?code=1&state=2")),
-        new("not-found", visit => visit.SiteAsync("/nothing-here")),
-    ];
-
-    private static IEnumerable<PageState> AtTheTenant() =>
-    [
-        new("tenant-expired", visit => visit.TenantAsync("/sign-in")),
-        new("tenant-sign-in", visit => visit.StartSignInAsync()),
-        new("tenant-register", visit => visit.TenantAsync("/register")),
-        new("tenant-identifier-sign-in", visit => visit.TenantAsync("/identifier-sign-in")),
-        new("tenant-identifier-register", visit => visit.TenantAsync("/identifier-register")),
-        new("tenant-reset-password", visit => visit.TenantAsync("/reset-password")),
-        new("tenant-single-sign-on", visit => visit.TenantAsync("/single-sign-on")),
-        new("tenant-no-connector", async visit =>
-        {
-            await visit.Page.Locator("#email").FillAsync("ada@example.com");
-            await visit.PressAsync("form button");
-        }),
-        new("tenant-identity-provider", async visit =>
-        {
-            await visit.Page.Locator("#email").FillAsync("barbara@university.example");
-            await visit.PressAsync("form button");
-        }),
-        new("patreon-authorize", visit => visit.StartSignInAsync("&with=patreon")),
-        new("tenant-denied", visit => visit.PressAsync("button[value=deny]")),
-        new("patreon-refuses", visit => visit.PatreonAsync("/oauth2/authorize")),
-        new("tenant-second-factor", async visit =>
-        {
-            await visit.StartSignInAsync("&with=patreon");
-            await visit.PressAsync("button[value='10180826']");
-        }),
-        new("tenant-wrong-code", async visit =>
-        {
-            await visit.Page.Locator("#code").FillAsync("nothing");
-            await visit.PressAsync("form button");
-        }),
+        new("not-found", visit => visit.SiteAsync("/nothing-here", 404)),
     ];
 
     private static IEnumerable<PageState> SignedIn() =>
@@ -98,9 +67,10 @@ internal static class PageStates
         new("account-edit", visit => visit.SiteAsync("/account/edit")),
         new("account-time-zone", visit => visit.SiteAsync("/account/time-zone")),
         new("account-patreon", visit => visit.SiteAsync("/account/patreon")),
+        new("account-patreon-expired", visit => visit.SiteAsync("/account/patreon/callback?state=1&code=2")),
         new("account-delete", visit => visit.SiteAsync("/account/delete")),
         new("another-account", visit => visit.SiteAsync("/another-account?returnUrl=/account")),
-        new("sign-out-asks-signed-in", visit => visit.SiteAsync("/sign-out")),
+        new("sign-out-asks", visit => visit.SiteAsync("/sign-out")),
         new("shelf-free", visit => visit.SiteAsync("/shelf", Free)),
         new("shelf-patron", visit => visit.SiteAsync("/shelf", Patron)),
         new("book-open", visit => visit.SiteAsync("/shelf/the-night-press")),
@@ -116,42 +86,41 @@ internal static class PageStates
             await visit.PressAsync("form[action='/check-membership'] button");
             await visit.Page.Locator("[role=status]").WaitForAsync();
         }),
+        // Once a minute is what the limit of the walk allows.
+        new("too-many-requests", visit => visit.PressAsync("form[action='/check-membership'] button", 429)),
     ];
 
-    private static IEnumerable<PageState> Consoles() =>
+    private static IEnumerable<PageState> Failing() =>
     [
-        new("tenant-users", visit => visit.TenantAsync("/console/users")),
-        new("tenant-user", visit => visit.PressAsync("section p a")),
-        new("tenant-organizations", visit => visit.TenantAsync("/console/organizations")),
-        new("tenant-roles", visit => visit.TenantAsync("/console/roles")),
-        new("tenant-links", async visit =>
+        new("account-patreon-down", visit => visit.SiteAsync("/account", PatreonDown)),
+        new("shelf-patreon-down", visit => visit.SiteAsync("/shelf", PatreonDown)),
+        new("book-outdated", visit => visit.SiteAsync("/shelf/the-night-press", Outdated)),
+        new("account-outdated", visit => visit.SiteAsync("/account", Outdated)),
+        new("account-not-known", visit => visit.SiteAsync("/account", new { IsChecking = true, Problem = "TokenRevoked" })),
+        new("shelf-not-known", visit => visit.SiteAsync("/shelf")),
+        new("failed", visit => visit.SiteAsync("/account", "nonsense")),
+        new("page-without-permission", visit => visit.SiteAsync("/guests", Patron)),
+        new("database-down", async visit =>
         {
-            await visit.TenantAsync("/console/links");
-            await visit.Page.Locator("[id='email.token']").FillAsync("alan@example.com");
-            await visit.PressAsync("form[action$=create-token] button");
+            visit.MoveDatabase(isAway: true);
+            await visit.SiteAsync("/account", 503);
+            visit.MoveDatabase(isAway: false);
         }),
-        // There is an invitation of his.
-        new("tenant-nothing-changed", async visit =>
+        new("account-edit-logto-down", async visit =>
         {
-            await visit.Page.Locator("[id='email.invitation']").FillAsync("alan@example.com");
-            await visit.PressAsync("form[action$=invite] button");
+            visit.IsLogtoDown = true;
+            await visit.SiteAsync("/account/edit", 503);
         }),
-        new("tenant-application", visit => visit.TenantAsync("/console/application")),
-        new("tenant-account-security", visit => visit.TenantAsync("/account/security")),
-        new("tenant-unlink", visit => visit.PressAsync("a[href*='/remove']")),
-        new("patreon-control", visit => visit.PatreonAsync("/control")),
-        new("patreon-person", visit => visit.PatreonAsync("/adalovelace")),
-        new("patreon-campaign", visit => visit.PatreonAsync("/bookstorepress")),
-    ];
-
-    private static IEnumerable<PageState> Afterwards() =>
-    [
-        new("signed-out", async visit =>
+        new("sign-in-logto-down", visit => visit.SiteAsync("/sign-in", 503)),
+        new("sign-in-secret-expired", async visit =>
         {
-            await visit.SiteAsync("/sign-out");
-            await visit.PressAsync("main form button");
+            visit.IsLogtoDown = false;
+            await visit.TenantAsync("/console/application");
+            await visit.PressAsync("form[action$=expire-secret] button");
+            await visit.SiteAsync("/sign-in", 502);
+            await visit.TenantAsync("/console/application");
+            await visit.PressAsync("form[action$=renew-secret] button");
+            await visit.Page.GoBackAsync();
         }),
-        new("tenant-signed-out", visit => visit.TenantAsync("/signed-out")),
-        new("tenant-not-signed-in", visit => visit.TenantAsync("/account/security")),
     ];
 }

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using Bookstore.FakePatrons;
 using Bookstore.Testing;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Http;
 using Microsoft.Playwright;
 
 namespace Bookstore.Browser.Tests;
@@ -10,21 +13,41 @@ internal sealed class Visit : IAsyncDisposable
 {
     private readonly RunningApp _app;
     private readonly string _memberships;
+    private readonly Outage _outage;
 
-    private Visit(RunningApp app, string memberships, IPage page)
+    private Visit(RunningApp app, string memberships, Outage outage, ShownPages shown, IPage page)
     {
         _app = app;
         _memberships = memberships;
+        _outage = outage;
+        Shown = shown;
         Page = page;
     }
 
     public IPage Page { get; }
 
+    /// <summary>The Razor Pages that this visit has seen.</summary>
+    public ShownPages Shown { get; }
+
+    /// <summary>Whether the site reaches no Logto; the browser does.</summary>
+    public bool IsLogtoDown { set => _outage.From = value ? _app.Tenant : null; }
+
     public static async Task<Visit> StartAsync(IPage page)
     {
         var memberships = Path.GetTempFileName();
         await File.WriteAllTextAsync(memberships, "{}");
-        return new Visit(await RunningApp.StartAsync(services => services.AddFakePatrons(memberships)), memberships, page);
+        var (outage, shown) = (new Outage(), new ShownPages());
+        var app = await RunningApp.StartAsync(
+            services =>
+            {
+                services.AddFakePatrons(memberships);
+                services.Configure<MvcOptions>(mvc => mvc.Filters.Add(shown));
+                services.ConfigureAll<HttpClientFactoryOptions>(client => client.HttpMessageHandlerBuilderActions.Add(
+                    builder => builder.AdditionalHandlers.Insert(0, new OutageHandler(outage))));
+            },
+            ("RateLimits__Enabled", "true"),
+            ("RateLimits__ChecksPerMinute", "1"));
+        return new Visit(app, memberships, outage, shown, page);
     }
 
     public async ValueTask DisposeAsync()
@@ -35,11 +58,27 @@ internal sealed class Visit : IAsyncDisposable
 
     public Task SiteAsync(string path) => Page.GotoAsync(new Uri(_app.Url, path).AbsoluteUri);
 
+    /// <summary>Opens a page that answers with a status.</summary>
+    public Task SiteAsync(string path, int status) => ExpectAsync(status, () => SiteAsync(path));
+
     public Task TenantAsync(string path) => Page.GotoAsync(new Uri(_app.Tenant, path).AbsoluteUri);
 
     public Task PatreonAsync(string path) => Page.GotoAsync(new Uri(_app.StandInPatreon, path).AbsoluteUri);
 
     public Task PressAsync(string selector) => Page.Locator(selector).First.ClickAsync();
+
+    /// <summary>Presses a button that leads to a page with a status.</summary>
+    public Task PressAsync(string selector, int status) => ExpectAsync(status, () => PressAsync(selector));
+
+    /// <summary>Moves the site's database to where the site doesn't find it, or back.</summary>
+    public void MoveDatabase(bool isAway)
+    {
+        var (from, to) = isAway ? ("", ".away") : (".away", "");
+        foreach (var part in (string[])["", "-wal", "-shm"])
+        {
+            if (File.Exists(_app.DatabasePath + from + part)) File.Move(_app.DatabasePath + from + part, _app.DatabasePath + to + part);
+        }
+    }
 
     /// <summary>Starts a sign-in with the parameters of <c>/sign-in</c>, and stays at the tenant's page.</summary>
     public Task StartSignInAsync(string query = "") => SiteAsync($"/sign-in?returnUrl=/{query}");
@@ -76,9 +115,27 @@ internal sealed class Visit : IAsyncDisposable
         return SiteAsync(path);
     }
 
-    public static object Member(string status, string[] tiers, int cents, object? grace = null, string? problem = null) => new
+    public static object Member(string status, string[] tiers, int cents, object? grace = null, string? problem = null, TimeSpan age = default) => new
     {
         Membership = PatreonMember.Create(status, tiers, cents, grace),
         Problem = problem,
+        Age = age,
     };
+
+    private async Task ExpectAsync(int status, Func<Task> act) => await Page.RunAndWaitForResponseAsync(
+        act, response => response.Status == status && response.Request.IsNavigationRequest, new() { Timeout = 30_000 });
+
+    private sealed class Outage
+    {
+        /// <summary>What can't be reached.</summary>
+        public Uri? From { get; set; }
+    }
+
+    private sealed class OutageHandler(Outage outage) : DelegatingHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            request.RequestUri!.Authority == outage.From?.Authority
+                ? throw new HttpRequestException(HttpRequestError.ConnectionError, "It is down.")
+                : base.SendAsync(request, cancellationToken);
+    }
 }

@@ -24,7 +24,7 @@ internal sealed class PatronsInFile(string path, IProfileStore profiles, TimePro
             account,
             content.IsChecking ? null : new CampaignRecord(Campaign(content), now, now),
             content.Membership is { } membership && account is not null
-                ? [membership with { PatreonUserId = account.PatreonUserId, CampaignId = Ours.Id, AsOf = now }]
+                ? [membership with { PatreonUserId = account.PatreonUserId, CampaignId = Ours.Id, AsOf = now - content.Age }]
                 : [],
             EntitlementPolicy.Default)
         {
@@ -52,5 +52,6 @@ internal sealed class PatronsInFile(string path, IProfileStore profiles, TimePro
         JsonSerializer.Deserialize<Content>(await File.ReadAllTextAsync(path, cancellationToken), Options)!;
 
     private sealed record Content(
-        bool IsChecking = false, bool IsUnread = false, Membership? Membership = null, PatreonProblem? Problem = null, string? Creator = null);
+        bool IsChecking = false, bool IsUnread = false, Membership? Membership = null, PatreonProblem? Problem = null, string? Creator = null,
+        TimeSpan Age = default);
 }

@@ -43,6 +43,45 @@ public sealed class SingleFlightCacheTests : IDisposable
         Assert.Equal("new", await FindAsync("new"));
     }
 
+    [Fact]
+    public async Task A_value_that_was_reserved_and_committed_is_kept_in_place_of_one_that_was_read_before()
+    {
+        var source = new TaskCompletionSource<string?>();
+        using var reservation = _cache.Reserve("key");
+        var before = FindAsync(source.Task);
+
+        reservation.Keep("committed");
+        source.SetResult("read before");
+
+        Assert.Equal(("read before", "committed"), (await before, await FindAsync("other")));
+    }
+
+    [Theory]
+    [InlineData("evicted")]
+    [InlineData("all evicted")]
+    [InlineData("reserved again")]
+    [InlineData("given up")]
+    public async Task A_reservation_is_over_once_its_key_is_evicted_or_reserved_again(string what)
+    {
+        using var reservation = _cache.Reserve("key");
+        switch (what)
+        {
+            case "evicted" or "all evicted":
+                Evict(isAll: what == "all evicted");
+                break;
+            case "reserved again":
+                _cache.Reserve("key").Keep("later");
+                break;
+            default:
+                reservation.Dispose();
+                break;
+        }
+
+        reservation.Keep("committed");
+
+        Assert.Equal("loaded", await FindAsync("loaded"));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

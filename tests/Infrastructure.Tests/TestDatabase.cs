@@ -34,13 +34,12 @@ internal sealed class TestDatabase : IDbContextFactory<BookstoreDbContext>, IDis
             return;
         }
 
+        Task.Run(() => SqliteFile.CreateAsync(Path.Combine(_folder, "bookstore.db"))).GetAwaiter().GetResult();
         Provider = new SqliteProvider();
         var builder = new DbContextOptionsBuilder<BookstoreDbContext>();
         SqliteProvider.Configure(builder, "Data Source=bookstore.db", _folder);
         builder.AddInterceptors(recorder);
         _create = () => new BookstoreDbContext(builder.Options);
-        using var database = CreateDbContext();
-        database.Database.Migrate();
     }
 
     public IDatabaseProvider Provider { get; }

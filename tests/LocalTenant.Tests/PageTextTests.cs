@@ -70,7 +70,7 @@ public sealed partial class PageTextTests(RunningTenant tenant) : IDisposable
         await browser.OpenAsync($"{tenant.Settings.PatreonOrigin}/{page}");
 
         Assert.Equal(("th", heading), (browser.Page.DocumentElement.GetAttribute("lang"), browser.Heading));
-        Assert.Contains("Patreon จำลอง: บุคคลตัวอย่างบนเครื่องของคุณ", browser.Page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Patreon จำลอง: ผู้ใช้ตัวอย่างบนเครื่องของคุณ", browser.Page.Body!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

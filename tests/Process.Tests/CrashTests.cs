@@ -15,11 +15,11 @@ public sealed class CrashTests(CrashSite site) : IClassFixture<CrashSite>, IAsyn
     public Task DisposeAsync() => Task.CompletedTask;
 
     [Theory]
-    [InlineData("before the profile's commit", Transaction + "Committing:1", 0, 0)]
-    [InlineData("after the profile's commit", Transaction + "Committed:1", 1, 0)]
-    [InlineData("before the session's commit", Transaction + "Committing:2", 1, 0)]
-    [InlineData("after the session's commit, before the Set-Cookie", Transaction + "Committed:2", 1, 1)]
-    public async Task A_killed_sign_in_can_be_repeated_and_makes_no_second_profile(string point, string killAt, int profiles, int sessions)
+    [InlineData("after the profile's insert", Command + "Executed:1:INSERT INTO \"UserProfiles\"", 0)]
+    [InlineData("before the session's insert", Command + "Executing:1:INSERT INTO \"UserSessions\"", 0)]
+    [InlineData("before the commit", Transaction + "Committing:1", 0)]
+    [InlineData("after the commit, before the Set-Cookie", Transaction + "Committed:1", 1)]
+    public async Task A_killed_sign_in_can_be_repeated_and_leaves_all_of_it_or_nothing(string point, string killAt, int stored)
     {
         var (provider, app) = (site.Provider, site.App);
         provider.UserInfo = () => Results.Text(
@@ -30,9 +30,9 @@ public sealed class CrashTests(CrashSite site) : IClassFixture<CrashSite>, IAsyn
         await Assert.ThrowsAsync<HttpRequestException>(() => browser.OpenAsync(new Uri(app.Url, "/sign-in")));
         await app.DiedAsync();
 
-        Assert.True(profiles == await app.CountAsync("UserProfiles"), point);
-        Assert.Equal(profiles, await app.CountAsync("PatreonIdentities"));
-        Assert.Equal(sessions, await app.CountAsync("UserSessions"));
+        Assert.True(stored == await app.CountAsync("UserProfiles"), point);
+        Assert.Equal(stored, await app.CountAsync("PatreonIdentities"));
+        Assert.Equal(stored, await app.CountAsync("UserSessions"));
         Assert.Null(browser.Cookies.GetCookies(app.Url)["bookstore"]);
         Assert.Equal("ok", Assert.Single(await app.QueryAsync("PRAGMA integrity_check"))[0]);
 

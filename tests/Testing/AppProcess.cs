@@ -223,8 +223,8 @@ public sealed class AppProcess : RunningApp
         var info = new ProcessStartInfo("dotnet", [Metadata("WebAssembly"), .. args])
         {
             WorkingDirectory = AppHost.WebFolder,
-            // It is over before what is measured for the optimizer pays.
-            Environment = { ["DOTNET_TieredPGO"] = "0", ["KILL_FILE"] = KillFile },
+            // It is over before what is measured for the optimizer pays, and it compiles more than it runs.
+            Environment = { ["DOTNET_TieredPGO"] = "0", ["DOTNET_EnableWriteXorExecute"] = "0", ["KILL_FILE"] = KillFile },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

@@ -191,12 +191,12 @@ public class RunningApp : IAsyncDisposable
     /// <param name="sql">The query.</param>
     public Task<IReadOnlyList<IReadOnlyList<object?>>> QueryAsync(string sql) => IsPostgres
         ? PostgresDatabase.QueryAsync(Settings[ConnectionString]!, sql)
-        : DatabaseFile.QueryAsync(DatabasePath, sql);
+        : SqliteFile.QueryAsync(DatabasePath, sql);
 
     /// <summary>Reads or changes rows of the local tenant's database, each as its values.</summary>
     /// <param name="sql">The query.</param>
     public Task<IReadOnlyList<IReadOnlyList<object?>>> QueryTenantAsync(string sql) =>
-        DatabaseFile.QueryAsync(Path.Combine(Settings["LocalTenant__Folder"]!, "tenant.db"), sql);
+        SqliteFile.QueryAsync(Path.Combine(Settings["LocalTenant__Folder"]!, "tenant.db"), sql);
 
     /// <summary>Counts the rows of a table.</summary>
     /// <param name="table">The table.</param>
@@ -221,9 +221,18 @@ public class RunningApp : IAsyncDisposable
             Settings.TryAdd("DataProtection__Certificate", KeyCertificateFile.Shared);
         }
 
-        if (IsPostgres && Settings[ConnectionString] == $"Data Source={DatabasePath}")
+        if (Settings[ConnectionString] != $"Data Source={DatabasePath}")
+        {
+            return;
+        }
+
+        if (IsPostgres)
         {
             Settings[ConnectionString] = await (await PostgresServer.OpenAsync()).CreateDatabaseAsync();
+        }
+        else
+        {
+            await SqliteFile.CreateAsync(DatabasePath);
         }
     }
 

@@ -80,12 +80,13 @@ public sealed class ClosedBookTests(PatronsFixture patrons) : IClassFixture<Patr
     }
 
     [Fact]
-    public async Task A_preview_of_a_shared_link_has_title_blurb_and_cover_by_absolute_addresses()
+    public async Task A_preview_of_a_shared_link_has_title_blurb_and_a_picture_by_absolute_addresses()
     {
         var page = await _browser.OpenAsync(new Uri(patrons.App.Url, Path + "?from=newsletter"));
 
         string? Meta(string property) => page.Document.QuerySelector($"meta[property='og:{property}']")?.GetAttribute("content");
-        Assert.Equal(("The Night Press", $"{Book}", $"{Book}/cover"), (Meta("title"), Meta("url"), Meta("image")));
+        // Its cover is an SVG, which most networks don't show.
+        Assert.Equal(("The Night Press", $"{Book}", $"{patrons.App.Url}icon-512.png"), (Meta("title"), Meta("url"), Meta("image")));
         Assert.StartsWith("A printer's notes", Meta("description"), StringComparison.Ordinal);
         Assert.Null((await _browser.OpenAsync(new Uri(patrons.App.Url, "/shelf"))).Document.QuerySelector("meta[property]"));
     }

@@ -94,6 +94,21 @@ public sealed class DamagedDatabaseTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task Damage_of_a_large_file_that_no_request_comes_upon_is_found_after_the_start()
+    {
+        await _app.QueryAsync("CREATE TABLE Unused (Content BLOB)");
+        await _app.QueryAsync("INSERT INTO Unused VALUES (zeroblob(33 * 1024 * 1024))");
+        await SettleAsync();
+        await _app.KillAsync();
+        await DamageAsync("garbage in the middle", table: "Unused");
+
+        await _app.StartAgainAsync(("ASPNETCORE_ENVIRONMENT", "Production"), ("ASPNETCORE_URLS", _app.Url.AbsoluteUri));
+
+        await _app.WaitForLogAsync("The database can't be used: it is damaged");
+        await HealthSaysAsync("damaged");
+    }
+
     [Theory]
     [InlineData("garbage in the middle")]
     [InlineData("cut")]
@@ -117,9 +132,9 @@ public sealed class DamagedDatabaseTests : IAsyncLifetime
     private async Task SettleAsync() =>
         Assert.Equal(0L, Assert.Single(await _app.QueryAsync("PRAGMA wal_checkpoint(TRUNCATE)"))[0]);
 
-    private async Task DamageAsync(string damage)
+    private async Task DamageAsync(string damage, string table = "UserSessions")
     {
-        var page = (long)Assert.Single(await _app.QueryAsync("SELECT rootpage FROM sqlite_master WHERE name = 'UserSessions'"))[0]!;
+        var page = (long)Assert.Single(await _app.QueryAsync($"SELECT rootpage FROM sqlite_master WHERE name = '{table}'"))[0]!;
         var size = (long)Assert.Single(await _app.QueryAsync("PRAGMA page_size"))[0]!;
         await using var file = new FileStream(_app.DatabasePath, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
         if (damage == "cut")

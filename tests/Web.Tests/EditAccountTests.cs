@@ -74,7 +74,7 @@ public sealed class EditAccountTests : IClassFixture<LogtoSite>, IDisposable
     }
 
     [Theory]
-    [InlineData("user.username_already_in_use", "#username-hint", "Somebody else has it already.")]
+    [InlineData("user.username_already_in_use", "#username-hint", "That's already taken.")]
     [InlineData("account_center.filed_not_editable", ".hint", "That can't be changed here.")]
     public async Task Errors_that_logto_names_by_their_code_have_a_text(string code, string where, string text)
     {
@@ -134,7 +134,7 @@ public sealed class EditAccountTests : IClassFixture<LogtoSite>, IDisposable
         var page = await OpenAsync();
 
         Assert.Contains("doesn't let you change", page.Text, StringComparison.Ordinal);
-        Assert.Contains("you get another account here", page.Text, StringComparison.Ordinal);
+        Assert.Contains("you get a different account here", page.Text, StringComparison.Ordinal);
         Assert.Equal(["/sign-in?with=patreon&returnUrl=/account"], PatreonLinks(page).Select(link => link.PathAndQuery));
     }
 

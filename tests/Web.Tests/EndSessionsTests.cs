@@ -59,6 +59,23 @@ public sealed class EndSessionsTests : IClassFixture<LogtoSite>, IDisposable
     }
 
     [Fact]
+    public async Task The_buttons_of_two_browsers_of_the_same_kind_and_minute_have_names_of_their_own()
+    {
+        foreach (var name in (string[])["one", "two", "three"])
+        {
+            using var browser = new TestBrowser();
+            browser.Cookies.Add(_site.Provider.Url, new Cookie(TestProvider.PersonCookie, _person));
+            await SignInAsync(browser, name);
+        }
+
+        var account = await SignInAsync(_browser, "browser");
+
+        var names = account.Document.QuerySelectorAll(".sessions li button").Select(button => button.GetAttribute("aria-label")!).ToList();
+        Assert.Equal(3, names.Distinct().Count());
+        Assert.Contains(names, name => name.EndsWith(", number 2", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task An_older_session_of_this_browser_ends_here_and_leaves_the_session_at_logto_that_both_share()
     {
         await SignInAsync(_browser, "browser");

@@ -17,6 +17,7 @@ public sealed class HomeTests : IAsyncLifetime
             Put($"open-{day}", $"Open Book {day}", "everyone", $"2026-11-0{day}");
         }
 
+        File.WriteAllBytes(Path.Combine(_shelf.FullName, "open-1/cover.png"), [0x89, (byte)'P', (byte)'N', (byte)'G']);
         Put("old", "Old and Closed", "patrons", "2020-01-01");
         Put("cat", "แมวในโรงพิมพ์", "patrons", "2026-11-20");
         // Without a day, the file's own.
@@ -63,7 +64,19 @@ public sealed class HomeTests : IAsyncLifetime
         // The heading beside it says the title to those who listen.
         Assert.All(shelf.Document.QuerySelectorAll(".drawn-cover"), cover => Assert.Equal("true", cover.GetAttribute("aria-hidden")));
         Assert.Equal(HttpStatusCode.NotFound, (await _browser.GetAsync(new Uri(_app.Url, "/shelf/old/cover"))).StatusCode);
-        Assert.Null((await _browser.OpenAsync(new Uri(_app.Url, "/shelf/old"))).Document.QuerySelector("meta[property='og:image']"));
+    }
+
+    [Theory]
+    [InlineData("old", "icon-512.png")]
+    [InlineData("open-1", "shelf/open-1/cover")]
+    public async Task A_preview_of_a_book_shows_its_cover_or_else_the_icon_of_the_site(string book, string picture)
+    {
+        var page = await _browser.OpenAsync(new Uri(_app.Url, $"/shelf/{book}"));
+
+        var image = page.Document.QuerySelector("meta[property='og:image']")!.GetAttribute("content")!;
+        Assert.Equal($"{_app.Url}{picture}", image);
+        using var response = await _browser.GetAsync(new Uri(image));
+        Assert.Equal("image/png", response.Content.Headers.ContentType!.MediaType);
     }
 
     private static IEnumerable<string> Titles(Page home, string section) =>

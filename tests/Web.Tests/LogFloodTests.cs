@@ -98,7 +98,7 @@ public sealed partial class LogFloodTests(ProductionApp production, ITestOutputH
         await Traced.SignInAsync(App, production.Provider);
         await App.WaitForLogAsync("signed in");
 
-        Assert.Matches(@"SessionStore\[2100\] [0-9a-f]{32} Profile ", App.Output);
+        Assert.Matches(@"SessionIssuer\[2100\] [0-9a-f]{32} Profile ", App.Output);
         Assert.DoesNotContain(Traced.TraceId, App.Output, StringComparison.Ordinal);
     }
 

@@ -40,12 +40,12 @@ public sealed class PatreonLinkTests(PatreonLinkSite site) : IClassFixture<Patre
         var user = (await site.Management.FindUserAsync("Barbara Liskov"))!;
 
         var asked = await _browser.PressAsync(await OpenAsync("/account/edit"), "Link a Patreon account");
-        Assert.Contains("a code sent to your email address", asked.Text, StringComparison.Ordinal);
+        Assert.Contains("sent a code to your email address", asked.Text, StringComparison.Ordinal);
         Enter(asked, "000000x");
         asked = await _browser.PressAsync(asked, "Continue");
         Assert.Contains("That's not the code in the email.", asked.Text, StringComparison.Ordinal);
         Enter(asked, await ReadCodeAsync(user));
-        var patreon = await _browser.FollowAsync(await _browser.PressAsync(asked, "Continue"), "Continue at Patreon");
+        var patreon = await _browser.FollowAsync(await _browser.PressAsync(asked, "Continue"), "Continue on Patreon");
         var done = await _browser.PressAsync(patreon, "Beatrice Warde");
 
         Assert.Equal("/account/patreon?outcome=Linked", done.Url.PathAndQuery);
@@ -57,7 +57,7 @@ public sealed class PatreonLinkTests(PatreonLinkSite site) : IClassFixture<Patre
         // With another account, or the same once more.
         asked = await _browser.PressAsync(await OpenAsync("/account/edit"), "Link another one instead");
         Enter(asked, await ReadCodeAsync(user));
-        patreon = await _browser.FollowAsync(await _browser.PressAsync(asked, "Continue"), "Continue at Patreon");
+        patreon = await _browser.FollowAsync(await _browser.PressAsync(asked, "Continue"), "Continue on Patreon");
         done = await _browser.PressAsync(patreon, "Beatrice Warde");
         Assert.Equal("/account/patreon?outcome=Replaced", done.Url.PathAndQuery);
         Assert.Equal(1, await CountIdentitiesAsync("Barbara Liskov"));
@@ -83,7 +83,7 @@ public sealed class PatreonLinkTests(PatreonLinkSite site) : IClassFixture<Patre
 
         var asked = await _browser.PressAsync(await OpenAsync("/account/edit"), "Link another one instead");
         Enter(asked, await ReadCodeAsync(user));
-        var patreon = await _browser.FollowAsync(await _browser.PressAsync(asked, "Continue"), "Continue at Patreon");
+        var patreon = await _browser.FollowAsync(await _browser.PressAsync(asked, "Continue"), "Continue on Patreon");
         var done = await _browser.PressAsync(patreon, "Grace Hopper");
 
         Assert.Contains("already belongs to another account here", done.Text, StringComparison.Ordinal);
@@ -98,10 +98,10 @@ public sealed class PatreonLinkTests(PatreonLinkSite site) : IClassFixture<Patre
         var user = (await site.Management.FindUserAsync("Edsger Dijkstra"))!;
 
         var asked = await _browser.PressAsync(await OpenAsync("/account/edit"), "Link another one instead");
-        var patreon = await _browser.FollowAsync(asked, "Continue at Patreon");
+        var patreon = await _browser.FollowAsync(asked, "Continue on Patreon");
         var done = await _browser.PressAsync(patreon, "Deny");
 
-        Assert.Contains("Patreon did not confirm the account", done.Text, StringComparison.Ordinal);
+        Assert.Contains("Patreon didn't confirm the account", done.Text, StringComparison.Ordinal);
         Assert.NotNull(await FindPatreonAsync(user));
     }
 
@@ -110,7 +110,7 @@ public sealed class PatreonLinkTests(PatreonLinkSite site) : IClassFixture<Patre
     {
         await SignInWithPatreonAsync("Edsger Dijkstra");
         var asked = await _browser.PressAsync(await OpenAsync("/account/edit"), "Link another one instead");
-        var patreon = await _browser.FollowAsync(asked, "Continue at Patreon");
+        var patreon = await _browser.FollowAsync(asked, "Continue on Patreon");
         var callback = await _browser.PressAsync(patreon, "Beatrice Warde", stopAt: $"{site.App.Url}account/patreon/callback");
         await _browser.PressAsync(await OpenAsync("/account"), "Sign out");
         var later = await OpenAsync(callback.Url.PathAndQuery);

@@ -130,7 +130,7 @@ public sealed class RoleTests : IAsyncLifetime
             Address: Bangkok, Thailand
             Roles: librarian, reader
             Linked accounts: 42 (GitHub)
-            Accounts at work: robin@work.example (https://sso.example)
+            Work accounts: robin@work.example (https://sso.example)
             Account created: 23 Nov 2026, 18:31
             """,
             string.Join('\n', items));
@@ -147,7 +147,7 @@ public sealed class RoleTests : IAsyncLifetime
         _tokens.Result = Issued("read:shelf");
         var page = await OpenAsync("/accessions");
         Assert.Equal(HttpStatusCode.Forbidden, page.Status);
-        Assert.Contains("It takes the permission “write:shelf”.", page.Text, StringComparison.Ordinal);
+        Assert.Contains("It requires the permission “write:shelf”.", page.Text, StringComparison.Ordinal);
         Assert.Contains("Your permissions: read:shelf", page.Text, StringComparison.Ordinal);
     }
 
@@ -159,7 +159,7 @@ public sealed class RoleTests : IAsyncLifetime
         var page = await SignInAsync("/guests");
 
         Assert.Equal(HttpStatusCode.Forbidden, page.Status);
-        Assert.Contains("It takes the permission “invite:reader” in an organization", page.Text, StringComparison.Ordinal);
+        Assert.Contains("It requires the permission “invite:reader” in an organization", page.Text, StringComparison.Ordinal);
         Assert.Equal("/account", page.Document.QuerySelector("main a.button")!.GetAttribute("href"));
     }
 

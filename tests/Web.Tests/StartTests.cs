@@ -1,3 +1,4 @@
+using System.Net;
 using Bookstore.Testing;
 
 namespace Bookstore.Web.Tests;
@@ -116,6 +117,21 @@ public sealed class StartTests
         Assert.DoesNotContain("Applied", second.Output, StringComparison.Ordinal);
 
         Directory.Delete(Path.GetDirectoryName(database)!, recursive: true);
+    }
+
+    [Fact]
+    public async Task In_development_the_first_start_creates_the_database()
+    {
+        var folder = Directory.CreateTempSubdirectory("bookstore-test-").FullName;
+        await using (var app = await RunningApp.StartAsync([.. AppProcess.NoLogto, ("ConnectionStrings__Bookstore", $"Data Source={folder}/data/bookstore.db")]))
+        {
+            using var browser = new TestBrowser();
+            Assert.Equal(HttpStatusCode.OK, (await browser.OpenAsync(app.Url)).Status);
+            Assert.Contains("migration(s)", app.Output, StringComparison.Ordinal);
+        }
+
+        Assert.True(File.Exists($"{folder}/data/bookstore.db"));
+        Directory.Delete(folder, recursive: true);
     }
 
     [Fact]

@@ -8,7 +8,11 @@ internal sealed class ValidationBehavior<TRequest, TResponse>(IEnumerable<IValid
     : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IRequest<TResponse>
 {
-    public async Task<TResponse> Handle(
+    public Task<TResponse> Handle(
+        TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next) =>
+        validators.Any() ? ValidateAsync(request, cancellationToken, next) : next();
+
+    private async Task<TResponse> ValidateAsync(
         TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
     {
         foreach (var validator in validators)

@@ -10,6 +10,9 @@ public interface IDatabase
     /// <summary>Finds the file that holds the database, whether it exists or not; null where a server or the memory holds it.</summary>
     DatabaseFile? FindFile();
 
+    /// <summary>Whether <see cref="VerifyAsync"/> takes longer than a start should: then it runs by itself after the start.</summary>
+    bool IsLarge { get; }
+
     /// <summary>Reads the whole database, if it exists, and throws if it is damaged.</summary>
     Task VerifyAsync(CancellationToken cancellationToken);
 

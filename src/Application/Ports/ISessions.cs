@@ -11,14 +11,16 @@ public interface ISessions
 {
     /// <summary>
     /// Opens a session for the browser of the current request under a new key, in place of the one that the browser had. If the
-    /// person then has too many, those end that were not used for the longest time. One transaction makes sure that no session
-    /// opens for a person who is suspended or deleted by now, or against a revocation.
+    /// person then has too many, those end that were not used for the longest time. One transaction with the profile makes sure that
+    /// no session opens for a person who is suspended or deleted by now, or against a revocation.
     /// </summary>
-    /// <param name="profile">Who signed in; committed already.</param>
-    Task<SessionIssue> IssueAsync(UserProfile profile, SignInAttempt signIn, CancellationToken cancellationToken);
-
-    /// <summary>Drops the tokens of the current request's sign-in, which opens no session.</summary>
-    Task<IReadOnlyList<string>> AbandonAsync(SignInAttempt signIn, CancellationToken cancellationToken);
+    /// <param name="findProfile">
+    /// Finds or adds the profile of who signed in; null if no session may open, and then nothing is changed. It runs again, from
+    /// fresh reads, where another process wrote the same profile first.
+    /// </param>
+    /// <returns>The refresh tokens to revoke at Logto: without a session, that of the sign-in too.</returns>
+    Task<IReadOnlyList<string>> IssueAsync(
+        SignInAttempt signIn, Func<IProfiles, CancellationToken, Task<UserProfile?>> findProfile, CancellationToken cancellationToken);
 
     /// <summary>Finds the session of the current request, or null where nobody is signed in.</summary>
     Task<CurrentSession?> FindCurrentAsync(CancellationToken cancellationToken);
@@ -63,10 +65,6 @@ public interface ISessions
     Task<IReadOnlyList<string>?> EndByLogtoSessionAsync(
         string issuer, string logtoSessionId, string? subject, DateTimeOffset occurredAt, CancellationToken cancellationToken);
 }
-
-/// <param name="Verdict">Whether the session was opened, or why not.</param>
-/// <param name="RefreshTokens">The refresh tokens to revoke at Logto.</param>
-public sealed record SessionIssue(SignInVerdict Verdict, IReadOnlyList<string> RefreshTokens);
 
 /// <param name="IsRemoved">False where only the browser has lost its cookie, and the session stays until it expires.</param>
 /// <param name="RefreshTokens">The refresh tokens to revoke at Logto.</param>

@@ -34,7 +34,7 @@ public abstract record CompleteSignInResult
 }
 
 internal sealed class CompleteSignInHandler(
-    ILogtoSignIn logto, IProfileStore profiles, ISessions sessions, ITokenRevocation revocation, MembershipRefresh memberships, TimeProvider clock)
+    ILogtoSignIn logto, ISessions sessions, ITokenRevocation revocation, MembershipRefresh memberships, TimeProvider clock)
     : IRequestHandler<CompleteSignIn, CompleteSignInResult>
 {
     public async Task<CompleteSignInResult> Handle(CompleteSignIn request, CancellationToken cancellationToken)
@@ -55,28 +55,30 @@ internal sealed class CompleteSignInHandler(
 
     private async Task<CompleteSignInResult> SignInAsync(LogtoCallback.Succeeded callback, CancellationToken cancellationToken)
     {
-        // Evaluated here and again when the session is inserted: a webhook may come before the profile is created, or after it.
-        var verdict = SignInVerdict.Accepted;
-        var profile = await profiles.ChangeAsync<UserProfile?>(
+        var (verdict, profile) = (SignInVerdict.Accepted, default(UserProfile));
+        var refreshTokens = await sessions.IssueAsync(
+            callback.SignIn,
             async (all, token) =>
             {
                 verdict = callback.SignIn.Evaluate(await all.FindRevocationsAsync(callback.SignIn, token));
-                return verdict == SignInVerdict.Accepted ? await SignInAsync(all, callback.User, token) : null;
+                profile = verdict == SignInVerdict.Accepted ? await SignInAsync(all, callback.User, token) : null;
+                // A webhook that is newer than these claims: see UserProfile.SignIn.
+                if (profile is { IsSuspended: true })
+                {
+                    (verdict, profile) = (SignInVerdict.Denied, null);
+                }
+
+                return profile;
             },
             cancellationToken);
-
-        // Committed before the session opens: a profile without a session is whole, a session needs its profile.
-        var issue = profile is null
-            ? new SessionIssue(verdict, await sessions.AbandonAsync(callback.SignIn, cancellationToken))
-            : await sessions.IssueAsync(profile, callback.SignIn, cancellationToken);
-        await revocation.RevokeAsync(issue.RefreshTokens);
-        if (issue.Verdict == SignInVerdict.Accepted)
+        await revocation.RevokeAsync(refreshTokens);
+        if (profile is not null)
         {
-            await memberships.SignedInAsync(profile!, cancellationToken);
+            await memberships.SignedInAsync(profile, cancellationToken);
         }
 
         var returnUrl = ReturnUrl.Normalize(callback.ReturnUrl);
-        return issue.Verdict switch
+        return verdict switch
         {
             SignInVerdict.Accepted => new CompleteSignInResult.SignedIn(returnUrl),
             SignInVerdict.LoginRequired when !callback.SignIn.IsRepeated => await ReauthenticateAsync(callback.SignIn, returnUrl, cancellationToken),

@@ -27,6 +27,8 @@ internal sealed class MembershipCache(TimeProvider clock) : IDisposable
     public async Task<StoredMemberships> FindMembershipsAsync(string patreonUserId, Func<Task<StoredMemberships>> load) =>
         (StoredMemberships)(await _cache.FindAsync(patreonUserId, async () => await load()))!;
 
+    public SingleFlightCache<object?>.Reservation ReserveAccount(Guid profileId) => _cache.Reserve(profileId);
+
     public void EvictAccount(Guid profileId) => _cache.Evict(profileId);
 
     public void EvictCampaign() => _cache.Evict(CampaignKey);

@@ -14,6 +14,7 @@ internal sealed class SingleFlightCache<TValue>(long capacity, Func<TValue, long
 {
     private readonly MemoryCache _values = new(new MemoryCacheOptions { SizeLimit = capacity, TrackStatistics = true, Clock = new Clock(clock) });
     private readonly Dictionary<object, Load> _loads = [];
+    private readonly Dictionary<object, Reservation> _reservations = [];
 
     /// <summary>The total size of the values that are kept.</summary>
     public long Size => _values.GetCurrentStatistics()!.CurrentEstimatedSize ?? 0;
@@ -51,10 +52,20 @@ internal sealed class SingleFlightCache<TValue>(long capacity, Func<TValue, long
         }
     }
 
+    /// <summary>Reserves a key for a value that the caller is about to commit. Until then, others find and load the one before.</summary>
+    public Reservation Reserve(object key)
+    {
+        lock (_loads)
+        {
+            return _reservations[key] = new Reservation(this, key, clock.GetUtcNow() + duration);
+        }
+    }
+
     public void Evict(object key)
     {
         lock (_loads)
         {
+            _reservations.Remove(key);
             _loads.Remove(key);
             _values.Remove(key);
         }
@@ -64,6 +75,7 @@ internal sealed class SingleFlightCache<TValue>(long capacity, Func<TValue, long
     {
         lock (_loads)
         {
+            _reservations.Clear();
             _loads.Clear();
             _values.Clear();
         }
@@ -82,9 +94,49 @@ internal sealed class SingleFlightCache<TValue>(long capacity, Func<TValue, long
             }
 
             _loads.Remove(key);
-            if (load.Task.Value is { IsCompletedSuccessfully: true, Result: var value } && sizeOf(value) is { } size)
+            if (load.Task.Value is { IsCompletedSuccessfully: true, Result: var value })
             {
-                _values.Set(key, value, new MemoryCacheEntryOptions { Size = size, AbsoluteExpiration = load.ExpiresAt });
+                Set(key, value, load.ExpiresAt);
+            }
+        }
+    }
+
+    private void Set(object key, TValue value, DateTimeOffset expiresAt)
+    {
+        if (sizeOf(value) is { } size)
+        {
+            _values.Set(key, value, new MemoryCacheEntryOptions { Size = size, AbsoluteExpiration = expiresAt });
+        }
+    }
+
+    /// <summary>The right to keep one value, until the key is evicted or reserved again.</summary>
+    internal sealed class Reservation(SingleFlightCache<TValue> cache, object key, DateTimeOffset expiresAt) : IDisposable
+    {
+        private bool IsValid => cache._reservations.GetValueOrDefault(key) == this;
+
+        /// <summary>Keeps the value that was committed. If the key was evicted or reserved again meanwhile, the value is loaded instead.</summary>
+        public void Keep(TValue value)
+        {
+            lock (cache._loads)
+            {
+                // One that is running may have read what was true before.
+                cache._loads.Remove(key);
+                cache._values.Remove(key);
+                if (IsValid)
+                {
+                    cache.Set(key, value, expiresAt);
+                }
+            }
+        }
+
+        public void Dispose()
+        {
+            lock (cache._loads)
+            {
+                if (IsValid)
+                {
+                    cache._reservations.Remove(key);
+                }
             }
         }
     }

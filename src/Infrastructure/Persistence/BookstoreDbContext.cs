@@ -8,8 +8,15 @@ namespace Bookstore.Infrastructure.Persistence;
 /// The site's database. The domain's entities are configured in <c>Configurations</c>. A table that only one area uses has its
 /// row, configuration and set in that area: <c>Sessions/UserSessionRow.cs</c>, <c>Patreon/Rows</c>.
 /// </summary>
-internal class BookstoreDbContext(DbContextOptions options) : DbContext(options)
+internal class BookstoreDbContext : DbContext
 {
+    public BookstoreDbContext(DbContextOptions options)
+        : base(options)
+    {
+        // What fails is rolled back as a whole, so a savepoint before each write would be for nothing.
+        Database.AutoSavepointsEnabled = false;
+    }
+
     public DbSet<UserProfile> UserProfiles => Set<UserProfile>();
 
     public DbSet<SessionRevocation> SessionRevocations => Set<SessionRevocation>();

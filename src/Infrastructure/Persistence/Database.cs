@@ -26,6 +26,15 @@ internal sealed class Database(
         return provider.FindFile(context.Database.GetDbConnection());
     }
 
+    public bool IsLarge
+    {
+        get
+        {
+            using var context = databases.CreateDbContext();
+            return provider.IsLarge(context.Database.GetDbConnection());
+        }
+    }
+
     public Task VerifyAsync(CancellationToken cancellationToken) => UseAsync(
         async database =>
         {

@@ -31,6 +31,9 @@ internal interface IDatabaseProvider
     /// <summary>Finds the file that holds the database; null for a server, or a database in memory.</summary>
     DatabaseFile? FindFile(DbConnection connection);
 
+    /// <summary>Whether <see cref="VerifyAsync"/> takes longer than a start should.</summary>
+    bool IsLarge(DbConnection connection);
+
     /// <exception cref="DbException">The database is damaged.</exception>
     Task VerifyAsync(DatabaseFacade database, CancellationToken cancellationToken);
 

@@ -33,11 +33,13 @@ internal static class PersistenceServices
         services.AddSingleton<WriteLock>();
         services.AddSingleton<DatabaseOutages>();
         services.AddSingleton<IDatabase, Database>();
+        services.AddHostedService<LargeDatabaseVerification>();
         services.AddSingleton<ICopyTargetProduct, PostgresCopyTargets>();
         services.AddSingleton<IDatabaseCopy, DatabaseCopy>();
         services.AddSingleton<ProfileSummaries>();
         services.AddHostedService(provider => provider.GetRequiredService<ProfileSummaries>());
-        services.AddSingleton<IProfileStore, ProfileStore>();
+        services.AddSingleton<ProfileStore>();
+        services.AddSingleton<IProfileStore>(provider => provider.GetRequiredService<ProfileStore>());
         services.AddSingleton<UsedLogoutTokens>();
         services.AddSingleton<KeyImport>();
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database");

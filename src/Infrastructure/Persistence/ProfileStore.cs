@@ -39,7 +39,7 @@ internal sealed class ProfileStore(
     public Task<ProfileSummary?> FindSummaryAsync(Guid id, CancellationToken cancellationToken) =>
         summaries.FindAsync(
             id,
-            async () => await FindAsync(id, CancellationToken.None) is { } profile ? new ProfileSummary(profile.DisplayName, profile.Picture) : null)
+            async () => await FindAsync(id, CancellationToken.None) is { } profile ? ProfileSummaries.Of(profile) : null)
         .WaitAsync(cancellationToken);
 
     public async Task DeleteAsync(LogtoSubject person, CancellationToken cancellationToken)
@@ -65,16 +65,24 @@ internal sealed class ProfileStore(
         ids.ForEach(summaries.Evict);
     }
 
-    public async Task<T> ChangeAsync<T>(Func<IProfiles, CancellationToken, Task<T>> change, CancellationToken cancellationToken)
+    public Task<T> ChangeAsync<T>(Func<IProfiles, CancellationToken, Task<T>> change, CancellationToken cancellationToken) =>
+        ChangeAsync(provider.IsServer, (_, all, token) => change(all, token), cancellationToken);
+
+    /// <summary>As the other, with what else the change stores, in one transaction from its first read on.</summary>
+    public Task<T> ChangeAsync<T>(Func<BookstoreDbContext, IProfiles, CancellationToken, Task<T>> change, CancellationToken cancellationToken) =>
+        ChangeAsync(beginsEarly: true, change, cancellationToken);
+
+    private async Task<T> ChangeAsync<T>(
+        bool beginsEarly, Func<BookstoreDbContext, IProfiles, CancellationToken, Task<T>> change, CancellationToken cancellationToken)
     {
         using var lease = await writeLock.AcquireAsync(cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                var (result, linked, written) = await TryChangeAsync(change, cancellationToken);
-                linked.ForEach(membershipCache.EvictAccount);
-                written.ForEach(summaries.Evict);
+                var (result, evicted) = await TryChangeAsync(beginsEarly, change, cancellationToken);
+                evicted.ForEach(membershipCache.EvictAccount);
+                evicted.ForEach(summaries.Evict);
                 return result;
             }
             catch (Exception exception) when (attempt < MaxAttempts && IsConflict(exception))
@@ -86,37 +94,45 @@ internal sealed class ProfileStore(
     }
 
     /// <returns>The result, and the profiles whose accounts or summaries may differ from what this process remembers.</returns>
-    private async Task<(T Result, List<Guid> Linked, List<Guid> Written)> TryChangeAsync<T>(
-        Func<IProfiles, CancellationToken, Task<T>> change, CancellationToken cancellationToken)
+    private async Task<(T Result, List<Guid> Evicted)> TryChangeAsync<T>(
+        bool beginsEarly, Func<BookstoreDbContext, IProfiles, CancellationToken, Task<T>> change, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         // On a server already for the reads, which take the locks of the people whom the change is about.
-        await using var early = provider.IsServer ? await database.Database.BeginTransactionAsync(cancellationToken) : null;
+        await using var early = beginsEarly ? await database.Database.BeginTransactionAsync(cancellationToken) : null;
         if (early is null)
         {
             // Once, not for each of the queries.
             await database.Database.OpenConnectionAsync(cancellationToken);
         }
 
-        var result = await change(new Profiles(database, writeLock, _queries), cancellationToken);
-        // Unchanged ones too: another process may have linked them since this one cached that there is no account.
-        var identities = database.ChangeTracker.Entries<PatreonIdentity>().ToList();
-        List<Guid> linked = [.. identities.Select(identity => identity.Entity.ProfileId)];
-        // The other instances only need to hear of changes, which few sign-ins make: commits that notify wait for each other.
-        var changed = identities.Where(IsLinkedOtherwise).Select(identity => identity.Entity.ProfileId).ToList();
+        var all = new Profiles(database, writeLock, _queries);
+        var result = await change(database, all, cancellationToken);
+        // Once, not at each look at the entries.
+        database.ChangeTracker.DetectChanges();
+        database.ChangeTracker.AutoDetectChangesEnabled = false;
         var profiles = database.ChangeTracker.Entries<UserProfile>().ToList();
-        List<Guid> written = [.. profiles.Select(profile => profile.Entity.Id)];
+        // The other instances only need to hear of changes, which few sign-ins make: commits that notify wait for each other.
+        List<Guid> linked = [.. database.ChangeTracker.Entries<PatreonIdentity>().Where(IsLinkedOtherwise).Select(identity => identity.Entity.ProfileId)];
         var summarized = ProfileSummaries.Changed(profiles);
-        await using var late = early is null && changed.Count + summarized.Keys.Count > 0 ? await database.Database.BeginTransactionAsync(cancellationToken) : null;
+        await using var late = early is null && linked.Count + summarized.Keys.Count > 0 ? await database.Database.BeginTransactionAsync(cancellationToken) : null;
+
+        // The next page of who signed in reads nothing.
+        var own = profiles.Select(entry => entry.Entity).FirstOrDefault(profile => new LogtoSubject(profile.Issuer, profile.Subject) == all.Locked);
+        using var summary = own is null ? null : summaries.Reserve(own.Id);
+        using var account = own is null ? null : membershipCache.ReserveAccount(own.Id);
         await database.SaveChangesAsync(cancellationToken);
-        await notifications.SendAsync(database, AccountsOf(changed), cancellationToken);
+        await notifications.SendAsync(database, AccountsOf(linked), cancellationToken);
         await notifications.SendAsync(database, summarized, cancellationToken);
         if ((early ?? late) is { } transaction)
         {
             await transaction.CommitAsync(cancellationToken);
         }
 
-        return (result, linked, written);
+        summary?.Keep(ProfileSummaries.Of(own!));
+        account?.Keep(own!.Patreon);
+        // Unchanged ones too: another process may have linked them since this one cached that there is no account.
+        return (result, [.. profiles.Select(entry => entry.Entity.Id).Where(id => id != own?.Id)]);
     }
 
     private static InstanceNotification AccountsOf(IEnumerable<Guid> profileIds) =>
@@ -132,35 +148,4 @@ internal sealed class ProfileStore(
         exception is DbUpdateConcurrencyException
         || (exception is DbUpdateException { InnerException: DbException inner } && provider.IsUniqueViolation(inner))
         || writeLock.IsConflict(exception);
-
-    private sealed class Profiles(BookstoreDbContext database, WriteLock writeLock, SignInQueries queries) : IProfiles
-    {
-        private LogtoSubject? _locked;
-
-        public async Task<UserProfile?> FindAsync(LogtoSubject person, CancellationToken cancellationToken)
-        {
-            await LockAsync(person, cancellationToken);
-            return await queries.FindProfileAsync(database, person, cancellationToken);
-        }
-
-        public Task<UserProfile?> FindByPatreonAsync(string issuer, string patreonUserId, CancellationToken cancellationToken) =>
-            queries.FindProfileByPatreonAsync(database, issuer, patreonUserId, cancellationToken);
-
-        public async Task<IReadOnlyList<SessionRevocation>> FindRevocationsAsync(SignInAttempt signIn, CancellationToken cancellationToken)
-        {
-            await LockAsync(signIn.Person, cancellationToken);
-            return await queries.FindRevocationsAsync(database, signIn, cancellationToken);
-        }
-
-        public void Add(UserProfile profile) => database.UserProfiles.Add(profile);
-
-        private async Task LockAsync(LogtoSubject person, CancellationToken cancellationToken)
-        {
-            if (_locked != person)
-            {
-                await writeLock.LockAsync(database.Database, [person], cancellationToken: cancellationToken);
-                _locked = person;
-            }
-        }
-    }
 }

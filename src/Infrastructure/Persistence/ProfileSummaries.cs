@@ -8,8 +8,8 @@ namespace Bookstore.Infrastructure.Persistence;
 
 /// <summary>
 /// The names and pictures of profiles in memory for 30 seconds, since the header of each page shows them: reading the profile was
-/// most of what being signed in added to the home page. What this instance writes is evicted at once; what another instance writes at its
-/// notification, or within that time.
+/// most of what being signed in added to the home page. What this instance writes is kept or evicted at once; what another instance
+/// writes is evicted at its notification, or within that time.
 /// </summary>
 internal sealed class ProfileSummaries(IInstanceNotifications notifications, TimeProvider clock) : IHostedService, IDisposable
 {
@@ -20,7 +20,11 @@ internal sealed class ProfileSummaries(IInstanceNotifications notifications, Tim
 
     public Task<ProfileSummary?> FindAsync(Guid profileId, Func<Task<ProfileSummary?>> load) => _summaries.FindAsync(profileId, load);
 
+    public SingleFlightCache<ProfileSummary?>.Reservation Reserve(Guid profileId) => _summaries.Reserve(profileId);
+
     public void Evict(Guid profileId) => _summaries.Evict(profileId);
+
+    public static ProfileSummary Of(UserProfile profile) => new(profile.DisplayName, profile.Picture);
 
     /// <summary>Creates the notification of the summaries that a change is about to store otherwise; most sign-ins change none.</summary>
     public static InstanceNotification Changed(IEnumerable<EntityEntry<UserProfile>> profiles) =>

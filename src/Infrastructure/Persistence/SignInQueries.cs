@@ -19,10 +19,6 @@ internal sealed class SignInQueries
         (BookstoreDbContext database, string issuer, string patreonUserId, CancellationToken _) =>
             database.UserProfiles.SingleOrDefault(profile => profile.Patreon!.Issuer == issuer && profile.Patreon.PatreonUserId == patreonUserId));
 
-    private readonly Func<BookstoreDbContext, Guid, CancellationToken, Task<bool>> _isActive = EF.CompileAsyncQuery(
-        (BookstoreDbContext database, Guid profileId, CancellationToken _) =>
-            database.UserProfiles.Any(profile => profile.Id == profileId && !profile.IsSuspended));
-
     private readonly Func<BookstoreDbContext, string, string, string?, DateTimeOffset, IAsyncEnumerable<SessionRevocation>> _findRevocations = EF.CompileAsyncQuery(
         (BookstoreDbContext database, string issuer, string subject, string? logtoSessionId, DateTimeOffset now) =>
             database.SessionRevocations.AsNoTracking().Where(revocation => revocation.Issuer == issuer
@@ -36,10 +32,6 @@ internal sealed class SignInQueries
     public Task<UserProfile?> FindProfileByPatreonAsync(
         BookstoreDbContext database, string issuer, string patreonUserId, CancellationToken cancellationToken) =>
         _findProfileByPatreon(database, issuer, patreonUserId, cancellationToken);
-
-    /// <summary>Whether there is such a profile, and it is not suspended.</summary>
-    public Task<bool> IsActiveAsync(BookstoreDbContext database, Guid profileId, CancellationToken cancellationToken) =>
-        _isActive(database, profileId, cancellationToken);
 
     /// <summary>Finds the revocations that may apply to a sign-in.</summary>
     public async Task<IReadOnlyList<SessionRevocation>> FindRevocationsAsync(

@@ -12,10 +12,11 @@ using Microsoft.Extensions.Options;
 
 namespace Bookstore.Infrastructure.Sessions;
 
-/// <summary>Opens and finds sessions through the cookie handler and its <see cref="SessionStore"/>.</summary>
+/// <summary>Opens and finds sessions through the cookie handler, its <see cref="SessionStore"/> and the <see cref="SessionIssuer"/>.</summary>
 internal sealed class CookieSessions(
     IHttpContextAccessor accessor,
     SessionStore store,
+    SessionIssuer issuer,
     SessionCookie cookie,
     SessionOrganizations sessionOrganizations,
     IDbContextFactory<BookstoreDbContext> databases,
@@ -27,41 +28,44 @@ internal sealed class CookieSessions(
 {
     private HttpContext Context => accessor.HttpContext ?? throw new UnreachableException("There is no current request.");
 
-    public async Task<SessionIssue> IssueAsync(UserProfile profile, SignInAttempt signIn, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> IssueAsync(
+        SignInAttempt signIn, Func<IProfiles, CancellationToken, Task<UserProfile?>> findProfile, CancellationToken cancellationToken)
     {
-        var properties = SessionTicket.CreateProperties(
-            Context.Features.GetRequiredFeature<SignInTokens>(), signIn.AuthenticatedAt, UserAgent.Describe(Context.Request.Headers.UserAgent));
         var user = Context.Features.Get<LogtoCallback>() is LogtoCallback.Succeeded callback
             ? callback.User
             : throw new UnreachableException("A session opens at the callback of a sign-in only.");
-        var creation = new SessionCreation(signIn, Context.Features.GetRequiredFeature<PresentedCookies>());
-        creation.AddTo(properties);
-        await sessionOrganizations.CarryOverAsync(creation.Presented, profile, properties, cancellationToken);
-        try
-        {
-            await Context.SignInAsync(Schemes.Session, SessionPrincipal.Create(profile, user), properties);
-            return new SessionIssue(SignInVerdict.Accepted, creation.RefreshTokens);
-        }
-        catch (SessionRejectedException exception)
-        {
-            return new SessionIssue(exception.Verdict, await AbandonAsync(signIn, cancellationToken));
-        }
-    }
+        var tokens = Context.Features.GetRequiredFeature<SignInTokens>();
+        var device = UserAgent.Describe(Context.Request.Headers.UserAgent);
+        var presented = Context.Features.GetRequiredFeature<PresentedCookies>();
+        var issued = await issuer.IssueAsync(
+            presented,
+            async (database, profiles, token) =>
+            {
+                if (await findProfile(profiles, token) is not { } profile)
+                {
+                    return null;
+                }
 
-    public async Task<IReadOnlyList<string>> AbandonAsync(SignInAttempt signIn, CancellationToken cancellationToken)
-    {
-        if (Context.Features.GetRequiredFeature<SignInTokens>().RefreshToken is not { } token)
+                var properties = SessionTicket.CreateProperties(tokens, signIn.AuthenticatedAt, device, clock.GetUtcNow(), options.Value.Lifetime);
+                await sessionOrganizations.CarryOverAsync(database, presented, profile, properties, token);
+                return new AuthenticationTicket(SessionPrincipal.Create(profile, user), properties, Schemes.Session);
+            },
+            cancellationToken);
+        if (issued is null)
         {
-            return [];
+            return tokens.RefreshToken is { } token && !await IsGrantSharedAsync(signIn, cancellationToken) ? [token] : [];
         }
 
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        return await database.IsGrantSharedAsync(signIn, clock.GetUtcNow()) ? [] : [token];
+        await Context.SignInAsync(Schemes.Session, issued.Ticket.Principal, issued.CreateCookieProperties());
+        return issued.RefreshTokens;
     }
 
     public async Task<CurrentSession?> FindCurrentAsync(CancellationToken cancellationToken)
     {
-        var result = await Context.AuthenticateAsync(Schemes.Session);
+        // As the middleware found it, unless the request signed somebody in or out since.
+        var result = Context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult is { Ticket.AuthenticationScheme: Schemes.Session } found
+            ? found
+            : await Context.AuthenticateAsync(Schemes.Session);
         if (!result.Succeeded)
         {
             return null;
@@ -160,6 +164,12 @@ internal sealed class CookieSessions(
             logger.LogoutSubjectMismatch();
             return null;
         }
+    }
+
+    private async Task<bool> IsGrantSharedAsync(SignInAttempt signIn, CancellationToken cancellationToken)
+    {
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        return await database.IsGrantSharedAsync(signIn, clock.GetUtcNow());
     }
 
     private async Task<EndedSessions> EndByOwnerAsync(Guid profileId, Func<IQueryable<UserSessionRow>, IQueryable<UserSessionRow>> which)

@@ -35,14 +35,14 @@ internal sealed class SessionOrganizations(
         cancellationToken) > 0;
 
     /// <summary>Keeps the current organization where the person signs in again in the same browser.</summary>
-    public async Task CarryOverAsync(PresentedCookies presented, UserProfile profile, AuthenticationProperties properties, CancellationToken cancellationToken)
+    public async Task CarryOverAsync(
+        BookstoreDbContext database, PresentedCookies presented, UserProfile profile, AuthenticationProperties properties, CancellationToken cancellationToken)
     {
         if (presented.KeyHash is not { } key)
         {
             return;
         }
 
-        await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var content = await database.UserSessions.Where(session => session.KeyHash == key && session.ProfileId == profile.Id)
             .Select(session => session.Ticket)
             .SingleOrDefaultAsync(cancellationToken);

@@ -13,13 +13,6 @@ internal static class SessionQueries
         public DbSet<UserSessionRow> UserSessions => database.Set<UserSessionRow>();
     }
 
-    /// <summary>Judges whether a session may be opened. To be asked in the transaction that inserts it.</summary>
-    public static async Task<SignInVerdict> EvaluateAsync(
-        this SignInQueries queries, BookstoreDbContext database, UserSessionRow session, SignInAttempt signIn) =>
-        await queries.IsActiveAsync(database, session.ProfileId, CancellationToken.None)
-            ? signIn.Evaluate(await queries.FindRevocationsAsync(database, signIn, CancellationToken.None))
-            : SignInVerdict.Denied;
-
     /// <summary>
     /// The session that the browser had, and the one that another tab opened at the same moment: this tab sent its request before
     /// that response arrived, so its cookies name a sign-in that is complete.

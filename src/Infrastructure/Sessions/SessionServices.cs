@@ -17,6 +17,7 @@ internal static class SessionServices
         services.AddSingleton<SessionCache>();
         services.AddSingleton<SessionMetrics>();
         services.AddSingleton<SessionStore>();
+        services.AddSingleton<SessionIssuer>();
         services.AddSingleton<SessionRefreshes>();
         services.AddSingleton<ISessionRenewal, SessionRenewal>();
         services.AddSingleton<RevokedSessions>();

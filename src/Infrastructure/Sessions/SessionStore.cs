@@ -26,29 +26,9 @@ internal sealed class SessionStore(
 {
     private readonly TicketProtector _tickets = new(dataProtection, logger);
     private readonly RefreshTokenProtector _refreshTokens = new(dataProtection, logger);
-    private readonly SignInQueries _queries = new();
-    private readonly Func<BookstoreDbContext, Guid, Task<int>> _countSessions = SessionQueries.CompileCount();
 
-    /// <summary>Opens a session under a new key.</summary>
-    /// <exception cref="SessionRejectedException">The session may not be opened.</exception>
-    public async Task<string> StoreAsync(AuthenticationTicket ticket)
-    {
-        var (key, now) = (SessionKey.Create(), clock.GetUtcNow());
-        var id = Guid.CreateVersion7(now);
-        SessionTicket.SetId(ticket, id);
-        var refreshToken = SessionTicket.TakeRefreshToken(ticket) is { } token ? _refreshTokens.Protect(id, token) : null;
-        var session = SessionTicket.CreateRow(
-            ticket, SessionKey.Hash(key), _tickets.Protect(ticket), refreshToken, now, options.Value.Lifetime);
-        // The insert is the session's first load: the page after the sign-in reads nothing, and an end in between evicts it.
-        await cache.FindAsync(session.KeyHash, async () =>
-        {
-            await InsertAsync(session, SessionCreation.Get(ticket));
-            return CachedSession.Of(session, ticket, options.Value.Revalidation);
-        });
-        metrics.Opened();
-        logger.SessionOpened(session.ProfileId);
-        return key;
-    }
+    /// <summary>Returns the key of a session that <see cref="SessionIssuer"/> opened, for its cookie.</summary>
+    public Task<string> StoreAsync(AuthenticationTicket ticket) => Task.FromResult(IssuedSession.GetKey(ticket.Properties));
 
     /// <summary>Finds the ticket of an open session, without its tokens; null where the session has ended.</summary>
     public async Task<AuthenticationTicket?> RetrieveAsync(string key)
@@ -111,35 +91,10 @@ internal sealed class SessionStore(
         return content is null ? null : _tickets.Unprotect(content);
     }
 
-    private async Task InsertAsync(UserSessionRow session, SessionCreation creation)
-    {
-        var (replaced, surplus) = await writeLock.RunAsync(async () =>
-        {
-            await using var database = await databases.CreateDbContextAsync();
-            // A revocation or suspension is committed before this transaction, which sees it, or after it, and ends the session.
-            await using var transaction = await database.Database.BeginTransactionAsync();
-            await writeLock.LockAsync(database.Database, creation.SignIn);
-            if (await _queries.EvaluateAsync(database, session, creation.SignIn) is not SignInVerdict.Accepted and var verdict)
-            {
-                throw new SessionRejectedException(verdict);
-            }
-
-            database.UserSessions.Add(session);
-            await database.SaveChangesAsync();
-            var ended = (
-                creation.Presented.NamesOtherThan(session) ? await DeleteAsync(database, database.ReplacedBy(session, creation.Presented)) : [],
-                await _countSessions(database, session.ProfileId) > options.Value.MaxPerPerson
-                    ? await DeleteAsync(database, database.BeyondLimit(session, options.Value.MaxPerPerson))
-                    : []);
-            await transaction.CommitAsync();
-            return ended;
-        });
-        Evict(SessionEndReason.Replaced, replaced);
-        Evict(SessionEndReason.TooMany, surplus);
-        creation.RefreshTokens = [.. replaced.Concat(surplus).Select(ended => ended.TokenToRevoke).OfType<string>()];
-    }
-
-    private async Task<IReadOnlyList<EndedSession>> DeleteAsync(BookstoreDbContext database, IQueryable<UserSessionRow> which)
+    /// <summary>Ends sessions in a transaction that the caller commits; then <see cref="Evict"/> has to follow.</summary>
+    /// <param name="opening">The grant of a session that opens in the same transaction, or null.</param>
+    public async Task<IReadOnlyList<EndedSession>> DeleteAsync(
+        BookstoreDbContext database, IQueryable<UserSessionRow> which, LogtoGrant? opening = null)
     {
         var rows = await which.AsNoTracking().ToListAsync();
         if (rows.Count == 0)
@@ -150,10 +105,12 @@ internal sealed class SessionStore(
         await which.ExecuteDeleteAsync();
         await notifications.SendAsync(database, SessionEvictions.Of(rows));
         var grants = await database.ListGrantsAsync([.. rows.Select(row => row.Grant)], clock.GetUtcNow());
+        grants = opening is null ? grants : [.. grants, opening];
         return [.. rows.Select(row => new EndedSession(row, _tickets.Unprotect(row.Ticket), _refreshTokens.Unprotect(row), grants))];
     }
 
-    private void Evict(SessionEndReason reason, IReadOnlyList<EndedSession> ended)
+    /// <summary>Evicts sessions that ended, and counts them.</summary>
+    public void Evict(SessionEndReason reason, IReadOnlyList<EndedSession> ended)
     {
         metrics.Ended(reason, ended.Count);
         foreach (var session in ended.Select(end => end.Session))

@@ -18,9 +18,11 @@ internal static class SessionTicket
     private const string OrganizationKey = "organization";
     private const string AuthenticatedAtKey = "auth_time";
 
-    public static AuthenticationProperties CreateProperties(SignInTokens signIn, DateTimeOffset? authenticatedAt, string? device)
+    public static AuthenticationProperties CreateProperties(
+        SignInTokens signIn, DateTimeOffset? authenticatedAt, string? device, DateTimeOffset now, SessionLifetime lifetime)
     {
-        var properties = new AuthenticationProperties { IsPersistent = true };
+        // The cookie handler's times. The row decides when the session expires: see SessionCookie.
+        var properties = new AuthenticationProperties { IsPersistent = true, IssuedUtc = now, ExpiresUtc = now + lifetime.Absolute };
         properties.StoreTokens(signIn.Tokens);
         properties.SetString(ClaimsKey, signIn.Claims);
         properties.SetString(LogtoSessionIdKey, signIn.LogtoSessionId);

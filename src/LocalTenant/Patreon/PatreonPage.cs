@@ -10,7 +10,7 @@ internal static class PatreonPage
     public static HtmlPage Show(PageText text, string title, Markup content, int status = StatusCodes.Status200OK, string style = "") =>
         new(text.Language, title, Markup.Of($"""
             <main class="{style}">
-              <h1 dir="auto">{title}</h1>
+              <h1 dir="auto">{ThaiWords.Keep(title)}</h1>
               {content}
             </main>
             <footer><strong>{text["StandInBrand"]}:</strong> {text["StandInFooter"]}

@@ -13,7 +13,7 @@ namespace Bookstore.Web.Authorization;
 /// Does what <see cref="RecentSignInAttribute"/> says: sends a browser whose sign-in is too old to the page that asks to confirm,
 /// and shows the form again when it comes back. It runs after the antiforgery check.
 /// </summary>
-internal sealed class RecentSignInFilter(IMediator mediator) : IAsyncPageFilter
+internal sealed class RecentSignInFilter : IAsyncPageFilter
 {
     public Task OnPageHandlerSelectionAsync(PageHandlerSelectedContext context) => Task.CompletedTask;
 
@@ -42,7 +42,8 @@ internal sealed class RecentSignInFilter(IMediator mediator) : IAsyncPageFilter
         await next();
     }
 
-    private Task<bool> IsRecentAsync(HttpContext context) => mediator.Send(new EvaluateRecentSignIn(), context.RequestAborted);
+    private static Task<bool> IsRecentAsync(HttpContext context) =>
+        context.RequestServices.GetRequiredService<IMediator>().Send(new EvaluateRecentSignIn(), context.RequestAborted);
 
     private static RecentSignInAttribute? FindAttribute(HandlerMethodDescriptor? handler) =>
         handler?.MethodInfo.GetCustomAttribute<RecentSignInAttribute>() ?? handler?.MethodInfo.DeclaringType?.GetCustomAttribute<RecentSignInAttribute>();

@@ -26,7 +26,7 @@ internal sealed class ErrorModel(ILogger<ErrorModel> logger) : PageModel
     {
         StatusCodes.Status403Forbidden => "Forbidden",
         StatusCodes.Status404NotFound => "NotFound",
-        StatusCodes.Status429TooManyRequests => "TooMany",
+        StatusCodes.Status429TooManyRequests => "TooManyRequests",
         >= 400 and < 500 => "BadRequest",
         StatusCodes.Status503ServiceUnavailable => HttpContext.Features.Get<PermissionResult>() is null ? "Unavailable" : "NotChecked",
         _ => "Failed",

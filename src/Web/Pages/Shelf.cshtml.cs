@@ -10,6 +10,6 @@ internal sealed class ShelfModel(IMediator mediator) : PageModel
 {
     public ShelfViewModel? Shelf { get; private set; }
 
-    public async Task OnGetAsync(CancellationToken cancellationToken) =>
-        Shelf = ShelfViewModel.Create(await mediator.Send(new GetShelf(), cancellationToken), HttpContext);
+    public async Task OnGetAsync() =>
+        Shelf = ShelfViewModel.Create(await mediator.Send(new GetShelf(), HttpContext.RequestAborted), HttpContext);
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Bookstore.Application;
 
 namespace Bookstore.Web.Security;
 
@@ -14,10 +15,14 @@ internal static class LocalRequests
 
     private static readonly string[] ForwardingPrefixes = ["X-Forwarded-", "X-Original-"];
 
-    /// <summary>Checks each request before other middleware changes its address, host or headers.</summary>
+    /// <summary>Checks a request for the state of the site before other middleware changes its address, host or headers.</summary>
     public static void UseLocalRequestDetection(this IApplicationBuilder app) => app.Use((context, next) =>
     {
-        context.Items[Key] = Detect(context);
+        if (context.Request.Path.StartsWithSegments(SiteAddresses.Readiness))
+        {
+            context.Items[Key] = Detect(context);
+        }
+
         return next(context);
     });
 

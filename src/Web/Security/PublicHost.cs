@@ -27,9 +27,13 @@ internal static class PublicHost
         var (scheme, host) = (new Uri(site.Origin).Scheme, FromOrigin(site.Origin));
         app.Use((context, next) =>
         {
-            context.Items[OriginalHostKey] = context.Request.Host;
+            if (context.Request.Host != host)
+            {
+                context.Items[OriginalHostKey] = context.Request.Host;
+                context.Request.Host = host;
+            }
+
             context.Request.Scheme = scheme;
-            context.Request.Host = host;
             return next(context);
         });
     }

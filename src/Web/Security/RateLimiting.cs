@@ -47,8 +47,8 @@ internal static class RateLimiting
             .ToDictionary(GetPath, route => route.Metadata.GetRequiredMetadata<EnableRateLimitingAttribute>(), StringComparer.OrdinalIgnoreCase));
         app.Use((context, next) =>
         {
-            var path = context.Request.Path.Value!.TrimEnd('/');
-            if (context.GetEndpoint() is { RequestDelegate: { } respond } and not RouteEndpoint && limited.Value.TryGetValue(path, out var limit))
+            if (context.GetEndpoint() is { RequestDelegate: { } respond } and not RouteEndpoint
+                && context.Request.Path.Value!.TrimEnd('/') is var path && limited.Value.TryGetValue(path, out var limit))
             {
                 context.SetEndpoint(new Endpoint(respond, new EndpointMetadataCollection(limit), path));
             }

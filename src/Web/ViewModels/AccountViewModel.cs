@@ -32,8 +32,7 @@ internal sealed record AccountViewModel(
         ProfileViewModel.Create(account.Profile, context),
         account.Profile.Patreon is { } patreon ? PatreonAccountViewModel.Create(patreon, context) : null,
         MembershipViewModel.ForAccount(account.Membership, context),
-        [.. account.Sessions.Items.Select(session => new SessionViewModel(
-            session.Id, session.Device, session.Id == account.Session.Id, Ago.Of(session.CreatedAt, context), Ago.Of(session.LastSeenAt, context)))],
+        SessionViewModel.CreateAll(account, context),
         account.Sessions.Total,
         account.Sessions.Page,
         account.Sessions.Pages,
@@ -80,4 +79,18 @@ internal sealed record PatreonAccountViewModel(
 
 /// <param name="Device">Browser and system in short; null where the browser didn't say.</param>
 /// <param name="IsCurrent">Whether it is the session of this request.</param>
-internal sealed record SessionViewModel(Guid Id, string? Device, bool IsCurrent, Ago SignedIn, Ago LastActive);
+/// <param name="Number">Tells it from others of the same device and minute on the page, from 1.</param>
+internal sealed record SessionViewModel(Guid Id, string? Device, bool IsCurrent, Ago SignedIn, Ago LastActive, int Number)
+{
+    public static IReadOnlyList<SessionViewModel> CreateAll(GetAccountResult.Found account, HttpContext context)
+    {
+        var numbers = new Dictionary<(string?, string), int>();
+        return [.. account.Sessions.Items.Select(session =>
+        {
+            var signedIn = Ago.Of(session.CreatedAt, context);
+            var number = numbers[(session.Device, signedIn.Moment.Text)] = numbers.GetValueOrDefault((session.Device, signedIn.Moment.Text)) + 1;
+            return new SessionViewModel(
+                session.Id, session.Device, session.Id == account.Session.Id, signedIn, Ago.Of(session.LastSeenAt, context), number);
+        })];
+    }
+}

@@ -7,13 +7,13 @@ namespace Bookstore.Web.ViewModels;
 
 /// <summary>The page of a book.</summary>
 /// <param name="Url">The absolute address of the page.</param>
-/// <param name="CoverUrl">The absolute address of the cover; null for a book without one.</param>
+/// <param name="PreviewUrl">The absolute address of a picture for previews of the page: the cover, or else the site's icon.</param>
 /// <param name="Denied">Why the visitor can't have the files; null where they can.</param>
 /// <param name="Membership">The membership that gives access, for its notice.</param>
 internal sealed record BookViewModel(
     BookText Text,
     string Url,
-    string? CoverUrl,
+    string PreviewUrl,
     IReadOnlyList<BookFileViewModel> Files,
     AccessDeniedViewModel? Denied,
     MembershipViewModel? Membership)
@@ -23,13 +23,14 @@ internal sealed record BookViewModel(
         var (book, access, membership) = found;
         var text = BookText.Create(book);
         var origin = context.RequestServices.GetRequiredService<IOptions<SiteOptions>>().Value.Origin;
-        var (url, coverUrl) = ($"{origin}/shelf/{book.Slug}", text.CoverUrl is { } cover ? origin + cover : null);
+        // Most networks show no SVG.
+        var (url, previewUrl) = ($"{origin}/shelf/{book.Slug}", origin + (book.Cover is { ContentType: not "image/svg+xml" } ? text.CoverUrl : "/icon-512.png"));
         return access is Access.Denied denied
-            ? new(text, url, coverUrl, [], AccessDeniedViewModel.Create(denied, context), null)
+            ? new(text, url, previewUrl, [], AccessDeniedViewModel.Create(denied, context), null)
             : new(
                 text,
                 url,
-                coverUrl,
+                previewUrl,
                 [.. book.Files.Select(file => new BookFileViewModel(
                     file.Name, file.Kind, Format.FileSize(file.Length), $"/shelf/{book.Slug}/download/{Uri.EscapeDataString(file.Name)}"))],
                 null,

@@ -7,7 +7,6 @@ namespace Bookstore.Web.ViewModels;
 /// <param name="New">The newest books besides these.</param>
 internal sealed record HomeShelf(IReadOnlyList<BookCard> Open, int OpenTotal, IReadOnlyList<BookCard> New)
 {
-    public static HomeShelf? Create(GetHomeResult? home) => home is null
-        ? null
-        : new([.. home.Open.Select(BookCard.Create)], home.OpenTotal, [.. home.New.Select(BookCard.Create)]);
+    public static HomeShelf Create(HomeBooks books) =>
+        new([.. books.Open.Select(BookCard.Create)], books.OpenTotal, [.. books.New.Select(BookCard.Create)]);
 }

@@ -1,10 +1,18 @@
+using Bookstore.Application.Account;
+
 namespace Bookstore.Web.ViewModels;
 
 /// <summary>The home page of the signed-in person.</summary>
 internal sealed record HomeViewModel(string? Name)
 {
     //#if (shelf)
-    /// <summary>What the shelf has for them.</summary>
-    public HomeShelf? Shelf { get; init; }
+    public required HomeShelf Shelf { get; init; }
     //#endif
+
+    public static HomeViewModel Create(GetHomeResult home) => new(home.Person?.DisplayName)
+    {
+        //#if (shelf)
+        Shelf = HomeShelf.Create(home.Books),
+        //#endif
+    };
 }

@@ -91,6 +91,11 @@ internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
             }
         }
 
+        if (_settings.GetValueOrDefault(Product) is not "Postgres")
+        {
+            await SqliteFile.CreateAsync(DatabasePath);
+        }
+
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = _folder });
         builder.Configuration.AddInMemoryCollection(_settings);
         builder.Logging.SetMinimumLevel(LogLevel.Debug).AddFilter("Microsoft", LogLevel.None).AddFilter("System", LogLevel.None).AddProvider(this);

@@ -52,12 +52,12 @@ public sealed class PostgresConcurrencyTests : IAsyncLifetime
     public async Task A_revocation_ends_the_session_of_a_sign_in_that_was_accepted_just_before_and_nobody_else_waits()
     {
         var reached = _gate.StopAt("INSERT INTO \"UserSessions\"");
-        var signIn = NewStore(_gated).StoreAsync(Ticket(_robin));
+        var signIn = OpenAsync(_gated, _robin);
         await reached.WaitAsync(Patience);
 
         var revocation = RevokeAsync(_databases, _robin);
         await Task.WhenAny(revocation, WaitForWaiterAsync());
-        await NewStore(_databases).StoreAsync(Ticket(_somchai)).WaitAsync(Patience);
+        await OpenAsync(_databases, _somchai).WaitAsync(Patience);
         _gate.Open();
         await signIn.WaitAsync(Patience);
 
@@ -74,12 +74,12 @@ public sealed class PostgresConcurrencyTests : IAsyncLifetime
         var revocation = RevokeAsync(_gated, namesTheSessionOnly ? null : _robin);
         await reached.WaitAsync(Patience);
 
-        var signIn = NewStore(_databases).StoreAsync(Ticket(_robin));
+        var signIn = OpenAsync(_databases, _robin);
         await Task.WhenAny(signIn, WaitForWaiterAsync());
         _gate.Open();
         await revocation.WaitAsync(Patience);
 
-        await Assert.ThrowsAsync<SessionRejectedException>(() => signIn.WaitAsync(Patience));
+        Assert.Equal(SignInVerdict.SignedOut, await signIn.WaitAsync(Patience));
         Assert.Empty(await ListOwnersAsync());
     }
 
@@ -87,10 +87,10 @@ public sealed class PostgresConcurrencyTests : IAsyncLifetime
     public async Task Two_sign_ins_of_one_person_at_once_leave_no_session_beyond_the_limit()
     {
         var reached = _gate.StopAt("INSERT INTO \"UserSessions\"");
-        var first = NewStore(_gated, maxPerPerson: 1).StoreAsync(Ticket(_robin));
+        var first = OpenAsync(_gated, _robin, maxPerPerson: 1);
         await reached.WaitAsync(Patience);
 
-        var second = NewStore(_databases, maxPerPerson: 1).StoreAsync(Ticket(_robin));
+        var second = OpenAsync(_databases, _robin, maxPerPerson: 1);
         await Task.WhenAny(second, WaitForWaiterAsync());
         _gate.Open();
         await Task.WhenAll(first, second).WaitAsync(Patience);
@@ -157,15 +157,18 @@ public sealed class PostgresConcurrencyTests : IAsyncLifetime
         new LogtoSubject("https://abc.logto.app/oidc", subject), new LogtoClaims(subject, null, null, null, null), DateTimeOffset.UnixEpoch);
 
     // At the same time and place of Logto for everybody: only the person differs.
-    private static AuthenticationTicket Ticket(UserProfile profile)
+    private async Task<SignInVerdict> OpenAsync(PostgresContexts databases, UserProfile profile, int maxPerPerson = 10)
     {
         var properties = new AuthenticationProperties();
         properties.SetString("sid", $"sid-{profile.Subject}");
         properties.StoreTokens([new AuthenticationToken { Name = "access_token", Value = "secret-token" }]);
         var now = DateTimeOffset.UtcNow;
         var signIn = new SignInAttempt(new(profile.Issuer, profile.Subject), $"sid-{profile.Subject}", now.AddMinutes(-1), now);
-        new SessionCreation(signIn, new PresentedCookies(null, [])).AddTo(properties);
-        return new AuthenticationTicket(SessionUsers.Principal(profile), properties, "Session");
+        var options = Options.Create(new SessionOptions { MaxPerPerson = maxPerPerson });
+        var issuer = new SessionIssuer(
+            NewProfileStore(databases), NewStore(databases), new SessionCache(options, TimeProvider.System), _services.GetRequiredService<SessionMetrics>(),
+            new EphemeralDataProtectionProvider(), options, TimeProvider.System, NullLogger<SessionIssuer>.Instance);
+        return (await issuer.TryOpenAsync(signIn, new AuthenticationTicket(SessionUsers.Principal(profile), properties, "Session"))).Verdict;
     }
 
     // As CookieSessions does.
@@ -182,9 +185,9 @@ public sealed class PostgresConcurrencyTests : IAsyncLifetime
                 database, person is null ? [] : [new(person.Issuer, person.Subject)], (_robin.Issuer, sid)));
     }
 
-    private SessionStore NewStore(PostgresContexts databases, int maxPerPerson = 10)
+    private SessionStore NewStore(PostgresContexts databases)
     {
-        var options = Options.Create(new SessionOptions { MaxPerPerson = maxPerPerson });
+        var options = Options.Create(new SessionOptions());
         return new(
             databases, _writeLock, new DatabaseOutages(Provider, TimeProvider.System, NullLogger<DatabaseOutages>.Instance),
             new SessionCache(options, TimeProvider.System), new LocalNotifications(), _services.GetRequiredService<SessionMetrics>(),

@@ -25,6 +25,7 @@ public abstract class SessionEndTests : IDisposable
     private readonly SessionOptions _options = new();
     private readonly WriteLock _writeLock;
     private readonly SessionStore _store;
+    private readonly SessionIssuer _issuer;
     private readonly CookieSessions _sessions;
     private readonly UserProfile _robin = NewProfile("robin");
     private readonly UserProfile _ada = NewProfile("ada");
@@ -39,9 +40,11 @@ public abstract class SessionEndTests : IDisposable
         _store = new SessionStore(
             _database, _writeLock, outages, cache, new LocalNotifications(), _services.GetRequiredService<SessionMetrics>(),
             keys, options, _clock, NullLogger<SessionStore>.Instance);
+        _issuer = new SessionIssuer(
+            _database.NewProfileStore(), _store, cache, _services.GetRequiredService<SessionMetrics>(), keys, options, _clock, NullLogger<SessionIssuer>.Instance);
         var cookie = new SessionCookie(Options.Create(new SiteOptions { PublicUrl = "http://localhost:3000" }), options, _store);
         _sessions = new(
-            new HttpContextAccessor(), _store, cookie,
+            new HttpContextAccessor(), _store, _issuer, cookie,
             new SessionOrganizations(_database, _writeLock, cache, new LocalNotifications(), keys, _clock, NullLogger<SessionOrganizations>.Instance), _database, _writeLock, outages, options, _clock, NullLogger<CookieSessions>.Instance);
         using var database = _database.CreateDbContext();
         database.AddRange(_robin, _ada);
@@ -133,9 +136,9 @@ public abstract class SessionEndTests : IDisposable
     {
         var before = await OpenAsync(former == "ada" ? _ada : _robin, sid, "before");
 
-        var (_, creation) = await TryOpenAsync(_robin, newSid, "after", presented: new(before.KeyHash, []));
+        var (_, session) = await TryOpenAsync(_robin, newSid, "after", presented: new(before.KeyHash, []));
 
-        Assert.Equal(revokes ? ["before"] : [], creation.RefreshTokens);
+        Assert.Equal(revokes ? ["before"] : [], session!.RefreshTokens);
         Assert.Equal(1, _database.Scalar<int>("SELECT count(*) FROM UserSessions"));
     }
 
@@ -146,9 +149,9 @@ public abstract class SessionEndTests : IDisposable
         await OpenAsync(_robin, "b", "elsewhere", signInId: "elsewhere");
         // Neither tab has the other's cookie yet; both have those of the two sign-ins.
         await OpenAsync(_robin, "c", "first", signInId: "first", presented: new(null, ["first", "second", "theirs"]));
-        var (_, creation) = await TryOpenAsync(_robin, "c", "second", signInId: "second", presented: new(null, ["first", "second", "theirs"]));
+        var (_, session) = await TryOpenAsync(_robin, "c", "second", signInId: "second", presented: new(null, ["first", "second", "theirs"]));
 
-        Assert.Empty(creation.RefreshTokens);
+        Assert.Empty(session!.RefreshTokens);
         Assert.Equal("elsewhere,second,theirs", _database.Scalar<string>("SELECT string_agg(SignInId, ',' ORDER BY SignInId) FROM UserSessions"));
     }
 
@@ -166,9 +169,9 @@ public abstract class SessionEndTests : IDisposable
         // The first is in use still, so the second is the one that was used least lately.
         Assert.NotNull(await _store.RetrieveAsync(first.Key));
         _clock.Advance(TimeSpan.FromHours(1));
-        var (_, creation) = await TryOpenAsync(_robin, "sid-25", "token-25");
+        var (_, session) = await TryOpenAsync(_robin, "sid-25", "token-25");
 
-        Assert.Equal(["token-1"], creation.RefreshTokens);
+        Assert.Equal(["token-1"], session!.RefreshTokens);
         Assert.Equal(26, _database.Scalar<int>("SELECT count(*) FROM UserSessions"));
         Assert.NotNull(await _store.RetrieveAsync(first.Key));
     }
@@ -285,35 +288,19 @@ public abstract class SessionEndTests : IDisposable
     private async Task<(Guid Id, string Key, byte[] KeyHash)> OpenAsync(
         UserProfile profile, string? sid, string token, string? signInId = null, PresentedCookies? presented = null, TimeSpan? age = null)
     {
-        var ticket = Ticket(profile, sid, token, signInId, _clock.GetUtcNow().AddSeconds(-1), presented, age, out _);
-        var key = await _store.StoreAsync(ticket);
-        return (SessionTicket.GetId(ticket.Properties), key, SessionKey.Hash(key));
+        var (verdict, session) = await TryOpenAsync(profile, sid, token, null, signInId, presented, age);
+        Assert.Equal(SignInVerdict.Accepted, verdict);
+        return (session!.Row.Id, session.Key, session.Row.KeyHash);
     }
 
-    private async Task<(SignInVerdict Verdict, SessionCreation Creation)> TryOpenAsync(
+    private Task<(SignInVerdict Verdict, IssuedSession? Session)> TryOpenAsync(
         UserProfile profile, string? sid, string token, DateTimeOffset? began = null, string? signInId = null, PresentedCookies? presented = null, TimeSpan? age = null)
     {
-        var ticket = Ticket(profile, sid, token, signInId, began ?? _clock.GetUtcNow().AddSeconds(-1), presented, age, out var creation);
-        try
-        {
-            await _store.StoreAsync(ticket);
-            return (SignInVerdict.Accepted, creation);
-        }
-        catch (SessionRejectedException exception)
-        {
-            return (exception.Verdict, creation);
-        }
-    }
-
-    private AuthenticationTicket Ticket(
-        UserProfile profile, string? sid, string token, string? signInId, DateTimeOffset began, PresentedCookies? presented, TimeSpan? age, out SessionCreation creation)
-    {
+        var now = _clock.GetUtcNow();
         AuthenticationToken[] tokens = [new() { Name = "refresh_token", Value = token }];
-        var properties = SessionTicket.CreateProperties(new(tokens, "{}", sid, signInId), null, "Firefox, Linux");
-        var attempt = new SignInAttempt(new LogtoSubject(Issuer, profile.Subject), sid, began, _clock.GetUtcNow()) { AuthenticationAge = age };
-        creation = new SessionCreation(attempt, presented ?? new(null, []));
-        creation.AddTo(properties);
-        return new AuthenticationTicket(SessionUsers.Principal(profile), properties, "Session");
+        var properties = SessionTicket.CreateProperties(new(tokens, "{}", sid, signInId), null, "Firefox, Linux", now, _options.Lifetime);
+        var attempt = new SignInAttempt(new LogtoSubject(Issuer, profile.Subject), sid, began ?? now.AddSeconds(-1), now) { AuthenticationAge = age };
+        return _issuer.TryOpenAsync(attempt, new AuthenticationTicket(SessionUsers.Principal(profile), properties, "Session"), presented);
     }
 }
 

@@ -29,6 +29,7 @@ public abstract class SessionOrganizationsTests : IDisposable
     private readonly EphemeralDataProtectionProvider _keys = new();
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().AddSingleton<SessionMetrics>().BuildServiceProvider();
     private readonly SessionStore _store;
+    private readonly SessionIssuer _issuer;
     private readonly SessionOrganizations _organizations;
 
     private protected SessionOrganizationsTests(DatabaseProduct product)
@@ -39,6 +40,8 @@ public abstract class SessionOrganizationsTests : IDisposable
         _store = new SessionStore(
             _database, writeLock, new DatabaseOutages(_database.Provider, _clock, NullLogger<DatabaseOutages>.Instance), cache, _notifications,
             _services.GetRequiredService<SessionMetrics>(), _keys, options, _clock, NullLogger<SessionStore>.Instance);
+        _issuer = new SessionIssuer(
+            _database.NewProfileStore(), _store, cache, _services.GetRequiredService<SessionMetrics>(), _keys, options, _clock, NullLogger<SessionIssuer>.Instance);
         _organizations = new SessionOrganizations(_database, writeLock, cache, _notifications, _keys, _clock, NullLogger<SessionOrganizations>.Instance);
         using var database = _database.CreateDbContext();
         database.AddRange(Robin, Alex);
@@ -173,15 +176,17 @@ public abstract class SessionOrganizationsTests : IDisposable
         var properties = new AuthenticationProperties { ExpiresUtc = _clock.GetUtcNow().AddDays(90) };
         properties.StoreTokens([new AuthenticationToken { Name = "access_token", Value = "secret-token" }]);
         var now = _clock.GetUtcNow();
-        new SessionCreation(new SignInAttempt(new LogtoSubject(Issuer, profile.Subject), null, now, now), new PresentedCookies(null, [])).AddTo(properties);
         var user = SessionUsers.User(profile) with { Roles = ["librarian"], Organizations = organizations };
-        return await _store.StoreAsync(new AuthenticationTicket(SessionPrincipal.Create(profile, user), properties, "Session"));
+        return await _issuer.OpenAsync(
+            new SignInAttempt(new LogtoSubject(Issuer, profile.Subject), null, now, now),
+            new AuthenticationTicket(SessionPrincipal.Create(profile, user), properties, "Session"));
     }
 
     private async Task<string?> CarryOverAsync(PresentedCookies presented, UserProfile profile, params OrganizationMembership[] organizations)
     {
         var properties = new AuthenticationProperties();
-        await _organizations.CarryOverAsync(presented, profile, properties, CancellationToken.None);
+        await using var database = _database.CreateDbContext();
+        await _organizations.CarryOverAsync(database, presented, profile, properties, CancellationToken.None);
         return SessionTicket.GetOrganizationId(properties, organizations);
     }
 

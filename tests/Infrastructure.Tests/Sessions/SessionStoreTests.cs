@@ -28,6 +28,7 @@ public abstract class SessionStoreTests : IDisposable
     private readonly SessionMetrics _metrics;
     private readonly SessionOptions _options = new();
     private readonly SessionStore _store;
+    private readonly SessionIssuer _issuer;
     private SessionCache? _cache;
 
     private protected SessionStoreTests(DatabaseProduct product)
@@ -35,6 +36,7 @@ public abstract class SessionStoreTests : IDisposable
         _database = new(product);
         _metrics = _services.GetRequiredService<SessionMetrics>();
         _store = NewStore(_keys);
+        _issuer = NewIssuer(_store);
         using var database = _database.CreateDbContext();
         database.Add(Robin);
         database.SaveChanges();
@@ -50,7 +52,7 @@ public abstract class SessionStoreTests : IDisposable
     [Fact]
     public async Task A_session_is_found_by_its_key_and_its_tokens_by_its_id()
     {
-        var key = await _store.StoreAsync(Ticket());
+        var key = await OpenAsync();
 
         var ticket = await _store.RetrieveAsync(key);
 
@@ -66,7 +68,7 @@ public abstract class SessionStoreTests : IDisposable
     {
         var talkative = Ticket(new string('t', 20_000));
         talkative.Properties.SetString("userinfo", new string('p', 30_000));
-        var key = await _store.StoreAsync(talkative);
+        var key = await _issuer.OpenAsync(Attempt(), talkative);
 
         var ticket = await _store.RetrieveAsync(key);
 
@@ -85,7 +87,7 @@ public abstract class SessionStoreTests : IDisposable
     [Fact]
     public async Task Every_session_has_a_new_key_and_the_table_stores_none()
     {
-        var keys = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => _store.StoreAsync(Ticket())));
+        var keys = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => OpenAsync()));
 
         Assert.Equal(20, keys.Distinct().Count());
         Assert.All(keys, key => Assert.True(SessionKey.IsWellFormed(key)));
@@ -100,7 +102,7 @@ public abstract class SessionStoreTests : IDisposable
     [Fact]
     public async Task A_removed_session_ends_at_once()
     {
-        var key = await _store.StoreAsync(Ticket());
+        var key = await OpenAsync();
         Assert.NotNull(await _store.RetrieveAsync(key));
 
         await _store.RemoveAsync(key);
@@ -112,7 +114,7 @@ public abstract class SessionStoreTests : IDisposable
     [Fact]
     public async Task A_session_that_another_instance_ended_ends_here_within_30_seconds()
     {
-        var key = await _store.StoreAsync(Ticket());
+        var key = await OpenAsync();
         Assert.NotNull(await _store.RetrieveAsync(key));
 
         await NewStore(_keys).RemoveAsync(key);
@@ -126,7 +128,7 @@ public abstract class SessionStoreTests : IDisposable
     [Fact]
     public async Task A_new_session_is_in_memory_as_it_would_be_read_from_the_database()
     {
-        var key = await _store.StoreAsync(Ticket());
+        var key = await OpenAsync();
         _database.Commands.Clear();
 
         var kept = await _store.RetrieveAsync(key);
@@ -141,8 +143,9 @@ public abstract class SessionStoreTests : IDisposable
     [Fact]
     public async Task A_session_that_is_evicted_while_it_opens_is_read_from_the_database()
     {
-        var replaced = await _store.StoreAsync(Ticket());
-        var key = await NewStore(_keys, new EvictingNotifications(() => _cache!.EvictAll()), _cache).StoreAsync(Ticket(replaced: replaced));
+        var replaced = await OpenAsync();
+        var evicting = NewIssuer(NewStore(_keys, new EvictingNotifications(() => _cache!.EvictAll()), _cache));
+        var key = await evicting.OpenAsync(Attempt(), Ticket(), new PresentedCookies(SessionKey.Hash(replaced), []));
         _database.Scalar<object?>("DELETE FROM UserSessions");
 
         Assert.Null(await _store.RetrieveAsync(key));
@@ -153,7 +156,7 @@ public abstract class SessionStoreTests : IDisposable
     {
         _database.Scalar<object?>("UPDATE UserProfiles SET IsSuspended = TRUE");
 
-        await Assert.ThrowsAsync<SessionRejectedException>(() => _store.StoreAsync(Ticket()));
+        Assert.Null((await _issuer.TryOpenAsync(Attempt(), Ticket())).Session);
 
         Assert.Equal(0, _cache!.Bytes);
     }
@@ -161,7 +164,7 @@ public abstract class SessionStoreTests : IDisposable
     [Fact]
     public async Task A_used_session_is_read_once_in_30_seconds_and_written_once_an_hour()
     {
-        var key = await _store.StoreAsync(Ticket());
+        var key = await OpenAsync();
         _cache!.EvictAll();
         _database.Commands.Clear();
 
@@ -182,7 +185,7 @@ public abstract class SessionStoreTests : IDisposable
     [Fact]
     public async Task A_used_session_is_extended_but_expires_after_90_days()
     {
-        var key = await _store.StoreAsync(Ticket());
+        var key = await OpenAsync();
 
         for (var day = 1; day < 90; day++)
         {
@@ -197,11 +200,11 @@ public abstract class SessionStoreTests : IDisposable
     [Fact]
     public async Task An_unused_session_expires()
     {
-        var key = await _store.StoreAsync(Ticket());
+        var key = await OpenAsync();
 
         _clock.Advance(TimeSpan.FromDays(14) - TimeSpan.FromSeconds(1));
         Assert.NotNull(await NewStore(_keys).RetrieveAsync(key));
-        var idle = await _store.StoreAsync(Ticket());
+        var idle = await OpenAsync();
         _clock.Advance(TimeSpan.FromDays(14));
         Assert.Null(await _store.RetrieveAsync(idle));
     }
@@ -212,7 +215,7 @@ public abstract class SessionStoreTests : IDisposable
         _options.MaxPerPerson = 500;
         for (var i = 0; i < 250; i++)
         {
-            await _store.StoreAsync(Ticket());
+            await OpenAsync();
         }
 
         foreach (var (id, reason, expiry) in ((int, string, string)[])[(1, "Deleted", "2026-11-24"), (2, "EndedByOwner", "2027-11-24")])
@@ -221,7 +224,7 @@ public abstract class SessionStoreTests : IDisposable
         }
 
         _clock.Advance(TimeSpan.FromDays(14));
-        var open = await _store.StoreAsync(Ticket());
+        var open = await OpenAsync();
         var counted = 0L;
         using var listener = new MeterListener { InstrumentPublished = (instrument, listener) => listener.EnableMeasurementEvents(instrument) };
         listener.SetMeasurementEventCallback<long>((instrument, measurement, tags, _) =>
@@ -241,7 +244,7 @@ public abstract class SessionStoreTests : IDisposable
     [Fact]
     public async Task A_failed_read_is_repeated_by_the_next_request()
     {
-        var key = await _store.StoreAsync(Ticket());
+        var key = await OpenAsync();
         _cache!.EvictAll();
         _database.Scalar<object?>("ALTER TABLE UserSessions RENAME TO Elsewhere");
         await Assert.ThrowsAnyAsync<Exception>(() => _store.RetrieveAsync(key));
@@ -258,14 +261,14 @@ public abstract class SessionStoreTests : IDisposable
     {
         _database.Scalar<object?>(sql);
 
-        await Assert.ThrowsAsync<SessionRejectedException>(() => _store.StoreAsync(Ticket()));
+        Assert.Equal((SignInVerdict.Denied, null), await _issuer.TryOpenAsync(Attempt(), Ticket()));
         Assert.Equal(0, _database.Scalar<int>("SELECT count(*) FROM UserSessions"));
     }
 
     [Fact]
     public async Task An_unknown_key_opens_nothing()
     {
-        await _store.StoreAsync(Ticket());
+        await OpenAsync();
 
         Assert.Null(await _store.RetrieveAsync(SessionKey.Create()));
     }
@@ -273,7 +276,7 @@ public abstract class SessionStoreTests : IDisposable
     [Fact]
     public async Task Without_its_data_protection_key_a_session_has_ended()
     {
-        var key = await _store.StoreAsync(Ticket());
+        var key = await OpenAsync();
 
         Assert.Null(await NewStore(new EphemeralDataProtectionProvider()).RetrieveAsync(key));
     }
@@ -297,28 +300,31 @@ public abstract class SessionStoreTests : IDisposable
             _database, new WriteLock(_database.Provider), NewOutages(), cache, notifications ?? new LocalNotifications(), _metrics, keys, options, _clock, NullLogger<SessionStore>.Instance);
     }
 
+    private SessionIssuer NewIssuer(SessionStore store) => new(
+        _database.NewProfileStore(), store, _cache!, _metrics, _keys, Options.Create(_options), _clock, NullLogger<SessionIssuer>.Instance);
+
     private DatabaseOutages NewOutages() => new(_database.Provider, _clock, NullLogger<DatabaseOutages>.Instance);
 
     [Fact]
     public async Task A_session_knows_to_the_second_when_its_person_authenticated()
     {
         var authenticatedAt = _clock.GetUtcNow().AddMinutes(-3);
-        var properties = SessionTicket.CreateProperties(new([], "{}", null, null), authenticatedAt, null);
-        var (person, now) = (new LogtoSubject(Robin.Issuer, Robin.Subject), _clock.GetUtcNow());
-        new SessionCreation(new SignInAttempt(person, null, now, now), new PresentedCookies(null, [])).AddTo(properties);
-        var known = await _store.StoreAsync(new AuthenticationTicket(SessionUsers.Principal(Robin), properties, "Session"));
-        var unknown = await _store.StoreAsync(Ticket());
+        var properties = SessionTicket.CreateProperties(new([], "{}", null, null), authenticatedAt, null, _clock.GetUtcNow(), _options.Lifetime);
+        var known = await _issuer.OpenAsync(Attempt(), new AuthenticationTicket(SessionUsers.Principal(Robin), properties, "Session"));
+        var unknown = await OpenAsync();
 
         Assert.Equal(authenticatedAt, SessionTicket.GetAuthenticatedAt((await _store.RetrieveAsync(known))!.Properties));
         Assert.Null(SessionTicket.GetAuthenticatedAt((await _store.RetrieveAsync(unknown))!.Properties));
     }
 
-    private AuthenticationTicket Ticket(string token = "secret-token", string? replaced = null)
+    private Task<string> OpenAsync() => _issuer.OpenAsync(Attempt(), Ticket());
+
+    private SignInAttempt Attempt() => new(new LogtoSubject(Robin.Issuer, Robin.Subject), null, _clock.GetUtcNow(), _clock.GetUtcNow());
+
+    private AuthenticationTicket Ticket(string token = "secret-token")
     {
         var properties = new AuthenticationProperties { ExpiresUtc = _clock.GetUtcNow().AddDays(90) };
         properties.StoreTokens([new AuthenticationToken { Name = "access_token", Value = token }]);
-        var (person, now) = (new LogtoSubject(Robin.Issuer, Robin.Subject), _clock.GetUtcNow());
-        new SessionCreation(new SignInAttempt(person, null, now, now), new PresentedCookies(replaced is null ? null : SessionKey.Hash(replaced), [])).AddTo(properties);
         return new AuthenticationTicket(SessionUsers.Principal(Robin), properties, "Session");
     }
 

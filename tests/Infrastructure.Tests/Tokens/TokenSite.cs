@@ -32,6 +32,8 @@ internal sealed class TokenSite : IAsyncDisposable
 
     public IServiceProvider Services => _hosts[0].Services;
 
+    private string DatabasePath => Path.Combine(_folder, "bookstore.db");
+
     public UserProfile Robin { get; private set; } = null!;
 
     public static async Task<TokenSite> StartAsync()
@@ -41,9 +43,13 @@ internal sealed class TokenSite : IAsyncDisposable
             Provider = await TestProvider.StartAsync(),
             _postgres = PostgresServer.IsDefault ? await (await PostgresServer.OpenAsync()).CreateDatabaseAsync() : null,
         };
+        if (site._postgres is null)
+        {
+            await SqliteFile.CreateAsync(site.DatabasePath);
+        }
+
         site.AddInstance(site.Clock);
         await using var database = await site.OpenDatabaseAsync();
-        await database.Database.MigrateAsync();
         site.Robin = UserProfile.Register(
             new LogtoSubject($"{site.Provider.Url.AbsoluteUri}oidc", "abc123def456"), new LogtoClaims("Robin", null, null, null, null), site.Clock.GetUtcNow());
         database.Add(site.Robin);
@@ -61,7 +67,7 @@ internal sealed class TokenSite : IAsyncDisposable
             ["PublicUrl"] = "http://localhost:3000",
             ["Database:Provider"] = _postgres is null ? null : "Postgres",
             ["DataProtection:Certificate"] = _postgres is null ? null : KeyCertificateFile.Shared,
-            ["ConnectionStrings:Bookstore"] = _postgres ?? $"Data Source={Path.Combine(_folder, "bookstore.db")}",
+            ["ConnectionStrings:Bookstore"] = _postgres ?? $"Data Source={DatabasePath}",
         });
         builder.Services.AddSingleton(clock).AddApplication().AddInfrastructure(builder.Configuration, builder.Environment);
         builder.Services.AddHttpContextAccessor();
@@ -80,8 +86,9 @@ internal sealed class TokenSite : IAsyncDisposable
         properties.SetString("sid", sid);
         properties.SetString("kept", "a choice of the person");
         var now = Clock.GetUtcNow();
-        new SessionCreation(new SignInAttempt(new LogtoSubject(Robin.Issuer, Robin.Subject), sid, now, now), new PresentedCookies(null, [])).AddTo(properties);
-        return await Services.GetRequiredService<SessionStore>().StoreAsync(new AuthenticationTicket(SessionUsers.Principal(Robin), properties, Schemes.Session));
+        return await Services.GetRequiredService<SessionIssuer>().OpenAsync(
+            new SignInAttempt(new LogtoSubject(Robin.Issuer, Robin.Subject), sid, now, now),
+            new AuthenticationTicket(SessionUsers.Principal(Robin), properties, Schemes.Session));
     }
 
     /// <summary>A request with the session's cookie, for an endpoint that is for people or for machines.</summary>

@@ -68,7 +68,11 @@ public sealed class RunningPatreon : IAsyncDisposable
 
     public async Task StopAsync()
     {
-        if (_app is not null) await _app.DisposeAsync();
+        if (_app is null) return;
+
+        // Without it, a webhook that is on its way would still write.
+        await _app.StopAsync();
+        await _app.DisposeAsync();
         _app = null;
     }
 

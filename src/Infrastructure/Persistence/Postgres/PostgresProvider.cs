@@ -73,6 +73,8 @@ internal sealed class PostgresProvider : IDatabaseProvider
 
     public DatabaseFile? FindFile(DbConnection connection) => null;
 
+    public bool IsLarge(DbConnection connection) => false;
+
     // The server verifies its own pages: data_checksums.
     public Task VerifyAsync(DatabaseFacade database, CancellationToken cancellationToken) =>
         database.ExecuteSqlAsync($"SELECT 1", cancellationToken);

@@ -5,12 +5,16 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.Options;
+using SQLitePCL;
 
 namespace Bookstore.Infrastructure.Persistence.Sqlite;
 
 internal sealed class SqliteProvider : IDatabaseProvider
 {
     public const string Setting = "ConnectionStrings:Bookstore";
+
+    // Some 100,000 people, and 30 ms.
+    private const long LargeFile = 32 * 1024 * 1024;
 
     private const int Corrupt = 11;
     private const int UniqueIndexViolated = 2067;
@@ -66,8 +70,15 @@ internal sealed class SqliteProvider : IDatabaseProvider
         return new DatabaseFile(file.FullName, exposed);
     }
 
+    public bool IsLarge(DbConnection connection) =>
+        IsFile(connection.DataSource) && new FileInfo(connection.DataSource) is { Exists: true, Length: > LargeFile };
+
     public async Task VerifyAsync(DatabaseFacade database, CancellationToken cancellationToken)
     {
+        await database.OpenConnectionAsync(cancellationToken);
+        var connection = (SqliteConnection)database.GetDbConnection();
+        // Otherwise a stop would wait for the end of a large file.
+        await using var interruption = cancellationToken.Register(() => raw.sqlite3_interrupt(connection.Handle));
         if (await database.SqlQuery<string>($"PRAGMA quick_check(1)").ToListAsync(cancellationToken) is not ["ok"])
         {
             throw new SqliteException("The database is damaged.", Corrupt);

@@ -13,26 +13,8 @@ internal static class ApiProblems
     public static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments(ApiEndpoints.Path, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Gives a status without a body its problem details, in place of the error page. It goes after the status code pages.</summary>
-    public static void UseApiProblems(this WebApplication app) => app.Use(async (context, next) =>
-    {
-        if (!IsApi(context))
-        {
-            await next(context);
-            return;
-        }
-
-        if (context.Features.Get<IStatusCodePagesFeature>() is { } pages)
-        {
-            pages.Enabled = false;
-        }
-
-        await next(context);
-        var response = context.Response;
-        if (response is { HasStarted: false, StatusCode: >= StatusCodes.Status400BadRequest, ContentType: not ContentType })
-        {
-            await WriteAsync(context, ApiProblem.Of(response.StatusCode));
-        }
-    });
+    public static void UseApiProblems(this WebApplication app) =>
+        app.Use((context, next) => IsApi(context) ? AddProblemAsync(context, next) : next(context));
 
     public static Task WriteAsync(HttpContext context, ApiProblem problem)
     {
@@ -55,5 +37,20 @@ internal static class ApiProblems
             instance: context.Request.Path.ToUriComponent(),
             statusCode: problem.Status,
             extensions: new Dictionary<string, object?> { [ApiProblem.CodeMember] = problem.Code, [RequestIdMember] = requestId });
+    }
+
+    private static async Task AddProblemAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.Features.Get<IStatusCodePagesFeature>() is { } pages)
+        {
+            pages.Enabled = false;
+        }
+
+        await next(context);
+        var response = context.Response;
+        if (response is { HasStarted: false, StatusCode: >= StatusCodes.Status400BadRequest, ContentType: not ContentType })
+        {
+            await WriteAsync(context, ApiProblem.Of(response.StatusCode));
+        }
     }
 }

@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using Bookstore.Application.Ports;
+using Bookstore.Infrastructure.Persistence;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Bookstore.Infrastructure.Sessions;
+
+/// <summary>Opens sessions, each in one transaction with the profile of who signs in.</summary>
+internal sealed class SessionIssuer(
+    ProfileStore profiles,
+    SessionStore store,
+    SessionCache cache,
+    SessionMetrics metrics,
+    IDataProtectionProvider dataProtection,
+    IOptions<SessionOptions> options,
+    TimeProvider clock,
+    ILogger<SessionIssuer> logger)
+{
+    private readonly TicketProtector _tickets = new(dataProtection, logger);
+    private readonly RefreshTokenProtector _refreshTokens = new(dataProtection, logger);
+    private readonly Func<BookstoreDbContext, Guid, Task<int>> _countSessions = SessionQueries.CompileCount();
+
+    /// <summary>Opens a session under a new key, in place of the one that the browser had.</summary>
+    /// <param name="createTicket">
+    /// Creates the ticket, and changes what else the transaction stores; null if no session may open, and then nothing is changed.
+    /// </param>
+    public async Task<IssuedSession?> IssueAsync(
+        PresentedCookies presented,
+        Func<BookstoreDbContext, IProfiles, CancellationToken, Task<AuthenticationTicket?>> createTicket,
+        CancellationToken cancellationToken)
+    {
+        var key = SessionKey.Create();
+        IssuedSession? issued = null;
+        // The transaction is the session's first load: the page after the sign-in reads nothing, and an end in between evicts it.
+        await cache.FindAsync(SessionKey.Hash(key), async () =>
+        {
+            issued = await profiles.ChangeAsync(
+                async (database, all, token) =>
+                {
+                    if (await createTicket(database, all, token) is { } ticket)
+                    {
+                        return await AddAsync(database, key, ticket, presented);
+                    }
+
+                    database.ChangeTracker.Clear();
+                    return null;
+                },
+                cancellationToken);
+            return issued is null ? null : CachedSession.Of(issued.Row, issued.Ticket, options.Value.Revalidation);
+        });
+        if (issued is not null)
+        {
+            store.Evict(SessionEndReason.Replaced, issued.Replaced);
+            store.Evict(SessionEndReason.TooMany, issued.Surplus);
+            metrics.Opened();
+            logger.SessionOpened(issued.Row.ProfileId);
+        }
+
+        return issued;
+    }
+
+    private async Task<IssuedSession> AddAsync(BookstoreDbContext database, string key, AuthenticationTicket ticket, PresentedCookies presented)
+    {
+        var now = clock.GetUtcNow();
+        var id = Guid.CreateVersion7(now);
+        SessionTicket.SetId(ticket, id);
+        var refreshToken = SessionTicket.TakeRefreshToken(ticket) is { } token ? _refreshTokens.Protect(id, token) : null;
+        var row = SessionTicket.CreateRow(ticket, SessionKey.Hash(key), _tickets.Protect(ticket), refreshToken, now, options.Value.Lifetime);
+        database.UserSessions.Add(row);
+        var replaced = presented.NamesOtherThan(row) ? await store.DeleteAsync(database, database.ReplacedBy(row, presented), row.Grant) : [];
+        // A profile that is new has no session yet.
+        var isKnown = database.UserProfiles.Local.FindEntry(row.ProfileId) is not { State: EntityState.Added };
+        var surplus = isKnown && await _countSessions(database, row.ProfileId) >= options.Value.MaxPerPerson
+            ? await store.DeleteAsync(database, database.BeyondLimit(row, options.Value.MaxPerPerson), row.Grant)
+            : [];
+        return new IssuedSession(key, row, ticket, replaced, surplus);
+    }
+}
+
+/// <summary>A session that was opened.</summary>
+/// <param name="Replaced">The sessions in whose place it is.</param>
+/// <param name="Surplus">The sessions of the person that were too many with it.</param>
+internal sealed record IssuedSession(
+    string Key, UserSessionRow Row, AuthenticationTicket Ticket, IReadOnlyList<EndedSession> Replaced, IReadOnlyList<EndedSession> Surplus)
+{
+    private const string KeyParameter = "session_key";
+
+    /// <summary>The refresh tokens of the sessions that ended by it, to revoke at Logto.</summary>
+    public IReadOnlyList<string> RefreshTokens => [.. Replaced.Concat(Surplus).Select(ended => ended.TokenToRevoke).OfType<string>()];
+
+    /// <summary>What the cookie handler needs for the cookie. It passes the key on to <see cref="SessionStore"/>, which returns it.</summary>
+    public AuthenticationProperties CreateCookieProperties()
+    {
+        var properties = new AuthenticationProperties
+        {
+            IsPersistent = Ticket.Properties.IsPersistent,
+            IssuedUtc = Ticket.Properties.IssuedUtc,
+            ExpiresUtc = Ticket.Properties.ExpiresUtc,
+        };
+        properties.SetParameter(KeyParameter, Key);
+        return properties;
+    }
+
+    public static string GetKey(AuthenticationProperties properties) => properties.GetParameter<string>(KeyParameter)
+        ?? throw new UnreachableException("A ticket to store has no session key: only CookieSessions opens sessions.");
+}
