@@ -24,7 +24,7 @@ public static class DependencyInjection
         .AddHttp()
         .AddPersistence(configuration, environment)
         .AddHosting(configuration, environment)
-        .AddSessions(configuration)
+        .AddSessions(configuration, environment)
         .AddLogto(configuration)
         //#if (shelf)
         .AddShelf()

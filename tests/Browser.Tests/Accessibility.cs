@@ -32,12 +32,15 @@ internal static class Accessibility
         }
         """;
 
-    // Text that a box cuts off. What only screen readers see is clipped to a pixel.
+    // Text that a box cuts off, or that leaves it. What only screen readers see is clipped to a pixel.
     private const string FindClippedText = """
         () => [...document.body.querySelectorAll("*")]
             .filter(element => element.clientWidth > 1 && element.innerText && ["hidden", "clip"].includes(getComputedStyle(element).overflowX)
                 && (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1))
             .map(element => `is cut off ${element.outerHTML.slice(0, 200)}`)
+            .concat([...document.body.querySelectorAll("p, h1, h2, h3, li, dd, button, .button")]
+                .filter(element => element.clientWidth > 1 && element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflowX === "visible")
+                .map(element => `has text beyond its edge ${element.outerHTML.slice(0, 200)}`))
         """;
 
     // Thai headings and buttons whose lines end inside a word: one that the browser's dictionary knows, or a compound that it takes apart.

@@ -67,7 +67,11 @@ internal static partial class PageStates
             await visit.Page.Locator("[id='email.invitation']").FillAsync("alan@example.com");
             await visit.PressAsync("form[action$=invite] button");
         }),
-        new("tenant-application", visit => visit.TenantAsync("/console/application")),
+        new("tenant-application", async visit =>
+        {
+            await visit.TenantAsync("/console/application");
+            await visit.PressAsync("form[action$=renew-secret] button");
+        }),
         new("tenant-account-center-off", async visit =>
         {
             await visit.PressAsync("form[action$=account-center-off] button");
@@ -107,16 +111,8 @@ internal static partial class PageStates
         }),
         new("tenant-signed-out", visit => visit.TenantAsync("/signed-out")),
         new("tenant-not-signed-in", visit => visit.TenantAsync("/account/security")),
-        new("sign-out-incomplete", async visit =>
-        {
-            await visit.SignInAsync();
-            visit.IsLogtoDown = true;
-            await visit.SiteAsync("/sign-out");
-            await visit.PressAsync("main form button");
-        }),
         new("tenant-suspended", async visit =>
         {
-            visit.IsLogtoDown = false;
             await visit.TenantAsync("/console/users");
             await visit.PressAsync("section:has(h2:text-is('Ada Lovelace')) form[action$=suspend] button");
             await visit.StartSignInAsync("&with=patreon");

@@ -66,7 +66,6 @@ internal static partial class PageStates
         }),
         new("account-edit", visit => visit.SiteAsync("/account/edit")),
         new("account-time-zone", visit => visit.SiteAsync("/account/time-zone")),
-        new("account-patreon", visit => visit.SiteAsync("/account/patreon")),
         new("account-patreon-expired", visit => visit.SiteAsync("/account/patreon/callback?state=1&code=2")),
         new("account-delete", visit => visit.SiteAsync("/account/delete")),
         new("another-account", visit => visit.SiteAsync("/another-account?returnUrl=/account")),
@@ -99,7 +98,7 @@ internal static partial class PageStates
         new("account-not-known", visit => visit.SiteAsync("/account", new { IsChecking = true, Problem = "TokenRevoked" })),
         new("shelf-not-known", visit => visit.SiteAsync("/shelf")),
         new("failed", visit => visit.SiteAsync("/account", "nonsense")),
-        new("page-without-permission", visit => visit.SiteAsync("/guests", Patron)),
+        new("page-without-role", visit => visit.SiteAsync("/cellar", Patron)),
         new("database-down", async visit =>
         {
             visit.MoveDatabase(isAway: true);
@@ -118,9 +117,6 @@ internal static partial class PageStates
             await visit.TenantAsync("/console/application");
             await visit.PressAsync("form[action$=expire-secret] button");
             await visit.SiteAsync("/sign-in", 502);
-            await visit.TenantAsync("/console/application");
-            await visit.PressAsync("form[action$=renew-secret] button");
-            await visit.Page.GoBackAsync();
         }),
     ];
 }

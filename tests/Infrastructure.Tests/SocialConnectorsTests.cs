@@ -1,3 +1,4 @@
+using Bookstore.Infrastructure.Logto.Connectors;
 using Bookstore.Infrastructure.Logto;
 
 namespace Bookstore.Infrastructure.Tests;

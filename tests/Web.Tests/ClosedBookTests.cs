@@ -34,6 +34,19 @@ public sealed class ClosedBookTests(PatronsFixture patrons) : IClassFixture<Patr
     }
 
     [Fact]
+    public async Task A_patron_whom_patreon_has_not_confirmed_lately_is_not_told_to_join()
+    {
+        patrons.Say(new { Membership = PatreonMember.Create("Active", ["3"], 500), Problem = "Unreachable", Age = TimeSpan.FromDays(60) });
+        await _browser.SignInAsync(patrons.App, "free member");
+
+        var book = await _browser.OpenAsync(Book);
+        Assert.Equal(HttpStatusCode.Forbidden, book.Status);
+        Assert.Contains("We haven't been able to confirm your membership recently.", book.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Join on Patreon", book.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Join on Patreon", (await _browser.OpenAsync(new Uri(patrons.App.Url, "/shelf"))).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_link_to_sign_in_skips_logtos_page_and_comes_back_to_the_open_book()
     {
         patrons.Say(PatronsFixture.Press);

@@ -1,4 +1,5 @@
 using Bookstore.Infrastructure.Hosting;
+using Bookstore.Infrastructure.Logto.Connectors;
 using Microsoft.Extensions.Options;
 
 namespace Bookstore.Infrastructure.Logto;

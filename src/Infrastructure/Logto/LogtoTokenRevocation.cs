@@ -19,6 +19,11 @@ internal sealed class LogtoTokenRevocation(
 
     public async Task RevokeAsync(IReadOnlyList<string> refreshTokens)
     {
+        if (refreshTokens.Count == 0)
+        {
+            return;
+        }
+
         using var timeout = new CancellationTokenSource(Timeout, clock);
         await Parallel.ForEachAsync(refreshTokens, Parallelism, async (token, _) => await RevokeAsync(token, timeout.Token));
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Profiles;
 using Bookstore.Infrastructure.Json;
+using Bookstore.Infrastructure.Logto.Connectors;
 
 namespace Bookstore.Infrastructure.Logto;
 

@@ -11,7 +11,7 @@ namespace Bookstore.Infrastructure.Patreon;
 
 /// <summary>
 /// The calls of Patreon's API v2 that this site makes with the creator token. Signing in with Patreon is Logto's:
-/// <see cref="Logto.PatreonConnector"/>. All that fail throw a <see cref="PatreonException"/>.
+/// <see cref="Logto.Connectors.PatreonConnector"/>. All that fail throw a <see cref="PatreonException"/>.
 /// </summary>
 internal sealed class PatreonApi(
     HttpClient http, CreatorToken token, PatreonHealth health, IOptions<PatreonOptions> patreon, ILogger<PatreonApi> logger)

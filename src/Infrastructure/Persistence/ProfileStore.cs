@@ -1,7 +1,6 @@
 using System.Data.Common;
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Profiles;
-using Bookstore.Domain.Sessions;
 using Bookstore.Infrastructure.Caching;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
@@ -71,6 +70,25 @@ internal sealed class ProfileStore(
     /// <summary>As the other, with what else the change stores, in one transaction from its first read on.</summary>
     public Task<T> ChangeAsync<T>(Func<BookstoreDbContext, IProfiles, CancellationToken, Task<T>> change, CancellationToken cancellationToken) =>
         ChangeAsync(beginsEarly: true, change, cancellationToken);
+
+    /// <summary>
+    /// Runs a change and rolls it back, so that the runtime has compiled what a change needs before one holds the lock. First without
+    /// the lock, since that takes longest.
+    /// </summary>
+    public async Task RehearseAsync(Func<BookstoreDbContext, IProfiles, CancellationToken, Task> change, CancellationToken cancellationToken)
+    {
+        await using (var reading = await databases.CreateDbContextAsync(cancellationToken))
+        {
+            await change(reading, new Profiles(reading, writeLock, _queries), cancellationToken);
+        }
+
+        using var lease = await writeLock.AcquireAsync(cancellationToken);
+        await using var database = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
+        await change(database, new Profiles(database, writeLock, _queries), cancellationToken);
+        await database.SaveChangesAsync(cancellationToken);
+        await transaction.RollbackAsync(cancellationToken);
+    }
 
     private async Task<T> ChangeAsync<T>(
         bool beginsEarly, Func<BookstoreDbContext, IProfiles, CancellationToken, Task<T>> change, CancellationToken cancellationToken)

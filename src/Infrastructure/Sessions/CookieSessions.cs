@@ -132,7 +132,7 @@ internal sealed class CookieSessions(
         LogtoSubject person, SessionEndReason reason, DateTimeOffset occurredAt, CancellationToken cancellationToken)
     {
         var revocation = SessionRevocation.ReportedByLogto(
-            person.Issuer, person.Subject, null, ToRevocationReason(reason), occurredAt, clock.GetUtcNow());
+            person.Issuer, person.Subject, null, reason.ToRevocationReason(), occurredAt, clock.GetUtcNow());
         return ToRevoke(await store.EndAsync(
             reason,
             database => database.UserSessions.Where(session => database.UserProfiles.Any(profile =>
@@ -194,14 +194,6 @@ internal sealed class CookieSessions(
             alone.Any(session => session.IsGrantShared || session.Session.LogtoSessionId is null),
             ended.Count);
     }
-
-    private static SessionRevocationReason ToRevocationReason(SessionEndReason reason) => reason switch
-    {
-        SessionEndReason.LogtoSignOut => SessionRevocationReason.LogtoSignOut,
-        SessionEndReason.Suspended => SessionRevocationReason.Suspended,
-        SessionEndReason.Deleted => SessionRevocationReason.Deleted,
-        _ => throw new UnreachableException($"Logto reports no end of sessions for the reason {reason}."),
-    };
 
     private static IReadOnlyList<string> ToRevoke(IReadOnlyList<EndedSession> ended) =>
         [.. ended.Select(session => session.TokenToRevoke).OfType<string>()];

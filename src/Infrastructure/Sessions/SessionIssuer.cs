@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Bookstore.Application.Ports;
+using Bookstore.Domain.Profiles;
+using Bookstore.Domain.Sessions;
 using Bookstore.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
@@ -61,6 +63,27 @@ internal sealed class SessionIssuer(
         }
 
         return issued;
+    }
+
+    /// <summary>Does what a first sign-in asks of the database, and rolls it back.</summary>
+    public Task RehearseAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var person = new LogtoSubject("rehearsal", Guid.NewGuid().ToString());
+        var user = new LogtoUser(person, new LogtoClaims("Rehearsal", null, null, null, null), new PatreonReport.Unknown());
+        return profiles.RehearseAsync(
+            async (database, all, token) =>
+            {
+                await all.FindRevocationsAsync(new SignInAttempt(person, null, now, now), token);
+                await all.FindAsync(person, token);
+                await all.FindByPatreonAsync(person.Issuer, person.Subject, token);
+                var profile = UserProfile.Register(person, user.Claims, now);
+                all.Add(profile);
+                var properties = SessionTicket.CreateProperties(new SignInTokens([], "{}", null, null), now, null, now, options.Value.Lifetime);
+                var ticket = new AuthenticationTicket(SessionPrincipal.Create(profile, user), properties, Schemes.Session);
+                await AddAsync(database, SessionKey.Create(), ticket, new PresentedCookies(null, []));
+            },
+            cancellationToken);
     }
 
     private async Task<IssuedSession> AddAsync(BookstoreDbContext database, string key, AuthenticationTicket ticket, PresentedCookies presented)

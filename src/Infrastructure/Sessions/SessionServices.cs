@@ -3,13 +3,15 @@ using Bookstore.Domain.Sessions;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Bookstore.Infrastructure.Sessions;
 
 internal static class SessionServices
 {
-    public static IServiceCollection AddSessions(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddSessions(
+        this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         services.AddOptions<SessionOptions>().Bind(configuration.GetSection(SessionOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SessionOptions>, SessionOptionsValidator>();
@@ -18,6 +20,11 @@ internal static class SessionServices
         services.AddSingleton<SessionMetrics>();
         services.AddSingleton<SessionStore>();
         services.AddSingleton<SessionIssuer>();
+        if (!environment.IsDevelopment())
+        {
+            services.AddHostedService<SignInRehearsal>();
+        }
+
         services.AddSingleton<SessionRefreshes>();
         services.AddSingleton<ISessionRenewal, SessionRenewal>();
         services.AddSingleton<RevokedSessions>();

@@ -1,4 +1,4 @@
-using Bookstore.Infrastructure.Logto;
+using Bookstore.Infrastructure.Logto.Connectors;
 using Bookstore.Operations.Management;
 
 namespace Bookstore.Operations.Setup;

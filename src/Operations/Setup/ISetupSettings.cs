@@ -1,4 +1,4 @@
-using Bookstore.Infrastructure.Logto;
+using Bookstore.Infrastructure.Logto.Connectors;
 
 namespace Bookstore.Operations.Setup;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Bookstore.Infrastructure.Logto;
+using Bookstore.Infrastructure.Logto.Connectors;
 using Bookstore.Operations.Setup;
 using Spectre.Console;
 

@@ -91,8 +91,12 @@ internal sealed record RequirementViewModel(string Key, params object[] Argument
 /// <param name="IsTierChange">Whether the visitor is a paying patron already, and only needs another tier.</param>
 internal sealed record PatreonLink(string Url, bool IsTierChange)
 {
-    /// <summary>The link, or null where the address of the campaign's page is unknown or unsafe.</summary>
-    public static PatreonLink? Create(Campaign? campaign, MembershipLookup? membership) => SafeUrl.Of(campaign?.Url) is { } url
-        ? new(url, membership is MembershipLookup.Known { Entitlement.IsPaid: true })
-        : null;
+    /// <summary>
+    /// The link, or null where the address of the campaign's page is unknown or unsafe, or where the person pays already and only
+    /// Patreon's confirmation is outdated.
+    /// </summary>
+    public static PatreonLink? Create(Campaign? campaign, MembershipLookup? membership) =>
+        SafeUrl.Of(campaign?.Url) is { } url && membership is not MembershipLookup.Known { Entitlement.IsStale: true }
+            ? new(url, membership is MembershipLookup.Known { Entitlement.IsPaid: true })
+            : null;
 }

@@ -1,5 +1,5 @@
 using Bookstore.Application.Ports;
-using Bookstore.Infrastructure.Logto;
+using Bookstore.Infrastructure.Logto.Connectors;
 
 namespace Bookstore.Web.ViewModels;
 

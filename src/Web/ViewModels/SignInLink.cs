@@ -1,5 +1,5 @@
 using Bookstore.Application;
-using Bookstore.Infrastructure.Logto;
+using Bookstore.Infrastructure.Logto.Connectors;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Bookstore.Web.ViewModels;

@@ -1,6 +1,6 @@
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Profiles;
-using Bookstore.Infrastructure.Logto;
+using Bookstore.Infrastructure.Logto.Connectors;
 
 namespace Bookstore.Web.ViewModels;
 

@@ -162,6 +162,20 @@ public abstract class SessionStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_rehearsal_writes_as_a_sign_in_does_and_leaves_nothing()
+    {
+        await _issuer.OpenAsync(Attempt(), Ticket());
+        string[] tables = ["UserProfiles", "UserSessions"];
+        var before = tables.Select(table => _database.Scalar<int>($"SELECT count(*) FROM {table}")).ToList();
+        _database.Commands.Clear();
+
+        await _issuer.RehearseAsync(CancellationToken.None);
+
+        Assert.All(tables, table => Assert.Contains(_database.Commands, command => command.Contains($"INSERT INTO \"{table}\"", StringComparison.Ordinal)));
+        Assert.Equal(before, tables.Select(table => _database.Scalar<int>($"SELECT count(*) FROM {table}")));
+    }
+
+    [Fact]
     public async Task A_used_session_is_read_once_in_30_seconds_and_written_once_an_hour()
     {
         var key = await OpenAsync();

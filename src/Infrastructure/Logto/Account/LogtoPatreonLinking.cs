@@ -2,6 +2,7 @@ using Bookstore.Application;
 using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Hosting;
 using Bookstore.Infrastructure.Json;
+using Bookstore.Infrastructure.Logto.Connectors;
 using Microsoft.Extensions.Options;
 
 namespace Bookstore.Infrastructure.Logto.Account;

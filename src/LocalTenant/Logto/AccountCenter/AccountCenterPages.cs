@@ -40,7 +40,7 @@ internal sealed class AccountCenterPages(
     {
         var text = TextFor(context);
         if (context.Request.RouteValues["connectorId"] is string id && id != LocalTenantSettings.ConnectorId) return Results.NotFound();
-        if (!await configs.IsAccountCenterEnabledAsync(context.RequestAborted)) return Message(text, "AccountCenterOffTitle", "AccountCenterIsOff", 404);
+        if (!await configs.IsAccountCenterEnabledAsync(context.RequestAborted)) return Message(text, "AccountCenterOffTitle", "AccountCenterOffLead", 404);
         if (await sessions.FindAsync(context) is not { } session) return Message(text, "NotSignedInTitle", "NotSignedInLead", 401);
         if (HttpMethods.IsPost(context.Request.Method) && !await antiforgery.IsRequestValidAsync(context))
         {

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Bookstore.Infrastructure.Logto;
+namespace Bookstore.Infrastructure.Logto.Connectors;
 
 /// <summary>
 /// The setting <c>Logto:Connectors</c>: the social connectors that the site offers, by their targets. A target is the name by

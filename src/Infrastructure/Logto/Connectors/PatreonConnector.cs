@@ -3,7 +3,7 @@ using Bookstore.Application.Ports;
 using Bookstore.Domain.Profiles;
 using Bookstore.Infrastructure.Json;
 
-namespace Bookstore.Infrastructure.Logto;
+namespace Bookstore.Infrastructure.Logto.Connectors;
 
 /// <summary>
 /// What Logto reports of the Patreon connector, whose account the site stores. Other connectors are offered by the setting

@@ -1,0 +1,24 @@
+using Bookstore.Infrastructure.Persistence;
+using Microsoft.Extensions.Hosting;
+
+namespace Bookstore.Infrastructure.Sessions;
+
+/// <summary>
+/// Rehearses a sign-in while the site starts: the first one would otherwise compile what it runs while it holds the lock of SQLite's
+/// only writer, and on a busy machine the others would wait too long for it.
+/// </summary>
+internal sealed class SignInRehearsal(SessionIssuer issuer, DatabaseOutages outages) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await issuer.RehearseAsync(stoppingToken);
+        }
+        catch (Exception exception)
+        {
+            // The site goes on without it: the sign-ins report what fails.
+            outages.TryRecord(exception);
+        }
+    }
+}
