@@ -75,6 +75,7 @@ public static class DependencyInjection
         app.UsePublicHostForSignIn(site);
         // Before authentication, which calls Logto at the callback.
         app.UseRateLimits();
+        app.UseOutputCache();
         app.UseAuthentication();
         app.UseAuthorization();
 
@@ -95,7 +96,7 @@ public static class DependencyInjection
     private static void AddLanguages(this IServiceCollection services)
     {
         services.AddLocalization();
-        services.AddSingleton<IStringLocalizer<Text>, IsolatingLocalizer<Text>>();
+        services.AddSingleton<IStringLocalizer<Text>, TextLocalizer>();
         // Only what HTML needs: the encoder's default would write each letter of Thai in eight.
         services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         services.AddOptions<TimeOptions>().BindConfiguration(TimeOptions.Section).ValidateOnStart();
@@ -116,6 +117,11 @@ public static class DependencyInjection
             // There are no controllers, and the search for them would load what only the commands use.
             .ConfigureApplicationPartManager(parts =>
                 parts.FeatureProviders.Remove(parts.FeatureProviders.OfType<ControllerFeatureProvider>().Single()));
+        services.AddOutputCache(options =>
+        {
+            options.SizeLimit = 1024 * 1024;
+            options.AddPolicy(PageWithoutCookies.Name, new PageWithoutCookies());
+        });
         services.AddSingleton<DeveloperHints>();
         services.AddSingleton<SignInConnectors>();
         services.AddScoped<SiteHeaders>();

@@ -66,6 +66,11 @@ internal sealed class GetShelfHandler(IShelf shelf, AccessEvaluator evaluator) :
     // Of several, the current one.
     private static OrganizationMembership? FindOrganization(CurrentPerson person, AccessRule rule)
     {
+        if (person.Organizations.Count == 0)
+        {
+            return null;
+        }
+
         var ids = rule.Alternatives.OfType<AccessRule.OrganizationMember>().Select(member => member.Id).ToList();
         return person.Organizations
             .Where(organization => ids.Contains(organization.Id))

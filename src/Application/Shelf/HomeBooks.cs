@@ -17,6 +17,7 @@ public sealed record HomeBooks(IReadOnlyList<BookOnShelf> Open, int OpenTotal, I
         var newestFirst = books.OrderByDescending(entry => entry.Book.AddedAt).ToList();
         var open = newestFirst.Where(entry => entry.Access is Access.Granted).ToList();
         var shown = open.Take(MaxOpen).ToList();
-        return new HomeBooks(shown, open.Count, [.. newestFirst.Except(shown).Take(MaxNew)]);
+        return new HomeBooks(
+            shown, open.Count, [.. newestFirst.Except(shown, ReferenceEqualityComparer.Instance).OfType<BookOnShelf>().Take(MaxNew)]);
     }
 }

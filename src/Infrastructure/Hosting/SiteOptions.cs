@@ -8,13 +8,19 @@ public sealed class SiteOptions
 {
     public const string Section = "";
 
+    private string? _origin;
+
     /// <summary>
     /// The origin that browsers use, such as <c>https://books.example</c> or <c>https://ร้านหนังสือ.example</c>. Redirect URIs and the
     /// safety of cookies follow from it. Sign-ins that begin under another name of the site go on here. Plain http is allowed on this
     /// machine only.
     /// </summary>
     /// <value>In Development <c>http://localhost:3000</c>, where the app then listens. Required elsewhere.</value>
-    public string PublicUrl { get; set; } = "";
+    public string PublicUrl
+    {
+        get;
+        set => (field, _origin) = (value, null);
+    } = "";
 
     /// <summary>More names that the site answers to (the <c>Host</c> header), such as <c>10.0.0.5;shelf.example</c>.</summary>
     /// <value>The name in <c>PublicUrl</c>, and this machine's.</value>
@@ -29,7 +35,8 @@ public sealed class SiteOptions
     public string Proxies { get; set; } = "127.0.0.0/8;::1";
 
     /// <summary>The normalized origin, without a trailing slash.</summary>
-    public string Origin => Origins.Normalize(PublicUrl);
+    // Each request needs it several times.
+    public string Origin => _origin ??= Origins.Normalize(PublicUrl);
 
     /// <summary>The redirect URI to register with the application at Logto (OpenID Connect Core 3.1.2.1).</summary>
     public string RedirectUri => Origin + SiteAddresses.Callback;

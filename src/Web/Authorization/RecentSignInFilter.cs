@@ -34,7 +34,7 @@ internal sealed class RecentSignInFilter : IAsyncPageFilter
                 InterruptedForm.Drop(http);
             }
         }
-        else if (!SpeculativeRequests.IsSpeculative(http) && InterruptedForm.IsWaiting(http) && await IsRecentAsync(http))
+        else if (InterruptedForm.IsWaiting(http) && !SpeculativeRequests.IsSpeculative(http) && await IsRecentAsync(http))
         {
             InterruptedForm.Show(http);
         }

@@ -1,4 +1,5 @@
 using Bookstore.Application.Maintenance;
+using Bookstore.Application.Ports;
 using Bookstore.Infrastructure.Hosting;
 using MediatR;
 using Microsoft.Extensions.Options;
@@ -12,15 +13,12 @@ internal static class ServeCommand
     {
         // The host validates too, but with a stack trace.
         app.Services.GetRequiredService<IStartupValidator>().Validate();
+        // The slowest parts of a start, side by side. The hosted services are created meanwhile, and start after both, since they may
+        // read the database.
+        var checking = Task.Run(() => CheckDatabaseAsync(app, stop), stop);
         app.UseWeb();
-
-        // Before the hosted services start, since they may read the database.
-        var mediator = app.Services.GetRequiredService<IMediator>();
-        if (app.Environment.IsDevelopment())
-        {
-            await mediator.Send(new MigrateDatabase(), stop);
-        }
-        else if (await mediator.Send(new CheckDatabase(), stop) is { PendingMigrations: var pending and > 0 } state)
+        _ = app.Services.GetServices<IHostedService>();
+        if (await checking is { PendingMigrations: > 0 and var pending } state)
         {
             return console.Fail(
                 state.Exists
@@ -48,6 +46,19 @@ internal static class ServeCommand
         {
             throw new CommandException($"The site can't listen on an address: {exception.Message}");
         }
+    }
+
+    // Null in Development, where the database is brought up to date.
+    private static async Task<DatabaseState?> CheckDatabaseAsync(WebApplication app, CancellationToken stop)
+    {
+        var mediator = app.Services.GetRequiredService<IMediator>();
+        if (!app.Environment.IsDevelopment())
+        {
+            return await mediator.Send(new CheckDatabase(), stop);
+        }
+
+        await mediator.Send(new MigrateDatabase(), stop);
+        return null;
     }
 
     // In Development the site listens on PublicUrl, unless a more specific setting says otherwise.

@@ -3,10 +3,12 @@ using Bookstore.Web.ViewModels;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.OutputCaching;
 
 namespace Bookstore.Web.Pages;
 
 /// <summary><c>/</c>, the home page and the post-logout redirect URI: after the first step of switching accounts it goes on to the sign-in.</summary>
+[OutputCache(PolicyName = PageWithoutCookies.Name)]
 internal sealed class IndexModel(IMediator mediator) : PageModel
 {
     /// <summary>What the signed-in person sees; null for everybody else.</summary>

@@ -20,16 +20,17 @@ internal sealed record ShelfViewModel(
 
 /// <summary>A book on the shelf.</summary>
 /// <param name="Text">What it says of itself.</param>
-/// <param name="LanguageName">Its language, in that language.</param>
 /// <param name="IsForEveryone">Whether anybody has access.</param>
 /// <param name="Circle">The visitor's reading circle that it is for; null where there is none.</param>
 /// <param name="Requirements">What it takes to get access, of which one is enough; empty where the visitor has it.</param>
 internal sealed record BookCard(
-    BookText Text, string LanguageName, bool IsForEveryone, string? Circle, IReadOnlyList<RequirementViewModel> Requirements)
+    BookText Text, bool IsForEveryone, string? Circle, IReadOnlyList<RequirementViewModel> Requirements)
 {
+    /// <summary>Its language, in that language.</summary>
+    public string LanguageName => Format.Language(Text.Language);
+
     public static BookCard Create(BookOnShelf entry) => new(
         BookText.Create(entry.Book),
-        Format.Language(entry.Book.Language),
         entry.Book.AccessRule is AccessRule.Everyone,
         entry.Organization is { } circle ? circle.Name ?? circle.Id : null,
         entry.Access is Access.Denied denied ? RequirementViewModel.CreateAll(denied) : []);

@@ -12,7 +12,7 @@ namespace Bookstore.Web.ViewModels;
 /// <summary>What the header shows of the visitor.</summary>
 /// <param name="Person">The signed-in person; null if nobody is signed in.</param>
 /// <param name="IsPatreonOnly">Whether Patreon is the only way to sign in.</param>
-/// <param name="ReturnUrl">Where a sign-in comes back to; null for the home page.</param>
+/// <param name="ReturnUrl">Where a sign-in comes back to; null for the home page, and where somebody is signed in.</param>
 internal sealed record SiteHeader(HeaderPerson? Person, bool IsPatreonOnly, string? ReturnUrl);
 
 /// <param name="PictureUrl">Null where there is none, and the initials stand in its place.</param>
@@ -25,9 +25,14 @@ internal sealed class SiteHeaders(IMediator mediator, IOptions<LogtoOptions> log
     /// <param name="returnUrl">Where a sign-in comes back to, if not to this page.</param>
     public async Task<SiteHeader> CreateAsync(HttpContext context, string? returnUrl)
     {
-        var isSignedIn = context.User.Identity is { IsAuthenticated: true };
+        var isPatreonOnly = logto.Value.SocialOnly && !connectors.HasChoice;
+        if (context.User.Identity is { IsAuthenticated: true })
+        {
+            return new(await FindPersonAsync(context), isPatreonOnly, ReturnUrl: null);
+        }
+
         returnUrl ??= CurrentPage.GetReturnUrl(context);
-        return new(isSignedIn ? await FindPersonAsync(context) : null, logto.Value.SocialOnly && !connectors.HasChoice, returnUrl == ReturnUrl.Home.Path ? null : returnUrl);
+        return new(null, isPatreonOnly, returnUrl == ReturnUrl.Home.Path ? null : returnUrl);
     }
 
     private async Task<HeaderPerson> FindPersonAsync(HttpContext context)

@@ -37,7 +37,7 @@ internal sealed record StatusLine(StatusMessage Message)
     {
         // An error page leaves it to the page after it: what decrypts it may be what failed.
         if (context.Response.StatusCode >= StatusCodes.Status500InternalServerError
-            || SpeculativeRequests.IsSpeculative(context) || Cookie.Find(context) is not { } line)
+            || Cookie.Find(context) is not { } line || SpeculativeRequests.IsSpeculative(context))
         {
             return null;
         }
