@@ -12,8 +12,7 @@ internal sealed class ValidationBehavior<TRequest, TResponse>(IEnumerable<IValid
         TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next) =>
         validators.Any() ? ValidateAsync(request, next, cancellationToken) : next();
 
-    private async Task<TResponse> ValidateAsync(
-        TRequest request, RequestHandlerDelegate<TResponse> next, CancellationToken cancellationToken)
+    private async Task<TResponse> ValidateAsync(TRequest request, RequestHandlerDelegate<TResponse> next, CancellationToken cancellationToken)
     {
         foreach (var validator in validators)
         {
