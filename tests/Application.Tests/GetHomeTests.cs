@@ -1,7 +1,6 @@
 using Bookstore.Application.Account;
 using Bookstore.Application.Authorization;
 using Bookstore.Application.Ports;
-using Bookstore.Application.Shelf;
 using Bookstore.Domain.Patrons;
 using Bookstore.Domain.Shelf;
 using Microsoft.Extensions.Logging.Abstractions;
