@@ -67,19 +67,7 @@ internal sealed class CookieSessions(
         var result = Context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult is { Ticket.AuthenticationScheme: Schemes.Session } found
             ? found
             : await Context.AuthenticateAsync(Schemes.Session);
-        if (!result.Succeeded)
-        {
-            return null;
-        }
-
-        var organizations = SessionPrincipal.GetOrganizations(result.Principal);
-        return new CurrentSession(SessionTicket.GetId(result.Properties), SessionPrincipal.GetProfileId(result.Principal))
-        {
-            Roles = SessionPrincipal.GetRoles(result.Principal),
-            Organizations = organizations,
-            CurrentOrganizationId = SessionTicket.GetOrganizationId(result.Properties, organizations),
-            AuthenticatedAt = SessionTicket.GetAuthenticatedAt(result.Properties),
-        };
+        return result.Succeeded ? SessionTicket.Describe(result.Ticket) : null;
     }
 
     public async Task<string?> FindClaimsAsync(Guid sessionId, CancellationToken cancellationToken) =>
