@@ -1,4 +1,5 @@
 using Bookstore.Application.Ports;
+using Bookstore.Infrastructure.Hosting;
 using Microsoft.Extensions.Hosting;
 
 namespace Bookstore.Infrastructure.Persistence;
@@ -7,7 +8,7 @@ namespace Bookstore.Infrastructure.Persistence;
 /// Reads a large database once the site has started, since the start would wait for it. Damage is in the log and the health check,
 /// as damage is that a request comes upon.
 /// </summary>
-internal sealed class LargeDatabaseVerification(IDatabase database, IHostApplicationLifetime lifetime) : BackgroundService
+internal sealed class LargeDatabaseVerification(IDatabase database, IHostApplicationLifetime lifetime, TimeProvider clock) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -16,8 +17,7 @@ internal sealed class LargeDatabaseVerification(IDatabase database, IHostApplica
             return;
         }
 
-        using var started = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStarted);
-        await Task.Delay(Timeout.Infinite, started.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        await AfterStart.WaitAsync(lifetime, clock, stoppingToken);
         try
         {
             await database.VerifyAsync(stoppingToken);
