@@ -79,7 +79,10 @@ internal sealed class SqliteProvider : IDatabaseProvider
         var connection = (SqliteConnection)database.GetDbConnection();
         // Otherwise a stop would wait for the end of a large file.
         await using var interruption = cancellationToken.Register(() => raw.sqlite3_interrupt(connection.Handle));
-        if (await database.SqlQuery<string>($"PRAGMA quick_check(1)").ToListAsync(cancellationToken) is not ["ok"])
+        // Not through EF Core, which would log that as an error.
+        await using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA quick_check(1)";
+        if (await command.ExecuteScalarAsync(cancellationToken) is not "ok")
         {
             throw new SqliteException("The database is damaged.", Corrupt);
         }
