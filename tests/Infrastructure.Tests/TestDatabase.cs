@@ -50,11 +50,11 @@ internal sealed class TestDatabase : IDbContextFactory<BookstoreDbContext>, IDis
     public BookstoreDbContext CreateDbContext() => _create();
 
     /// <summary>A store as one process has it: with a lock of its own.</summary>
-    public ProfileStore NewProfileStore(IInstanceNotifications? notifications = null)
+    public ProfileStore NewProfileStore(IInstanceNotifications? notifications = null, MembershipCache? memberships = null)
     {
         notifications ??= new LocalNotifications();
         return new(
-            this, Provider, new WriteLock(Provider), new MembershipCache(TimeProvider.System), new ProfileSummaries(notifications, TimeProvider.System),
+            this, Provider, new WriteLock(Provider), memberships ?? new MembershipCache(TimeProvider.System), new ProfileSummaries(notifications, TimeProvider.System),
             notifications, NullLogger<ProfileStore>.Instance);
     }
 

@@ -98,10 +98,7 @@ internal sealed class ProfileStore(
         {
             try
             {
-                var (result, evicted) = await TryChangeAsync(beginsEarly, change, cancellationToken);
-                evicted.ForEach(membershipCache.EvictAccount);
-                evicted.ForEach(summaries.Evict);
-                return result;
+                return await TryChangeAsync(beginsEarly, change, cancellationToken);
             }
             catch (Exception exception) when (attempt < MaxAttempts && IsConflict(exception))
             {
@@ -111,8 +108,7 @@ internal sealed class ProfileStore(
         }
     }
 
-    /// <returns>The result, and the profiles whose accounts or summaries may differ from what this process remembers.</returns>
-    private async Task<(T Result, List<Guid> Evicted)> TryChangeAsync<T>(
+    private async Task<T> TryChangeAsync<T>(
         bool beginsEarly, Func<BookstoreDbContext, IProfiles, CancellationToken, Task<T>> change, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
@@ -138,7 +134,7 @@ internal sealed class ProfileStore(
         // The next page of who signed in reads nothing.
         var own = profiles.Select(entry => entry.Entity).FirstOrDefault(profile => new LogtoSubject(profile.Issuer, profile.Subject) == all.Locked);
         using var summary = own is null ? null : summaries.Reserve(own.Id);
-        using var account = own is null ? null : membershipCache.ReserveAccount(own.Id);
+        using var account = own is not null && IsAccountCertain(database, own) ? membershipCache.ReserveAccount(own.Id) : null;
         await database.SaveChangesAsync(cancellationToken);
         await notifications.SendAsync(database, AccountsOf(linked), cancellationToken);
         await notifications.SendAsync(database, summarized, cancellationToken);
@@ -149,9 +145,27 @@ internal sealed class ProfileStore(
 
         summary?.Keep(ProfileSummaries.Of(own!));
         account?.Keep(own!.Patreon);
-        // Unchanged ones too: another process may have linked them since this one cached that there is no account.
-        return (result, [.. profiles.Select(entry => entry.Entity.Id).Where(id => id != own?.Id)]);
+        // Unchanged ones too: another process may have linked or unlinked them since this one cached their accounts.
+        foreach (var profile in profiles.Select(entry => entry.Entity))
+        {
+            if (profile != own)
+            {
+                summaries.Evict(profile.Id);
+            }
+
+            if (profile != own || account is null)
+            {
+                membershipCache.EvictAccount(profile.Id);
+            }
+        }
+
+        return result;
     }
+
+    // Who signs in with an account takes it away from its holder under another person's lock, and perhaps after this change read it.
+    // If the change writes it, it fails then, and runs again.
+    private static bool IsAccountCertain(BookstoreDbContext database, UserProfile profile) =>
+        profile.Patreon is not { } account || database.Entry(account).State is EntityState.Added or EntityState.Modified;
 
     private static InstanceNotification AccountsOf(IEnumerable<Guid> profileIds) =>
         new(InstanceTopic.PatreonAccounts, [.. profileIds.Select(id => id.ToString())]);

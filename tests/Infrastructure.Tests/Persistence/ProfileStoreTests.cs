@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Profiles;
+using Bookstore.Infrastructure.Caching;
 using Bookstore.Infrastructure.Persistence;
 using Bookstore.Infrastructure.Sessions;
 using Microsoft.Data.Sqlite;
@@ -127,6 +128,39 @@ public abstract class ProfileStoreTests : IDisposable
         Assert.Null((await _store.FindAsync(old.Id, CancellationToken.None))!.Patreon);
         Assert.Equal("777", (await _store.FindAsync(holder.Id, CancellationToken.None))!.Patreon!.PatreonUserId);
         Assert.Equal(1, _database.Scalar<int>("SELECT count(*) FROM PatreonIdentities"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_account_that_another_instance_moves_during_a_change_is_read_again(bool isConfirmed)
+    {
+        // The other instance's notification evicts as it does by itself.
+        using var memberships = new MembershipCache(TimeProvider.System);
+        var store = _database.NewProfileStore(memberships: memberships);
+        var another = _database.NewProfileStore(memberships: memberships);
+        var robin = await SignInAsync(store, "abc", new PatreonAccount("777"));
+        var attempts = 0;
+
+        await store.ChangeAsync(
+            async (profiles, token) =>
+            {
+                var profile = (await profiles.FindAsync(new LogtoSubject(Issuer, "abc"), token))!;
+                if (++attempts == 1)
+                {
+                    await SignInAsync(another, "def", new PatreonAccount("777"));
+                    if (isConfirmed)
+                    {
+                        profile.LinkPatreon(new PatreonAccount("777"), null, Now.AddDays(1));
+                    }
+                }
+
+                return true;
+            },
+            default);
+
+        Assert.Equal(isConfirmed ? 2 : 1, attempts);
+        Assert.Null(await memberships.FindAccountAsync(robin.Id, async () => (await another.FindAsync(robin.Id, default))!.Patreon));
     }
 
     [Fact]
