@@ -79,8 +79,7 @@ internal static class SignedInPage
                 {
                     profiles.Add(person);
                     return Task.FromResult<AuthenticationTicket?>(new(principal, properties, Schemes.Session));
-                },
-                CancellationToken.None);
+                });
             properties = session!.CreateCookieProperties();
         }
 

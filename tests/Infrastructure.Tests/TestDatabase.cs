@@ -24,12 +24,13 @@ internal sealed class TestDatabase : IDbContextFactory<BookstoreDbContext>, IDis
     public TestDatabase(DatabaseProduct product = DatabaseProduct.Sqlite)
     {
         var recorder = new Recorder(Commands);
+        var commits = new CommitHook(this);
         if (product is DatabaseProduct.Postgres)
         {
             // Not on xUnit's few threads, each of which may wait here.
             _postgres = Task.Run(async () => await (await PostgresServer.OpenAsync()).CreateDatabaseAsync()).GetAwaiter().GetResult();
             Provider = new PostgresProvider();
-            var options = new DbContextOptionsBuilder<PostgresDbContext>().UseNpgsql(_postgres).AddInterceptors(recorder).Options;
+            var options = new DbContextOptionsBuilder<PostgresDbContext>().UseNpgsql(_postgres).AddInterceptors(recorder, commits).Options;
             _create = () => new PostgresDbContext(options);
             return;
         }
@@ -38,7 +39,7 @@ internal sealed class TestDatabase : IDbContextFactory<BookstoreDbContext>, IDis
         Provider = new SqliteProvider();
         var builder = new DbContextOptionsBuilder<BookstoreDbContext>();
         SqliteProvider.Configure(builder, "Data Source=bookstore.db", _folder);
-        builder.AddInterceptors(recorder);
+        builder.AddInterceptors(recorder, commits);
         _create = () => new BookstoreDbContext(builder.Options);
     }
 
@@ -46,6 +47,9 @@ internal sealed class TestDatabase : IDbContextFactory<BookstoreDbContext>, IDis
 
     /// <summary>The commands that were executed.</summary>
     public ConcurrentQueue<string> Commands { get; } = new();
+
+    /// <summary>What happens after a commit has taken effect, such as that its answer is lost.</summary>
+    public Action? Committed { get; set; }
 
     public BookstoreDbContext CreateDbContext() => _create();
 
@@ -88,6 +92,16 @@ internal sealed class TestDatabase : IDbContextFactory<BookstoreDbContext>, IDis
 
     private static object? ReadServer(string connectionString, string sql) =>
         Task.Run(() => PostgresDatabase.QueryAsync(connectionString, sql)).GetAwaiter().GetResult() is [[var value, ..], ..] ? value : null;
+
+    private sealed class CommitHook(TestDatabase database) : DbTransactionInterceptor
+    {
+        public override Task TransactionCommittedAsync(
+            DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            database.Committed?.Invoke();
+            return Task.CompletedTask;
+        }
+    }
 
     private sealed class Recorder(ConcurrentQueue<string> commands) : DbCommandInterceptor
     {

@@ -331,6 +331,28 @@ public abstract class SessionStoreTests : IDisposable
         Assert.Null(SessionTicket.GetAuthenticatedAt((await _store.RetrieveAsync(unknown))!.Properties));
     }
 
+    [Fact]
+    public async Task A_session_that_was_replaced_opens_nothing_where_the_answer_to_the_commit_was_lost()
+    {
+        var replaced = await OpenAsync();
+        Assert.NotNull(await _store.RetrieveAsync(replaced));
+        _database.Committed = () => throw new IOException("The connection broke.");
+
+        await Assert.ThrowsAsync<IOException>(
+            () => _issuer.OpenAsync(Attempt(), Ticket(), new PresentedCookies(SessionKey.Hash(replaced), [])));
+
+        Assert.Null(await _store.RetrieveAsync(replaced));
+    }
+
+    [Fact]
+    public async Task No_key_and_no_token_of_a_session_is_in_its_text()
+    {
+        var (_, replaced) = await _issuer.TryOpenAsync(Attempt(), Ticket());
+        var (_, issued) = await _issuer.TryOpenAsync(Attempt(), Ticket(), new PresentedCookies(SessionKey.Hash(replaced!.Key), []));
+
+        Assert.Equal(("IssuedSession", "EndedSession"), ($"{issued}", $"{Assert.Single(issued!.Replaced)}"));
+    }
+
     private Task<string> OpenAsync() => _issuer.OpenAsync(Attempt(), Ticket());
 
     private SignInAttempt Attempt() => new(new LogtoSubject(Robin.Issuer, Robin.Subject), null, _clock.GetUtcNow(), _clock.GetUtcNow());
