@@ -53,12 +53,16 @@ internal sealed class TestDatabase : IDbContextFactory<BookstoreDbContext>, IDis
 
     public BookstoreDbContext CreateDbContext() => _create();
 
+    public DatabaseOutages NewOutages(TimeProvider? clock = null) => new(Provider, clock ?? TimeProvider.System, NullLogger<DatabaseOutages>.Instance);
+
+    public WriteLock NewWriteLock() => new(Provider, NewOutages());
+
     /// <summary>A store as one process has it: with a lock of its own.</summary>
     public ProfileStore NewProfileStore(IInstanceNotifications? notifications = null, MembershipCache? memberships = null)
     {
         notifications ??= new LocalNotifications();
         return new(
-            this, Provider, new WriteLock(Provider), memberships ?? new MembershipCache(TimeProvider.System), new ProfileSummaries(notifications, TimeProvider.System),
+            this, Provider, NewWriteLock(), memberships ?? new MembershipCache(TimeProvider.System), new ProfileSummaries(notifications, TimeProvider.System),
             notifications, NullLogger<ProfileStore>.Instance);
     }
 

@@ -246,7 +246,7 @@ public abstract class SessionStoreTests : IDisposable
         listener.Start();
         using var election = new LeaderElection(
             new SqliteLeaderLock(), _services.GetRequiredService<LeaderMetrics>(), _clock, NullLogger<LeaderElection>.Instance);
-        using var expired = new ExpiredSessionCleanup(_database, new WriteLock(_database.Provider), election, NewOutages(), _metrics, _clock, NullLogger<ExpiredSessionCleanup>.Instance);
+        using var expired = new ExpiredSessionCleanup(_database, _database.NewWriteLock(), election, NewOutages(), _metrics, _clock, NullLogger<ExpiredSessionCleanup>.Instance);
 
         Assert.Equal(250, await expired.RemoveAsync(CancellationToken.None));
         Assert.Equal(250, counted);
@@ -311,13 +311,13 @@ public abstract class SessionStoreTests : IDisposable
         cache ??= new SessionCache(options, _clock);
         _cache ??= cache;
         return new(
-            _database, new WriteLock(_database.Provider), NewOutages(), cache, notifications ?? new LocalNotifications(), _metrics, keys, options, _clock, NullLogger<SessionStore>.Instance);
+            _database, _database.NewWriteLock(), NewOutages(), cache, notifications ?? new LocalNotifications(), _metrics, keys, options, _clock, NullLogger<SessionStore>.Instance);
     }
 
     private SessionIssuer NewIssuer(SessionStore store) => new(
         _database.NewProfileStore(), store, _cache!, _metrics, _keys, Options.Create(_options), _clock, NullLogger<SessionIssuer>.Instance);
 
-    private DatabaseOutages NewOutages() => new(_database.Provider, _clock, NullLogger<DatabaseOutages>.Instance);
+    private DatabaseOutages NewOutages() => _database.NewOutages(_clock);
 
     [Fact]
     public async Task A_session_knows_to_the_second_when_its_person_authenticated()
