@@ -14,10 +14,16 @@ internal sealed class LargeDatabaseVerification(
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMinutes(1);
 
+    private readonly TaskCompletionSource _verified = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends once the database is known to be whole: at once for one that the start has verified, never for a damaged one.</summary>
+    public Task Verified => _verified.Task;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (!database.IsLarge)
         {
+            _verified.SetResult();
             return;
         }
 
@@ -35,6 +41,7 @@ internal sealed class LargeDatabaseVerification(
         try
         {
             await database.VerifyAsync(stoppingToken);
+            _verified.SetResult();
             return true;
         }
         catch (Exception) when (stoppingToken.IsCancellationRequested)

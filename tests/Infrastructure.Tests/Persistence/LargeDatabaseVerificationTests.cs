@@ -34,6 +34,7 @@ public sealed class LargeDatabaseVerificationTests : IDisposable
 
         Assert.Equal(2, _database.Attempts);
         Assert.NotEqual(true, _outages.Current?.IsDamage);
+        Assert.True(_verification.Verified.IsCompleted);
     }
 
     [Fact]
@@ -46,6 +47,7 @@ public sealed class LargeDatabaseVerificationTests : IDisposable
 
         Assert.Equal(2, _database.Attempts);
         Assert.True(_outages.Current?.IsDamage);
+        Assert.False(_verification.Verified.IsCompleted);
     }
 
     [Fact]
