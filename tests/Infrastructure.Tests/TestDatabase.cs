@@ -1,15 +1,19 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using Bookstore.Infrastructure.Caching;
 using Bookstore.Infrastructure.Persistence;
 using Bookstore.Infrastructure.Persistence.Postgres;
 using Bookstore.Infrastructure.Persistence.Sqlite;
+using Bookstore.Infrastructure.Sessions;
 using Bookstore.Testing;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Bookstore.Infrastructure.Tests;
@@ -18,6 +22,7 @@ namespace Bookstore.Infrastructure.Tests;
 internal sealed class TestDatabase : IDbContextFactory<BookstoreDbContext>, IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("bookstore-test-").FullName;
+    private readonly Meters _meters = new();
     private readonly string? _postgres;
     private readonly Func<BookstoreDbContext> _create;
 
@@ -58,12 +63,21 @@ internal sealed class TestDatabase : IDbContextFactory<BookstoreDbContext>, IDis
     public WriteLock NewWriteLock() => new(Provider, NewOutages());
 
     /// <summary>A store as one process has it: with a lock of its own.</summary>
-    public ProfileStore NewProfileStore(IInstanceNotifications? notifications = null, MembershipCache? memberships = null)
+    public ProfileStore NewProfileStore(
+        IInstanceNotifications? notifications = null, MembershipCache? memberships = null, SessionStore? sessions = null)
     {
         notifications ??= new LocalNotifications();
         return new(
-            this, Provider, NewWriteLock(), memberships ?? new MembershipCache(TimeProvider.System), new ProfileSummaries(notifications, TimeProvider.System),
+            this, Provider, NewWriteLock(), sessions ?? NewSessionStore(notifications), memberships ?? new MembershipCache(TimeProvider.System), new ProfileSummaries(notifications, TimeProvider.System),
             notifications, NullLogger<ProfileStore>.Instance);
+    }
+
+    private SessionStore NewSessionStore(IInstanceNotifications notifications)
+    {
+        var options = Options.Create(new SessionOptions());
+        return new(
+            this, NewWriteLock(), NewOutages(), new SessionCache(options, TimeProvider.System), notifications, new SessionMetrics(_meters),
+            new EphemeralDataProtectionProvider(), options, TimeProvider.System, NullLogger<SessionStore>.Instance);
     }
 
     /// <summary>Executes SQL that both products know. Identifiers need no quotes, and values are as SQLite returns them.</summary>
@@ -96,6 +110,15 @@ internal sealed class TestDatabase : IDbContextFactory<BookstoreDbContext>, IDis
 
     private static object? ReadServer(string connectionString, string sql) =>
         Task.Run(() => PostgresDatabase.QueryAsync(connectionString, sql)).GetAwaiter().GetResult() is [[var value, ..], ..] ? value : null;
+
+    private sealed class Meters : IMeterFactory
+    {
+        public Meter Create(MeterOptions options) => new(options);
+
+        public void Dispose()
+        {
+        }
+    }
 
     private sealed class CommitHook(TestDatabase database) : DbTransactionInterceptor
     {

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Profiles;
 using Bookstore.Infrastructure.Caching;
+using Bookstore.Infrastructure.Sessions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.Extensions.Logging;
@@ -12,6 +13,7 @@ internal sealed class ProfileStore(
     IDbContextFactory<BookstoreDbContext> databases,
     IDatabaseProvider provider,
     WriteLock writeLock,
+    SessionStore sessions,
     MembershipCache membershipCache,
     ProfileSummaries summaries,
     IInstanceNotifications notifications,
@@ -41,9 +43,9 @@ internal sealed class ProfileStore(
             async () => await FindAsync(id, CancellationToken.None) is { } profile ? ProfileSummaries.Of(profile) : null)
         .WaitAsync(cancellationToken);
 
-    public async Task DeleteAsync(LogtoSubject person, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> DeleteAsync(LogtoSubject person, CancellationToken cancellationToken)
     {
-        var ids = await writeLock.RunAsync(
+        var (ids, ended) = await writeLock.RunAsync(
             async () =>
             {
                 await using var database = await databases.CreateDbContextAsync(cancellationToken);
@@ -52,16 +54,19 @@ internal sealed class ProfileStore(
                 await writeLock.LockAsync(database.Database, [person], cancellationToken: cancellationToken);
                 var deleted = database.UserProfiles.Where(profile => profile.Issuer == person.Issuer && profile.Subject == person.Subject);
                 var ids = await deleted.Select(profile => profile.Id).ToListAsync(cancellationToken);
-                // The foreign keys delete the Patreon identity and the sessions too.
+                // The foreign key would delete them too, but nobody would evict them, nor revoke their tokens.
+                var ended = await sessions.DeleteAsync(database, database.UserSessions.Where(session => ids.Contains(session.ProfileId)));
                 await deleted.ExecuteDeleteAsync(cancellationToken);
                 await notifications.SendAsync(database, AccountsOf(ids), cancellationToken);
                 await notifications.SendAsync(database, ProfileSummaries.Of(ids), cancellationToken);
                 await transaction.CommitAsync(cancellationToken);
-                return ids;
+                return (ids, ended);
             },
             cancellationToken);
+        sessions.Evict(SessionEndReason.Deleted, ended);
         ids.ForEach(membershipCache.EvictAccount);
         ids.ForEach(summaries.Evict);
+        return [.. ended.Select(session => session.TokenToRevoke).OfType<string>()];
     }
 
     public Task<T> ChangeAsync<T>(Func<IProfiles, CancellationToken, Task<T>> change, CancellationToken cancellationToken) =>

@@ -199,7 +199,7 @@ public sealed class PostgresConcurrencyTests : IAsyncLifetime
     {
         var notifications = new LocalNotifications();
         return new(
-            databases, Provider, _writeLock, new MembershipCache(TimeProvider.System), new ProfileSummaries(notifications, TimeProvider.System), notifications,
+            databases, Provider, _writeLock, NewStore(databases), new MembershipCache(TimeProvider.System), new ProfileSummaries(notifications, TimeProvider.System), notifications,
             NullLogger<ProfileStore>.Instance);
     }
 

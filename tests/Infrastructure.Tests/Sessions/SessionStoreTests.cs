@@ -345,6 +345,24 @@ public abstract class SessionStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_session_that_is_open_when_its_profile_is_deleted_ends_at_once_here_and_on_other_instances()
+    {
+        var notifications = new RecordedNotifications();
+        var store = NewStore(_keys, notifications);
+        var ticket = Ticket();
+        ticket.Properties.StoreTokens([new AuthenticationToken { Name = "refresh_token", Value = "the-refresh-token" }]);
+        var key = await NewIssuer(store).OpenAsync(Attempt(), ticket);
+        Assert.NotNull(await store.RetrieveAsync(key));
+        notifications.Sent.Clear();
+
+        var tokens = await _database.NewProfileStore(notifications, sessions: store).DeleteAsync(new LogtoSubject(Robin.Issuer, Robin.Subject), default);
+
+        Assert.Null(await store.RetrieveAsync(key));
+        Assert.Contains((InstanceTopic.Sessions, Convert.ToBase64String(SessionKey.Hash(key))), notifications.Sent);
+        Assert.Equal(["the-refresh-token"], tokens);
+    }
+
+    [Fact]
     public async Task No_key_and_no_token_of_a_session_is_in_its_text()
     {
         var (_, replaced) = await _issuer.TryOpenAsync(Attempt(), Ticket());
