@@ -75,10 +75,11 @@ internal static class SignedInPage
         {
             var session = await context.RequestServices.GetRequiredService<SessionIssuer>().IssueAsync(
                 new PresentedCookies(null, []),
-                (_, profiles, _) =>
+                async (_, profiles, token) =>
                 {
+                    await profiles.FindAsync(new LogtoSubject(person.Issuer, person.Subject), token);
                     profiles.Add(person);
-                    return Task.FromResult<AuthenticationTicket?>(new(principal, properties, Schemes.Session));
+                    return new AuthenticationTicket(principal, properties, Schemes.Session);
                 });
             properties = session!.CreateCookieProperties();
         }

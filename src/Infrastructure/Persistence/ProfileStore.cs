@@ -73,14 +73,14 @@ internal sealed class ProfileStore(
         ChangeAsync(provider.IsServer, (_, all, token) => change(all, token), cancellationToken);
 
     /// <summary>As the other, with what else the change stores, in one transaction from its first read on.</summary>
-    public Task<T> ChangeAsync<T>(Func<BookstoreDbContext, IProfiles, CancellationToken, Task<T>> change, CancellationToken cancellationToken) =>
+    public Task<T> ChangeAsync<T>(Func<BookstoreDbContext, Profiles, CancellationToken, Task<T>> change, CancellationToken cancellationToken) =>
         ChangeAsync(beginsEarly: true, change, cancellationToken);
 
     /// <summary>
     /// Runs a change and rolls it back, so that the runtime has compiled what a change needs before one holds the lock. First without
     /// the lock, since that takes longest.
     /// </summary>
-    public async Task RehearseAsync(Func<BookstoreDbContext, IProfiles, CancellationToken, Task> change, CancellationToken cancellationToken)
+    public async Task RehearseAsync(Func<BookstoreDbContext, Profiles, CancellationToken, Task> change, CancellationToken cancellationToken)
     {
         await using (var reading = await databases.CreateDbContextAsync(cancellationToken))
         {
@@ -96,7 +96,7 @@ internal sealed class ProfileStore(
     }
 
     private async Task<T> ChangeAsync<T>(
-        bool beginsEarly, Func<BookstoreDbContext, IProfiles, CancellationToken, Task<T>> change, CancellationToken cancellationToken)
+        bool beginsEarly, Func<BookstoreDbContext, Profiles, CancellationToken, Task<T>> change, CancellationToken cancellationToken)
     {
         using var lease = await writeLock.AcquireAsync(cancellationToken);
         for (var attempt = 1; ; attempt++)
@@ -114,7 +114,7 @@ internal sealed class ProfileStore(
     }
 
     private async Task<T> TryChangeAsync<T>(
-        bool beginsEarly, Func<BookstoreDbContext, IProfiles, CancellationToken, Task<T>> change, CancellationToken cancellationToken)
+        bool beginsEarly, Func<BookstoreDbContext, Profiles, CancellationToken, Task<T>> change, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         // On a server already for the reads, which take the locks of the people whom the change is about.
@@ -137,7 +137,7 @@ internal sealed class ProfileStore(
         await using var late = early is null && linked.Count + summarized.Keys.Count > 0 ? await database.Database.BeginTransactionAsync(cancellationToken) : null;
 
         // The next page of who signed in reads nothing.
-        var own = profiles.Select(entry => entry.Entity).FirstOrDefault(profile => new LogtoSubject(profile.Issuer, profile.Subject) == all.Locked);
+        var own = profiles.Select(entry => entry.Entity).FirstOrDefault(all.Holds);
         using var summary = own is null ? null : summaries.Reserve(own.Id);
         using var account = own is not null && IsAccountCertain(database, own) ? membershipCache.ReserveAccount(own.Id) : null;
         await database.SaveChangesAsync(cancellationToken);

@@ -31,7 +31,7 @@ internal sealed class SessionIssuer(
     /// Creates the ticket, and changes what else the transaction stores; null if no session may open, and then nothing is changed.
     /// </param>
     public async Task<IssuedSession?> IssueAsync(
-        PresentedCookies presented, Func<BookstoreDbContext, IProfiles, CancellationToken, Task<AuthenticationTicket?>> createTicket)
+        PresentedCookies presented, Func<BookstoreDbContext, Profiles, CancellationToken, Task<AuthenticationTicket?>> createTicket)
     {
         var key = SessionKey.Create();
         var (attempted, issued) = (default(IssuedSession), default(IssuedSession));
@@ -45,7 +45,7 @@ internal sealed class SessionIssuer(
                     {
                         if (await createTicket(database, all, token) is { } ticket)
                         {
-                            return attempted = await AddAsync(database, key, ticket, presented);
+                            return attempted = await AddAsync(database, all, key, ticket, presented);
                         }
 
                         database.ChangeTracker.Clear();
@@ -91,13 +91,20 @@ internal sealed class SessionIssuer(
                 all.Add(profile);
                 var properties = SessionTicket.CreateProperties(new SignInTokens([], "{}", null, null), now, null, now, options.Value.Lifetime);
                 var ticket = new AuthenticationTicket(SessionPrincipal.Create(profile, user), properties, Schemes.Session);
-                await AddAsync(database, SessionKey.Create(), ticket, new PresentedCookies(null, []));
+                await AddAsync(database, all, SessionKey.Create(), ticket, new PresentedCookies(null, []));
             },
             cancellationToken);
     }
 
-    private async Task<IssuedSession> AddAsync(BookstoreDbContext database, string key, AuthenticationTicket ticket, PresentedCookies presented)
+    private async Task<IssuedSession> AddAsync(
+        BookstoreDbContext database, Profiles all, string key, AuthenticationTicket ticket, PresentedCookies presented)
     {
+        // Else a suspension or a revocation of this moment would end no session, and the sign-in would not see it either.
+        if (all.FindHeld(SessionPrincipal.GetProfileId(ticket.Principal)) is not { IsSuspended: false })
+        {
+            throw new UnreachableException("A session opens only for the person whose lock the transaction holds, and for nobody who is suspended.");
+        }
+
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);
         SessionTicket.SetId(ticket, id);

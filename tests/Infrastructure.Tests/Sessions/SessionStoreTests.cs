@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Security.Claims;
 using System.Text;
@@ -360,6 +361,34 @@ public abstract class SessionStoreTests : IDisposable
         Assert.Null(await store.RetrieveAsync(key));
         Assert.Contains((InstanceTopic.Sessions, Convert.ToBase64String(SessionKey.Hash(key))), notifications.Sent);
         Assert.Equal(["the-refresh-token"], tokens);
+    }
+
+    [Theory]
+    [InlineData("not read")]
+    [InlineData("another person's lock")]
+    [InlineData("suspended")]
+    public async Task A_session_opens_for_nobody_who_is_suspended_or_whose_profile_may_change_meanwhile(string profile)
+    {
+        var robin = new LogtoSubject(Robin.Issuer, Robin.Subject);
+        await Assert.ThrowsAsync<UnreachableException>(() => _issuer.IssueAsync(
+            new PresentedCookies(null, []),
+            async (_, profiles, token) =>
+            {
+                if (profile != "not read")
+                {
+                    var read = await profiles.FindAsync(robin, token);
+                    read!.Refresh(new LogtoClaims("Robin", null, null, null, null), isSuspended: profile == "suspended");
+                }
+
+                if (profile == "another person's lock")
+                {
+                    await profiles.FindAsync(new LogtoSubject(Robin.Issuer, "ada"), token);
+                }
+
+                return Ticket();
+            }));
+
+        Assert.Equal(0, _database.Scalar<int>("SELECT count(*) FROM UserSessions"));
     }
 
     [Fact]
