@@ -9,7 +9,9 @@ COPY src/Domain/Bookstore.Domain.csproj src/Domain/
 COPY src/Application/Bookstore.Application.csproj src/Application/
 COPY src/Infrastructure/Bookstore.Infrastructure.csproj src/Infrastructure/
 COPY src/Operations/Bookstore.Operations.csproj src/Operations/
+#if (localTenant)
 COPY src/LocalTenant/Bookstore.LocalTenant.csproj src/LocalTenant/
+#endif
 COPY src/Web/Bookstore.Web.csproj src/Web/
 RUN dotnet restore src/Web -p:Configuration=Release
 COPY src src

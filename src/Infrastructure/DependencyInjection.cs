@@ -5,7 +5,9 @@ using Bookstore.Infrastructure.Logto;
 using Bookstore.Infrastructure.Patreon;
 using Bookstore.Infrastructure.Persistence;
 using Bookstore.Infrastructure.Sessions;
+//#if (shelf)
 using Bookstore.Infrastructure.Shelf;
+//#endif
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -24,6 +26,8 @@ public static class DependencyInjection
         .AddHosting(configuration, environment)
         .AddSessions(configuration, environment)
         .AddLogto(configuration)
+        //#if (shelf)
         .AddShelf()
+        //#endif
         .AddPatreon(configuration);
 }

@@ -56,7 +56,9 @@ public static class DependencyInjection
             .AddSingleton<ICheck, LogtoConnectorCheck>()
             .AddSingleton<ICheck, LogtoSetupCheck>()
             .AddSingleton<ICheck, LogtoAuthorizationCheck>()
+            //#if (shelf)
             .AddSingleton<ICheck, LogtoOrganizationsCheck>()
+            //#endif
             .AddSingleton<ICheck, LogtoAccountCenterCheck>()
             .AddSingleton<ICheck, SitePublicUrlCheck>()
             .AddSingleton<ICheck, SiteAddressCheck>()

@@ -1,8 +1,10 @@
 using Bookstore.Application;
 using Bookstore.Infrastructure;
+//#if (localTenant)
 #if DEBUG
 using Bookstore.LocalTenant;
 #endif
+//#endif
 using Bookstore.Web.Commands;
 using Bookstore.Web.Hosting;
 
@@ -35,9 +37,11 @@ public static class BookstoreApp
         });
         builder.Configuration.AddSecretFiles();
         prepare?.Invoke(builder);
+        //#if (localTenant)
 #if DEBUG
         builder.AddLocalTenant();
 #endif
+        //#endif
         builder.Services
             .AddApplication()
             .AddInfrastructure(builder.Configuration, builder.Environment)

@@ -86,7 +86,9 @@ public static class DependencyInjection
         app.MapLanguages();
         app.MapWebhooks();
         app.MapBackChannelLogout();
+        //#if (shelf)
         app.MapBookFiles();
+        //#endif
         app.MapApi();
         app.MapPersonalData();
     }

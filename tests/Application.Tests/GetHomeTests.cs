@@ -1,6 +1,6 @@
+using Bookstore.Application.Account;
 using Bookstore.Application.Authorization;
 using Bookstore.Application.Ports;
-using Bookstore.Application.Shelf;
 using Bookstore.Domain.Patrons;
 using Bookstore.Domain.Shelf;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -40,9 +40,9 @@ public sealed class GetHomeTests
 
         var home = (await AskAsync())!;
 
-        Assert.Equal(["open-5", "open-4", "open-3", "open-2"], home.Open.Select(entry => entry.Book.Slug));
-        Assert.Equal(["closed", "open-1"], home.New.Select(entry => entry.Book.Slug));
-        Assert.Equal(5, home.OpenTotal);
+        Assert.Equal(["open-5", "open-4", "open-3", "open-2"], home.Books.Open.Select(entry => entry.Book.Slug));
+        Assert.Equal(["closed", "open-1"], home.Books.New.Select(entry => entry.Book.Slug));
+        Assert.Equal(5, home.Books.OpenTotal);
         Assert.Equal("Ada", home.Person?.DisplayName);
     }
 
@@ -50,8 +50,8 @@ public sealed class GetHomeTests
         new(slug, slug, "Author", "Blurb", "en", rule, null, [new("a.txt", "text/plain", 3)]) { AddedAt = DateTimeOffset.UnixEpoch.AddDays(day) };
 
     private Task<GetHomeResult?> AskAsync() => new GetHomeHandler(
-        _sessions.Object,
-        _profiles.Object,
         _shelf.Object,
-        new AccessEvaluator(_sessions.Object, _members.Object, TimeProvider.System, NullLogger<AccessEvaluator>.Instance)).Handle(new GetHome(), CancellationToken.None);
+        new AccessEvaluator(_sessions.Object, _members.Object, TimeProvider.System, NullLogger<AccessEvaluator>.Instance),
+        _sessions.Object,
+        _profiles.Object).Handle(new GetHome(), CancellationToken.None);
 }

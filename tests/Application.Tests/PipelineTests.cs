@@ -41,7 +41,9 @@ public sealed class PipelineTests
         .AddSingleton(Mock.Of<IPatreonWebhookParser>())
         .AddSingleton(Mock.Of<IProfileStore>())
         .AddSingleton(Mock.Of<IPatreonMembers>())
+        //#if (shelf)
         .AddSingleton(Mock.Of<IShelf>())
+        //#endif
         .AddSingleton(new RecentSignIn(TimeSpan.FromMinutes(10)))
         .BuildServiceProvider();
 

@@ -25,8 +25,7 @@ public sealed class OperationsLayerTests
     [Fact]
     public void Only_the_commands_of_the_web_layer_use_operations()
     {
-        foreach (var layer in (Assembly[])[
-            typeof(Application.DependencyInjection).Assembly, typeof(Infrastructure.DependencyInjection).Assembly, typeof(LocalTenant.DependencyInjection).Assembly])
+        foreach (var layer in Layers.All.Where(layer => layer != Web))
         {
             Assert.DoesNotContain(layer.GetReferencedAssemblies(), reference => reference.Name == Operations.GetName().Name);
         }

@@ -42,7 +42,7 @@ public sealed partial class SettingsTests
             where contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IValidateOptions<>)
             let options = contract.GenericTypeArguments[0]
             // The framework's own are not ours to document.
-            where options.Namespace!.StartsWith("Bookstore", StringComparison.Ordinal) && options.GetField("Section") is null
+            where options.Namespace!.StartsWith("Bookstore.", StringComparison.Ordinal) && options.GetField("Section") is null
             select options.Name;
 
         Assert.Empty(missing);

@@ -4,7 +4,6 @@ using System.Security.Claims;
 using Bookstore.Application;
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Profiles;
-using Bookstore.Domain.Sessions;
 using Bookstore.Infrastructure;
 using Bookstore.Infrastructure.Sessions;
 using Microsoft.AspNetCore.Authentication;

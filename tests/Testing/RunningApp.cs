@@ -14,6 +14,9 @@ public class RunningApp : IAsyncDisposable
     private const string ConnectionString = "ConnectionStrings__Bookstore";
     private const string Product = "Database__Provider";
 
+    // A site can be made without it. What starts there without a Logto of its own has one that doesn't answer.
+    private static readonly bool HasLocalTenant = File.Exists(Path.Combine(AppContext.BaseDirectory, "Bookstore.LocalTenant.dll"));
+
     private readonly Action<IServiceCollection>? _replace;
     private readonly ConcurrentQueue<string> _output = new();
     private readonly SemaphoreSlim _lines = new(0);
@@ -37,6 +40,11 @@ public class RunningApp : IAsyncDisposable
             // All tests are one client.
             ["RateLimits__Enabled"] = "false",
         };
+        if (!HasLocalTenant)
+        {
+            Change(AppProcess.NoLogto);
+        }
+
         Change(settings);
     }
 

@@ -14,12 +14,7 @@ public static class SqliteFile
         var template = await Template.Value;
         try
         {
-            await using var file = new FileStream(path, new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            });
+            await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
             await file.WriteAsync(template);
         }
         catch (IOException) when (File.Exists(path))

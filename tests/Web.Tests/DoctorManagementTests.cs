@@ -139,6 +139,7 @@ public sealed class DoctorManagementTests(DoctorSite site) : IClassFixture<Docto
         Assert.Empty(_management.Writes);
     }
 
+    //#if (shelf)
     [Fact]
     public async Task A_shelf_with_books_of_organizations_needs_the_webhooks_event_and_the_scopes()
     {
@@ -160,6 +161,7 @@ public sealed class DoctorManagementTests(DoctorSite site) : IClassFixture<Docto
     {
         (await RunAsync(await ShelveAsync("\"patrons\""), ("Logto__Scopes", "openid identities offline_access"))).Is("logto.organizations", "ok");
     }
+    //#endif
 
     [Fact]
     public async Task The_account_center_is_reported_and_an_error_in_no_case()
@@ -181,6 +183,7 @@ public sealed class DoctorManagementTests(DoctorSite site) : IClassFixture<Docto
         Assert.Empty(_management.Writes);
     }
 
+    //#if (shelf)
     // A shelf with one book.
     private async Task<(string, string?)> ShelveAsync(string opens)
     {
@@ -190,6 +193,7 @@ public sealed class DoctorManagementTests(DoctorSite site) : IClassFixture<Docto
             Path.Combine(folder, "book.json"), $$"""{"title":"A book","author":"Somebody","blurb":"About it.","language":"en","opens":{{opens}}}""");
         return ("Shelf__Path", _shelf.FullName);
     }
+    //#endif
 
     private Task<Report> RunAsync(params (string Name, string? Value)[] planted) => site.RunAsync(
         [.. _management.Settings(), ("Logto__Endpoint", _logto.Url.AbsoluteUri), .. planted]);

@@ -188,6 +188,7 @@ public sealed class PageTests(AppFixture fixture) : IDisposable
         }
     }
 
+    //#if (shelf)
     [Fact]
     public async Task Public_files_may_be_cached()
     {
@@ -204,6 +205,7 @@ public sealed class PageTests(AppFixture fixture) : IDisposable
         });
         Assert.Equal((HttpStatusCode.PreconditionFailed, true), (refused.StatusCode, refused.Headers.CacheControl!.NoStore));
     }
+    //#endif
 
     [Fact]
     public async Task The_language_follows_the_browser_and_then_the_switch()

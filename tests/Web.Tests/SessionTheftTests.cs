@@ -17,7 +17,7 @@ public sealed class SessionTheftTests(AppFixture fixture) : IClassFixture<AppFix
     [Theory]
     [InlineData("bookstore={0}")]
     [InlineData("BOOKSTORE={0}")]
-    [InlineData("BookStore={0}; bookstore=zz")]
+    [InlineData("BOOKSTORE={0}; bookstore=zz")]
     [InlineData("BOOKSTORE=chunks-1; bookstoreC1={0}")]
     [InlineData("bookstore=chunks-1; bookstoreC1={0}")]
     public async Task A_planted_session_cookie_does_not_become_the_session_of_the_victim(string cookies)

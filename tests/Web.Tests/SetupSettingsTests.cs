@@ -126,6 +126,7 @@ public sealed class SetupSettingsTests : IAsyncLifetime
         Assert.StartsWith($"{endpoint} is the local tenant, which needs no setup", errors, StringComparison.Ordinal);
     }
 
+    //#if (localTenant)
     [Fact]
     public async Task Missing_settings_are_reported_by_name_and_a_secret_is_never_an_option()
     {
@@ -136,6 +137,7 @@ public sealed class SetupSettingsTests : IAsyncLifetime
             ["Logto:Endpoint", "Logto:Management:AppId", "Logto:Management:AppSecret"], errors.Trim().Split('\n').Select(line => line.Split(' ')[0]));
         Assert.DoesNotContain("--m2m-app-secret", errors, StringComparison.Ordinal);
     }
+    //#endif
 
     [Theory]
     [InlineData(2, "'--dryrun' is neither an option of 'setup' nor a setting.", "--yes", "--dryrun")]

@@ -76,13 +76,11 @@ public sealed class ShelfTests : IDisposable
     [Theory]
     [InlineData("README.md")]
     [InlineData("README.th.md")]
-    public async Task The_tests_run_the_examples_of_the_readme(string readme)
+    public async Task The_book_in_the_readme_is_on_the_shelf(string readme)
     {
         var text = await File.ReadAllTextAsync(Path.Combine(RunningApp.Repository, readme));
 
-        foreach (var file in (string[])["src/Web/shelf/the-night-press/book.json", "tests/FakePatrons/Pages/Letters.cshtml"])
-        {
-            Assert.Contains($"\n{await File.ReadAllTextAsync(Path.Combine(RunningApp.Repository, file))}```\n", text, StringComparison.Ordinal);
-        }
+        var book = await File.ReadAllTextAsync(Path.Combine(RunningApp.Repository, "src/Web/shelf/the-night-press/book.json"));
+        Assert.Contains($"\n{book}```\n", text, StringComparison.Ordinal);
     }
 }

@@ -10,10 +10,9 @@ internal sealed class ValidationBehavior<TRequest, TResponse>(IEnumerable<IValid
 {
     public Task<TResponse> Handle(
         TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next) =>
-        validators.Any() ? ValidateAsync(request, cancellationToken, next) : next();
+        validators.Any() ? ValidateAsync(request, next, cancellationToken) : next();
 
-    private async Task<TResponse> ValidateAsync(
-        TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
+    private async Task<TResponse> ValidateAsync(TRequest request, RequestHandlerDelegate<TResponse> next, CancellationToken cancellationToken)
     {
         foreach (var validator in validators)
         {

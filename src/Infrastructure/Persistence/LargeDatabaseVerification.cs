@@ -1,4 +1,5 @@
 using Bookstore.Application.Ports;
+using Bookstore.Infrastructure.Hosting;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -16,19 +17,18 @@ internal sealed class LargeDatabaseVerification(
 
     private readonly TaskCompletionSource _verified = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Ends once the database is known to be whole: at once for one that the start has verified, never for a damaged one.</summary>
+    /// <summary>Ends once the site has started and the database is known to be whole, never for a damaged one. The start itself verified a small one.</summary>
     public Task Verified => _verified.Task;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await AfterStart.WaitAsync(lifetime, clock, stoppingToken);
         if (!database.IsLarge)
         {
             _verified.SetResult();
             return;
         }
 
-        using var started = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStarted);
-        await Task.Delay(Timeout.Infinite, started.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
         while (!await TryVerifyAsync(stoppingToken))
         {
             await Task.Delay(RetryInterval, clock, stoppingToken);

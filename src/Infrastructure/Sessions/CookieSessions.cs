@@ -51,7 +51,8 @@ internal sealed class CookieSessions(
             });
         if (issued is null)
         {
-            return tokens.RefreshToken is { } token && !await IsGrantSharedAsync(signIn) ? [token] : [];
+            await using var database = await databases.CreateDbContextAsync(CancellationToken.None);
+            return tokens.RefreshToken is { } token && !await database.IsGrantSharedAsync(signIn, clock.GetUtcNow()) ? [token] : [];
         }
 
         await Context.SignInAsync(Schemes.Session, issued.Ticket.Principal, issued.CreateCookieProperties());
@@ -64,19 +65,7 @@ internal sealed class CookieSessions(
         var result = Context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult is { Ticket.AuthenticationScheme: Schemes.Session } found
             ? found
             : await Context.AuthenticateAsync(Schemes.Session);
-        if (!result.Succeeded)
-        {
-            return null;
-        }
-
-        var organizations = SessionPrincipal.GetOrganizations(result.Principal);
-        return new CurrentSession(SessionTicket.GetId(result.Properties), SessionPrincipal.GetProfileId(result.Principal))
-        {
-            Roles = SessionPrincipal.GetRoles(result.Principal),
-            Organizations = organizations,
-            CurrentOrganizationId = SessionTicket.GetOrganizationId(result.Properties, organizations),
-            AuthenticatedAt = SessionTicket.GetAuthenticatedAt(result.Properties),
-        };
+        return result.Succeeded ? SessionTicket.Describe(result.Ticket) : null;
     }
 
     public async Task<string?> FindClaimsAsync(Guid sessionId, CancellationToken cancellationToken) =>
@@ -162,12 +151,6 @@ internal sealed class CookieSessions(
             logger.LogoutSubjectMismatch();
             return null;
         }
-    }
-
-    private async Task<bool> IsGrantSharedAsync(SignInAttempt signIn)
-    {
-        await using var database = await databases.CreateDbContextAsync();
-        return await database.IsGrantSharedAsync(signIn, clock.GetUtcNow());
     }
 
     private async Task<EndedSessions> EndByOwnerAsync(Guid profileId, Func<IQueryable<UserSessionRow>, IQueryable<UserSessionRow>> which)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
+using Bookstore.Application.Ports;
 using Bookstore.Domain.Profiles;
 using Bookstore.Domain.Sessions;
 using Microsoft.AspNetCore.Authentication;
@@ -41,6 +42,18 @@ internal static class SessionTicket
         long.TryParse(properties.GetString(AuthenticatedAtKey), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)
             : null;
+
+    public static CurrentSession Describe(AuthenticationTicket ticket)
+    {
+        var organizations = SessionPrincipal.GetOrganizations(ticket.Principal);
+        return new CurrentSession(GetId(ticket.Properties), SessionPrincipal.GetProfileId(ticket.Principal))
+        {
+            Roles = SessionPrincipal.GetRoles(ticket.Principal),
+            Organizations = organizations,
+            CurrentOrganizationId = GetOrganizationId(ticket.Properties, organizations),
+            AuthenticatedAt = GetAuthenticatedAt(ticket.Properties),
+        };
+    }
 
     /// <param name="content">The ticket, encrypted.</param>
     /// <param name="refreshToken">The refresh token, encrypted.</param>

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Bookstore.Infrastructure.Sessions;
 
 /// <summary>
-/// Rehearses a sign-in while the site starts: the first one would otherwise compile what it runs while it holds the lock of SQLite's
+/// Rehearses a sign-in once the site has started: the first one would otherwise compile what it runs while it holds the lock of SQLite's
 /// only writer, and on a busy machine the others would wait too long for it. What it writes is rolled back; a large file has to be
 /// verified first all the same.
 /// </summary>

@@ -6,7 +6,7 @@ namespace Bookstore.Operations.Setup;
 /// <summary>Plans the application at Logto: this site's addresses are added to those that it has.</summary>
 internal sealed class ApplicationPlanner(ILogtoManagement logto, TimeProvider clock) : ISetupPlanner
 {
-    private const string Name = "Bookstore";
+    private const string ApplicationName = "Bookstore";
 
     public async Task<PlannedStep> PlanAsync(SetupState state, CancellationToken cancellationToken)
     {
@@ -16,7 +16,7 @@ internal sealed class ApplicationPlanner(ILogtoManagement logto, TimeProvider cl
         var wanted = AddAddresses(present, state.Target);
         return new PlannedStep(
             SetupStep.Of(
-                $"application {application?.Name ?? Name}",
+                $"application {application?.Name ?? ApplicationName}",
                 application is not null,
                 SetupField.List("redirect URIs", present.RedirectUris, wanted.RedirectUris),
                 SetupField.List("post sign-out redirect URIs", present.PostLogoutRedirectUris, wanted.PostLogoutRedirectUris),
@@ -33,7 +33,7 @@ internal sealed class ApplicationPlanner(ILogtoManagement logto, TimeProvider cl
                 }
                 else
                 {
-                    var created = await logto.CreateApplicationAsync(Name, wanted, cancellation);
+                    var created = await logto.CreateApplicationAsync(ApplicationName, wanted, cancellation);
                     await ReadSecretAsync(state, created.Id, cancellation);
                 }
             });
@@ -77,9 +77,9 @@ internal sealed class ApplicationPlanner(ILogtoManagement logto, TimeProvider cl
         }
 
         var named = (await logto.ListApplicationsAsync(cancellationToken))
-            .Where(application => application is { Name: Name, Type: "Traditional" }).ToList();
+            .Where(application => application is { Name: ApplicationName, Type: "Traditional" }).ToList();
         return named.Count <= 1 ? named.SingleOrDefault() : throw MissingInput(
-            $"Logto has {named.Count} applications named {Name}: {string.Join(", ", named.Select(application => application.Id))}.",
+            $"Logto has {named.Count} applications named {ApplicationName}: {string.Join(", ", named.Select(application => application.Id))}.",
             "Choose this site's with --app-id.");
     }
 

@@ -3,7 +3,7 @@ using Bookstore.Operations.Management;
 namespace Bookstore.Operations.Setup;
 
 /// <summary>What setup is asked for beyond the settings.</summary>
-/// <param name="AppId">The application to use; null for that of the settings, or the one named Bookstore.</param>
+/// <param name="AppId">The application to use; null for that of the settings, or the one with the name Bookstore there.</param>
 /// <param name="IsSocialOnly">Whether people sign in through social connectors only.</param>
 /// <param name="Api">The indicator of an API resource to create, or null.</param>
 /// <param name="CreatesLibrarianRole">Whether the role <c>librarian</c> is created.</param>

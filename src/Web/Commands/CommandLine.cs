@@ -47,7 +47,7 @@ internal sealed class CommandLine(CommandConsole console, Build build, Cancellat
 
     private RootCommand CreateRoot()
     {
-        var root = new RootCommand("Bookstore. Without a command, the site starts.")
+        var root = new RootCommand("Bookstore: without a command, the site starts.")
         {
             SetupCommand.Create(console, build),
             MigrateCommand.Create(console, build),

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using Bookstore.Application.SignIn;
 using Bookstore.Infrastructure.Hosting;
@@ -16,19 +15,24 @@ internal static class Languages
     /// <summary>BCP 47 tags; the first is the default.</summary>
     public static IReadOnlyList<string> All { get; } = ["en", "th"];
 
-    /// <summary>How dates, numbers and money are written in the site's languages, country by country.</summary>
-    public static IReadOnlyList<CultureInfo> Cultures { get; } =
-        [.. CultureInfo.GetCultures(CultureTypes.SpecificCultures).Where(culture => All.Contains(culture.TwoLetterISOLanguageName))];
-
-    private static readonly FrozenDictionary<string, CultureInfo> ByName = Cultures.ToFrozenDictionary(culture => culture.Name);
+    // A list of all cultures takes some time, which a start does without.
+    private static readonly Lazy<Dictionary<string, CultureInfo>> ByName = new(() => CultureInfo.GetCultures(CultureTypes.SpecificCultures)
+        .Where(culture => All.Contains(culture.TwoLetterISOLanguageName)).ToDictionary(culture => culture.Name));
 
     // English of no country we know: the day first and 24 hours, which most of the world reads without a second thought.
-    private static readonly Dictionary<string, CultureInfo> DefaultCultures = new() { ["en"] = ByName["en-GB"], ["th"] = ByName["th-TH"] };
+    private static readonly Dictionary<string, CultureInfo> DefaultCultures = new()
+    {
+        ["en"] = CultureInfo.GetCultureInfo("en-GB"),
+        ["th"] = CultureInfo.GetCultureInfo("th-TH"),
+    };
+
+    /// <summary>How dates, numbers and money are written in the site's languages, country by country.</summary>
+    public static IReadOnlyList<CultureInfo> Cultures => [.. ByName.Value.Values];
 
     /// <summary>The culture of a language in a country, or the language's default where ICU knows none.</summary>
     /// <param name="region">The code of the country (ISO 3166) in capitals, or null.</param>
     public static CultureInfo FindCulture(string language, string? region) =>
-        region is not null && ByName.TryGetValue($"{language}-{region}", out var culture) ? culture : DefaultCultures[language];
+        region is not null && ByName.Value.TryGetValue($"{language}-{region}", out var culture) ? culture : DefaultCultures[language];
 
     public static string CookieName(SiteOptions site) => site.CookieName(Cookie);
 

@@ -67,8 +67,7 @@ internal static class VisitorCulture
 
         private static Accepted Read(string header)
         {
-            IList<StringWithQualityHeaderValue> entries =
-                StringWithQualityHeaderValue.TryParseList([header], out var parsed) ? parsed : [];
+            var entries = StringWithQualityHeaderValue.TryParseList([header], out var parsed) ? parsed : [];
             var refused = entries.Where(entry => entry.Quality is 0).Select(entry => entry.Value).ToList();
             var offered = Languages.All.Where(language => !refused.Any(range => range.Equals(language, StringComparison.OrdinalIgnoreCase))).ToList();
             // A stable order: of equal quality, the first is preferred.

@@ -1,5 +1,4 @@
 using Bookstore.Application.Account;
-using Bookstore.Application.Shelf;
 using Bookstore.Web.ViewModels;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;

@@ -36,8 +36,10 @@ internal static class CurrentPage
     /// <summary>Where "back" leads from a page that was denied: from a file to its book, from a book to the shelf, else home.</summary>
     public static BackLink GetBackLink(HttpContext context) => GetAddressBar(context).Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries) switch
     {
+        //#if (shelf)
         ["shelf", var book, _, ..] => new($"/shelf/{book}", "Book"),
         ["shelf", _] => new("/shelf", "Shelf"),
+        //#endif
         _ => new("/", "Home"),
     };
 

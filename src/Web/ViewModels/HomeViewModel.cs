@@ -1,12 +1,18 @@
-using Bookstore.Application.Shelf;
+using Bookstore.Application.Account;
 
 namespace Bookstore.Web.ViewModels;
 
 /// <summary>The home page of the signed-in person.</summary>
-/// <param name="OpenTotal">How many books are open to them; <paramref name="Open"/> has the newest.</param>
-/// <param name="New">The newest books besides these.</param>
-internal sealed record HomeViewModel(string? Name, IReadOnlyList<BookCard> Open, int OpenTotal, IReadOnlyList<BookCard> New)
+internal sealed record HomeViewModel(string? Name)
 {
-    public static HomeViewModel Create(GetHomeResult home) =>
-        new(home.Person?.DisplayName, [.. home.Open.Select(BookCard.Create)], home.OpenTotal, [.. home.New.Select(BookCard.Create)]);
+    //#if (shelf)
+    public required HomeShelf Shelf { get; init; }
+    //#endif
+
+    public static HomeViewModel Create(GetHomeResult home) => new(home.Person?.DisplayName)
+    {
+        //#if (shelf)
+        Shelf = HomeShelf.Create(home.Books),
+        //#endif
+    };
 }

@@ -1,6 +1,7 @@
 using Bookstore.Application.Ports;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Bookstore.Infrastructure.Tests.Persistence;
 
@@ -53,4 +54,21 @@ internal sealed class StartedSite : IHostApplicationLifetime
     public CancellationToken ApplicationStopped => default;
 
     public void StopApplication() => throw new NotSupportedException();
+}
+
+internal static class PassingTime
+{
+    /// <summary>Lets two seconds pass again and again until a task has ended, a minute of real time at most.</summary>
+    public static async Task AdvanceUntilAsync(this FakeTimeProvider clock, Task task)
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        while (!task.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromSeconds(2));
+            await pace.WaitForNextTickAsync(timeout.Token);
+        }
+
+        await task;
+    }
 }

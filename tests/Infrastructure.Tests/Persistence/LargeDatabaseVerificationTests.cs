@@ -7,8 +7,6 @@ namespace Bookstore.Infrastructure.Tests.Persistence;
 
 public sealed class LargeDatabaseVerificationTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-
     private readonly FakeTimeProvider _clock = new();
     private readonly DatabaseOutages _outages;
     private readonly LargeDatabase _database = new();
@@ -55,7 +53,7 @@ public sealed class LargeDatabaseVerificationTests : IDisposable
     {
         _database.Errors.Enqueue(5);
         await _verification.StartAsync(default);
-        await _database.Read.WaitAsync(Patience);
+        await _clock.AdvanceUntilAsync(_database.Read);
 
         await _verification.StopAsync(default);
 
@@ -66,14 +64,6 @@ public sealed class LargeDatabaseVerificationTests : IDisposable
     private async Task RunAsync()
     {
         await _verification.StartAsync(default);
-        using var timeout = new CancellationTokenSource(Patience);
-        while (!_verification.ExecuteTask!.IsCompleted)
-        {
-            _clock.Advance(TimeSpan.FromMinutes(1));
-            await Task.WhenAny(_verification.ExecuteTask, Task.Delay(10, timeout.Token));
-            timeout.Token.ThrowIfCancellationRequested();
-        }
-
-        await _verification.ExecuteTask;
+        await _clock.AdvanceUntilAsync(_verification.ExecuteTask!);
     }
 }

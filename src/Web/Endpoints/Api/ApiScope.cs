@@ -7,12 +7,21 @@ namespace Bookstore.Web.Endpoints.Api;
 /// <summary>A permission of the API: a scope of its resource at Logto (RFC 6749 3.3).</summary>
 internal sealed class ApiScope
 {
+    //#if (shelf)
     public static readonly ApiScope ReadShelf = new("read:shelf", "the books, what the person may open, and the files of those books");
+    //#endif
     public static readonly ApiScope ReadProfile = new("read:profile", "the person's profile, with email address and linked Patreon account");
     public static readonly ApiScope ReadMembership = new("read:membership", "the person's membership of the campaign");
 
     /// <summary>All that there are.</summary>
-    public static readonly IReadOnlyList<ApiScope> All = [ReadShelf, ReadProfile, ReadMembership];
+    public static readonly IReadOnlyList<ApiScope> All =
+    [
+        //#if (shelf)
+        ReadShelf,
+        //#endif
+        ReadProfile,
+        ReadMembership,
+    ];
 
     private const string ScopeClaim = "scope";
 
