@@ -29,10 +29,10 @@ public sealed class CompleteSignInTests
     {
         Recorded();
         _sessions.Setup(sessions => sessions.IssueAsync(
-                It.IsAny<SignInAttempt>(), It.IsAny<Func<IProfiles, CancellationToken, Task<UserProfile?>>>(), It.IsAny<CancellationToken>()))
-            .Returns(async (SignInAttempt _, Func<IProfiles, CancellationToken, Task<UserProfile?>> find, CancellationToken token) =>
+                It.IsAny<SignInAttempt>(), It.IsAny<Func<IProfiles, CancellationToken, Task<UserProfile?>>>()))
+            .Returns(async (SignInAttempt _, Func<IProfiles, CancellationToken, Task<UserProfile?>> find) =>
             {
-                _committed = await find(_profiles.Object, token);
+                _committed = await find(_profiles.Object, default);
                 return Replaced;
             });
     }
@@ -171,12 +171,12 @@ public sealed class CompleteSignInTests
     {
         Returns(new PatreonReport.NotLinked());
         _sessions.Setup(sessions => sessions.IssueAsync(
-                It.IsAny<SignInAttempt>(), It.IsAny<Func<IProfiles, CancellationToken, Task<UserProfile?>>>(), It.IsAny<CancellationToken>()))
-            .Returns(async (SignInAttempt _, Func<IProfiles, CancellationToken, Task<UserProfile?>> find, CancellationToken token) =>
+                It.IsAny<SignInAttempt>(), It.IsAny<Func<IProfiles, CancellationToken, Task<UserProfile?>>>()))
+            .Returns(async (SignInAttempt _, Func<IProfiles, CancellationToken, Task<UserProfile?>> find) =>
             {
-                await find(_profiles.Object, token);
+                await find(_profiles.Object, default);
                 Recorded(SessionRevocation.ReportedByLogto(Robin.Issuer, Robin.Subject, null, SessionRevocationReason.Deleted, Now, Now));
-                _committed = await find(_profiles.Object, token);
+                _committed = await find(_profiles.Object, default);
                 return [];
             });
 
@@ -187,7 +187,7 @@ public sealed class CompleteSignInTests
 
     private void NoSessionWasOpened() => _sessions.Verify(
         sessions => sessions.IssueAsync(
-            It.IsAny<SignInAttempt>(), It.IsAny<Func<IProfiles, CancellationToken, Task<UserProfile?>>>(), It.IsAny<CancellationToken>()),
+            It.IsAny<SignInAttempt>(), It.IsAny<Func<IProfiles, CancellationToken, Task<UserProfile?>>>()),
         Times.Never);
 
     private void Recorded(params SessionRevocation[] ends) =>

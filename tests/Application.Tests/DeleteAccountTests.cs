@@ -12,7 +12,7 @@ public sealed class DeleteAccountTests
     private static readonly UserProfile Robin = UserProfile.Register(
         Person, new LogtoClaims("Robin", null, null, null, null), DateTimeOffset.UnixEpoch);
 
-    private static readonly string[] Tokens = ["of this browser", "of the phone"];
+    private static readonly string[] Tokens = ["of this browser", "of the phone", "of a sign-in since"];
 
     private readonly Mock<ISessions> _sessions = new();
     private readonly Mock<IProfileStore> _profiles = new();
@@ -33,8 +33,8 @@ public sealed class DeleteAccountTests
         _sessions.Setup(port => port.EndCurrentAsync(CancellationToken.None)).Callback(() => order.Add("this session"))
             .ReturnsAsync(new CurrentSessionEnd(IsRemoved: true, Tokens[..1]));
         _sessions.Setup(port => port.EndAllAsync(Person, SessionEndReason.Deleted, It.IsAny<DateTimeOffset>(), CancellationToken.None))
-            .Callback(() => order.Add("all sessions")).ReturnsAsync(Tokens[1..]);
-        _profiles.Setup(port => port.DeleteAsync(Person, CancellationToken.None)).Callback(() => order.Add("profile")).Returns(Task.CompletedTask);
+            .Callback(() => order.Add("all sessions")).ReturnsAsync(Tokens[1..2]);
+        _profiles.Setup(port => port.DeleteAsync(Person, CancellationToken.None)).Callback(() => order.Add("profile")).ReturnsAsync(Tokens[2..]);
         _tokens.Setup(port => port.RevokeAsync(Tokens)).Callback(() => order.Add("tokens")).Returns(Task.CompletedTask);
         _users.Setup(port => port.DeleteAsync("robin")).Callback(() => order.Add("user")).ReturnsAsync(atLogto);
         _logto.Setup(port => port.EndAsync(CancellationToken.None)).ReturnsAsync(isReachable);

@@ -121,7 +121,7 @@ public sealed class LogtoWebhookHandlerTests
     {
         var order = new MockSequence();
         _sessions.InSequence(order).Setup(sessions => sessions.EndAllAsync(Robin, SessionEndReason.Deleted, OccurredAt, It.IsAny<CancellationToken>())).ReturnsAsync([]).Verifiable();
-        _store.InSequence(order).Setup(store => store.DeleteAsync(Robin, It.IsAny<CancellationToken>())).Returns(Task.CompletedTask).Verifiable();
+        _store.InSequence(order).Setup(store => store.DeleteAsync(Robin, It.IsAny<CancellationToken>())).ReturnsAsync([]).Verifiable();
 
         Assert.Equal(WebhookResult.Accepted, await HandleAsync(new LogtoWebhookEvent.UserDeleted(Robin, OccurredAt)));
 

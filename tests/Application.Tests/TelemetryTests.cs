@@ -80,7 +80,7 @@ public sealed class TelemetryTests : IDisposable
             new LogtoUser(Robin, new LogtoClaims("Robin", null, null, null, null), new PatreonReport.Unknown()),
             new SignInAttempt(Robin, "sid", Now, Now), null));
         _sessions.Setup(sessions => sessions.IssueAsync(
-            It.IsAny<SignInAttempt>(), It.IsAny<Func<IProfiles, CancellationToken, Task<UserProfile?>>>(), It.IsAny<CancellationToken>())).ReturnsAsync([]);
+            It.IsAny<SignInAttempt>(), It.IsAny<Func<IProfiles, CancellationToken, Task<UserProfile?>>>())).ReturnsAsync([]);
 
         await SendAsync(new CompleteSignIn());
 

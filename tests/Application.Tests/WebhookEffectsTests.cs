@@ -125,7 +125,7 @@ public sealed class WebhookEffectsTests : IDisposable
         var sessions = new Mock<ISessions>();
         store.Setup(port => port.ChangeAsync(It.IsAny<Func<IProfiles, CancellationToken, Task<UserProfile?>>>(), It.IsAny<CancellationToken>()))
             .Returns((Func<IProfiles, CancellationToken, Task<UserProfile?>> change, CancellationToken token) => change(_profiles.Object, token));
-        store.Setup(port => port.DeleteAsync(Robin, It.IsAny<CancellationToken>())).Callback(() => _done.Add("delete profile")).Returns(Task.CompletedTask);
+        store.Setup(port => port.DeleteAsync(Robin, It.IsAny<CancellationToken>())).Callback(() => _done.Add("delete profile")).ReturnsAsync([]);
         sessions.Setup(port => port.EndAllAsync(Robin, It.IsAny<SessionEndReason>(), It.IsAny<DateTimeOffset>(), It.IsAny<CancellationToken>()))
             .Callback((LogtoSubject _, SessionEndReason reason, DateTimeOffset at, CancellationToken _) => _done.Add($"end sessions {reason} {at:T}")).ReturnsAsync([]);
         return new LogtoWebhookHandler(

@@ -74,12 +74,12 @@ internal static class SignedInPage
         {
             var session = await context.RequestServices.GetRequiredService<SessionIssuer>().IssueAsync(
                 new PresentedCookies(null, []),
-                (_, profiles, _) =>
+                async (_, profiles, token) =>
                 {
+                    await profiles.FindAsync(new LogtoSubject(person.Issuer, person.Subject), token);
                     profiles.Add(person);
-                    return Task.FromResult<AuthenticationTicket?>(new(principal, properties, Schemes.Session));
-                },
-                CancellationToken.None);
+                    return new AuthenticationTicket(principal, properties, Schemes.Session);
+                });
             properties = session!.CreateCookieProperties();
         }
 

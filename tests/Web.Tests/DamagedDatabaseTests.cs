@@ -95,7 +95,7 @@ public sealed class DamagedDatabaseTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Damage_of_a_large_file_that_no_request_comes_upon_is_found_after_the_start()
+    public async Task Damage_of_a_large_file_that_no_request_comes_upon_is_found_after_the_start_and_stops_the_writes()
     {
         await _app.QueryAsync("CREATE TABLE Unused (Content BLOB)");
         await _app.QueryAsync("INSERT INTO Unused VALUES (zeroblob(33 * 1024 * 1024))");
@@ -107,6 +107,11 @@ public sealed class DamagedDatabaseTests : IAsyncLifetime
 
         await _app.WaitForLogAsync("The database can't be used: it is damaged");
         await HealthSaysAsync("damaged");
+        // From now on nothing is written that a restored backup would lose.
+        using var another = new TestBrowser();
+        IsClosed(await another.OpenAsync(new Uri(_app.Url, "/sign-in")));
+        Assert.Equal(1, await _app.CountAsync("UserSessions"));
+        Assert.Contains("Hello", (await _browser.OpenAsync(_app.Url)).Text, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -55,8 +55,9 @@ internal sealed class DeleteAccountHandler(
 
         // As when Logto reports the deletion: the sessions first, and no sign-in that is under way opens another.
         var tokens = await sessions.EndAllAsync(person, SessionEndReason.Deleted, clock.GetUtcNow(), CancellationToken.None);
-        await profiles.DeleteAsync(person, CancellationToken.None);
-        await revocation.RevokeAsync([.. end.RefreshTokens, .. tokens]);
+        // Again those of a sign-in that has completed since.
+        var late = await profiles.DeleteAsync(person, CancellationToken.None);
+        await revocation.RevokeAsync([.. end.RefreshTokens, .. tokens, .. late]);
 
         var atLogto = await users.DeleteAsync(person.Subject);
         telemetry.CountUserChange("delete_user", atLogto);

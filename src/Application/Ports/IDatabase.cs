@@ -10,7 +10,7 @@ public interface IDatabase
     /// <summary>Finds the file that holds the database, whether it exists or not; null where a server or the memory holds it.</summary>
     DatabaseFile? FindFile();
 
-    /// <summary>Whether <see cref="VerifyAsync"/> takes longer than a start should: then it runs by itself after the start.</summary>
+    /// <summary>Whether <see cref="VerifyAsync"/> takes longer than a start should: then the site runs it by itself after the start.</summary>
     bool IsLarge { get; }
 
     /// <summary>Reads the whole database, if it exists, and throws if it is damaged.</summary>

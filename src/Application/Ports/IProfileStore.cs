@@ -25,8 +25,9 @@ public interface IProfileStore
     /// <returns>The result of <paramref name="change"/>, committed.</returns>
     Task<T> ChangeAsync<T>(Func<IProfiles, CancellationToken, Task<T>> change, CancellationToken cancellationToken);
 
-    /// <summary>Deletes a person's profile with everything that belongs to it, if there is one.</summary>
-    Task DeleteAsync(LogtoSubject person, CancellationToken cancellationToken);
+    /// <summary>Deletes a person's profile with everything that belongs to it, if there is one. Sessions that are still open end.</summary>
+    /// <returns>The refresh tokens to revoke at Logto.</returns>
+    Task<IReadOnlyList<string>> DeleteAsync(LogtoSubject person, CancellationToken cancellationToken);
 }
 
 /// <param name="DisplayName">Null where no name is known.</param>

@@ -18,9 +18,9 @@ public interface ISessions
     /// Finds or adds the profile of who signed in; null if no session may open, and then nothing is changed. It runs again, from
     /// fresh reads, where another process wrote the same profile first.
     /// </param>
+    /// <remarks>Nobody can cancel it: Logto has given the tokens, and a browser that leaves would leave them unrevoked.</remarks>
     /// <returns>The refresh tokens to revoke at Logto: without a session, that of the sign-in too.</returns>
-    Task<IReadOnlyList<string>> IssueAsync(
-        SignInAttempt signIn, Func<IProfiles, CancellationToken, Task<UserProfile?>> findProfile, CancellationToken cancellationToken);
+    Task<IReadOnlyList<string>> IssueAsync(SignInAttempt signIn, Func<IProfiles, CancellationToken, Task<UserProfile?>> findProfile);
 
     /// <summary>Finds the session of the current request, or null where nobody is signed in.</summary>
     Task<CurrentSession?> FindCurrentAsync(CancellationToken cancellationToken);

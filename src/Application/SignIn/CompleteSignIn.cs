@@ -69,8 +69,7 @@ internal sealed class CompleteSignInHandler(
                 }
 
                 return profile;
-            },
-            cancellationToken);
+            });
         await revocation.RevokeAsync(refreshTokens);
         if (profile is not null)
         {

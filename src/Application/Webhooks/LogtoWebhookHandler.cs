@@ -32,7 +32,7 @@ internal sealed class LogtoWebhookHandler(
                 return WebhookResult.Accepted;
 
             case LogtoWebhookEvent.UserDeleted deleted:
-                // The sessions first: they would be deleted with the profile, but a while longer served from memory.
+                // The sessions first, and no sign-in that is under way opens another. Logto has revoked the tokens of who is deleted.
                 await sessions.EndAllAsync(
                     deleted.Person, SessionEndReason.Deleted, deleted.OccurredAt ?? clock.GetUtcNow(), cancellationToken);
                 await profiles.DeleteAsync(deleted.Person, cancellationToken);

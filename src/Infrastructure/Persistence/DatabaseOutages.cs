@@ -31,6 +31,7 @@ internal sealed class DatabaseOutages(IDatabaseProvider provider, TimeProvider c
     {
         null => null,
         WriteLockTimeoutException => new(exception.Message),
+        DatabaseDamagedException damaged => damaged.Damage,
         DbException database => provider.FindOutage(database),
         _ => Find(exception.InnerException),
     };

@@ -16,6 +16,9 @@ internal static partial class Log
     [LoggerMessage(2203, LogLevel.Error, "The database can't be used: {Reason}")]
     public static partial void DatabaseFailed(this ILogger logger, string reason);
 
+    [LoggerMessage(2204, LogLevel.Warning, "The database could not be checked for damage; the next attempt is in a minute")]
+    public static partial void DatabaseNotVerified(this ILogger logger, Exception exception);
+
     [LoggerMessage(2220, LogLevel.Information, "Listening for what other instances change")]
     public static partial void NotificationsReceived(this ILogger logger);
 

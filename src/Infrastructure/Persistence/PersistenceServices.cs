@@ -33,7 +33,8 @@ internal static class PersistenceServices
         services.AddSingleton<WriteLock>();
         services.AddSingleton<DatabaseOutages>();
         services.AddSingleton<IDatabase, Database>();
-        services.AddHostedService<LargeDatabaseVerification>();
+        services.AddSingleton<LargeDatabaseVerification>();
+        services.AddHostedService(provider => provider.GetRequiredService<LargeDatabaseVerification>());
         services.AddSingleton<ICopyTargetProduct, PostgresCopyTargets>();
         services.AddSingleton<IDatabaseCopy, DatabaseCopy>();
         services.AddSingleton<ProfileSummaries>();

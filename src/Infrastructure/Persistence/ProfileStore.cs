@@ -2,6 +2,7 @@ using System.Data.Common;
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Profiles;
 using Bookstore.Infrastructure.Caching;
+using Bookstore.Infrastructure.Sessions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.Extensions.Logging;
@@ -12,6 +13,7 @@ internal sealed class ProfileStore(
     IDbContextFactory<BookstoreDbContext> databases,
     IDatabaseProvider provider,
     WriteLock writeLock,
+    SessionStore sessions,
     MembershipCache membershipCache,
     ProfileSummaries summaries,
     IInstanceNotifications notifications,
@@ -41,9 +43,9 @@ internal sealed class ProfileStore(
             async () => await FindAsync(id, CancellationToken.None) is { } profile ? ProfileSummaries.Of(profile) : null)
         .WaitAsync(cancellationToken);
 
-    public async Task DeleteAsync(LogtoSubject person, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> DeleteAsync(LogtoSubject person, CancellationToken cancellationToken)
     {
-        var ids = await writeLock.RunAsync(
+        var (ids, ended) = await writeLock.RunAsync(
             async () =>
             {
                 await using var database = await databases.CreateDbContextAsync(cancellationToken);
@@ -52,30 +54,33 @@ internal sealed class ProfileStore(
                 await writeLock.LockAsync(database.Database, [person], cancellationToken: cancellationToken);
                 var deleted = database.UserProfiles.Where(profile => profile.Issuer == person.Issuer && profile.Subject == person.Subject);
                 var ids = await deleted.Select(profile => profile.Id).ToListAsync(cancellationToken);
-                // The foreign keys delete the Patreon identity and the sessions too.
+                // The foreign key would delete them too, but nobody would evict them, nor revoke their tokens.
+                var ended = await sessions.DeleteAsync(database, database.UserSessions.Where(session => ids.Contains(session.ProfileId)));
                 await deleted.ExecuteDeleteAsync(cancellationToken);
                 await notifications.SendAsync(database, AccountsOf(ids), cancellationToken);
                 await notifications.SendAsync(database, ProfileSummaries.Of(ids), cancellationToken);
                 await transaction.CommitAsync(cancellationToken);
-                return ids;
+                return (ids, ended);
             },
             cancellationToken);
+        sessions.Evict(SessionEndReason.Deleted, ended);
         ids.ForEach(membershipCache.EvictAccount);
         ids.ForEach(summaries.Evict);
+        return [.. ended.Select(session => session.TokenToRevoke).OfType<string>()];
     }
 
     public Task<T> ChangeAsync<T>(Func<IProfiles, CancellationToken, Task<T>> change, CancellationToken cancellationToken) =>
         ChangeAsync(provider.IsServer, (_, all, token) => change(all, token), cancellationToken);
 
     /// <summary>As the other, with what else the change stores, in one transaction from its first read on.</summary>
-    public Task<T> ChangeAsync<T>(Func<BookstoreDbContext, IProfiles, CancellationToken, Task<T>> change, CancellationToken cancellationToken) =>
+    public Task<T> ChangeAsync<T>(Func<BookstoreDbContext, Profiles, CancellationToken, Task<T>> change, CancellationToken cancellationToken) =>
         ChangeAsync(beginsEarly: true, change, cancellationToken);
 
     /// <summary>
     /// Runs a change and rolls it back, so that the runtime has compiled what a change needs before one holds the lock. First without
     /// the lock, since that takes longest.
     /// </summary>
-    public async Task RehearseAsync(Func<BookstoreDbContext, IProfiles, CancellationToken, Task> change, CancellationToken cancellationToken)
+    public async Task RehearseAsync(Func<BookstoreDbContext, Profiles, CancellationToken, Task> change, CancellationToken cancellationToken)
     {
         await using (var reading = await databases.CreateDbContextAsync(cancellationToken))
         {
@@ -91,7 +96,7 @@ internal sealed class ProfileStore(
     }
 
     private async Task<T> ChangeAsync<T>(
-        bool beginsEarly, Func<BookstoreDbContext, IProfiles, CancellationToken, Task<T>> change, CancellationToken cancellationToken)
+        bool beginsEarly, Func<BookstoreDbContext, Profiles, CancellationToken, Task<T>> change, CancellationToken cancellationToken)
     {
         using var lease = await writeLock.AcquireAsync(cancellationToken);
         for (var attempt = 1; ; attempt++)
@@ -109,7 +114,7 @@ internal sealed class ProfileStore(
     }
 
     private async Task<T> TryChangeAsync<T>(
-        bool beginsEarly, Func<BookstoreDbContext, IProfiles, CancellationToken, Task<T>> change, CancellationToken cancellationToken)
+        bool beginsEarly, Func<BookstoreDbContext, Profiles, CancellationToken, Task<T>> change, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         // On a server already for the reads, which take the locks of the people whom the change is about.
@@ -132,7 +137,7 @@ internal sealed class ProfileStore(
         await using var late = early is null && linked.Count + summarized.Keys.Count > 0 ? await database.Database.BeginTransactionAsync(cancellationToken) : null;
 
         // The next page of who signed in reads nothing.
-        var own = profiles.Select(entry => entry.Entity).FirstOrDefault(profile => new LogtoSubject(profile.Issuer, profile.Subject) == all.Locked);
+        var own = profiles.Select(entry => entry.Entity).FirstOrDefault(all.Holds);
         using var summary = own is null ? null : summaries.Reserve(own.Id);
         using var account = own is not null && IsAccountCertain(database, own) ? membershipCache.ReserveAccount(own.Id) : null;
         await database.SaveChangesAsync(cancellationToken);

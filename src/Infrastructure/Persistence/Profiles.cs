@@ -7,15 +7,14 @@ namespace Bookstore.Infrastructure.Persistence;
 /// <summary>The profiles within one change. What is read first locks the person until the change is committed.</summary>
 internal sealed class Profiles(BookstoreDbContext database, WriteLock writeLock, SignInQueries queries) : IProfiles
 {
-    /// <summary>The person whose profile nobody else changes until the change is committed; null before a read.</summary>
-    public LogtoSubject? Locked { get; private set; }
+    private LogtoSubject? _locked;
 
     public async Task<UserProfile?> FindAsync(LogtoSubject person, CancellationToken cancellationToken)
     {
-        if (Locked != person)
+        if (_locked != person)
         {
             await writeLock.LockAsync(database.Database, [person], cancellationToken: cancellationToken);
-            Locked = person;
+            _locked = person;
         }
 
         return await queries.FindProfileAsync(database, person, cancellationToken);
@@ -27,9 +26,15 @@ internal sealed class Profiles(BookstoreDbContext database, WriteLock writeLock,
     public async Task<IReadOnlyList<SessionRevocation>> FindRevocationsAsync(SignInAttempt signIn, CancellationToken cancellationToken)
     {
         await writeLock.LockAsync(database.Database, signIn, cancellationToken);
-        Locked = signIn.Person;
+        _locked = signIn.Person;
         return await queries.FindRevocationsAsync(database, signIn, cancellationToken);
     }
 
     public void Add(UserProfile profile) => database.UserProfiles.Add(profile);
+
+    /// <summary>Whether nobody else changes a profile until the change is committed.</summary>
+    public bool Holds(UserProfile profile) => _locked == new LogtoSubject(profile.Issuer, profile.Subject);
+
+    /// <summary>Finds a profile of this change, read or added, that nobody else changes until the change is committed.</summary>
+    public UserProfile? FindHeld(Guid id) => database.UserProfiles.Local.FindEntry(id)?.Entity is { } profile && Holds(profile) ? profile : null;
 }

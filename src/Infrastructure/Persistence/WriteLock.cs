@@ -8,9 +8,9 @@ namespace Bookstore.Infrastructure.Persistence;
 /// <summary>
 /// Admits one write at a time to a database in a file. SQLite has one writer anyway; waiting here, in order and without blocking a
 /// thread, bounds the wait of many writers, while SQLite's own busy handler is unfair. On a server, only those wait for each other
-/// that concern the same person or the same session at Logto.
+/// that concern the same person or the same session at Logto. A file that is known to be damaged is not written any more.
 /// </summary>
-internal sealed class WriteLock(IDatabaseProvider provider) : IDisposable
+internal sealed class WriteLock(IDatabaseProvider provider, DatabaseOutages outages) : IDisposable
 {
     private const int MaxAttempts = 3;
 
@@ -20,6 +20,7 @@ internal sealed class WriteLock(IDatabaseProvider provider) : IDisposable
 
     /// <summary>Waits for the lock. Disposing the result releases it; null where there is none to wait for.</summary>
     /// <exception cref="WriteLockTimeoutException">The lock was not free within five seconds.</exception>
+    /// <exception cref="DatabaseDamagedException">The file is damaged.</exception>
     public async Task<IDisposable?> AcquireAsync(CancellationToken cancellationToken = default)
     {
         if (provider.IsServer)
@@ -27,7 +28,19 @@ internal sealed class WriteLock(IDatabaseProvider provider) : IDisposable
             return null;
         }
 
-        return await _semaphore.WaitAsync(Timeout, cancellationToken) ? new Lease(_semaphore) : throw new WriteLockTimeoutException();
+        if (!await _semaphore.WaitAsync(Timeout, cancellationToken))
+        {
+            throw new WriteLockTimeoutException();
+        }
+
+        // Known by now, perhaps from the write before.
+        if (outages.Current is { IsDamage: true } damage)
+        {
+            _semaphore.Release();
+            throw new DatabaseDamagedException(damage);
+        }
+
+        return new Lease(_semaphore);
     }
 
     /// <summary>
@@ -36,6 +49,7 @@ internal sealed class WriteLock(IDatabaseProvider provider) : IDisposable
     /// </summary>
     /// <param name="write">The whole transaction, with a context of its own.</param>
     /// <exception cref="WriteLockTimeoutException">The lock was not free within five seconds.</exception>
+    /// <exception cref="DatabaseDamagedException">The file is damaged.</exception>
     public async Task<T> RunAsync<T>(Func<Task<T>> write, CancellationToken cancellationToken = default)
     {
         using var lease = await AcquireAsync(cancellationToken);
@@ -82,3 +96,8 @@ internal sealed class WriteLock(IDatabaseProvider provider) : IDisposable
 }
 
 internal sealed class WriteLockTimeoutException() : Exception("the writes before this one take too long.");
+
+internal sealed class DatabaseDamagedException(DatabaseOutage damage) : Exception(damage.Reason)
+{
+    public DatabaseOutage Damage => damage;
+}

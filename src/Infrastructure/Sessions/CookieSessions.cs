@@ -28,8 +28,7 @@ internal sealed class CookieSessions(
 {
     private HttpContext Context => accessor.HttpContext ?? throw new UnreachableException("There is no current request.");
 
-    public async Task<IReadOnlyList<string>> IssueAsync(
-        SignInAttempt signIn, Func<IProfiles, CancellationToken, Task<UserProfile?>> findProfile, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> IssueAsync(SignInAttempt signIn, Func<IProfiles, CancellationToken, Task<UserProfile?>> findProfile)
     {
         var user = Context.Features.Get<LogtoCallback>() is LogtoCallback.Succeeded callback
             ? callback.User
@@ -49,11 +48,10 @@ internal sealed class CookieSessions(
                 var properties = SessionTicket.CreateProperties(tokens, signIn.AuthenticatedAt, device, clock.GetUtcNow(), options.Value.Lifetime);
                 await sessionOrganizations.CarryOverAsync(database, presented, profile, properties, token);
                 return new AuthenticationTicket(SessionPrincipal.Create(profile, user), properties, Schemes.Session);
-            },
-            cancellationToken);
+            });
         if (issued is null)
         {
-            await using var database = await databases.CreateDbContextAsync(cancellationToken);
+            await using var database = await databases.CreateDbContextAsync(CancellationToken.None);
             return tokens.RefreshToken is { } token && !await database.IsGrantSharedAsync(signIn, clock.GetUtcNow()) ? [token] : [];
         }
 

@@ -22,4 +22,7 @@ internal sealed record EndedSession(
 
     /// <summary>The refresh token, or null where there is none or another session may need its grant.</summary>
     public string? TokenToRevoke => IsGrantShared ? null : RefreshToken;
+
+    // No token in a log by accident.
+    public override string ToString() => nameof(EndedSession);
 }

@@ -22,6 +22,9 @@ internal static partial class Log
     [LoggerMessage(2105, LogLevel.Warning, "Could not store the last use of a session; the session goes on")]
     public static partial void LastUseNotStored(this ILogger logger, Exception exception);
 
+    [LoggerMessage(2106, LogLevel.Warning, "A sign-in could not be rehearsed; the first ones take a little longer")]
+    public static partial void SignInNotRehearsed(this ILogger logger, Exception exception);
+
     [LoggerMessage(2110, LogLevel.Error, "Could not remove a session at sign-out; its browser has lost the cookie, and the row stays until it expires")]
     public static partial void SessionNotRemoved(this ILogger logger, Exception exception);
 

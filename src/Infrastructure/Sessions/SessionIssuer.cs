@@ -31,29 +31,39 @@ internal sealed class SessionIssuer(
     /// Creates the ticket, and changes what else the transaction stores; null if no session may open, and then nothing is changed.
     /// </param>
     public async Task<IssuedSession?> IssueAsync(
-        PresentedCookies presented,
-        Func<BookstoreDbContext, IProfiles, CancellationToken, Task<AuthenticationTicket?>> createTicket,
-        CancellationToken cancellationToken)
+        PresentedCookies presented, Func<BookstoreDbContext, Profiles, CancellationToken, Task<AuthenticationTicket?>> createTicket)
     {
         var key = SessionKey.Create();
-        IssuedSession? issued = null;
-        // The transaction is the session's first load: the page after the sign-in reads nothing, and an end in between evicts it.
-        await cache.FindAsync(SessionKey.Hash(key), async () =>
+        var (attempted, issued) = (default(IssuedSession), default(IssuedSession));
+        try
         {
-            issued = await profiles.ChangeAsync(
-                async (database, all, token) =>
-                {
-                    if (await createTicket(database, all, token) is { } ticket)
+            // The transaction is the session's first load: the page after the sign-in reads nothing, and an end in between evicts it.
+            await cache.FindAsync(SessionKey.Hash(key), async () =>
+            {
+                issued = await profiles.ChangeAsync(
+                    async (database, all, token) =>
                     {
-                        return await AddAsync(database, key, ticket, presented);
-                    }
+                        if (await createTicket(database, all, token) is { } ticket)
+                        {
+                            return attempted = await AddAsync(database, all, key, ticket, presented);
+                        }
 
-                    database.ChangeTracker.Clear();
-                    return null;
-                },
-                cancellationToken);
-            return issued is null ? null : CachedSession.Of(issued.Row, issued.Ticket, options.Value.Revalidation);
-        });
+                        database.ChangeTracker.Clear();
+                        return null;
+                    },
+                    CancellationToken.None);
+                return issued is null ? null : CachedSession.Of(issued.Row, issued.Ticket, options.Value.Revalidation);
+            });
+        }
+        finally
+        {
+            // Also where the answer to the commit was lost: it may have taken effect.
+            foreach (var ended in attempted?.Ended ?? [])
+            {
+                cache.Evict(ended.Session.KeyHash);
+            }
+        }
+
         if (issued is not null)
         {
             store.Evict(SessionEndReason.Replaced, issued.Replaced);
@@ -81,13 +91,20 @@ internal sealed class SessionIssuer(
                 all.Add(profile);
                 var properties = SessionTicket.CreateProperties(new SignInTokens([], "{}", null, null), now, null, now, options.Value.Lifetime);
                 var ticket = new AuthenticationTicket(SessionPrincipal.Create(profile, user), properties, Schemes.Session);
-                await AddAsync(database, SessionKey.Create(), ticket, new PresentedCookies(null, []));
+                await AddAsync(database, all, SessionKey.Create(), ticket, new PresentedCookies(null, []));
             },
             cancellationToken);
     }
 
-    private async Task<IssuedSession> AddAsync(BookstoreDbContext database, string key, AuthenticationTicket ticket, PresentedCookies presented)
+    private async Task<IssuedSession> AddAsync(
+        BookstoreDbContext database, Profiles all, string key, AuthenticationTicket ticket, PresentedCookies presented)
     {
+        // Else a suspension or a revocation of this moment would end no session, and the sign-in would not see it either.
+        if (all.FindHeld(SessionPrincipal.GetProfileId(ticket.Principal)) is not { IsSuspended: false })
+        {
+            throw new UnreachableException("A session opens only for the person whose lock the transaction holds, and for nobody who is suspended.");
+        }
+
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);
         SessionTicket.SetId(ticket, id);
@@ -112,8 +129,14 @@ internal sealed record IssuedSession(
 {
     private const string KeyParameter = "session_key";
 
+    /// <summary>The sessions that ended by it.</summary>
+    public IEnumerable<EndedSession> Ended => Replaced.Concat(Surplus);
+
     /// <summary>The refresh tokens of the sessions that ended by it, to revoke at Logto.</summary>
-    public IReadOnlyList<string> RefreshTokens => [.. Replaced.Concat(Surplus).Select(ended => ended.TokenToRevoke).OfType<string>()];
+    public IReadOnlyList<string> RefreshTokens => [.. Ended.Select(ended => ended.TokenToRevoke).OfType<string>()];
+
+    // No key in a log by accident.
+    public override string ToString() => nameof(IssuedSession);
 
     /// <summary>What the cookie handler needs for the cookie. It passes the key on to <see cref="SessionStore"/>, which returns it.</summary>
     public AuthenticationProperties CreateCookieProperties()

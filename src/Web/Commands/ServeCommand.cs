@@ -54,7 +54,7 @@ internal static class ServeCommand
         var mediator = app.Services.GetRequiredService<IMediator>();
         if (!app.Environment.IsDevelopment())
         {
-            return await mediator.Send(new CheckDatabase(), stop);
+            return await mediator.Send(new CheckDatabase(LeavesLarge: true), stop);
         }
 
         await mediator.Send(new MigrateDatabase(), stop);

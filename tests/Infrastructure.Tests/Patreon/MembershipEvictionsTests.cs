@@ -59,7 +59,7 @@ public sealed class MembershipEvictionsTests : IDisposable
     public async Task What_this_instance_stores_the_others_are_told_in_the_same_transaction()
     {
         using var database = new TestDatabase();
-        using var writeLock = new WriteLock(database.Provider);
+        using var writeLock = database.NewWriteLock();
         await using var services = new ServiceCollection().AddMetrics().AddSingleton<LeaderMetrics>().BuildServiceProvider();
         using var election = new LeaderElection(
             new SqliteLeaderLock(), services.GetRequiredService<LeaderMetrics>(), TimeProvider.System, NullLogger<LeaderElection>.Instance);

@@ -40,6 +40,21 @@ public sealed class DatabaseOutagesTests
     }
 
     [Fact]
+    public async Task A_damaged_file_is_not_written_any_more()
+    {
+        using var writeLock = new WriteLock(new SqliteProvider(), _outages);
+        (await writeLock.AcquireAsync())!.Dispose();
+
+        Assert.True(_outages.TryRecord(Damaged));
+
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            var refused = await Assert.ThrowsAsync<DatabaseDamagedException>(() => writeLock.AcquireAsync());
+            Assert.True(_outages.Find(refused)?.IsDamage);
+        }
+    }
+
+    [Fact]
     public void A_bug_is_no_outage()
     {
         Assert.False(_outages.TryRecord(new SqliteException("no such table", 1)));

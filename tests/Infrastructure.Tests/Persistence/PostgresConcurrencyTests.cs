@@ -22,11 +22,12 @@ public sealed class PostgresConcurrencyTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly PostgresProvider Provider = new();
+    private static readonly DatabaseOutages Outages = new(Provider, TimeProvider.System, NullLogger<DatabaseOutages>.Instance);
 
     private readonly UserProfile _robin = NewProfile("robin");
     private readonly UserProfile _somchai = NewProfile("somchai");
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().AddSingleton<SessionMetrics>().BuildServiceProvider();
-    private readonly WriteLock _writeLock = new(Provider);
+    private readonly WriteLock _writeLock = new(Provider, Outages);
     private readonly StatementGate _gate = new();
     private string _connectionString = null!;
     private PostgresContexts _gated = null!;
@@ -189,7 +190,7 @@ public sealed class PostgresConcurrencyTests : IAsyncLifetime
     {
         var options = Options.Create(new SessionOptions());
         return new(
-            databases, _writeLock, new DatabaseOutages(Provider, TimeProvider.System, NullLogger<DatabaseOutages>.Instance),
+            databases, _writeLock, Outages,
             new SessionCache(options, TimeProvider.System), new LocalNotifications(), _services.GetRequiredService<SessionMetrics>(),
             new EphemeralDataProtectionProvider(), options, TimeProvider.System, NullLogger<SessionStore>.Instance);
     }
@@ -198,7 +199,7 @@ public sealed class PostgresConcurrencyTests : IAsyncLifetime
     {
         var notifications = new LocalNotifications();
         return new(
-            databases, Provider, _writeLock, new MembershipCache(TimeProvider.System), new ProfileSummaries(notifications, TimeProvider.System), notifications,
+            databases, Provider, _writeLock, NewStore(databases), new MembershipCache(TimeProvider.System), new ProfileSummaries(notifications, TimeProvider.System), notifications,
             NullLogger<ProfileStore>.Instance);
     }
 

@@ -33,9 +33,9 @@ public abstract class SessionEndTests : IDisposable
     private protected SessionEndTests(DatabaseProduct product)
     {
         _database = new(product);
-        _writeLock = new(_database.Provider);
         var options = Options.Create(_options);
-        var outages = new DatabaseOutages(_database.Provider, _clock, NullLogger<DatabaseOutages>.Instance);
+        var outages = _database.NewOutages(_clock);
+        _writeLock = new(_database.Provider, outages);
         var (cache, keys) = (new SessionCache(options, _clock), new EphemeralDataProtectionProvider());
         _store = new SessionStore(
             _database, _writeLock, outages, cache, new LocalNotifications(), _services.GetRequiredService<SessionMetrics>(),

@@ -36,9 +36,9 @@ public abstract class SessionOrganizationsTests : IDisposable
     {
         _database = new(product);
         var options = Options.Create(new SessionOptions());
-        var (cache, writeLock) = (new SessionCache(options, _clock), new WriteLock(_database.Provider));
+        var (cache, writeLock) = (new SessionCache(options, _clock), _database.NewWriteLock());
         _store = new SessionStore(
-            _database, writeLock, new DatabaseOutages(_database.Provider, _clock, NullLogger<DatabaseOutages>.Instance), cache, _notifications,
+            _database, writeLock, _database.NewOutages(_clock), cache, _notifications,
             _services.GetRequiredService<SessionMetrics>(), _keys, options, _clock, NullLogger<SessionStore>.Instance);
         _issuer = new SessionIssuer(
             _database.NewProfileStore(), _store, cache, _services.GetRequiredService<SessionMetrics>(), _keys, options, _clock, NullLogger<SessionIssuer>.Instance);

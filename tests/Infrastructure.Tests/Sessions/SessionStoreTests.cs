@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Security.Claims;
 using System.Text;
@@ -246,7 +247,7 @@ public abstract class SessionStoreTests : IDisposable
         listener.Start();
         using var election = new LeaderElection(
             new SqliteLeaderLock(), _services.GetRequiredService<LeaderMetrics>(), _clock, NullLogger<LeaderElection>.Instance);
-        using var expired = new ExpiredSessionCleanup(_database, new WriteLock(_database.Provider), election, NewOutages(), _metrics, _clock, NullLogger<ExpiredSessionCleanup>.Instance);
+        using var expired = new ExpiredSessionCleanup(_database, _database.NewWriteLock(), election, NewOutages(), _metrics, _clock, NullLogger<ExpiredSessionCleanup>.Instance);
 
         Assert.Equal(250, await expired.RemoveAsync(CancellationToken.None));
         Assert.Equal(250, counted);
@@ -311,13 +312,13 @@ public abstract class SessionStoreTests : IDisposable
         cache ??= new SessionCache(options, _clock);
         _cache ??= cache;
         return new(
-            _database, new WriteLock(_database.Provider), NewOutages(), cache, notifications ?? new LocalNotifications(), _metrics, keys, options, _clock, NullLogger<SessionStore>.Instance);
+            _database, _database.NewWriteLock(), NewOutages(), cache, notifications ?? new LocalNotifications(), _metrics, keys, options, _clock, NullLogger<SessionStore>.Instance);
     }
 
     private SessionIssuer NewIssuer(SessionStore store) => new(
         _database.NewProfileStore(), store, _cache!, _metrics, _keys, Options.Create(_options), _clock, NullLogger<SessionIssuer>.Instance);
 
-    private DatabaseOutages NewOutages() => new(_database.Provider, _clock, NullLogger<DatabaseOutages>.Instance);
+    private DatabaseOutages NewOutages() => _database.NewOutages(_clock);
 
     [Fact]
     public async Task A_session_knows_to_the_second_when_its_person_authenticated()
@@ -329,6 +330,74 @@ public abstract class SessionStoreTests : IDisposable
 
         Assert.Equal(authenticatedAt, SessionTicket.GetAuthenticatedAt((await _store.RetrieveAsync(known))!.Properties));
         Assert.Null(SessionTicket.GetAuthenticatedAt((await _store.RetrieveAsync(unknown))!.Properties));
+    }
+
+    [Fact]
+    public async Task A_session_that_was_replaced_opens_nothing_where_the_answer_to_the_commit_was_lost()
+    {
+        var replaced = await OpenAsync();
+        Assert.NotNull(await _store.RetrieveAsync(replaced));
+        _database.Committed = () => throw new IOException("The connection broke.");
+
+        await Assert.ThrowsAsync<IOException>(
+            () => _issuer.OpenAsync(Attempt(), Ticket(), new PresentedCookies(SessionKey.Hash(replaced), [])));
+
+        Assert.Null(await _store.RetrieveAsync(replaced));
+    }
+
+    [Fact]
+    public async Task A_session_that_is_open_when_its_profile_is_deleted_ends_at_once_here_and_on_other_instances()
+    {
+        var notifications = new RecordedNotifications();
+        var store = NewStore(_keys, notifications);
+        var ticket = Ticket();
+        ticket.Properties.StoreTokens([new AuthenticationToken { Name = "refresh_token", Value = "the-refresh-token" }]);
+        var key = await NewIssuer(store).OpenAsync(Attempt(), ticket);
+        Assert.NotNull(await store.RetrieveAsync(key));
+        notifications.Sent.Clear();
+
+        var tokens = await _database.NewProfileStore(notifications, sessions: store).DeleteAsync(new LogtoSubject(Robin.Issuer, Robin.Subject), default);
+
+        Assert.Null(await store.RetrieveAsync(key));
+        Assert.Contains((InstanceTopic.Sessions, Convert.ToBase64String(SessionKey.Hash(key))), notifications.Sent);
+        Assert.Equal(["the-refresh-token"], tokens);
+    }
+
+    [Theory]
+    [InlineData("not read")]
+    [InlineData("another person's lock")]
+    [InlineData("suspended")]
+    public async Task A_session_opens_for_nobody_who_is_suspended_or_whose_profile_may_change_meanwhile(string profile)
+    {
+        var robin = new LogtoSubject(Robin.Issuer, Robin.Subject);
+        await Assert.ThrowsAsync<UnreachableException>(() => _issuer.IssueAsync(
+            new PresentedCookies(null, []),
+            async (_, profiles, token) =>
+            {
+                if (profile != "not read")
+                {
+                    var read = await profiles.FindAsync(robin, token);
+                    read!.Refresh(new LogtoClaims("Robin", null, null, null, null), isSuspended: profile == "suspended");
+                }
+
+                if (profile == "another person's lock")
+                {
+                    await profiles.FindAsync(new LogtoSubject(Robin.Issuer, "ada"), token);
+                }
+
+                return Ticket();
+            }));
+
+        Assert.Equal(0, _database.Scalar<int>("SELECT count(*) FROM UserSessions"));
+    }
+
+    [Fact]
+    public async Task No_key_and_no_token_of_a_session_is_in_its_text()
+    {
+        var (_, replaced) = await _issuer.TryOpenAsync(Attempt(), Ticket());
+        var (_, issued) = await _issuer.TryOpenAsync(Attempt(), Ticket(), new PresentedCookies(SessionKey.Hash(replaced!.Key), []));
+
+        Assert.Equal(("IssuedSession", "EndedSession"), ($"{issued}", $"{Assert.Single(issued!.Replaced)}"));
     }
 
     private Task<string> OpenAsync() => _issuer.OpenAsync(Attempt(), Ticket());

@@ -28,8 +28,7 @@ internal static class SignIns
                 var judged = signIn.Evaluate(await profiles.FindRevocationsAsync(signIn, token));
                 verdict = await profiles.FindAsync(signIn.Person, token) is { IsSuspended: false } ? judged : SignInVerdict.Denied;
                 return verdict == SignInVerdict.Accepted ? ticket : null;
-            },
-            CancellationToken.None);
+            });
         return (verdict, session);
     }
 }

@@ -42,10 +42,10 @@ internal sealed class SqliteProvider : IDatabaseProvider
         5 or 6 => new("another process holds its lock."),
         3 or 8 => new("it can't be written: the file, its folder or the connection string is read-only."),
         10 => new("the disk fails to read or write it."),
-        Corrupt => new("it is damaged. Stop the site and restore a backup; nothing was overwritten.", IsDamage: true),
+        Corrupt => new("it is damaged. Stop the site and restore a backup.", IsDamage: true),
         13 => new("the disk is full."),
         14 => new("its file can't be opened: it does not exist, or belongs to another user."),
-        26 => new("its file is no database, or damaged. Stop the site and restore a backup; nothing was overwritten.", IsDamage: true),
+        26 => new("its file is no database, or damaged. Stop the site and restore a backup.", IsDamage: true),
         _ => null,
     };
 
