@@ -2,7 +2,6 @@ using System.Data.Common;
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Profiles;
 using Bookstore.Infrastructure.Caching;
-using Bookstore.Infrastructure.Sessions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.Extensions.Logging;
@@ -13,7 +12,7 @@ internal sealed class ProfileStore(
     IDbContextFactory<BookstoreDbContext> databases,
     IDatabaseProvider provider,
     WriteLock writeLock,
-    SessionStore sessions,
+    IProfileSessions sessions,
     MembershipCache membershipCache,
     ProfileSummaries summaries,
     IInstanceNotifications notifications,
@@ -45,7 +44,7 @@ internal sealed class ProfileStore(
 
     public async Task<IReadOnlyList<string>> DeleteAsync(LogtoSubject person, CancellationToken cancellationToken)
     {
-        var (ids, ended) = await writeLock.RunAsync(
+        var (ids, endSessions) = await writeLock.RunAsync(
             async () =>
             {
                 await using var database = await databases.CreateDbContextAsync(cancellationToken);
@@ -55,18 +54,17 @@ internal sealed class ProfileStore(
                 var deleted = database.UserProfiles.Where(profile => profile.Issuer == person.Issuer && profile.Subject == person.Subject);
                 var ids = await deleted.Select(profile => profile.Id).ToListAsync(cancellationToken);
                 // The foreign key would delete them too, but nobody would evict them, nor revoke their tokens.
-                var ended = await sessions.DeleteAsync(database, database.UserSessions.Where(session => ids.Contains(session.ProfileId)));
+                var endSessions = await sessions.DeleteAsync(database, ids);
                 await deleted.ExecuteDeleteAsync(cancellationToken);
                 await notifications.SendAsync(database, AccountsOf(ids), cancellationToken);
                 await notifications.SendAsync(database, ProfileSummaries.Of(ids), cancellationToken);
                 await transaction.CommitAsync(cancellationToken);
-                return (ids, ended);
+                return (ids, endSessions);
             },
             cancellationToken);
-        sessions.Evict(SessionEndReason.Deleted, ended);
         ids.ForEach(membershipCache.EvictAccount);
         ids.ForEach(summaries.Evict);
-        return [.. ended.Select(session => session.TokenToRevoke).OfType<string>()];
+        return endSessions();
     }
 
     public Task<T> ChangeAsync<T>(Func<IProfiles, CancellationToken, Task<T>> change, CancellationToken cancellationToken) =>

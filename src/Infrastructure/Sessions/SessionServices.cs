@@ -1,5 +1,6 @@
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Sessions;
+using Bookstore.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,6 +20,7 @@ internal static class SessionServices
         services.AddSingleton<SessionCache>();
         services.AddSingleton<SessionMetrics>();
         services.AddSingleton<SessionStore>();
+        services.AddSingleton<IProfileSessions>(provider => provider.GetRequiredService<SessionStore>());
         services.AddSingleton<SessionIssuer>();
         if (!environment.IsDevelopment())
         {

@@ -22,7 +22,7 @@ internal sealed class SessionStore(
     IDataProtectionProvider dataProtection,
     IOptions<SessionOptions> options,
     TimeProvider clock,
-    ILogger<SessionStore> logger) : ITicketStore
+    ILogger<SessionStore> logger) : ITicketStore, IProfileSessions
 {
     private readonly TicketProtector _tickets = new(dataProtection, logger);
     private readonly RefreshTokenProtector _refreshTokens = new(dataProtection, logger);
@@ -107,6 +107,16 @@ internal sealed class SessionStore(
         var grants = await database.ListGrantsAsync([.. rows.Select(row => row.Grant)], clock.GetUtcNow());
         grants = opening is null ? grants : [.. grants, opening];
         return [.. rows.Select(row => new EndedSession(row, _tickets.Unprotect(row.Ticket), _refreshTokens.Unprotect(row), grants))];
+    }
+
+    async Task<Func<IReadOnlyList<string>>> IProfileSessions.DeleteAsync(BookstoreDbContext database, IReadOnlyList<Guid> profileIds)
+    {
+        var ended = await DeleteAsync(database, database.UserSessions.Where(session => profileIds.Contains(session.ProfileId)));
+        return () =>
+        {
+            Evict(SessionEndReason.Deleted, ended);
+            return [.. ended.Select(session => session.TokenToRevoke).OfType<string>()];
+        };
     }
 
     /// <summary>Evicts sessions that ended, and counts them.</summary>
