@@ -1,11 +1,19 @@
+using System.Diagnostics;
 using System.Globalization;
+using System.Linq.Expressions;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using FluentValidation;
 
 namespace Bookstore.Infrastructure.Shelf;
 
 /// <summary>The content of <c>book.json</c>.</summary>
-/// <param name="AddedAt">The beginning of the day since when the book is on the shelf, in UTC; null leaves it to the file's own time.</param>
-internal sealed record BookDescription(string Title, string Author, string Blurb, string Language, DateTimeOffset? AddedAt, BookOpens Opens)
+internal sealed record BookDescription(
+    [property: JsonPropertyName("title")] string? Title,
+    [property: JsonPropertyName("author")] string? Author,
+    [property: JsonPropertyName("blurb")] string? Blurb,
+    [property: JsonPropertyName("language")] string? Language,
+    [property: JsonPropertyName("opens"), JsonConverter(typeof(OpensConverter))] BookOpens? Opens)
 {
     // Written by hand. A duplicate property is rejected as ambiguous.
     private static readonly JsonDocumentOptions Syntax = new()
@@ -15,7 +23,28 @@ internal sealed record BookDescription(string Title, string Author, string Blurb
         CommentHandling = JsonCommentHandling.Skip,
     };
 
-    private static readonly string[] Fields = ["title", "author", "blurb", "language", "added", "opens"];
+    private static readonly JsonSerializerOptions Serializer = new()
+    {
+        AllowTrailingCommas = true,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        Converters = { new TextConverter() },
+    };
+
+    private static readonly BookDescriptionValidator Validator = new();
+
+    /// <summary>The day since when the book is on the shelf (ISO 8601); null leaves it to the file's own time.</summary>
+    [JsonPropertyName("added")]
+    public string? Added { get; init; }
+
+    /// <summary>The beginning of that day, in UTC.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? AddedAt =>
+        DateOnly.TryParseExact(Added, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero)
+            : null;
+
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? UnknownFields { get; init; }
 
     /// <summary>Reads the file. Problems keep the book off the shelf, and then there is no description; unknown fields don't.</summary>
     public static (BookDescription? Description, IReadOnlyList<string> Problems, IReadOnlyCollection<string> UnknownFields) Parse(byte[] json)
@@ -30,11 +59,11 @@ internal sealed record BookDescription(string Title, string Author, string Blurb
                 return (null, ["it is not a JSON object"], []);
             }
 
-            var reader = new Reader(document.RootElement);
-            var description = reader.Read();
-            return (reader.Problems.Count == 0 ? description : null, reader.Problems, reader.ListUnknown());
+            var description = document.Deserialize<BookDescription>(Serializer)!;
+            var problems = Validator.Validate(description).Errors.Select(error => error.ErrorMessage).ToList();
+            return (problems.Count == 0 ? description : null, problems, description.UnknownFields?.Keys ?? (IReadOnlyCollection<string>)[]);
         }
-        catch (InvalidOperationException)
+        catch (Exception exception) when (exception is InvalidOperationException or JsonException { InnerException: InvalidOperationException })
         {
             // Not UTF-8 (RFC 8259 8.1), or an escaped half of a surrogate pair.
             return (null, ["it is not text in UTF-8; save it as UTF-8"], []);
@@ -45,70 +74,47 @@ internal sealed record BookDescription(string Title, string Author, string Blurb
             return (null, [$"it is not JSON, at line {exception.LineNumber + 1}: {exception.Message.Split(" LineNumber:")[0]}"], []);
         }
     }
+}
 
-    // By hand: it is on the way of each start, where a serializer and a validator would take longer to prepare than all of this.
-    private sealed class Reader(JsonElement book)
+internal sealed class BookDescriptionValidator : AbstractValidator<BookDescription>
+{
+    public BookDescriptionValidator()
     {
-        public List<string> Problems { get; } = [];
-
-        public BookDescription Read() =>
-            new(ReadText("title", 200), ReadText("author", 200), ReadText("blurb", 2000), ReadLanguage(), ReadAdded(), ReadOpens());
-
-        public IReadOnlyCollection<string> ListUnknown() => [.. book.EnumerateObject().Select(field => field.Name).Except(Fields)];
-
-        private string ReadText(string field, int maxLength)
-        {
-            if (Find(field) is not { } text)
-            {
-                Problems.Add($"'{field}' is missing");
-                return "";
-            }
-
-            if (text.Length == 0 || text.Length > maxLength)
-            {
-                Problems.Add($"'{field}' is not a text of 1 to {maxLength} characters");
-                return "";
-            }
-
-            return text;
-        }
-
-        private string ReadLanguage()
-        {
-            var language = ReadText("language", 35);
-            if (language.Length > 0 && !LanguageTag.IsWellFormed(language))
-            {
-                Problems.Add($"'language' is not a language tag (BCP 47) such as 'en', 'th' or 'pt-BR': '{language}'");
-            }
-
-            return language;
-        }
-
-        private DateTimeOffset? ReadAdded()
-        {
-            if (Find("added") is not { } added)
-            {
-                return null;
-            }
-
-            if (DateOnly.TryParseExact(added, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
-            {
-                return new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
-            }
-
-            Problems.Add($"'added' is not a day such as '2026-11-27': '{added}'");
-            return null;
-        }
-
-        private BookOpens ReadOpens()
-        {
-            var opens = book.TryGetProperty("opens", out var value) ? BookOpens.Read(value) : new BookOpens(null, ["'opens' is missing"]);
-            Problems.AddRange(opens.Problems);
-            return opens;
-        }
-
-        // Without the white space around it; empty where the value is no text, and null where there is none.
-        private string? Find(string field) =>
-            !book.TryGetProperty(field, out var value) ? null : value.ValueKind == JsonValueKind.String ? value.GetString()!.Trim() : "";
+        RuleForText("title", 200, book => book.Title);
+        RuleForText("author", 200, book => book.Author);
+        RuleForText("blurb", 2000, book => book.Blurb);
+        RuleForText("language", 35, book => book.Language)
+            .Must(language => LanguageTag.IsWellFormed(language!))
+            .WithMessage(book => $"'language' is not a language tag (BCP 47) such as 'en', 'th' or 'pt-BR': '{book.Language}'");
+        RuleFor(book => book.AddedAt).NotNull().When(book => book.Added is not null)
+            .WithMessage(book => $"'added' is not a day such as '2026-11-27': '{book.Added}'");
+        RuleFor(book => book.Opens).Cascade(CascadeMode.Stop)
+            .NotNull().WithMessage("'opens' is missing")
+            .Custom((opens, context) => opens!.Problems.ToList().ForEach(context.AddFailure));
     }
+
+    private IRuleBuilderOptions<BookDescription, string?> RuleForText(
+        string field, int maxLength, Expression<Func<BookDescription, string?>> text) =>
+        RuleFor(text).Cascade(CascadeMode.Stop)
+            .NotNull().WithMessage($"'{field}' is missing")
+            .Length(1, maxLength).WithMessage($"'{field}' is not a text of 1 to {maxLength} characters");
+}
+
+/// <summary>Reads a text without the white space around it. Any other value becomes an empty text, which the validator reports.</summary>
+internal sealed class TextConverter : JsonConverter<string>
+{
+    public override bool HandleNull => true;
+
+    public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            return reader.GetString()!.Trim();
+        }
+
+        reader.Skip();
+        return "";
+    }
+
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => throw new UnreachableException();
 }

@@ -101,7 +101,7 @@ internal sealed partial class BookFolder(DirectoryInfo folder, ILogger logger)
 
         return fields is null
             ? null
-            : new Book(folder.Name, fields.Title, fields.Author, fields.Blurb, fields.Language, fields.Opens.Rule!, cover, files)
+            : new Book(folder.Name, fields.Title!, fields.Author!, fields.Blurb!, fields.Language!, fields.Opens!.Rule!, cover, files)
             {
                 AddedAt = fields.AddedAt ?? description.LastWriteTimeUtc,
             };

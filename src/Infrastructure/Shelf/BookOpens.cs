@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Bookstore.Domain.Patrons;
 
 namespace Bookstore.Infrastructure.Shelf;
@@ -120,4 +122,14 @@ internal sealed record BookOpens(AccessRule? Rule, IReadOnlyList<string> Problem
 
         private static bool Is(string text, string keyword) => text.Equals(keyword, StringComparison.OrdinalIgnoreCase);
     }
+}
+
+internal sealed class OpensConverter : JsonConverter<BookOpens>
+{
+    public override bool HandleNull => true;
+
+    public override BookOpens Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        BookOpens.Read(JsonElement.ParseValue(ref reader));
+
+    public override void Write(Utf8JsonWriter writer, BookOpens value, JsonSerializerOptions options) => throw new UnreachableException();
 }
