@@ -17,7 +17,7 @@ public sealed record HomeBooks(IReadOnlyList<BookOnShelf> Open, int OpenTotal, I
         var newestFirst = books.OrderByDescending(entry => entry.Book.AddedAt).ToList();
         var open = newestFirst.Where(entry => entry.Access is Access.Granted).ToList();
         var shown = open.Take(MaxOpen).ToList();
-        return new HomeBooks(
-            shown, open.Count, [.. newestFirst.Except(shown, ReferenceEqualityComparer.Instance).OfType<BookOnShelf>().Take(MaxNew)]);
+        // The same entries: to compare records would compare all that is in a book.
+        return new HomeBooks(shown, open.Count, [.. newestFirst.Except<BookOnShelf>(shown, ReferenceEqualityComparer.Instance).Take(MaxNew)]);
     }
 }

@@ -12,7 +12,7 @@ internal sealed class PageWithoutCookies : IOutputCachePolicy
 {
     public const string Name = "without-cookies";
 
-    // Enough for a rush; and what a release or a change of the view's code shows is there at once.
+    // Enough for a rush, and short enough for whoever changes the page and looks.
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(10);
 
     public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)

@@ -1,5 +1,5 @@
-using Bookstore.Infrastructure.Logto.Connectors;
 using Bookstore.Infrastructure.Logto;
+using Bookstore.Infrastructure.Logto.Connectors;
 using Microsoft.Extensions.Options;
 
 namespace Bookstore.Web.ViewModels;
