@@ -1,5 +1,5 @@
-using Bookstore.Infrastructure.Logto.Connectors;
 using Bookstore.Infrastructure.Logto;
+using Bookstore.Infrastructure.Logto.Connectors;
 
 namespace Bookstore.Infrastructure.Tests;
 

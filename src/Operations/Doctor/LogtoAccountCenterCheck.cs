@@ -1,7 +1,7 @@
 using Bookstore.Application;
 using Bookstore.Infrastructure.Hosting;
-using Bookstore.Infrastructure.Logto.Connectors;
 using Bookstore.Infrastructure.Logto;
+using Bookstore.Infrastructure.Logto.Connectors;
 using Bookstore.Infrastructure.Logto.Management;
 using Bookstore.Operations.Management;
 using Microsoft.Extensions.Configuration;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Bookstore.Infrastructure.Json;
-using Bookstore.Infrastructure.Logto.Connectors;
 using Bookstore.Infrastructure.Logto;
+using Bookstore.Infrastructure.Logto.Connectors;
 using Bookstore.Infrastructure.Logto.Management;
 using Bookstore.Operations.Management;
 using Microsoft.Extensions.Options;

@@ -1,7 +1,7 @@
 using Bookstore.Infrastructure.Hosting;
 using Bookstore.Infrastructure.Json;
-using Bookstore.Infrastructure.Logto.Connectors;
 using Bookstore.Infrastructure.Logto;
+using Bookstore.Infrastructure.Logto.Connectors;
 using Bookstore.Infrastructure.Logto.Management;
 using Bookstore.Infrastructure.Patreon;
 using Bookstore.Operations.Management;

@@ -1,8 +1,8 @@
 using System.Reflection;
 using System.Text.Json;
 using Bookstore.Infrastructure.Hosting;
-using Bookstore.Infrastructure.Logto.Connectors;
 using Bookstore.Infrastructure.Logto;
+using Bookstore.Infrastructure.Logto.Connectors;
 using Bookstore.Infrastructure.Logto.Management;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Json;
