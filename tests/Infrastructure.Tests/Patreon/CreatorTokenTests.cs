@@ -177,7 +177,7 @@ public sealed class CreatorTokenTests : IAsyncLifetime
         var store = site.Services.GetRequiredService<CreatorTokenStore>();
         await store.BeginRenewalAsync();
         var overtaken = await store.BeginRenewalAsync();
-        await store.CommitAsync(new TokenPair("access-2", "refresh-2", RenewAt: null));
+        Assert.True(await store.CommitAsync(await store.ReadAsync(CancellationToken.None), new TokenPair("access-2", "refresh-2", RenewAt: null)));
 
         await store.EndRenewalAsync(overtaken);
 
@@ -242,13 +242,26 @@ public sealed class CreatorTokenTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Renewed_tokens_replace_only_those_that_were_used_up_for_them()
+    {
+        await using var site = await PatronsSite.StartAsync(_patreon);
+        var store = site.Services.GetRequiredService<CreatorTokenStore>();
+        var first = await store.ReadAsync(CancellationToken.None);
+
+        Assert.True(await store.CommitAsync(first, new TokenPair("access-2", "refresh-2", RenewAt: null)));
+        Assert.False(await store.CommitAsync(first, new TokenPair("access-late", "refresh-late", RenewAt: null)));
+
+        Assert.Equal("refresh-2", (await store.ReadAsync(CancellationToken.None)).RefreshToken);
+    }
+
+    [Fact]
     public async Task Tokens_of_other_settings_are_not_overwritten()
     {
         await using var site = await PatronsSite.StartAsync(_patreon);
         await site.QueryAsync(database => database.PatreonTokens.ExecuteUpdateAsync(row => row.SetProperty(tokens => tokens.SettingsHash, "other")));
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => site.Services.GetRequiredService<CreatorTokenStore>()
-            .CommitAsync(new TokenPair("access-9", "refresh-9", RenewAt: null)));
+            .CommitAsync(new TokenPair("access-1", "refresh-1", RenewAt: null), new TokenPair("access-9", "refresh-9", RenewAt: null)));
     }
 
     [Fact]

@@ -160,6 +160,17 @@ internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
             },
             CancellationToken.None);
 
+    /// <summary>Links a Patreon account to another profile than its holder's, as a sign-in does.</summary>
+    public Task<UserProfile> MoveAccountAsync(string patreonUserId, UserProfile profile) => Services.GetRequiredService<IProfileStore>().ChangeAsync(
+        async (all, token) =>
+        {
+            var linked = (await all.FindAsync(new LogtoSubject(profile.Issuer, profile.Subject), token))!;
+            linked.LinkPatreon(
+                new PatreonAccount(patreonUserId), await all.FindByPatreonAsync(profile.Issuer, patreonUserId, token), _clock.GetUtcNow());
+            return linked;
+        },
+        CancellationToken.None);
+
     public async Task<MembershipLookup> FindAsync(UserProfile profile) =>
         MembershipLookup.Evaluate(await Members.FindAsync(profile.Id, CancellationToken.None), _clock.GetUtcNow());
 
