@@ -86,6 +86,31 @@ public sealed class SignInRaceTests
         Assert.Equal(["token-of-mali"], site.Provider.Revoked);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_change_of_organizations_that_overtakes_a_sign_in_has_its_session_revalidated_at_once_and_no_later_one(bool onServer)
+    {
+        await using var site = await StartAsync(onServer);
+        var mali = new LogtoSubject(site.Robin.Issuer, "mali");
+        await site.Services.GetRequiredService<ISessionOrganizations>().RemoveAsync("night-readers", [mali], default);
+
+        // It began a minute ago.
+        await SignInAsync(site, 1, mali.Subject, "u-7");
+        Assert.Equal([site.Clock.GetUtcNow()], await ListRequestsAsync());
+
+        site.Clock.Advance(TimeSpan.FromMinutes(2));
+        await SignInAsync(site, 1, mali.Subject, "u-7");
+        Assert.Equal([null, site.Clock.GetUtcNow().AddMinutes(-2)], await ListRequestsAsync());
+
+        async Task<List<DateTimeOffset?>> ListRequestsAsync()
+        {
+            await using var database = await site.OpenDatabaseAsync();
+            return await database.UserSessions.OrderByDescending(session => session.CreatedAt)
+                .Select(session => session.RevalidationRequestedAt).ToListAsync();
+        }
+    }
+
     private static async Task<TokenSite> StartAsync(bool onServer)
     {
         var site = await TokenSite.StartAsync(onServer);
