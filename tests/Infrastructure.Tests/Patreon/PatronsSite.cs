@@ -58,6 +58,9 @@ internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
     public static Task<PatronsSite> StartAsync(TestPatreon patreon, bool waitForSync = true, params (string Name, string Value)[] settings) =>
         StartAsync(patreon, TimeProvider.System, waitForSync, settings);
 
+    /// <summary>The setting of a site on SQLite in any case, for a test of what only that has: its keys are in a folder.</summary>
+    public static (string Name, string Value) InFile => (Product, "Sqlite");
+
     /// <summary>The settings of an instance that shares a PostgreSQL database with others.</summary>
     public static (string Name, string Value)[] Shared(string connectionString) =>
         [(Product, "Postgres"), ("ConnectionStrings:Bookstore", connectionString), ("DataProtection:Certificate", KeyCertificateFile.Shared)];
