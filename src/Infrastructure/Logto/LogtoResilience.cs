@@ -31,6 +31,7 @@ internal static class LogtoResilience
     private static void Configure(ResiliencePipelineBuilder<HttpResponseMessage> pipeline, IServiceProvider services)
     {
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(LogtoResilience));
+        pipeline.TimeProvider = services.GetRequiredService<TimeProvider>();
         pipeline
             .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
             {
