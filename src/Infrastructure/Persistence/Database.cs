@@ -2,6 +2,7 @@ using System.Data.Common;
 using Bookstore.Application.Ports;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Logging;
 using IRelationalDatabaseCreator = Microsoft.EntityFrameworkCore.Storage.IRelationalDatabaseCreator;
 
@@ -15,9 +16,12 @@ internal sealed class Database(
 
     private static readonly TimeSpan MigrationLockTimeout = TimeSpan.FromSeconds(20);
 
+    private IReadOnlyList<string>? _migrations;
+
     public Task<DatabaseState> ReadStateAsync(CancellationToken cancellationToken) => UseAsync(
-        async database => new DatabaseState(
-            await ExistsAsync(database, cancellationToken), (await database.GetPendingMigrationsAsync(cancellationToken)).Count()),
+        async database => await ExistsAsync(database, cancellationToken)
+            ? new DatabaseState(Exists: true, Migrations(database).Except(await ReadAppliedAsync(database, cancellationToken)).Count())
+            : new DatabaseState(Exists: false, Migrations(database).Count),
         cancellationToken);
 
     public DatabaseFile? FindFile()
@@ -115,6 +119,30 @@ internal sealed class Database(
             await database.MigrateAsync(cancellationToken);
         }
     }
+
+    // EF Core's own way builds a model for the table, which takes longer than the rest of the check.
+    private static async Task<IReadOnlyList<string>> ReadAppliedAsync(DatabaseFacade database, CancellationToken cancellationToken)
+    {
+        var applied = new List<string>();
+        if (!await database.GetService<IHistoryRepository>().ExistsAsync(cancellationToken))
+        {
+            return applied;
+        }
+
+        await database.OpenConnectionAsync(cancellationToken);
+        await using var command = database.GetDbConnection().CreateCommand();
+        command.CommandText = """SELECT "MigrationId" FROM "__EFMigrationsHistory" ORDER BY 1""";
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            applied.Add(reader.GetString(0));
+        }
+
+        return applied;
+    }
+
+    // The same for all contexts, and EF Core searches all types of the assembly for them.
+    private IReadOnlyList<string> Migrations(DatabaseFacade database) => _migrations ??= [.. database.GetMigrations()];
 
     private static Task<bool> ExistsAsync(DatabaseFacade database, CancellationToken cancellationToken) =>
         database.GetService<IRelationalDatabaseCreator>().ExistsAsync(cancellationToken);
