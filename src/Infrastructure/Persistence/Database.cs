@@ -2,9 +2,7 @@ using System.Data.Common;
 using Bookstore.Application.Ports;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Logging;
-using IRelationalDatabaseCreator = Microsoft.EntityFrameworkCore.Storage.IRelationalDatabaseCreator;
 
 namespace Bookstore.Infrastructure.Persistence;
 
@@ -16,40 +14,32 @@ internal sealed class Database(
 
     private static readonly TimeSpan MigrationLockTimeout = TimeSpan.FromSeconds(20);
 
-    private IReadOnlyList<string>? _migrations;
+    private readonly KnownMigrations _migrations = new(provider);
 
-    public Task<DatabaseState> ReadStateAsync(CancellationToken cancellationToken) => UseAsync(
-        async database => await ExistsAsync(database, cancellationToken)
-            ? new DatabaseState(Exists: true, Migrations(database).Except(await ReadAppliedAsync(database, cancellationToken)).Count())
-            : new DatabaseState(Exists: false, Migrations(database).Count),
-        cancellationToken);
+    public bool IsLarge => provider.IsLarge;
 
-    public DatabaseFile? FindFile()
-    {
-        using var context = databases.CreateDbContext();
-        return provider.FindFile(context.Database.GetDbConnection());
-    }
-
-    public bool IsLarge
-    {
-        get
+    public Task<DatabaseState> ReadStateAsync(CancellationToken cancellationToken) => ExplainAsync(
+        async () =>
         {
-            using var context = databases.CreateDbContext();
-            return provider.IsLarge(context.Database.GetDbConnection());
-        }
-    }
+            await using var connection = await provider.TryOpenAsync(cancellationToken);
+            return connection is null
+                ? new DatabaseState(Exists: false, _migrations.Count)
+                : new DatabaseState(Exists: true, await _migrations.CountPendingAsync(connection, cancellationToken));
+        });
 
-    public Task VerifyAsync(CancellationToken cancellationToken) => UseAsync(
-        async database =>
+    public DatabaseFile? FindFile() => provider.FindFile();
+
+    public Task VerifyAsync(CancellationToken cancellationToken) => ExplainAsync(
+        async () =>
         {
-            if (await ExistsAsync(database, cancellationToken))
+            await using var connection = await provider.TryOpenAsync(cancellationToken);
+            if (connection is not null)
             {
-                await provider.VerifyAsync(database, cancellationToken);
+                await provider.VerifyAsync(connection, cancellationToken);
             }
 
             return true;
-        },
-        cancellationToken);
+        });
 
     public Task TryWriteAsync(CancellationToken cancellationToken) => UseAsync(
         async database =>
@@ -120,39 +110,18 @@ internal sealed class Database(
         }
     }
 
-    // EF Core's own way builds a model for the table, which takes longer than the rest of the check.
-    private static async Task<IReadOnlyList<string>> ReadAppliedAsync(DatabaseFacade database, CancellationToken cancellationToken)
-    {
-        var applied = new List<string>();
-        if (!await database.GetService<IHistoryRepository>().ExistsAsync(cancellationToken))
-        {
-            return applied;
-        }
-
-        await database.OpenConnectionAsync(cancellationToken);
-        await using var command = database.GetDbConnection().CreateCommand();
-        command.CommandText = """SELECT "MigrationId" FROM "__EFMigrationsHistory" ORDER BY 1""";
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            applied.Add(reader.GetString(0));
-        }
-
-        return applied;
-    }
-
-    // The same for all contexts, and EF Core searches all types of the assembly for them.
-    private IReadOnlyList<string> Migrations(DatabaseFacade database) => _migrations ??= [.. database.GetMigrations()];
-
-    private static Task<bool> ExistsAsync(DatabaseFacade database, CancellationToken cancellationToken) =>
-        database.GetService<IRelationalDatabaseCreator>().ExistsAsync(cancellationToken);
-
-    private async Task<T> UseAsync<T>(Func<DatabaseFacade, Task<T>> use, CancellationToken cancellationToken)
-    {
-        try
+    private Task<T> UseAsync<T>(Func<DatabaseFacade, Task<T>> use, CancellationToken cancellationToken) => ExplainAsync(
+        async () =>
         {
             await using var context = await databases.CreateDbContextAsync(cancellationToken);
             return await use(context.Database);
+        });
+
+    private async Task<T> ExplainAsync<T>(Func<Task<T>> use)
+    {
+        try
+        {
+            return await use();
         }
         catch (DbException exception)
         {

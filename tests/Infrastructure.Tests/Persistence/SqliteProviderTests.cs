@@ -7,7 +7,7 @@ namespace Bookstore.Infrastructure.Tests.Persistence;
 
 public sealed class SqliteProviderTests
 {
-    private readonly SqliteProvider _provider = new();
+    private readonly SqliteProvider _provider = new("Data Source=bookstore.db", "/srv");
 
     [Fact]
     public void The_file_is_in_wal_mode_with_foreign_keys_on_and_a_busy_timeout()
@@ -56,7 +56,8 @@ public sealed class SqliteProviderTests
         SqliteProvider.Configure(options, connectionString, "/srv");
         using var context = new DbContext(options.Options);
 
-        Assert.Equal(file, _provider.FindFile(context.Database.GetDbConnection())?.Path);
+        Assert.Equal(file, new SqliteProvider(connectionString, "/srv").FindFile()?.Path);
+        Assert.Equal(file ?? ":memory:", context.Database.GetDbConnection().DataSource);
     }
 
     [Theory]

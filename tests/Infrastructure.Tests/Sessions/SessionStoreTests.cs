@@ -7,6 +7,7 @@ using Bookstore.Domain.Sessions;
 using Bookstore.Infrastructure.Persistence;
 using Bookstore.Infrastructure.Persistence.Sqlite;
 using Bookstore.Infrastructure.Sessions;
+using Bookstore.Infrastructure.Tests.Persistence;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;

@@ -9,7 +9,7 @@ internal static class PostgresServices
 {
     public static IServiceCollection AddPostgres(this IServiceCollection services, string? connectionString)
     {
-        services.AddSingleton<IDatabaseProvider, PostgresProvider>();
+        services.AddSingleton<IDatabaseProvider>(_ => new PostgresProvider(connectionString));
         services.AddSingleton<IKeyStore, KeyTable>();
         services.AddSingleton<ILeaderLock, PostgresLeaderLock>();
         services.AddSingleton(_ => new DedicatedConnections(PostgresProvider.Parse(connectionString)));

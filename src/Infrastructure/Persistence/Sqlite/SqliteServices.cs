@@ -10,12 +10,13 @@ internal static class SqliteServices
     /// <param name="contentRoot">Where a relative path in the connection string starts.</param>
     public static IServiceCollection AddSqlite(this IServiceCollection services, string? connectionString, string contentRoot)
     {
-        services.AddSingleton<IDatabaseProvider, SqliteProvider>();
+        connectionString ??= DefaultConnectionString;
+        services.AddSingleton<IDatabaseProvider>(_ => new SqliteProvider(connectionString, contentRoot));
         services.AddSingleton<ICopySource, SqliteCopySource>();
         services.AddHostedService<OpenFile>();
         services.AddSingleton<ILeaderLock, SqliteLeaderLock>();
         services.AddSingleton<IInstanceNotifications, LocalNotifications>();
         return services.AddPooledDbContextFactory<BookstoreDbContext>(
-            options => SqliteProvider.Configure(options, connectionString ?? DefaultConnectionString, contentRoot));
+            options => SqliteProvider.Configure(options, connectionString, contentRoot));
     }
 }
