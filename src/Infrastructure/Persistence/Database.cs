@@ -23,7 +23,7 @@ internal sealed class Database(
         {
             await using var connection = await provider.TryOpenAsync(cancellationToken);
             return connection is null
-                ? new DatabaseState(Exists: false, _migrations.Count)
+                ? new DatabaseState(Exists: false, _migrations.Ids.Count)
                 : new DatabaseState(Exists: true, await _migrations.CountPendingAsync(connection, cancellationToken));
         });
 

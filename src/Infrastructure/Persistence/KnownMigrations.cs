@@ -20,7 +20,7 @@ internal sealed class KnownMigrations(IDatabaseProvider provider)
             .Select(type => type.GetCustomAttribute<MigrationAttribute>()!.Id),
     ]);
 
-    public int Count => _ids.Value.Count;
+    public IReadOnlyList<string> Ids => _ids.Value;
 
     [SuppressMessage("Security", "CA2100", Justification = "The statements are constants.")]
     public async Task<int> CountPendingAsync(DbConnection connection, CancellationToken cancellationToken)
@@ -29,7 +29,7 @@ internal sealed class KnownMigrations(IDatabaseProvider provider)
         command.CommandText = provider.HasMigrationsQuery;
         if (Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture) == 0)
         {
-            return Count;
+            return Ids.Count;
         }
 
         command.CommandText = """SELECT "MigrationId" FROM "__EFMigrationsHistory" ORDER BY 1""";
@@ -40,6 +40,6 @@ internal sealed class KnownMigrations(IDatabaseProvider provider)
             applied.Add(reader.GetString(0));
         }
 
-        return _ids.Value.Count(id => !applied.Contains(id));
+        return Ids.Count(id => !applied.Contains(id));
     }
 }

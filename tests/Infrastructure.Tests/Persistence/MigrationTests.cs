@@ -31,6 +31,24 @@ public sealed class MigrationTests : IDisposable
         Assert.False(database.Database.HasPendingModelChanges());
     }
 
+    [Theory]
+    [InlineData(nameof(DatabaseProduct.Sqlite))]
+    [InlineData(nameof(DatabaseProduct.Postgres))]
+    public async Task The_known_migrations_are_those_of_the_product_and_a_database_without_their_table_lacks_all(string product)
+    {
+        using var database = new TestDatabase(Enum.Parse<DatabaseProduct>(product));
+        await using var context = database.CreateDbContext();
+        var known = new KnownMigrations(database.Provider);
+        await using var connection = await database.Provider.TryOpenAsync(default);
+
+        Assert.Equal(context.Database.GetMigrations(), known.Ids.Order(StringComparer.Ordinal));
+        Assert.Equal(0, await known.CountPendingAsync(connection!, default));
+        database.Scalar<object?>("DELETE FROM __EFMigrationsHistory");
+        Assert.Equal(known.Ids.Count, await known.CountPendingAsync(connection!, default));
+        database.Scalar<object?>("DROP TABLE __EFMigrationsHistory");
+        Assert.Equal(known.Ids.Count, await known.CountPendingAsync(connection!, default));
+    }
+
     [Fact]
     public async Task The_data_of_the_first_version_survives_all_migrations()
     {

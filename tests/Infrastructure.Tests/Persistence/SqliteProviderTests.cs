@@ -1,4 +1,6 @@
+using Bookstore.Infrastructure.Persistence;
 using Bookstore.Infrastructure.Persistence.Sqlite;
+using Bookstore.Testing;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -58,6 +60,24 @@ public sealed class SqliteProviderTests
 
         Assert.Equal(file, new SqliteProvider(connectionString, "/srv").FindFile()?.Path);
         Assert.Equal(file ?? ":memory:", context.Database.GetDbConnection().DataSource);
+    }
+
+    [Fact]
+    public async Task A_file_that_disappears_before_it_is_first_used_is_not_created_again()
+    {
+        var folder = Directory.CreateTempSubdirectory("bookstore-test-").FullName;
+        var file = Path.Combine(folder, "bookstore.db");
+        await SqliteFile.CreateAsync(file);
+        var options = new DbContextOptionsBuilder<BookstoreDbContext>();
+        SqliteProvider.Configure(options, "Data Source=bookstore.db", folder);
+        File.Delete(file);
+        await using var context = new BookstoreDbContext(options.Options);
+
+        await Assert.ThrowsAsync<SqliteException>(() => context.UserProfiles.CountAsync());
+        Assert.Null(await new SqliteProvider("Data Source=bookstore.db", folder).TryOpenAsync(default));
+
+        Assert.False(File.Exists(file));
+        Directory.Delete(folder, recursive: true);
     }
 
     [Theory]
