@@ -7,7 +7,7 @@ namespace Bookstore.Browser.Tests;
 public sealed class Chromium : IAsyncLifetime
 {
     private static readonly string[] Places =
-        ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/snap/bin/chromium"];
+        ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/snap/bin/chromium"];
 
     /// <summary>The folder of the repository.</summary>
     public static string Root { get; } = Path.GetFullPath(

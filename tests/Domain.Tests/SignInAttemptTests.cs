@@ -103,6 +103,22 @@ public sealed class SignInAttemptTests
     public void An_impossible_time_counts_as_now() =>
         Assert.Equal(Now, Reported(SessionRevocationReason.Deleted, DateTimeOffset.MinValue, Now).OccurredAt);
 
+    [Fact]
+    public void A_change_of_organizations_rejects_no_sign_in_and_makes_those_outdated_that_began_before_it_was_reported()
+    {
+        var before = Reported(SessionRevocationReason.OrganizationsChanged, Now, Attempt.StartedAt);
+        var meanwhile = Reported(SessionRevocationReason.OrganizationsChanged, Now, Attempt.StartedAt.AddTicks(1));
+        var deletion = Reported(SessionRevocationReason.Deleted, Now, Now);
+        var another = Attempt with { Person = new LogtoSubject(Robin.Issuer, "another") };
+
+        Assert.Equal(SignInVerdict.Accepted, Attempt.Evaluate([before, meanwhile]));
+        Assert.True(Attempt.IsOutdated([before, meanwhile]));
+        Assert.False(Attempt.IsOutdated([before, deletion]));
+        Assert.False(another.IsOutdated([meanwhile]));
+        // Whatever Logto's clock says.
+        Assert.True((Attempt with { ClockDifference = TimeSpan.FromHours(1) }).IsOutdated([meanwhile]));
+    }
+
     private static SessionRevocation Reported(SessionRevocationReason reason, DateTimeOffset occurredAt, DateTimeOffset receivedAt) =>
         SessionRevocation.ReportedByLogto(Robin.Issuer, Robin.Subject, null, reason, occurredAt, receivedAt);
 }

@@ -1,21 +1,34 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
 using Bookstore.Testing;
 using Microsoft.AspNetCore.Http;
-using Xunit.Abstractions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Http;
 
 namespace Bookstore.Web.Tests;
 
-/// <summary>Logto is down, hangs or stumbles: how long people wait, how often Logto is asked, and when it works again.</summary>
-public sealed class LogtoOutageTests(ITestOutputHelper output) : IAsyncLifetime
+/// <summary>
+/// Logto is down, hangs or stumbles: how long people wait, how often Logto is asked, and when it works again. The app's clock stands
+/// still until the test lets time pass, so that a busy machine adds nothing to Logto's time.
+/// </summary>
+public sealed class LogtoOutageTests : IAsyncLifetime
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    // Of LogtoResilience: for each try of a read, for the pause before the second one at most, and for a write.
+    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(2.2);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(0.3);
+    private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(4.7);
+
+    // How long a discovery document that could not be read is not asked for again. The framework counts it in real time.
+    private static readonly TimeSpan ReadPause = TimeSpan.FromSeconds(1);
+
     private readonly TestBrowser _browser = new();
+    private readonly WatchedClock _clock = new();
     private readonly ConcurrentQueue<string> _requests = new();
+    private readonly SemaphoreSlim _unanswered = new(0);
     private readonly TaskCompletionSource _backAgain = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    // Runs from the first request that is not answered: a cold start of the app on a busy machine is not Logto's time.
-    private readonly Stopwatch _hanging = new();
     private string _hangsAt = "nowhere";
     private TestProvider _provider = null!;
     private RunningApp _app = null!;
@@ -28,11 +41,19 @@ public sealed class LogtoOutageTests(ITestOutputHelper output) : IAsyncLifetime
             _requests.Enqueue(request.Path);
             if (request.Path.Value!.Contains(_hangsAt, StringComparison.Ordinal))
             {
-                _hanging.Start();
+                _unanswered.Release();
                 await _backAgain.Task;
             }
         };
-        _app = await RunningApp.StartAsync(_provider.Settings());
+        _app = await RunningApp.StartAsync(
+            services =>
+            {
+                services.AddSingleton<TimeProvider>(_clock);
+                // A client's own timeout is in real time.
+                services.PostConfigureAll<HttpClientFactoryOptions>(options =>
+                    options.HttpClientActions.Add(client => client.Timeout = Timeout.InfiniteTimeSpan));
+            },
+            _provider.Settings());
     }
 
     public async Task DisposeAsync()
@@ -50,13 +71,13 @@ public sealed class LogtoOutageTests(ITestOutputHelper output) : IAsyncLifetime
         await _provider.DisposeAsync();
         await _app.StartAgainAsync();
 
-        Assert.InRange(await TimeToRejectionAsync("down"), TimeSpan.Zero, TimeSpan.FromSeconds(5));
-        using var ready = await _browser.GetAsync(new Uri(_app.Url, "/health/ready"));
+        await PassRetryAsync(RejectAsync());
+        using var ready = await PassRetryAsync(_browser.GetAsync(new Uri(_app.Url, "/health/ready")));
         var health = JsonNode.Parse(await ready.Content.ReadAsStringAsync())!;
         Assert.Contains("can't be read: Connection refused", (string?)health["checks"]!["logto"]!["reason"], StringComparison.Ordinal);
 
         _provider = await TestProvider.StartAsync(_provider.Url.Port);
-        Assert.InRange(await TimeToSignInAsync("after it was down"), TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        Assert.InRange(await TimeToSignInAsync(ReadPause), TimeSpan.Zero, TimeSpan.FromSeconds(10));
         Assert.DoesNotContain("Polly[", _app.Output, StringComparison.Ordinal);
     }
 
@@ -64,10 +85,15 @@ public sealed class LogtoOutageTests(ITestOutputHelper output) : IAsyncLifetime
     public async Task A_sign_in_fails_within_five_seconds_if_logto_hangs_however_many_sign_in()
     {
         _hangsAt = "/";
+        var startedAt = _clock.GetUtcNow();
+        var rejections = Enumerable.Range(0, 8).Select(_ => RejectAsync()).ToList();
 
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => TimeToRejectionAsync("hangs")));
+        // All of them wait for the one request.
+        await _clock.IsAwaitedAsync(TimeSpan.FromSeconds(5), times: 8);
+        await PassReadAsync();
+        await Task.WhenAll(rejections).WaitAsync(Patience);
 
-        Assert.InRange(_hanging.Elapsed, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(7));
+        Assert.InRange(_clock.GetUtcNow() - startedAt, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5));
         Assert.Equal(2, _requests.Count(path => path.EndsWith("openid-configuration", StringComparison.Ordinal)));
     }
 
@@ -83,9 +109,13 @@ public sealed class LogtoOutageTests(ITestOutputHelper output) : IAsyncLifetime
         }
 
         _hangsAt = path;
-        await TimeToRejectionAsync($"{path} hangs");
+        var startedAt = _clock.GetUtcNow();
+        var rejection = RejectAsync();
 
-        Assert.InRange(_hanging.Elapsed, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(7));
+        await (tries == 2 ? PassReadAsync() : PassWritesAsync(1));
+        await rejection.WaitAsync(Patience);
+
+        Assert.InRange(_clock.GetUtcNow() - startedAt, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(5));
         Assert.Equal(tries, _requests.Count(request => request == path));
         Assert.Equal(0, await _app.CountAsync("UserSessions"));
     }
@@ -99,7 +129,7 @@ public sealed class LogtoOutageTests(ITestOutputHelper output) : IAsyncLifetime
             return Results.StatusCode(500);
         };
 
-        Assert.Contains("Hello", (await SignInAsync()).Text, StringComparison.Ordinal);
+        Assert.Contains("Hello", (await PassRetryAsync(SignInAsync())).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,18 +137,21 @@ public sealed class LogtoOutageTests(ITestOutputHelper output) : IAsyncLifetime
     {
         Assert.Contains("Hello", (await SignInAsync()).Text, StringComparison.Ordinal);
         _hangsAt = "/oidc/token";
-        await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => TimeToRejectionAsync("hangs at /oidc/token")));
+        var rejections = Enumerable.Range(0, 6).Select(_ => RejectAsync()).ToList();
+        await PassWritesAsync(6);
+        await Task.WhenAll(rejections).WaitAsync(Patience);
         await _app.WaitForLogAsync("Logto does not respond");
         var asked = _requests.Count(path => path == "/oidc/token");
 
-        Assert.InRange(await TimeToRejectionAsync("circuit open"), TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        // At once: no time passes here.
+        await RejectAsync().WaitAsync(Patience);
         Assert.Equal(asked, _requests.Count(path => path == "/oidc/token"));
         using var home = await _browser.GetAsync(new Uri(_app.Url, "/account"));
         Assert.Equal(HttpStatusCode.OK, home.StatusCode);
 
         _hangsAt = "nowhere";
         _backAgain.SetResult();
-        Assert.InRange(await TimeToSignInAsync("after the circuit was open"), TimeSpan.Zero, TimeSpan.FromSeconds(6));
+        Assert.InRange(await TimeToSignInAsync(realPause: TimeSpan.Zero), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(6));
         await _app.WaitForLogAsync("Logto responds again");
     }
 
@@ -140,11 +173,12 @@ public sealed class LogtoOutageTests(ITestOutputHelper output) : IAsyncLifetime
     {
         var home = await SignInAsync();
         _hangsAt = "/oidc/token/revocation";
-        var clock = Stopwatch.StartNew();
 
-        await _browser.PressAsync(home, "Sign out", $"{_provider.Url}oidc/session/end");
+        var signOut = _browser.PressAsync(home, "Sign out", $"{_provider.Url}oidc/session/end");
+        await IsUnansweredAsync(1);
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        await signOut.WaitAsync(Patience);
 
-        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(4));
         Assert.Equal(0, await _app.CountAsync("UserSessions"));
         Assert.Equal(1, _requests.Count(path => path == "/oidc/token/revocation"));
     }
@@ -165,7 +199,7 @@ public sealed class LogtoOutageTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.Equal(1, await _app.CountAsync("UserSessions"));
 
         _provider.Discovery["jwks_uri"] = keys;
-        await TimeToSignInAsync("after the keys were back");
+        await TimeToSignInAsync(ReadPause);
         using var second = await LogoutAsync();
         Assert.Equal(HttpStatusCode.OK, second.StatusCode);
         Assert.Equal(0, await _app.CountAsync("UserSessions"));
@@ -175,27 +209,64 @@ public sealed class LogtoOutageTests(ITestOutputHelper output) : IAsyncLifetime
 
     private Task<HttpResponseMessage> LogoutAsync() => _browser.SendAsync(LogtoRequests.Logout(_app, _provider.LogoutToken()));
 
-    private async Task<TimeSpan> TimeToRejectionAsync(string name)
+    private async Task<Page> RejectAsync()
     {
         using var browser = new TestBrowser();
-        var clock = Stopwatch.StartNew();
         var page = await browser.OpenAsync(new Uri(_app.Url, "/sign-in"));
-        output.WriteLine($"{name}: the 503 page after {clock.Elapsed.TotalSeconds:0.00} s");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, page.Status);
         Assert.Contains("isn't responding", page.Text, StringComparison.Ordinal);
         Assert.NotNull(page.Document.QuerySelector("main a.button"));
-        return clock.Elapsed;
+        return page;
     }
 
-    // A person who presses "Try again" until it works.
-    private async Task<TimeSpan> TimeToSignInAsync(string name)
+    // A person who presses "Try again" once a second until it works.
+    private async Task<TimeSpan> TimeToSignInAsync(TimeSpan realPause)
     {
-        var clock = Stopwatch.StartNew();
-        while ((await SignInAsync()).Status != HttpStatusCode.OK && clock.Elapsed < TimeSpan.FromSeconds(30))
+        var startedAt = _clock.GetUtcNow();
+        while ((await SignInAsync().WaitAsync(Patience)).Status != HttpStatusCode.OK && _clock.GetUtcNow() - startedAt < TimeSpan.FromSeconds(30))
         {
+            await Task.Delay(realPause);
+            _clock.Advance(TimeSpan.FromSeconds(1));
         }
 
-        output.WriteLine($"{name}: signed in {clock.Elapsed.TotalSeconds:0.00} s after the return");
-        return clock.Elapsed;
+        return _clock.GetUtcNow() - startedAt;
     }
+
+    private async Task IsUnansweredAsync(int times)
+    {
+        for (var request = 0; request < times; request++)
+        {
+            Assert.True(await _unanswered.WaitAsync(Patience));
+        }
+    }
+
+    // For all that Logto does not answer at the same time.
+    private async Task PassWritesAsync(int times)
+    {
+        await IsUnansweredAsync(times);
+        _clock.Advance(WriteTimeout);
+    }
+
+    private async Task PassReadAsync()
+    {
+        await IsUnansweredAsync(1);
+        _clock.Advance(ReadTimeout);
+        await IsRetryAwaitedAsync();
+        _clock.Advance(RetryDelay);
+        await IsUnansweredAsync(1);
+        _clock.Advance(ReadTimeout);
+    }
+
+    // A document that could not be read a moment ago is not asked for again, and then nothing waits.
+    private async Task<T> PassRetryAsync<T>(Task<T> call)
+    {
+        if (await Task.WhenAny(call, IsRetryAwaitedAsync()) != call)
+        {
+            _clock.Advance(RetryDelay);
+        }
+
+        return await call.WaitAsync(Patience);
+    }
+
+    private Task IsRetryAwaitedAsync() => _clock.IsAwaitedAsync(RetryDelay / 3, RetryDelay, times: 1);
 }

@@ -165,6 +165,27 @@ public sealed class OrganizationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_removal_at_Logto_that_overtakes_a_sign_in_counts_at_its_first_page()
+    {
+        Report("night-readers:host");
+        var outdated = _provider.UserInfo!;
+        _provider.UserInfo = () =>
+        {
+            Report();
+            return outdated();
+        };
+        var removal = new Lazy<Task<HttpStatusCode>>(() => DeliverAsync("removedUserIds", Robin, "night-readers"));
+        _provider.OnRequest = request => request.Path == "/oidc/me" ? removal.Value : Task.CompletedTask;
+
+        await OpenAsync(_browser, "/sign-in?returnUrl=/shelf");
+
+        Assert.Equal(HttpStatusCode.OK, await removal.Value);
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(_browser, "/shelf/night"));
+        Assert.Equal(["all", "patrons-or-night"], await ListAsync(_browser));
+        Assert.Single(_provider.Refreshes);
+    }
+
+    [Fact]
     public async Task A_removal_of_somebody_else_changes_nothing()
     {
         await SignInAsync(_browser, "night-readers:host");

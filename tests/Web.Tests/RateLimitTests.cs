@@ -14,6 +14,7 @@ public sealed class RateLimitTests(LimitedApp limited) : IClassFixture<LimitedAp
     [Theory]
     [InlineData(2, "GET", "/sign-in", HttpStatusCode.Redirect)]
     [InlineData(2, "GET", "/sign-up", HttpStatusCode.Redirect)]
+    [InlineData(2, "GET", "/account/edit", HttpStatusCode.Redirect)]
     [InlineData(3, "GET", "/callback?state=x&code=y", HttpStatusCode.BadRequest)]
     [InlineData(4, "GET", "/check-membership", HttpStatusCode.Redirect)]
     public async Task A_client_over_the_limit_gets_429_with_retry_after(int limit, string method, string path, HttpStatusCode usual)
@@ -50,6 +51,7 @@ public sealed class RateLimitTests(LimitedApp limited) : IClassFixture<LimitedAp
     [Theory]
     [InlineData(2, "/sign-in", "POST", "PUT", "FOO")]
     [InlineData(2, "/sign-up", "POST", "PUT", "FOO")]
+    [InlineData(2, "/account/edit", "POST", "PUT", "GET")]
     [InlineData(3, "/callback", "POST", "DELETE", "GET")]
     [InlineData(3, "/Callback/", "POST", "POST", "POST")]
     [InlineData(4, "/check-membership", "PUT", "DELETE", "FOO")]

@@ -108,4 +108,9 @@ public enum SessionRevocationReason
 
     /// <summary>Their owner was deleted at Logto, or deleted the account here.</summary>
     Deleted,
+
+    /// <summary>
+    /// Their owner joined or left an organization at Logto. It ends no session: see <see cref="SignInAttempt.IsOutdated"/>.
+    /// </summary>
+    OrganizationsChanged,
 }

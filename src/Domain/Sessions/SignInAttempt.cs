@@ -42,6 +42,13 @@ public sealed record SignInAttempt(LogtoSubject Person, string? LogtoSessionId, 
         revocations.Where(revocation => revocation.AppliesTo(this)).Select(Evaluate)
             .Append(IsTooOld ? SignInVerdict.LoginRequired : SignInVerdict.Accepted).Max();
 
+    /// <summary>
+    /// Whether Logto may have said of the person's organizations what was true before a change that it has reported since. The session
+    /// then has to be revalidated at its first request. Both times are this site's.
+    /// </summary>
+    public bool IsOutdated(IEnumerable<SessionRevocation> revocations) => revocations.Any(
+        revocation => revocation.Reason == SessionRevocationReason.OrganizationsChanged && revocation.AppliesTo(this) && StartedAt < revocation.ReceivedAt);
+
     // Logto's times are compared by Logto's clock.
     private bool BeganBefore(SessionRevocation revocation)
     {
@@ -59,6 +66,7 @@ public sealed record SignInAttempt(LogtoSubject Person, string? LogtoSessionId, 
     {
         SessionRevocationReason.EndedByOwner => IsAuthenticatedAfter(revocation.ReceivedAt) ? SignInVerdict.Accepted : SignInVerdict.LoginRequired,
         SessionRevocationReason.LogtoSignOut => BeganBefore(revocation) ? SignInVerdict.SignedOut : SignInVerdict.Accepted,
+        SessionRevocationReason.OrganizationsChanged => SignInVerdict.Accepted,
         _ => BeganBefore(revocation) ? SignInVerdict.Denied : SignInVerdict.Accepted,
     };
 }

@@ -28,7 +28,7 @@ internal sealed class ConfigureOpenIdConnectOptions(
         options.ClientId = logto.Value.AppId;
         options.ClientSecret = logto.Value.AppSecret;
         options.Backchannel = clients.CreateClient(ClientName);
-        options.ConfigurationManager = new LogtoConfigurationManager(logto.Value, options.Backchannel);
+        options.ConfigurationManager = new LogtoConfigurationManager(logto.Value, options.Backchannel, clock);
         options.EventsType = typeof(LogtoOpenIdConnectEvents);
 
         options.SignInScheme = Schemes.Session;

@@ -9,11 +9,12 @@ namespace Bookstore.Infrastructure.Logto;
 /// </summary>
 internal sealed class LogtoConfigurationManager : ConfigurationManager<OpenIdConnectConfiguration>
 {
+    private readonly TimeProvider _clock;
     private readonly Lock _lock = new();
     private Task<OpenIdConnectConfiguration>? _load;
     private OpenIdConnectConfiguration? _known;
 
-    public LogtoConfigurationManager(LogtoOptions logto, HttpClient http)
+    public LogtoConfigurationManager(LogtoOptions logto, HttpClient http, TimeProvider clock)
         : base(
             logto.DiscoveryUrl,
             new OpenIdConnectConfigurationRetriever(),
@@ -21,6 +22,7 @@ internal sealed class LogtoConfigurationManager : ConfigurationManager<OpenIdCon
             new HttpDocumentRetriever(http) { RequireHttps = logto.Issuer.StartsWith("https:", StringComparison.Ordinal) },
             new DiscoveryDocumentValidator(logto.Issuer))
     {
+        _clock = clock;
         // How soon the document is read again after an unknown key or an outage. With the default of five minutes, nobody could
         // sign in for as long after a second key rotation.
         RefreshInterval = TimeSpan.FromSeconds(1);
@@ -41,7 +43,7 @@ internal sealed class LogtoConfigurationManager : ConfigurationManager<OpenIdCon
 
         try
         {
-            return _known = await load.WaitAsync(LogtoResilience.CallTimeout, cancel);
+            return _known = await load.WaitAsync(LogtoResilience.CallTimeout, _clock, cancel);
         }
         catch (TimeoutException) when (_known is not null)
         {

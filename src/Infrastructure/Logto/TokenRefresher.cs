@@ -12,6 +12,7 @@ internal sealed class TokenRefresher(
     SessionRefreshes refreshes,
     RevokedSessions revoked,
     RefreshRequest request,
+    ITokenRevocation revocation,
     LogtoApplicationHealth health,
     TokenMetrics metrics,
     TimeProvider clock,
@@ -70,7 +71,7 @@ internal sealed class TokenRefresher(
                 health.Accepted(target);
                 return await refreshes.CompleteAsync(begun, issued.RefreshToken)
                     ? new AccessTokenResult.Issued(issued.AccessToken, receivedAt + issued.Lifetime, issued.Scopes)
-                    : await ReplacedAsync(begun);
+                    : await DiscardAsync(begun, issued.RefreshToken ?? begun.RefreshToken);
 
             case TokenResponse.InvalidGrant when begun.InterruptedAt is not null:
                 // Logto may have replaced the token in a refresh whose answer was lost: the person did nothing wrong.
@@ -103,6 +104,18 @@ internal sealed class TokenRefresher(
             default:
                 throw new UnreachableException($"Unhandled response: {response}.");
         }
+    }
+
+    // What ended the session revoked the refresh token that was stored, and perhaps before Logto issued this one, which nobody has.
+    private async Task<AccessTokenResult> DiscardAsync(RefreshBeginning.Begun begun, string refreshToken)
+    {
+        var result = await ReplacedAsync(begun);
+        if (result is AccessTokenResult.SessionEnded && !await refreshes.IsGrantSharedAsync(begun))
+        {
+            await revocation.RevokeAsync([refreshToken]);
+        }
+
+        return result;
     }
 
     // The session has ended; or this process took so long that another one has refreshed it, and what Logto says of the old token

@@ -1,4 +1,5 @@
 using Bookstore.Domain.Patrons;
+using Bookstore.Infrastructure.Persistence;
 using Microsoft.Extensions.Logging;
 
 namespace Bookstore.Infrastructure.Patreon;
@@ -9,7 +10,8 @@ namespace Bookstore.Infrastructure.Patreon;
 /// dies there, the refresh token is used up and the new tokens are lost: the next renewal fails with a message that says so.
 /// </summary>
 internal sealed class CreatorToken(
-    TokenEndpoint endpoint, CreatorTokenStore store, PatreonHealth health, TimeProvider clock, ILogger<CreatorToken> logger) : IDisposable
+    TokenEndpoint endpoint, CreatorTokenStore store, LeaderElection election, PatreonHealth health, TimeProvider clock, ILogger<CreatorToken> logger)
+    : IDisposable
 {
     private static readonly TimeSpan EarlyRetryDelay = TimeSpan.FromMinutes(5);
 
@@ -18,7 +20,8 @@ internal sealed class CreatorToken(
     // These two are read without the lock too.
     private volatile TokenPair? _tokens;
     private volatile Rejection? _rejection;
-    private TokenPair? _uncommitted;
+    private (TokenPair Used, TokenPair Renewed)? _uncommitted;
+    private long? _term;
     private DateTimeOffset _nextEarlyRenewal;
 
     /// <summary>Whether Patreon rejected the current refresh token; the access token may work for a while yet.</summary>
@@ -30,7 +33,13 @@ internal sealed class CreatorToken(
         await _lock.WaitAsync(cancellationToken);
         try
         {
-            var tokens = _tokens ??= await store.ReadAsync(cancellationToken);
+            var term = election.LatestTerm;
+            if (_tokens is not { } tokens || term != _term)
+            {
+                // Another instance led in between, and may have renewed them.
+                (tokens, _term) = (_tokens = await store.ReadAsync(cancellationToken), term);
+            }
+
             if (clock.GetUtcNow() >= _nextEarlyRenewal && (_uncommitted is not null || IsDue(tokens)))
             {
                 try
@@ -70,6 +79,23 @@ internal sealed class CreatorToken(
         }
     }
 
+    /// <summary>
+    /// Stores renewed tokens that could not be stored. To be called while another instance leads: it has only the refresh token that
+    /// this one used up.
+    /// </summary>
+    public async Task StoreRenewedAsync(CancellationToken cancellationToken)
+    {
+        await _lock.WaitAsync(cancellationToken);
+        try
+        {
+            await CommitRenewedAsync();
+        }
+        finally
+        {
+            _lock.Release();
+        }
+    }
+
     public void Dispose() => _lock.Dispose();
 
     private bool IsDue(TokenPair tokens) => tokens.RenewAt <= clock.GetUtcNow() && tokens.RefreshToken != _rejection?.RefreshToken;
@@ -90,10 +116,14 @@ internal sealed class CreatorToken(
                 return _tokens = await store.ReadAsync(CancellationToken.None);
             }
 
-            _uncommitted = renewed;
-            tokens = (await CommitRenewedAsync())!;
+            _uncommitted = (tokens, renewed);
+            if (await CommitRenewedAsync() is not { } committed)
+            {
+                return _tokens = await store.ReadAsync(CancellationToken.None);
+            }
+
             logger.CreatorTokenRenewed();
-            return _tokens = tokens;
+            return _tokens = committed;
         }
         catch (PatreonException exception)
         {
@@ -131,7 +161,7 @@ internal sealed class CreatorToken(
         }
     }
 
-    // Renewed tokens that could not be stored stay here, unused, until they can be.
+    // Renewed tokens that could not be stored stay here, unused, until they can be. Null where there are none, or others are stored.
     private async Task<TokenPair?> CommitRenewedAsync()
     {
         if (_uncommitted is not { } tokens)
@@ -139,9 +169,10 @@ internal sealed class CreatorToken(
             return null;
         }
 
+        bool isStored;
         try
         {
-            await store.CommitAsync(tokens);
+            isStored = await store.CommitAsync(tokens.Used, tokens.Renewed);
         }
         catch (Exception exception)
         {
@@ -150,7 +181,7 @@ internal sealed class CreatorToken(
         }
 
         _uncommitted = null;
-        return tokens;
+        return isStored ? tokens.Renewed : null;
     }
 
     private sealed record Rejection(string RefreshToken, DateTimeOffset? InterruptedAt)

@@ -110,22 +110,22 @@ internal sealed class CreatorTokenStore(
         }
     }
 
-    /// <summary>Stores renewed tokens, and that the renewal ended.</summary>
+    /// <summary>Stores renewed tokens in place of those that were used up for them, and that the renewal ended.</summary>
+    /// <returns>False where others are stored by now.</returns>
     /// <exception cref="InvalidOperationException">Another instance stored the tokens of other settings.</exception>
-    public async Task CommitAsync(TokenPair tokens)
+    public async Task<bool> CommitAsync(TokenPair used, TokenPair renewed)
     {
-        var content = Encrypt(tokens);
+        var content = Encrypt(renewed);
         using var entered = await writeLock.AcquireAsync();
         await using var database = await databases.CreateDbContextAsync();
-        var rows = await Rows(database).ExecuteUpdateAsync(row => row
-            .SetProperty(stored => stored.Pair, content)
-            .SetProperty(stored => stored.RenewAt, tokens.RenewAt)
-            .SetProperty(stored => stored.RenewalBegunAt, (DateTimeOffset?)null));
-        if (rows != 1)
-        {
-            throw new InvalidOperationException(
-                "The stored creator tokens belong to other settings of Patreon:AccessToken and Patreon:RefreshToken. Give all instances the same settings.");
-        }
+        var stored = await Rows(database).AsNoTracking().SingleOrDefaultAsync() ?? throw new InvalidOperationException(
+            "The stored creator tokens belong to other settings of Patreon:AccessToken and Patreon:RefreshToken. Give all instances the same settings.");
+        // Where they can't be decrypted, the tokens of the settings were used.
+        return (Decrypt(stored) is not { } known || known.RefreshToken == used.RefreshToken)
+            && await Rows(database).Where(row => row.Pair == stored.Pair).ExecuteUpdateAsync(row => row
+                .SetProperty(updated => updated.Pair, content)
+                .SetProperty(updated => updated.RenewAt, renewed.RenewAt)
+                .SetProperty(updated => updated.RenewalBegunAt, (DateTimeOffset?)null)) == 1;
     }
 
     // Whether no request of an earlier renewal can be under way: it was this process's own, which has returned, or that of a

@@ -15,23 +15,17 @@ internal sealed class LeaderElection(ILeaderLock leaderLock, LeaderMetrics metri
 
     private readonly Lock _lock = new();
     private TaskCompletionSource<LeaderTerm> _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private LeaderTerm? _term;
+    private volatile LeaderTerm? _term;
     private bool _hasFailed;
 
     /// <summary>Whether several instances may share the database.</summary>
     public bool IsShared => leaderLock.IsShared;
 
     /// <summary>Whether this instance is the leader, as far as it knows.</summary>
-    public bool IsLeader
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _term is { Lost.IsCancellationRequested: false };
-            }
-        }
-    }
+    public bool IsLeader => _term is { Lost.IsCancellationRequested: false };
+
+    /// <summary>The latest term of this instance, which may be over; null before the first.</summary>
+    public long? LatestTerm => _term?.Number;
 
     /// <summary>
     /// Runs work while this instance is the leader: waits until it is, cancels the work when it no longer is, and begins again.
@@ -85,12 +79,7 @@ internal sealed class LeaderElection(ILeaderLock leaderLock, LeaderMetrics metri
     /// <exception cref="LeadershipLostException">Another instance has.</exception>
     public async Task<IDbContextTransaction> BeginTransactionAsync(BookstoreDbContext database, CancellationToken cancellationToken)
     {
-        LeaderTerm? term;
-        lock (_lock)
-        {
-            term = _term;
-        }
-
+        var term = _term;
         var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         try
         {

@@ -9,6 +9,9 @@ internal sealed class Profiles(BookstoreDbContext database, WriteLock writeLock,
 {
     private LogtoSubject? _locked;
 
+    /// <summary>The revocations that were found.</summary>
+    public IReadOnlyList<SessionRevocation> Revocations { get; private set; } = [];
+
     public async Task<UserProfile?> FindAsync(LogtoSubject person, CancellationToken cancellationToken)
     {
         if (_locked != person)
@@ -27,7 +30,7 @@ internal sealed class Profiles(BookstoreDbContext database, WriteLock writeLock,
     {
         await writeLock.LockAsync(database.Database, signIn, cancellationToken);
         _locked = signIn.Person;
-        return await queries.FindRevocationsAsync(database, signIn, cancellationToken);
+        return Revocations = await queries.FindRevocationsAsync(database, signIn, cancellationToken);
     }
 
     public void Add(UserProfile profile) => database.UserProfiles.Add(profile);

@@ -46,6 +46,11 @@ internal sealed class CookieSessions(
                 }
 
                 var properties = SessionTicket.CreateProperties(tokens, signIn.AuthenticatedAt, device, clock.GetUtcNow(), options.Value.Lifetime);
+                if (signIn.IsOutdated(profiles.Revocations))
+                {
+                    SessionTicket.RequestRevalidation(properties, clock.GetUtcNow());
+                }
+
                 await sessionOrganizations.CarryOverAsync(database, presented, profile, properties, token);
                 return new AuthenticationTicket(SessionPrincipal.Create(profile, user), properties, Schemes.Session);
             });

@@ -1,5 +1,6 @@
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Profiles;
+using Bookstore.Domain.Sessions;
 using Bookstore.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
@@ -136,6 +137,11 @@ internal sealed class SessionOrganizations(
             await using var database = await databases.CreateDbContextAsync(cancellationToken);
             await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
             await writeLock.LockAsync(database.Database, people, cancellationToken: cancellationToken);
+            if (requestedAt is { } reportedAt && people.Length > 0)
+            {
+                await RecordAsync(database, people, reportedAt, cancellationToken);
+            }
+
             // Before the rows are read, so that another instance that changes one of them waits for this transaction, or this one for it.
             await which(database).ExecuteUpdateAsync(
                 update => update.SetProperty(session => session.RevalidationRequestedAt, session => requestedAt ?? session.RevalidationRequestedAt),
@@ -161,6 +167,19 @@ internal sealed class SessionOrganizations(
         }
 
         return changed;
+    }
+
+    // For their sign-ins that are under way.
+    private static async Task RecordAsync(
+        BookstoreDbContext database, LogtoSubject[] people, DateTimeOffset reportedAt, CancellationToken cancellationToken)
+    {
+        var subjects = people.Select(person => person.Subject).ToList();
+        await database.SessionRevocations
+            .Where(revocation => revocation.Reason == SessionRevocationReason.OrganizationsChanged && subjects.Contains(revocation.Subject!))
+            .ExecuteDeleteAsync(cancellationToken);
+        database.SessionRevocations.AddRange(people.Select(person => SessionRevocation.ReportedByLogto(
+            person.Issuer, person.Subject, logtoSessionId: null, SessionRevocationReason.OrganizationsChanged, reportedAt, reportedAt)));
+        await database.SaveChangesAsync(cancellationToken);
     }
 
     private static IQueryable<UserSessionRow> SessionsOf(BookstoreDbContext database, LogtoSubject[] people)

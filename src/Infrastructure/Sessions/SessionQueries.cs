@@ -75,7 +75,10 @@ internal static class SessionQueries
             .Where(profile => profile.Issuer == signIn.Person.Issuer && profile.Subject == signIn.Person.Subject)
             .Select(profile => (Guid?)profile.Id)
             .SingleOrDefaultAsync();
-        var grant = new LogtoGrant(profileId, signIn.LogtoSessionId);
-        return (await database.ListGrantsAsync([grant], now)).Any(grant.MayBeSameAs);
+        return await database.IsGrantSharedAsync(new LogtoGrant(profileId, signIn.LogtoSessionId), now);
     }
+
+    /// <summary>Whether an open session may have tokens of a grant.</summary>
+    public static async Task<bool> IsGrantSharedAsync(this BookstoreDbContext database, LogtoGrant grant, DateTimeOffset now) =>
+        (await database.ListGrantsAsync([grant], now)).Any(grant.MayBeSameAs);
 }

@@ -1,3 +1,4 @@
+using Bookstore.Domain.Sessions;
 using Bookstore.Infrastructure.Persistence;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
@@ -33,7 +34,8 @@ internal sealed class SessionRefreshes(
         var isLocked = await session
             .Where(row => row.RefreshToken != null && (row.RefreshLockedUntil == null || row.RefreshLockedUntil <= now))
             .ExecuteUpdateAsync(update => update.SetProperty(row => row.RefreshLockedUntil, now + LockDuration), cancellationToken) > 0;
-        var stored = await session.Select(row => new { row.RefreshToken, row.RefreshStartedAt }).SingleOrDefaultAsync(cancellationToken);
+        var stored = await session.Select(row => new { row.RefreshToken, row.RefreshStartedAt, row.ProfileId, row.LogtoSessionId })
+            .SingleOrDefaultAsync(cancellationToken);
         if (stored is null)
         {
             return new RefreshBeginning.NoSession();
@@ -51,7 +53,10 @@ internal sealed class SessionRefreshes(
 
         await session.ExecuteUpdateAsync(update => update.SetProperty(row => row.RefreshStartedAt, now), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return new RefreshBeginning.Begun(sessionId, refreshToken, stored.RefreshToken!, stored.RefreshStartedAt);
+        return new RefreshBeginning.Begun(sessionId, refreshToken, stored.RefreshToken!, stored.RefreshStartedAt)
+        {
+            Grant = new LogtoGrant(stored.ProfileId, stored.LogtoSessionId),
+        };
     }
 
     /// <summary>Stores what Logto issued, and releases the lock.</summary>
@@ -83,6 +88,13 @@ internal sealed class SessionRefreshes(
             .Select(row => (DateTimeOffset?)row.ValidatedAt).SingleOrDefaultAsync();
     }
 
+    /// <summary>Whether another session, open now, may have tokens of the same grant.</summary>
+    public async Task<bool> IsGrantSharedAsync(RefreshBeginning.Begun begun)
+    {
+        await using var database = await databases.CreateDbContextAsync();
+        return await database.IsGrantSharedAsync(begun.Grant, clock.GetUtcNow());
+    }
+
     // Without a cancellation token: what came back from Logto is stored whoever still waits for it. And only over the token that
     // was used: an update, never an insert.
     private async Task<bool> UpdateAsync(RefreshBeginning.Begun begun, byte[]? refreshToken, DateTimeOffset? startedAt)
@@ -109,6 +121,8 @@ internal abstract record RefreshBeginning
     /// <param name="InterruptedAt">When an earlier refresh began whose result was lost, or null.</param>
     public sealed record Begun(Guid SessionId, string RefreshToken, byte[] Stored, DateTimeOffset? InterruptedAt) : RefreshBeginning
     {
+        public required LogtoGrant Grant { get; init; }
+
         // No token in a log by accident.
         public override string ToString() => nameof(Begun);
     }

@@ -18,6 +18,7 @@ internal static class SessionTicket
     private const string SignInIdKey = "sign_in";
     private const string OrganizationKey = "organization";
     private const string AuthenticatedAtKey = "auth_time";
+    private const string RevalidationKey = "revalidation_requested_at";
 
     public static AuthenticationProperties CreateProperties(
         SignInTokens signIn, DateTimeOffset? authenticatedAt, string? device, DateTimeOffset now, SessionLifetime lifetime)
@@ -32,6 +33,10 @@ internal static class SessionTicket
         properties.SetString(AuthenticatedAtKey, authenticatedAt?.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
         return properties;
     }
+
+    /// <summary>Has the first request of a session that opens ask Logto again. The row keeps it, not the ticket.</summary>
+    public static void RequestRevalidation(AuthenticationProperties properties, DateTimeOffset requestedAt) =>
+        properties.SetParameter<DateTimeOffset?>(RevalidationKey, requestedAt);
 
     public static void SetId(AuthenticationTicket ticket, Guid id) => ticket.Properties.SetString(IdKey, id.ToString());
 
@@ -72,6 +77,7 @@ internal static class SessionTicket
             CreatedAt = now,
             LastSeenAt = now,
             ExpiresAt = lifetime.GetExpiry(now, now),
+            RevalidationRequestedAt = ticket.Properties.GetParameter<DateTimeOffset?>(RevalidationKey),
         };
 
     /// <summary>

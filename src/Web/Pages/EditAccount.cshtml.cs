@@ -1,14 +1,17 @@
 using Bookstore.Application.Account;
+using Bookstore.Web.Security;
 using Bookstore.Web.ViewModels;
 using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.RateLimiting;
 
 namespace Bookstore.Web.Pages;
 
 /// <summary><c>/account/edit</c>: what a person can change about themselves at Logto.</summary>
 [Authorize]
+[EnableRateLimiting(RateLimits.SignIn)]
 internal sealed class EditAccountModel(IMediator mediator) : PageModel
 {
     /// <summary>Null where Logto does not answer.</summary>

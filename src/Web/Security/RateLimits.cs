@@ -7,7 +7,7 @@ internal sealed class RateLimits
 {
     public const string Section = "RateLimits";
 
-    /// <summary>The policy of the pages that start a sign-in.</summary>
+    /// <summary>The policy of the pages that start a sign-in, or show and change the account at Logto.</summary>
     public const string SignIn = "sign-in";
 
     /// <summary>The policy of the redirect URI.</summary>
@@ -17,12 +17,12 @@ internal sealed class RateLimits
     public const string Check = "check";
 
     /// <summary>
-    /// How often one client may call <c>/sign-in</c>, <c>/sign-up</c>, <c>/confirm-sign-in</c> and <c>/step-up</c>, each, in a minute.
-    /// Anything above is a 429 with <c>Retry-After</c>.
+    /// How often one client may call <c>/sign-in</c>, <c>/sign-up</c>, <c>/confirm-sign-in</c>, <c>/step-up</c>, <c>/account/edit</c> and
+    /// <c>/account/patreon</c>, each, in a minute. Anything above is a 429 with <c>Retry-After</c>.
     /// </summary>
     public int SignInsPerMinute { get; set; } = 60;
 
-    /// <summary>The same for <c>/callback</c>.</summary>
+    /// <summary>The same for <c>/callback</c> and <c>/account/patreon/callback</c>.</summary>
     public int CallbacksPerMinute { get; set; } = 60;
 
     /// <summary>

@@ -58,6 +58,9 @@ internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
     public static Task<PatronsSite> StartAsync(TestPatreon patreon, bool waitForSync = true, params (string Name, string Value)[] settings) =>
         StartAsync(patreon, TimeProvider.System, waitForSync, settings);
 
+    /// <summary>The setting of a site on SQLite in any case, for a test of what only that has: its keys are in a folder.</summary>
+    public static (string Name, string Value) InFile => (Product, "Sqlite");
+
     /// <summary>The settings of an instance that shares a PostgreSQL database with others.</summary>
     public static (string Name, string Value)[] Shared(string connectionString) =>
         [(Product, "Postgres"), ("ConnectionStrings:Bookstore", connectionString), ("DataProtection:Certificate", KeyCertificateFile.Shared)];
@@ -159,6 +162,17 @@ internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
                 return profile;
             },
             CancellationToken.None);
+
+    /// <summary>Links a Patreon account to another profile than its holder's, as a sign-in does.</summary>
+    public Task<UserProfile> MoveAccountAsync(string patreonUserId, UserProfile profile) => Services.GetRequiredService<IProfileStore>().ChangeAsync(
+        async (all, token) =>
+        {
+            var linked = (await all.FindAsync(new LogtoSubject(profile.Issuer, profile.Subject), token))!;
+            linked.LinkPatreon(
+                new PatreonAccount(patreonUserId), await all.FindByPatreonAsync(profile.Issuer, patreonUserId, token), _clock.GetUtcNow());
+            return linked;
+        },
+        CancellationToken.None);
 
     public async Task<MembershipLookup> FindAsync(UserProfile profile) =>
         MembershipLookup.Evaluate(await Members.FindAsync(profile.Id, CancellationToken.None), _clock.GetUtcNow());

@@ -63,7 +63,8 @@ public sealed class RefreshRequestTests : IAsyncLifetime
 
         foreach (var delay in (TimeSpan[])[TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5)])
         {
-            await _clock.PassAsync(delay);
+            await WaitForDueAsync(_clock.GetUtcNow() + delay);
+            _clock.Advance(delay);
         }
 
         await _site.WaitForLogAsync("Could not refresh a member from Patreon, attempt 4");
@@ -83,10 +84,15 @@ public sealed class RefreshRequestTests : IAsyncLifetime
         await _site.WaitForLogAsync("Refreshed a member from Patreon: stored");
     }
 
-    private async Task WaitForNoRequestsAsync()
+    private Task WaitForDueAsync(DateTimeOffset dueAt) => WaitAsync(
+        requests => requests.AnyAsync(request => request.Failures > 0 && request.DueAt == dueAt));
+
+    private Task WaitForNoRequestsAsync() => WaitAsync(async requests => !await requests.AnyAsync());
+
+    private async Task WaitAsync(Func<IQueryable<MemberRefreshRequestRow>, Task<bool>> isSo)
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (await _site.QueryAsync(database => database.MemberRefreshRequests.AnyAsync(timeout.Token)))
+        while (!await _site.QueryAsync(database => isSo(database.MemberRefreshRequests)))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(10), timeout.Token);
         }

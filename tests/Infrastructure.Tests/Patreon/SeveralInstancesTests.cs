@@ -1,11 +1,15 @@
 using Bookstore.Domain.Patrons;
+using Bookstore.Domain.Profiles;
 using Bookstore.Infrastructure.Patreon;
 using Bookstore.Infrastructure.Patreon.Rows;
 using Bookstore.Infrastructure.Persistence;
+using Bookstore.Infrastructure.Tests.Persistence;
 using Bookstore.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Bookstore.Infrastructure.Tests.Patreon;
 
@@ -100,6 +104,72 @@ public sealed class SeveralInstancesTests : IAsyncLifetime
         Assert.Equal("access-2", await first.WaitAsync(Patience));
         Assert.Equal("access-2", await Token(_other).ReplaceAsync("access-1", CancellationToken.None));
         Assert.Equal(1, _patreon.Count("/token"));
+    }
+
+    [Fact]
+    public async Task A_former_leader_that_leads_again_uses_the_tokens_that_another_one_has_stored()
+    {
+        var (leaderLock, clock, services) = (new TestLeaderLock(), new FakeTimeProvider(), _leader.Services);
+        using var election = new LeaderElection(
+            leaderLock, services.GetRequiredService<LeaderMetrics>(), clock, NullLogger<LeaderElection>.Instance);
+        using var token = new CreatorToken(
+            services.GetRequiredService<TokenEndpoint>(), services.GetRequiredService<CreatorTokenStore>(), election,
+            services.GetRequiredService<PatreonHealth>(), clock, NullLogger<CreatorToken>.Instance);
+        await election.StartAsync(CancellationToken.None);
+        var lease = leaderLock.Grant(1);
+        await WaitAsync(() => Task.FromResult(election.LatestTerm == 1));
+        Assert.Equal("access-1", await token.GetAsync(CancellationToken.None));
+
+        lease.Lose();
+        Assert.Equal("access-2", await Token(_other).ReplaceAsync("access-1", CancellationToken.None));
+        leaderLock.Grant(2);
+        await WaitAsync(() =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            return Task.FromResult(election.LatestTerm == 2);
+        });
+
+        Assert.Equal("access-2", await token.GetAsync(CancellationToken.None));
+        await election.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task Renewed_tokens_that_a_former_leader_could_not_store_are_stored_while_another_one_leads()
+    {
+        await _leader.QueryAsync(database => FailingWrites.BeginAsync(database, "UPDATE OF \"Pair\"", "PatreonTokens"));
+        await Assert.ThrowsAsync<PatreonException>(() => Token(_other).ReplaceAsync("access-1", CancellationToken.None));
+
+        await _leader.QueryAsync(FailingWrites.EndAsync);
+
+        var store = _leader.Services.GetRequiredService<CreatorTokenStore>();
+        await WaitAsync(async () => await store.ReadAsync(CancellationToken.None) is { AccessToken: "access-2", RefreshToken: "refresh-2" });
+        Assert.Null(await store.FindUnfinishedAsync(CancellationToken.None));
+        Assert.Equal("access-2", await Token(_leader).ReplaceAsync("access-1", CancellationToken.None));
+        Assert.Equal(1, _patreon.Count("/token"));
+    }
+
+    [Fact]
+    public async Task An_account_that_moves_to_another_profile_is_no_longer_the_former_ones_on_any_instance()
+    {
+        var robin = await _leader.RegisterAsync("u-1");
+        var mali = await _leader.RegisterAsync(null, "def");
+        foreach (var instance in (PatronsSite[])[_leader, _other])
+        {
+            Assert.Equal(500, (await instance.FindKnownAsync(robin)).Entitlement.Cents);
+            Assert.IsNotType<MembershipLookup.Known>(await instance.FindAsync(mali));
+        }
+
+        // As a sign-in on that instance does.
+        await _other.MoveAccountAsync("u-1", mali);
+
+        foreach (var instance in (PatronsSite[])[_leader, _other])
+        {
+            // Far below the 30 seconds after which the memory would be empty anyway.
+            await WaitAsync(async () => await instance.FindAsync(robin) is not MembershipLookup.Known).WaitAsync(TimeSpan.FromSeconds(10));
+            Assert.Equal(500, (await instance.FindKnownAsync(mali)).Entitlement.Cents);
+        }
+
+        Assert.Equal(mali.Id, await _leader.QueryAsync(database => database.Set<PatreonIdentity>().Select(identity => identity.ProfileId).SingleAsync()));
     }
 
     [Fact]

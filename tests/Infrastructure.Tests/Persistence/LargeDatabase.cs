@@ -15,9 +15,6 @@ internal sealed class LargeDatabase : IDatabase
 
     public int Attempts { get; private set; }
 
-    /// <summary>What is done before an attempt ends.</summary>
-    public Action? Verifying { get; init; }
-
     public Task Read => _read.Task;
 
     public bool IsLarge => true;
@@ -25,7 +22,6 @@ internal sealed class LargeDatabase : IDatabase
     public Task VerifyAsync(CancellationToken cancellationToken)
     {
         Attempts++;
-        Verifying?.Invoke();
         _read.TrySetResult();
         return Errors.TryDequeue(out var error)
             ? throw new DatabaseUnavailableException("it failed", new SqliteException("it failed", error))

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Bookstore.Infrastructure.Persistence;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -13,7 +12,7 @@ public sealed class LeaderElectionTests : IAsyncLifetime
 
     private readonly TestDatabase _database = new();
     private readonly FakeTimeProvider _clock = new();
-    private readonly TestLock _lock = new();
+    private readonly TestLeaderLock _lock = new();
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().AddSingleton<LeaderMetrics>().BuildServiceProvider();
     private readonly CancellationTokenSource _stopping = new();
     private LeaderElection _election = null!;
@@ -132,55 +131,6 @@ public sealed class LeaderElectionTests : IAsyncLifetime
         while (!await semaphore.WaitAsync(TimeSpan.FromMilliseconds(10), timeout.Token))
         {
             _clock.Advance(advance ? TimeSpan.FromSeconds(1) : TimeSpan.Zero);
-        }
-    }
-
-    private sealed class TestLock : ILeaderLock
-    {
-        private readonly Channel<TestLease> _granted = Channel.CreateUnbounded<TestLease>();
-
-        public bool IsShared => true;
-
-        public long Latest { get; set; }
-
-        public int Acquisitions { get; private set; }
-
-        public TestLease Grant(long term)
-        {
-            Latest = term;
-            var lease = new TestLease(term);
-            _granted.Writer.TryWrite(lease);
-            return lease;
-        }
-
-        public async Task<ILeaderLease> AcquireAsync(CancellationToken cancellationToken)
-        {
-            var lease = await _granted.Reader.ReadAsync(cancellationToken);
-            Acquisitions++;
-            return lease;
-        }
-
-        public Task<bool> IsCurrentAsync(BookstoreDbContext database, long? term, CancellationToken cancellationToken) =>
-            Task.FromResult(term == Latest);
-    }
-
-    private sealed class TestLease(long term) : ILeaderLease
-    {
-        private readonly TaskCompletionSource _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public long Term => term;
-
-        public Task Released => _released.Task;
-
-        public void Lose() => _lost.TrySetResult();
-
-        public Task WaitUntilLostAsync(CancellationToken cancellationToken) => _lost.Task.WaitAsync(cancellationToken);
-
-        public ValueTask DisposeAsync()
-        {
-            _released.TrySetResult();
-            return ValueTask.CompletedTask;
         }
     }
 }

@@ -242,6 +242,7 @@ public sealed class AccessTokensTests : IAsyncLifetime
         Assert.IsType<AccessTokenResult.Unavailable>(await _site.GetTokenAsync(key));
 
         Assert.Equal("the-newer-one", _site.RefreshTokenOf((await _site.FindRowAsync(key))!));
+        Assert.Empty(_site.Provider.Revoked);
         Assert.True((await _site.RequestAsync(key)).Succeeded);
     }
 

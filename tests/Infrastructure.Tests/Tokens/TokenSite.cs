@@ -32,16 +32,19 @@ internal sealed class TokenSite : IAsyncDisposable
 
     public IServiceProvider Services => _hosts[0].Services;
 
+    public IReadOnlyList<IServiceProvider> Instances => [.. _hosts.Select(host => host.Services)];
+
     private string DatabasePath => Path.Combine(_folder, "bookstore.db");
 
     public UserProfile Robin { get; private set; } = null!;
 
-    public static async Task<TokenSite> StartAsync()
+    /// <param name="onServer">Whether it uses PostgreSQL in any case.</param>
+    public static async Task<TokenSite> StartAsync(bool onServer = false)
     {
         var site = new TokenSite
         {
             Provider = await TestProvider.StartAsync(),
-            _postgres = PostgresServer.IsDefault ? await (await PostgresServer.OpenAsync()).CreateDatabaseAsync() : null,
+            _postgres = onServer || PostgresServer.IsDefault ? await (await PostgresServer.OpenAsync()).CreateDatabaseAsync() : null,
         };
         if (site._postgres is null)
         {

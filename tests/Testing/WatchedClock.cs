@@ -1,14 +1,15 @@
-using Bookstore.Infrastructure.Persistence;
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Bookstore.Infrastructure.Tests.Patreon;
+namespace Bookstore.Testing;
 
 /// <summary>A clock that stands still, and knows what waits by it.</summary>
-internal sealed class WatchedClock() : FakeTimeProvider(StoredTime.Truncate(DateTimeOffset.UtcNow))
+// In whole milliseconds: a database keeps no more than microseconds.
+public sealed class WatchedClock() : FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()))
 {
     private readonly ConcurrentBag<DateTimeOffset> _dues = [];
 
+    /// <inheritdoc />
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = base.CreateTimer(callback, state, dueTime, period);
@@ -21,10 +22,13 @@ internal sealed class WatchedClock() : FakeTimeProvider(StoredTime.Truncate(Date
     }
 
     /// <summary>Waits until so many have begun to wait for just so long.</summary>
-    public async Task IsAwaitedAsync(TimeSpan time, int times = 1)
+    public Task IsAwaitedAsync(TimeSpan time, int times = 1) => IsAwaitedAsync(time, time, times);
+
+    /// <summary>Waits until so many have begun to wait for a time between two.</summary>
+    public async Task IsAwaitedAsync(TimeSpan least, TimeSpan most, int times)
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (_dues.Count(due => due == GetUtcNow() + time) < times)
+        while (_dues.Count(due => due >= GetUtcNow() + least && due <= GetUtcNow() + most) < times)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(10), timeout.Token);
         }
