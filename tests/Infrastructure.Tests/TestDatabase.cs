@@ -41,9 +41,10 @@ internal sealed class TestDatabase : IDbContextFactory<BookstoreDbContext>, IDis
         }
 
         Task.Run(() => SqliteFile.CreateAsync(Path.Combine(_folder, "bookstore.db"))).GetAwaiter().GetResult();
-        Provider = new SqliteProvider("Data Source=bookstore.db", _folder);
+        var provider = new SqliteProvider("Data Source=bookstore.db", _folder);
+        Provider = provider;
         var builder = new DbContextOptionsBuilder<BookstoreDbContext>();
-        SqliteProvider.Configure(builder, "Data Source=bookstore.db", _folder);
+        provider.Configure(builder);
         builder.AddInterceptors(recorder, commits);
         _create = () => new BookstoreDbContext(builder.Options);
     }

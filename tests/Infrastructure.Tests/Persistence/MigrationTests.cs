@@ -25,7 +25,7 @@ public sealed class MigrationTests : IDisposable
     public void The_migrations_create_the_model()
     {
         var options = new DbContextOptionsBuilder<BookstoreDbContext>();
-        SqliteProvider.Configure(options, "Data Source=bookstore.db", _folder);
+        new SqliteProvider("Data Source=bookstore.db", _folder).Configure(options);
         using var database = new BookstoreDbContext(options.Options);
 
         Assert.False(database.Database.HasPendingModelChanges());
@@ -53,7 +53,7 @@ public sealed class MigrationTests : IDisposable
     public async Task The_data_of_the_first_version_survives_all_migrations()
     {
         var options = new DbContextOptionsBuilder<BookstoreDbContext>();
-        SqliteProvider.Configure(options, "Data Source=bookstore.db", _folder);
+        new SqliteProvider("Data Source=bookstore.db", _folder).Configure(options);
         // A kill must not leave half of a migration.
         options.ConfigureWarnings(warnings => warnings.Throw(RelationalEventId.NonTransactionalMigrationOperationWarning));
         await using (var before = new BookstoreDbContext(options.Options))
@@ -84,7 +84,7 @@ public sealed class MigrationTests : IDisposable
     public async Task The_members_of_an_earlier_version_are_still_patrons()
     {
         var options = new DbContextOptionsBuilder<BookstoreDbContext>();
-        SqliteProvider.Configure(options, "Data Source=bookstore.db", _folder);
+        new SqliteProvider("Data Source=bookstore.db", _folder).Configure(options);
         // A kill must not leave half of a migration.
         options.ConfigureWarnings(warnings => warnings.Throw(RelationalEventId.NonTransactionalMigrationOperationWarning));
         await using (var before = new BookstoreDbContext(options.Options))

@@ -55,7 +55,7 @@ public sealed class SqliteProviderTests
     public void A_relative_file_starts_at_the_content_root(string connectionString, string? file)
     {
         var options = new DbContextOptionsBuilder();
-        SqliteProvider.Configure(options, connectionString, "/srv");
+        new SqliteProvider(connectionString, "/srv").Configure(options);
         using var context = new DbContext(options.Options);
 
         Assert.Equal(file, new SqliteProvider(connectionString, "/srv").FindFile()?.Path);
@@ -68,13 +68,19 @@ public sealed class SqliteProviderTests
         var folder = Directory.CreateTempSubdirectory("bookstore-test-").FullName;
         var file = Path.Combine(folder, "bookstore.db");
         await SqliteFile.CreateAsync(file);
-        var options = new DbContextOptionsBuilder<BookstoreDbContext>();
-        SqliteProvider.Configure(options, "Data Source=bookstore.db", folder);
+        var provider = new SqliteProvider("Data Source=bookstore.db", folder);
+        await using (await provider.TryOpenAsync(default))
+        {
+            // As the start does.
+        }
+
         File.Delete(file);
+        var options = new DbContextOptionsBuilder<BookstoreDbContext>();
+        provider.Configure(options);
         await using var context = new BookstoreDbContext(options.Options);
 
         await Assert.ThrowsAsync<SqliteException>(() => context.UserProfiles.CountAsync());
-        Assert.Null(await new SqliteProvider("Data Source=bookstore.db", folder).TryOpenAsync(default));
+        Assert.Null(await provider.TryOpenAsync(default));
 
         Assert.False(File.Exists(file));
         Directory.Delete(folder, recursive: true);
@@ -85,5 +91,5 @@ public sealed class SqliteProviderTests
     [InlineData("")]
     public void A_connection_string_that_names_no_file_is_rejected_with_the_setting(string connectionString) =>
         Assert.Contains("ConnectionStrings:Bookstore", Assert.Throws<OptionsValidationException>(
-            () => SqliteProvider.Configure(new DbContextOptionsBuilder(), connectionString, "/srv")).Message, StringComparison.Ordinal);
+            () => new SqliteProvider(connectionString, "/srv").Configure(new DbContextOptionsBuilder())).Message, StringComparison.Ordinal);
 }

@@ -10,7 +10,7 @@ namespace Bookstore.Infrastructure.Persistence.Sqlite;
 /// disappears while the site runs is not created again, since it would be empty. The pool's connections still see the lost
 /// file, and what they write is lost with it.
 /// </summary>
-/// <param name="existed">Whether there was a file at the start.</param>
+/// <param name="existed">Whether there was a file before the first context, as the start finds it.</param>
 internal sealed class MissingFileInterceptor(bool existed) : DbConnectionInterceptor
 {
     private const int CannotOpen = 14;

@@ -22,6 +22,8 @@ internal sealed class SqliteProvider(string connectionString, string contentRoot
     private const int UniqueIndexViolated = 2067;
     private const int PrimaryKeyViolated = 1555;
 
+    private volatile bool _hasOpened;
+
     public bool IsServer => false;
 
     public Type ContextType => typeof(BookstoreDbContext);
@@ -36,15 +38,8 @@ internal sealed class SqliteProvider(string connectionString, string contentRoot
     private SqliteConnectionStringBuilder Connection => field ??= Parse(connectionString, contentRoot);
 
     /// <exception cref="OptionsValidationException">The connection string can't be read.</exception>
-    public static void Configure(DbContextOptionsBuilder options, string connectionString, string contentRoot)
-    {
-        var connection = Parse(connectionString, contentRoot);
-        options.UseSqlite(connection.ToString())
-            .AddInterceptors(
-                IsFile(connection.DataSource)
-                    ? [new BusyTimeoutInterceptor(), new MissingFileInterceptor(File.Exists(connection.DataSource))]
-                    : [new BusyTimeoutInterceptor()]);
-    }
+    public void Configure(DbContextOptionsBuilder options) => options.UseSqlite(Connection.ToString())
+        .AddInterceptors(FilePath is null ? [new BusyTimeoutInterceptor()] : [new BusyTimeoutInterceptor(), new MissingFileInterceptor(_hasOpened)]);
 
     // The result codes: https://sqlite.org/rescode.html.
     public DatabaseOutage? FindOutage(DbException exception) => (exception as SqliteException)?.SqliteErrorCode switch
@@ -93,6 +88,7 @@ internal sealed class SqliteProvider(string connectionString, string contentRoot
         {
             await connection.OpenAsync(cancellationToken);
             BusyTimeoutInterceptor.SetTimeout(connection);
+            _hasOpened = true;
             return connection;
         }
         catch (SqliteException exception) when (exception.SqliteErrorCode == CannotOpen)
