@@ -34,16 +34,17 @@ internal sealed class TestDatabase : IDbContextFactory<BookstoreDbContext>, IDis
         {
             // Not on xUnit's few threads, each of which may wait here.
             _postgres = Task.Run(async () => await (await PostgresServer.OpenAsync()).CreateDatabaseAsync()).GetAwaiter().GetResult();
-            Provider = new PostgresProvider();
+            Provider = new PostgresProvider(_postgres);
             var options = new DbContextOptionsBuilder<PostgresDbContext>().UseNpgsql(_postgres).AddInterceptors(recorder, commits).Options;
             _create = () => new PostgresDbContext(options);
             return;
         }
 
         Task.Run(() => SqliteFile.CreateAsync(Path.Combine(_folder, "bookstore.db"))).GetAwaiter().GetResult();
-        Provider = new SqliteProvider();
+        var provider = new SqliteProvider("Data Source=bookstore.db", _folder);
+        Provider = provider;
         var builder = new DbContextOptionsBuilder<BookstoreDbContext>();
-        SqliteProvider.Configure(builder, "Data Source=bookstore.db", _folder);
+        provider.Configure(builder);
         builder.AddInterceptors(recorder, commits);
         _create = () => new BookstoreDbContext(builder.Options);
     }

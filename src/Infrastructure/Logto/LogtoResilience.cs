@@ -22,17 +22,17 @@ internal static class LogtoResilience
     private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(4.7);
 
     /// <summary>Adds the retry, the circuit breaker and the timeouts, in this order from the outside.</summary>
-    public static IHttpClientBuilder AddLogtoResilience(this IHttpClientBuilder client)
+    public static IHttpClientBuilder AddLogtoResilience(this IHttpClientBuilder client) => client.AddHttpMessageHandler(services =>
     {
-        client.AddResilienceHandler("Logto", (pipeline, context) => Configure(pipeline, context.ServiceProvider));
-        return client;
-    }
+        var (clock, logger) = (services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(LogtoResilience)));
+        // By the first call: the first page needs the client, and would wait for its pipeline. And not by AddResilienceHandler, whose
+        // telemetry nobody collects: System.Net.Http measures each try.
+        var pipeline = new Lazy<ResiliencePipeline<HttpResponseMessage>>(() => Build(clock, logger));
+        return new ResilienceHandler(_ => pipeline.Value);
+    });
 
-    private static void Configure(ResiliencePipelineBuilder<HttpResponseMessage> pipeline, IServiceProvider services)
-    {
-        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(LogtoResilience));
-        pipeline.TimeProvider = services.GetRequiredService<TimeProvider>();
-        pipeline
+    private static ResiliencePipeline<HttpResponseMessage> Build(TimeProvider clock, ILogger logger) =>
+        new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
             {
                 MaxRetryAttempts = 1,
@@ -61,8 +61,8 @@ internal static class LogtoResilience
             .AddTimeout(new TimeoutStrategyOptions
             {
                 TimeoutGenerator = arguments => ValueTask.FromResult(IsRead(arguments.Context) ? ReadTimeout : WriteTimeout),
-            });
-    }
+            })
+            .Build();
 
     // A code, a pushed request or a revocation is sent once, since it may have arrived. After "not now" a retry makes no sense.
     private static bool IsRetried(RetryPredicateArguments<HttpResponseMessage> arguments) =>

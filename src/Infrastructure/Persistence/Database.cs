@@ -3,7 +3,6 @@ using Bookstore.Application.Ports;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.Logging;
-using IRelationalDatabaseCreator = Microsoft.EntityFrameworkCore.Storage.IRelationalDatabaseCreator;
 
 namespace Bookstore.Infrastructure.Persistence;
 
@@ -15,37 +14,32 @@ internal sealed class Database(
 
     private static readonly TimeSpan MigrationLockTimeout = TimeSpan.FromSeconds(20);
 
-    public Task<DatabaseState> ReadStateAsync(CancellationToken cancellationToken) => UseAsync(
-        async database => new DatabaseState(
-            await ExistsAsync(database, cancellationToken), (await database.GetPendingMigrationsAsync(cancellationToken)).Count()),
-        cancellationToken);
+    private readonly KnownMigrations _migrations = new(provider);
 
-    public DatabaseFile? FindFile()
-    {
-        using var context = databases.CreateDbContext();
-        return provider.FindFile(context.Database.GetDbConnection());
-    }
+    public bool IsLarge => provider.IsLarge;
 
-    public bool IsLarge
-    {
-        get
+    public Task<DatabaseState> ReadStateAsync(CancellationToken cancellationToken) => ExplainAsync(
+        async () =>
         {
-            using var context = databases.CreateDbContext();
-            return provider.IsLarge(context.Database.GetDbConnection());
-        }
-    }
+            await using var connection = await provider.TryOpenAsync(cancellationToken);
+            return connection is null
+                ? new DatabaseState(Exists: false, _migrations.Ids.Count)
+                : new DatabaseState(Exists: true, await _migrations.CountPendingAsync(connection, cancellationToken));
+        });
 
-    public Task VerifyAsync(CancellationToken cancellationToken) => UseAsync(
-        async database =>
+    public DatabaseFile? FindFile() => provider.FindFile();
+
+    public Task VerifyAsync(CancellationToken cancellationToken) => ExplainAsync(
+        async () =>
         {
-            if (await ExistsAsync(database, cancellationToken))
+            await using var connection = await provider.TryOpenAsync(cancellationToken);
+            if (connection is not null)
             {
-                await provider.VerifyAsync(database, cancellationToken);
+                await provider.VerifyAsync(connection, cancellationToken);
             }
 
             return true;
-        },
-        cancellationToken);
+        });
 
     public Task TryWriteAsync(CancellationToken cancellationToken) => UseAsync(
         async database =>
@@ -116,15 +110,18 @@ internal sealed class Database(
         }
     }
 
-    private static Task<bool> ExistsAsync(DatabaseFacade database, CancellationToken cancellationToken) =>
-        database.GetService<IRelationalDatabaseCreator>().ExistsAsync(cancellationToken);
-
-    private async Task<T> UseAsync<T>(Func<DatabaseFacade, Task<T>> use, CancellationToken cancellationToken)
-    {
-        try
+    private Task<T> UseAsync<T>(Func<DatabaseFacade, Task<T>> use, CancellationToken cancellationToken) => ExplainAsync(
+        async () =>
         {
             await using var context = await databases.CreateDbContextAsync(cancellationToken);
             return await use(context.Database);
+        });
+
+    private async Task<T> ExplainAsync<T>(Func<Task<T>> use)
+    {
+        try
+        {
+            return await use();
         }
         catch (DbException exception)
         {

@@ -13,6 +13,12 @@ internal interface IDatabaseProvider
     /// <summary>Whether the database is a server, which instances of the site on several machines share.</summary>
     bool IsServer { get; }
 
+    /// <summary>The context that the product's migrations belong to.</summary>
+    Type ContextType { get; }
+
+    /// <summary>Asks whether the database has EF Core's table of the migrations that were applied.</summary>
+    string HasMigrationsQuery { get; }
+
     /// <summary>Finds the outage that an exception of the product reports; null for a bug of the site.</summary>
     DatabaseOutage? FindOutage(DbException exception);
 
@@ -29,13 +35,17 @@ internal interface IDatabaseProvider
     Task LockAsync(DatabaseFacade database, IEnumerable<string> names, CancellationToken cancellationToken);
 
     /// <summary>Finds the file that holds the database; null for a server, or a database in memory.</summary>
-    DatabaseFile? FindFile(DbConnection connection);
+    DatabaseFile? FindFile();
 
     /// <summary>Whether <see cref="VerifyAsync"/> takes longer than a start should.</summary>
-    bool IsLarge(DbConnection connection);
+    bool IsLarge { get; }
+
+    /// <summary>Opens a connection outside the pool and without EF Core, whose own start takes longer than the check of a database.</summary>
+    /// <returns>Null if the database does not exist: none is created.</returns>
+    Task<DbConnection?> TryOpenAsync(CancellationToken cancellationToken);
 
     /// <exception cref="DbException">The database is damaged.</exception>
-    Task VerifyAsync(DatabaseFacade database, CancellationToken cancellationToken);
+    Task VerifyAsync(DbConnection connection, CancellationToken cancellationToken);
 
     /// <summary>Releases the lock that EF Core's migrator left in the database when its process was killed.</summary>
     Task ReleaseMigrationLockAsync(DatabaseFacade database, CancellationToken cancellationToken);

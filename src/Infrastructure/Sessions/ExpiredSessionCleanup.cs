@@ -1,4 +1,5 @@
 using Bookstore.Application.Ports;
+using Bookstore.Infrastructure.Hosting;
 using Bookstore.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -13,6 +14,7 @@ internal sealed class ExpiredSessionCleanup(
     LeaderElection election,
     DatabaseOutages outages,
     SessionMetrics metrics,
+    IHostApplicationLifetime lifetime,
     TimeProvider clock,
     ILogger<ExpiredSessionCleanup> logger) : BackgroundService
 {
@@ -45,7 +47,11 @@ internal sealed class ExpiredSessionCleanup(
         }
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => election.RunAsync(RemoveHourlyAsync, stoppingToken);
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await AfterStart.WaitAsync(lifetime, clock, stoppingToken);
+        await election.RunAsync(RemoveHourlyAsync, stoppingToken);
+    }
 
     private async Task RemoveHourlyAsync(CancellationToken cancellationToken)
     {

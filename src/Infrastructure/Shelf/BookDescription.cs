@@ -23,12 +23,12 @@ internal sealed record BookDescription(
         CommentHandling = JsonCommentHandling.Skip,
     };
 
-    private static readonly JsonSerializerOptions Serializer = new()
+    private static readonly BookDescriptionJson Serializer = new(new JsonSerializerOptions
     {
         AllowTrailingCommas = true,
         ReadCommentHandling = JsonCommentHandling.Skip,
         Converters = { new TextConverter() },
-    };
+    });
 
     private static readonly BookDescriptionValidator Validator = new();
 
@@ -44,7 +44,7 @@ internal sealed record BookDescription(
             : null;
 
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? UnknownFields { get; init; }
+    public Dictionary<string, JsonElement>? UnknownFields { get; set; }
 
     /// <summary>Reads the file. Problems keep the book off the shelf, and then there is no description; unknown fields don't.</summary>
     public static (BookDescription? Description, IReadOnlyList<string> Problems, IReadOnlyCollection<string> UnknownFields) Parse(byte[] json)
@@ -59,7 +59,7 @@ internal sealed record BookDescription(
                 return (null, ["it is not a JSON object"], []);
             }
 
-            var description = document.Deserialize<BookDescription>(Serializer)!;
+            var description = document.Deserialize(Serializer.BookDescription)!;
             var problems = Validator.Validate(description).Errors.Select(error => error.ErrorMessage).ToList();
             return (problems.Count == 0 ? description : null, problems, description.UnknownFields?.Keys ?? (IReadOnlyCollection<string>)[]);
         }
@@ -75,6 +75,10 @@ internal sealed record BookDescription(
         }
     }
 }
+
+/// <summary>What the serializer needs to know, generated: to find it out by reflection took longer than to read the books.</summary>
+[JsonSerializable(typeof(BookDescription))]
+internal sealed partial class BookDescriptionJson : JsonSerializerContext;
 
 internal sealed class BookDescriptionValidator : AbstractValidator<BookDescription>
 {

@@ -14,7 +14,7 @@ public sealed class CompiledModelTests
     public void The_compiled_model_of_sqlite_is_that_of_the_code()
     {
         var options = new DbContextOptionsBuilder<BookstoreDbContext>();
-        SqliteProvider.Configure(options, "Data Source=bookstore.db", Path.GetTempPath());
+        new SqliteProvider("Data Source=bookstore.db", Path.GetTempPath()).Configure(options);
         using var database = new BookstoreDbContext(options.Options);
 
         AssertIsCurrent(database);

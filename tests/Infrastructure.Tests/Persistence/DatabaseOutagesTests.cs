@@ -15,7 +15,7 @@ public sealed class DatabaseOutagesTests
     private readonly FakeTimeProvider _clock = new();
     private readonly DatabaseOutages _outages;
 
-    public DatabaseOutagesTests() => _outages = new(new SqliteProvider(), _clock, NullLogger<DatabaseOutages>.Instance);
+    public DatabaseOutagesTests() => _outages = new(new SqliteProvider("Data Source=bookstore.db", "/srv"), _clock, NullLogger<DatabaseOutages>.Instance);
 
     [Fact]
     public void An_outage_is_found_within_another_exception_and_forgotten_after_a_minute()
@@ -42,7 +42,7 @@ public sealed class DatabaseOutagesTests
     [Fact]
     public async Task A_damaged_file_is_not_written_any_more()
     {
-        using var writeLock = new WriteLock(new SqliteProvider(), _outages);
+        using var writeLock = new WriteLock(new SqliteProvider("Data Source=bookstore.db", "/srv"), _outages);
         (await writeLock.AcquireAsync())!.Dispose();
 
         Assert.True(_outages.TryRecord(Damaged));

@@ -14,7 +14,7 @@ public sealed class LargeDatabaseVerificationTests : IDisposable
 
     public LargeDatabaseVerificationTests()
     {
-        _outages = new(new SqliteProvider(), _clock, NullLogger<DatabaseOutages>.Instance);
+        _outages = new(new SqliteProvider("Data Source=bookstore.db", "/srv"), _clock, NullLogger<DatabaseOutages>.Instance);
         _verification = new(_database, _outages, new StartedSite(), _clock, NullLogger<LargeDatabaseVerification>.Instance);
     }
 

@@ -25,17 +25,35 @@ public sealed class MigrationTests : IDisposable
     public void The_migrations_create_the_model()
     {
         var options = new DbContextOptionsBuilder<BookstoreDbContext>();
-        SqliteProvider.Configure(options, "Data Source=bookstore.db", _folder);
+        new SqliteProvider("Data Source=bookstore.db", _folder).Configure(options);
         using var database = new BookstoreDbContext(options.Options);
 
         Assert.False(database.Database.HasPendingModelChanges());
+    }
+
+    [Theory]
+    [InlineData(nameof(DatabaseProduct.Sqlite))]
+    [InlineData(nameof(DatabaseProduct.Postgres))]
+    public async Task The_known_migrations_are_those_of_the_product_and_a_database_without_their_table_lacks_all(string product)
+    {
+        using var database = new TestDatabase(Enum.Parse<DatabaseProduct>(product));
+        await using var context = database.CreateDbContext();
+        var known = new KnownMigrations(database.Provider);
+        await using var connection = await database.Provider.TryOpenAsync(default);
+
+        Assert.Equal(context.Database.GetMigrations(), known.Ids.Order(StringComparer.Ordinal));
+        Assert.Equal(0, await known.CountPendingAsync(connection!, default));
+        database.Scalar<object?>("DELETE FROM __EFMigrationsHistory");
+        Assert.Equal(known.Ids.Count, await known.CountPendingAsync(connection!, default));
+        database.Scalar<object?>("DROP TABLE __EFMigrationsHistory");
+        Assert.Equal(known.Ids.Count, await known.CountPendingAsync(connection!, default));
     }
 
     [Fact]
     public async Task The_data_of_the_first_version_survives_all_migrations()
     {
         var options = new DbContextOptionsBuilder<BookstoreDbContext>();
-        SqliteProvider.Configure(options, "Data Source=bookstore.db", _folder);
+        new SqliteProvider("Data Source=bookstore.db", _folder).Configure(options);
         // A kill must not leave half of a migration.
         options.ConfigureWarnings(warnings => warnings.Throw(RelationalEventId.NonTransactionalMigrationOperationWarning));
         await using (var before = new BookstoreDbContext(options.Options))
@@ -66,7 +84,7 @@ public sealed class MigrationTests : IDisposable
     public async Task The_members_of_an_earlier_version_are_still_patrons()
     {
         var options = new DbContextOptionsBuilder<BookstoreDbContext>();
-        SqliteProvider.Configure(options, "Data Source=bookstore.db", _folder);
+        new SqliteProvider("Data Source=bookstore.db", _folder).Configure(options);
         // A kill must not leave half of a migration.
         options.ConfigureWarnings(warnings => warnings.Throw(RelationalEventId.NonTransactionalMigrationOperationWarning));
         await using (var before = new BookstoreDbContext(options.Options))

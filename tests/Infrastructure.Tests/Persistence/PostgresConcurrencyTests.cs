@@ -21,7 +21,7 @@ namespace Bookstore.Infrastructure.Tests.Persistence;
 public sealed class PostgresConcurrencyTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly PostgresProvider Provider = new();
+    private static readonly PostgresProvider Provider = new("Host=db;Database=bookstore");
     private static readonly DatabaseOutages Outages = new(Provider, TimeProvider.System, NullLogger<DatabaseOutages>.Instance);
 
     private readonly UserProfile _robin = NewProfile("robin");

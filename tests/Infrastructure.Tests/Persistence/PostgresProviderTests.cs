@@ -12,7 +12,7 @@ namespace Bookstore.Infrastructure.Tests.Persistence;
 
 public sealed class PostgresProviderTests
 {
-    private readonly PostgresProvider _provider = new();
+    private readonly PostgresProvider _provider = new("Host=db;Database=bookstore");
 
     [Theory]
     [InlineData("Host=db;Database=bookstore;Password=abc;topsecret=1")]
@@ -82,7 +82,7 @@ public sealed class PostgresProviderTests
 
     private static Database NewDatabase(string connectionString)
     {
-        var provider = new PostgresProvider();
+        var provider = new PostgresProvider(connectionString);
         return new(
             new PostgresContexts(connectionString), provider, new DatabaseOutages(provider, TimeProvider.System, NullLogger<DatabaseOutages>.Instance),
             TimeProvider.System, NullLogger<Database>.Instance);

@@ -1,4 +1,6 @@
+using Bookstore.Infrastructure.Persistence;
 using Bookstore.Infrastructure.Persistence.Sqlite;
+using Bookstore.Testing;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -7,7 +9,7 @@ namespace Bookstore.Infrastructure.Tests.Persistence;
 
 public sealed class SqliteProviderTests
 {
-    private readonly SqliteProvider _provider = new();
+    private readonly SqliteProvider _provider = new("Data Source=bookstore.db", "/srv");
 
     [Fact]
     public void The_file_is_in_wal_mode_with_foreign_keys_on_and_a_busy_timeout()
@@ -53,10 +55,35 @@ public sealed class SqliteProviderTests
     public void A_relative_file_starts_at_the_content_root(string connectionString, string? file)
     {
         var options = new DbContextOptionsBuilder();
-        SqliteProvider.Configure(options, connectionString, "/srv");
+        new SqliteProvider(connectionString, "/srv").Configure(options);
         using var context = new DbContext(options.Options);
 
-        Assert.Equal(file, _provider.FindFile(context.Database.GetDbConnection())?.Path);
+        Assert.Equal(file, new SqliteProvider(connectionString, "/srv").FindFile()?.Path);
+        Assert.Equal(file ?? ":memory:", context.Database.GetDbConnection().DataSource);
+    }
+
+    [Fact]
+    public async Task A_file_that_disappears_before_it_is_first_used_is_not_created_again()
+    {
+        var folder = Directory.CreateTempSubdirectory("bookstore-test-").FullName;
+        var file = Path.Combine(folder, "bookstore.db");
+        await SqliteFile.CreateAsync(file);
+        var provider = new SqliteProvider("Data Source=bookstore.db", folder);
+        await using (await provider.TryOpenAsync(default))
+        {
+            // As the start does.
+        }
+
+        File.Delete(file);
+        var options = new DbContextOptionsBuilder<BookstoreDbContext>();
+        provider.Configure(options);
+        await using var context = new BookstoreDbContext(options.Options);
+
+        await Assert.ThrowsAsync<SqliteException>(() => context.UserProfiles.CountAsync());
+        Assert.Null(await provider.TryOpenAsync(default));
+
+        Assert.False(File.Exists(file));
+        Directory.Delete(folder, recursive: true);
     }
 
     [Theory]
@@ -64,5 +91,5 @@ public sealed class SqliteProviderTests
     [InlineData("")]
     public void A_connection_string_that_names_no_file_is_rejected_with_the_setting(string connectionString) =>
         Assert.Contains("ConnectionStrings:Bookstore", Assert.Throws<OptionsValidationException>(
-            () => SqliteProvider.Configure(new DbContextOptionsBuilder(), connectionString, "/srv")).Message, StringComparison.Ordinal);
+            () => new SqliteProvider(connectionString, "/srv").Configure(new DbContextOptionsBuilder())).Message, StringComparison.Ordinal);
 }

@@ -7,6 +7,7 @@ using Bookstore.Domain.Sessions;
 using Bookstore.Infrastructure.Persistence;
 using Bookstore.Infrastructure.Persistence.Sqlite;
 using Bookstore.Infrastructure.Sessions;
+using Bookstore.Infrastructure.Tests.Persistence;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
@@ -247,7 +248,7 @@ public abstract class SessionStoreTests : IDisposable
         listener.Start();
         using var election = new LeaderElection(
             new SqliteLeaderLock(), _services.GetRequiredService<LeaderMetrics>(), _clock, NullLogger<LeaderElection>.Instance);
-        using var expired = new ExpiredSessionCleanup(_database, _database.NewWriteLock(), election, NewOutages(), _metrics, _clock, NullLogger<ExpiredSessionCleanup>.Instance);
+        using var expired = new ExpiredSessionCleanup(_database, _database.NewWriteLock(), election, NewOutages(), _metrics, new StartedSite(), _clock, NullLogger<ExpiredSessionCleanup>.Instance);
 
         Assert.Equal(250, await expired.RemoveAsync(CancellationToken.None));
         Assert.Equal(250, counted);

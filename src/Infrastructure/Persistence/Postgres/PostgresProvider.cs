@@ -12,11 +12,17 @@ using Npgsql;
 
 namespace Bookstore.Infrastructure.Persistence.Postgres;
 
-internal sealed class PostgresProvider : IDatabaseProvider
+internal sealed class PostgresProvider(string? connectionString) : IDatabaseProvider
 {
     private const string Setting = "ConnectionStrings:Bookstore";
 
     public bool IsServer => true;
+
+    public Type ContextType => typeof(PostgresDbContext);
+
+    public string HasMigrationsQuery => """SELECT count(to_regclass('"__EFMigrationsHistory"'))""";
+
+    public bool IsLarge => false;
 
     /// <exception cref="OptionsValidationException">The connection string can't be read. The message does not contain it.</exception>
     public static NpgsqlConnectionStringBuilder Parse(string? connectionString)
@@ -71,13 +77,30 @@ internal sealed class PostgresProvider : IDatabaseProvider
 
     public bool IsUniqueViolation(DbException exception) => exception is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
 
-    public DatabaseFile? FindFile(DbConnection connection) => null;
+    public DatabaseFile? FindFile() => null;
 
-    public bool IsLarge(DbConnection connection) => false;
+    public async Task<DbConnection?> TryOpenAsync(CancellationToken cancellationToken)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Parse(connectionString).ToString()) { Pooling = false }.ToString());
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            return connection;
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InvalidCatalogName)
+        {
+            await connection.DisposeAsync();
+            return null;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
 
     // The server verifies its own pages: data_checksums.
-    public Task VerifyAsync(DatabaseFacade database, CancellationToken cancellationToken) =>
-        database.ExecuteSqlAsync($"SELECT 1", cancellationToken);
+    public Task VerifyAsync(DbConnection connection, CancellationToken cancellationToken) => Task.CompletedTask;
 
     // EF Core locks the table of the migrations, which the server unlocks with the connection.
     public Task ReleaseMigrationLockAsync(DatabaseFacade database, CancellationToken cancellationToken) => Task.CompletedTask;

@@ -9,7 +9,7 @@ internal static class PostgresServices
 {
     public static IServiceCollection AddPostgres(this IServiceCollection services, string? connectionString)
     {
-        services.AddSingleton<IDatabaseProvider, PostgresProvider>();
+        services.AddSingleton<IDatabaseProvider>(_ => new PostgresProvider(connectionString));
         services.AddSingleton<IKeyStore, KeyTable>();
         services.AddSingleton<ILeaderLock, PostgresLeaderLock>();
         services.AddSingleton(_ => new DedicatedConnections(PostgresProvider.Parse(connectionString)));
@@ -21,15 +21,6 @@ internal static class PostgresServices
         services.AddPooledDbContextFactory<PostgresDbContext>(
             (provider, options) => options.UseNpgsql(PostgresProvider.Parse(connectionString).ToString())
                 .AddInterceptors(new BrokenConnectionInterceptor(provider.GetRequiredService<TimeProvider>())));
-        return services.AddSingleton<IDbContextFactory<BookstoreDbContext>, ContextFactory>();
-    }
-
-    // EF Core's interface is not covariant.
-    private sealed class ContextFactory(IDbContextFactory<PostgresDbContext> contexts) : IDbContextFactory<BookstoreDbContext>
-    {
-        public BookstoreDbContext CreateDbContext() => contexts.CreateDbContext();
-
-        public async Task<BookstoreDbContext> CreateDbContextAsync(CancellationToken cancellationToken = default) =>
-            await contexts.CreateDbContextAsync(cancellationToken);
+        return services.AddSingleton<IDbContextFactory<BookstoreDbContext>, DeferredContextFactory<PostgresDbContext>>();
     }
 }

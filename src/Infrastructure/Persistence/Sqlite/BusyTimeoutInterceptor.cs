@@ -14,8 +14,9 @@ internal sealed class BusyTimeoutInterceptor : DbConnectionInterceptor
     private const int Milliseconds = 5000;
 
     // What PRAGMA busy_timeout calls, without a statement to parse each time that a pooled connection is opened.
-    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) =>
-        raw.sqlite3_busy_timeout(((SqliteConnection)connection).Handle, Milliseconds);
+    public static void SetTimeout(SqliteConnection connection) => raw.sqlite3_busy_timeout(connection.Handle, Milliseconds);
+
+    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => SetTimeout((SqliteConnection)connection);
 
     // SQLite has no asynchronous calls.
     public override Task ConnectionOpenedAsync(

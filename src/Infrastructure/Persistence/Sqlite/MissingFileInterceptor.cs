@@ -10,11 +10,12 @@ namespace Bookstore.Infrastructure.Persistence.Sqlite;
 /// disappears while the site runs is not created again, since it would be empty. The pool's connections still see the lost
 /// file, and what they write is lost with it.
 /// </summary>
-internal sealed class MissingFileInterceptor : DbConnectionInterceptor
+/// <param name="existed">Whether there was a file before the first context, as the start finds it.</param>
+internal sealed class MissingFileInterceptor(bool existed) : DbConnectionInterceptor
 {
     private const int CannotOpen = 14;
 
-    private bool _existed;
+    private bool _existed = existed;
 
     public override InterceptionResult ConnectionOpening(DbConnection connection, ConnectionEventData eventData, InterceptionResult result)
     {

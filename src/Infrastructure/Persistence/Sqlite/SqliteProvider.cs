@@ -9,7 +9,8 @@ using SQLitePCL;
 
 namespace Bookstore.Infrastructure.Persistence.Sqlite;
 
-internal sealed class SqliteProvider : IDatabaseProvider
+/// <param name="contentRoot">Where a relative path in the connection string starts.</param>
+internal sealed class SqliteProvider(string connectionString, string contentRoot) : IDatabaseProvider
 {
     public const string Setting = "ConnectionStrings:Bookstore";
 
@@ -17,24 +18,28 @@ internal sealed class SqliteProvider : IDatabaseProvider
     private const long LargeFile = 32 * 1024 * 1024;
 
     private const int Corrupt = 11;
+    private const int CannotOpen = 14;
     private const int UniqueIndexViolated = 2067;
     private const int PrimaryKeyViolated = 1555;
 
+    private volatile bool _hasOpened;
+
     public bool IsServer => false;
 
-    /// <exception cref="OptionsValidationException">The connection string can't be read.</exception>
-    public static void Configure(DbContextOptionsBuilder options, string connectionString, string contentRoot)
-    {
-        var connection = Parse(connectionString);
-        var isFile = IsFile(connection.DataSource);
-        if (isFile)
-        {
-            connection.DataSource = Path.GetFullPath(connection.DataSource, contentRoot);
-        }
+    public Type ContextType => typeof(BookstoreDbContext);
 
-        options.UseSqlite(connection.ToString())
-            .AddInterceptors(isFile ? [new BusyTimeoutInterceptor(), new MissingFileInterceptor()] : [new BusyTimeoutInterceptor()]);
-    }
+    public string HasMigrationsQuery => "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '__EFMigrationsHistory'";
+
+    public bool IsLarge => FilePath is { } path && new FileInfo(path) is { Exists: true, Length: > LargeFile };
+
+    // Null for a database in memory.
+    private string? FilePath => IsFile(Connection.DataSource) ? Connection.DataSource : null;
+
+    private SqliteConnectionStringBuilder Connection => field ??= Parse(connectionString, contentRoot);
+
+    /// <exception cref="OptionsValidationException">The connection string can't be read.</exception>
+    public void Configure(DbContextOptionsBuilder options) => options.UseSqlite(Connection.ToString())
+        .AddInterceptors(FilePath is null ? [new BusyTimeoutInterceptor()] : [new BusyTimeoutInterceptor(), new MissingFileInterceptor(_hasOpened)]);
 
     // The result codes: https://sqlite.org/rescode.html.
     public DatabaseOutage? FindOutage(DbException exception) => (exception as SqliteException)?.SqliteErrorCode switch
@@ -44,7 +49,7 @@ internal sealed class SqliteProvider : IDatabaseProvider
         10 => new("the disk fails to read or write it."),
         Corrupt => new("it is damaged. Stop the site and restore a backup.", IsDamage: true),
         13 => new("the disk is full."),
-        14 => new("its file can't be opened: it does not exist, or belongs to another user."),
+        CannotOpen => new("its file can't be opened: it does not exist, or belongs to another user."),
         26 => new("its file is no database, or damaged. Stop the site and restore a backup.", IsDamage: true),
         _ => null,
     };
@@ -57,29 +62,51 @@ internal sealed class SqliteProvider : IDatabaseProvider
 
     public Task LockAsync(DatabaseFacade database, IEnumerable<string> names, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public DatabaseFile? FindFile(DbConnection connection)
+    public DatabaseFile? FindFile()
     {
-        if (!IsFile(connection.DataSource))
+        if (FilePath is not { } path)
         {
             return null;
         }
 
-        var file = new FileInfo(connection.DataSource);
+        var file = new FileInfo(path);
         // SQLite keeps its write-ahead log and shared memory beside the file, under its name.
         var exposed = !OperatingSystem.IsWindows() && file.Exists ? PrivateFolder.FindExposed(file.Directory!, $"{file.Name}*") : null;
         return new DatabaseFile(file.FullName, exposed);
     }
 
-    public bool IsLarge(DbConnection connection) =>
-        IsFile(connection.DataSource) && new FileInfo(connection.DataSource) is { Exists: true, Length: > LargeFile };
-
-    public async Task VerifyAsync(DatabaseFacade database, CancellationToken cancellationToken)
+    public async Task<DbConnection?> TryOpenAsync(CancellationToken cancellationToken)
     {
-        await database.OpenConnectionAsync(cancellationToken);
-        var connection = (SqliteConnection)database.GetDbConnection();
+        var settings = new SqliteConnectionStringBuilder(Connection.ToString()) { Pooling = false };
+        if (FilePath is not null && settings.Mode == SqliteOpenMode.ReadWriteCreate)
+        {
+            settings.Mode = SqliteOpenMode.ReadWrite;
+        }
+
+        var connection = new SqliteConnection(settings.ToString());
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            BusyTimeoutInterceptor.SetTimeout(connection);
+            _hasOpened = true;
+            return connection;
+        }
+        catch (SqliteException exception) when (exception.SqliteErrorCode == CannotOpen)
+        {
+            await connection.DisposeAsync();
+            return null;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task VerifyAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
         // Otherwise a stop would wait for the end of a large file.
-        await using var interruption = cancellationToken.Register(() => raw.sqlite3_interrupt(connection.Handle));
-        // Not through EF Core, which would log that as an error.
+        await using var interruption = cancellationToken.Register(() => raw.sqlite3_interrupt(((SqliteConnection)connection).Handle));
         await using var command = connection.CreateCommand();
         command.CommandText = "PRAGMA quick_check(1)";
         if (await command.ExecuteScalarAsync(cancellationToken) is not "ok")
@@ -96,7 +123,7 @@ internal sealed class SqliteProvider : IDatabaseProvider
 
     private static bool IsFile(string dataSource) => dataSource is not ":memory:" && !dataSource.StartsWith("file:", StringComparison.Ordinal);
 
-    private static SqliteConnectionStringBuilder Parse(string connectionString)
+    private static SqliteConnectionStringBuilder Parse(string connectionString, string contentRoot)
     {
         try
         {
@@ -106,7 +133,17 @@ internal sealed class SqliteProvider : IDatabaseProvider
                 // BusyTimeoutInterceptor has SQLite wait for a lock. The ADO.NET provider would retry after that for as long as this.
                 DefaultTimeout = 1,
             };
-            return connection.DataSource.Length > 0 ? connection : throw new ArgumentException("it names no Data Source.");
+            if (connection.DataSource.Length == 0)
+            {
+                throw new ArgumentException("it names no Data Source.");
+            }
+
+            if (IsFile(connection.DataSource))
+            {
+                connection.DataSource = Path.GetFullPath(connection.DataSource, contentRoot);
+            }
+
+            return connection;
         }
         catch (ArgumentException exception)
         {

@@ -1,4 +1,5 @@
 using Bookstore.Infrastructure.Persistence.Copying;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Bookstore.Infrastructure.Persistence.Sqlite;
@@ -10,12 +11,14 @@ internal static class SqliteServices
     /// <param name="contentRoot">Where a relative path in the connection string starts.</param>
     public static IServiceCollection AddSqlite(this IServiceCollection services, string? connectionString, string contentRoot)
     {
-        services.AddSingleton<IDatabaseProvider, SqliteProvider>();
+        connectionString ??= DefaultConnectionString;
+        services.AddSingleton(_ => new SqliteProvider(connectionString, contentRoot));
+        services.AddSingleton<IDatabaseProvider>(provider => provider.GetRequiredService<SqliteProvider>());
         services.AddSingleton<ICopySource, SqliteCopySource>();
         services.AddHostedService<OpenFile>();
         services.AddSingleton<ILeaderLock, SqliteLeaderLock>();
         services.AddSingleton<IInstanceNotifications, LocalNotifications>();
-        return services.AddPooledDbContextFactory<BookstoreDbContext>(
-            options => SqliteProvider.Configure(options, connectionString ?? DefaultConnectionString, contentRoot));
+        services.AddPooledDbContextFactory<BookstoreDbContext>((provider, options) => provider.GetRequiredService<SqliteProvider>().Configure(options));
+        return services.AddSingleton<IDbContextFactory<BookstoreDbContext>, DeferredContextFactory<BookstoreDbContext>>();
     }
 }
