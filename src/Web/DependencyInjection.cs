@@ -126,6 +126,9 @@ public static class DependencyInjection
         services.AddSingleton<SignInConnectors>();
         services.AddScoped<SiteHeaders>();
         services.AddAntiforgery();
+        var antiforgery = services.Last(service => service.ServiceType == typeof(IAntiforgery)).ImplementationType!;
+        services.AddSingleton<IAntiforgery>(provider => ActivatorUtilities.CreateInstance<SessionAntiforgery>(
+            provider, ActivatorUtilities.CreateInstance(provider, antiforgery)));
         services.AddOptions<AntiforgeryOptions>().Configure<IOptions<SiteOptions>>((options, site) =>
         {
             options.Cookie.Name = site.Value.CookieName("bookstore-form");

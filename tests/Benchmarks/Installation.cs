@@ -10,7 +10,7 @@ internal sealed class Installation : IDisposable
     private readonly string _assembly;
     private readonly Dictionary<string, string> _settings;
 
-    private Installation(string name, string assembly, Provider provider)
+    private Installation(string name, string assembly, Provider provider, (string Name, string Value)[] settings)
     {
         (Name, _assembly) = (name, assembly);
         Url = new Uri($"http://localhost:{FreePort()}");
@@ -28,6 +28,10 @@ internal sealed class Installation : IDisposable
             ["DataProtection__Folder"] = Path.Combine(Folder, "keys"),
             ["RateLimits__Enabled"] = "false",
         };
+        foreach (var (setting, value) in settings)
+        {
+            _settings[setting] = value;
+        }
     }
 
     public string Name { get; }
@@ -39,19 +43,15 @@ internal sealed class Installation : IDisposable
     public string DatabasePath { get; }
 
     /// <summary>Installs the app that the site is compared with.</summary>
-    public static Installation OfReference(Assemblies assemblies, Provider provider) =>
-        new("reference", assemblies.Reference, provider);
+    public static Installation OfReference(
+        Assemblies assemblies, Provider provider, string name = "reference", params (string Name, string Value)[] settings) =>
+        new(name, assemblies.Reference, provider, settings);
 
     /// <summary>Installs the site, with a database that has its tables.</summary>
     public static async Task<Installation> OfSiteAsync(
         Assemblies assemblies, Provider provider, string name = "Bookstore", params (string Name, string Value)[] settings)
     {
-        var installation = new Installation(name, assemblies.Site, provider);
-        foreach (var (setting, value) in settings)
-        {
-            installation._settings[setting] = value;
-        }
-
+        var installation = new Installation(name, assemblies.Site, provider, settings);
         using var migration = Process.Start(installation.StartInfo("migrate"))!;
         var output = migration.StandardOutput.ReadToEndAsync();
         var errors = await migration.StandardError.ReadToEndAsync();

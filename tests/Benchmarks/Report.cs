@@ -24,7 +24,7 @@ internal sealed class Report(string command)
 
         `{command}` measured this and wrote this page, on {DateTime.UtcNow:yyyy-MM-dd}. It is no part of the tests.
 
-        The site is published as in [Deploy](operations.md#deploy), with production settings, on loopback. The reference app is the smallest correct one of the same stack: Razor Pages, the framework's cookie and OpenID Connect handlers, pushed authorization requests and userinfo, no database and no layout (`tests/ReferenceApp`). The provider and the client run in the benchmark's own process. The apps take turns within one run, each has processes of its own, and 16 requests are under way at once. An answer that isn't the expected one ends the run.
+        The site is published as in [Deploy](operations.md#deploy), with production settings, on loopback. The reference app is the smallest correct one of the same stack: Razor Pages, the framework's cookie and OpenID Connect handlers, pushed authorization requests and userinfo, no layout, and no database except where it says so (`tests/ReferenceApp`). The provider and the client run in the benchmark's own process. The apps take turns within one run, each has processes of its own, and 16 requests are under way at once. An answer that isn't the expected one ends the run.
 
         CPU is the app's own (user and system time of its process). Figures are the median of the rounds, with the least and the most in parentheses. The milliseconds are this machine's, and vary with what else it does: compare the ratios.
 

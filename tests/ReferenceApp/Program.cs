@@ -1,9 +1,13 @@
+using Bookstore.ReferenceApp;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.EntityFrameworkCore;
 
-// The smallest correct app of the same stack: what a sign-in and a page cost without a site around them.
+// The smallest correct app of the same stack: what a sign-in and a page cost without a site around them. With Database:Provider it
+// also stores what the site stores.
 var builder = WebApplication.CreateBuilder(args);
+var provider = builder.Configuration["Database:Provider"];
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
 builder.Services.AddRazorPages();
 builder.Services
@@ -24,9 +28,26 @@ builder.Services
         options.GetClaimsFromUserInfoEndpoint = true;
         options.PushedAuthorizationBehavior = PushedAuthorizationBehavior.Require;
         options.TokenValidationParameters.NameClaimType = "name";
+        if (provider is not null)
+        {
+            options.Events.OnTicketReceived = context => context.HttpContext.RequestServices.GetRequiredService<ReferenceDatabase>()
+                .SignInAsync(context.Principal!, new AuthenticationTicket(context.Principal!, context.Properties, context.Scheme.Name));
+        }
     });
+if (provider is not null)
+{
+    var connection = builder.Configuration.GetConnectionString("Bookstore");
+    builder.Services.AddDbContextPool<ReferenceDatabase>(
+        options => _ = provider == "Postgres" ? options.UseNpgsql(connection) : options.UseSqlite(connection));
+}
 
 var app = builder.Build();
+if (provider is not null)
+{
+    await using var scope = app.Services.CreateAsyncScope();
+    await scope.ServiceProvider.GetRequiredService<ReferenceDatabase>().Database.EnsureCreatedAsync();
+}
+
 app.UseAuthentication();
 app.UseAuthorization();
 app.MapRazorPages();
