@@ -35,10 +35,10 @@ public static class DependencyInjection
         // Once: to build one takes many times as long as to use it, and it holds nothing of a request.
         services.AddClosedTypesOf(typeof(IValidator<>), ServiceLifetime.Singleton);
 
-        // In the order in which a request meets them.
-        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(TelemetryBehavior<,>));
-        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(LoggingBehavior<,>));
-        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
+        // In the order in which a request meets them. They hold nothing of it.
+        services.AddSingleton(typeof(IPipelineBehavior<,>), typeof(TelemetryBehavior<,>));
+        services.AddSingleton(typeof(IPipelineBehavior<,>), typeof(LoggingBehavior<,>));
+        services.AddSingleton(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
         return services;
     }
 

@@ -25,7 +25,7 @@ public sealed class KillLoopTests(ITestOutputHelper output) : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _provider = await TestProvider.StartAsync();
-        _app = await AppProcess.StartAsync(_provider.Settings());
+        _app = await AppProcess.StartAsync([.. _provider.Settings(), ("Sessions__MaxPerPerson", "500")]);
     }
 
     public async Task DisposeAsync()

@@ -9,7 +9,8 @@ namespace Bookstore.Testing;
 /// </summary>
 public class RunningApp : IAsyncDisposable
 {
-    private protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    // With PostgreSQL, an instance that starts after a killed leader waits until the leader can write no more, and then for its turn to sync.
+    private protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
 
     private const string ConnectionString = "ConnectionStrings__Bookstore";
     private const string Product = "Database__Provider";

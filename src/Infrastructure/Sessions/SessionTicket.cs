@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Security.Claims;
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Profiles;
@@ -19,6 +20,9 @@ internal static class SessionTicket
     private const string OrganizationKey = "organization";
     private const string AuthenticatedAtKey = "auth_time";
     private const string RevalidationKey = "revalidation_requested_at";
+
+    // Several parts of a page ask, and a session in memory has the same principal and properties at each request.
+    private static readonly ConditionalWeakTable<ClaimsPrincipal, Description> Described = [];
 
     public static AuthenticationProperties CreateProperties(
         SignInTokens signIn, DateTimeOffset? authenticatedAt, string? device, DateTimeOffset now, SessionLifetime lifetime)
@@ -50,14 +54,22 @@ internal static class SessionTicket
 
     public static CurrentSession Describe(AuthenticationTicket ticket)
     {
+        // After a revalidation, the request goes on with another principal and the same properties.
+        if (Described.TryGetValue(ticket.Principal, out var known) && known.Properties == ticket.Properties)
+        {
+            return known.Session;
+        }
+
         var organizations = SessionPrincipal.GetOrganizations(ticket.Principal);
-        return new CurrentSession(GetId(ticket.Properties), SessionPrincipal.GetProfileId(ticket.Principal))
+        var session = new CurrentSession(GetId(ticket.Properties), SessionPrincipal.GetProfileId(ticket.Principal))
         {
             Roles = SessionPrincipal.GetRoles(ticket.Principal),
             Organizations = organizations,
             CurrentOrganizationId = GetOrganizationId(ticket.Properties, organizations),
             AuthenticatedAt = GetAuthenticatedAt(ticket.Properties),
         };
+        Described.AddOrUpdate(ticket.Principal, new Description(ticket.Properties, session));
+        return session;
     }
 
     /// <param name="content">The ticket, encrypted.</param>
@@ -150,4 +162,6 @@ internal static class SessionTicket
         properties.SetString(ClaimsKey, claims);
         return new AuthenticationTicket(principal, properties, ticket.AuthenticationScheme);
     }
+
+    private sealed record Description(AuthenticationProperties Properties, CurrentSession Session);
 }
