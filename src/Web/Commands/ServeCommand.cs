@@ -13,10 +13,12 @@ internal static class ServeCommand
     {
         // The host validates too, but with a stack trace.
         app.Services.GetRequiredService<IStartupValidator>().Validate();
-        // The slowest parts of a start, side by side. The hosted services start after both, since they may read the database.
-        var preparing = Task.Run(() => PrepareAsync(app, stop), stop);
+        // The slowest parts of a start, side by side. The hosted services are created meanwhile, and start after both, since they may
+        // read the database.
+        var checking = Task.Run(() => CheckDatabaseAsync(app, stop), stop);
         app.UseWeb();
-        if (await preparing is { PendingMigrations: var pending } state)
+        _ = app.Services.GetServices<IHostedService>();
+        if (await checking is { PendingMigrations: > 0 and var pending } state)
         {
             return console.Fail(
                 state.Exists
@@ -26,6 +28,7 @@ internal static class ServeCommand
                 1);
         }
 
+        app.Services.GetRequiredService<StoredKeys>().Validate();
         var site = app.Services.GetRequiredService<IOptions<SiteOptions>>().Value;
         ListenOn(site, app);
         var startup = app.Services.GetRequiredService<StartupState>();
@@ -45,24 +48,16 @@ internal static class ServeCommand
         }
     }
 
-    // The state of a database that the site can't use, or null.
-    private static async Task<DatabaseState?> PrepareAsync(WebApplication app, CancellationToken stop)
+    // Null in Development, where the database is brought up to date.
+    private static async Task<DatabaseState?> CheckDatabaseAsync(WebApplication app, CancellationToken stop)
     {
         var mediator = app.Services.GetRequiredService<IMediator>();
-        if (app.Environment.IsDevelopment())
+        if (!app.Environment.IsDevelopment())
         {
-            await mediator.Send(new MigrateDatabase(), stop);
-        }
-        else if (await mediator.Send(new CheckDatabase(LeavesLarge: true), stop) is { PendingMigrations: > 0 } state)
-        {
-            return state;
+            return await mediator.Send(new CheckDatabase(LeavesLarge: true), stop);
         }
 
-        app.Services.GetRequiredService<StoredKeys>().Validate();
-        _ = app.Services.GetServices<IHostedService>();
-        //#if (shelf)
-        _ = app.Services.GetRequiredService<IShelf>().Books;
-        //#endif
+        await mediator.Send(new MigrateDatabase(), stop);
         return null;
     }
 
