@@ -17,13 +17,15 @@ as_root() {
 
 install_missing() {
   # The browser tests drive Chromium; their screenshots are legible in Thai with a Thai font. The build of Chromium that has no
-  # windows takes half the CPU; where there is none, they take the one with windows.
+  # windows takes half the CPU: it is installed beside another one too, unless that would ask for a password.
   missing=()
-  if [ -z "${CHROMIUM_PATH:-}" ] && ! command -v chromium-headless-shell >/dev/null; then
-    apt-cache show chromium >/dev/null 2>&1 || as_root apt-get update -qq || true
-    if apt-cache show chromium-headless-shell >/dev/null 2>&1; then
+  browsers=$(command -v chromium chromium-browser google-chrome || true)
+  if [ -z "${CHROMIUM_PATH:-}" ] && ! command -v chromium-headless-shell >/dev/null \
+    && { [ -z "$browsers" ] || [ "$(id -u)" -eq 0 ] || sudo -n true 2>/dev/null; }; then
+    apt-cache show chromium 2>/dev/null | grep -q . || as_root apt-get update -qq || true
+    if apt-cache show chromium-headless-shell 2>/dev/null | grep -q .; then
       missing+=(chromium-headless-shell)
-    elif ! command -v chromium chromium-browser google-chrome >/dev/null; then
+    elif [ -z "$browsers" ]; then
       missing+=(chromium)
     fi
   fi
@@ -31,12 +33,14 @@ install_missing() {
     missing+=(fonts-thai-tlwg)
   fi
   if [ ${#missing[@]} -gt 0 ]; then
-    echo "Installing ${missing[*]} ..."
-    # Without them the tests that need them fail and say so; the others run all the same.
-    as_root apt-get update -qq \
-      && as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null \
-      || echo "${missing[*]} could not be installed with apt-get." >&2
+    as_root apt-get update -qq || true
   fi
+  for package in "${missing[@]}"; do
+    echo "Installing $package ..."
+    # Without it the tests that need it fail and say so; the others run all the same.
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$package" >/dev/null \
+      || echo "$package could not be installed with apt-get." >&2
+  done
 
   # The proxy test puts nginx in front of the app. It is taken out of its package, not installed: that would start it.
   if [ -z "${NGINX_PATH:-}" ] && [ ! -x /usr/sbin/nginx ] && [ ! -x obj/nginx/usr/sbin/nginx ]; then
@@ -64,7 +68,7 @@ install_missing() {
 # half of what a start of the app takes. Published, it is compiled too; the restore has fetched the compiler for that.
 compile_entity_framework() {
   packages=$(dotnet nuget locals global-packages --list | sed 's/^[^:]*: //')
-  compiler=$(ls -d "$packages"microsoft.netcore.app.crossgen2.*/*/tools/crossgen2 | sort -V | tail -1)
+  compiler=$(ls -d "${packages%/}"/microsoft.netcore.app.crossgen2.*/*/tools/crossgen2 | sort -V | tail -1)
   runtime=$(dotnet --list-runtimes | sed -n 's/^Microsoft.NETCore.App \(10[^ ]*\) \[\(.*\)\]$/\2\/\1/p' | tail -1)
   app=$(echo src/Web/bin/Debug/net*)
   rm -rf obj/compiled

@@ -1,3 +1,4 @@
+using System.Net;
 using Bookstore.Testing;
 
 namespace Bookstore.Web.Tests;
@@ -47,6 +48,20 @@ public sealed class SessionAntiforgeryTests : IAsyncLifetime
         Assert.NotEqual(before, TokenOf(page));
         await _browser.PressAsync(page, "Sign out");
         Assert.False((await _browser.OpenAsync(_app.Url)).HasButton("Sign out"));
+    }
+
+    [Fact]
+    public async Task The_next_person_in_the_browser_gets_another_token_and_the_former_ones_is_rejected()
+    {
+        var robins = await _browser.OpenAsync(_app.Url);
+        await _browser.PressAsync(robins, "Sign out");
+        _browser.Cookies.Add(_provider.Url, new Cookie(TestProvider.PersonCookie, "mali"));
+
+        var malis = await _browser.OpenAsync(new Uri(_app.Url, "/sign-in"));
+
+        Assert.NotEqual(TokenOf(robins), TokenOf(malis));
+        await _browser.PressAsync(robins, "Sign out");
+        Assert.True((await _browser.OpenAsync(_app.Url)).HasButton("Sign out"));
     }
 
     private static string TokenOf(Page page) =>

@@ -44,10 +44,11 @@ public sealed record SignInAttempt(LogtoSubject Person, string? LogtoSessionId, 
 
     /// <summary>
     /// Whether Logto may have said of the person's organizations what was true before a change that it has reported since. The session
-    /// then has to be revalidated at its first request. Both times are this site's.
+    /// then has to be revalidated at its first request. Both times are this site's, perhaps of two machines.
     /// </summary>
     public bool IsOutdated(IEnumerable<SessionRevocation> revocations) => revocations.Any(
-        revocation => revocation.Reason == SessionRevocationReason.OrganizationsChanged && revocation.AppliesTo(this) && StartedAt < revocation.ReceivedAt);
+        revocation => revocation.Reason == SessionRevocationReason.OrganizationsChanged && revocation.AppliesTo(this)
+            && StartedAt < revocation.ReceivedAt + Uncertainty);
 
     // Logto's times are compared by Logto's clock.
     private bool BeganBefore(SessionRevocation revocation)

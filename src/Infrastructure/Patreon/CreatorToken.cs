@@ -19,7 +19,7 @@ internal sealed class CreatorToken(
 
     // These two are read without the lock too.
     private volatile TokenPair? _tokens;
-    private volatile Rejection? _rejection;
+    private volatile RejectedRefreshToken? _rejection;
     private (TokenPair Used, TokenPair Renewed)? _uncommitted;
     private long? _term;
     private DateTimeOffset _nextEarlyRenewal;
@@ -44,7 +44,10 @@ internal sealed class CreatorToken(
             {
                 try
                 {
-                    tokens = _tokens = await CommitRenewedAsync() ?? await RenewAsync(tokens);
+                    // Renewed tokens that were stored meanwhile, though the answer was lost, are not due again.
+                    tokens = _tokens = _uncommitted is null
+                        ? await RenewAsync(tokens)
+                        : await CommitRenewedAsync() ?? await store.ReadAsync(cancellationToken);
                 }
                 catch (Exception exception)
                 {
@@ -80,8 +83,8 @@ internal sealed class CreatorToken(
     }
 
     /// <summary>
-    /// Stores renewed tokens that could not be stored. To be called while another instance leads: it has only the refresh token that
-    /// this one used up.
+    /// Stores renewed tokens that could not be stored. To be called again and again while another instance leads: it has only the
+    /// refresh token that this one used up.
     /// </summary>
     public async Task StoreRenewedAsync(CancellationToken cancellationToken)
     {
@@ -89,6 +92,11 @@ internal sealed class CreatorToken(
         try
         {
             await CommitRenewedAsync();
+        }
+        catch (PatreonException exception)
+        {
+            // What may be stored the next time needs no log: the database's own failure has one.
+            if (_uncommitted is null) logger.CreatorTokenNotRenewed(exception.Message);
         }
         finally
         {
@@ -152,7 +160,7 @@ internal sealed class CreatorToken(
 
         try
         {
-            return await endpoint.RenewAsync(tokens) ?? throw (_rejection = new Rejection(tokens.RefreshToken, renewal.InterruptedAt)).ToException();
+            return await endpoint.RenewAsync(tokens) ?? throw (_rejection = new RejectedRefreshToken(tokens.RefreshToken, renewal.InterruptedAt)).ToException();
         }
         catch (PatreonException exception) when (exception.IsRenewalWithoutEffect)
         {
@@ -161,7 +169,8 @@ internal sealed class CreatorToken(
         }
     }
 
-    // Renewed tokens that could not be stored stay here, unused, until they can be. Null where there are none, or others are stored.
+    // Renewed tokens that could not be stored stay here, unused, until they can be; those of other settings than the site has by now
+    // never can. Null where there are none, or others are stored.
     private async Task<TokenPair?> CommitRenewedAsync()
     {
         if (_uncommitted is not { } tokens)
@@ -174,6 +183,11 @@ internal sealed class CreatorToken(
         {
             isStored = await store.CommitAsync(tokens.Used, tokens.Renewed);
         }
+        catch (PatreonException)
+        {
+            _uncommitted = null;
+            throw;
+        }
         catch (Exception exception)
         {
             throw new PatreonException(
@@ -182,18 +196,5 @@ internal sealed class CreatorToken(
 
         _uncommitted = null;
         return isStored ? tokens.Renewed : null;
-    }
-
-    private sealed record Rejection(string RefreshToken, DateTimeOffset? InterruptedAt)
-    {
-        public PatreonException ToException() => new(
-            PatreonProblem.TokenRevoked,
-            "it rejects the creator's access token and refresh token (invalid_grant). "
-            + (InterruptedAt is { } time ? FormattableString.Invariant($"A renewal that began at {time:u} was interrupted, which may have used it up. ") : "")
-            + $"Create new tokens at {PatreonOptionsValidator.Where}, and set Patreon:AccessToken and Patreon:RefreshToken. "
-            + "Use another client than Logto's Patreon connector: when the creator signs in through the same client, Patreon replaces its tokens")
-        {
-            IsRenewalWithoutEffect = true,
-        };
     }
 }

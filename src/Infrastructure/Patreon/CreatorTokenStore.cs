@@ -112,14 +112,15 @@ internal sealed class CreatorTokenStore(
 
     /// <summary>Stores renewed tokens in place of those that were used up for them, and that the renewal ended.</summary>
     /// <returns>False where others are stored by now.</returns>
-    /// <exception cref="InvalidOperationException">Another instance stored the tokens of other settings.</exception>
+    /// <exception cref="PatreonException">Another instance stored the tokens of other settings.</exception>
     public async Task<bool> CommitAsync(TokenPair used, TokenPair renewed)
     {
         var content = Encrypt(renewed);
         using var entered = await writeLock.AcquireAsync();
         await using var database = await databases.CreateDbContextAsync();
-        var stored = await Rows(database).AsNoTracking().SingleOrDefaultAsync() ?? throw new InvalidOperationException(
-            "The stored creator tokens belong to other settings of Patreon:AccessToken and Patreon:RefreshToken. Give all instances the same settings.");
+        var stored = await Rows(database).AsNoTracking().SingleOrDefaultAsync() ?? throw new PatreonException(
+            PatreonProblem.Unreachable,
+            "the stored creator tokens belong to other settings of Patreon:AccessToken and Patreon:RefreshToken. Give all instances the same settings");
         // Where they can't be decrypted, the tokens of the settings were used.
         return (Decrypt(stored) is not { } known || known.RefreshToken == used.RefreshToken)
             && await Rows(database).Where(row => row.Pair == stored.Pair).ExecuteUpdateAsync(row => row

@@ -8,8 +8,8 @@ namespace Bookstore.Web.Security;
 /// <summary>
 /// Creates the antiforgery token of a session's forms once, and not for each page: to decrypt its cookie and to encrypt it took a
 /// third of a page's CPU. Requests share the principal while their session is in memory, for <c>Sessions:CacheDuration</c>, and a
-/// token lasts as long, for the cookie that it was created for. A text that repeats could be guessed only if it were compressed with
-/// what a stranger has the browser send (BREACH); nothing is compressed here.
+/// token lasts as long, for the cookie that it was created for. Where a proxy compresses pages, a text that repeats can be guessed by
+/// what a stranger has the browser send (BREACH): that takes longer, and the token is worth nothing without the cookie.
 /// </summary>
 internal sealed class SessionAntiforgery(IAntiforgery antiforgery, IOptions<AntiforgeryOptions> options) : IAntiforgery
 {

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Bookstore.Application.Account;
+using Bookstore.Domain.Sessions;
 
 namespace Bookstore.Web.ViewModels;
 
@@ -32,7 +33,7 @@ internal static class PersonalDataViewModel
                 session.Session.LastSeenAt,
                 DataFromLogto = JsonSerializer.Deserialize<JsonElement>(session.Claims),
             }),
-            data.SessionEnds,
+            SessionEnds = data.SessionEnds.Where(end => end.Reason != SessionRevocationReason.OrganizationsChanged),
         },
         Options);
 }

@@ -263,7 +263,7 @@ public sealed class CreatorTokenTests : IAsyncLifetime
         await using var site = await PatronsSite.StartAsync(_patreon);
         await site.QueryAsync(database => database.PatreonTokens.ExecuteUpdateAsync(row => row.SetProperty(tokens => tokens.SettingsHash, "other")));
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => site.Services.GetRequiredService<CreatorTokenStore>()
+        await Assert.ThrowsAsync<PatreonException>(() => site.Services.GetRequiredService<CreatorTokenStore>()
             .CommitAsync(new TokenPair("access-1", "refresh-1", RenewAt: null), new TokenPair("access-9", "refresh-9", RenewAt: null)));
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bookstore.Infrastructure.Persistence;
 using Bookstore.Infrastructure.Persistence.Sqlite;
 using Bookstore.Testing;
@@ -84,6 +85,28 @@ public sealed class SqliteProviderTests
 
         Assert.False(File.Exists(file));
         Directory.Delete(folder, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("bookstore.db")]
+    [InlineData("file:{0}/bookstore.db")]
+    [InlineData("file:{0}/no-such-folder/bookstore.db")]
+    public async Task A_file_that_does_not_exist_is_found_missing_and_not_created(string source)
+    {
+        var folder = Directory.CreateTempSubdirectory("bookstore-test-").FullName;
+
+        Assert.Null(await new SqliteProvider($"Data Source={string.Format(CultureInfo.InvariantCulture, source, folder)}", folder).TryOpenAsync(default));
+
+        Assert.Empty(Directory.GetFileSystemEntries(folder));
+        Directory.Delete(folder);
+    }
+
+    [Fact]
+    public async Task A_database_in_memory_can_be_opened()
+    {
+        await using var connection = await new SqliteProvider("Data Source=:memory:", "/srv").TryOpenAsync(default);
+
+        Assert.NotNull(connection);
     }
 
     [Theory]

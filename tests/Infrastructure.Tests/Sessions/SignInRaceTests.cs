@@ -93,7 +93,12 @@ public sealed class SignInRaceTests
     {
         await using var site = await StartAsync(onServer);
         var mali = new LogtoSubject(site.Robin.Issuer, "mali");
+        await site.Services.GetRequiredService<ISessionOrganizations>().RemoveAsync("day-readers", [mali], default);
         await site.Services.GetRequiredService<ISessionOrganizations>().RemoveAsync("night-readers", [mali], default);
+        await using (var database = await site.OpenDatabaseAsync())
+        {
+            Assert.Equal(1, await database.SessionRevocations.CountAsync());
+        }
 
         // It began a minute ago.
         await SignInAsync(site, 1, mali.Subject, "u-7");

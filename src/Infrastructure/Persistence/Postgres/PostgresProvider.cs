@@ -87,7 +87,7 @@ internal sealed class PostgresProvider(string? connectionString) : IDatabaseProv
             await connection.OpenAsync(cancellationToken);
             return connection;
         }
-        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InvalidCatalogName)
+        catch (NpgsqlException exception) when (IsMissing(exception))
         {
             await connection.DisposeAsync();
             return null;
@@ -107,6 +107,11 @@ internal sealed class PostgresProvider(string? connectionString) : IDatabaseProv
 
     public Task<BackupDatabaseResult> BackUpAsync(string connectionString, string file, CancellationToken cancellationToken) =>
         Task.FromResult(BackupDatabaseResult.NotSupported);
+
+    // With several hosts in the connection string, each of them has answered.
+    private static bool IsMissing(NpgsqlException exception) => exception is PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName }
+        || (exception.InnerException is AggregateException several
+            && several.InnerExceptions.OfType<PostgresException>().Any(one => one.SqlState == PostgresErrorCodes.InvalidCatalogName));
 
     private static DatabaseOutage? FindOutage(string state) => state switch
     {

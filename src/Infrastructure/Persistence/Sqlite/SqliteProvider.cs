@@ -78,7 +78,7 @@ internal sealed class SqliteProvider(string connectionString, string contentRoot
     public async Task<DbConnection?> TryOpenAsync(CancellationToken cancellationToken)
     {
         var settings = new SqliteConnectionStringBuilder(Connection.ToString()) { Pooling = false };
-        if (FilePath is not null && settings.Mode == SqliteOpenMode.ReadWriteCreate)
+        if (settings.Mode == SqliteOpenMode.ReadWriteCreate)
         {
             settings.Mode = SqliteOpenMode.ReadWrite;
         }
