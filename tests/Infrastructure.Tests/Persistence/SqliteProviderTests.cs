@@ -114,5 +114,5 @@ public sealed class SqliteProviderTests
     [InlineData("")]
     public void A_connection_string_that_names_no_file_is_rejected_with_the_setting(string connectionString) =>
         Assert.Contains("ConnectionStrings:Bookstore", Assert.Throws<OptionsValidationException>(
-            () => new SqliteProvider(connectionString, "/srv").Configure(new DbContextOptionsBuilder())).Message, StringComparison.Ordinal);
+            () => new SqliteProvider(connectionString, "/srv")).Message, StringComparison.Ordinal);
 }

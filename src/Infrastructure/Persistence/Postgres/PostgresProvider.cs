@@ -16,6 +16,8 @@ internal sealed class PostgresProvider(string? connectionString) : IDatabaseProv
 {
     private const string Setting = "ConnectionStrings:Bookstore";
 
+    private readonly string _unpooled = new NpgsqlConnectionStringBuilder(Parse(connectionString).ToString()) { Pooling = false }.ToString();
+
     public bool IsServer => true;
 
     public Type ContextType => typeof(PostgresDbContext);
@@ -81,7 +83,7 @@ internal sealed class PostgresProvider(string? connectionString) : IDatabaseProv
 
     public async Task<DbConnection?> TryOpenAsync(CancellationToken cancellationToken)
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Parse(connectionString).ToString()) { Pooling = false }.ToString());
+        var connection = new NpgsqlConnection(_unpooled);
         try
         {
             await connection.OpenAsync(cancellationToken);

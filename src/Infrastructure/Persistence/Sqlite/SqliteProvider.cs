@@ -9,6 +9,7 @@ using SQLitePCL;
 
 namespace Bookstore.Infrastructure.Persistence.Sqlite;
 
+/// <param name="connectionString">The setting; an <see cref="OptionsValidationException"/> where it can't be read.</param>
 /// <param name="contentRoot">Where a relative path in the connection string starts.</param>
 internal sealed class SqliteProvider(string connectionString, string contentRoot) : IDatabaseProvider
 {
@@ -22,6 +23,7 @@ internal sealed class SqliteProvider(string connectionString, string contentRoot
     private const int UniqueIndexViolated = 2067;
     private const int PrimaryKeyViolated = 1555;
 
+    private readonly SqliteConnectionStringBuilder _connection = Parse(connectionString, contentRoot);
     private volatile bool _hasOpened;
 
     public bool IsServer => false;
@@ -33,12 +35,9 @@ internal sealed class SqliteProvider(string connectionString, string contentRoot
     public bool IsLarge => FilePath is { } path && new FileInfo(path) is { Exists: true, Length: > LargeFile };
 
     // Null for a database in memory.
-    private string? FilePath => IsFile(Connection.DataSource) ? Connection.DataSource : null;
+    private string? FilePath => IsFile(_connection.DataSource) ? _connection.DataSource : null;
 
-    private SqliteConnectionStringBuilder Connection => field ??= Parse(connectionString, contentRoot);
-
-    /// <exception cref="OptionsValidationException">The connection string can't be read.</exception>
-    public void Configure(DbContextOptionsBuilder options) => options.UseSqlite(Connection.ToString())
+    public void Configure(DbContextOptionsBuilder options) => options.UseSqlite(_connection.ToString())
         .AddInterceptors(FilePath is null ? [new BusyTimeoutInterceptor()] : [new BusyTimeoutInterceptor(), new MissingFileInterceptor(_hasOpened)]);
 
     // The result codes: https://sqlite.org/rescode.html.
@@ -77,7 +76,7 @@ internal sealed class SqliteProvider(string connectionString, string contentRoot
 
     public async Task<DbConnection?> TryOpenAsync(CancellationToken cancellationToken)
     {
-        var settings = new SqliteConnectionStringBuilder(Connection.ToString()) { Pooling = false };
+        var settings = new SqliteConnectionStringBuilder(_connection.ToString()) { Pooling = false };
         if (settings.Mode == SqliteOpenMode.ReadWriteCreate)
         {
             settings.Mode = SqliteOpenMode.ReadWrite;
