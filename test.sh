@@ -65,7 +65,7 @@ install_missing() {
 }
 
 # Entity Framework Core comes as intermediate language, which each of the hundred processes that the tests start would compile:
-# half of what a start of the app takes. Published, it is compiled too; the restore has fetched the compiler for that.
+# a quarter of what a start of the app takes. Published, it is compiled too; the restore has fetched the compiler for that.
 compile_entity_framework() {
   packages=$(dotnet nuget locals global-packages --list | sed 's/^[^:]*: //')
   compiler=$(ls -d "${packages%/}"/microsoft.netcore.app.crossgen2.*/*/tools/crossgen2 | sort -V | tail -1)

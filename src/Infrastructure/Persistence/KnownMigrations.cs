@@ -32,7 +32,7 @@ internal sealed class KnownMigrations(IDatabaseProvider provider)
             return Ids.Count;
         }
 
-        command.CommandText = """SELECT "MigrationId" FROM "__EFMigrationsHistory" ORDER BY 1""";
+        command.CommandText = "SELECT \"MigrationId\" FROM \"__EFMigrationsHistory\"";
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var applied = new HashSet<string>();
         while (await reader.ReadAsync(cancellationToken))

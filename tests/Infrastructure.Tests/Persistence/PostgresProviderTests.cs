@@ -80,6 +80,22 @@ public sealed class PostgresProviderTests
         Assert.Equal(new DatabaseState(Exists: true, PendingMigrations: 0), await NewDatabase(connectionString).ReadStateAsync(default));
     }
 
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("127.0.0.1,localhost")]
+    [InlineData("127.0.0.1:1,127.0.0.1")]
+    public async Task A_database_that_does_not_exist_is_found_missing_on_one_host_and_on_several(string hosts)
+    {
+        var server = await PostgresServer.OpenAsync();
+        var connectionString = $"Host={hosts};Port={server.Port};Database=missing_{Guid.NewGuid():n};Username=bookstore";
+
+        Assert.Null(await new PostgresProvider(connectionString).TryOpenAsync(default));
+
+        var existing = new NpgsqlConnectionStringBuilder(await server.CreateEmptyDatabaseAsync()) { Host = hosts };
+        await using var connection = await new PostgresProvider(existing.ToString()).TryOpenAsync(default);
+        Assert.NotNull(connection);
+    }
+
     private static Database NewDatabase(string connectionString)
     {
         var provider = new PostgresProvider(connectionString);

@@ -110,7 +110,7 @@ internal sealed class PostgresProvider(string? connectionString) : IDatabaseProv
     public Task<BackupDatabaseResult> BackUpAsync(string connectionString, string file, CancellationToken cancellationToken) =>
         Task.FromResult(BackupDatabaseResult.NotSupported);
 
-    // With several hosts in the connection string, each of them has answered.
+    // With several hosts in the connection string, Npgsql reports what each of them answered.
     private static bool IsMissing(NpgsqlException exception) => exception is PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName }
         || (exception.InnerException is AggregateException several
             && several.InnerExceptions.OfType<PostgresException>().Any(one => one.SqlState == PostgresErrorCodes.InvalidCatalogName));
