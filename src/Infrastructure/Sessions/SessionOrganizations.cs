@@ -173,9 +173,11 @@ internal sealed class SessionOrganizations(
     private static async Task RecordAsync(
         BookstoreDbContext database, LogtoSubject[] people, DateTimeOffset reportedAt, CancellationToken cancellationToken)
     {
+        var issuers = people.Select(person => person.Issuer).Distinct().ToList();
         var subjects = people.Select(person => person.Subject).ToList();
         await database.SessionRevocations
-            .Where(revocation => revocation.Reason == SessionRevocationReason.OrganizationsChanged && subjects.Contains(revocation.Subject!))
+            .Where(revocation => revocation.Reason == SessionRevocationReason.OrganizationsChanged
+                && issuers.Contains(revocation.Issuer) && subjects.Contains(revocation.Subject!))
             .ExecuteDeleteAsync(cancellationToken);
         database.SessionRevocations.AddRange(people.Select(person => SessionRevocation.ReportedByLogto(
             person.Issuer, person.Subject, logtoSessionId: null, SessionRevocationReason.OrganizationsChanged, reportedAt, reportedAt)));

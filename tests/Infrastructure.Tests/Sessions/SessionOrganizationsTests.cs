@@ -96,6 +96,9 @@ public abstract class SessionOrganizationsTests : IDisposable
         await _organizations.RemoveAsync("night-readers", [Left], CancellationToken.None);
 
         Assert.Equal(["bangkok-readers"], (await ReadAsync(key)).Organizations);
+        await using var database = _database.CreateDbContext();
+        // One of each person, for sign-ins that are under way.
+        Assert.Equal(2, await database.SessionRevocations.CountAsync());
     }
 
     [Fact]
