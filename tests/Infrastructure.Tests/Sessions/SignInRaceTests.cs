@@ -86,6 +86,28 @@ public sealed class SignInRaceTests
         Assert.Equal(["token-of-mali"], site.Provider.Revoked);
     }
 
+    [Fact]
+    public async Task A_sign_in_that_waits_for_a_change_of_organizations_opens_a_session_that_is_revalidated_at_once()
+    {
+        await using var site = await StartAsync(onServer: true);
+        await using var holding = await site.OpenDatabaseAsync();
+        await using var transaction = await holding.Database.BeginTransactionAsync();
+        await LockAsync(site, holding, "mali");
+
+        var signIn = SignInAsync(site, 1, "mali", "u-7");
+        await WaitForWaitersAsync(site, 1);
+        // As the webhook records it, which has the lock.
+        var now = site.Clock.GetUtcNow();
+        holding.SessionRevocations.Add(SessionRevocation.ReportedByLogto(
+            site.Robin.Issuer, "mali", null, SessionRevocationReason.OrganizationsChanged, now, now));
+        await holding.SaveChangesAsync();
+        await transaction.CommitAsync();
+
+        Assert.IsType<CompleteSignInResult.SignedIn>(await signIn.WaitAsync(Patience));
+        await using var database = await site.OpenDatabaseAsync();
+        Assert.Equal(now, await database.UserSessions.Select(session => session.RevalidationRequestedAt).SingleAsync());
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

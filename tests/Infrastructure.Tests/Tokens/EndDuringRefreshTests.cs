@@ -32,12 +32,15 @@ public sealed class EndDuringRefreshTests
         Assert.Equal(isAccountDeleted ? 0 : 1, await database.Set<UserProfile>().CountAsync());
     }
 
-    [Fact]
-    public async Task The_token_of_a_grant_that_an_open_session_shares_is_not_revoked()
+    [Theory]
+    [InlineData("sid", "sid")]
+    [InlineData(null, "sid")]
+    [InlineData("sid", null)]
+    public async Task The_token_of_a_grant_that_an_open_session_may_share_is_not_revoked(string? ended, string? open)
     {
         await using var site = await StartAsync();
-        var key = await site.SignInAsync(site.Provider.NewRefreshToken(), "sid");
-        var another = await site.SignInAsync(site.Provider.NewRefreshToken(), "sid");
+        var key = await site.SignInAsync(site.Provider.NewRefreshToken(), ended);
+        var another = await site.SignInAsync(site.Provider.NewRefreshToken(), open);
         site.Provider.AfterRotation = () => Other(site).GetRequiredService<SessionStore>().EndAsync(key, SessionEndReason.SignOut);
 
         Assert.IsType<AccessTokenResult.SessionEnded>(await site.GetTokenAsync(key));
