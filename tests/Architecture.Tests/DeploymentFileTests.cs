@@ -62,8 +62,8 @@ public sealed partial class DeploymentFileTests
     private static async Task<(bool Succeeded, string Output)> AnalyzeAsync(params string[] args)
     {
         using var process = Process.Start(new ProcessStartInfo("/usr/bin/systemd-analyze", args) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var output = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()).WaitAsync(TimeSpan.FromSeconds(30));
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        var output = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()).WaitAsync(TimeSpan.FromSeconds(60));
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
         return (process.ExitCode == 0, string.Concat(output));
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Bookstore.Testing;
 using Microsoft.Playwright;
 
@@ -26,11 +25,9 @@ public sealed class PatronTests(Chromium chromium) : IClassFixture<Chromium>
         await Assertions.Expect(page.Locator("a[download]")).ToHaveCountAsync(0);
         await Chromium.SaveAsync(page, "en-desktop-closed-to-a-free-member");
 
-        var opened = await ChangeAsync("Patron of the Press", opens: true);
+        await ChangeAsync("Patron of the Press", opens: true);
         await Chromium.SaveAsync(page, "en-desktop-opened-by-a-tier");
-        var closedAgain = await ChangeAsync("Cancel at once", opens: false);
-        Assert.InRange(opened, TimeSpan.Zero, TimeSpan.FromSeconds(2));
-        Assert.InRange(closedAgain, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        await ChangeAsync("Cancel at once", opens: false);
 
         // The support case of every site with Patreon: the wrong account. It finds the way to the right one, and back here.
         await page.GetByRole(AriaRole.Link, new() { Name = "Use another Patreon account" }).ClickAsync();
@@ -45,22 +42,22 @@ public sealed class PatronTests(Chromium chromium) : IClassFixture<Chromium>
             await page.GetByRole(AriaRole.Button, new() { Name = who }).ClickAsync();
         }
 
-        // How long after the button at the control page the book has changed, for a reader who reloads it.
-        async Task<TimeSpan> ChangeAsync(string action, bool opens)
+        // A reader reloads the book until it has changed. Only the webhook changes it so soon: the next sync is an hour away, and
+        // what the site knows of a membership stays in its memory for 30 seconds.
+        async Task ChangeAsync(string action, bool opens)
         {
             var control = await page.Context.NewPageAsync();
             await control.GotoAsync(new Uri(app.StandInPatreon, "/control").AbsoluteUri);
             await control.Locator("section", new() { HasText = "Grace Hopper" })
                 .GetByRole(AriaRole.Button, new() { Name = action }).First.ClickAsync();
-            var clock = Stopwatch.StartNew();
             await control.CloseAsync();
+            using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(20));
             do
             {
+                timeout.Token.ThrowIfCancellationRequested();
                 await page.ReloadAsync();
             }
-            while (await page.Locator("a[download]").CountAsync() > 0 != opens && clock.Elapsed < TimeSpan.FromSeconds(20));
-
-            return clock.Elapsed;
+            while (await page.Locator("a[download]").CountAsync() > 0 != opens);
         }
     }
 }

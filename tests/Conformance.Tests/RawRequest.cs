@@ -7,7 +7,7 @@ namespace Bookstore.Conformance.Tests;
 /// <summary>A request byte for byte, as no HTTP client would send it. Each on a connection of its own.</summary>
 internal static class RawRequest
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Sends a GET, or another method, and reads the whole answer. Text goes out as UTF-8, unescaped.</summary>
     /// <param name="site">Where to.</param>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
@@ -98,13 +97,12 @@ public sealed class WebhookTests : IAsyncLifetime
     public async Task Neither_a_sign_in_nor_the_tenants_stop_waits_for_an_unresponsive_app()
     {
         _scene.Receiver.IsSilent = true;
-        var clock = Stopwatch.StartNew();
-
         await _scene.App.SignInAsync(_scene.Browser);
         await _scene.Receiver.NextAsync(TenantWithApp.WebhookPath);
         await _scene.Tenant.StopAsync();
 
-        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(9)); // a webhook may take ten
+        // Who waited would have waited until the webhook was given up.
+        Assert.DoesNotContain(_scene.Tenant.Log.Messages, message => message.Contains("no response within", StringComparison.Ordinal));
         Assert.DoesNotContain(_scene.Tenant.Log.Messages, message => message.Contains("Exception", StringComparison.Ordinal));
     }
 

@@ -92,8 +92,8 @@ public sealed class DeploymentTests : IAsyncLifetime
         {
             RedirectStandardError = true,
         })!;
-        await check.StandardError.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(30));
-        await check.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        await check.StandardError.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        await check.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
         return check.ExitCode;
     }
 

@@ -74,8 +74,8 @@ public sealed class InstanceLoadTests(ITestOutputHelper output)
         var clock = Stopwatch.StartNew();
         while (await OpenAsync(site.SecondUrl) == HttpStatusCode.OK)
         {
-            // Shorter than a session stays in memory, so that only a notification explains the end; longer than a second, for a busy machine.
-            Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(15));
+            // Far shorter than a session stays in memory, so that only a notification explains the end; longer than a second, for a busy machine.
+            Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromMinutes(1));
         }
 
         Write($"A session that ended on one instance was gone on the other after {clock.Elapsed.TotalMilliseconds:0} ms");

@@ -84,7 +84,7 @@ public sealed class Nginx : IAsyncDisposable
 
     private static async Task<Nginx> StartAsync(Nginx nginx)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (true)
         {
             try
@@ -120,7 +120,7 @@ public sealed class Nginx : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _process.Kill(entireProcessTree: true);
-        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
         _process.Dispose();
         _certificate.Dispose();
         _folder.Delete(recursive: true);

@@ -41,13 +41,13 @@ public sealed class PatreonCrashTests
             await app.StartAgainAsync();
         }
 
-        await asked.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(60));
         await app.KillAsync();
         Assert.Equal(500L, await EntitledCentsAsync(app));
 
         patreon.Answer = null;
         await app.StartAgainAsync();
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (!Equals(1500L, await EntitledCentsAsync(app)))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(50), timeout.Token);

@@ -29,7 +29,8 @@ public sealed class PatreonScaleTests(ITestOutputHelper output)
         var sync = await SyncAsync(Repetitions.Of(2_000, 12_000), pageSize);
 
         Assert.Equal(0, sync.Rejections);
-        Assert.InRange(sync.Seconds, sync.Requests > 100 ? 60 : 0, 85);
+        // The limit costs one minute. A second one would make it two.
+        Assert.InRange(sync.Seconds, sync.Requests > 100 ? 60 : 0, 115);
     }
 
     private async Task<Sync> SyncAsync(int members, int pageSize)

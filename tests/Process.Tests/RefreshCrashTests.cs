@@ -36,7 +36,7 @@ public sealed class RefreshCrashTests(UncachedCrashSite site) : IClassFixture<Un
         await app.QueryAsync("UPDATE UserSessions SET RefreshLockedUntil = ValidatedAt WHERE RefreshLockedUntil IS NOT NULL");
         await app.StartAgainAsync();
         // The refresh that follows may take longer than a request waits for it, too.
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         Page account;
         do
         {

@@ -34,6 +34,7 @@ internal sealed class TwoInstances : IAsyncDisposable
             ("ASPNETCORE_ENVIRONMENT", "Production"),
             ("PublicUrl", Nginx.Url.GetLeftPart(UriPartial.Authority)),
             ("Proxies", "127.0.0.1"),
+            ("Sessions__CacheDuration", "00:05:00"),
             ("ConnectionStrings__Bookstore", await server.CreateDatabaseAsync()),
         ];
         var ports = (First: RunningApp.FreePort(), Second: RunningApp.FreePort());

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Bookstore.Testing;
@@ -17,6 +18,8 @@ public class RunningApp : IAsyncDisposable
 
     // A site can be made without it. What starts there without a Logto of its own has one that doesn't answer.
     private static readonly bool HasLocalTenant = File.Exists(Path.Combine(AppContext.BaseDirectory, "Bookstore.LocalTenant.dll"));
+
+    private static readonly Lazy<Task> WarmUp = new(WarmUpAsync);
 
     private readonly Action<IServiceCollection>? _replace;
     private readonly ConcurrentQueue<string> _output = new();
@@ -82,6 +85,11 @@ public class RunningApp : IAsyncDisposable
     /// <param name="settings">Settings as for <see cref="StartAsync(ValueTuple{string, string}[])"/>.</param>
     public static async Task<RunningApp> StartAsync(Action<IServiceCollection> replace, params (string Name, string? Value)[] settings)
     {
+        if (HasLocalTenant && !settings.Any(setting => setting.Name == "Logto__Endpoint"))
+        {
+            await WarmUp.Value;
+        }
+
         var app = new RunningApp(settings, replace);
         await app.StartAgainAsync();
         return app;
@@ -242,6 +250,21 @@ public class RunningApp : IAsyncDisposable
         foreach (var (name, value) in settings)
         {
             Settings[name] = value;
+        }
+    }
+
+    // The first sign-in of a process compiles what it runs, at the site and at the tenant. On a busy machine that takes longer than
+    // a site waits for Logto, and for the seconds after it calls none.
+    private static async Task WarmUpAsync()
+    {
+        await using var app = new RunningApp([]);
+        await app.StartAgainAsync();
+        using var browser = new TestBrowser();
+        using var timeout = new CancellationTokenSource(Patience);
+        while ((await browser.OpenAsync(new Uri(app.Url, "/sign-in"))).Status != HttpStatusCode.OK
+            || (await browser.SignInAsync(app)).Status != HttpStatusCode.OK)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), timeout.Token);
         }
     }
 

@@ -27,7 +27,7 @@ public sealed class WatchedClock() : FakeTimeProvider(DateTimeOffset.FromUnixTim
     /// <summary>Waits until so many have begun to wait for a time between two.</summary>
     public async Task IsAwaitedAsync(TimeSpan least, TimeSpan most, int times)
     {
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (_dues.Count(due => due >= GetUtcNow() + least && due <= GetUtcNow() + most) < times)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(10), timeout.Token);

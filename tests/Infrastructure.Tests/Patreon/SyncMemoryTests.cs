@@ -16,9 +16,9 @@ public sealed class SyncMemoryTests
         // What is alive when a page is asked for, after as many pages.
         List<long> alive = [];
         await using var patreon = await TestPatreon.StartAsync();
-        patreon.MaxPage = 200;
+        patreon.MaxPage = 100;
         string[] tiers = [.. Enumerable.Range(0, 20).Select(_ => Guid.NewGuid().ToString())];
-        for (var number = 0; number < 10_000; number++)
+        for (var number = 0; number < 5_000; number++)
         {
             patreon.Members[$"m-{number:00000}"] = new TestMember($"u-{number:00000}", "active_patron", 500, tiers);
         }
@@ -34,7 +34,7 @@ public sealed class SyncMemoryTests
         };
         await using var site = await PatronsSite.StartAsync(patreon);
 
-        // Held, these 40 pages would be some 20 MB.
+        // Held, these 40 pages would be some 10 MB.
         Assert.Equal(50, alive.Count);
         Assert.InRange(alive[^1] - alive[9], long.MinValue, 4 * 1024 * 1024);
     }

@@ -13,7 +13,7 @@ public sealed class CollectedLog : ILoggerProvider
     /// <summary>The first message with this text in it; fails when none comes.</summary>
     public async Task<string> WaitForAsync(string text)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (true)
         {
             var next = _next.Task;

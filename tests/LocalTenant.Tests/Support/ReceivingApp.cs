@@ -41,7 +41,7 @@ public sealed class ReceivingApp : IAsyncDisposable
     /// <summary>The next request at this path; fails when none comes.</summary>
     public async Task<ReceivedRequest> NextAsync(string path)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         return await Received(path).Reader.ReadAsync(patience.Token);
     }
 
