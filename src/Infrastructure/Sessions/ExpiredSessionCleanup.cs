@@ -15,7 +15,6 @@ internal sealed class ExpiredSessionCleanup(
     DatabaseOutages outages,
     SessionMetrics metrics,
     IHostApplicationLifetime lifetime,
-    IHostEnvironment environment,
     TimeProvider clock,
     ILogger<ExpiredSessionCleanup> logger) : BackgroundService
 {
@@ -50,12 +49,7 @@ internal sealed class ExpiredSessionCleanup(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // In Development at once, since tests count the statements after a start.
-        if (!environment.IsDevelopment())
-        {
-            await AfterStart.WaitAsync(lifetime, clock, stoppingToken);
-        }
-
+        await AfterStart.WaitAsync(lifetime, clock, stoppingToken);
         await election.RunAsync(RemoveHourlyAsync, stoppingToken);
     }
 

@@ -249,7 +249,7 @@ public abstract class SessionStoreTests : IDisposable
         listener.Start();
         using var election = new LeaderElection(
             new SqliteLeaderLock(), _services.GetRequiredService<LeaderMetrics>(), _clock, NullLogger<LeaderElection>.Instance);
-        using var expired = new ExpiredSessionCleanup(_database, _database.NewWriteLock(), election, NewOutages(), _metrics, new StartedSite(), new HostingEnvironment(), _clock, NullLogger<ExpiredSessionCleanup>.Instance);
+        using var expired = new ExpiredSessionCleanup(_database, _database.NewWriteLock(), election, NewOutages(), _metrics, new StartedSite(), _clock, NullLogger<ExpiredSessionCleanup>.Instance);
 
         Assert.Equal(250, await expired.RemoveAsync(CancellationToken.None));
         Assert.Equal(250, counted);
