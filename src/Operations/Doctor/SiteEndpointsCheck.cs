@@ -20,18 +20,17 @@ internal sealed class SiteEndpointsCheck(ProbeClient client, IOptions<SiteOption
 
     public IReadOnlyList<string> Needs => [SitePublicUrlCheck.CheckName];
 
-    public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken) =>
-    [
-        await CheckAsync(SiteAddresses.BackChannelLogout, cancellationToken),
-        IsSet("Logto:WebhookSigningKey") ? await CheckAsync(SiteAddresses.LogtoWebhook, cancellationToken) : Finding.Warning(
+    // Side by side: one after another, requests that nobody answers would take as long as a check may.
+    public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken) => await Task.WhenAll(
+        CheckAsync(SiteAddresses.BackChannelLogout, cancellationToken),
+        IsSet("Logto:WebhookSigningKey") ? CheckAsync(SiteAddresses.LogtoWebhook, cancellationToken) : Task.FromResult(Finding.Warning(
             "Logto:WebhookSigningKey is not set, so people who are suspended or deleted at Logto stay signed in here.",
-            "Create a webhook in Logto Console > Webhooks, and set the key to its signing key; 'setup' does both."),
-        !IsSet("Patreon:AccessToken") ? Finding.NotChecked(PatreonProbe.NotConfigured)
-        : IsSet("Patreon:WebhookSecret") ? await CheckAsync(SiteAddresses.PatreonWebhook, cancellationToken)
-        : Finding.Warning(
+            "Create a webhook in Logto Console > Webhooks, and set the key to its signing key; 'setup' does both.")),
+        !IsSet("Patreon:AccessToken") ? Task.FromResult(Finding.NotChecked(PatreonProbe.NotConfigured))
+        : IsSet("Patreon:WebhookSecret") ? CheckAsync(SiteAddresses.PatreonWebhook, cancellationToken)
+        : Task.FromResult(Finding.Warning(
             "Patreon:WebhookSecret is not set, so changes at Patreon appear only with the next sync.",
-            $"Register a webhook at {PatreonOptionsValidator.WhereWebhooks}, and set Patreon:WebhookSecret to its secret; 'setup' does both."),
-    ];
+            $"Register a webhook at {PatreonOptionsValidator.WhereWebhooks}, and set Patreon:WebhookSecret to its secret; 'setup' does both.")));
 
     private async Task<Finding> CheckAsync(string path, CancellationToken cancellationToken)
     {
