@@ -42,6 +42,10 @@ public sealed partial class DeploymentFileTests
     }
 
     [Fact]
+    public void Compose_gives_a_stop_as_long_as_the_unit_does() => Assert.Contains(
+        $"stop_grace_period: {StopTimeout().Match(Root.Read("deploy/bookstore.service")).Groups["seconds"].Value}s\n", Root.Read("compose.yaml"), StringComparison.Ordinal);
+
+    [Fact]
     public async Task Systemd_accepts_the_unit_and_finds_it_hardened()
     {
         if (!File.Exists("/usr/bin/systemd-analyze"))
@@ -68,6 +72,9 @@ public sealed partial class DeploymentFileTests
     }
 
     // Of this repository, not of another stage of the build.
+    [GeneratedRegex("^TimeoutStopSec=(?<seconds>[0-9]+)$", RegexOptions.Multiline)]
+    private static partial Regex StopTimeout();
+
     [GeneratedRegex(@"^COPY (?!--from)(?<sources>\S.*) \S+$", RegexOptions.Multiline)]
     private static partial Regex Copy();
 
