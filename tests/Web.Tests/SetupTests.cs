@@ -43,6 +43,8 @@ public sealed class SetupTests : IAsyncLifetime
             _site.Stored());
         Assert.Contains($"\n  {_site.Logto.Url}callback/{connector["id"]}\n", output, StringComparison.Ordinal);
         Assert.Contains("https://www.patreon.com/portal/registration/register-clients", output, StringComparison.Ordinal);
+        // The site reads its settings at its start, and doctor asks the running site.
+        Assert.EndsWith("\n  dotnet Bookstore.Web.dll\n  dotnet Bookstore.Web.dll doctor\n", output, StringComparison.Ordinal);
 
         var (state, writes, changed) = (_site.Logto.State, _site.Logto.Writes.Count(), File.GetLastWriteTimeUtc(_site.Secrets));
         var second = await _site.RunAsync();

@@ -92,9 +92,9 @@ internal sealed partial class SetupView(CommandConsole streams, IAnsiConsole con
             Console.WriteLine("Logto's own webhooks can if Logto runs on this machine.");
         }
 
-        Console.WriteLine("Next:");
-        Console.WriteLine($"  {AppCommand.CommandLineFor("doctor")}");
+        Console.WriteLine("Next, start the site again, so that it has these settings, and run doctor beside it:");
         Console.WriteLine($"  {AppCommand.CommandLineFor()}");
+        Console.WriteLine($"  {AppCommand.CommandLineFor("doctor")}");
     }
 
     /// <summary>Prints the settings as lines that both a shell and an environment file can read.</summary>
