@@ -63,7 +63,7 @@ public sealed class TestPatreon : IAsyncDisposable
     public List<string> CampaignIds { get; } = [CampaignId];
 
     /// <summary>The tiers of the campaign: id, title, cents.</summary>
-    public List<(string Id, string Title, int Cents)> Tiers { get; } = [("100", "Free", 0), ("101", "Reader", 500), ("102", "Patron", 1500)];
+    public List<(string Id, string Title, int? Cents)> Tiers { get; } = [("100", "Free", 0), ("101", "Reader", 500), ("102", "Patron", 1500)];
 
     /// <summary>The access token that is good now.</summary>
     public string AccessToken => $"access-{_pairs}";

@@ -42,7 +42,8 @@ internal static class JsonApi
         var currency = attributes.Currency("currency") ?? "USD";
         var tiers = RelatedAll(campaign, "tiers")
             .Select(tier => (Id: tier, Attributes: FindIncluded(document, "tier", tier)?.Find("attributes")))
-            .Where(tier => tier.Attributes is not null)
+            // One without a price keeps the one that is stored: at 0, everybody who pays would have it.
+            .Where(tier => tier.Attributes?.Number("amount_cents") is not null)
             .Select(tier => new Tier(
                 tier.Id,
                 tier.Attributes!.Value.Name("title") ?? tier.Id,

@@ -63,6 +63,7 @@ internal sealed class MemberSync(
             var (campaign, asOf) = await api.ReadCampaignAsync(cancellationToken);
             await store.SaveAsync(campaign, asOf, cancellationToken);
             var pages = 0;
+            schedule.BeginPages();
             await foreach (var members in api.ReadMembersAsync(campaign.Id, cancellationToken))
             {
                 await store.SaveAsync(campaign, members, cancellationToken);

@@ -26,7 +26,8 @@ internal sealed class StaleMemberReconciliation(MemberStore store, MemberRefresh
         string campaignId, DateTimeOffset since, Func<bool> isSyncDue, CancellationToken cancellationToken)
     {
         var stale = await store.ListStaleAsync(campaignId, since, MaxMembers, cancellationToken);
-        return (stale.Count, await ReadAsync(stale, isSyncDue, cancellationToken));
+        var (_, gone) = await ReadAsync(stale, isSyncDue, cancellationToken);
+        return (stale.Count, gone);
     }
 
     /// <summary>Reads the members whose amount decides and has no known currency, until another sync is due.</summary>
@@ -34,12 +35,14 @@ internal sealed class StaleMemberReconciliation(MemberStore store, MemberRefresh
     {
         var members = (await store.ListWithoutCurrencyAsync(campaignId, cancellationToken))
             .Where(member => !_currencyRead.Contains(member)).Take(MaxMembers).ToList();
-        await ReadAsync([.. members.Select(member => member.MemberId)], isSyncDue, cancellationToken);
-        _currencyRead.UnionWith(members.Where(member => !_failed.Contains(member.MemberId)));
+        var (read, _) = await ReadAsync([.. members.Select(member => member.MemberId)], isSyncDue, cancellationToken);
+        _currencyRead.UnionWith(members.Where(member => read.Contains(member.MemberId)));
     }
 
-    private async Task<int> ReadAsync(IReadOnlyList<string> members, Func<bool> isSyncDue, CancellationToken cancellationToken)
+    private async Task<(HashSet<string> Read, int Gone)> ReadAsync(
+        IReadOnlyList<string> members, Func<bool> isSyncDue, CancellationToken cancellationToken)
     {
+        var read = new HashSet<string>();
         var gone = 0;
         var failures = 0;
         foreach (var memberId in members.OrderBy(_failed.Contains).ToList())
@@ -53,6 +56,7 @@ internal sealed class StaleMemberReconciliation(MemberStore store, MemberRefresh
             {
                 gone += await refresher.RefreshAsync(memberId, isBulk: true, cancellationToken) ? 1 : 0;
                 failures = 0;
+                read.Add(memberId);
                 _failed.Remove(memberId);
             }
             catch (PatreonException exception)
@@ -67,6 +71,6 @@ internal sealed class StaleMemberReconciliation(MemberStore store, MemberRefresh
             }
         }
 
-        return gone;
+        return (read, gone);
     }
 }

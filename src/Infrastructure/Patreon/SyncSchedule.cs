@@ -8,9 +8,13 @@ internal sealed class SyncSchedule(TimeProvider clock)
 
     private readonly Lock _lock = new();
     private readonly HashSet<Guid> _requestedBy = [];
+
+    // Requests since the running sync began to read pages: what it read before does not answer them.
+    private readonly HashSet<Guid> _requestedLate = [];
     private DateTimeOffset _dueAt = DateTimeOffset.MinValue;
     private DateTimeOffset _earliestNextAt = DateTimeOffset.MinValue;
     private bool _isReading;
+    private bool _readsPages;
     private bool _isLeaders;
     private TaskCompletionSource _requested = new();
 
@@ -36,7 +40,7 @@ internal sealed class SyncSchedule(TimeProvider clock)
         {
             lock (_lock)
             {
-                return [.. _requestedBy];
+                return [.. _requestedBy.Union(_requestedLate)];
             }
         }
     }
@@ -49,7 +53,7 @@ internal sealed class SyncSchedule(TimeProvider clock)
     {
         lock (_lock)
         {
-            _requestedBy.Add(profileId);
+            (_readsPages ? _requestedLate : _requestedBy).Add(profileId);
             if (_isLeaders && !_isReading && _earliestNextAt < _dueAt)
             {
                 _dueAt = _earliestNextAt;
@@ -63,7 +67,7 @@ internal sealed class SyncSchedule(TimeProvider clock)
     {
         lock (_lock)
         {
-            return _requestedBy.Contains(profileId) || _followed?.RequestedBy.Contains(profileId) == true;
+            return _requestedBy.Contains(profileId) || _requestedLate.Contains(profileId) || _followed?.RequestedBy.Contains(profileId) == true;
         }
     }
 
@@ -76,14 +80,27 @@ internal sealed class SyncSchedule(TimeProvider clock)
         }
     }
 
+    /// <summary>From now on, the running sync reads members: later requests need another one.</summary>
+    public void BeginPages()
+    {
+        lock (_lock)
+        {
+            _readsPages = true;
+        }
+    }
+
     /// <summary>Ends a sync that has read all members.</summary>
     public void Complete(TimeSpan next, TimeSpan duration)
     {
         var pause = TimeSpan.FromTicks(Math.Clamp(10 * duration.Ticks, ShortestPause.Ticks, LongestPause.Ticks));
         lock (_lock)
         {
-            End(next, pause);
             _requestedBy.Clear();
+            End(next, pause);
+            if (_requestedBy.Count > 0)
+            {
+                _dueAt = _earliestNextAt;
+            }
         }
     }
 
@@ -101,7 +118,8 @@ internal sealed class SyncSchedule(TimeProvider clock)
     {
         lock (_lock)
         {
-            (_isLeaders, _isReading, _dueAt, _earliestNextAt) = (false, false, DateTimeOffset.MinValue, DateTimeOffset.MinValue);
+            EndReading();
+            (_isLeaders, _dueAt, _earliestNextAt) = (false, DateTimeOffset.MinValue, DateTimeOffset.MinValue);
         }
     }
 
@@ -149,6 +167,14 @@ internal sealed class SyncSchedule(TimeProvider clock)
     private void End(TimeSpan next, TimeSpan pause)
     {
         var endedAt = clock.GetUtcNow();
-        (_isReading, _dueAt, _earliestNextAt) = (false, endedAt + next, endedAt + pause);
+        (_dueAt, _earliestNextAt) = (endedAt + next, endedAt + pause);
+        EndReading();
+    }
+
+    private void EndReading()
+    {
+        (_isReading, _readsPages) = (false, false);
+        _requestedBy.UnionWith(_requestedLate);
+        _requestedLate.Clear();
     }
 }

@@ -137,6 +137,42 @@ public sealed class MembershipFactsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_currency_that_was_not_read_is_read_after_the_next_sync()
+    {
+        for (var number = 1; number <= 5; number++)
+        {
+            _patreon.Members[$"m-{number}"] = new TestMember($"u-{number}", "active_patron", 42000) { Currency = "INR" };
+        }
+
+        // After three failures the others are left to the next sync.
+        _patreon.Answer = context => context.Request.Path.Value!.Contains("/members/", StringComparison.Ordinal)
+            ? TestPatreon.ErrorAsync(context, 403)
+            : Task.FromResult(false);
+        await using var site = await PatronsSite.StartAsync(_patreon);
+        await site.WaitForLogAsync("Could not refresh a member from Patreon", times: 3);
+        _patreon.Answer = null;
+
+        await site.SyncAsync();
+        await site.WaitForLogAsync("Refreshed a member from Patreon: stored", times: 5);
+
+        Assert.Equal([0, 0, 0, 0, 0], await LevelsAsync(site, "u-1", "u-2", "u-3", "u-4", "u-5"));
+    }
+
+    [Fact]
+    public async Task A_tier_that_comes_without_its_price_keeps_the_one_it_had()
+    {
+        _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 500, "101");
+        await using var site = await PatronsSite.StartAsync(_patreon);
+        _patreon.Tiers[2] = ("102", "Patron", null);
+
+        await site.SyncAsync();
+
+        var known = await site.FindKnownAsync(await site.RegisterAsync("u-1"));
+        Assert.Equal([0, 500, 1500], known.Campaign.Tiers.Select(tier => tier.AmountCents).Order());
+        Assert.False(known.Entitlement.Meets(new AccessRule.MinimumTier("Patron").FindRequirement(known.Campaign)));
+    }
+
+    [Fact]
     public async Task A_membership_that_moved_to_another_user_carries_nothing_over()
     {
         _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 1500, "102");

@@ -126,6 +126,36 @@ public sealed class RequestedSyncTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_request_while_pages_are_read_is_answered_by_the_next_sync()
+    {
+        (_patreon.Members["m-2"], _patreon.Members["m-3"]) = (new TestMember("u-2"), new TestMember("u-3"));
+        var (robin, _) = await RegisterBeforeTheLastSyncAsync();
+        _patreon.MaxPage = 1;
+        _patreon.Answer = async context =>
+        {
+            if (context.Request.QueryString.Value!.Contains("cursor", StringComparison.Ordinal))
+            {
+                await _mayAnswer.WaitAsync();
+            }
+
+            return false;
+        };
+        await _clock.PassAsync(SyncInterval);
+        await WaitAsync(() => _patreon.Count("cursor") > 0);
+        // On a page that has been read.
+        _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 500, "101");
+
+        await AskAsync(robin, bySignIn: true);
+        _mayAnswer.Release(100);
+        await _site.WaitForLogAsync("Synced all", times: 3);
+        Assert.IsType<MembershipLookup.Checking>(await _site.FindAsync(robin));
+        await _clock.PassAsync(ShortestPause);
+
+        await _site.WaitForLogAsync("Synced all", times: 4);
+        Assert.Equal(500, (await _site.FindKnownAsync(robin)).Entitlement.Cents);
+    }
+
+    [Fact]
     public async Task Before_the_first_complete_sync_no_account_is_shown_as_no_member()
     {
         for (var number = 0; number < 1_500; number++)
