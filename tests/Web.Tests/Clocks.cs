@@ -6,7 +6,8 @@ namespace Bookstore.Web.Tests;
 
 /// <summary>
 /// The real time, but what the site would give up after a few seconds, it gives up after a minute: a busy machine is slow, and a test
-/// of something else should not see it. What is due earlier, and what recurs, keeps its time.
+/// of something else should not see it. Work that the site begins after such a time waits as long. What is due earlier, and what recurs,
+/// keeps its time.
 /// </summary>
 internal sealed class PatientClock : TimeProvider
 {
