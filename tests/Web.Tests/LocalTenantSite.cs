@@ -28,7 +28,11 @@ public sealed class LocalTenantSite : IAsyncLifetime
     public async Task InitializeAsync()
     {
         App = await RunningApp.StartAsync(
-            services => services.AddSingleton<IStartupFilter>(new TokenPage()),
+            services =>
+            {
+                services.AddClock(new PatientClock());
+                services.AddSingleton<IStartupFilter>(new TokenPage());
+            },
             ("Sessions__CacheDuration", "00:00:00"),
             ("Logto__Scopes", "openid profile email identities roles urn:logto:scope:organizations urn:logto:scope:organization_roles "
                 + "offline_access read:shelf write:shelf read:profile read:membership read:circle"));

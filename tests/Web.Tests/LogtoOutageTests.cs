@@ -3,8 +3,6 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Bookstore.Testing;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Http;
 
 namespace Bookstore.Web.Tests;
 
@@ -45,15 +43,7 @@ public sealed class LogtoOutageTests : IAsyncLifetime
                 await _backAgain.Task;
             }
         };
-        _app = await RunningApp.StartAsync(
-            services =>
-            {
-                services.AddSingleton<TimeProvider>(_clock);
-                // A client's own timeout is in real time.
-                services.PostConfigureAll<HttpClientFactoryOptions>(options =>
-                    options.HttpClientActions.Add(client => client.Timeout = Timeout.InfiniteTimeSpan));
-            },
-            _provider.Settings());
+        _app = await RunningApp.StartAsync(services => services.AddClock(_clock), _provider.Settings());
     }
 
     public async Task DisposeAsync()

@@ -26,6 +26,7 @@ public sealed class LogtoSite : IAsyncLifetime
         App = await RunningApp.StartAsync(
             services =>
             {
+                services.AddClock(new PatientClock());
                 services.AddHttpClient("LogtoManagement").AddHttpMessageHandler(() => new Redirection(Management.Url));
                 services.AddHttpClient("LogtoAccount").AddHttpMessageHandler(() => new Redirection(Account.Url));
                 services.AddSingleton<IAccessTokens>(new Tokens(this));

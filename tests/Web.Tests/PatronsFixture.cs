@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Bookstore.FakePatrons;
 using Bookstore.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Bookstore.Web.Tests;
 
@@ -18,7 +19,11 @@ public sealed class PatronsFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Say(Free);
-        App = await RunningApp.StartAsync(services => services.AddFakePatrons(_file));
+        App = await RunningApp.StartAsync(services =>
+        {
+            services.AddFakePatrons(_file);
+            services.AddSingleton<TimeProvider>(new SlowClock());
+        });
     }
 
     public async Task DisposeAsync()

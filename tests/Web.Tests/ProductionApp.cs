@@ -2,7 +2,7 @@ using Bookstore.Testing;
 
 namespace Bookstore.Web.Tests;
 
-/// <summary>The app as it is deployed, with every endpoint on, and a provider that it trusts.</summary>
+/// <summary>The app as it is deployed, with every endpoint on, and a provider that it trusts, by a clock that stands still.</summary>
 public sealed class ProductionApp : IAsyncLifetime
 {
     public const string SigningKey = "the-signing-key";
@@ -17,7 +17,8 @@ public sealed class ProductionApp : IAsyncLifetime
     {
         Provider = await TestProvider.StartAsync();
         Patreon = await TestPatreon.StartAsync();
-        App = await RunningApp.StartAsync([.. Provider.Settings(), .. Patreon.Settings(), ("Logto__WebhookSigningKey", SigningKey)]);
+        App = await RunningApp.StartAsync(
+            services => services.AddClock(new WatchedClock()), [.. Provider.Settings(), .. Patreon.Settings(), ("Logto__WebhookSigningKey", SigningKey)]);
         await App.KillAsync();
         // On a database that is up to date.
         await App.StartAgainAsync(("ASPNETCORE_ENVIRONMENT", "Production"), ("ASPNETCORE_URLS", App.Url.GetLeftPart(UriPartial.Authority)));

@@ -1,0 +1,45 @@
+using Bookstore.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Http;
+
+namespace Bookstore.Web.Tests;
+
+/// <summary>
+/// The real time, but what the site would give up after a few seconds, it gives up after a minute: a busy machine is slow, and a test
+/// of something else should not see it. Work that the site begins after such a time waits as long. What is due earlier, and what recurs,
+/// keeps its time.
+/// </summary>
+internal sealed class PatientClock : TimeProvider
+{
+    private static readonly TimeSpan ShortestLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => base.CreateTimer(
+        callback, state, period == Timeout.InfiniteTimeSpan && dueTime >= ShortestLimit && dueTime < Patience ? Patience : dueTime, period);
+}
+
+/// <summary>A clock that runs a hundred times slower: what must not be over yet is not, however busy the machine is. Waiting is in real time.</summary>
+internal sealed class SlowClock : TimeProvider
+{
+    private readonly DateTimeOffset _start = System.GetUtcNow();
+
+    public override DateTimeOffset GetUtcNow() => _start + ((System.GetUtcNow() - _start) / 100);
+}
+
+/// <summary>Gives an app another clock than the machine's.</summary>
+internal static class Clocks
+{
+    /// <summary>Has the app take the time, and all of its time limits, from a clock.</summary>
+    public static void AddClock(this IServiceCollection services, TimeProvider clock)
+    {
+        services.AddSingleton(clock);
+        // A client's own timeout is in real time.
+        services.PostConfigureAll<HttpClientFactoryOptions>(options =>
+            options.HttpClientActions.Add(client => client.Timeout = Timeout.InfiniteTimeSpan));
+    }
+
+    /// <summary>Starts an app by the <see cref="PatientClock"/>.</summary>
+    /// <param name="settings">Settings as for <see cref="RunningApp.StartAsync(ValueTuple{string, string}[])"/>.</param>
+    public static Task<RunningApp> StartPatientlyAsync(params (string Name, string? Value)[] settings) =>
+        RunningApp.StartAsync(services => services.AddClock(new PatientClock()), settings);
+}
