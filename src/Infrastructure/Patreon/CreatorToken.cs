@@ -83,15 +83,15 @@ internal sealed class CreatorToken(
     }
 
     /// <summary>
-    /// Stores renewed tokens that could not be stored. To be called again and again while another instance leads: it has only the
-    /// refresh token that this one used up.
+    /// Stores renewed tokens that could not be stored. To be called again and again: all others, another leader too, have only the
+    /// refresh token that was used up.
     /// </summary>
     public async Task StoreRenewedAsync(CancellationToken cancellationToken)
     {
         await _lock.WaitAsync(cancellationToken);
         try
         {
-            await CommitRenewedAsync();
+            _tokens = await CommitRenewedAsync() ?? _tokens;
         }
         catch (PatreonException exception)
         {

@@ -48,6 +48,7 @@ internal static class PatreonServices
         services.AddHostedService<MemberRefreshQueue>();
         services.AddHostedService(provider => provider.GetRequiredService<MemberSync>());
         services.AddHostedService<SyncExchange>();
+        services.AddHostedService<RenewedTokenStorage>();
         services.AddSingleton<IPatreonMembers, PatreonMembers>();
         // MD5 is what Patreon signs with; as an HMAC it has not been broken.
         services.AddSingleton(provider => new WebhookKey(

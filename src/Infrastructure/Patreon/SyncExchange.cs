@@ -16,7 +16,6 @@ internal sealed class SyncExchange(
     SyncSchedule schedule,
     SyncStatus status,
     PatreonHealth health,
-    CreatorToken token,
     TimeProvider clock,
     ILogger<SyncExchange> logger) : BackgroundService
 {
@@ -41,10 +40,6 @@ internal sealed class SyncExchange(
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         var rows = await database.SyncRequests.Select(row => row.ProfileId).ToHashSetAsync(cancellationToken);
         await (isLeader ? LeadAsync(database, rows, cancellationToken) : FollowAsync(database, rows, cancellationToken));
-        if (!isLeader)
-        {
-            await token.StoreRenewedAsync(cancellationToken);
-        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -73,6 +73,40 @@ public sealed class RenewedTokensTests : IAsyncLifetime
         Assert.Equal(1, _patreon.Count("/token"));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Those_of_an_early_renewal_are_stored_without_another_call_of_the_api(bool isAtTheStop)
+    {
+        var clock = new FakeTimeProvider(StoredTime.Truncate(DateTimeOffset.UtcNow));
+        await using var patreon = await TestPatreon.StartAsync();
+        patreon.IsAccessTokenExpired = true;
+        await using var site = await PatronsSite.StartAsync(patreon, clock);
+        await site.QueryAsync(database => FailingWrites.BeginAsync(database, "UPDATE OF \"Pair\"", "PatreonTokens"));
+        clock.Advance(TimeSpan.FromDays(29));
+        patreon.KeepsOldAccessTokens = true;
+        Assert.Equal("access-2", await site.Services.GetRequiredService<CreatorToken>().GetAsync(CancellationToken.None));
+
+        await site.QueryAsync(FailingWrites.EndAsync);
+        if (isAtTheStop)
+        {
+            await site.StopAsync();
+            await site.StartAgainAsync();
+        }
+
+        var store = site.Services.GetRequiredService<CreatorTokenStore>();
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (await store.ReadAsync(CancellationToken.None) is not { AccessToken: "access-3", RefreshToken: "refresh-3" })
+        {
+            Assert.False(isAtTheStop);
+            clock.Advance(TimeSpan.FromSeconds(2));
+            await Task.Delay(TimeSpan.FromMilliseconds(20), timeout.Token);
+        }
+
+        Assert.Equal("access-3", await site.Services.GetRequiredService<CreatorToken>().GetAsync(CancellationToken.None));
+        Assert.Equal(2, patreon.Count("/token"));
+    }
+
     private async Task<TestLease> LeadAsync(long term)
     {
         var lease = _leaderLock.Grant(term);
