@@ -153,6 +153,26 @@ public sealed class PostgresLeaderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_stop_while_the_server_is_asked_waits_for_the_answer_and_closes_the_connection()
+    {
+        var (former, next) = (NewInstance(), NewInstance(clock: new WatchedClock()));
+        var lease = await former.Lock.AcquireAsync(CancellationToken.None);
+        await using var database = await former.CreateContextAsync();
+        await using var transaction = await database.Database.BeginTransactionAsync();
+        Assert.True(await former.Lock.IsCurrentAsync(database, lease.Term, CancellationToken.None));
+        await BreakLockAsync();
+        using var stopping = new CancellationTokenSource();
+        var acquiring = next.Lock.AcquireAsync(stopping.Token);
+        await WaitForWaiterAsync();
+
+        await stopping.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => acquiring.WaitAsync(Patience));
+        await WaitAsync(async () => await CountDedicatedSessionsAsync("%") == 0);
+        await lease.DisposeAsync();
+    }
+
+    [Fact]
     public async Task No_two_leaders_write_however_often_their_locks_break()
     {
         await ExecuteAsync("""CREATE TABLE "Writes" ("Id" bigserial, "Value" bigint NOT NULL, "Term" bigint NOT NULL)""");

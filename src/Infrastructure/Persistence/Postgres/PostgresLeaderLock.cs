@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -114,12 +115,24 @@ internal sealed class PostgresLeaderLock(DedicatedConnections connections, TimeP
 
     private static string Milliseconds(TimeSpan time) => FormattableString.Invariant($"{time.TotalMilliseconds}ms");
 
-    // Npgsql's own timeout first asks the server to cancel, which takes as long again over a silent connection.
-    private async Task<T?> AskAsync<T>(NpgsqlCommand command, CancellationToken cancellationToken) =>
-        (T?)await command.ExecuteScalarAsync(CancellationToken.None).WaitAsync(AnswerTimeout, _clock, cancellationToken);
+    // Npgsql's own timeout first asks the server to cancel, which takes as long again over a silent connection. Whoever cancels
+    // waits for the answer: a connection can't be closed before.
+    private async Task<T?> AskAsync<T>(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        var answer = command.ExecuteScalarAsync(CancellationToken.None).WaitAsync(AnswerTimeout, _clock, CancellationToken.None);
+        await ((Task)answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        return (T?)await answer;
+    }
 
     private async Task CloseAsync(NpgsqlConnection connection)
     {
+        if (connection.FullState.HasFlag(ConnectionState.Executing))
+        {
+            // Its answer is overdue. The server ends the session by itself.
+            return;
+        }
+
         try
         {
             await connection.CloseAsync().WaitAsync(AnswerTimeout, _clock);
