@@ -188,7 +188,7 @@ public sealed class FolderShelfTests : IDisposable
         socket.Bind(new UnixDomainSocketEndPoint(Path.Combine(_root.FullName, "a-book", "c.txt")));
 
         // Opening a pipe waits until another process writes to it.
-        var shelf = await Task.Run(ReadAsync).WaitAsync(TimeSpan.FromSeconds(20));
+        var shelf = await Task.Run(ReadAsync).WaitAsync(TimeSpan.FromSeconds(60));
 
         var book = Assert.Single(shelf.Books);
         Assert.Equal((null, "a.txt"), (book.Cover, Assert.Single(book.Files).Name));
@@ -197,7 +197,7 @@ public sealed class FolderShelfTests : IDisposable
 
         File.Delete(Path.Combine(_root.FullName, "a-book", "a.txt"));
         Pipe("a-book/a.txt");
-        Assert.Null(await Task.Run(() => shelf.Open(book, book.Files[0])).WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.Null(await Task.Run(() => shelf.Open(book, book.Files[0])).WaitAsync(TimeSpan.FromSeconds(60)));
     }
 
     [Theory]

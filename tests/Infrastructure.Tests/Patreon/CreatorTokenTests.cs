@@ -53,10 +53,11 @@ public sealed class CreatorTokenTests : IAsyncLifetime
     [Fact]
     public async Task A_token_is_renewed_before_it_expires_and_a_rejected_renewal_stops_nothing_while_it_is_valid()
     {
-        _patreon.ExpiresIn = 1;
+        var clock = new FakeTimeProvider(StoredTime.Truncate(DateTimeOffset.UtcNow));
+        _patreon.ExpiresIn = 3600;
         _patreon.IsAccessTokenExpired = true;
-        await using var site = await PatronsSite.StartAsync(_patreon);
-        Assert.True(_patreon.Count("/token") >= 1);
+        await using var site = await PatronsSite.StartAsync(_patreon, clock);
+        Assert.Equal(1, _patreon.Count("/token"));
 
         _patreon.BeforeRenewal = async context =>
         {
@@ -64,7 +65,10 @@ public sealed class CreatorTokenTests : IAsyncLifetime
             await context.Response.WriteAsJsonAsync(new { error = "invalid_grant" });
             return true;
         };
-        await Task.Delay(TimeSpan.FromSeconds(1));
+        clock.Advance(TimeSpan.FromMinutes(53));
+        await site.SyncAsync();
+        Assert.Equal(1, _patreon.Count("/token"));
+        clock.Advance(TimeSpan.FromMinutes(2));
         await site.SyncAsync();
 
         Assert.Equal(1, site.Count("could not be renewed yet"));

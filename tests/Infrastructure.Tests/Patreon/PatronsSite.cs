@@ -4,9 +4,11 @@ using Bookstore.Application.Patrons;
 using Bookstore.Application.Ports;
 using Bookstore.Domain.Patrons;
 using Bookstore.Domain.Profiles;
+using Bookstore.Infrastructure.Caching;
 using Bookstore.Infrastructure.Patreon;
 using Bookstore.Infrastructure.Patreon.Rows;
 using Bookstore.Infrastructure.Persistence;
+using Bookstore.Infrastructure.Persistence.Postgres;
 using Bookstore.Testing;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -14,6 +16,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 
 namespace Bookstore.Infrastructure.Tests.Patreon;
@@ -29,6 +32,7 @@ internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
     private readonly ConcurrentQueue<(LogLevel Level, string Text)> _log = new();
     private readonly SemaphoreSlim _lines = new(0);
     private readonly TimeProvider _clock;
+    private bool _keepsMemory;
     private IHost? _host;
 
     private PatronsSite(TestPatreon patreon, TimeProvider clock)
@@ -61,15 +65,20 @@ internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
     /// <summary>The setting of a site on SQLite in any case, for a test of what only that has: its keys are in a folder.</summary>
     public static (string Name, string Value) InFile => (Product, "Sqlite");
 
-    /// <summary>The settings of an instance that shares a PostgreSQL database with others.</summary>
-    public static (string Name, string Value)[] Shared(string connectionString) =>
-        [(Product, "Postgres"), ("ConnectionStrings:Bookstore", connectionString), ("DataProtection:Certificate", KeyCertificateFile.Shared)];
-
     /// <summary>Starts it by a clock of the test's.</summary>
-    public static async Task<PatronsSite> StartAsync(
-        TestPatreon patreon, TimeProvider clock, bool waitForSync = true, params (string Name, string Value)[] settings)
+    public static Task<PatronsSite> StartAsync(
+        TestPatreon patreon, TimeProvider clock, bool waitForSync = true, params (string Name, string Value)[] settings) =>
+        StartAsync(new PatronsSite(patreon, clock), waitForSync, settings);
+
+    /// <summary>
+    /// Starts an instance that shares a PostgreSQL database with others. What it has in memory does not expire, so that a test sees
+    /// what is evicted.
+    /// </summary>
+    public static Task<PatronsSite> StartSharedAsync(TestPatreon patreon, TimeProvider clock, string connectionString, bool waitForSync = true) =>
+        StartAsync(new PatronsSite(patreon, clock) { _keepsMemory = true }, waitForSync, OnPostgres(connectionString));
+
+    private static async Task<PatronsSite> StartAsync(PatronsSite site, bool waitForSync, (string Name, string Value)[] settings)
     {
-        var site = new PatronsSite(patreon, clock);
         await site.StartAgainAsync(settings);
         if (waitForSync)
         {
@@ -88,7 +97,7 @@ internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
 
         if (PostgresServer.IsDefault && !_settings.ContainsKey(Product))
         {
-            foreach (var (name, value) in Shared(await (await PostgresServer.OpenAsync()).CreateDatabaseAsync()))
+            foreach (var (name, value) in OnPostgres(await (await PostgresServer.OpenAsync()).CreateDatabaseAsync()))
             {
                 _settings[name] = value;
             }
@@ -104,6 +113,21 @@ internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Debug).AddFilter("Microsoft", LogLevel.None).AddFilter("System", LogLevel.None).AddProvider(this);
         builder.Services.AddSingleton(_clock);
         builder.Services.AddApplication().AddInfrastructure(builder.Configuration, builder.Environment);
+        if (_settings.GetValueOrDefault(Product) is "Postgres")
+        {
+            // By the system's clock, as the server's times are, and long enough for any machine.
+            builder.Services.AddSingleton<ILeaderLock>(provider => new PostgresLeaderLock(provider.GetRequiredService<DedicatedConnections>(), TimeProvider.System)
+            {
+                SessionTimeout = TimeSpan.FromMinutes(2),
+                AnswerTimeout = TimeSpan.FromMinutes(1),
+            });
+        }
+
+        if (_keepsMemory)
+        {
+            builder.Services.AddSingleton(_ => new MembershipCache(new FakeTimeProvider()));
+        }
+
         _host = builder.Build();
         await Services.GetRequiredService<IDatabase>().MigrateAsync(CancellationToken.None);
         await _host.StartAsync();
@@ -202,6 +226,9 @@ internal sealed class PatronsSite : ILoggerProvider, ILogger, IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
         _lines.Dispose();
     }
+
+    private static (string Name, string Value)[] OnPostgres(string connectionString) =>
+        [(Product, "Postgres"), ("ConnectionStrings:Bookstore", connectionString), ("DataProtection:Certificate", KeyCertificateFile.Shared)];
 
     private async Task WaitForLogAsync(string what, Func<bool> isSaid)
     {

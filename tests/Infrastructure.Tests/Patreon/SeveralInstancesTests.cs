@@ -16,8 +16,9 @@ namespace Bookstore.Infrastructure.Tests.Patreon;
 /// <summary>Two instances with one PostgreSQL database: the leader calls Patreon, and the other one shows the same.</summary>
 public sealed class SeveralInstancesTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    private readonly JumpingClock _leadersClock = new();
     private TestPatreon _patreon = null!;
     private PatronsSite _leader = null!;
     private PatronsSite _other = null!;
@@ -26,9 +27,9 @@ public sealed class SeveralInstancesTests : IAsyncLifetime
     {
         _patreon = await TestPatreon.StartAsync();
         _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 500, "101");
-        var settings = PatronsSite.Shared(await (await PostgresServer.OpenAsync()).CreateDatabaseAsync());
-        _leader = await PatronsSite.StartAsync(_patreon, settings: settings);
-        _other = await PatronsSite.StartAsync(_patreon, waitForSync: false, settings: settings);
+        var connectionString = await (await PostgresServer.OpenAsync()).CreateDatabaseAsync();
+        _leader = await PatronsSite.StartSharedAsync(_patreon, _leadersClock, connectionString);
+        _other = await PatronsSite.StartSharedAsync(_patreon, TimeProvider.System, connectionString, waitForSync: false);
     }
 
     public async Task DisposeAsync()
@@ -58,10 +59,19 @@ public sealed class SeveralInstancesTests : IAsyncLifetime
         // The sync before began after the account was linked, or the person would be checked anyway.
         await _leader.SyncAsync();
         _patreon.Members["m-9"] = new TestMember("u-9", "active_patron", 500, "101");
+        var mayAnswer = new TaskCompletionSource();
+        _patreon.Answer = async _ =>
+        {
+            await mayAnswer.Task;
+            return false;
+        };
+        // The pause after a sync is ten times what that took, and five minutes at most.
+        _leadersClock.Jump = TimeSpan.FromMinutes(5);
 
         Assert.True(await _other.CheckAsync(robin));
 
         Assert.True(_other.Services.GetRequiredService<SyncSchedule>().IsRequestedBy(robin.Id));
+        mayAnswer.SetResult();
         await _leader.WaitForLogAsync("Synced all", times: 3);
         await WaitAsync(() => Task.FromResult(!_other.Services.GetRequiredService<SyncSchedule>().IsRequestedBy(robin.Id)));
         Assert.Equal(2, await _other.CountMembersAsync());
@@ -164,8 +174,7 @@ public sealed class SeveralInstancesTests : IAsyncLifetime
 
         foreach (var instance in (PatronsSite[])[_leader, _other])
         {
-            // Far below the 30 seconds after which the memory would be empty anyway.
-            await WaitAsync(async () => await instance.FindAsync(robin) is not MembershipLookup.Known).WaitAsync(TimeSpan.FromSeconds(10));
+            await WaitAsync(async () => await instance.FindAsync(robin) is not MembershipLookup.Known);
             Assert.Equal(500, (await instance.FindKnownAsync(mali)).Entitlement.Cents);
         }
 

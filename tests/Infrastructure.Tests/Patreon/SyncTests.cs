@@ -64,6 +64,7 @@ public sealed class SyncTests : IAsyncLifetime
     public async Task A_failed_page_is_reported_and_earlier_pages_stay_stored(string how, string reason)
     {
         AddMembers(1_500);
+        using var hanging = new SemaphoreSlim(0);
         _patreon.Answer = async context =>
         {
             if (!context.Request.QueryString.Value!.Contains("cursor", StringComparison.Ordinal))
@@ -94,13 +95,21 @@ public sealed class SyncTests : IAsyncLifetime
                         await context.Response.Body.FlushAsync();
                     }
 
+                    hanging.Release();
                     await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                     return true;
                 default:
                     return await TestPatreon.ErrorAsync(context, int.Parse(how, System.Globalization.CultureInfo.InvariantCulture));
             }
         };
-        await using var site = await PatronsSite.StartAsync(_patreon, waitForSync: false, ("Patreon:Timeout", "00:00:01"));
+        var clock = new WatchedClock();
+        var hangs = how is "hang" or "half and hang";
+        await using var site = await PatronsSite.StartAsync(_patreon, hangs ? clock : TimeProvider.System, waitForSync: false);
+
+        if (hangs)
+        {
+            await PassHangingRequestsAsync(site, clock, hanging);
+        }
 
         await site.WaitForLogAsync("Next attempt in");
         Assert.Contains(site.Log, line => line.Contains("failed after 1000 member(s), which stay stored", StringComparison.Ordinal) && line.Contains(reason, StringComparison.Ordinal));
@@ -120,28 +129,20 @@ public sealed class SyncTests : IAsyncLifetime
     public async Task A_429_is_waited_out_as_long_as_patreon_says()
     {
         AddMembers(1_500);
-        var refusedAt = default(DateTimeOffset);
-        var askedAgainAt = default(DateTimeOffset);
-        _patreon.Answer = async context =>
-        {
-            if (!context.Request.QueryString.Value!.Contains("cursor", StringComparison.Ordinal))
-            {
-                return false;
-            }
+        var pages = 0;
+        _patreon.Answer = context => context.Request.QueryString.Value!.Contains("cursor", StringComparison.Ordinal) && ++pages == 1
+            ? TestPatreon.ErrorAsync(context, 429, retryAfterSeconds: 40)
+            : Task.FromResult(false);
+        var clock = new WatchedClock();
+        await using var site = await PatronsSite.StartAsync(_patreon, clock, waitForSync: false);
 
-            if (refusedAt == default)
-            {
-                refusedAt = DateTimeOffset.UtcNow;
-                return await TestPatreon.ErrorAsync(context, 429, retryAfterSeconds: 3);
-            }
-
-            askedAgainAt = DateTimeOffset.UtcNow;
-            return false;
-        };
-        await using var site = await PatronsSite.StartAsync(_patreon, waitForSync: false, ("Patreon:Timeout", "00:00:01"));
+        // Longer than Patreon:Timeout, which is not for that.
+        await clock.IsAwaitedAsync(TimeSpan.FromSeconds(40));
+        Assert.Equal(1, pages);
+        clock.Advance(TimeSpan.FromSeconds(40));
 
         await site.WaitForLogAsync("Synced all 1500");
-        Assert.True(askedAgainAt - refusedAt >= TimeSpan.FromSeconds(3), $"{askedAgainAt - refusedAt}");
+        Assert.Equal(2, pages);
         Assert.Equal(1_500, await site.CountMembersAsync());
     }
 
@@ -389,6 +390,17 @@ public sealed class SyncTests : IAsyncLifetime
 
     internal static Task<HealthCheckResult> CheckHealthAsync(PatronsSite site) =>
         site.Services.GetRequiredService<PatreonHealth>().CheckHealthAsync(new HealthCheckContext());
+
+    // Each is given up after half a minute; that for the smallest page is repeated after a few seconds.
+    private static async Task PassHangingRequestsAsync(PatronsSite site, WatchedClock clock, SemaphoreSlim hanging)
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await hanging.WaitAsync(timeout.Token);
+        for (var hangs = true; site.Count("Next attempt in") == 0; hangs = await hanging.WaitAsync(TimeSpan.FromMilliseconds(10), timeout.Token))
+        {
+            clock.Advance(TimeSpan.FromSeconds(hangs ? 30 : 1));
+        }
+    }
 
     private void AddMembers(int count)
     {

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Bookstore.Infrastructure.Tests.Persistence;
 
-/// <summary>Several instances with one PostgreSQL database: one leads, and no two write. The times are a fraction of the site's.</summary>
+/// <summary>Several instances with one PostgreSQL database: one leads, and no two write.</summary>
 public sealed class PostgresLeaderTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -34,7 +34,7 @@ public sealed class PostgresLeaderTests : IAsyncLifetime
     {
         Instance[] all = [Start(), Start(), Start()];
         await WaitAsync(() => all.Count(instance => instance.IsWorking) == 1);
-        await Task.Delay(TimeSpan.FromMilliseconds(500));
+        await WaitAsync(async () => await CountDedicatedSessionsAsync("%pg_try_advisory_lock%") == 2);
         var leader = Assert.Single(all, instance => instance.IsWorking);
 
         await BreakLockAsync();
@@ -49,16 +49,41 @@ public sealed class PostgresLeaderTests : IAsyncLifetime
     public async Task A_leader_whose_connection_goes_silent_stops_before_another_one_begins()
     {
         await using var proxy = new SilentProxy(_server.Port);
-        var cutOff = Start(_connectionString.Replace($"Port={_server.Port}", $"Port={proxy.Port}", StringComparison.Ordinal));
+        var clock = new WatchedClock();
+        var cutOff = Start(_connectionString.Replace($"Port={_server.Port}", $"Port={proxy.Port}", StringComparison.Ordinal), clock);
         await WaitAsync(() => cutOff.IsWorking);
         var other = Start();
 
         proxy.GoSilent();
+        await clock.PassAsync(cutOff.Lock.KeepAliveInterval);
+        await clock.PassAsync(cutOff.Lock.AnswerTimeout);
 
+        await WaitAsync(() => !cutOff.IsWorking);
+        Assert.Equal((1, 0), (await FindTermAsync(), other.Works));
+        await BreakLockAsync();
         await WaitAsync(() => other.IsWorking);
         Assert.False(cutOff.IsWorking);
-        Assert.True(cutOff.StoppedAt < other.StartedAt);
         Assert.Equal(2, await FindTermAsync());
+    }
+
+    [Fact]
+    public async Task The_server_ends_the_session_of_a_leader_that_asks_nothing()
+    {
+        var silent = Start(clock: new WatchedClock(), sessionTimeout: TimeSpan.FromSeconds(1));
+        await WaitAsync(() => silent.IsWorking);
+
+        var other = Start();
+
+        await WaitAsync(() => other.IsWorking);
+    }
+
+    [Fact]
+    public void A_silent_leader_stops_before_the_server_ends_its_session_and_no_answer_waits_too_long_for_a_lock()
+    {
+        var ofTheSite = new PostgresLeaderLock(null!, TimeProvider.System);
+
+        Assert.True(ofTheSite.KeepAliveInterval + ofTheSite.AnswerTimeout < ofTheSite.SessionTimeout);
+        Assert.True(ofTheSite.LockTimeout < ofTheSite.AnswerTimeout);
     }
 
     [Fact]
@@ -73,8 +98,9 @@ public sealed class PostgresLeaderTests : IAsyncLifetime
 
         await BreakLockAsync();
         var acquiring = next.Lock.AcquireAsync(CancellationToken.None);
-        await Task.Delay(TimeSpan.FromMilliseconds(500));
-        Assert.False(acquiring.IsCompletedSuccessfully);
+        // It asks again and again, so that no answer is overdue.
+        await WaitForWaiterAsync(after: await WaitForWaiterAsync());
+        Assert.False(acquiring.IsCompleted);
         await database.SaveChangesAsync();
         await transaction.CommitAsync();
         await using var nextLease = await acquiring.WaitAsync(Patience);
@@ -99,7 +125,7 @@ public sealed class PostgresLeaderTests : IAsyncLifetime
 
         var entering = leader.Lock.IsCurrentAsync(second, lease.Term, CancellationToken.None);
 
-        await Task.Delay(TimeSpan.FromMilliseconds(100));
+        await WaitForWaiterAsync();
         Assert.False(entering.IsCompleted);
         await firstTransaction.CommitAsync();
         Assert.True(await entering.WaitAsync(Patience));
@@ -114,11 +140,35 @@ public sealed class PostgresLeaderTests : IAsyncLifetime
         await using var transaction = await database.Database.BeginTransactionAsync();
         Assert.True(await former.Lock.IsCurrentAsync(database, lease.Term, CancellationToken.None));
         await BreakLockAsync();
+        const string Setting = "idle_in_transaction_session_timeout";
+        Assert.Equal("2min", await database.Database.SqlQuery<string>($"""SELECT current_setting({Setting}) AS "Value" """).SingleAsync());
+        // As if those minutes had passed.
+        await database.Database.ExecuteSqlAsync($"SELECT set_config({Setting}, '100ms', true)");
 
         await using var nextLease = await next.Lock.AcquireAsync(CancellationToken.None).WaitAsync(Patience);
 
         Assert.Equal(2, nextLease.Term);
         await Assert.ThrowsAnyAsync<Exception>(() => transaction.CommitAsync());
+        await lease.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_stop_while_the_server_is_asked_waits_for_the_answer_and_closes_the_connection()
+    {
+        var (former, next) = (NewInstance(), NewInstance(clock: new WatchedClock()));
+        var lease = await former.Lock.AcquireAsync(CancellationToken.None);
+        await using var database = await former.CreateContextAsync();
+        await using var transaction = await database.Database.BeginTransactionAsync();
+        Assert.True(await former.Lock.IsCurrentAsync(database, lease.Term, CancellationToken.None));
+        await BreakLockAsync();
+        using var stopping = new CancellationTokenSource();
+        var acquiring = next.Lock.AcquireAsync(stopping.Token);
+        await WaitForWaiterAsync();
+
+        await stopping.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => acquiring.WaitAsync(Patience));
+        await WaitAsync(async () => await CountDedicatedSessionsAsync("%") == 0);
         await lease.DisposeAsync();
     }
 
@@ -144,16 +194,16 @@ public sealed class PostgresLeaderTests : IAsyncLifetime
         Assert.True(terms.Distinct().Count() > 1);
     }
 
-    private Instance Start(string? connectionString = null, bool writes = false)
+    private Instance Start(string? connectionString = null, TimeProvider? clock = null, TimeSpan? sessionTimeout = null, bool writes = false)
     {
-        var instance = NewInstance(connectionString);
+        var instance = NewInstance(connectionString, clock, sessionTimeout);
         instance.Start(writes);
         return instance;
     }
 
-    private Instance NewInstance(string? connectionString = null)
+    private Instance NewInstance(string? connectionString = null, TimeProvider? clock = null, TimeSpan? sessionTimeout = null)
     {
-        var instance = new Instance(connectionString ?? _connectionString);
+        var instance = new Instance(connectionString ?? _connectionString, clock ?? TimeProvider.System, sessionTimeout ?? TimeSpan.FromMinutes(2));
         _instances.Add(instance);
         return instance;
     }
@@ -161,6 +211,21 @@ public sealed class PostgresLeaderTests : IAsyncLifetime
     // As a server does that loses the connection: the former leader is not told before it asks.
     private Task<int> BreakLockAsync() => ExecuteAsync(
         "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
+
+    // When the query began that waits for a row. pg_locks doesn't say in which database that is.
+    private async Task<DateTime> WaitForWaiterAsync(DateTime after = default)
+    {
+        DateTime? since = null;
+        await WaitAsync(async () => (since = await QueryAsync(database => database.Database.SqlQuery<DateTime?>(
+            $"""SELECT max(query_start) AS "Value" FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'""").SingleAsync())) > after);
+        return since!.Value;
+    }
+
+    private Task<int> CountDedicatedSessionsAsync(string latestQuery) => QueryAsync(database => database.Database.SqlQuery<int>(
+        $"""
+         SELECT count(*)::int AS "Value" FROM pg_stat_activity
+         WHERE datname = current_database() AND application_name = 'bookstore-dedicated' AND query LIKE {latestQuery}
+         """).SingleAsync());
 
     private Task<long> FindTermAsync() => QueryAsync(database => database.Set<LeaderTermRow>().Select(row => row.Term).SingleAsync());
 
@@ -189,32 +254,30 @@ public sealed class PostgresLeaderTests : IAsyncLifetime
         }
     }
 
-    private sealed class Instance(string connectionString) : IAsyncDisposable
+    // Waits are long enough for any machine, and intervals short.
+    private sealed class Instance(string connectionString, TimeProvider clock, TimeSpan sessionTimeout) : IAsyncDisposable
     {
         private readonly CancellationTokenSource _stopping = new();
         private readonly ServiceProvider _services = (ServiceProvider)new ServiceCollection()
             .AddLogging().AddMetrics().AddSingleton(TimeProvider.System).AddPostgres(connectionString)
-            .AddSingleton<ILeaderLock>(provider => new PostgresLeaderLock(provider.GetRequiredService<DedicatedConnections>(), TimeProvider.System)
+            .AddSingleton<ILeaderLock>(provider => new PostgresLeaderLock(provider.GetRequiredService<DedicatedConnections>(), clock)
             {
-                SessionTimeout = TimeSpan.FromSeconds(3),
-                TransactionTimeout = TimeSpan.FromSeconds(1),
+                SessionTimeout = sessionTimeout,
+                TransactionTimeout = TimeSpan.FromMinutes(2),
                 KeepAliveInterval = TimeSpan.FromSeconds(0.5),
-                AnswerTimeout = TimeSpan.FromSeconds(1),
+                AnswerTimeout = TimeSpan.FromMinutes(1),
+                LockTimeout = TimeSpan.FromSeconds(0.2),
                 PollInterval = TimeSpan.FromSeconds(0.1),
             })
             .AddSingleton<LeaderMetrics>().AddSingleton<LeaderElection>().BuildServiceProvider();
 
         private Task _work = Task.CompletedTask;
 
-        public ILeaderLock Lock => _services.GetRequiredService<ILeaderLock>();
+        public PostgresLeaderLock Lock => (PostgresLeaderLock)_services.GetRequiredService<ILeaderLock>();
 
         public bool IsWorking { get; private set; }
 
         public int Works { get; private set; }
-
-        public DateTimeOffset StartedAt { get; private set; }
-
-        public DateTimeOffset StoppedAt { get; private set; }
 
         private LeaderElection Election => _services.GetRequiredService<LeaderElection>();
 
@@ -226,7 +289,8 @@ public sealed class PostgresLeaderTests : IAsyncLifetime
             _work = Election.RunAsync(
                 async token =>
                 {
-                    (StartedAt, IsWorking, Works) = (DateTimeOffset.UtcNow, true, Works + 1);
+                    Works++;
+                    IsWorking = true;
                     try
                     {
                         while (writes)
@@ -239,7 +303,7 @@ public sealed class PostgresLeaderTests : IAsyncLifetime
                     }
                     finally
                     {
-                        (StoppedAt, IsWorking) = (DateTimeOffset.UtcNow, false);
+                        IsWorking = false;
                     }
                 },
                 _stopping.Token);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Threading.Channels;
 using Bookstore.Infrastructure.Persistence;
@@ -103,15 +104,17 @@ public sealed class PostgresNotificationsTests : IAsyncLifetime
         await _server.ExecuteAsync(
             $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'bookstore-dedicated' AND datname = '{_second.DatabaseName}'");
         await _second.WaitForAsync(HealthStatus.Degraded);
-        var evictions = _second.Evictions;
+        var evictions = _second.Evictions.Count;
         await _first.SendAsync("lost");
 
         // Its clock stood still, so it did not try again yet.
         Assert.Equal(HealthStatus.Degraded, await _second.CheckAsync());
-        Assert.Equal(evictions, _second.Evictions);
+        Assert.Equal(evictions, _second.Evictions.Count);
         await _second.WaitForAsync(HealthStatus.Healthy, TimeSpan.FromSeconds(5));
 
-        Assert.Equal(evictions + 1, _second.Evictions);
+        Assert.Equal(evictions + 1, _second.Evictions.Count);
+        // Healthy says that nothing in memory is older than that.
+        Assert.Equal(HealthStatus.Degraded, (await _second.Evictions.Last()).Status);
         await _first.SendAsync("next");
         Assert.Equal("next", await _second.ReadAsync());
     }
@@ -123,14 +126,13 @@ public sealed class PostgresNotificationsTests : IAsyncLifetime
         private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         private readonly NotificationListener _listener;
         private readonly string _connectionString;
-        private int _evictions;
 
         private Instance(string connectionString)
         {
             _connectionString = connectionString;
             var meters = _services.GetRequiredService<IMeterFactory>();
             Notifications = new(meters, NullLogger<PostgresNotifications>.Instance);
-            Notifications.Subscribe(Topic, key => _keys.Writer.TryWrite(key), () => Interlocked.Increment(ref _evictions));
+            Notifications.Subscribe(Topic, key => _keys.Writer.TryWrite(key), () => Evictions.Enqueue(_listener!.CheckHealthAsync(new HealthCheckContext())));
             _listener = new(
                 new DedicatedConnections(new NpgsqlConnectionStringBuilder(connectionString)), Notifications, meters, _clock,
                 NullLogger<NotificationListener>.Instance);
@@ -138,7 +140,8 @@ public sealed class PostgresNotificationsTests : IAsyncLifetime
 
         public PostgresNotifications Notifications { get; }
 
-        public int Evictions => Volatile.Read(ref _evictions);
+        /// <summary>What its health was at each time that everything was evicted.</summary>
+        public ConcurrentQueue<Task<HealthCheckResult>> Evictions { get; } = new();
 
         public int Unread => _keys.Reader.Count;
 

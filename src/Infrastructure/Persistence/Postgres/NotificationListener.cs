@@ -45,9 +45,9 @@ internal sealed class NotificationListener : BackgroundService, IHealthCheck
             try
             {
                 await using var connection = await OpenAsync(stoppingToken);
-                _isListening = true;
                 // What changed before, or while there was no connection, nobody will tell.
                 _notifications.EvictAll();
+                _isListening = true;
                 _logger.NotificationsReceived();
                 (delay, isReported) = (MinRetryDelay, false);
                 await ReceiveAsync(connection, stoppingToken);

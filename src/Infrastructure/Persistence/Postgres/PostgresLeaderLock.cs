@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -31,7 +32,7 @@ internal sealed class PostgresLeaderLock(DedicatedConnections connections, TimeP
         ON CONFLICT ("Id") DO UPDATE SET "Term" = "LeaderTerms"."Term" + 1 RETURNING "Term"
         """;
 
-    private const string SetTimeouts = "SELECT set_config('idle_session_timeout', @timeout, false), set_config('lock_timeout', '3s', false)";
+    private const string SetTimeouts = "SELECT set_config('idle_session_timeout', @session, false), set_config('lock_timeout', @lock, false)";
 
     /// <summary>How long the server keeps a session that asks nothing.</summary>
     public TimeSpan SessionTimeout { get; init; } = TimeSpan.FromSeconds(15);
@@ -41,6 +42,9 @@ internal sealed class PostgresLeaderLock(DedicatedConnections connections, TimeP
 
     /// <summary>How long it waits for the answer.</summary>
     public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long the server waits at once for the open transactions of the earlier term; less than <see cref="AnswerTimeout"/>.</summary>
+    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>How long the server keeps a transaction of the leader that asks nothing.</summary>
     public TimeSpan TransactionTimeout { get; init; } = TimeSpan.FromSeconds(10);
@@ -56,7 +60,8 @@ internal sealed class PostgresLeaderLock(DedicatedConnections connections, TimeP
         try
         {
             await using var timeouts = new NpgsqlCommand(SetTimeouts, connection);
-            timeouts.Parameters.AddWithValue("timeout", FormattableString.Invariant($"{SessionTimeout.TotalMilliseconds}ms"));
+            timeouts.Parameters.AddWithValue("session", Milliseconds(SessionTimeout));
+            timeouts.Parameters.AddWithValue("lock", Milliseconds(LockTimeout));
             await AskAsync<string>(timeouts, cancellationToken);
             await using var tryLock = new NpgsqlCommand(TryLock, connection);
             tryLock.Parameters.AddWithValue("key", Key);
@@ -82,7 +87,7 @@ internal sealed class PostgresLeaderLock(DedicatedConnections connections, TimeP
         }
 
         // The server ends a transaction whose owner is cut off, so that it does not keep the next term from beginning.
-        var timeout = FormattableString.Invariant($"{TransactionTimeout.TotalMilliseconds}ms");
+        var timeout = Milliseconds(TransactionTimeout);
         await database.Database.ExecuteSqlAsync(
             $"SELECT set_config('idle_in_transaction_session_timeout', {timeout}, true)", cancellationToken);
         // No term begins while the transaction is open, and the leader's own writers come one after the other, as on SQLite.
@@ -91,7 +96,7 @@ internal sealed class PostgresLeaderLock(DedicatedConnections connections, TimeP
         return latest is [var current] && current == number;
     }
 
-    // Waits for the open transactions of the earlier term, three seconds at a time, so that no answer is overdue.
+    // Waits for the open transactions of the earlier term again and again, so that no answer is overdue.
     private async Task<long> BeginTermAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(BeginTerm, connection);
@@ -108,12 +113,26 @@ internal sealed class PostgresLeaderLock(DedicatedConnections connections, TimeP
         }
     }
 
-    // Npgsql's own timeout first asks the server to cancel, which takes as long again over a silent connection.
-    private async Task<T?> AskAsync<T>(NpgsqlCommand command, CancellationToken cancellationToken) =>
-        (T?)await command.ExecuteScalarAsync(CancellationToken.None).WaitAsync(AnswerTimeout, _clock, cancellationToken);
+    private static string Milliseconds(TimeSpan time) => FormattableString.Invariant($"{time.TotalMilliseconds}ms");
+
+    // Npgsql's own timeout first asks the server to cancel, which takes as long again over a silent connection. Whoever cancels
+    // waits for the answer: a connection can't be closed before.
+    private async Task<T?> AskAsync<T>(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        var answer = command.ExecuteScalarAsync(CancellationToken.None).WaitAsync(AnswerTimeout, _clock, CancellationToken.None);
+        await ((Task)answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        return (T?)await answer;
+    }
 
     private async Task CloseAsync(NpgsqlConnection connection)
     {
+        if (connection.FullState.HasFlag(ConnectionState.Executing))
+        {
+            // Its answer is overdue. The server ends the session by itself.
+            return;
+        }
+
         try
         {
             await connection.CloseAsync().WaitAsync(AnswerTimeout, _clock);

@@ -165,7 +165,8 @@ public sealed class DatabaseCopyTests : IDisposable
         await using var other = new PostgresCopyTargets().FindTarget(target.ConnectionString)!;
         Assert.True(await other.TryLockAsync(CancellationToken.None));
 
-        Assert.IsType<CopyDatabaseResult.TargetInUse>(await CopyAsync(target));
+        Assert.IsType<CopyDatabaseResult.TargetInUse>(
+            await NewCopy(lockTimeout: TimeSpan.FromMilliseconds(50)).CopyAsync(target.ConnectionString, new Progress(_progress.Add), CancellationToken.None));
     }
 
     [Fact]
@@ -351,13 +352,14 @@ public sealed class DatabaseCopyTests : IDisposable
             .BuildServiceProvider();
     }
 
-    private DatabaseCopy NewCopy(ServiceProvider? hosting = null)
+    // The server may take a while to notice that a copy was interrupted, and lets no other one begin before.
+    private DatabaseCopy NewCopy(ServiceProvider? hosting = null, TimeSpan? lockTimeout = null)
     {
         var outages = new DatabaseOutages(_source.Provider, TimeProvider.System, NullLogger<DatabaseOutages>.Instance);
         return new DatabaseCopy(
             _source,
             new Database(_source, _source.Provider, outages, TimeProvider.System, NullLogger<Database>.Instance),
-            new PostgresCopyTargets { LockTimeout = TimeSpan.FromMilliseconds(50) },
+            new PostgresCopyTargets { LockTimeout = lockTimeout ?? TimeSpan.FromSeconds(60) },
             (hosting ?? _hosting).GetRequiredService<KeyImport>(),
             new SqliteCopySource())
         {
