@@ -194,6 +194,8 @@ public sealed class EffectiveEntitlementTests
         Assert.Equal(Now.AddDays(6), Decide(Patron, At(Declined, days: -1), Declined).GraceEndsAt);
         Assert.Null(Decide(Patron).GraceEndsAt);
         Assert.Null(Decide(Patron, At(Declined, days: -8), Declined).GraceEndsAt);
+        // By a clock that was ahead for a moment.
+        Assert.Equal(Now.AddDays(7), Decide(Patron, At(Declined, days: 30), Declined).GraceEndsAt);
     }
 
     [Fact]

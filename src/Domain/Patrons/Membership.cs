@@ -123,7 +123,7 @@ public sealed record Membership(
 
         return before is null || !AllowsGrace || report.IsPaid(campaign)
             ? report
-            : report with { Grace = new GraceEntitlement(before, previous.Grace?.StartedAt ?? AsOf) };
+            : report with { Grace = new GraceEntitlement(before, previous.Grace?.StartedAt is { } startedAt && startedAt < AsOf ? startedAt : AsOf) };
     }
 
     /// <summary>Whether the amount decides, and its currency is unknown.</summary>

@@ -8,9 +8,10 @@ namespace Bookstore.Infrastructure.Patreon;
 /// <summary>Stores members that Patreon reported, each where its report is not older than what is stored.</summary>
 internal static class MemberBatch
 {
+    /// <param name="latest">What is stored as of a later time is of a clock that was wrong, and older than any report.</param>
     /// <returns>The Patreon users whose memberships changed.</returns>
     public static async Task<IReadOnlyCollection<string>> SaveAsync(
-        BookstoreDbContext database, Campaign campaign, Membership[] batch, CancellationToken cancellationToken)
+        BookstoreDbContext database, Campaign campaign, Membership[] batch, DateTimeOffset latest, CancellationToken cancellationToken)
     {
         HashSet<string> users = [.. batch.Select(member => member.PatreonUserId)];
         string[] ids = [.. batch.Select(member => member.MemberId)];
@@ -22,7 +23,7 @@ internal static class MemberBatch
             .ToDictionaryAsync(removal => removal.MemberId, removal => removal.AsOf, cancellationToken);
         foreach (var member in batch)
         {
-            if (removed.TryGetValue(member.MemberId, out var removedAt) && removedAt >= StoredTime.Truncate(member.AsOf))
+            if (removed.TryGetValue(member.MemberId, out var removedAt) && removedAt >= StoredTime.Truncate(member.AsOf) && removedAt <= latest)
             {
                 continue;
             }
@@ -32,7 +33,7 @@ internal static class MemberBatch
                 known.Add(member.MemberId, row = MemberRow.From(member.CarryOver(null, campaign), campaign));
                 database.PatreonMembers.Add(row);
             }
-            else if (row.AsOf <= member.AsOf)
+            else if (row.AsOf <= member.AsOf || row.AsOf > latest)
             {
                 // If the membership moved to another Patreon user, that one inherits nothing.
                 users.Add(row.PatreonUserId);

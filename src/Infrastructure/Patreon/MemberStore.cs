@@ -14,11 +14,18 @@ internal sealed class MemberStore(
     LeaderElection election,
     MembershipCache cache,
     IInstanceNotifications notifications,
-    IOptions<PatreonOptions> patreon)
+    IOptions<PatreonOptions> patreon,
+    TimeProvider clock)
 {
     private const int BatchSize = 200;
 
     private static readonly TimeSpan LongestRequest = TimeSpan.FromHours(1);
+
+    // Between the clocks of two instances.
+    private static readonly TimeSpan LargestDifference = TimeSpan.FromMinutes(5);
+
+    // What is stored as of a later time is of a clock that was wrong: it must not outrank what Patreon says until then.
+    private DateTimeOffset Latest => clock.GetUtcNow() + LargestDifference;
 
     /// <summary>Finds this site's campaign; null before it was first read.</summary>
     public async Task<CampaignRecord?> FindCampaignAsync(CancellationToken cancellationToken)
@@ -44,7 +51,9 @@ internal sealed class MemberStore(
     public async Task<IReadOnlyList<string>> ListStaleAsync(string campaignId, DateTimeOffset since, int count, CancellationToken cancellationToken)
     {
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
-        return await database.PatreonMembers.Where(member => member.CampaignId == campaignId && member.AsOf < since)
+        var latest = Latest;
+        return await database.PatreonMembers
+            .Where(member => member.CampaignId == campaignId && (member.AsOf < since || member.AsOf > latest))
             .OrderBy(member => member.AsOf).Select(member => member.MemberId).Take(count).ToListAsync(cancellationToken);
     }
 
@@ -72,7 +81,7 @@ internal sealed class MemberStore(
                 row = new CampaignRow { Id = campaign.Id, CreatorUserId = campaign.CreatorUserId, AsOf = asOf };
                 database.PatreonCampaigns.Add(row);
             }
-            else if (row.AsOf > asOf)
+            else if (row.AsOf > asOf && row.AsOf <= Latest)
             {
                 return;
             }
@@ -99,7 +108,7 @@ internal sealed class MemberStore(
             {
                 await using var database = await databases.CreateDbContextAsync(cancellationToken);
                 await using var transaction = await election.BeginTransactionAsync(database, cancellationToken);
-                users = await MemberBatch.SaveAsync(database, campaign, batch, cancellationToken);
+                users = await MemberBatch.SaveAsync(database, campaign, batch, Latest, cancellationToken);
                 await notifications.SendAsync(database, new(InstanceTopic.PatreonMemberships, users), cancellationToken);
                 await transaction.CommitAsync(cancellationToken);
             }
@@ -133,12 +142,13 @@ internal sealed class MemberStore(
     public async Task<bool> RemoveAsync(string memberId, DateTimeOffset asOf, CancellationToken cancellationToken)
     {
         MemberRow? row;
+        var latest = Latest;
         using (await writeLock.AcquireAsync(cancellationToken))
         {
             await using var database = await databases.CreateDbContextAsync(cancellationToken);
             await using var transaction = await election.BeginTransactionAsync(database, cancellationToken);
             row = await database.PatreonMembers.SingleOrDefaultAsync(
-                member => member.MemberId == memberId && member.AsOf <= asOf, cancellationToken);
+                member => member.MemberId == memberId && (member.AsOf <= asOf || member.AsOf > latest), cancellationToken);
             if (row is not null)
             {
                 database.PatreonMembers.Remove(row);
@@ -151,7 +161,7 @@ internal sealed class MemberStore(
             }
 
             removal.PatreonUserId = row?.PatreonUserId ?? removal.PatreonUserId;
-            removal.AsOf = removal.AsOf > asOf ? removal.AsOf : asOf;
+            removal.AsOf = removal.AsOf > asOf && removal.AsOf <= latest ? removal.AsOf : asOf;
             await database.SaveChangesAsync(cancellationToken);
             await notifications.SendAsync(
                 database, new(InstanceTopic.PatreonMemberships, row is null ? [] : [row.PatreonUserId]), cancellationToken);

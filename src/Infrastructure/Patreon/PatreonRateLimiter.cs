@@ -23,9 +23,14 @@ internal sealed class PatreonRateLimiter : IDisposable
     private readonly RateLimiter _bulk = Create(BulkRequestsPerMinute);
     private readonly RateLimiter _bulkAndAll;
     private readonly Lock _lock = new();
-    private DateTimeOffset _pausedUntil;
+    private readonly long _madeAt;
+    private TimeSpan _pausedUntil;
 
-    public PatreonRateLimiter(TimeProvider clock) => (_clock, _bulkAndAll) = (clock, RateLimiter.CreateChained(_bulk, _all));
+    public PatreonRateLimiter(TimeProvider clock) =>
+        (_clock, _madeAt, _bulkAndAll) = (clock, clock.GetTimestamp(), RateLimiter.CreateChained(_bulk, _all));
+
+    // Since the limiter was made, not by the time of day, which may be set back.
+    private TimeSpan Now => _clock.GetElapsedTime(_madeAt);
 
     /// <summary>Waits for a permit; disposing it releases it a minute later.</summary>
     public async Task<IDisposable> AcquireAsync(bool isBulk, CancellationToken cancellationToken)
@@ -52,7 +57,7 @@ internal sealed class PatreonRateLimiter : IDisposable
     {
         lock (_lock)
         {
-            var until = _clock.GetUtcNow() + duration;
+            var until = Now + duration;
             _pausedUntil = until > _pausedUntil ? until : _pausedUntil;
         }
     }
@@ -75,7 +80,7 @@ internal sealed class PatreonRateLimiter : IDisposable
     {
         lock (_lock)
         {
-            return _pausedUntil - _clock.GetUtcNow();
+            return _pausedUntil - Now;
         }
     }
 

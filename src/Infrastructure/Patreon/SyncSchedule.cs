@@ -11,8 +11,12 @@ internal sealed class SyncSchedule(TimeProvider clock)
 
     // Requests since the running sync began to read pages: what it read before does not answer them.
     private readonly HashSet<Guid> _requestedLate = [];
-    private DateTimeOffset _dueAt = DateTimeOffset.MinValue;
-    private DateTimeOffset _earliestNextAt = DateTimeOffset.MinValue;
+
+    // Both since the schedule was made, not by the time of day, which may be set back.
+    private readonly long _madeAt = clock.GetTimestamp();
+    private TimeSpan _dueAt = TimeSpan.MinValue;
+    private TimeSpan _earliestNextAt = TimeSpan.MinValue;
+
     private bool _isReading;
     private bool _readsPages;
     private bool _isLeaders;
@@ -28,10 +32,12 @@ internal sealed class SyncSchedule(TimeProvider clock)
         {
             lock (_lock)
             {
-                return _followed?.IsPending ?? (_isReading || _dueAt <= clock.GetUtcNow());
+                return _followed?.IsPending ?? (_isReading || _dueAt <= Now);
             }
         }
     }
+
+    private TimeSpan Now => clock.GetElapsedTime(_madeAt);
 
     /// <summary>The profiles that requested a sync on this instance, which has not completed.</summary>
     public IReadOnlyList<Guid> Requests
@@ -119,7 +125,7 @@ internal sealed class SyncSchedule(TimeProvider clock)
         lock (_lock)
         {
             EndReading();
-            (_isLeaders, _dueAt, _earliestNextAt) = (false, DateTimeOffset.MinValue, DateTimeOffset.MinValue);
+            (_isLeaders, _dueAt, _earliestNextAt) = (false, TimeSpan.MinValue, TimeSpan.MinValue);
         }
     }
 
@@ -148,11 +154,12 @@ internal sealed class SyncSchedule(TimeProvider clock)
             Task requested;
             lock (_lock)
             {
-                left = _dueAt - clock.GetUtcNow();
-                if (left <= TimeSpan.Zero)
+                if (_dueAt <= Now)
                 {
                     return;
                 }
+
+                left = _dueAt - Now;
 
                 // The sync does not run in the request that asked for it.
                 _requested = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -166,7 +173,7 @@ internal sealed class SyncSchedule(TimeProvider clock)
 
     private void End(TimeSpan next, TimeSpan pause)
     {
-        var endedAt = clock.GetUtcNow();
+        var endedAt = Now;
         (_dueAt, _earliestNextAt) = (endedAt + next, endedAt + pause);
         EndReading();
     }

@@ -63,7 +63,7 @@ public sealed class MembershipEvictionsTests : IDisposable
         await using var services = new ServiceCollection().AddMetrics().AddSingleton<LeaderMetrics>().BuildServiceProvider();
         using var election = new LeaderElection(
             new SqliteLeaderLock(), services.GetRequiredService<LeaderMetrics>(), TimeProvider.System, NullLogger<LeaderElection>.Instance);
-        var store = new MemberStore(database, writeLock, election, _cache, _notifications, Options.Create(new PatreonOptions()));
+        var store = new MemberStore(database, writeLock, election, _cache, _notifications, Options.Create(new PatreonOptions()), TimeProvider.System);
         var now = DateTimeOffset.UtcNow;
         var campaign = new Campaign("campaign", "creator", null, null, []);
         Membership Read(string user, int seconds) => new("m-1", "campaign", user, PatronStatus.Active, [], 0, now.AddSeconds(seconds));

@@ -1,6 +1,10 @@
 using Bookstore.Domain.Patrons;
+using Bookstore.Infrastructure.Patreon;
+using Bookstore.Infrastructure.Patreon.Rows;
 using Bookstore.Infrastructure.Persistence;
 using Bookstore.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Bookstore.Infrastructure.Tests.Patreon;
@@ -170,6 +174,44 @@ public sealed class MembershipFactsTests : IAsyncLifetime
         var known = await site.FindKnownAsync(await site.RegisterAsync("u-1"));
         Assert.Equal([0, 500, 1500], known.Campaign.Tiers.Select(tier => tier.AmountCents).Order());
         Assert.False(known.Entitlement.Meets(new AccessRule.MinimumTier("Patron").FindRequirement(known.Campaign)));
+    }
+
+    [Fact]
+    public async Task What_was_read_by_a_clock_that_was_ahead_outranks_nothing_once_the_clock_is_right()
+    {
+        _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 1500, "102");
+        _patreon.Members["m-2"] = new TestMember("u-2", "active_patron", 1500, "102");
+        await using var site = await PatronsSite.StartAsync(_patreon);
+        var ahead = DateTimeOffset.UtcNow.AddDays(30);
+        await site.QueryAsync(database => database.PatreonMembers.ExecuteUpdateAsync(row => row.SetProperty(member => member.AsOf, ahead)));
+        await site.QueryAsync(database => database.PatreonCampaigns.ExecuteUpdateAsync(row => row.SetProperty(campaign => campaign.AsOf, ahead)));
+        _patreon.Members["m-1"] = new TestMember("u-1", "former_patron", 0);
+        _patreon.Members.TryRemove("m-2", out _);
+        _patreon.Tiers[2] = ("102", "Patron", 2000);
+
+        await site.Members.RequestRefreshAsync("m-1", CancellationToken.None);
+        await site.WaitForLogAsync("Refreshed a member from Patreon: stored");
+        Assert.Equal(0, await LevelAsync(site, "u-1"));
+
+        await site.SyncAsync();
+        Assert.Equal((0, 1), (await LevelAsync(site, "u-2"), await site.CountMembersAsync()));
+        Assert.Equal(2000, (await site.Members.FindCampaignAsync(CancellationToken.None))!.Tiers.Max(tier => tier.AmountCents));
+    }
+
+    [Fact]
+    public async Task A_request_that_a_clock_put_off_which_was_ahead_is_due()
+    {
+        _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 500, "101");
+        await using var site = await PatronsSite.StartAsync(_patreon);
+        await site.QueryAsync(database =>
+        {
+            database.MemberRefreshRequests.Add(new() { MemberId = "m-1", Requests = 1, Failures = 1, DueAt = DateTimeOffset.UtcNow.AddDays(60) });
+            return database.SaveChangesAsync();
+        });
+
+        site.Services.GetRequiredService<MemberRefreshRequests>().Wake();
+
+        await site.WaitForLogAsync("Refreshed a member from Patreon: stored");
     }
 
     [Fact]

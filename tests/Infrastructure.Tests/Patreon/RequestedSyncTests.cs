@@ -1,6 +1,8 @@
 using Bookstore.Domain.Patrons;
 using Bookstore.Domain.Profiles;
+using Bookstore.Infrastructure.Patreon;
 using Bookstore.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Bookstore.Infrastructure.Tests.Patreon;
 
@@ -156,6 +158,21 @@ public sealed class RequestedSyncTests : IAsyncLifetime
     }
 
     [Fact]
+    public void A_clock_that_is_set_back_puts_off_no_sync()
+    {
+        var clock = new CorrectedClock();
+        var schedule = new SyncSchedule(clock);
+        schedule.Begin();
+        schedule.Complete(SyncInterval, TimeSpan.Zero);
+
+        clock.Correction = TimeSpan.FromDays(-30);
+        Assert.False(schedule.IsPending);
+        clock.Advance(SyncInterval);
+
+        Assert.True(schedule.IsPending);
+    }
+
+    [Fact]
     public async Task Before_the_first_complete_sync_no_account_is_shown_as_no_member()
     {
         for (var number = 0; number < 1_500; number++)
@@ -208,6 +225,15 @@ public sealed class RequestedSyncTests : IAsyncLifetime
 
         return false;
     };
+
+    private sealed class CorrectedClock : FakeTimeProvider
+    {
+        public TimeSpan Correction { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Correction;
+
+        public override long GetTimestamp() => base.GetUtcNow().Ticks;
+    }
 
     private static async Task WaitAsync(Func<bool> isSo)
     {
