@@ -20,7 +20,11 @@ internal sealed class MemberRefreshQueue(
     private const int Workers = 4;
 
     private static readonly TimeSpan[] RetryDelays = [TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5)];
-    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+
+    // Of the database, in a row: it counts the attempts of a request only where it takes writes.
+    private int _failures;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => election.RunAsync(ReadAllAsync, stoppingToken);
 
@@ -38,7 +42,7 @@ internal sealed class MemberRefreshQueue(
 
                 var added = requests.ListenAsync();
                 var next = reads.Count < Workers ? await FindFirstAsync([.. reads.Keys], cancellationToken) : null;
-                if (next is not null && next.DueAt <= clock.GetUtcNow())
+                if (next is not null && IsDue(next.DueAt - clock.GetUtcNow()))
                 {
                     reads.Add(next.MemberId, ReadAsync(next, cancellationToken));
                 }
@@ -56,6 +60,9 @@ internal sealed class MemberRefreshQueue(
         }
     }
 
+    // No delay is longer: the clock was set back since.
+    private static bool IsDue(TimeSpan left) => left <= TimeSpan.Zero || left > RetryDelays[^1];
+
     private async Task<MemberRefreshRequestRow?> FindFirstAsync(IReadOnlyList<string> except, CancellationToken cancellationToken)
     {
         while (true)
@@ -68,7 +75,7 @@ internal sealed class MemberRefreshQueue(
             {
                 outages.TryRecord(exception);
                 logger.MemberRefreshRequestsUnreadable(exception);
-                await Task.Delay(PauseAfterFailure, clock, cancellationToken);
+                await Task.Delay(FirstPause, clock, cancellationToken);
             }
         }
     }
@@ -79,13 +86,15 @@ internal sealed class MemberRefreshQueue(
         try
         {
             await TryReadAsync(request, cancellationToken);
+            _failures = 0;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             // Read, and not deleted: it is read once more.
             outages.TryRecord(exception);
             logger.MemberRefreshThrew(request.Failures + 1, exception);
-            await Task.Delay(PauseAfterFailure, clock, cancellationToken);
+            var pause = FirstPause * Math.Pow(2, Math.Min(Interlocked.Increment(ref _failures) - 1, 10));
+            await Task.Delay(pause < LongestPause ? pause : LongestPause, clock, cancellationToken);
         }
     }
 

@@ -19,6 +19,9 @@ internal sealed class MemberRefreshRequests(
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(10);
 
+    // Less than the patience of who sends a webhook.
+    private static readonly TimeSpan StoreTimeout = TimeSpan.FromSeconds(3);
+
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _disposed = new();
     private readonly HashSet<string> _unstored = [];
@@ -26,15 +29,17 @@ internal sealed class MemberRefreshRequests(
 
     /// <summary>
     /// Requests a read of a member that begins after this call. It is committed when the call returns; while the database can't be
-    /// written it waits in memory, because Patreon pauses a webhook whose deliveries fail.
+    /// written it waits in memory, because Patreon pauses a webhook whose deliveries fail. A sender that gives up takes nothing back.
     /// </summary>
-    public async Task AddAsync(string memberId, CancellationToken cancellationToken)
+    public async Task AddAsync(string memberId)
     {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(_disposed.Token);
+        using var limit = clock.CreateTimer(_ => timeout.Cancel(), null, StoreTimeout, Timeout.InfiniteTimeSpan);
         try
         {
-            await StoreAsync(memberId, cancellationToken);
+            await StoreAsync(memberId, timeout.Token);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception)
         {
             outages.TryRecord(exception);
             logger.MemberRefreshRequestNotStored(exception);

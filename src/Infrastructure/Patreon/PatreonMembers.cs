@@ -36,7 +36,7 @@ internal sealed class PatreonMembers(
 
     public async Task<Campaign?> FindCampaignAsync(CancellationToken cancellationToken) => (await FindCampaignAsync())?.Campaign;
 
-    public Task RequestRefreshAsync(string memberId, CancellationToken cancellationToken) => requests.AddAsync(memberId, cancellationToken);
+    public Task RequestRefreshAsync(string memberId, CancellationToken cancellationToken) => requests.AddAsync(memberId);
 
     public void RequestSync(Guid profileId) => schedule.Request(profileId);
 

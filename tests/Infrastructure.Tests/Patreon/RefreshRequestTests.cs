@@ -1,6 +1,8 @@
 using Bookstore.Infrastructure.Patreon.Rows;
+using Bookstore.Infrastructure.Persistence;
 using Bookstore.Testing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Bookstore.Infrastructure.Tests.Patreon;
 
@@ -82,6 +84,45 @@ public sealed class RefreshRequestTests : IAsyncLifetime
         await _clock.PassAsync(TimeSpan.FromSeconds(10));
 
         await _site.WaitForLogAsync("Refreshed a member from Patreon: stored");
+    }
+
+    [Fact]
+    public async Task A_request_whose_sender_gives_up_while_the_database_hangs_is_kept()
+    {
+        // Only a file has a lock that the process holds.
+        await using var site = await PatronsSite.StartAsync(_patreon, _clock, settings: PatronsSite.InFile);
+        using var sender = new CancellationTokenSource();
+        Task adding;
+        using (await site.Services.GetRequiredService<WriteLock>().AcquireAsync())
+        {
+            adding = site.Members.RequestRefreshAsync("m-1", sender.Token);
+            await sender.CancelAsync();
+            await _clock.PassAsync(TimeSpan.FromSeconds(3));
+            await adding;
+        }
+
+        await _clock.PassAsync(TimeSpan.FromSeconds(10));
+
+        await site.WaitForLogAsync("Refreshed a member from Patreon: stored");
+    }
+
+    [Fact]
+    public async Task While_the_database_takes_no_writes_a_member_is_read_ever_more_rarely()
+    {
+        await _site.QueryAsync(database => FailingWrites.BeginAsync(database, "DELETE", "MemberRefreshRequests"));
+        await _site.Members.RequestRefreshAsync("m-1", CancellationToken.None);
+        int[] pauses = [5, 10, 20, 40, 60, 60];
+        for (var read = 1; read <= pauses.Length; read++)
+        {
+            await _site.WaitForLogAsync("Could not refresh or store a member", read);
+            await _clock.PassAsync(TimeSpan.FromSeconds(pauses[read - 1]));
+        }
+
+        await _site.WaitForLogAsync("Could not refresh or store a member", pauses.Length + 1);
+        Assert.Equal(pauses.Length + 1, _patreon.Count("/members/m-1"));
+        await _site.QueryAsync(FailingWrites.EndAsync);
+        await _clock.PassAsync(TimeSpan.FromMinutes(1));
+        await WaitForNoRequestsAsync();
     }
 
     private Task WaitForDueAsync(DateTimeOffset dueAt) => WaitAsync(
