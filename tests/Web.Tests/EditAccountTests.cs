@@ -18,6 +18,7 @@ public sealed class EditAccountTests : IClassFixture<LogtoSite>, IDisposable
         _site = site;
         site.Provider.Reset();
         site.Account.Reset();
+        site.Clock.Lateness = TimeSpan.Zero;
         site.Token = new AccessTokenResult.Issued(TestAccountApi.Token, DateTimeOffset.UtcNow.AddHours(1), []);
         _browser.Cookies.Add(site.Provider.Url, new Cookie(TestProvider.PersonCookie, _person));
     }
@@ -196,10 +197,55 @@ public sealed class EditAccountTests : IClassFixture<LogtoSite>, IDisposable
     {
         await SignInAsync();
         _site.Token = new AccessTokenResult.SignInNeeded();
+        _site.Clock.Lateness = TimeSpan.FromMinutes(2);
 
         var page = await _browser.OpenAsync(new Uri(_site.App.Url, "/account/edit"), stopAt: $"{_site.App.Url}sign-in");
 
         Assert.Contains(Uri.EscapeDataString("/account/edit"), page.Url.Query, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(2, 1)]
+    public async Task A_session_that_no_sign_in_gives_a_token_signs_in_once_more_at_most(int minutesOld, int expected)
+    {
+        await SignInAsync();
+        _site.Token = new AccessTokenResult.SignInNeeded();
+        _site.Clock.Lateness = TimeSpan.FromMinutes(minutesOld);
+        var signIns = CountSignIns();
+
+        var page = await _browser.OpenAsync(new Uri(_site.App.Url, "/account/edit"));
+
+        Assert.Equal(("/account/edit", HttpStatusCode.ServiceUnavailable), (page.Url.AbsolutePath, page.Status));
+        Assert.Contains("nothing can be changed just now", page.Text, StringComparison.Ordinal);
+        Assert.Equal(expected, signIns());
+    }
+
+    [Fact]
+    public async Task A_form_of_a_session_that_no_sign_in_gives_a_token_says_that_nothing_can_be_changed()
+    {
+        var page = await OpenAsync();
+        _site.Token = new AccessTokenResult.SignInNeeded();
+
+        page = await _browser.PressAsync(page, "Save");
+
+        Assert.Equal(("/account/edit", HttpStatusCode.ServiceUnavailable), (page.Url.AbsolutePath, page.Status));
+    }
+
+    [Fact]
+    public async Task A_patreon_account_of_a_session_that_no_sign_in_gives_a_token_can_not_be_changed()
+    {
+        var page = await OpenAsync();
+        _site.Token = new AccessTokenResult.SignInNeeded();
+        var signIns = CountSignIns();
+
+        using var response = await _browser.SendAsync(new HttpRequestMessage(HttpMethod.Post, new Uri(_site.App.Url, "/account/patreon"))
+        {
+            Content = new FormUrlEncodedContent([new("change", "Link"), new("__RequestVerificationToken", Field(page, "__RequestVerificationToken").Value)]),
+        });
+
+        Assert.Equal("/account/patreon?outcome=Unavailable", response.Headers.Location?.OriginalString);
+        Assert.Equal(0, signIns());
     }
 
     [Fact]
@@ -224,7 +270,18 @@ public sealed class EditAccountTests : IClassFixture<LogtoSite>, IDisposable
         Assert.Contains("แก้ไขบัญชีของคุณ", (await _browser.OpenAsync(new Uri(_site.App.Url, "/account/edit"))).Text, StringComparison.Ordinal);
     }
 
-    private static IHtmlInputElement Field(Page page, string name) => (IHtmlInputElement)page.Document.QuerySelector($"#{name}")!;
+    private Func<int> CountSignIns()
+    {
+        var count = 0;
+        _site.Provider.OnRequest = request =>
+        {
+            count += request.Path == "/oidc/auth" ? 1 : 0;
+            return Task.CompletedTask;
+        };
+        return () => count;
+    }
+
+    private static IHtmlInputElement Field(Page page, string name) => (IHtmlInputElement)page.Document.QuerySelector($"#{name}, [name={name}]")!;
 
     private static List<Uri> PatreonLinks(Page page) =>
         [.. page.Document.QuerySelectorAll("main .actions a").Select(link => new Uri(page.Url, link.GetAttribute("href")))];

@@ -14,7 +14,7 @@ namespace Bookstore.Web.Pages;
 [EnableRateLimiting(RateLimits.SignIn)]
 internal sealed class EditAccountModel(IMediator mediator) : PageModel
 {
-    /// <summary>Null where Logto does not answer.</summary>
+    /// <summary>Null where Logto does not answer, or gives the session no token.</summary>
     public EditAccountViewModel? Account { get; private set; }
 
     public Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) => ShowAsync(null, null, cancellationToken);
@@ -25,7 +25,7 @@ internal sealed class EditAccountModel(IMediator mediator) : PageModel
         return await mediator.Send(typed, cancellationToken) switch
         {
             EditAccountResult.Saved => Saved(),
-            EditAccountResult.SignInNeeded => Challenge(),
+            EditAccountResult.SignInNeeded when RepeatedSignIn.CanHelp(HttpContext) => Challenge(),
             EditAccountResult.Rejected rejected => await ShowAsync(typed, rejected, cancellationToken),
             _ => Unavailable(),
         };
@@ -38,7 +38,7 @@ internal sealed class EditAccountModel(IMediator mediator) : PageModel
             case GetEditableAccountResult.Found found:
                 Account = EditAccountViewModel.Create(found, typed, rejected);
                 return Page();
-            case GetEditableAccountResult.SignInNeeded:
+            case GetEditableAccountResult.SignInNeeded when RepeatedSignIn.CanHelp(HttpContext):
                 return Challenge();
             default:
                 return Unavailable();
