@@ -33,7 +33,7 @@ public sealed class DeleteAccountTests
         var order = new List<string>();
         _sessions.Setup(port => port.EndCurrentAsync(CancellationToken.None)).Callback(() => order.Add("this session"))
             .ReturnsAsync(new CurrentSessionEnd(IsRemoved: true, Tokens[..1]));
-        _sessions.Setup(port => port.EndAllAsync(Person, SessionEndReason.Deleted, It.IsAny<DateTimeOffset>(), CancellationToken.None))
+        _sessions.Setup(port => port.EndAllAsync(Person, SessionEndReason.Deleted, null, CancellationToken.None))
             .Callback(() => order.Add("all sessions")).ReturnsAsync(Tokens[1..2]);
         _profiles.Setup(port => port.DeleteAsync(Person, CancellationToken.None)).Callback(() => order.Add("profile")).ReturnsAsync(Tokens[2..]);
         _tokens.Setup(port => port.RevokeAsync(Tokens)).Callback(() => order.Add("tokens")).Returns(Task.CompletedTask);
@@ -98,7 +98,7 @@ public sealed class DeleteAccountTests
     private void Fail(bool haveAllEnded, Exception exception)
     {
         _sessions.Setup(port => port.EndCurrentAsync(It.IsAny<CancellationToken>())).ReturnsAsync(new CurrentSessionEnd(IsRemoved: true, Tokens[..1]));
-        var all = _sessions.Setup(port => port.EndAllAsync(Person, SessionEndReason.Deleted, It.IsAny<DateTimeOffset>(), CancellationToken.None));
+        var all = _sessions.Setup(port => port.EndAllAsync(Person, SessionEndReason.Deleted, null, CancellationToken.None));
         if (haveAllEnded)
         {
             all.ReturnsAsync(Tokens[1..2]);
@@ -111,6 +111,6 @@ public sealed class DeleteAccountTests
     }
 
     private Task<DeleteAccountResult> HandleAsync() => new DeleteAccountHandler(
-        _sessions.Object, _profiles.Object, _tokens.Object, _users.Object, _logto.Object, _database.Object, new Telemetry(new Meters()), TimeProvider.System)
+        _sessions.Object, _profiles.Object, _tokens.Object, _users.Object, _logto.Object, _database.Object, new Telemetry(new Meters()))
         .Handle(new DeleteAccount(), CancellationToken.None);
 }

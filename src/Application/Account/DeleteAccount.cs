@@ -37,8 +37,7 @@ internal sealed class DeleteAccountHandler(
     ILogtoUsers users,
     ILogtoSignIn logto,
     IDatabase database,
-    Telemetry telemetry,
-    TimeProvider clock) : IRequestHandler<DeleteAccount, DeleteAccountResult>
+    Telemetry telemetry) : IRequestHandler<DeleteAccount, DeleteAccountResult>
 {
     public async Task<DeleteAccountResult> Handle(DeleteAccount request, CancellationToken cancellationToken)
     {
@@ -60,7 +59,7 @@ internal sealed class DeleteAccountHandler(
         try
         {
             // As when Logto reports the deletion: the sessions first, and no sign-in that is under way opens another.
-            refreshTokens.AddRange(await sessions.EndAllAsync(person, SessionEndReason.Deleted, clock.GetUtcNow(), CancellationToken.None));
+            refreshTokens.AddRange(await sessions.EndAllAsync(person, SessionEndReason.Deleted, occurredAt: null, CancellationToken.None));
             // Again those of a sign-in that has completed since.
             refreshTokens.AddRange(await profiles.DeleteAsync(person, CancellationToken.None));
         }
