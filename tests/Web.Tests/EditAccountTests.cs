@@ -60,6 +60,67 @@ public sealed class EditAccountTests : IClassFixture<LogtoSite>, IDisposable
     }
 
     [Fact]
+    public async Task A_form_that_was_opened_before_another_one_was_saved_takes_nothing_back()
+    {
+        var page = await OpenAsync();
+        _site.Account.Account["name"] = "Grace of another tab";
+        Field(page, "username").Value = "grace";
+
+        await _browser.PressAsync(page, "Save");
+
+        Assert.Equal("""{"username":"grace"}""", Assert.Single(_site.Account.Changes));
+    }
+
+    [Fact]
+    public async Task Nor_does_a_form_that_is_shown_again_with_what_was_wrong()
+    {
+        var page = await OpenAsync();
+        _site.Account.Account["name"] = "Grace of another tab";
+        _site.Account.Refuse("PATCH", "error.patch.username-invalid");
+        Field(page, "username").Value = "1 bad";
+        page = await _browser.PressAsync(page, "Save");
+        Assert.Equal(("Grace of another tab", "1 bad"), (Field(page, "name").Value, Field(page, "username").Value));
+        _site.Account.Instead.Clear();
+        _site.Account.Changes.Clear();
+        _site.Account.Account["name"] = "Grace of a third one";
+        Field(page, "username").Value = "grace";
+
+        await _browser.PressAsync(page, "Save");
+
+        Assert.Equal("""{"username":"grace"}""", Assert.Single(_site.Account.Changes));
+    }
+
+    [Fact]
+    public async Task A_field_that_the_form_did_not_have_stays()
+    {
+        var picture = _site.Account.Account["avatar"]!.DeepClone();
+        _site.Account.Account.Remove("avatar");
+        var page = await OpenAsync();
+        _site.Account.Account["avatar"] = picture;
+
+        var account = await _browser.PressAsync(page, "Save");
+
+        Assert.Equal("/account", account.Url.AbsolutePath);
+        Assert.Empty(_site.Account.Changes);
+    }
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("Grace B. Hopper", """{"name":"Grace B. Hopper"}""")]
+    public async Task A_form_that_does_not_say_what_it_showed_changes_what_it_fills_in(string? name, string? change)
+    {
+        var page = await OpenAsync();
+        var token = Field(page, "__RequestVerificationToken").Value;
+        KeyValuePair<string, string>[] fields = [new("__RequestVerificationToken", token), .. name is null ? [] : new[] { KeyValuePair.Create("name", name) }];
+
+        using var response = await _browser.SendAsync(
+            new HttpRequestMessage(HttpMethod.Post, page.Url) { Content = new FormUrlEncodedContent(fields) });
+
+        Assert.Equal("/account", response.Headers.Location?.OriginalString);
+        Assert.Equal(change, _site.Account.Changes.SingleOrDefault());
+    }
+
+    [Fact]
     public async Task A_username_that_logto_rejects_is_shown_beside_its_field_with_what_was_typed()
     {
         _site.Account.Refuse("PATCH", "error.patch.username-invalid");
