@@ -1,5 +1,6 @@
 using System.Net;
 using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
 using Bookstore.Application.Ports;
 using Bookstore.Testing;
 using Microsoft.AspNetCore.Http;
@@ -161,6 +162,28 @@ public sealed class EditAccountTests : IClassFixture<LogtoSite>, IDisposable
         page = await _browser.PressAsync(page, "Save");
 
         Assert.Contains("doesn't accept that", page.Document.QuerySelector("#picture-hint")!.TextContent, StringComparison.Ordinal);
+        Assert.Empty(_site.Account.Changes);
+    }
+
+    // A form in the usual encoding can't have one: the framework does not read it.
+    [Theory]
+    [InlineData("name", "a\0b")]
+    [InlineData("username", "a\0b")]
+    [InlineData("picture", "https://pictures.example/\0.png")]
+    public async Task A_NUL_which_logto_answers_with_an_error_of_its_own_is_not_sent(string field, string value)
+    {
+        var page = await OpenAsync();
+        using var content = new MultipartFormDataContent
+        {
+            { new StringContent(Field(page, "__RequestVerificationToken").Value), "__RequestVerificationToken" },
+            { new StringContent(value), field },
+        };
+
+        using var response = await _browser.SendAsync(new HttpRequestMessage(HttpMethod.Post, page.Url) { Content = content });
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        page = new Page(page.Url, response.StatusCode, await new HtmlParser().ParseDocumentAsync(await response.Content.ReadAsStringAsync()));
+        Assert.Contains("doesn't accept that", page.Document.QuerySelector($"#{field}-hint")!.TextContent, StringComparison.Ordinal);
         Assert.Empty(_site.Account.Changes);
     }
 

@@ -83,9 +83,9 @@ internal sealed class EditAccountHandler(ISessions sessions, IProfileStore profi
         if (result is LogtoAccountResult.Found { Account: var account } && FindChanges(request, account) is { Count: > 0 } changes)
         {
             // One that Logto has already, from wherever, is not the form's to reject.
-            if (changes.GetValueOrDefault(LogtoAccountField.Picture) is { } picture && !IsPicture(picture))
+            if (changes.Where(change => !IsValid(change.Key, change.Value)).Select(change => (LogtoAccountField?)change.Key).FirstOrDefault() is { } invalid)
             {
-                return new EditAccountResult.Rejected(LogtoAccountField.Picture, LogtoAccountProblem.Invalid);
+                return new EditAccountResult.Rejected(invalid, LogtoAccountProblem.Invalid);
             }
 
             result = await accounts.ChangeAsync(changes, cancellationToken);
@@ -104,6 +104,10 @@ internal sealed class EditAccountHandler(ISessions sessions, IProfileStore profi
             _ => new EditAccountResult.Unavailable(),
         };
     }
+
+    // Logto's database rejects a NUL with an error that would count as an outage.
+    private static bool IsValid(LogtoAccountField field, string? value) =>
+        value is null || (!value.Contains('\0', StringComparison.Ordinal) && (field != LogtoAccountField.Picture || IsPicture(value)));
 
     // As the pages show one: https only.
     private static bool IsPicture(string picture) => Uri.TryCreate(picture, UriKind.Absolute, out var url) && url.Scheme == "https";
