@@ -1,5 +1,6 @@
 using System.Net;
 using Bookstore.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Bookstore.Web.Tests;
 
@@ -7,13 +8,14 @@ namespace Bookstore.Web.Tests;
 public sealed class SpeculativeRequestTests : IAsyncLifetime
 {
     private readonly TestBrowser _browser = new();
+    private readonly LateClock _clock = new();
     private TestProvider _provider = null!;
     private RunningApp _app = null!;
 
     public async Task InitializeAsync()
     {
         _provider = await TestProvider.StartAsync();
-        _app = await RunningApp.StartAsync([.. _provider.Settings()]);
+        _app = await RunningApp.StartAsync(services => services.AddSingleton<TimeProvider>(_clock), [.. _provider.Settings()]);
     }
 
     public async Task DisposeAsync()
@@ -40,6 +42,20 @@ public sealed class SpeculativeRequestTests : IAsyncLifetime
         Assert.False(ahead.Headers.Contains("Set-Cookie"));
         Assert.Equal(0, requests);
         Assert.True((await _browser.OpenAsync(callback.Url)).HasButton("Sign out"));
+    }
+
+    [Fact]
+    public async Task A_home_page_that_was_fetched_ahead_leaves_it_to_the_next_one_to_say_that_the_session_was_revoked()
+    {
+        await _browser.OpenAsync(new Uri(_app.Url, "/sign-in"));
+        _provider.RevokeGrants();
+        _clock.Lateness = TimeSpan.FromHours(2);
+        await _browser.OpenAsync(new Uri(_app.Url, "/account"), stopAt: _app.Url.AbsoluteUri);
+
+        using var ahead = await FetchAheadAsync(_app.Url);
+
+        Assert.DoesNotContain("signed out", await ahead.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("You've been signed out.", (await _browser.OpenAsync(_app.Url)).Text, StringComparison.Ordinal);
     }
 
     private Task<HttpResponseMessage> FetchAheadAsync(Uri url)
