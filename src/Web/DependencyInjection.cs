@@ -75,6 +75,7 @@ public static class DependencyInjection
         app.UsePublicHostForSignIn(site);
         // Before authentication, which calls Logto at the callback.
         app.UseRateLimits();
+        app.UseSpeculativeRequestRejection();
         app.UseOutputCache();
         app.UseAuthentication();
         app.UseAuthorization();

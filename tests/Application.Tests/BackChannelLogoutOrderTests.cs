@@ -28,14 +28,22 @@ public sealed class BackChannelLogoutOrderTests
         Assert.Equal(["end"], _done);
     }
 
-    private Task<BackChannelLogoutResult> HandleAsync(Func<IReadOnlyList<string>> end)
+    [Fact]
+    public async Task A_token_that_can_not_be_marked_as_used_has_the_refresh_tokens_revoked_all_the_same()
+    {
+        await Assert.ThrowsAsync<IOException>(() => HandleAsync(() => RefreshTokens, () => throw new IOException("disk full")));
+
+        Assert.Equal(["end", "mark used", "revoke refresh"], _done);
+    }
+
+    private Task<BackChannelLogoutResult> HandleAsync(Func<IReadOnlyList<string>> end, Func<Task>? markUsed = null)
     {
         var logoutTokens = new Mock<ILogoutTokenValidator>();
         var sessions = new Mock<ISessions>();
         var tokens = new Mock<ITokenRevocation>();
         logoutTokens.Setup(port => port.CanValidateAsync(It.IsAny<CancellationToken>())).ReturnsAsync(true);
         logoutTokens.Setup(port => port.ValidateAsync("token", It.IsAny<CancellationToken>())).ReturnsAsync(Token);
-        logoutTokens.Setup(port => port.MarkUsedAsync(Token)).Callback(() => _done.Add("mark used")).Returns(Task.CompletedTask);
+        logoutTokens.Setup(port => port.MarkUsedAsync(Token)).Callback(() => _done.Add("mark used")).Returns(markUsed ?? (() => Task.CompletedTask));
         sessions.Setup(port => port.EndByLogtoSessionAsync(Token.Issuer, "sid", "sub", Token.IssuedAt, It.IsAny<CancellationToken>()))
             .Callback(() => _done.Add("end")).ReturnsAsync(end);
         tokens.Setup(port => port.RevokeAsync(It.IsAny<IReadOnlyList<string>>()))

@@ -47,6 +47,17 @@ public sealed class ChangePatreonLinkTests
         Assert.Equal(new ChangePatreonLinkResult.Unavailable(), await SendAsync(new ChangePatreonLink(PatreonLinkChange.Link)));
     }
 
+    [Fact]
+    public void A_NUL_which_logto_answers_with_an_error_of_its_own_is_invalid()
+    {
+        var validator = new ChangePatreonLinkValidator();
+
+        Assert.True(validator.Validate(new ChangePatreonLink(PatreonLinkChange.Link, "the-verification", " 123456\t")).IsValid);
+        Assert.False(validator.Validate(new ChangePatreonLink(PatreonLinkChange.Link, "the-verification", "123456\0")).IsValid);
+        Assert.False(validator.Validate(new ChangePatreonLink(PatreonLinkChange.Link, "the-verification\0", "123456")).IsValid);
+        Assert.False(new CompletePatreonLinkValidator().Validate(new CompletePatreonLink(Consent, "the-state", "a-code\0")).IsValid);
+    }
+
     [Theory]
     [InlineData("another-state", "a-code", PatreonLinkProblem.Expired)]
     [InlineData(null, "a-code", PatreonLinkProblem.Expired)]

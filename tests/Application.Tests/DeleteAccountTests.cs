@@ -19,6 +19,7 @@ public sealed class DeleteAccountTests
     private readonly Mock<ITokenRevocation> _tokens = new();
     private readonly Mock<ILogtoUsers> _users = new();
     private readonly Mock<ILogtoSignIn> _logto = new();
+    private readonly Mock<IDatabase> _database = new();
 
     [Theory]
     [InlineData(LogtoUserResult.Done, true, DeleteAccountResult.ContinuesAtLogto)]
@@ -32,7 +33,7 @@ public sealed class DeleteAccountTests
         var order = new List<string>();
         _sessions.Setup(port => port.EndCurrentAsync(CancellationToken.None)).Callback(() => order.Add("this session"))
             .ReturnsAsync(new CurrentSessionEnd(IsRemoved: true, Tokens[..1]));
-        _sessions.Setup(port => port.EndAllAsync(Person, SessionEndReason.Deleted, It.IsAny<DateTimeOffset>(), CancellationToken.None))
+        _sessions.Setup(port => port.EndAllAsync(Person, SessionEndReason.Deleted, null, CancellationToken.None))
             .Callback(() => order.Add("all sessions")).ReturnsAsync(Tokens[1..2]);
         _profiles.Setup(port => port.DeleteAsync(Person, CancellationToken.None)).Callback(() => order.Add("profile")).ReturnsAsync(Tokens[2..]);
         _tokens.Setup(port => port.RevokeAsync(Tokens)).Callback(() => order.Add("tokens")).Returns(Task.CompletedTask);
@@ -54,6 +55,30 @@ public sealed class DeleteAccountTests
         _users.VerifyNoOtherCalls();
     }
 
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 2)]
+    public async Task An_outage_after_sessions_have_ended_revokes_their_tokens_and_is_no_deletion(bool haveAllEnded, int revoked)
+    {
+        SignedIn();
+        Fail(haveAllEnded, new IOException());
+        _database.Setup(port => port.TryRecordOutage(It.IsAny<IOException>())).Returns(true);
+
+        Assert.Equal(DeleteAccountResult.NotDeleted, await HandleAsync());
+        Assert.Equal(Tokens[..revoked], Revoked());
+        _users.VerifyNoOtherCalls();
+    }
+
+    [Fact]
+    public async Task A_bug_after_sessions_have_ended_revokes_their_tokens_too()
+    {
+        SignedIn();
+        Fail(haveAllEnded: true, new InvalidOperationException());
+
+        await Assert.ThrowsAsync<InvalidOperationException>(HandleAsync);
+        Assert.Equal(Tokens[..2], Revoked());
+    }
+
     [Fact]
     public async Task Without_a_session_nobody_is_deleted()
     {
@@ -68,7 +93,24 @@ public sealed class DeleteAccountTests
         _profiles.Setup(port => port.FindAsync(Robin.Id, It.IsAny<CancellationToken>())).ReturnsAsync(Robin);
     }
 
+    private IEnumerable<string> Revoked() => _tokens.Invocations.SelectMany(call => (IReadOnlyList<string>)call.Arguments[0]);
+
+    private void Fail(bool haveAllEnded, Exception exception)
+    {
+        _sessions.Setup(port => port.EndCurrentAsync(It.IsAny<CancellationToken>())).ReturnsAsync(new CurrentSessionEnd(IsRemoved: true, Tokens[..1]));
+        var all = _sessions.Setup(port => port.EndAllAsync(Person, SessionEndReason.Deleted, null, CancellationToken.None));
+        if (haveAllEnded)
+        {
+            all.ReturnsAsync(Tokens[1..2]);
+            _profiles.Setup(port => port.DeleteAsync(Person, CancellationToken.None)).ThrowsAsync(exception);
+        }
+        else
+        {
+            all.ThrowsAsync(exception);
+        }
+    }
+
     private Task<DeleteAccountResult> HandleAsync() => new DeleteAccountHandler(
-        _sessions.Object, _profiles.Object, _tokens.Object, _users.Object, _logto.Object, new Telemetry(new Meters()), TimeProvider.System)
+        _sessions.Object, _profiles.Object, _tokens.Object, _users.Object, _logto.Object, _database.Object, new Telemetry(new Meters()))
         .Handle(new DeleteAccount(), CancellationToken.None);
 }

@@ -20,6 +20,9 @@ public sealed class SessionRevocationTests
         Assert.Equal(recorded, Told(told).OccurredAt);
 
     [Fact]
+    public void A_time_that_logto_did_not_say_is_that_of_the_report() => Assert.Equal((Now, Now), (Told(null).OccurredAt, Told(null).ReceivedAt));
+
+    [Fact]
     public void A_revocation_by_logto_is_kept_for_two_hours() =>
         Assert.Equal((Now, Now.AddHours(2)), (Told(Now.AddDays(-1)).ReceivedAt, Told(Now.AddDays(-1)).ExpiresAt));
 
@@ -32,6 +35,6 @@ public sealed class SessionRevocationTests
         Assert.All([end.OccurredAt, end.ReceivedAt, end.ExpiresAt], time => Assert.Equal(TimeSpan.Zero, time.Offset));
     }
 
-    private static SessionRevocation Told(DateTimeOffset occurredAt) =>
+    private static SessionRevocation Told(DateTimeOffset? occurredAt) =>
         SessionRevocation.ReportedByLogto("https://abc.logto.app/oidc", "robin", null, SessionRevocationReason.Deleted, occurredAt, Now);
 }

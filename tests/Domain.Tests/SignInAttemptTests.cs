@@ -42,6 +42,17 @@ public sealed class SignInAttemptTests
     }
 
     [Theory]
+    [InlineData(4)]
+    [InlineData(-4)]
+    public void A_revocation_that_only_this_machine_knows_the_time_of_is_not_corrected_by_logtos_clock(int minutes)
+    {
+        var attempt = Attempt with { ClockDifference = TimeSpan.FromMinutes(minutes) };
+
+        Assert.Equal(SignInVerdict.Denied, attempt.Evaluate([Reported(SessionRevocationReason.Deleted, null, Now.AddSeconds(-30))]));
+        Assert.Equal(SignInVerdict.Accepted, attempt.Evaluate([Reported(SessionRevocationReason.Deleted, null, Now.AddSeconds(-90))]));
+    }
+
+    [Theory]
     [InlineData("sid", "robin", "sid", true)]
     [InlineData("sid", "robin", "other", false)]
     [InlineData("sid", "robin", null, true)]
@@ -120,6 +131,6 @@ public sealed class SignInAttemptTests
         Assert.True((Attempt with { ClockDifference = TimeSpan.FromHours(1) }).IsOutdated([meanwhile]));
     }
 
-    private static SessionRevocation Reported(SessionRevocationReason reason, DateTimeOffset occurredAt, DateTimeOffset receivedAt) =>
+    private static SessionRevocation Reported(SessionRevocationReason reason, DateTimeOffset? occurredAt, DateTimeOffset receivedAt) =>
         SessionRevocation.ReportedByLogto(Robin.Issuer, Robin.Subject, null, reason, occurredAt, receivedAt);
 }

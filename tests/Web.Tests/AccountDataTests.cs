@@ -54,6 +54,19 @@ public sealed class AccountDataTests : IClassFixture<LogtoSite>, IDisposable
         Assert.DoesNotContain(SessionKey(), text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("en")]
+    [InlineData("th")]
+    public async Task The_download_is_named_by_the_day_in_every_language(string language)
+    {
+        _browser.AcceptLanguage = language;
+        await SignInAsync(_browser);
+
+        using var response = await _browser.GetAsync(new Uri(_site.App.Url, "/account/data"));
+
+        Assert.Matches(@"^bookstore-20\d\d-\d\d-\d\d\.json$", response.Content.Headers.ContentDisposition!.FileName);
+    }
+
     [Fact]
     public async Task Ends_of_sessions_that_are_kept_are_in_the_download()
     {

@@ -16,6 +16,9 @@ public sealed class LogtoSite : IAsyncLifetime
     /// <summary>What the app gets for its person's token.</summary>
     public AccessTokenResult Token { get; set; } = new AccessTokenResult.SignInNeeded();
 
+    /// <summary>The app's clock.</summary>
+    public LateClock Clock { get; } = new();
+
     public RunningApp App { get; private set; } = null!;
 
     public async Task InitializeAsync()
@@ -30,6 +33,7 @@ public sealed class LogtoSite : IAsyncLifetime
                 services.AddHttpClient("LogtoManagement").AddHttpMessageHandler(() => new Redirection(Management.Url));
                 services.AddHttpClient("LogtoAccount").AddHttpMessageHandler(() => new Redirection(Account.Url));
                 services.AddSingleton<IAccessTokens>(new Tokens(this));
+                services.AddSingleton<TimeProvider>(Clock);
             },
             [
                 .. Provider.Settings(),

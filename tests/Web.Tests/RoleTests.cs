@@ -229,13 +229,6 @@ public sealed class RoleTests : IAsyncLifetime
     private Task<Page> SignInAsync(string returnUrl, string? path = null) =>
         OpenAsync(path ?? $"/sign-in?returnUrl={Uri.EscapeDataString(returnUrl)}");
 
-    private sealed class LateClock : TimeProvider
-    {
-        public TimeSpan Lateness { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Lateness;
-    }
-
     private sealed class Tokens : IAccessTokens
     {
         public AccessTokenResult Result { get; set; } = new AccessTokenResult.Denied(null);

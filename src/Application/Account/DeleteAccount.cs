@@ -21,7 +21,9 @@ public enum DeleteAccountResult
     /// <summary>Deleted here. The user at Logto is still there: Logto did not answer, or rejected it.</summary>
     DeletedHereOnly,
 
-    /// <summary>The database can't be written: nothing was deleted, and the browser has lost its cookie.</summary>
+    /// <summary>
+    /// The database can't be written: the account was not deleted, and the browser has lost its cookie. Sessions may have ended.
+    /// </summary>
     NotDeleted,
 
     /// <summary>Nobody is signed in.</summary>
@@ -34,8 +36,8 @@ internal sealed class DeleteAccountHandler(
     ITokenRevocation revocation,
     ILogtoUsers users,
     ILogtoSignIn logto,
-    Telemetry telemetry,
-    TimeProvider clock) : IRequestHandler<DeleteAccount, DeleteAccountResult>
+    IDatabase database,
+    Telemetry telemetry) : IRequestHandler<DeleteAccount, DeleteAccountResult>
 {
     public async Task<DeleteAccountResult> Handle(DeleteAccount request, CancellationToken cancellationToken)
     {
@@ -53,11 +55,23 @@ internal sealed class DeleteAccountHandler(
             return DeleteAccountResult.NotDeleted;
         }
 
-        // As when Logto reports the deletion: the sessions first, and no sign-in that is under way opens another.
-        var tokens = await sessions.EndAllAsync(person, SessionEndReason.Deleted, clock.GetUtcNow(), CancellationToken.None);
-        // Again those of a sign-in that has completed since.
-        var late = await profiles.DeleteAsync(person, CancellationToken.None);
-        await revocation.RevokeAsync([.. end.RefreshTokens, .. tokens, .. late]);
+        List<string> refreshTokens = [.. end.RefreshTokens];
+        try
+        {
+            // As when Logto reports the deletion: the sessions first, and no sign-in that is under way opens another.
+            refreshTokens.AddRange(await sessions.EndAllAsync(person, SessionEndReason.Deleted, occurredAt: null, CancellationToken.None));
+            // Again those of a sign-in that has completed since.
+            refreshTokens.AddRange(await profiles.DeleteAsync(person, CancellationToken.None));
+        }
+        catch (Exception exception) when (database.TryRecordOutage(exception))
+        {
+            return DeleteAccountResult.NotDeleted;
+        }
+        finally
+        {
+            // Whatever failed: no session here holds them any more.
+            await revocation.RevokeAsync(refreshTokens);
+        }
 
         var atLogto = await users.DeleteAsync(person.Subject);
         telemetry.CountUserChange("delete_user", atLogto);

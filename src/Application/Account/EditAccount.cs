@@ -6,15 +6,39 @@ using MediatR;
 namespace Bookstore.Application.Account;
 
 /// <summary>Changes name, username and picture of the signed-in person, at Logto and here.</summary>
-/// <param name="Name">As typed, like the others; blank for none. A field that Logto does not show is ignored.</param>
-/// <param name="Picture">A URL.</param>
-public sealed record EditAccount(string? Name, string? Username, string? Picture) : IRequest<EditAccountResult>
+/// <param name="Typed">As typed. A field that Logto does not show is ignored.</param>
+/// <param name="Shown">What the form showed before. It may be old, so a field that the person left as it was stays as it is at Logto.</param>
+public sealed record EditAccount(AccountFields Typed, AccountFields Shown) : IRequest<EditAccountResult>
 {
     /// <summary>The longest name and username that Logto keeps, in characters.</summary>
     public const int MaxName = 128;
 
     /// <summary>The longest URL of a picture that Logto keeps, in characters.</summary>
     public const int MaxPicture = 2048;
+
+    public bool IsChanged(LogtoAccountField field) => Typed.Find(field) != Shown.Find(field);
+}
+
+/// <param name="Picture">A URL.</param>
+public sealed record AccountFields(string? Name, string? Username, string? Picture)
+{
+    public static AccountFields Of(LogtoClaims claims)
+    {
+        ArgumentNullException.ThrowIfNull(claims);
+        return new(claims.Name, claims.Username, claims.Picture);
+    }
+
+    /// <summary>The value of a field, or null where it is blank.</summary>
+    public string? Find(LogtoAccountField field)
+    {
+        var value = field switch
+        {
+            LogtoAccountField.Name => Name,
+            LogtoAccountField.Username => Username,
+            LogtoAccountField.Picture => Picture,
+        };
+        return string.IsNullOrWhiteSpace(value) ? null : value.Trim();
+    }
 }
 
 public abstract record EditAccountResult
@@ -38,9 +62,9 @@ internal sealed class EditAccountValidator : AbstractValidator<EditAccount>
 {
     public EditAccountValidator()
     {
-        RuleFor(request => request.Name).MaximumLength(EditAccount.MaxName);
-        RuleFor(request => request.Username).MaximumLength(EditAccount.MaxName);
-        RuleFor(request => request.Picture).MaximumLength(EditAccount.MaxPicture);
+        RuleFor(request => request.Typed.Name).MaximumLength(EditAccount.MaxName);
+        RuleFor(request => request.Typed.Username).MaximumLength(EditAccount.MaxName);
+        RuleFor(request => request.Typed.Picture).MaximumLength(EditAccount.MaxPicture);
     }
 }
 
@@ -59,9 +83,9 @@ internal sealed class EditAccountHandler(ISessions sessions, IProfileStore profi
         if (result is LogtoAccountResult.Found { Account: var account } && FindChanges(request, account) is { Count: > 0 } changes)
         {
             // One that Logto has already, from wherever, is not the form's to reject.
-            if (changes.GetValueOrDefault(LogtoAccountField.Picture) is { } picture && !IsPicture(picture))
+            if (changes.Where(change => !IsValid(change.Key, change.Value)).Select(change => (LogtoAccountField?)change.Key).FirstOrDefault() is { } invalid)
             {
-                return new EditAccountResult.Rejected(LogtoAccountField.Picture, LogtoAccountProblem.Invalid);
+                return new EditAccountResult.Rejected(invalid, LogtoAccountProblem.Invalid);
             }
 
             result = await accounts.ChangeAsync(changes, cancellationToken);
@@ -81,21 +105,18 @@ internal sealed class EditAccountHandler(ISessions sessions, IProfileStore profi
         };
     }
 
+    // Logto's database rejects a NUL with an error that would count as an outage.
+    private static bool IsValid(LogtoAccountField field, string? value) =>
+        value is null || (!value.Contains('\0', StringComparison.Ordinal) && (field != LogtoAccountField.Picture || IsPicture(value)));
+
     // As the pages show one: https only.
     private static bool IsPicture(string picture) => Uri.TryCreate(picture, UriKind.Absolute, out var url) && url.Scheme == "https";
 
     private static Dictionary<LogtoAccountField, string?> FindChanges(EditAccount request, LogtoAccount account)
     {
-        (LogtoAccountField Field, string? Typed, string? Known)[] fields =
-        [
-            (LogtoAccountField.Name, request.Name, account.Claims.Name),
-            (LogtoAccountField.Username, request.Username, account.Claims.Username),
-            (LogtoAccountField.Picture, request.Picture, account.Claims.Picture),
-        ];
-        return fields.Where(field => account.Fields.Contains(field.Field))
-            .Select(field => field with { Typed = string.IsNullOrWhiteSpace(field.Typed) ? null : field.Typed.Trim() })
-            .Where(field => field.Typed != field.Known)
-            .ToDictionary(field => field.Field, field => field.Typed);
+        var known = AccountFields.Of(account.Claims);
+        return account.Fields.Where(field => request.IsChanged(field) && request.Typed.Find(field) != known.Find(field))
+            .ToDictionary(field => field, request.Typed.Find);
     }
 
     // At once; Logto's webhook and the next sign-in would say the same. What the Account Center does not show stays as it is known.

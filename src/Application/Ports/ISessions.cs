@@ -51,8 +51,8 @@ public interface ISessions
 
     /// <summary>Ends all sessions of a person, who may have none, and rejects the sign-ins that began before.</summary>
     /// <param name="reason">What Logto reported, or the person did here.</param>
-    /// <param name="occurredAt">When it happened, by the clock of Logto or of this machine.</param>
-    Task<IReadOnlyList<string>> EndAllAsync(LogtoSubject person, SessionEndReason reason, DateTimeOffset occurredAt, CancellationToken cancellationToken);
+    /// <param name="occurredAt">When it happened, by Logto's clock; null where it happened here, or Logto does not say.</param>
+    Task<IReadOnlyList<string>> EndAllAsync(LogtoSubject person, SessionEndReason reason, DateTimeOffset? occurredAt, CancellationToken cancellationToken);
 
     /// <summary>
     /// Ends the sessions that were opened in one of Logto's own sessions, and those of the person whose Logto session is not known,

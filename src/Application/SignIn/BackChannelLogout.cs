@@ -50,10 +50,17 @@ internal sealed class BackChannelLogoutHandler(ILogoutTokenValidator logoutToken
             return BackChannelLogoutResult.Rejected;
         }
 
-        // Only now: if ending the sessions fails, Logto can send the token again.
-        await logoutTokens.MarkUsedAsync(token);
-        // They would outlive Logto's session, and no session here holds them any more.
-        await revocation.RevokeAsync(refreshTokens);
+        try
+        {
+            // Only now: if ending the sessions fails, Logto can send the token again.
+            await logoutTokens.MarkUsedAsync(token);
+        }
+        finally
+        {
+            // They would outlive Logto's session, and no session here holds them any more.
+            await revocation.RevokeAsync(refreshTokens);
+        }
+
         return BackChannelLogoutResult.Accepted;
     }
 }

@@ -24,8 +24,7 @@ internal sealed class LogtoWebhookHandler(
                 // Also for an unknown person, who may be about to sign in for the first time.
                 if (await UpdateProfileAsync(updated, cancellationToken) && updated.IsSuspended)
                 {
-                    await sessions.EndAllAsync(
-                        updated.User.Person, SessionEndReason.Suspended, updated.OccurredAt ?? clock.GetUtcNow(), cancellationToken);
+                    await sessions.EndAllAsync(updated.User.Person, SessionEndReason.Suspended, updated.OccurredAt, cancellationToken);
                 }
 
                 logger.LogtoWebhookProcessed(nameof(LogtoWebhookEvent.UserUpdated));
@@ -33,8 +32,7 @@ internal sealed class LogtoWebhookHandler(
 
             case LogtoWebhookEvent.UserDeleted deleted:
                 // The sessions first, and no sign-in that is under way opens another. Logto has revoked the tokens of who is deleted.
-                await sessions.EndAllAsync(
-                    deleted.Person, SessionEndReason.Deleted, deleted.OccurredAt ?? clock.GetUtcNow(), cancellationToken);
+                await sessions.EndAllAsync(deleted.Person, SessionEndReason.Deleted, deleted.OccurredAt, cancellationToken);
                 await profiles.DeleteAsync(deleted.Person, cancellationToken);
                 logger.LogtoWebhookProcessed(nameof(LogtoWebhookEvent.UserDeleted));
                 return WebhookResult.Accepted;

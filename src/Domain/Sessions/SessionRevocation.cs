@@ -37,7 +37,7 @@ public sealed class SessionRevocation
 
     public SessionRevocationReason Reason { get; }
 
-    /// <summary>When it happened, in UTC by the clock of its source (Logto or this machine), to the second or finer.</summary>
+    /// <summary>When it happened, in UTC by Logto's clock, to the second or finer; <see cref="ReceivedAt"/> where Logto did not say.</summary>
     public DateTimeOffset OccurredAt { get; }
 
     /// <summary>When the site learned of it, in UTC.</summary>
@@ -49,13 +49,13 @@ public sealed class SessionRevocation
     /// <summary>A revocation that Logto reports. It applies to sign-ins that began before it.</summary>
     /// <param name="subject">The person, or null where only the session is named.</param>
     /// <param name="logtoSessionId">The <c>sid</c>, or null for all sessions of the person.</param>
-    /// <param name="occurredAt">When it happened by Logto's clock; a time before 1970 or in the future counts as now.</param>
+    /// <param name="occurredAt">When it happened by Logto's clock, or null where Logto did not say; a time before 1970 or in the future counts as null.</param>
     public static SessionRevocation ReportedByLogto(
-        string issuer, string? subject, string? logtoSessionId, SessionRevocationReason reason, DateTimeOffset occurredAt, DateTimeOffset now)
+        string issuer, string? subject, string? logtoSessionId, SessionRevocationReason reason, DateTimeOffset? occurredAt, DateTimeOffset now)
     {
         now = now.ToUniversalTime();
-        occurredAt = occurredAt < DateTimeOffset.UnixEpoch || occurredAt > now.AddDays(1) ? now : occurredAt.ToUniversalTime();
-        return new(Guid.CreateVersion7(now), issuer, reason, occurredAt, now, now + LongerThanAnySignIn)
+        var time = occurredAt < DateTimeOffset.UnixEpoch || occurredAt > now.AddDays(1) ? now : occurredAt?.ToUniversalTime() ?? now;
+        return new(Guid.CreateVersion7(now), issuer, reason, time, now, now + LongerThanAnySignIn)
         {
             Subject = subject,
             LogtoSessionId = logtoSessionId,

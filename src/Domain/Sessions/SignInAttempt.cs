@@ -50,10 +50,10 @@ public sealed record SignInAttempt(LogtoSubject Person, string? LogtoSessionId, 
         revocation => revocation.Reason == SessionRevocationReason.OrganizationsChanged && revocation.AppliesTo(this)
             && StartedAt < revocation.ReceivedAt + Uncertainty);
 
-    // Logto's times are compared by Logto's clock.
+    // Logto's times are compared by Logto's clock. A time that Logto did not say is this machine's.
     private bool BeganBefore(SessionRevocation revocation)
     {
-        var occurredAt = revocation.OccurredAt - ClockDifference + Second;
+        var occurredAt = revocation.OccurredAt == revocation.ReceivedAt ? revocation.ReceivedAt : revocation.OccurredAt - ClockDifference + Second;
         return StartedAt < (occurredAt < revocation.ReceivedAt ? occurredAt : revocation.ReceivedAt);
     }
 

@@ -121,7 +121,7 @@ internal sealed class CookieSessions(
         EndByOwnerAsync(profileId, sessions => sessions.Where(session => session.Id != sessionId));
 
     public async Task<IReadOnlyList<string>> EndAllAsync(
-        LogtoSubject person, SessionEndReason reason, DateTimeOffset occurredAt, CancellationToken cancellationToken)
+        LogtoSubject person, SessionEndReason reason, DateTimeOffset? occurredAt, CancellationToken cancellationToken)
     {
         var revocation = SessionRevocation.ReportedByLogto(
             person.Issuer, person.Subject, null, reason.ToRevocationReason(), occurredAt, clock.GetUtcNow());

@@ -1,4 +1,5 @@
 using Bookstore.Application.Authorization;
+using Bookstore.Web.Security;
 using Bookstore.Web.ViewModels;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -13,13 +14,10 @@ namespace Bookstore.Web.Authorization;
 /// <see cref="Access.Denied"/>, a <see cref="PermissionResult"/> or a <see cref="MissingRole"/>. Where only
 /// <see cref="RecentSignInPolicy"/> denies it, the browser goes to the page that asks to confirm.
 /// </summary>
-internal sealed class AccessDeniedResultHandler(TimeProvider clock) : IAuthorizationMiddlewareResultHandler
+internal sealed class AccessDeniedResultHandler : IAuthorizationMiddlewareResultHandler
 {
     // As long as the circuit breaker waits until it asks Logto again.
     private const string RetryAfterSeconds = "3";
-
-    // A session that is younger comes from a sign-in that did not help.
-    private static readonly TimeSpan SignInPatience = TimeSpan.FromMinutes(1);
 
     private readonly AuthorizationMiddlewareResultHandler _default = new();
 
@@ -45,7 +43,7 @@ internal sealed class AccessDeniedResultHandler(TimeProvider clock) : IAuthoriza
                 context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
                 context.Response.Headers.RetryAfter = RetryAfterSeconds;
                 break;
-            case PermissionResult.SignInRequired when !IsNewSession(context):
+            case PermissionResult.SignInRequired when RepeatedSignIn.CanHelp(context):
                 await context.ChallengeAsync();
                 break;
             case PermissionResult.Misconfigured or PermissionResult.SignInRequired:
@@ -61,8 +59,4 @@ internal sealed class AccessDeniedResultHandler(TimeProvider clock) : IAuthoriza
                 break;
         }
     }
-
-    private bool IsNewSession(HttpContext context) =>
-        context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.IssuedUtc is { } issuedAt
-        && clock.GetUtcNow() - issuedAt < SignInPatience;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bookstore.Application.Account;
 using Bookstore.Web.ViewModels;
 using MediatR;
@@ -14,6 +15,9 @@ internal static class PersonalDataEndpoint
     // UseNoStoreByDefault keeps it out of caches.
     private static async Task<IResult> DownloadAsync(HttpContext context, IMediator mediator) =>
         await mediator.Send(new GetPersonalData(), context.RequestAborted) is { } data
-            ? Results.File(PersonalDataViewModel.ToJson(data), "application/json", $"bookstore-{data.ExportedAt:yyyy-MM-dd}.json")
+            ? Results.File(PersonalDataViewModel.ToJson(data), "application/json", GetFileName(data.ExportedAt))
             : Results.Challenge();
+
+    // The Thai calendar is 543 years ahead.
+    private static string GetFileName(DateTimeOffset exportedAt) => string.Create(CultureInfo.InvariantCulture, $"bookstore-{exportedAt:yyyy-MM-dd}.json");
 }

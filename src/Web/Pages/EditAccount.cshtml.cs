@@ -14,31 +14,32 @@ namespace Bookstore.Web.Pages;
 [EnableRateLimiting(RateLimits.SignIn)]
 internal sealed class EditAccountModel(IMediator mediator) : PageModel
 {
-    /// <summary>Null where Logto does not answer.</summary>
+    /// <summary>Null where Logto does not answer, or gives the session no token.</summary>
     public EditAccountViewModel? Account { get; private set; }
 
     public Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) => ShowAsync(null, null, cancellationToken);
 
-    public async Task<IActionResult> OnPostAsync(string? name, string? username, string? picture, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostAsync(
+        AccountFields typed, [FromForm(Name = "shown")] AccountFields shown, CancellationToken cancellationToken)
     {
-        var typed = new EditAccount(name, username, picture);
-        return await mediator.Send(typed, cancellationToken) switch
+        var edit = new EditAccount(typed, shown);
+        return await mediator.Send(edit, cancellationToken) switch
         {
             EditAccountResult.Saved => Saved(),
-            EditAccountResult.SignInNeeded => Challenge(),
-            EditAccountResult.Rejected rejected => await ShowAsync(typed, rejected, cancellationToken),
+            EditAccountResult.SignInNeeded when RepeatedSignIn.CanHelp(HttpContext) => Challenge(),
+            EditAccountResult.Rejected rejected => await ShowAsync(edit, rejected, cancellationToken),
             _ => Unavailable(),
         };
     }
 
-    private async Task<IActionResult> ShowAsync(EditAccount? typed, EditAccountResult.Rejected? rejected, CancellationToken cancellationToken)
+    private async Task<IActionResult> ShowAsync(EditAccount? edit, EditAccountResult.Rejected? rejected, CancellationToken cancellationToken)
     {
         switch (await mediator.Send(new GetEditableAccount(), cancellationToken))
         {
             case GetEditableAccountResult.Found found:
-                Account = EditAccountViewModel.Create(found, typed, rejected);
+                Account = EditAccountViewModel.Create(found, edit, rejected);
                 return Page();
-            case GetEditableAccountResult.SignInNeeded:
+            case GetEditableAccountResult.SignInNeeded when RepeatedSignIn.CanHelp(HttpContext):
                 return Challenge();
             default:
                 return Unavailable();

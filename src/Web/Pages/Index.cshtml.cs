@@ -1,4 +1,5 @@
 using Bookstore.Application.Account;
+using Bookstore.Web.Security;
 using Bookstore.Web.ViewModels;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
@@ -31,7 +32,11 @@ internal sealed class IndexModel(IMediator mediator) : PageModel
             return Page();
         }
 
-        RevokedReturnUrl = (await mediator.Send(new TakeRevokedSession(), HttpContext.RequestAborted))?.ReturnUrl.Path;
+        if (!SpeculativeRequests.IsSpeculative(HttpContext))
+        {
+            RevokedReturnUrl = (await mediator.Send(new TakeRevokedSession(), HttpContext.RequestAborted))?.ReturnUrl.Path;
+        }
+
         return Page();
     }
 }

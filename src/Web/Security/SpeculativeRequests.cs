@@ -1,29 +1,26 @@
 using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.Filters;
 
 namespace Bookstore.Web.Security;
 
 /// <summary>Keeps a page whose GET has an effect from running for a speculative request.</summary>
 [AttributeUsage(AttributeTargets.Class)]
-internal sealed class RejectSpeculativeRequestsAttribute : Attribute, IResourceFilter
-{
-    public void OnResourceExecuting(ResourceExecutingContext context)
-    {
-        if (SpeculativeRequests.Reject(context.HttpContext) is { } status)
-        {
-            context.Result = new StatusCodeResult(status);
-        }
-    }
-
-    public void OnResourceExecuted(ResourceExecutedContext context)
-    {
-    }
-}
+internal sealed class RejectSpeculativeRequestsAttribute : Attribute;
 
 /// <summary>Requests that no visitor waits for: a browser's prefetch or prerender (Fetch, <c>Sec-Purpose</c>), and HEAD.</summary>
 internal static class SpeculativeRequests
 {
+    /// <summary>Does what <see cref="RejectSpeculativeRequestsAttribute"/> says.</summary>
+    public static void UseSpeculativeRequestRejection(this IApplicationBuilder app) => app.Use((context, next) =>
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<RejectSpeculativeRequestsAttribute>() is null || Reject(context) is not { } status)
+        {
+            return next(context);
+        }
+
+        context.Response.StatusCode = status;
+        return Task.CompletedTask;
+    });
+
     public static bool IsSpeculative(HttpContext context) =>
         HttpMethods.IsHead(context.Request.Method) || IsPrefetch(context.Request.Headers);
 

@@ -13,29 +13,29 @@ internal sealed record EditAccountViewModel(
     IReadOnlyList<EditedField> Fields, LogtoAccountProblem? Problem, bool HasPatreon, PatreonLinkOffer.AccountCenter? Pages,
     IReadOnlyList<PatreonLinkChange> Changes)
 {
-    /// <param name="typed">The form that was rejected, shown again; null for the values at Logto.</param>
+    /// <param name="edit">The form that was rejected, whose changes are shown again; null for the values at Logto.</param>
     public static EditAccountViewModel Create(
-        GetEditableAccountResult.Found found, EditAccount? typed, EditAccountResult.Rejected? rejected)
+        GetEditableAccountResult.Found found, EditAccount? edit, EditAccountResult.Rejected? rejected)
     {
-        var claims = found.Account?.Claims;
-        (LogtoAccountField Field, string? Value)[] values =
-        [
-            (LogtoAccountField.Name, typed is null ? claims?.Name : typed.Name),
-            (LogtoAccountField.Username, typed is null ? claims?.Username : typed.Username),
-            (LogtoAccountField.Picture, typed is null ? claims?.Picture : typed.Picture),
-        ];
         return new(
-            [.. values.Where(value => found.Account?.Fields.Contains(value.Field) is true)
-                .Select(value => new EditedField(value.Field, value.Value, rejected?.Field == value.Field ? rejected.Problem : null))],
+            [.. Enum.GetValues<LogtoAccountField>().Where(field => found.Account?.Fields.Contains(field) is true).Select(Show)],
             rejected is { Field: null } ? rejected.Problem : null,
             found.HasPatreon,
             found.Patreon as PatreonLinkOffer.AccountCenter,
             found.Patreon is PatreonLinkOffer.OnSite onSite ? onSite.Changes : []);
+
+        EditedField Show(LogtoAccountField field)
+        {
+            var known = AccountFields.Of(found.Account!.Claims).Find(field);
+            return new(
+                field, edit?.IsChanged(field) is true ? edit.Typed.Find(field) : known, known, rejected?.Field == field ? rejected.Problem : null);
+        }
     }
 }
 
+/// <param name="Shown">What the person changes: the value at Logto.</param>
 /// <param name="Problem">What was wrong with it, or null.</param>
-internal sealed record EditedField(LogtoAccountField Field, string? Value, LogtoAccountProblem? Problem)
+internal sealed record EditedField(LogtoAccountField Field, string? Value, string? Shown, LogtoAccountProblem? Problem)
 {
     /// <summary>The name in the form.</summary>
     public string Name => Field.ToString().ToLowerInvariant();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Bookstore.Application.Account;
 using Bookstore.Application.Ports;
+using Bookstore.Web.Security;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -23,9 +24,10 @@ internal enum PatreonLinkOutcome
 internal static class PatreonLinkOutcomes
 {
     /// <summary>Leads to the page that says what happened, at an address that can be loaded again.</summary>
-    public static IActionResult ToResult(PageModel page, ChangePatreonLinkResult result) => result is ChangePatreonLinkResult.SignInNeeded
-        ? page.Challenge()
-        : page.RedirectToPage("/PatreonLink", new { outcome = Describe(result) });
+    public static IActionResult ToResult(PageModel page, ChangePatreonLinkResult result) =>
+        result is ChangePatreonLinkResult.SignInNeeded && RepeatedSignIn.CanHelp(page.HttpContext)
+            ? page.Challenge()
+            : page.RedirectToPage("/PatreonLink", new { outcome = Describe(result) });
 
     private static PatreonLinkOutcome Describe(ChangePatreonLinkResult result) => result switch
     {
@@ -40,7 +42,7 @@ internal static class PatreonLinkOutcomes
             PatreonLinkProblem.NotOffered => PatreonLinkOutcome.NotOffered,
             PatreonLinkProblem.WrongCode or PatreonLinkProblem.Expired => PatreonLinkOutcome.Expired,
         },
-        ChangePatreonLinkResult.Unavailable => PatreonLinkOutcome.Unavailable,
+        ChangePatreonLinkResult.SignInNeeded or ChangePatreonLinkResult.Unavailable => PatreonLinkOutcome.Unavailable,
         _ => throw new UnreachableException(),
     };
 }

@@ -194,6 +194,16 @@ public abstract class SessionEndTests : IDisposable
     }
 
     [Fact]
+    public async Task A_sign_in_that_began_before_a_deletion_here_opens_no_session_though_logtos_clock_is_ahead()
+    {
+        var began = _clock.GetUtcNow();
+        _clock.Advance(TimeSpan.FromTicks(1_234_567));
+        await _sessions.EndAllAsync(new LogtoSubject(Issuer, "robin"), SessionEndReason.Deleted, occurredAt: null, default);
+
+        Assert.Equal(SignInVerdict.Denied, (await TryOpenAsync(_robin, "a", "token", began, clockDifference: TimeSpan.FromMinutes(4))).Verdict);
+    }
+
+    [Fact]
     public async Task A_late_report_of_an_earlier_event_undoes_nothing()
     {
         var began = _clock.GetUtcNow();
@@ -294,12 +304,17 @@ public abstract class SessionEndTests : IDisposable
     }
 
     private Task<(SignInVerdict Verdict, IssuedSession? Session)> TryOpenAsync(
-        UserProfile profile, string? sid, string token, DateTimeOffset? began = null, string? signInId = null, PresentedCookies? presented = null, TimeSpan? age = null)
+        UserProfile profile, string? sid, string token, DateTimeOffset? began = null, string? signInId = null, PresentedCookies? presented = null,
+        TimeSpan? age = null, TimeSpan clockDifference = default)
     {
         var now = _clock.GetUtcNow();
         AuthenticationToken[] tokens = [new() { Name = "refresh_token", Value = token }];
         var properties = SessionTicket.CreateProperties(new(tokens, "{}", sid, signInId), null, "Firefox, Linux", now, _options.Lifetime);
-        var attempt = new SignInAttempt(new LogtoSubject(Issuer, profile.Subject), sid, began ?? now.AddSeconds(-1), now) { AuthenticationAge = age };
+        var attempt = new SignInAttempt(new LogtoSubject(Issuer, profile.Subject), sid, began ?? now.AddSeconds(-1), now)
+        {
+            AuthenticationAge = age,
+            ClockDifference = clockDifference,
+        };
         return _issuer.TryOpenAsync(attempt, new AuthenticationTicket(SessionUsers.Principal(profile), properties, "Session"), presented);
     }
 }

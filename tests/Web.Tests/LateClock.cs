@@ -1,0 +1,9 @@
+namespace Bookstore.Web.Tests;
+
+/// <summary>The time, or a later one.</summary>
+public sealed class LateClock : TimeProvider
+{
+    public TimeSpan Lateness { get; set; }
+
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Lateness;
+}
