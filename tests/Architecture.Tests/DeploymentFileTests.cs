@@ -71,10 +71,10 @@ public sealed partial class DeploymentFileTests
         return (process.ExitCode == 0, string.Concat(output));
     }
 
-    // Of this repository, not of another stage of the build.
     [GeneratedRegex("^TimeoutStopSec=(?<seconds>[0-9]+)$", RegexOptions.Multiline)]
     private static partial Regex StopTimeout();
 
+    // Of this repository, not of another stage of the build.
     [GeneratedRegex(@"^COPY (?!--from)(?<sources>\S.*) \S+$", RegexOptions.Multiline)]
     private static partial Regex Copy();
 

@@ -88,7 +88,8 @@ public sealed class ShutdownTests(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task An_unfinished_request_delays_the_shutdown_by_seconds_only()
     {
-        await using var app = await AppProcess.StartAsync(_provider.Settings());
+        await using var patreon = await TestPatreon.StartAsync();
+        await using var app = await AppProcess.StartAsync([.. _provider.Settings(), .. patreon.Settings()]);
         using var endless = new EndlessContent();
         using var client = new HttpClient();
         var post = client.PostAsync(new Uri(app.Url, "/webhooks/logto"), endless);

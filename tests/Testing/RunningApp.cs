@@ -87,7 +87,8 @@ public class RunningApp : IAsyncDisposable
     {
         if (HasLocalTenant && !settings.Any(setting => setting.Name == "Logto__Endpoint"))
         {
-            await WarmUp.Value;
+            // If it failed, the test itself may not.
+            await WarmUp.Value.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         var app = new RunningApp(settings, replace);

@@ -9,11 +9,12 @@ namespace Bookstore.Web.Tests;
 /// of something else should not see it. Work that the site begins after such a time waits as long. What is due earlier, and what recurs,
 /// keeps its time.
 /// </summary>
-internal sealed class PatientClock : TimeProvider
+public class PatientClock : TimeProvider
 {
     private static readonly TimeSpan ShortestLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
+    /// <inheritdoc />
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => base.CreateTimer(
         callback, state, period == Timeout.InfiniteTimeSpan && dueTime >= ShortestLimit && dueTime < Patience ? Patience : dueTime, period);
 }

@@ -1,7 +1,7 @@
 namespace Bookstore.Web.Tests;
 
-/// <summary>The time, or a later one.</summary>
-public sealed class LateClock : TimeProvider
+/// <summary>The time, or a later one; patient as a <see cref="PatientClock"/> is.</summary>
+public sealed class LateClock : PatientClock
 {
     public TimeSpan Lateness { get; set; }
 

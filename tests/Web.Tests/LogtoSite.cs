@@ -29,11 +29,10 @@ public sealed class LogtoSite : IAsyncLifetime
         App = await RunningApp.StartAsync(
             services =>
             {
-                services.AddClock(new PatientClock());
+                services.AddClock(Clock);
                 services.AddHttpClient("LogtoManagement").AddHttpMessageHandler(() => new Redirection(Management.Url));
                 services.AddHttpClient("LogtoAccount").AddHttpMessageHandler(() => new Redirection(Account.Url));
                 services.AddSingleton<IAccessTokens>(new Tokens(this));
-                services.AddSingleton<TimeProvider>(Clock);
             },
             [
                 .. Provider.Settings(),

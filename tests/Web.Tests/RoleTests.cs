@@ -31,7 +31,7 @@ public sealed class RoleTests : IAsyncLifetime
             {
                 services.AddFakePatrons(_members);
                 services.AddSingleton<IAccessTokens>(_tokens);
-                services.AddSingleton<TimeProvider>(_clock);
+                services.AddClock(_clock);
             },
             [
                 .. _provider.Settings(),

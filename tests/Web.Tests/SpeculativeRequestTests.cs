@@ -1,6 +1,5 @@
 using System.Net;
 using Bookstore.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Bookstore.Web.Tests;
 
@@ -15,7 +14,7 @@ public sealed class SpeculativeRequestTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _provider = await TestProvider.StartAsync();
-        _app = await RunningApp.StartAsync(services => services.AddSingleton<TimeProvider>(_clock), [.. _provider.Settings()]);
+        _app = await RunningApp.StartAsync(services => services.AddClock(_clock), [.. _provider.Settings()]);
     }
 
     public async Task DisposeAsync()

@@ -33,11 +33,11 @@ internal sealed class MemberRefreshRequests(
     /// </summary>
     public async Task AddAsync(string memberId)
     {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(_disposed.Token);
-        using var limit = clock.CreateTimer(_ => timeout.Cancel(), null, StoreTimeout, Timeout.InfiniteTimeSpan);
+        using var timeout = new CancellationTokenSource(StoreTimeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _disposed.Token);
         try
         {
-            await StoreAsync(memberId, timeout.Token);
+            await StoreAsync(memberId, either.Token);
         }
         catch (Exception exception)
         {

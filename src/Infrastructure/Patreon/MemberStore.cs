@@ -129,7 +129,9 @@ internal sealed class MemberStore(
             await using var transaction = await election.BeginTransactionAsync(database, cancellationToken);
             await database.PatreonCampaigns.Where(row => row.Id == campaignId)
                 .ExecuteUpdateAsync(row => row.SetProperty(campaign => campaign.SyncedAt, startedAt), cancellationToken);
-            await database.PatreonRemovals.Where(removal => removal.AsOf < startedAt - LongestRequest).ExecuteDeleteAsync(cancellationToken);
+            var latest = Latest;
+            await database.PatreonRemovals.Where(removal => removal.AsOf < startedAt - LongestRequest || removal.AsOf > latest)
+                .ExecuteDeleteAsync(cancellationToken);
             await notifications.SendAsync(database, new(InstanceTopic.PatreonCampaigns, campaignId), cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }

@@ -45,10 +45,11 @@ internal static class PatreonServices
         services.AddSingleton<MemberRefreshRequests>();
         services.AddSingleton<SyncSchedule>();
         services.AddSingleton<MemberSync>();
+        // Before those who use the token: the host stops the last one first.
+        services.AddHostedService<RenewedTokenStorage>();
         services.AddHostedService<MemberRefreshQueue>();
         services.AddHostedService(provider => provider.GetRequiredService<MemberSync>());
         services.AddHostedService<SyncExchange>();
-        services.AddHostedService<RenewedTokenStorage>();
         services.AddSingleton<IPatreonMembers, PatreonMembers>();
         // MD5 is what Patreon signs with; as an HMAC it has not been broken.
         services.AddSingleton(provider => new WebhookKey(

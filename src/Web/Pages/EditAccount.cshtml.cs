@@ -20,7 +20,7 @@ internal sealed class EditAccountModel(IMediator mediator) : PageModel
     public Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) => ShowAsync(null, null, cancellationToken);
 
     public async Task<IActionResult> OnPostAsync(
-        AccountFields typed, [FromForm(Name = "shown")] AccountFields shown, CancellationToken cancellationToken)
+        [FromForm] AccountFields typed, [FromForm(Name = "shown")] AccountFields shown, CancellationToken cancellationToken)
     {
         var edit = new EditAccount(typed, shown);
         return await mediator.Send(edit, cancellationToken) switch

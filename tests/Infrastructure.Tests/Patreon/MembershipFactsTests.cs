@@ -173,7 +173,9 @@ public sealed class MembershipFactsTests : IAsyncLifetime
 
         var known = await site.FindKnownAsync(await site.RegisterAsync("u-1"));
         Assert.Equal([0, 500, 1500], known.Campaign.Tiers.Select(tier => tier.AmountCents).Order());
-        Assert.False(known.Entitlement.Meets(new AccessRule.MinimumTier("Patron").FindRequirement(known.Campaign)));
+        var requirement = new AccessRule.MinimumTier("102").FindRequirement(known.Campaign);
+        Assert.Equal(1500, requirement?.Cents);
+        Assert.False(known.Entitlement.Meets(requirement));
     }
 
     [Fact]
@@ -182,9 +184,14 @@ public sealed class MembershipFactsTests : IAsyncLifetime
         _patreon.Members["m-1"] = new TestMember("u-1", "active_patron", 1500, "102");
         _patreon.Members["m-2"] = new TestMember("u-2", "active_patron", 1500, "102");
         await using var site = await PatronsSite.StartAsync(_patreon);
-        var ahead = DateTimeOffset.UtcNow.AddDays(30);
+        var ahead = StoredTime.Truncate(DateTimeOffset.UtcNow.AddDays(30));
         await site.QueryAsync(database => database.PatreonMembers.ExecuteUpdateAsync(row => row.SetProperty(member => member.AsOf, ahead)));
         await site.QueryAsync(database => database.PatreonCampaigns.ExecuteUpdateAsync(row => row.SetProperty(campaign => campaign.AsOf, ahead)));
+        await site.QueryAsync(database =>
+        {
+            database.PatreonRemovals.Add(new() { MemberId = "m-9", PatreonUserId = "u-1", AsOf = ahead });
+            return database.SaveChangesAsync();
+        });
         _patreon.Members["m-1"] = new TestMember("u-1", "former_patron", 0);
         _patreon.Members.TryRemove("m-2", out _);
         _patreon.Tiers[2] = ("102", "Patron", 2000);
@@ -196,6 +203,7 @@ public sealed class MembershipFactsTests : IAsyncLifetime
         await site.SyncAsync();
         Assert.Equal((0, 1), (await LevelAsync(site, "u-2"), await site.CountMembersAsync()));
         Assert.Equal(2000, (await site.Members.FindCampaignAsync(CancellationToken.None))!.Tiers.Max(tier => tier.AmountCents));
+        Assert.False(await site.QueryAsync(database => database.PatreonRemovals.AnyAsync(removal => removal.AsOf == ahead)));
     }
 
     [Fact]

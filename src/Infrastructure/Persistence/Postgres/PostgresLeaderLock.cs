@@ -119,17 +119,30 @@ internal sealed class PostgresLeaderLock(DedicatedConnections connections, TimeP
     // waits for the answer: a connection can't be closed before.
     private async Task<T?> AskAsync<T>(NpgsqlCommand command, CancellationToken cancellationToken)
     {
-        var answer = command.ExecuteScalarAsync(CancellationToken.None).WaitAsync(AnswerTimeout, _clock, CancellationToken.None);
+        var pending = command.ExecuteScalarAsync(CancellationToken.None);
+        var answer = pending.WaitAsync(AnswerTimeout, _clock, CancellationToken.None);
         await ((Task)answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!pending.IsCompleted)
+        {
+            _ = CloseAfterAsync(pending, command.Connection!);
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
         return (T?)await answer;
+    }
+
+    // Its session has the lock until then, or until the server ends it.
+    private async Task CloseAfterAsync(Task overdue, NpgsqlConnection connection)
+    {
+        await overdue.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await CloseAsync(connection);
     }
 
     private async Task CloseAsync(NpgsqlConnection connection)
     {
         if (connection.FullState.HasFlag(ConnectionState.Executing))
         {
-            // Its answer is overdue. The server ends the session by itself.
+            // Its answer is overdue, and it is closed after that.
             return;
         }
 
