@@ -64,20 +64,31 @@ internal sealed class MemberSync(
             await store.SaveAsync(campaign, asOf, cancellationToken);
             var pages = 0;
             schedule.BeginPages();
-            await foreach (var members in api.ReadMembersAsync(campaign.Id, cancellationToken))
+            try
             {
-                await store.SaveAsync(campaign, members, cancellationToken);
-                count += members.Count;
-                status.ReportProgress(count);
-                if (clock.GetElapsedTime(start) > status.Longest)
+                await foreach (var members in api.ReadMembersAsync(campaign.Id, cancellationToken))
                 {
-                    throw PatreonResponse.Unreadable($"it has sent pages of members for {status.Longest}, without an end");
-                }
+                    await store.SaveAsync(campaign, members, cancellationToken);
+                    count += members.Count;
+                    status.ReportProgress(count);
+                    if (clock.GetElapsedTime(start) > status.Longest)
+                    {
+                        throw PatreonResponse.Unreadable($"it has sent pages of members for {status.Longest}, without an end");
+                    }
 
-                if (++pages % PagesPerLogMessage == 0)
-                {
-                    logger.SyncProgress(count);
+                    if (++pages % PagesPerLogMessage == 0)
+                    {
+                        logger.SyncProgress(count);
+                    }
                 }
+            }
+            catch (PatreonException exception) when (count > 0 && exception.Problem != PatreonProblem.TokenRevoked)
+            {
+                // One record may make its page fail for good. Whoever is stored behind it must not lapse for that.
+                var failedAt = clock.GetTimestamp();
+                await reconciliation.ReadStaleAsync(
+                    campaign.Id, startedAt, () => clock.GetElapsedTime(failedAt) > LongestBackoff, cancellationToken);
+                throw;
             }
 
             await store.CompleteSyncAsync(campaign.Id, startedAt, cancellationToken);

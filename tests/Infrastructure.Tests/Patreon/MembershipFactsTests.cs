@@ -141,6 +141,29 @@ public sealed class MembershipFactsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Stored_members_behind_a_page_that_fails_are_read_alone()
+    {
+        var clock = new WatchedClock();
+        _patreon.MaxPage = 10;
+        for (var number = 0; number < 15; number++)
+        {
+            _patreon.Members[$"m-{number:00}"] = new TestMember($"u-{number:00}", "active_patron", 500, "101");
+        }
+
+        await using var site = await PatronsSite.StartAsync(_patreon, clock);
+        _patreon.Members["m-14"] = new TestMember("u-14", "former_patron", 0);
+        _patreon.Answer = context => context.Request.QueryString.Value!.Contains("cursor", StringComparison.Ordinal)
+            ? TestPatreon.ErrorAsync(context, 403)
+            : Task.FromResult(false);
+
+        await clock.PassAsync(TimeSpan.FromHours(6));
+        await site.WaitForLogAsync("Next attempt in");
+
+        Assert.Equal([500, 0], await LevelsAsync(site, "u-13", "u-14"));
+        Assert.Equal(5, _patreon.Count("/members/m-"));
+    }
+
+    [Fact]
     public async Task A_currency_that_was_not_read_is_read_after_the_next_sync()
     {
         for (var number = 1; number <= 5; number++)
