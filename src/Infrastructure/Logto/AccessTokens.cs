@@ -28,7 +28,9 @@ internal sealed class AccessTokens(ISessions sessions, TokenRefresher refresher,
     public void Dispose() => _tokens.Dispose();
 
     private AccessTokenResult.Issued? Find((Guid, AccessTokenTarget) key) =>
-        _tokens.TryGetValue(key, out AccessTokenResult.Issued? issued) && clock.GetUtcNow() < issued!.ExpiresAt - Margin
+        // One that seems to last for longer came when the clock was ahead.
+        _tokens.TryGetValue(key, out AccessTokenResult.Issued? issued)
+        && issued!.ExpiresAt - clock.GetUtcNow() is var left && left > Margin && left <= TokenResponse.MaxLifetime
             ? issued
             : null;
 

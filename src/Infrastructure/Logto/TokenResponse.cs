@@ -11,9 +11,10 @@ internal abstract record TokenResponse
     // Many times the length of Logto's tokens, including one for an API with all its scopes.
     private const int MaxToken = 32 * 1024;
 
+    /// <summary>However long Logto would accept a token: permissions are read from tokens, and may be taken away meanwhile.</summary>
+    public static readonly TimeSpan MaxLifetime = TimeSpan.FromHours(1);
+
     private static readonly TimeSpan DefaultLifetime = TimeSpan.FromMinutes(5);
-    // However long Logto would accept it: permissions are read from tokens, and may be taken away meanwhile.
-    private static readonly TimeSpan MaxLifetime = TimeSpan.FromHours(1);
 
     private TokenResponse()
     {

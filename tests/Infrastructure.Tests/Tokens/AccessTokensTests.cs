@@ -129,6 +129,33 @@ public sealed class AccessTokensTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_refresh_that_was_cut_off_before_the_clock_was_set_back_holds_up_no_other()
+    {
+        var key = await _site.SignInAsync(_site.Provider.NewRefreshToken());
+        _site.Clock.Correction = TimeSpan.FromHours(7);
+        await _site.Services.GetRequiredService<SessionRefreshes>().BeginAsync((await _site.FindRowAsync(key))!.Id, default);
+
+        _site.Clock.Correction = TimeSpan.Zero;
+
+        Assert.IsType<RefreshBeginning.Begun>(
+            await _site.Services.GetRequiredService<SessionRefreshes>().BeginAsync((await _site.FindRowAsync(key))!.Id, default));
+    }
+
+    [Fact]
+    public async Task A_token_that_was_issued_before_the_clock_was_set_back_is_asked_for_again()
+    {
+        var key = await _site.SignInAsync(_site.Provider.NewRefreshToken());
+        _site.Clock.Correction = TimeSpan.FromHours(7);
+        await _site.GetTokenAsync(key);
+
+        _site.Clock.Correction = TimeSpan.Zero;
+        await _site.GetTokenAsync(key);
+        await _site.GetTokenAsync(key);
+
+        Assert.Equal(2, _site.Provider.Refreshes.Count);
+    }
+
+    [Fact]
     public async Task A_revoked_grant_ends_the_session_and_no_other()
     {
         var other = await _site.SignInAsync(_site.Provider.NewRefreshToken(), "sid-other");

@@ -1,3 +1,4 @@
+using Bookstore.Domain.Profiles;
 using Bookstore.Infrastructure.Sessions;
 using Bookstore.Testing;
 using Microsoft.AspNetCore.Http;
@@ -232,6 +233,52 @@ public sealed class SessionRevalidationTests : IAsyncLifetime
         await ExecuteAsync("ALTER TABLE \"UserSessions\" RENAME TO \"Elsewhere\"");
 
         Assert.True((await _site.RequestAsync(key)).Succeeded);
+    }
+
+    [Fact]
+    public async Task A_session_that_was_confirmed_by_a_clock_that_was_ahead_is_confirmed_again_once_the_clock_is_right()
+    {
+        _site.Clock.Correction = TimeSpan.FromHours(7);
+        var key = await _site.SignInAsync(Provider.NewRefreshToken());
+        await _site.RequestAsync(key);
+        Assert.Empty(Provider.Refreshes);
+
+        _site.Clock.Correction = TimeSpan.Zero;
+        Assert.True((await _site.RequestAsync(key)).Succeeded);
+
+        Assert.Single(Provider.Refreshes);
+        Assert.Equal(_site.Clock.GetUtcNow(), (await _site.FindRowAsync(key))!.ValidatedAt);
+    }
+
+    [Fact]
+    public async Task A_check_that_was_requested_by_a_clock_that_was_ahead_is_made_at_once()
+    {
+        var key = await _site.SignInAsync(Provider.NewRefreshToken());
+        _site.Clock.Correction = TimeSpan.FromHours(7);
+        await _site.Services.GetRequiredService<SessionOrganizations>().RequestRevalidationAsync(
+            [new LogtoSubject(_site.Robin.Issuer, _site.Robin.Subject)], CancellationToken.None);
+
+        _site.Clock.Correction = TimeSpan.Zero;
+        await _site.RequestAsync(key);
+
+        Assert.Single(Provider.Refreshes);
+        Assert.Null((await _site.FindRowAsync(key))!.RevalidationRequestedAt);
+    }
+
+    [Fact]
+    public async Task A_check_that_failed_before_the_clock_was_set_back_is_repeated_after_a_minute()
+    {
+        var key = await _site.SignInAsync(Provider.NewRefreshToken());
+        Provider.RefreshError = _ => Results.StatusCode(503);
+        _site.Clock.Correction = TimeSpan.FromHours(7);
+        await _site.RequestAsync(key);
+        Assert.Single(Provider.Refreshes);
+
+        _site.Clock.Correction = TimeSpan.Zero;
+        _site.Clock.Advance(Interval);
+        await _site.RequestAsync(key);
+
+        Assert.Equal(2, Provider.Refreshes.Count);
     }
 
     // Logto does not answer a refresh before the test says so.

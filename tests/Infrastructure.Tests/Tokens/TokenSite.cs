@@ -14,7 +14,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 
 namespace Bookstore.Infrastructure.Tests.Tokens;
@@ -26,7 +25,7 @@ internal sealed class TokenSite : IAsyncDisposable
     private readonly List<IHost> _hosts = [];
     private string? _postgres;
 
-    public FakeTimeProvider Clock { get; } = new(StoredTime.Truncate(DateTimeOffset.UtcNow));
+    public CorrectedClock Clock { get; } = new(StoredTime.Truncate(DateTimeOffset.UtcNow));
 
     public required TestProvider Provider { get; init; }
 
