@@ -240,5 +240,8 @@ public sealed class RoleTests : IAsyncLifetime
             Target = target;
             return Task.FromResult(Result);
         }
+
+        public Task<AccessTokenResult> ReplaceAsync(AccessTokenTarget target, string rejected, CancellationToken cancellationToken) =>
+            GetAsync(target, cancellationToken);
     }
 }

@@ -5,6 +5,9 @@ public interface IAccessTokens
 {
     /// <summary>Finds a token that is still valid for a while, or asks Logto for one. Callers at the same moment share the call.</summary>
     Task<AccessTokenResult> GetAsync(AccessTokenTarget target, CancellationToken cancellationToken);
+
+    /// <summary>Asks Logto for a token in the place of one that it no longer accepts, unless that has been done meanwhile.</summary>
+    Task<AccessTokenResult> ReplaceAsync(AccessTokenTarget target, string rejected, CancellationToken cancellationToken);
 }
 
 /// <summary>What an access token is for. Without either, it is the opaque token for userinfo and the Account API.</summary>

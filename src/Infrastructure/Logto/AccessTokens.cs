@@ -21,6 +21,18 @@ internal sealed class AccessTokens(ISessions sessions, TokenRefresher refresher,
             ? Find((session.Id, target)) ?? await RunAsync((session.Id, target), acceptsCached: true).WaitAsync(cancellationToken)
             : new AccessTokenResult.SessionEnded();
 
+    public async Task<AccessTokenResult> ReplaceAsync(AccessTokenTarget target, string rejected, CancellationToken cancellationToken)
+    {
+        if (await sessions.FindCurrentAsync(cancellationToken) is not { } session)
+        {
+            return new AccessTokenResult.SessionEnded();
+        }
+
+        return Find((session.Id, target)) is { } other && other.Token != rejected
+            ? other
+            : await RefreshAsync(session.Id, target).WaitAsync(cancellationToken);
+    }
+
     /// <summary>Asks Logto for a new token. Callers at the same moment share the answer, so none of them may cancel it.</summary>
     public Task<AccessTokenResult> RefreshAsync(Guid sessionId, AccessTokenTarget target) =>
         RunAsync((sessionId, target), acceptsCached: false);

@@ -156,6 +156,25 @@ public sealed class AccessTokensTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_token_that_logto_no_longer_accepts_is_replaced_once_for_all_who_had_it()
+    {
+        var tokens = 0;
+        _site.Provider.RefreshError = _ => Results.Json(new { access_token = $"token-{++tokens}", expires_in = 3600 });
+        var key = await _site.SignInAsync(_site.Provider.NewRefreshToken());
+        await _site.GetTokenAsync(key);
+
+        Assert.Equal("token-2", Assert.IsType<AccessTokenResult.Issued>(await _site.ReplaceTokenAsync(key, "token-1")).Token);
+        Assert.Equal("token-2", Assert.IsType<AccessTokenResult.Issued>(await _site.ReplaceTokenAsync(key, "token-1")).Token);
+        Assert.Equal("token-2", Assert.IsType<AccessTokenResult.Issued>(await _site.GetTokenAsync(key)).Token);
+
+        _site.Provider.RefreshError = null;
+        _site.Provider.RevokeGrants();
+        Assert.IsType<AccessTokenResult.SessionEnded>(await _site.ReplaceTokenAsync(key, "token-2"));
+        Assert.Null(await _site.FindRowAsync(key));
+        Assert.IsType<AccessTokenResult.SessionEnded>(await _site.ReplaceTokenAsync(key, "token-2"));
+    }
+
+    [Fact]
     public async Task A_revoked_grant_ends_the_session_and_no_other()
     {
         var other = await _site.SignInAsync(_site.Provider.NewRefreshToken(), "sid-other");

@@ -106,6 +106,14 @@ internal sealed class TokenSite : IAsyncDisposable
             .WaitAsync(TimeSpan.FromSeconds(30));
     }
 
+    /// <summary>What a page of the session gets in the place of a token that was rejected.</summary>
+    public async Task<AccessTokenResult> ReplaceTokenAsync(string key, string rejected)
+    {
+        Services.GetRequiredService<IHttpContextAccessor>().HttpContext = NewRequest(key, isForPeople: false, Services);
+        return await Services.GetRequiredService<IAccessTokens>().ReplaceAsync(new AccessTokenTarget(), rejected, CancellationToken.None)
+            .WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
     public async Task<UserSessionRow?> FindRowAsync(string key)
     {
         var hash = SessionKey.Hash(key);
