@@ -37,7 +37,13 @@ public abstract record AccessTokenResult
     /// </summary>
     public sealed record SignInNeeded : AccessTokenResult;
 
-    /// <summary>Logto rejects this site: the app secret, the application or the resource. Nobody is signed out.</summary>
+    /// <summary>
+    /// The session's sign-in did not ask for the resource, since the setting was another one then; or Logto does not know the
+    /// resource, and a new sign-in shows it. The session goes on.
+    /// </summary>
+    public sealed record ResourceNotGranted : AccessTokenResult;
+
+    /// <summary>Logto rejects this site: the app secret or the application. Nobody is signed out.</summary>
     /// <param name="Reason">Logto's reason, for the operator.</param>
     public sealed record Misconfigured(string Reason) : AccessTokenResult;
 

@@ -33,7 +33,10 @@ internal abstract record TokenResponse
     /// <summary>The person may not have this token.</summary>
     public sealed record Denied(string? Reason) : TokenResponse;
 
-    /// <summary>Logto rejects the site's application, its secret or the resource.</summary>
+    /// <summary>The grant is for no such resource (RFC 8707 2), whether Logto knows it or not.</summary>
+    public sealed record ResourceNotGranted(string? Reason) : TokenResponse;
+
+    /// <summary>Logto rejects the site's application or its secret.</summary>
     public sealed record Rejected(string Reason) : TokenResponse;
 
     /// <summary>The answer is not Logto's: nobody knows what happened there.</summary>
@@ -65,6 +68,7 @@ internal abstract record TokenResponse
             (_, "invalid_grant") => new InvalidGrant(),
             // Not a member of the organization, a scope or a second factor missing; or a customizer of tokens that says no.
             (_, "access_denied" or "insufficient_scope") => new Denied(description),
+            (_, "invalid_target") => new ResourceNotGranted(description),
             (_, "server_error" or "temporarily_unavailable") => new Unusable($"status {(int)status}, {description ?? "without a description"}"),
             (_, { } error) => new Rejected($"{LogText.Clean(error)}, {description ?? "without a description"}"),
         };
