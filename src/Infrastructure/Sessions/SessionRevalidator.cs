@@ -142,7 +142,7 @@ internal sealed class SessionRevalidator(
                 return SessionRevalidationResult.Confirmed;
             }
 
-            var result = await revalidation.RevalidateAsync(state.SessionId, CancellationToken.None);
+            var result = await revalidation.RevalidateAsync(state.SessionId, state.RequestedAt, CancellationToken.None);
             metrics.Revalidated(result);
             if (result is SessionRevalidationResult.Unavailable or SessionRevalidationResult.Misconfigured)
             {
