@@ -76,6 +76,7 @@ public sealed class EvaluatePermissionGrantTests : IDisposable
     {
         { new AccessTokenResult.SessionEnded(), typeof(PermissionResult.SignInRequired) },
         { new AccessTokenResult.SignInNeeded(), typeof(PermissionResult.SignInRequired) },
+        { new AccessTokenResult.ResourceNotGranted(), typeof(PermissionResult.SignInRequired) },
         { new AccessTokenResult.Denied(null), typeof(PermissionResult.Denied) },
         { new AccessTokenResult.Misconfigured("client secret has expired"), typeof(PermissionResult.Misconfigured) },
         { new AccessTokenResult.Unavailable(), typeof(PermissionResult.Unavailable) },

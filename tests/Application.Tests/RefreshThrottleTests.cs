@@ -1,6 +1,7 @@
 using Bookstore.Application.Patrons;
 using Bookstore.Domain.Patrons;
 using Microsoft.Extensions.Time.Testing;
+using Moq;
 
 namespace Bookstore.Application.Tests;
 
@@ -22,6 +23,20 @@ public sealed class RefreshThrottleTests
         _clock.Advance(TimeSpan.FromTicks(1));
         Assert.True(throttle.TryBegin(robin, Records, out _));
         Assert.False(throttle.TryBegin(robin, Records, out _));
+    }
+
+    [Fact]
+    public void A_clock_that_is_set_back_makes_no_pause_longer()
+    {
+        var clock = new Mock<TimeProvider>();
+        clock.Setup(mock => mock.GetUtcNow()).Returns(DateTimeOffset.UnixEpoch.AddHours(7));
+        var throttle = new RefreshThrottle(clock.Object);
+        var robin = Guid.NewGuid();
+        throttle.TryBegin(robin, Records, out _);
+
+        clock.Setup(mock => mock.GetUtcNow()).Returns(DateTimeOffset.UnixEpoch);
+
+        Assert.True(throttle.TryBegin(robin, Records, out _));
     }
 
     [Fact]

@@ -23,4 +23,13 @@ public sealed class RevalidationScheduleTests
         Assert.True(_schedule.IsTolerated(At, At.AddHours(23)));
         Assert.False(_schedule.IsTolerated(At, At.AddHours(24)));
     }
+
+    [Fact]
+    public void A_confirmation_by_a_clock_that_was_ahead_is_overdue_and_tolerated_no_longer_than_another()
+    {
+        Assert.False(_schedule.IsOverdue(At, At.AddMinutes(-5)));
+        Assert.True(_schedule.IsOverdue(At, At.AddMinutes(-6)));
+        Assert.True(_schedule.IsTolerated(At, At.AddHours(-23)));
+        Assert.False(_schedule.IsTolerated(At, At.AddHours(-24)));
+    }
 }

@@ -20,6 +20,8 @@ public sealed class SessionLifetimeTests
         Assert.Equal(Start.AddDays(1), new SessionLifetime(TimeSpan.FromDays(14), TimeSpan.FromDays(1)).GetExpiry(Start, Start));
 
     [Theory]
+    [InlineData(-60, true)]
+    [InlineData(-59, false)]
     [InlineData(59, false)]
     [InlineData(60, true)]
     public void A_use_is_recorded_once_an_hour(int minutes, bool isDue) =>

@@ -1,5 +1,4 @@
 using Bookstore.Infrastructure.Caching;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Bookstore.Infrastructure.Tests;
 
@@ -7,7 +6,7 @@ public sealed class SingleFlightCacheTests : IDisposable
 {
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(30);
 
-    private readonly FakeTimeProvider _clock = new();
+    private readonly CorrectedClock _clock = new(DateTimeOffset.UnixEpoch);
     private readonly SingleFlightCache<string?> _cache;
     private int _loads;
 
@@ -40,6 +39,17 @@ public sealed class SingleFlightCacheTests : IDisposable
         _clock.Advance(TimeSpan.FromSeconds(9.9));
         Assert.Equal("value", await FindAsync("new"));
         _clock.Advance(TimeSpan.FromSeconds(0.1));
+        Assert.Equal("new", await FindAsync("new"));
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_set_back_keeps_no_value_for_longer()
+    {
+        await FindAsync("value");
+        _clock.Correction = TimeSpan.FromHours(-7);
+
+        _clock.Advance(Duration);
+
         Assert.Equal("new", await FindAsync("new"));
     }
 

@@ -140,6 +140,9 @@ public sealed class ApiAccessTests(ApiFixture fixture) : IClassFixture<ApiFixtur
     [InlineData("application/xml, application/json;q=0.1", 200)]
     [InlineData("*/*", 200)]
     [InlineData("application/*", 200)]
+    [InlineData("application/json; charset=utf-8", 200)]
+    [InlineData("Application/JSON;charset=UTF-8;q=0.5", 200)]
+    [InlineData("application/json; charset=utf-8; q=0", 406)]
     public async Task Only_json_is_served(string accept, int status)
     {
         var answer = await fixture.AskAsync("/api/me", "read:profile", request => request.Headers.TryAddWithoutValidation("Accept", accept));

@@ -21,6 +21,7 @@ public sealed class EditAccountTests : IClassFixture<LogtoSite>, IDisposable
         site.Account.Reset();
         site.Clock.Lateness = TimeSpan.Zero;
         site.Token = new AccessTokenResult.Issued(TestAccountApi.Token, DateTimeOffset.UtcNow.AddHours(1), []);
+        site.NextToken = null;
         _browser.Cookies.Add(site.Provider.Url, new Cookie(TestProvider.PersonCookie, _person));
     }
 
@@ -355,6 +356,33 @@ public sealed class EditAccountTests : IClassFixture<LogtoSite>, IDisposable
             Assert.Equal(HttpStatusCode.ServiceUnavailable, page.Status);
             Assert.Contains("Your account at the sign-in service can't be changed just now", page.Text, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task A_token_that_was_revoked_at_logto_is_replaced_and_nothing_is_shown_of_it()
+    {
+        _site.NextToken = _site.Token;
+        _site.Token = new AccessTokenResult.Issued("a-revoked-token", DateTimeOffset.UtcNow.AddHours(1), []);
+        var page = await OpenAsync();
+        Field(page, "name").Value = "Grace B. Hopper";
+
+        var account = await _browser.PressAsync(page, "Save");
+
+        Assert.Equal("/account", account.Url.AbsolutePath);
+        Assert.Contains("Grace B. Hopper", account.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_person_whose_revoked_token_is_not_replaced_signs_in_again()
+    {
+        await SignInAsync();
+        _site.Token = new AccessTokenResult.Issued("a-revoked-token", DateTimeOffset.UtcNow.AddHours(1), []);
+        _site.NextToken = new AccessTokenResult.SessionEnded();
+        _site.Clock.Lateness = TimeSpan.FromMinutes(2);
+
+        var page = await _browser.OpenAsync(new Uri(_site.App.Url, "/account/edit"), stopAt: $"{_site.App.Url}sign-in");
+
+        Assert.Contains(Uri.EscapeDataString("/account/edit"), page.Url.Query, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -6,4 +6,6 @@ public sealed class LateClock : PatientClock
     public TimeSpan Lateness { get; set; }
 
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Lateness;
+
+    public override long GetTimestamp() => base.GetTimestamp() + (long)(Lateness.TotalSeconds * TimestampFrequency);
 }

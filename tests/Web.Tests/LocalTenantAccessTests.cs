@@ -196,6 +196,13 @@ public sealed class LocalTenantAccessTests(LocalTenantSite site) : IClassFixture
         Assert.DoesNotContain("minutes-of-the-night-readers", await ListAsync(ofResource.Token!));
         Assert.Contains("minutes-of-the-night-readers", await ListAsync(ofBoth.Token!));
         Assert.DoesNotContain("minutes-of-the-night-readers", await ListAsync((await site.AskTokenAsync(_browser, site.Resource, "bangkok-readers")).Token!));
+        foreach (var book in (await site.CallApiAsync("/api/shelf", ofBoth.Token)).Json["items"]!.AsArray())
+        {
+            var cover = (string?)book!["coverUrl"];
+            Assert.Equal((string?)book["slug"] == "minutes-of-the-night-readers", cover is null);
+            Assert.True(cover is null || await IsForEverybodyAsync(new Uri(cover)));
+        }
+
         Assert.Equal(HttpStatusCode.Forbidden, (await site.CallApiAsync("/api/me", ofBoth.Token)).Status);
         foreach (var token in (string?[])[opaque.Token, ofOrganization.Token, null])
         {
@@ -226,6 +233,13 @@ public sealed class LocalTenantAccessTests(LocalTenantSite site) : IClassFixture
     }
 
     private Task<Page> OpenAsync(string path) => _browser.OpenAsync(new Uri(site.App.Url, path));
+
+    private static async Task<bool> IsForEverybodyAsync(Uri address)
+    {
+        using var stranger = new TestBrowser();
+        using var response = await stranger.GetAsync(address);
+        return response.IsSuccessStatusCode;
+    }
 
     private async Task<IEnumerable<string>> ListAsync(string token)
     {

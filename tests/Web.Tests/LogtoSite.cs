@@ -16,6 +16,9 @@ public sealed class LogtoSite : IAsyncLifetime
     /// <summary>What the app gets for its person's token.</summary>
     public AccessTokenResult Token { get; set; } = new AccessTokenResult.SignInNeeded();
 
+    /// <summary>What it gets in the place of one that was rejected; null for the same.</summary>
+    public AccessTokenResult? NextToken { get; set; }
+
     /// <summary>The app's clock.</summary>
     public LateClock Clock { get; } = new();
 
@@ -52,6 +55,9 @@ public sealed class LogtoSite : IAsyncLifetime
     private sealed class Tokens(LogtoSite site) : IAccessTokens
     {
         public Task<AccessTokenResult> GetAsync(AccessTokenTarget target, CancellationToken cancellationToken) => Task.FromResult(site.Token);
+
+        public Task<AccessTokenResult> ReplaceAsync(AccessTokenTarget target, string rejected, CancellationToken cancellationToken) =>
+            Task.FromResult(site.NextToken ?? site.Token);
     }
 
     // The app knows one address of Logto.

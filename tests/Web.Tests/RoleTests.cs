@@ -195,6 +195,17 @@ public sealed class RoleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_session_from_before_the_first_permission_signs_in_for_it_but_not_in_a_circle()
+    {
+        _tokens.Result = new AccessTokenResult.ResourceNotGranted();
+        Assert.Equal(HttpStatusCode.InternalServerError, (await SignInAsync("/accessions")).Status);
+
+        _clock.Lateness = TimeSpan.FromMinutes(2);
+        using var response = await _browser.GetAsync(new Uri(_app.Url, "/accessions"));
+        Assert.Equal("/sign-in?returnUrl=%2Faccessions", response.Headers.Location?.OriginalString);
+    }
+
+    [Fact]
     public async Task A_setting_that_rules_the_permission_out_is_an_error_of_the_site()
     {
         _tokens.Result = new AccessTokenResult.Misconfigured("client secret has expired");
@@ -240,5 +251,8 @@ public sealed class RoleTests : IAsyncLifetime
             Target = target;
             return Task.FromResult(Result);
         }
+
+        public Task<AccessTokenResult> ReplaceAsync(AccessTokenTarget target, string rejected, CancellationToken cancellationToken) =>
+            GetAsync(target, cancellationToken);
     }
 }

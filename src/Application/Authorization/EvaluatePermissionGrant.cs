@@ -70,7 +70,7 @@ internal sealed class EvaluatePermissionGrantHandler(
                 return new PermissionResult.Denied(permission, issued.Scopes, organization?.Name ?? organization?.Id);
             case AccessTokenResult.Denied:
                 return new PermissionResult.Denied(permission, [], organization?.Name ?? organization?.Id);
-            case AccessTokenResult.SessionEnded or AccessTokenResult.SignInNeeded:
+            case AccessTokenResult.SessionEnded or AccessTokenResult.SignInNeeded or AccessTokenResult.ResourceNotGranted:
                 return new PermissionResult.SignInRequired();
             case AccessTokenResult.Misconfigured { Reason: var reason }:
                 logger.PermissionNotEvaluated(permission, reason);

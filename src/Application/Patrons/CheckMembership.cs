@@ -74,7 +74,8 @@ internal sealed class RefreshThrottle(TimeProvider clock)
     public bool TryBegin(Guid profileId, MemberRecords records, out MemberRecords before)
     {
         var now = clock.GetUtcNow();
-        foreach (var request in _requests.Where(request => now - request.Value.StartedAt >= Pause))
+        // Where the clock was set back meanwhile, the pause is over too.
+        foreach (var request in _requests.Where(request => (now - request.Value.StartedAt).Duration() >= Pause))
         {
             _requests.TryRemove(request);
         }

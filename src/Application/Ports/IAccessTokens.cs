@@ -5,6 +5,9 @@ public interface IAccessTokens
 {
     /// <summary>Finds a token that is still valid for a while, or asks Logto for one. Callers at the same moment share the call.</summary>
     Task<AccessTokenResult> GetAsync(AccessTokenTarget target, CancellationToken cancellationToken);
+
+    /// <summary>Asks Logto for a token in the place of one that it no longer accepts, unless that has been done meanwhile.</summary>
+    Task<AccessTokenResult> ReplaceAsync(AccessTokenTarget target, string rejected, CancellationToken cancellationToken);
 }
 
 /// <summary>What an access token is for. Without either, it is the opaque token for userinfo and the Account API.</summary>
@@ -34,7 +37,13 @@ public abstract record AccessTokenResult
     /// </summary>
     public sealed record SignInNeeded : AccessTokenResult;
 
-    /// <summary>Logto rejects this site: the app secret, the application or the resource. Nobody is signed out.</summary>
+    /// <summary>
+    /// The session's sign-in did not ask for the resource, since the setting was another one then; or Logto does not know the
+    /// resource, and a new sign-in shows it. The session goes on.
+    /// </summary>
+    public sealed record ResourceNotGranted : AccessTokenResult;
+
+    /// <summary>Logto rejects this site: the app secret or the application. Nobody is signed out.</summary>
     /// <param name="Reason">Logto's reason, for the operator.</param>
     public sealed record Misconfigured(string Reason) : AccessTokenResult;
 

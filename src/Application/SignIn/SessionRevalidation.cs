@@ -11,7 +11,8 @@ namespace Bookstore.Application.SignIn;
 /// </summary>
 public interface ISessionRevalidation
 {
-    Task<SessionRevalidationResult> RevalidateAsync(Guid sessionId, CancellationToken cancellationToken);
+    /// <param name="requestedAt">Of the request that it answers, or null: see <see cref="ISessionRenewal.RenewAsync"/>.</param>
+    Task<SessionRevalidationResult> RevalidateAsync(Guid sessionId, DateTimeOffset? requestedAt, CancellationToken cancellationToken);
 }
 
 public enum SessionRevalidationResult
@@ -38,13 +39,14 @@ public enum SessionRevalidationResult
 internal sealed class SessionRevalidation(
     ISessionUserInfo userInfo, IProfileStore profiles, ISessionRenewal sessions, TimeProvider clock) : ISessionRevalidation
 {
-    public async Task<SessionRevalidationResult> RevalidateAsync(Guid sessionId, CancellationToken cancellationToken)
+    public async Task<SessionRevalidationResult> RevalidateAsync(
+        Guid sessionId, DateTimeOffset? requestedAt, CancellationToken cancellationToken)
     {
         switch (await userInfo.ReadAsync(sessionId, cancellationToken))
         {
             case SessionUserInfo.Read read:
                 return await RefreshAsync(read.User, cancellationToken) is { } profile
-                    && await sessions.RenewAsync(sessionId, profile, read.User, read.Claims, cancellationToken)
+                    && await sessions.RenewAsync(sessionId, profile, read.User, read.Claims, requestedAt, cancellationToken)
                     ? SessionRevalidationResult.Confirmed
                     : await EndAsync(sessionId, SessionRevalidationResult.Ended, cancellationToken);
 

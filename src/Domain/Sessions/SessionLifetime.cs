@@ -15,6 +15,6 @@ public sealed record SessionLifetime(TimeSpan Idle, TimeSpan Absolute)
         return idle < absolute ? idle : absolute;
     }
 
-    /// <summary>Whether a use is to be recorded: at most once an hour.</summary>
-    public static bool IsUseDue(DateTimeOffset lastSeenAt, DateTimeOffset now) => now - lastSeenAt >= UseInterval;
+    /// <summary>Whether a use is to be recorded: at most once an hour, and where a clock that was ahead recorded the last one.</summary>
+    public static bool IsUseDue(DateTimeOffset lastSeenAt, DateTimeOffset now) => (now - lastSeenAt).Duration() >= UseInterval;
 }

@@ -10,11 +10,16 @@ namespace Bookstore.Infrastructure.Caching;
 /// <param name="capacity">The largest total size; what exceeds it is loaded again.</param>
 /// <param name="sizeOf">The size of a value, or null for one that is not kept.</param>
 /// <param name="duration">How long a value is kept, counted from the start of its load.</param>
-internal sealed class SingleFlightCache<TValue>(long capacity, Func<TValue, long?> sizeOf, TimeSpan duration, TimeProvider clock) : IDisposable
+internal sealed class SingleFlightCache<TValue>(long capacity, Func<TValue, long?> sizeOf, TimeSpan duration, SteadyClock clock) : IDisposable
 {
     private readonly MemoryCache _values = new(new MemoryCacheOptions { SizeLimit = capacity, TrackStatistics = true, Clock = new Clock(clock) });
     private readonly Dictionary<object, Load> _loads = [];
     private readonly Dictionary<object, Reservation> _reservations = [];
+
+    public SingleFlightCache(long capacity, Func<TValue, long?> sizeOf, TimeSpan duration, TimeProvider clock)
+        : this(capacity, sizeOf, duration, new SteadyClock(clock))
+    {
+    }
 
     /// <summary>The total size of the values that are kept.</summary>
     public long Size => _values.GetCurrentStatistics()!.CurrentEstimatedSize ?? 0;
@@ -148,7 +153,7 @@ internal sealed class SingleFlightCache<TValue>(long capacity, Func<TValue, long
         public DateTimeOffset ExpiresAt => expiresAt;
     }
 
-    private sealed class Clock(TimeProvider clock) : ISystemClock
+    private sealed class Clock(SteadyClock clock) : ISystemClock
     {
         public DateTimeOffset UtcNow => clock.GetUtcNow();
     }

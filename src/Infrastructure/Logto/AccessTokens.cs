@@ -21,6 +21,18 @@ internal sealed class AccessTokens(ISessions sessions, TokenRefresher refresher,
             ? Find((session.Id, target)) ?? await RunAsync((session.Id, target), acceptsCached: true).WaitAsync(cancellationToken)
             : new AccessTokenResult.SessionEnded();
 
+    public async Task<AccessTokenResult> ReplaceAsync(AccessTokenTarget target, string rejected, CancellationToken cancellationToken)
+    {
+        if (await sessions.FindCurrentAsync(cancellationToken) is not { } session)
+        {
+            return new AccessTokenResult.SessionEnded();
+        }
+
+        return Find((session.Id, target)) is { } other && other.Token != rejected
+            ? other
+            : await RefreshAsync(session.Id, target).WaitAsync(cancellationToken);
+    }
+
     /// <summary>Asks Logto for a new token. Callers at the same moment share the answer, so none of them may cancel it.</summary>
     public Task<AccessTokenResult> RefreshAsync(Guid sessionId, AccessTokenTarget target) =>
         RunAsync((sessionId, target), acceptsCached: false);
@@ -28,7 +40,9 @@ internal sealed class AccessTokens(ISessions sessions, TokenRefresher refresher,
     public void Dispose() => _tokens.Dispose();
 
     private AccessTokenResult.Issued? Find((Guid, AccessTokenTarget) key) =>
-        _tokens.TryGetValue(key, out AccessTokenResult.Issued? issued) && clock.GetUtcNow() < issued!.ExpiresAt - Margin
+        // One that seems to last for longer came when the clock was ahead.
+        _tokens.TryGetValue(key, out AccessTokenResult.Issued? issued)
+        && issued!.ExpiresAt - clock.GetUtcNow() is var left && left > Margin && left <= TokenResponse.MaxLifetime
             ? issued
             : null;
 

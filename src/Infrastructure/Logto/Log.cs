@@ -49,4 +49,7 @@ internal static partial class Log
 
     [LoggerMessage(2514, LogLevel.Warning, "Could not use Logto's userinfo for a session; the session goes on: {Reason}")]
     public static partial void UserInfoUnusable(this ILogger logger, string reason);
+
+    [LoggerMessage(2515, LogLevel.Warning, "Logto gives a session no token for the resource '{Resource}', which its sign-in did not ask for or Logto does not know; its person signs in again: {Reason}")]
+    public static partial void ResourceNotGranted(this ILogger logger, string? resource, string? reason);
 }

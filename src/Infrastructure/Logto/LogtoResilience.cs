@@ -32,7 +32,7 @@ internal static class LogtoResilience
     });
 
     private static ResiliencePipeline<HttpResponseMessage> Build(TimeProvider clock, ILogger logger) =>
-        new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = clock }
+        new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = new SteadyClock(clock) }
             .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
             {
                 MaxRetryAttempts = 1,

@@ -92,6 +92,11 @@ internal sealed class TokenRefresher(
                 await refreshes.ReleaseAsync(begun);
                 return new AccessTokenResult.Denied(denied.Reason);
 
+            case TokenResponse.ResourceNotGranted refused:
+                await refreshes.ReleaseAsync(begun);
+                logger.ResourceNotGranted(target.Resource, refused.Reason);
+                return new AccessTokenResult.ResourceNotGranted();
+
             case TokenResponse.Rejected rejected:
                 await refreshes.ReleaseAsync(begun);
                 health.Rejected(target, rejected.Reason);

@@ -11,9 +11,10 @@ internal abstract record TokenResponse
     // Many times the length of Logto's tokens, including one for an API with all its scopes.
     private const int MaxToken = 32 * 1024;
 
+    /// <summary>However long Logto would accept a token: permissions are read from tokens, and may be taken away meanwhile.</summary>
+    public static readonly TimeSpan MaxLifetime = TimeSpan.FromHours(1);
+
     private static readonly TimeSpan DefaultLifetime = TimeSpan.FromMinutes(5);
-    // However long Logto would accept it: permissions are read from tokens, and may be taken away meanwhile.
-    private static readonly TimeSpan MaxLifetime = TimeSpan.FromHours(1);
 
     private TokenResponse()
     {
@@ -32,7 +33,10 @@ internal abstract record TokenResponse
     /// <summary>The person may not have this token.</summary>
     public sealed record Denied(string? Reason) : TokenResponse;
 
-    /// <summary>Logto rejects the site's application, its secret or the resource.</summary>
+    /// <summary>The grant is for no such resource (RFC 8707 2), whether Logto knows it or not.</summary>
+    public sealed record ResourceNotGranted(string? Reason) : TokenResponse;
+
+    /// <summary>Logto rejects the site's application or its secret.</summary>
     public sealed record Rejected(string Reason) : TokenResponse;
 
     /// <summary>The answer is not Logto's: nobody knows what happened there.</summary>
@@ -64,6 +68,7 @@ internal abstract record TokenResponse
             (_, "invalid_grant") => new InvalidGrant(),
             // Not a member of the organization, a scope or a second factor missing; or a customizer of tokens that says no.
             (_, "access_denied" or "insufficient_scope") => new Denied(description),
+            (_, "invalid_target") => new ResourceNotGranted(description),
             (_, "server_error" or "temporarily_unavailable") => new Unusable($"status {(int)status}, {description ?? "without a description"}"),
             (_, { } error) => new Rejected($"{LogText.Clean(error)}, {description ?? "without a description"}"),
         };

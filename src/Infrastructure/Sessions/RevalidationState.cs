@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Authentication;
 namespace Bookstore.Infrastructure.Sessions;
 
 /// <summary>
-/// When a session in memory is to be checked against Logto. As an object beside the ticket's texts, so that a request compares two
-/// times and reads nothing.
+/// When a session in memory is to be checked against Logto. As an object beside the ticket's texts, so that a request compares times
+/// and reads nothing.
 /// </summary>
 /// <param name="DueAt">From when on it is checked while requests go on, in UTC.</param>
 /// <param name="ValidatedAt">When Logto last confirmed it, in UTC.</param>
@@ -17,6 +17,8 @@ internal sealed record RevalidationState(Guid SessionId, DateTimeOffset DueAt, D
 
     private const string Key = "revalidation";
 
+    public bool IsDue(DateTimeOffset now) => now >= DueAt || RevalidationSchedule.IsAhead(ValidatedAt, now);
+
     public static void AddTo(AuthenticationProperties properties, UserSessionRow session, RevalidationSchedule schedule)
     {
         // The same at each read of the row.
@@ -24,7 +26,11 @@ internal sealed record RevalidationState(Guid SessionId, DateTimeOffset DueAt, D
         // Without a refresh token a check would end the session, which a change of members is no reason for.
         var requestedAt = session.RefreshToken is null ? null : session.RevalidationRequestedAt;
         properties.SetParameter(Key, new RevalidationState(
-            session.Id, requestedAt ?? schedule.GetDueAt(session.ValidatedAt, jitter), session.ValidatedAt, session.RefreshToken is not null)
+            session.Id,
+            // The time of a request is another instance's, or that of a clock that was wrong.
+            requestedAt is null ? schedule.GetDueAt(session.ValidatedAt, jitter) : DateTimeOffset.MinValue,
+            session.ValidatedAt,
+            session.RefreshToken is not null)
         {
             RequestedAt = requestedAt,
         });

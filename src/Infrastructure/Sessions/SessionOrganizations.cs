@@ -102,15 +102,16 @@ internal sealed class SessionOrganizations(
     }
 
     /// <summary>Takes back the request for a revalidation after Logto was asked. One that came meanwhile stays.</summary>
+    /// <param name="requestedAt">The time of the request. One that another instance made later may have an earlier time.</param>
     public async Task CompleteRequestAsync(Guid sessionId, DateTimeOffset requestedAt)
     {
         using var lease = await writeLock.AcquireAsync();
         await using var database = await databases.CreateDbContextAsync();
         await using var transaction = await database.Database.BeginTransactionAsync();
         var session = database.UserSessions.Where(row => row.Id == sessionId);
-        // Not by equality: a row of an earlier version has a seventh digit, which is cut when it is read.
+        // The same one, though a row of an earlier version has a seventh digit, which is cut when it is read.
         var later = requestedAt.AddMicroseconds(1);
-        await session.Where(row => row.RevalidationRequestedAt < later)
+        await session.Where(row => row.RevalidationRequestedAt >= requestedAt && row.RevalidationRequestedAt < later)
             .ExecuteUpdateAsync(update => update.SetProperty(row => row.RevalidationRequestedAt, (DateTimeOffset?)null));
         if (await session.Select(row => row.KeyHash).SingleOrDefaultAsync() is { } key)
         {

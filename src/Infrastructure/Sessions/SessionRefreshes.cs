@@ -29,10 +29,12 @@ internal sealed class SessionRefreshes(
         await using var database = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         var now = clock.GetUtcNow();
+        // A lock is never that long: a clock that was ahead has set it.
+        var latest = now + RevalidationSchedule.LargestClockDifference;
         var session = database.UserSessions.Where(row => row.Id == sessionId && row.ExpiresAt > now);
         // The update comes first: whoever else wants the lock at this moment waits for the commit, and then finds it taken.
         var isLocked = await session
-            .Where(row => row.RefreshToken != null && (row.RefreshLockedUntil == null || row.RefreshLockedUntil <= now))
+            .Where(row => row.RefreshToken != null && (row.RefreshLockedUntil == null || row.RefreshLockedUntil <= now || row.RefreshLockedUntil > latest))
             .ExecuteUpdateAsync(update => update.SetProperty(row => row.RefreshLockedUntil, now + LockDuration), cancellationToken) > 0;
         var stored = await session.Select(row => new { row.RefreshToken, row.RefreshStartedAt, row.ProfileId, row.LogtoSessionId })
             .SingleOrDefaultAsync(cancellationToken);

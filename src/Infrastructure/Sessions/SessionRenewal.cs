@@ -26,16 +26,18 @@ internal sealed class SessionRenewal(
 
     private readonly TicketProtector _tickets = new(dataProtection, logger);
 
-    public Task<bool> RenewAsync(Guid sessionId, UserProfile profile, LogtoUser user, string claims, CancellationToken cancellationToken) =>
+    public Task<bool> RenewAsync(
+        Guid sessionId, UserProfile profile, LogtoUser user, string claims, DateTimeOffset? requestedAt, CancellationToken cancellationToken) =>
         ChangeTicketAsync(
             sessionId,
             profile.Id,
-            ticket => SessionTicket.Renew(ticket, SessionPrincipal.Create(profile, user), claims),
+            (session, ticket) => SessionTicket.Renew(
+                ticket, SessionPrincipal.Create(profile, IsOutdated(session, requestedAt) ? WithoutNew(user, ticket) : user), claims),
             clock.GetUtcNow(),
             cancellationToken);
 
     public Task ConfirmAsync(Guid sessionId, CancellationToken cancellationToken) =>
-        ChangeTicketAsync(sessionId, profileId: null, ticket => ticket, clock.GetUtcNow(), cancellationToken);
+        ChangeTicketAsync(sessionId, profileId: null, (_, ticket) => ticket, clock.GetUtcNow(), cancellationToken);
 
     public Task EndAsync(Guid sessionId, CancellationToken cancellationToken) =>
         store.EndAsync(SessionEndReason.SignInNeeded, database => database.UserSessions.Where(session => session.Id == sessionId));
@@ -44,10 +46,10 @@ internal sealed class SessionRenewal(
     /// <param name="profileId">Whose session it has to be, or null where that is known already.</param>
     /// <param name="validatedAt">When Logto confirmed the person, or null where it was not asked.</param>
     /// <returns>False where the session has ended, or is of another profile.</returns>
-    public async Task<bool> ChangeTicketAsync(
+    private async Task<bool> ChangeTicketAsync(
         Guid sessionId,
         Guid? profileId,
-        Func<AuthenticationTicket, AuthenticationTicket> change,
+        Func<UserSessionRow, AuthenticationTicket, AuthenticationTicket> change,
         DateTimeOffset? validatedAt,
         CancellationToken cancellationToken)
     {
@@ -63,7 +65,7 @@ internal sealed class SessionRenewal(
             }
 
             await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
-            var content = _tickets.Protect(change(ticket));
+            var content = _tickets.Protect(change(session, ticket));
             // Only over the ticket that was read, which another instance may have changed.
             if (await database.UserSessions
                 .Where(row => row.Id == sessionId && row.Ticket == session.Ticket)
@@ -84,5 +86,15 @@ internal sealed class SessionRenewal(
                 throw new DbUpdateConcurrencyException("Other instances changed the session's ticket at the same moment, again and again.");
             }
         }
+    }
+
+    // A session that was opened a moment ago has the time with the digit that the database doesn't keep.
+    private static bool IsOutdated(UserSessionRow session, DateTimeOffset? requestedAt) =>
+        session.RevalidationRequestedAt is { } latest && (requestedAt is not { } known || latest != StoredTime.Truncate(known));
+
+    private static LogtoUser WithoutNew(LogtoUser user, AuthenticationTicket ticket)
+    {
+        var known = SessionPrincipal.GetOrganizations(ticket.Principal).Select(organization => organization.Id).ToHashSet();
+        return user with { Organizations = [.. user.Organizations.Where(organization => known.Contains(organization.Id))] };
     }
 }

@@ -12,7 +12,7 @@ namespace Bookstore.Infrastructure.Sessions;
 
 /// <summary>
 /// Has the sessions in use checked against Logto: in the background while they are due, and before the request goes on once they
-/// are overdue, or Logto reported a change. A session that is not due costs its requests a comparison of two times.
+/// are overdue, or Logto reported a change. A session that is not due costs its requests a comparison of times.
 /// </summary>
 internal sealed class SessionRevalidator(
     ISessionRevalidation revalidation,
@@ -34,11 +34,11 @@ internal sealed class SessionRevalidator(
 
     private readonly ConcurrentDictionary<Guid, Lazy<Task<SessionRevalidationResult>>> _running = new();
     private readonly SemaphoreSlim _atOnce = new(8);
-    private readonly ConcurrentDictionary<Guid, DateTimeOffset> _retryAt = new();
+    private readonly ConcurrentDictionary<Guid, long> _delayedAt = new();
     private volatile bool _isStopping;
 
     public Task ValidateAsync(CookieValidatePrincipalContext context) =>
-        RevalidationState.Find(context.Properties) is { } state && clock.GetUtcNow() >= state.DueAt && IsForPeople(context.HttpContext)
+        RevalidationState.Find(context.Properties) is { } state && state.IsDue(clock.GetUtcNow()) && IsForPeople(context.HttpContext)
             ? ValidateAsync(context, state)
             : Task.CompletedTask;
 
@@ -112,7 +112,7 @@ internal sealed class SessionRevalidator(
     // The check of a session, shared by all of its requests; null where none is made now.
     private Task<SessionRevalidationResult>? Start(RevalidationState state)
     {
-        if (_isStopping || (_retryAt.TryGetValue(state.SessionId, out var retryAt) && clock.GetUtcNow() < retryAt))
+        if (_isStopping || (_delayedAt.TryGetValue(state.SessionId, out var delayedAt) && IsDelayed(delayedAt)))
         {
             return null;
         }
@@ -142,7 +142,7 @@ internal sealed class SessionRevalidator(
                 return SessionRevalidationResult.Confirmed;
             }
 
-            var result = await revalidation.RevalidateAsync(state.SessionId, CancellationToken.None);
+            var result = await revalidation.RevalidateAsync(state.SessionId, state.RequestedAt, CancellationToken.None);
             metrics.Revalidated(result);
             if (result is SessionRevalidationResult.Unavailable or SessionRevalidationResult.Misconfigured)
             {
@@ -150,7 +150,7 @@ internal sealed class SessionRevalidator(
             }
             else
             {
-                _retryAt.TryRemove(state.SessionId, out _);
+                _delayedAt.TryRemove(state.SessionId, out _);
                 if (state.RequestedAt is { } requestedAt)
                 {
                     await organizations.CompleteRequestAsync(state.SessionId, requestedAt);
@@ -178,15 +178,17 @@ internal sealed class SessionRevalidator(
 
     private void Delay(Guid sessionId)
     {
-        var now = clock.GetUtcNow();
-        _retryAt[sessionId] = now + RetryDelay;
-        if (_retryAt.Count > MaxDelayed)
+        _delayedAt[sessionId] = clock.GetTimestamp();
+        if (_delayedAt.Count > MaxDelayed)
         {
             // Those of sessions that were not used since.
-            foreach (var (id, _) in _retryAt.Where(delayed => delayed.Value <= now))
+            foreach (var (id, _) in _delayedAt.Where(delayed => !IsDelayed(delayed.Value)))
             {
-                _retryAt.TryRemove(id, out _);
+                _delayedAt.TryRemove(id, out _);
             }
         }
     }
+
+    // Not by the time of day, which may be set back.
+    private bool IsDelayed(long delayedAt) => clock.GetElapsedTime(delayedAt) < RetryDelay;
 }

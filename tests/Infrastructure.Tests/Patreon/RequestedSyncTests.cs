@@ -2,7 +2,6 @@ using Bookstore.Domain.Patrons;
 using Bookstore.Domain.Profiles;
 using Bookstore.Infrastructure.Patreon;
 using Bookstore.Testing;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Bookstore.Infrastructure.Tests.Patreon;
 
@@ -160,7 +159,7 @@ public sealed class RequestedSyncTests : IAsyncLifetime
     [Fact]
     public void A_clock_that_is_set_back_puts_off_no_sync()
     {
-        var clock = new CorrectedClock();
+        var clock = new CorrectedClock(DateTimeOffset.UtcNow);
         var schedule = new SyncSchedule(clock);
         schedule.Begin();
         schedule.Complete(SyncInterval, TimeSpan.Zero);
@@ -225,15 +224,6 @@ public sealed class RequestedSyncTests : IAsyncLifetime
 
         return false;
     };
-
-    private sealed class CorrectedClock : FakeTimeProvider
-    {
-        public TimeSpan Correction { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Correction;
-
-        public override long GetTimestamp() => base.GetUtcNow().Ticks;
-    }
 
     private static async Task WaitAsync(Func<bool> isSo)
     {

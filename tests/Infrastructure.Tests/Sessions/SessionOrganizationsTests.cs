@@ -8,7 +8,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Bookstore.Infrastructure.Tests.Sessions;
 
@@ -25,7 +24,7 @@ public abstract class SessionOrganizationsTests : IDisposable
 
     private readonly TestDatabase _database;
     private readonly RecordedNotifications _notifications = new();
-    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 26, 9, 0, 0, TimeSpan.Zero));
+    private readonly CorrectedClock _clock = new(new DateTimeOffset(2026, 11, 26, 9, 0, 0, TimeSpan.Zero));
     private readonly EphemeralDataProtectionProvider _keys = new();
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().AddSingleton<SessionMetrics>().BuildServiceProvider();
     private readonly SessionStore _store;
@@ -172,6 +171,28 @@ public abstract class SessionOrganizationsTests : IDisposable
         await _organizations.RequestRevalidationAsync("night-readers", CancellationToken.None);
 
         Assert.Equal(2, await CountRequestedAsync());
+    }
+
+    [Fact]
+    public async Task A_request_of_an_instance_whose_clock_is_behind_outlasts_the_answer_to_an_earlier_one()
+    {
+        var id = SessionTicket.GetId((await _store.RetrieveAsync(await OpenAsync(Robin)))!.Properties);
+        await _organizations.RequestRevalidationAsync([Left], CancellationToken.None);
+        var first = await FindRequestAsync(id);
+        _clock.Correction = TimeSpan.FromSeconds(-1);
+        await _organizations.RequestRevalidationAsync([Left], CancellationToken.None);
+
+        await _organizations.CompleteRequestAsync(id, first!.Value);
+        Assert.NotNull(await FindRequestAsync(id));
+
+        await _organizations.CompleteRequestAsync(id, (await FindRequestAsync(id))!.Value);
+        Assert.Null(await FindRequestAsync(id));
+    }
+
+    private async Task<DateTimeOffset?> FindRequestAsync(Guid id)
+    {
+        await using var database = _database.CreateDbContext();
+        return (await database.UserSessions.AsNoTracking().SingleAsync(session => session.Id == id)).RevalidationRequestedAt;
     }
 
     private async Task<string> OpenAsync(UserProfile profile, params OrganizationMembership[] organizations)

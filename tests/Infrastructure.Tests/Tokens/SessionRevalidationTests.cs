@@ -1,4 +1,8 @@
+using System.Security.Claims;
+using Bookstore.Application.Ports;
+using Bookstore.Domain.Profiles;
 using Bookstore.Infrastructure.Sessions;
+using Bookstore.Infrastructure.Tests.Sessions;
 using Bookstore.Testing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
@@ -233,6 +237,102 @@ public sealed class SessionRevalidationTests : IAsyncLifetime
 
         Assert.True((await _site.RequestAsync(key)).Succeeded);
     }
+
+    [Fact]
+    public async Task A_session_that_was_confirmed_by_a_clock_that_was_ahead_is_confirmed_again_once_the_clock_is_right()
+    {
+        _site.Clock.Correction = TimeSpan.FromHours(7);
+        var key = await _site.SignInAsync(Provider.NewRefreshToken());
+        await _site.RequestAsync(key);
+        Assert.Empty(Provider.Refreshes);
+
+        _site.Clock.Correction = TimeSpan.Zero;
+        Assert.True((await _site.RequestAsync(key)).Succeeded);
+
+        Assert.Single(Provider.Refreshes);
+        Assert.Equal(_site.Clock.GetUtcNow(), (await _site.FindRowAsync(key))!.ValidatedAt);
+    }
+
+    [Fact]
+    public async Task A_check_that_was_requested_by_a_clock_that_was_ahead_is_made_at_once()
+    {
+        var key = await _site.SignInAsync(Provider.NewRefreshToken());
+        _site.Clock.Correction = TimeSpan.FromHours(7);
+        await _site.Services.GetRequiredService<SessionOrganizations>().RequestRevalidationAsync(
+            [new LogtoSubject(_site.Robin.Issuer, _site.Robin.Subject)], CancellationToken.None);
+
+        _site.Clock.Correction = TimeSpan.Zero;
+        await _site.RequestAsync(key);
+
+        Assert.Single(Provider.Refreshes);
+        Assert.Null((await _site.FindRowAsync(key))!.RevalidationRequestedAt);
+    }
+
+    [Fact]
+    public async Task A_check_that_failed_before_the_clock_was_set_back_is_repeated_after_a_minute()
+    {
+        var key = await _site.SignInAsync(Provider.NewRefreshToken());
+        Provider.RefreshError = _ => Results.StatusCode(503);
+        _site.Clock.Correction = TimeSpan.FromHours(7);
+        await _site.RequestAsync(key);
+        Assert.Single(Provider.Refreshes);
+
+        _site.Clock.Correction = TimeSpan.Zero;
+        _site.Clock.Advance(Interval);
+        await _site.RequestAsync(key);
+
+        Assert.Equal(2, Provider.Refreshes.Count);
+    }
+
+    [Fact]
+    public async Task A_check_that_read_userinfo_before_a_removal_does_not_bring_the_organization_back()
+    {
+        var key = await _site.SignInAsync(Provider.NewRefreshToken());
+        Provider.UserInfo = () => Results.Text(
+            """{"sub":"abc123def456","organizations":["night","day"],"organization_data":[{"id":"night","name":"Night"},{"id":"day","name":"Day"}]}""", "application/json");
+        _site.Clock.Advance(Interval);
+        Assert.Equal(["night", "day"], OrganizationsOf((await _site.RequestAsync(key)).Principal!));
+        var removed = false;
+        Provider.OnRequest = async request =>
+        {
+            if (request.Path == "/oidc/me" && !removed)
+            {
+                removed = true;
+                await _site.Services.GetRequiredService<SessionOrganizations>().RemoveAsync(
+                    "night", [new LogtoSubject(_site.Robin.Issuer, _site.Robin.Subject)], CancellationToken.None);
+            }
+        };
+
+        _site.Clock.Advance(Interval);
+        Assert.Equal(["day"], OrganizationsOf((await _site.RequestAsync(key)).Principal!));
+        Assert.True(removed);
+        Provider.RefreshError = _ => Results.StatusCode(503);
+        Assert.Equal(["day"], OrganizationsOf((await _site.RequestAsync(key)).Principal!));
+
+        // The check that the removal requested says what is right: the webhook was late.
+        Provider.RefreshError = null;
+        _site.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(["night", "day"], OrganizationsOf((await _site.RequestAsync(key)).Principal!));
+    }
+
+    [Fact]
+    public async Task A_request_is_known_by_its_time_to_the_microsecond()
+    {
+        var key = await _site.SignInAsync(Provider.NewRefreshToken());
+        await _site.Services.GetRequiredService<SessionOrganizations>().RequestRevalidationAsync(
+            [new LogtoSubject(_site.Robin.Issuer, _site.Robin.Subject)], CancellationToken.None);
+        var row = (await _site.FindRowAsync(key))!;
+        var user = SessionUsers.User(_site.Robin) with { Organizations = [new OrganizationMembership("night", null, [])] };
+
+        await _site.Services.GetRequiredService<ISessionRenewal>().RenewAsync(
+            row.Id, _site.Robin, user, "{}", row.RevalidationRequestedAt!.Value.AddTicks(1), CancellationToken.None);
+
+        var ticket = await _site.Services.GetRequiredService<SessionStore>().FindTicketAsync(row.Id, CancellationToken.None);
+        Assert.Equal(["night"], OrganizationsOf(ticket!.Principal));
+    }
+
+    private static IEnumerable<string> OrganizationsOf(ClaimsPrincipal principal) =>
+        SessionPrincipal.GetOrganizations(principal).Select(organization => organization.Id);
 
     // Logto does not answer a refresh before the test says so.
     private (TaskCompletionSource Asked, TaskCompletionSource Answer) HoldRefreshes()

@@ -33,10 +33,14 @@ public sealed class TokenResponseTests
 
     [Theory]
     [InlineData("error.token.secret-expired", "invalid_request, client secret has expired")]
-    [InlineData("error.refresh.unknown-resource", "invalid_target, resource indicator is missing, or unknown")]
     [InlineData("error.client-credentials-by-a-web-application", "invalid_request, requested grant type is not allowed for this client")]
     public void A_rejection_of_the_site_says_why(string recording, string reason) =>
         Assert.Equal(new TokenResponse.Rejected(reason), Read(recording));
+
+    // For one that Logto knows, and the sign-in did not ask for, the answer is the same.
+    [Fact]
+    public void A_resource_that_is_unknown_is_not_granted() =>
+        Assert.Equal(new TokenResponse.ResourceNotGranted("resource indicator is missing, or unknown"), Read("error.refresh.unknown-resource"));
 
     [Fact]
     public void A_wrong_secret_is_a_rejection_of_the_site() => Assert.IsType<TokenResponse.Rejected>(TokenResponse.Read(

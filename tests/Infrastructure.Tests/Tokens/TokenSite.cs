@@ -14,7 +14,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 
 namespace Bookstore.Infrastructure.Tests.Tokens;
@@ -26,7 +25,7 @@ internal sealed class TokenSite : IAsyncDisposable
     private readonly List<IHost> _hosts = [];
     private string? _postgres;
 
-    public FakeTimeProvider Clock { get; } = new(StoredTime.Truncate(DateTimeOffset.UtcNow));
+    public CorrectedClock Clock { get; } = new(StoredTime.Truncate(DateTimeOffset.UtcNow));
 
     public required TestProvider Provider { get; init; }
 
@@ -104,6 +103,14 @@ internal sealed class TokenSite : IAsyncDisposable
         instance ??= Services;
         instance.GetRequiredService<IHttpContextAccessor>().HttpContext = NewRequest(key, isForPeople: false, instance);
         return await instance.GetRequiredService<IAccessTokens>().GetAsync(target ?? new AccessTokenTarget(), CancellationToken.None)
+            .WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    /// <summary>What a page of the session gets in the place of a token that was rejected.</summary>
+    public async Task<AccessTokenResult> ReplaceTokenAsync(string key, string rejected)
+    {
+        Services.GetRequiredService<IHttpContextAccessor>().HttpContext = NewRequest(key, isForPeople: false, Services);
+        return await Services.GetRequiredService<IAccessTokens>().ReplaceAsync(new AccessTokenTarget(), rejected, CancellationToken.None)
             .WaitAsync(TimeSpan.FromSeconds(30));
     }
 

@@ -17,6 +17,9 @@ internal sealed class AccountApiClient(
 {
     public const string ClientName = "LogtoAccount";
 
+    // Other errors with status 401 are about what was asked.
+    private const string TokenRejected = "auth.unauthorized";
+
     // A person waits for the page. A change may have Logto call Patreon twice, and one that is given up may be done all the same.
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(3);
 
@@ -26,21 +29,26 @@ internal sealed class AccountApiClient(
     public async Task<AccountApiResponse> SendAsync(
         HttpMethod method, string path, object? body, string? verificationId, CancellationToken cancellationToken)
     {
-        switch (await tokens.GetAsync(new AccessTokenTarget(), cancellationToken))
-        {
-            case AccessTokenResult.Issued issued:
-                return await GuardAsync(
-                    token => SendAsync(method, path, body, verificationId, issued.Token, token),
-                    method == HttpMethod.Get ? ReadTimeout : LogtoResilience.CallTimeout,
-                    cancellationToken);
-            case AccessTokenResult.SessionEnded or AccessTokenResult.SignInNeeded:
-                return new AccountApiResponse(AccountApiOutcome.SignInNeeded);
-            case AccessTokenResult.Denied:
-                return new AccountApiResponse(AccountApiOutcome.Denied);
-            default:
+        var target = new AccessTokenTarget();
+        var result = await tokens.GetAsync(target, cancellationToken);
+        var response = await CallAsync(result);
+        // The end of a session at Logto revokes its tokens, and Logto tells nobody. It has done nothing of what was asked.
+        return result is AccessTokenResult.Issued issued && response is { Status: 401, ErrorCode: TokenRejected }
+            ? await CallAsync(await tokens.ReplaceAsync(target, issued.Token, cancellationToken))
+            : response;
+
+        Task<AccountApiResponse> CallAsync(AccessTokenResult result) => result is AccessTokenResult.Issued { Token: var accessToken }
+            ? GuardAsync(
+                token => SendAsync(method, path, body, verificationId, accessToken, token),
+                method == HttpMethod.Get ? ReadTimeout : LogtoResilience.CallTimeout,
+                cancellationToken)
+            : Task.FromResult(new AccountApiResponse(result switch
+            {
+                AccessTokenResult.SessionEnded or AccessTokenResult.SignInNeeded => AccountApiOutcome.SignInNeeded,
+                AccessTokenResult.Denied => AccountApiOutcome.Denied,
                 // What is wrong with the site's setup is logged where the token was asked for.
-                return new AccountApiResponse(AccountApiOutcome.Unavailable);
-        }
+                _ => AccountApiOutcome.Unavailable,
+            }));
     }
 
     /// <summary>Reads what anybody may read: the connectors, and how people sign in. Nothing where Logto does not say.</summary>

@@ -41,7 +41,7 @@ internal static class AccountResponse
     public static LogtoAccountResult ReadError(int status, JsonElement error) => (status, error.Text("code")) switch
     {
         (403, _) or (_, "account_center.not_enabled") => new LogtoAccountResult.NotOffered(),
-        // Another session's end may have revoked the token a moment ago. A sign-in would go round in circles if it is something else.
+        // Another token didn't help, and a sign-in would go round in circles.
         (401 or 404 or 429 or >= 500, _) or (_, null) => new LogtoAccountResult.Unavailable(),
         (_, { } code) when code.StartsWith("account_center.", StringComparison.Ordinal) =>
             new LogtoAccountResult.Rejected(FindField(error), LogtoAccountProblem.NotEditable),

@@ -16,7 +16,7 @@ internal sealed record ApiShelf(IReadOnlyList<ApiBook> Items, int Page, int Page
 /// <param name="Language">The language of the book and of these texts (BCP 47).</param>
 /// <param name="Url">The book with its files, in this API.</param>
 /// <param name="PageUrl">Its page on the site, for people.</param>
-/// <param name="CoverUrl">The picture of its cover, which everybody may load; null where there is none.</param>
+/// <param name="CoverUrl">The picture of its cover, which everybody may load; null where there is none, or only members of organizations may see it.</param>
 /// <param name="IsOpen">Whether the caller may have its files.</param>
 /// <param name="Requirement">What would open it; null where it is open.</param>
 internal sealed record ApiBook(
@@ -39,7 +39,7 @@ internal sealed record ApiBook(
         book.Language,
         $"{origin}{ApiEndpoints.Path}/shelf/{book.Slug}",
         $"{origin}/shelf/{book.Slug}",
-        book.Cover is null ? null : $"{origin}/shelf/{book.Slug}/cover",
+        book.Cover is null || book.AccessRule.IsForOrganizationsOnly ? null : $"{origin}/shelf/{book.Slug}/cover",
         access is Access.Granted,
         access is Access.Denied denied ? ApiRequirement.Create(denied) : null);
 }

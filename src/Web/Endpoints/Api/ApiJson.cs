@@ -36,8 +36,9 @@ internal static class ApiJson
         response.Headers.Append(HeaderNames.Vary, HeaderNames.Authorization);
     }
 
-    // Without the header, or where it can't be read, everything is acceptable (RFC 9110 12.5.1).
+    // Without the header, or where it can't be read, everything is acceptable (RFC 9110 12.5.1). Parameters of a type restrict nothing:
+    // JSON has none, and is UTF-8 (RFC 8259 8.1, 11).
     private static bool IsAcceptable(HttpRequest request) =>
         request.GetTypedHeaders().Accept is not { Count: > 0 } accepted
-        || accepted.Any(range => range.Quality is not 0 && new MediaTypeHeaderValue(ContentType).IsSubsetOf(range));
+        || accepted.Any(range => range.Quality is not 0 && new MediaTypeHeaderValue(ContentType).IsSubsetOf(new MediaTypeHeaderValue(range.MediaType)));
 }
