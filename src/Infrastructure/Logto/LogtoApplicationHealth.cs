@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using Bookstore.Application.Ports;
 using Microsoft.Extensions.Logging;
 
 namespace Bookstore.Infrastructure.Logto;
@@ -7,27 +5,22 @@ namespace Bookstore.Infrastructure.Logto;
 /// <summary>What Logto's token endpoint last said of this site's application, for the health check.</summary>
 internal sealed class LogtoApplicationHealth(ILogger<LogtoApplicationHealth> logger)
 {
-    // By resource, since one that is unknown says nothing about the others. There are as many as the site's settings name.
-    private readonly ConcurrentDictionary<string, string> _problems = new();
+    private volatile string? _problem;
 
     /// <summary>Why Logto rejects the application, or null.</summary>
-    public string? Problem => _problems.OrderBy(problem => problem.Key, StringComparer.Ordinal).Select(problem => problem.Value).FirstOrDefault();
+    public string? Problem => _problem;
 
-    public void Accepted(AccessTokenTarget target)
-    {
-        // Whatever it was asked for, the secret is right.
-        _problems.TryRemove("", out _);
-        _problems.TryRemove(target.Resource ?? "", out _);
-    }
+    /// <summary>Logto has checked the secret, and answered about something else.</summary>
+    public void Accepted() => _problem = null;
 
-    public void Rejected(AccessTokenTarget target, string reason)
+    public void Rejected(string reason)
     {
         // Logged once, not at every session's refresh.
-        if (!_problems.TryGetValue(target.Resource ?? "", out var known) || known != reason)
+        if (_problem != reason)
         {
             logger.ApplicationRejected(reason);
         }
 
-        _problems[target.Resource ?? ""] = reason;
+        _problem = reason;
     }
 }

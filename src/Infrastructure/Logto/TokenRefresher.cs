@@ -68,7 +68,7 @@ internal sealed class TokenRefresher(
         switch (response)
         {
             case TokenResponse.Issued issued:
-                health.Accepted(target);
+                health.Accepted();
                 return await refreshes.CompleteAsync(begun, issued.RefreshToken)
                     ? new AccessTokenResult.Issued(issued.AccessToken, receivedAt + issued.Lifetime, issued.Scopes)
                     : await DiscardAsync(begun, issued.RefreshToken ?? begun.RefreshToken);
@@ -89,17 +89,19 @@ internal sealed class TokenRefresher(
                 return new AccessTokenResult.SessionEnded();
 
             case TokenResponse.Denied denied:
+                health.Accepted();
                 await refreshes.ReleaseAsync(begun);
                 return new AccessTokenResult.Denied(denied.Reason);
 
             case TokenResponse.ResourceNotGranted refused:
+                health.Accepted();
                 await refreshes.ReleaseAsync(begun);
                 logger.ResourceNotGranted(target.Resource, refused.Reason);
                 return new AccessTokenResult.ResourceNotGranted();
 
             case TokenResponse.Rejected rejected:
                 await refreshes.ReleaseAsync(begun);
-                health.Rejected(target, rejected.Reason);
+                health.Rejected(rejected.Reason);
                 return new AccessTokenResult.Misconfigured(rejected.Reason);
 
             case TokenResponse.Unusable unusable:

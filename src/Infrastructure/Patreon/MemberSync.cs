@@ -39,7 +39,7 @@ internal sealed class MemberSync(
                 schedule.Begin();
                 var backoff = FirstBackoff * Math.Pow(2, Math.Min(failures, 10));
                 var delay = backoff < LongestBackoff ? backoff : LongestBackoff;
-                failures = await TrySyncAsync(delay, cancellationToken) ? 0 : failures + 1;
+                failures = await TrySyncAsync(isRepeated: failures > 0, delay, cancellationToken) ? 0 : failures + 1;
                 await schedule.WaitAsync(cancellationToken);
             }
         }
@@ -51,7 +51,7 @@ internal sealed class MemberSync(
         }
     }
 
-    private async Task<bool> TrySyncAsync(TimeSpan nextAttempt, CancellationToken cancellationToken)
+    private async Task<bool> TrySyncAsync(bool isRepeated, TimeSpan nextAttempt, CancellationToken cancellationToken)
     {
         var count = 0;
         try
@@ -82,9 +82,9 @@ internal sealed class MemberSync(
                     }
                 }
             }
-            catch (PatreonException exception) when (count > 0 && exception.Problem != PatreonProblem.TokenRevoked)
+            catch (PatreonException exception) when (isRepeated && exception.Problem != PatreonProblem.TokenRevoked)
             {
-                // One record may make its page fail for good. Whoever is stored behind it must not lapse for that.
+                // One record may make its page fail for good. Whoever is stored on it and behind it must not lapse for that.
                 var failedAt = clock.GetTimestamp();
                 await reconciliation.ReadStaleAsync(
                     campaign.Id, startedAt, () => clock.GetElapsedTime(failedAt) > LongestBackoff, cancellationToken);

@@ -11,5 +11,5 @@ internal static class RepeatedSignIn
     /// <summary>Whether it is worth trying. Where it is not, the browser would go round in a circle.</summary>
     public static bool CanHelp(HttpContext context) =>
         context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.IssuedUtc is not { } issuedAt
-        || context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow() - issuedAt >= Patience;
+        || (context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow() - issuedAt).Duration() >= Patience;
 }

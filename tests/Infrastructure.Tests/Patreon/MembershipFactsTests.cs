@@ -140,8 +140,10 @@ public sealed class MembershipFactsTests : IAsyncLifetime
         Assert.Equal([1, 1, 0], Enumerable.Range(2, 3).Select(number => _patreon.Count($"/members/m-{number}")));
     }
 
-    [Fact]
-    public async Task Stored_members_behind_a_page_that_fails_are_read_alone()
+    [Theory]
+    [InlineData("cursor", 5)]
+    [InlineData("page", 15)]
+    public async Task Stored_members_on_a_page_that_fails_again_and_behind_it_are_read_alone(string failing, int reads)
     {
         var clock = new WatchedClock();
         _patreon.MaxPage = 10;
@@ -152,15 +154,19 @@ public sealed class MembershipFactsTests : IAsyncLifetime
 
         await using var site = await PatronsSite.StartAsync(_patreon, clock);
         _patreon.Members["m-14"] = new TestMember("u-14", "former_patron", 0);
-        _patreon.Answer = context => context.Request.QueryString.Value!.Contains("cursor", StringComparison.Ordinal)
+        _patreon.Answer = context => context.Request.Path.Value!.EndsWith("/members", StringComparison.Ordinal)
+            && context.Request.QueryString.Value!.Contains(failing, StringComparison.Ordinal)
             ? TestPatreon.ErrorAsync(context, 403)
             : Task.FromResult(false);
 
         await clock.PassAsync(TimeSpan.FromHours(6));
         await site.WaitForLogAsync("Next attempt in");
+        Assert.Equal(0, _patreon.Count("/members/m-"));
+        await clock.PassAsync(TimeSpan.FromSeconds(15));
+        await site.WaitForLogAsync("Next attempt in", times: 2);
 
         Assert.Equal([500, 0], await LevelsAsync(site, "u-13", "u-14"));
-        Assert.Equal(5, _patreon.Count("/members/m-"));
+        Assert.Equal(reads, _patreon.Count("/members/m-"));
     }
 
     [Fact]

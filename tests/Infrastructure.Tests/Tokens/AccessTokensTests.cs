@@ -224,6 +224,22 @@ public sealed class AccessTokensTests : IAsyncLifetime
         Assert.Equal(HealthStatus.Healthy, (await CheckHealthAsync()).Status);
     }
 
+    [Theory]
+    [InlineData("access_denied")]
+    [InlineData("invalid_target")]
+    public async Task A_refusal_about_something_else_shows_that_the_application_is_accepted_again(string refusal)
+    {
+        var key = await _site.SignInAsync(_site.Provider.NewRefreshToken());
+        _site.Provider.RefreshError = _ => Results.Json(new { error = "invalid_client" }, statusCode: 401);
+        await _site.GetTokenAsync(key, Api);
+        Assert.Equal(HealthStatus.Degraded, (await CheckHealthAsync()).Status);
+
+        _site.Provider.RefreshError = _ => Results.Json(new { error = refusal }, statusCode: 400);
+        await _site.GetTokenAsync(key);
+
+        Assert.Equal(HealthStatus.Healthy, (await CheckHealthAsync()).Status);
+    }
+
     [Fact]
     public async Task A_resource_that_the_sign_in_did_not_ask_for_is_no_fault_of_the_site_and_leaves_the_session_its_other_tokens()
     {
