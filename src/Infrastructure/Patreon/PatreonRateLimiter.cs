@@ -18,19 +18,14 @@ internal sealed class PatreonRateLimiter : IDisposable
     /// <summary>Marks a bulk request.</summary>
     public static readonly HttpRequestOptionsKey<bool> IsBulk = new("Patreon.Bulk");
 
-    private readonly TimeProvider _clock;
+    private readonly SteadyClock _clock;
     private readonly RateLimiter _all = Create(RequestsPerMinute);
     private readonly RateLimiter _bulk = Create(BulkRequestsPerMinute);
     private readonly RateLimiter _bulkAndAll;
     private readonly Lock _lock = new();
-    private readonly long _madeAt;
-    private TimeSpan _pausedUntil;
+    private DateTimeOffset _pausedUntil;
 
-    public PatreonRateLimiter(TimeProvider clock) =>
-        (_clock, _madeAt, _bulkAndAll) = (clock, clock.GetTimestamp(), RateLimiter.CreateChained(_bulk, _all));
-
-    // Since the limiter was made, not by the time of day, which may be set back.
-    private TimeSpan Now => _clock.GetElapsedTime(_madeAt);
+    public PatreonRateLimiter(TimeProvider clock) => (_clock, _bulkAndAll) = (new SteadyClock(clock), RateLimiter.CreateChained(_bulk, _all));
 
     /// <summary>Waits for a permit; disposing it releases it a minute later.</summary>
     public async Task<IDisposable> AcquireAsync(bool isBulk, CancellationToken cancellationToken)
@@ -57,7 +52,7 @@ internal sealed class PatreonRateLimiter : IDisposable
     {
         lock (_lock)
         {
-            var until = Now + duration;
+            var until = _clock.GetUtcNow() + duration;
             _pausedUntil = until > _pausedUntil ? until : _pausedUntil;
         }
     }
@@ -80,7 +75,7 @@ internal sealed class PatreonRateLimiter : IDisposable
     {
         lock (_lock)
         {
-            return _pausedUntil - Now;
+            return _pausedUntil - _clock.GetUtcNow();
         }
     }
 

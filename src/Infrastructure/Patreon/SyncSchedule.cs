@@ -12,11 +12,9 @@ internal sealed class SyncSchedule(TimeProvider clock)
     // Requests since the running sync began to read pages: what it read before does not answer them.
     private readonly HashSet<Guid> _requestedLate = [];
 
-    // Both since the schedule was made, not by the time of day, which may be set back.
-    private readonly long _madeAt = clock.GetTimestamp();
-    private TimeSpan _dueAt = TimeSpan.MinValue;
-    private TimeSpan _earliestNextAt = TimeSpan.MinValue;
-
+    private readonly SteadyClock _clock = new(clock);
+    private DateTimeOffset _dueAt = DateTimeOffset.MinValue;
+    private DateTimeOffset _earliestNextAt = DateTimeOffset.MinValue;
     private bool _isReading;
     private bool _readsPages;
     private bool _isLeaders;
@@ -32,12 +30,10 @@ internal sealed class SyncSchedule(TimeProvider clock)
         {
             lock (_lock)
             {
-                return _followed?.IsPending ?? (_isReading || _dueAt <= Now);
+                return _followed?.IsPending ?? (_isReading || _dueAt <= _clock.GetUtcNow());
             }
         }
     }
-
-    private TimeSpan Now => clock.GetElapsedTime(_madeAt);
 
     /// <summary>The profiles that requested a sync on this instance, which has not completed.</summary>
     public IReadOnlyList<Guid> Requests
@@ -125,7 +121,7 @@ internal sealed class SyncSchedule(TimeProvider clock)
         lock (_lock)
         {
             EndReading();
-            (_isLeaders, _dueAt, _earliestNextAt) = (false, TimeSpan.MinValue, TimeSpan.MinValue);
+            (_isLeaders, _dueAt, _earliestNextAt) = (false, DateTimeOffset.MinValue, DateTimeOffset.MinValue);
         }
     }
 
@@ -154,26 +150,25 @@ internal sealed class SyncSchedule(TimeProvider clock)
             Task requested;
             lock (_lock)
             {
-                if (_dueAt <= Now)
+                left = _dueAt - _clock.GetUtcNow();
+                if (left <= TimeSpan.Zero)
                 {
                     return;
                 }
-
-                left = _dueAt - Now;
 
                 // The sync does not run in the request that asked for it.
                 _requested = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 requested = _requested.Task;
             }
 
-            await requested.WaitAsync(left, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await requested.WaitAsync(left, _clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();
         }
     }
 
     private void End(TimeSpan next, TimeSpan pause)
     {
-        var endedAt = Now;
+        var endedAt = _clock.GetUtcNow();
         (_dueAt, _earliestNextAt) = (endedAt + next, endedAt + pause);
         EndReading();
     }
