@@ -40,12 +40,9 @@ internal sealed class ChangePatreonLinkValidator : AbstractValidator<ChangePatre
     public ChangePatreonLinkValidator()
     {
         RuleFor(request => request.Change).IsInEnum();
-        RuleFor(request => request.VerificationId).MaximumLength(100).Must(HasNoNul);
-        RuleFor(request => request.Code).MaximumLength(100).Must(HasNoNul);
+        RuleFor(request => request.VerificationId).MaximumLength(100).Must(LogtoText.CanBeStored);
+        RuleFor(request => request.Code).MaximumLength(100).Must(LogtoText.CanBeStored);
     }
-
-    // Logto's database rejects it with an error that would count as an outage.
-    public static bool HasNoNul(string? value) => value?.Contains('\0', StringComparison.Ordinal) is not true;
 }
 
 internal sealed class ChangePatreonLinkHandler(ISessions sessions, ILogtoAccount accounts, IPatreonLinking linking, PatreonLinkUpdate update)

@@ -11,7 +11,7 @@ public sealed record CompletePatreonLink(PatreonConsent? Consent, string? State,
 
 internal sealed class CompletePatreonLinkValidator : AbstractValidator<CompletePatreonLink>
 {
-    public CompletePatreonLinkValidator() => RuleFor(request => request.Code).MaximumLength(2048).Must(ChangePatreonLinkValidator.HasNoNul);
+    public CompletePatreonLinkValidator() => RuleFor(request => request.Code).MaximumLength(2048).Must(LogtoText.CanBeStored);
 }
 
 internal sealed class CompletePatreonLinkHandler(ISessions sessions, IPatreonLinking linking, PatreonLinkUpdate update)

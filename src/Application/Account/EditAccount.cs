@@ -105,9 +105,8 @@ internal sealed class EditAccountHandler(ISessions sessions, IProfileStore profi
         };
     }
 
-    // Logto's database rejects a NUL with an error that would count as an outage.
     private static bool IsValid(LogtoAccountField field, string? value) =>
-        value is null || (!value.Contains('\0', StringComparison.Ordinal) && (field != LogtoAccountField.Picture || IsPicture(value)));
+        LogtoText.CanBeStored(value) && (value is null || field != LogtoAccountField.Picture || IsPicture(value));
 
     // As the pages show one: https only.
     private static bool IsPicture(string picture) => Uri.TryCreate(picture, UriKind.Absolute, out var url) && url.Scheme == "https";
