@@ -5,12 +5,6 @@ namespace Bookstore.Domain.Sessions;
 /// <param name="OfflineTolerance">How long it is accepted at most while Logto can't confirm it.</param>
 public sealed record RevalidationSchedule(TimeSpan Interval, TimeSpan OfflineTolerance)
 {
-    /// <summary>
-    /// How far ahead a time may be, since instances have clocks of their own. One that is further ahead is of a clock that has been
-    /// set back since: it puts nothing off.
-    /// </summary>
-    public static readonly TimeSpan LargestClockDifference = TimeSpan.FromMinutes(5);
-
     // A session in use is confirmed before the interval is over, so that no request waits for Logto.
     private const double Earliest = 0.8;
 
@@ -22,11 +16,8 @@ public sealed record RevalidationSchedule(TimeSpan Interval, TimeSpan OfflineTol
 
     /// <summary>Whether nobody may use the session any more before Logto was asked.</summary>
     public bool IsOverdue(DateTimeOffset validatedAt, DateTimeOffset now) =>
-        now - validatedAt >= Interval || IsAhead(validatedAt, now);
+        now - validatedAt >= Interval || Clocks.IsAhead(validatedAt, now);
 
     /// <summary>Whether the session is accepted although Logto could not be asked.</summary>
     public bool IsTolerated(DateTimeOffset validatedAt, DateTimeOffset now) => (now - validatedAt).Duration() < OfflineTolerance;
-
-    /// <summary>Whether a clock that was ahead confirmed the session, so that nobody knows when that was.</summary>
-    public static bool IsAhead(DateTimeOffset validatedAt, DateTimeOffset now) => validatedAt - now > LargestClockDifference;
 }

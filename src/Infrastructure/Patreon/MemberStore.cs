@@ -1,3 +1,4 @@
+using Bookstore.Domain;
 using Bookstore.Domain.Patrons;
 using Bookstore.Infrastructure.Caching;
 using Bookstore.Infrastructure.Patreon.Rows;
@@ -21,11 +22,8 @@ internal sealed class MemberStore(
 
     private static readonly TimeSpan LongestRequest = TimeSpan.FromHours(1);
 
-    // Between the clocks of two instances.
-    private static readonly TimeSpan LargestDifference = TimeSpan.FromMinutes(5);
-
     // What is stored as of a later time is of a clock that was wrong: it must not outrank what Patreon says until then.
-    private DateTimeOffset Latest => clock.GetUtcNow() + LargestDifference;
+    private DateTimeOffset Latest => clock.GetUtcNow() + Clocks.LargestDifference;
 
     /// <summary>Finds this site's campaign; null before it was first read.</summary>
     public async Task<CampaignRecord?> FindCampaignAsync(CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using Bookstore.Domain;
 using Bookstore.Domain.Sessions;
 using Microsoft.AspNetCore.Authentication;
 
@@ -17,7 +18,7 @@ internal sealed record RevalidationState(Guid SessionId, DateTimeOffset DueAt, D
 
     private const string Key = "revalidation";
 
-    public bool IsDue(DateTimeOffset now) => now >= DueAt || RevalidationSchedule.IsAhead(ValidatedAt, now);
+    public bool IsDue(DateTimeOffset now) => now >= DueAt || Clocks.IsAhead(ValidatedAt, now);
 
     public static void AddTo(AuthenticationProperties properties, UserSessionRow session, RevalidationSchedule schedule)
     {

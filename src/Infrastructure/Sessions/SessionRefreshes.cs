@@ -1,3 +1,4 @@
+using Bookstore.Domain;
 using Bookstore.Domain.Sessions;
 using Bookstore.Infrastructure.Persistence;
 using Microsoft.AspNetCore.DataProtection;
@@ -30,7 +31,7 @@ internal sealed class SessionRefreshes(
         await using var transaction = await database.Database.BeginTransactionAsync(cancellationToken);
         var now = clock.GetUtcNow();
         // A lock is never that long: a clock that was ahead has set it.
-        var latest = now + RevalidationSchedule.LargestClockDifference;
+        var latest = now + Clocks.LargestDifference;
         var session = database.UserSessions.Where(row => row.Id == sessionId && row.ExpiresAt > now);
         // The update comes first: whoever else wants the lock at this moment waits for the commit, and then finds it taken.
         var isLocked = await session
