@@ -44,6 +44,16 @@ public sealed class Chromium : IAsyncLifetime
         return await WaitAsync("a new page", context.NewPageAsync());
     }
 
+    /// <summary>Waits until a page has loaded, by what it is and not by an event, which WaitForURLAsync may miss and then waits for in vain.</summary>
+    /// <param name="page">The window.</param>
+    /// <param name="url">The page.</param>
+    public static async Task WaitForPageAsync(IPage page, Uri url)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        await Assertions.Expect(page).ToHaveURLAsync(url.AbsoluteUri);
+        await page.WaitForFunctionAsync("document.readyState === 'complete'");
+    }
+
     /// <summary>
     /// Saves a screenshot, and asserts that the page is accessible (WCAG 2.2, level AA) and fits the width. A page that reloads
     /// itself meanwhile is kept until this is done.

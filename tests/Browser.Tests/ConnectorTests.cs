@@ -34,7 +34,7 @@ public sealed class ConnectorTests(Chromium chromium) : IClassFixture<Chromium>
         await page.GetByRole(AriaRole.Button, new() { Name = "Link Patreon" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Ada Lovelace" }).ClickAsync();
 
-        await page.WaitForURLAsync(new Uri(app.Url, "/account").AbsoluteUri);
+        await Chromium.WaitForPageAsync(page, new Uri(app.Url, "/account"));
         await app.WaitForLogAsync("Processed a Logto webhook: UserUpdated");
         Assert.Equal((1, 1), (await app.CountAsync("UserProfiles"), await app.CountAsync("PatreonIdentities")));
         Assert.Empty(problems);

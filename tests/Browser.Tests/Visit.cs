@@ -88,7 +88,7 @@ internal sealed class Visit : IAsyncDisposable
     {
         await StartSignInAsync("&with=patreon");
         await PressAsync("button[value='10120815']");
-        await Page.WaitForURLAsync(_app.Url.AbsoluteUri);
+        await Chromium.WaitForPageAsync(Page, _app.Url);
     }
 
     /// <summary>Signs Ada in with another browser, which leaves a second session.</summary>
@@ -98,7 +98,7 @@ internal sealed class Visit : IAsyncDisposable
         var elsewhere = await context.NewPageAsync();
         await elsewhere.GotoAsync(new Uri(_app.Url, "/sign-in?returnUrl=/&with=patreon").AbsoluteUri);
         await elsewhere.Locator("button[value='10120815']").ClickAsync();
-        await elsewhere.WaitForURLAsync(_app.Url.AbsoluteUri);
+        await Chromium.WaitForPageAsync(elsewhere, _app.Url);
     }
 
     /// <summary>As if Ada had signed in at the tenant a quarter of an hour ago.</summary>
