@@ -63,6 +63,8 @@ public sealed class KeyboardTests(Chromium chromium) : IClassFixture<Chromium>
         async Task FocusAsync(ILocator target)
         {
             await target.WaitForAsync();
+            // Without its stylesheet, a page shows the focus otherwise.
+            await page.WaitForFunctionAsync("document.readyState === 'complete'");
             for (var pressed = 0; pressed < LongestWay; pressed++)
             {
                 await page.Keyboard.PressAsync("Tab");
