@@ -75,6 +75,7 @@ internal static class Accessibility
 
     public static async Task<IReadOnlyList<string>> FindViolationsAsync(IPage page, bool withTextSpacing = false)
     {
+        await Chromium.WaitForLoadAsync(page);
         if (withTextSpacing) await page.EvaluateAsync(SetTextSpacing);
 
         await page.EvaluateAsync(Axe);

@@ -54,9 +54,9 @@ public sealed class BackButtonAndMarkupTests(Chromium chromium) : IClassFixture<
             identities = new { patreon },
         });
         var page = await chromium.OpenWindowAsync(width: 390);
-        var problems = new List<string>();
-        page.Console += (_, message) => problems.Add($"{message.Type}: {message.Text}");
-        page.Dialog += (_, dialog) => problems.Add($"dialog: {dialog.Message}");
+        var problems = Chromium.CollectProblems(page);
+        var dialogs = new List<string>();
+        page.Dialog += (_, dialog) => dialogs.Add(dialog.Message);
 
         foreach (var path in (string[])["/sign-in", "/account"])
         {
@@ -70,5 +70,6 @@ public sealed class BackButtonAndMarkupTests(Chromium chromium) : IClassFixture<
         await page.Locator("main summary").First.ClickAsync();
         Assert.Equal(0, await page.Locator("script, body [onload], body [onerror], body [onmouseover], a[href^=javascript]").CountAsync());
         Assert.Empty(problems);
+        Assert.Empty(dialogs);
     }
 }

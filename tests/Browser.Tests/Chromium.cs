@@ -51,8 +51,12 @@ public sealed class Chromium : IAsyncLifetime
     {
         ArgumentNullException.ThrowIfNull(page);
         await Assertions.Expect(page).ToHaveURLAsync(url.AbsoluteUri);
-        await page.WaitForFunctionAsync("document.readyState === 'complete'");
+        await WaitForLoadAsync(page);
     }
+
+    /// <summary>Waits until the page in a window has loaded with its stylesheet, which neither a press nor an element on the page waits for.</summary>
+    // A function, since Playwright would evaluate an expression again in the page, where the Content Security Policy forbids it.
+    public static Task WaitForLoadAsync(IPage page) => page.WaitForFunctionAsync("() => document.readyState === 'complete'");
 
     /// <summary>
     /// Saves a screenshot, and asserts that the page is accessible (WCAG 2.2, level AA) and fits the width. A page that reloads
@@ -92,9 +96,27 @@ public sealed class Chromium : IAsyncLifetime
         await page.Locator("header").GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
     }
 
+    /// <summary>What goes wrong in a window from now on: what its console says, and requests that fail.</summary>
+    public static IReadOnlyList<string> CollectProblems(IPage page)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        var problems = new List<string>();
+        page.Console += (_, message) => problems.Add($"{message.Type}: {message.Text}");
+        page.RequestFailed += (_, request) =>
+        {
+            // Whoever goes on before a page has loaded aborts what is left of it.
+            if (request.Failure != "net::ERR_ABORTED") problems.Add($"failed: {request.Url} {request.Failure}");
+        };
+        return problems;
+    }
+
     /// <summary>Saves what a window shows, for people to look at.</summary>
-    public static Task SaveAsync(IPage page, string name) =>
-        page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, $"{name}.png"), FullPage = true });
+    public static async Task SaveAsync(IPage page, string name)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        await WaitForLoadAsync(page);
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, $"{name}.png"), FullPage = true });
+    }
 
     private static async Task<IBrowser> LaunchAsync()
     {

@@ -17,14 +17,13 @@ public sealed class ConnectorTests(Chromium chromium) : IClassFixture<Chromium>
         await Chromium.ExamineAsync(phone, "th-phone-connectors");
 
         var page = await chromium.OpenWindowAsync();
-        var problems = new List<string>();
-        page.Console += (_, message) => problems.Add($"{message.Type}: {message.Text}");
+        var problems = Chromium.CollectProblems(page);
         await page.GotoAsync(app.Url.AbsoluteUri);
         await Chromium.ExamineAsync(page, "en-desktop-connectors");
         await page.GetByRole(AriaRole.Link, new() { Name = "Continue with Google" }).ClickAsync();
         await Chromium.ExamineAsync(page, "en-desktop-stand-in-for-google");
         await page.GetByRole(AriaRole.Button, new() { Name = "Katherine Johnson" }).ClickAsync();
-        Assert.Equal(app.Url.AbsoluteUri, page.Url);
+        await Assertions.Expect(page).ToHaveURLAsync(app.Url.AbsoluteUri);
 
         await page.GotoAsync(new Uri(app.Url, "/account").AbsoluteUri);
         await Assertions.Expect(page.Locator(".ways-to-sign-in")).ToContainTextAsync("Katherine Johnson, katherine@example.com");

@@ -70,6 +70,7 @@ public sealed partial class DocumentPictures(Chromium chromium) : IClassFixture<
                 await page.GotoAsync(new Uri(site, path).AbsoluteUri);
             }
 
+            await Chromium.WaitForLoadAsync(page);
             await page.EvaluateAsync(ShowUsualPorts, ports);
             await page.ScreenshotAsync(new() { Path = Path.Combine(Folder, $"{name}.{language}.png") });
             taken.Add(name);

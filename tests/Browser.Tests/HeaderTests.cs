@@ -75,6 +75,7 @@ public sealed class HeaderTests(Chromium chromium) : IClassFixture<Chromium>
         await page.Locator("main a.button", new() { HasText = "Patreon" }).First.ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Ada Lovelace" }).ClickAsync();
         await Assertions.Expect(page.Locator("header summary")).ToBeVisibleAsync();
+        await Chromium.WaitForLoadAsync(page);
         return page;
     }
 }

@@ -63,8 +63,7 @@ public sealed class KeyboardTests(Chromium chromium) : IClassFixture<Chromium>
         async Task FocusAsync(ILocator target)
         {
             await target.WaitForAsync();
-            // Without its stylesheet, a page shows the focus otherwise.
-            await page.WaitForFunctionAsync("document.readyState === 'complete'");
+            await Chromium.WaitForLoadAsync(page);
             for (var pressed = 0; pressed < LongestWay; pressed++)
             {
                 await page.Keyboard.PressAsync("Tab");

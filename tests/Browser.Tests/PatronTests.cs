@@ -18,7 +18,7 @@ public sealed class PatronTests(Chromium chromium) : IClassFixture<Chromium>
         await page.GotoAsync(book);
         await page.GetByRole(AriaRole.Link, new() { Name = "Sign in with Patreon" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Grace Hopper" }).ClickAsync();
-        Assert.Equal(book, page.Url);
+        await Assertions.Expect(page).ToHaveURLAsync(book);
         var closed = page.GetByRole(AriaRole.Main);
         await Assertions.Expect(closed).ToContainTextAsync("Patron of the Press");
         await Assertions.Expect(closed).ToContainTextAsync("Grace Hopper");
@@ -33,7 +33,7 @@ public sealed class PatronTests(Chromium chromium) : IClassFixture<Chromium>
         await page.GetByRole(AriaRole.Link, new() { Name = "Use another Patreon account" }).ClickAsync();
         await page.Locator("main form button").ClickAsync();
         await SignInAsync("Ada Lovelace");
-        Assert.Equal(book, page.Url);
+        await Assertions.Expect(page).ToHaveURLAsync(book);
         await Assertions.Expect(page.Locator("a[download]").First).ToBeVisibleAsync();
 
         async Task SignInAsync(string who)

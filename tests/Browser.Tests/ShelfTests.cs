@@ -27,9 +27,7 @@ public sealed class ShelfTests(Chromium chromium) : IClassFixture<Chromium>
         Say(Free);
         await using var app = await RunningApp.StartAsync(services => services.AddFakePatrons(file));
         var page = await chromium.OpenWindowAsync(locale, width, dark: dark);
-        var problems = new List<string>();
-        page.Console += (_, message) => problems.Add($"{message.Type}: {message.Text}");
-        page.RequestFailed += (_, request) => problems.Add($"failed: {request.Url}");
+        var problems = Chromium.CollectProblems(page);
         var view = $"{locale[..2]}-{(width < 600 ? "phone" : "desktop")}";
 
         await ShowAsync("/shelf/the-night-press", "book-signed-out");

@@ -15,9 +15,7 @@ public sealed class SignInTests(Chromium chromium) : IClassFixture<Chromium>
     {
         await using var app = await RunningApp.StartAsync();
         var page = await chromium.OpenWindowAsync(locale, width, dark: dark);
-        var problems = new List<string>();
-        page.Console += (_, message) => problems.Add($"{message.Type}: {message.Text}");
-        page.RequestFailed += (_, request) => problems.Add($"failed: {request.Url}");
+        var problems = Chromium.CollectProblems(page);
         var thai = locale == "th-TH";
         var view = $"{(thai ? "th" : "en")}-{(width < 600 ? "phone" : "desktop")}";
 
@@ -28,7 +26,7 @@ public sealed class SignInTests(Chromium chromium) : IClassFixture<Chromium>
         await page.GetByRole(AriaRole.Button, new() { Name = "Patreon" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Ada Lovelace" }).ClickAsync();
 
-        Assert.Equal(app.Url.AbsoluteUri, page.Url);
+        await Assertions.Expect(page).ToHaveURLAsync(app.Url.AbsoluteUri);
         await ShowAsync("signed-in");
         await page.GotoAsync(new Uri(app.Url, "/account").AbsoluteUri);
         var portrait = page.Locator("img.portrait").First;
@@ -41,7 +39,7 @@ public sealed class SignInTests(Chromium chromium) : IClassFixture<Chromium>
         // The line that says so has the focus, for those who listen.
         await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToBeFocusedAsync();
         await ShowAsync("signed-out");
-        Assert.Equal(app.Url.AbsoluteUri, page.Url);
+        await Assertions.Expect(page).ToHaveURLAsync(app.Url.AbsoluteUri);
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = thai ? "เข้าสู่ระบบ" : "Sign in", Exact = true })).ToBeVisibleAsync();
         await page.GotoAsync(new Uri(app.Url, "/account").AbsoluteUri);
         Assert.Equal(app.Tenant.Authority, new Uri(page.Url).Authority);
@@ -64,7 +62,7 @@ public sealed class SignInTests(Chromium chromium) : IClassFixture<Chromium>
         await page.GetByRole(AriaRole.Button, new() { Name = "Patreon" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Ada Lovelace" }).ClickAsync();
 
-        Assert.Equal(app.Url.AbsoluteUri, page.Url);
+        await Assertions.Expect(page).ToHaveURLAsync(app.Url.AbsoluteUri);
         await Assertions.Expect(page.Locator("header summary")).ToBeVisibleAsync();
     }
 

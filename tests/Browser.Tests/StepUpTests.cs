@@ -19,8 +19,7 @@ public sealed class StepUpTests(Chromium chromium) : IClassFixture<Chromium>
         var other = await chromium.OpenWindowAsync(locale, width);
         await other.GotoAsync(signIn);
         var page = await chromium.OpenWindowAsync(locale, width);
-        var problems = new List<string>();
-        page.Console += (_, message) => problems.Add($"{message.Type}: {message.Text}");
+        var problems = Chromium.CollectProblems(page);
         await page.GotoAsync(signIn);
 
         await page.GetByRole(AriaRole.Button, new() { Name = action }).ClickAsync();
