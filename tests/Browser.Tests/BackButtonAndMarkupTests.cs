@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Bookstore.Testing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Playwright;
@@ -10,7 +11,7 @@ public sealed class BackButtonAndMarkupTests(Chromium chromium) : IClassFixture<
     [Fact]
     public async Task The_back_button_shows_the_current_sign_in_state()
     {
-        await using var app = await RunningApp.StartAsync();
+        await using var app = await Clocks.StartPatientlyAsync();
         var page = await chromium.OpenWindowAsync();
         var signIn = page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true });
         var person = page.Locator("header summary");
@@ -22,8 +23,9 @@ public sealed class BackButtonAndMarkupTests(Chromium chromium) : IClassFixture<
         await Assertions.Expect(person).ToBeVisibleAsync();
 
         // Past Patreon and Logto to the home page as it was before the sign-in.
-        await page.EvaluateAsync("history.go(-3)");
-        await Assertions.Expect(page).ToHaveURLAsync(app.Url.AbsoluteUri);
+        await page.EvaluateAsync("document.documentElement.id = 'left'; history.go(-3)");
+        await Assertions.Expect(page.Locator("#left")).ToHaveCountAsync(0);
+        await Chromium.WaitForPageAsync(page, app.Url);
         await Assertions.Expect(person).ToBeVisibleAsync();
 
         await page.GotoAsync(new Uri(app.Url, "/account").AbsoluteUri);
@@ -42,7 +44,7 @@ public sealed class BackButtonAndMarkupTests(Chromium chromium) : IClassFixture<
     public async Task A_name_with_markup_runs_no_script_and_fits_the_width_of_a_phone(string? name)
     {
         await using var provider = await TestProvider.StartAsync();
-        await using var app = await RunningApp.StartAsync(provider.Settings());
+        await using var app = await Clocks.StartPatientlyAsync(provider.Settings());
         var patreon = new { userId = "1", details = new { name = name ?? new string('W', 10_000), rawData = new { data = new { attributes = new { url = "javascript:alert(1)" } } } } };
         provider.UserInfo = () => Results.Json(new
         {
@@ -55,8 +57,8 @@ public sealed class BackButtonAndMarkupTests(Chromium chromium) : IClassFixture<
         });
         var page = await chromium.OpenWindowAsync(width: 390);
         var problems = Chromium.CollectProblems(page);
-        var dialogs = new List<string>();
-        page.Dialog += (_, dialog) => dialogs.Add(dialog.Message);
+        var dialogs = new ConcurrentQueue<string>();
+        page.Dialog += (_, dialog) => dialogs.Enqueue(dialog.Message);
 
         foreach (var path in (string[])["/sign-in", "/account"])
         {

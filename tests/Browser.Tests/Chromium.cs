@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using Microsoft.Playwright;
 
@@ -16,7 +17,7 @@ public sealed class Chromium : IAsyncLifetime
     /// <summary>Where people look at what the tests saw.</summary>
     public static string Screenshots { get; } = Path.Combine(Root, "TestResults/screenshots");
 
-    // Playwright waits without end for what it has no time limit of its own for.
+    // Playwright's own limits are too short for a busy machine, and for some things it has none.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     // One for all classes: it goes with the test's process.
@@ -41,7 +42,15 @@ public sealed class Chromium : IAsyncLifetime
             ForcedColors = forcedColors ? ForcedColors.Active : ForcedColors.None,
             DeviceScaleFactor = zoom,
         }));
+        BePatient(context);
         return await WaitAsync("a new page", context.NewPageAsync());
+    }
+
+    /// <summary>Has the windows of a context wait as long as a busy machine needs.</summary>
+    public static void BePatient(IBrowserContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        context.SetDefaultTimeout((float)Patience.TotalMilliseconds);
     }
 
     /// <summary>Waits until a page has loaded, by what it is and not by an event, which WaitForURLAsync may miss and then waits for in vain.</summary>
@@ -97,15 +106,15 @@ public sealed class Chromium : IAsyncLifetime
     }
 
     /// <summary>What goes wrong in a window from now on: what its console says, and requests that fail.</summary>
-    public static IReadOnlyList<string> CollectProblems(IPage page)
+    public static IReadOnlyCollection<string> CollectProblems(IPage page)
     {
         ArgumentNullException.ThrowIfNull(page);
-        var problems = new List<string>();
-        page.Console += (_, message) => problems.Add($"{message.Type}: {message.Text}");
+        var problems = new ConcurrentQueue<string>();
+        page.Console += (_, message) => problems.Enqueue($"{message.Type}: {message.Text}");
         page.RequestFailed += (_, request) =>
         {
             // Whoever goes on before a page has loaded aborts what is left of it.
-            if (request.Failure != "net::ERR_ABORTED") problems.Add($"failed: {request.Url} {request.Failure}");
+            if (request.Failure != "net::ERR_ABORTED") problems.Enqueue($"failed: {request.Url} {request.Failure}");
         };
         return problems;
     }
@@ -124,8 +133,7 @@ public sealed class Chromium : IAsyncLifetime
             ?? throw new InvalidOperationException(
                 "There is no Chromium for the browser tests. Run ./test.sh, which installs it, or 'apt-get install chromium', "
                 + "or name one in CHROMIUM_PATH.");
-        // Five seconds, the default, are too few on a busy machine.
-        Assertions.SetDefaultExpectTimeout(30_000);
+        Assertions.SetDefaultExpectTimeout((float)Patience.TotalMilliseconds);
         var playwright = await WaitAsync("Playwright's driver", Playwright.CreateAsync());
         return await playwright.Chromium.LaunchAsync(new()
         {

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using Bookstore.Testing;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Playwright;
 
 namespace Bookstore.Browser.Tests;
 
@@ -13,10 +15,10 @@ public sealed class ContentSecurityPolicyTests(Chromium chromium) : IClassFixtur
     public async Task Pictures_come_over_tls_scripts_do_not_run_and_sign_out_goes_on_at_logto()
     {
         await using var provider = await TestProvider.StartAsync();
-        await using var app = await RunningApp.StartAsync(provider.Settings());
+        await using var app = await Clocks.StartPatientlyAsync(provider.Settings());
         var page = await chromium.OpenWindowAsync();
-        var refused = new List<string>();
-        page.Console += (_, message) => refused.Add(message.Text);
+        var refused = new ConcurrentQueue<string>();
+        page.Console += (_, message) => refused.Enqueue(message.Text);
         await page.RouteAsync("**/*.gif", route => route.FulfillAsync(new() { BodyBytes = Picture, ContentType = "image/gif" }));
 
         provider.UserInfo = () => Results.Json(
@@ -47,7 +49,7 @@ public sealed class ContentSecurityPolicyTests(Chromium chromium) : IClassFixtur
     [Fact]
     public async Task No_other_site_frames_a_page()
     {
-        await using var app = await RunningApp.StartAsync();
+        await using var app = await Clocks.StartPatientlyAsync();
         var page = await chromium.OpenWindowAsync();
         await page.RouteAsync("https://evil.example/", route => route.FulfillAsync(new()
         {
@@ -57,6 +59,6 @@ public sealed class ContentSecurityPolicyTests(Chromium chromium) : IClassFixtur
 
         await page.GotoAsync("https://evil.example/");
 
-        Assert.Contains("chrome-error:", page.Frames[1].Url, StringComparison.Ordinal);
+        await page.Frames[1].WaitForURLAsync("chrome-error:**", new() { WaitUntil = WaitUntilState.Commit });
     }
 }

@@ -36,7 +36,7 @@ public sealed partial class DocumentPictures(Chromium chromium) : IClassFixture<
     [InlineData("th")]
     public async Task The_pictures_of_the_documents_are_taken(string language)
     {
-        await using var app = await RunningApp.StartAsync();
+        await using var app = await Clocks.StartPatientlyAsync();
         await app.WaitForLogAsync("Synced all ");
         var page = await chromium.OpenWindowAsync(language == "th" ? "th-TH" : "en-US");
         string[][] ports = [[$"{app.Url.Port}", "3000"], [$"{app.Tenant.Port}", "3011"], [$"{app.StandInPatreon.Port}", "3012"]];
@@ -47,8 +47,10 @@ public sealed partial class DocumentPictures(Chromium chromium) : IClassFixture<
         await TakeAsync("registration", app.Url, "/sign-up");
         await TakeAsync("experience", app.Url, "/sign-in");
         await page.GetByRole(AriaRole.Button, new() { Name = "Patreon" }).ClickAsync();
+        var ada = page.GetByRole(AriaRole.Button, new() { Name = "Ada Lovelace" });
+        await ada.WaitForAsync();
         await TakeAsync("patreon");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Ada Lovelace" }).ClickAsync();
+        await ada.ClickAsync();
         await Assertions.Expect(page).ToHaveURLAsync(app.Url.AbsoluteUri);
         await TakeAsync("signed-in");
         await TakeAsync("account", app.Url, "/account");

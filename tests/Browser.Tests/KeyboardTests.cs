@@ -21,7 +21,8 @@ public sealed class KeyboardTests(Chromium chromium) : IClassFixture<Chromium>
     [Fact]
     public async Task A_patron_signs_in_opens_a_book_and_the_account_and_signs_out_with_tab_and_enter_alone()
     {
-        await using var app = await RunningApp.StartAsync();
+        await using var app = await Clocks.StartPatientlyAsync();
+        await app.WaitForLogAsync("Synced all ");
         var page = await chromium.OpenWindowAsync();
         await page.GotoAsync(app.Url.AbsoluteUri);
 
@@ -30,6 +31,7 @@ public sealed class KeyboardTests(Chromium chromium) : IClassFixture<Chromium>
         await Assertions.Expect(page.Locator("header summary")).ToBeVisibleAsync();
 
         // The first thing on every page leads past the header.
+        await Chromium.WaitForLoadAsync(page);
         await page.Keyboard.PressAsync("Tab");
         await Assertions.Expect(page.Locator(".skip-link")).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Enter");

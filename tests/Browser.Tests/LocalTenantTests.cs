@@ -12,7 +12,7 @@ public sealed class LocalTenantSite : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        App = await RunningApp.StartAsync();
+        App = await Clocks.StartPatientlyAsync();
         Management = await TenantManagement.OpenAsync(App);
     }
 

@@ -86,7 +86,7 @@ internal static partial class PageStates
             await visit.Page.Locator("[role=status]").WaitForAsync();
         }),
         // Once a minute is what the limit of the walk allows.
-        new("too-many-requests", visit => visit.PressAsync("form[action='/check-membership'] button", 429)),
+        new("too-many-requests", visit => visit.PressUntilRefusedAsync("/account", "form[action='/check-membership'] button")),
     ];
 
     private static IEnumerable<PageState> Failing() =>

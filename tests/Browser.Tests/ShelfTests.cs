@@ -25,7 +25,11 @@ public sealed class ShelfTests(Chromium chromium) : IClassFixture<Chromium>
     {
         var file = Path.GetTempFileName();
         Say(Free);
-        await using var app = await RunningApp.StartAsync(services => services.AddFakePatrons(file));
+        await using var app = await RunningApp.StartAsync(services =>
+        {
+            services.AddFakePatrons(file);
+            services.AddClock(new PatientClock());
+        });
         var page = await chromium.OpenWindowAsync(locale, width, dark: dark);
         var problems = Chromium.CollectProblems(page);
         var view = $"{locale[..2]}-{(width < 600 ? "phone" : "desktop")}";
@@ -36,6 +40,7 @@ public sealed class ShelfTests(Chromium chromium) : IClassFixture<Chromium>
         await page.GotoAsync(new Uri(app.Url, "/sign-in?returnUrl=/shelf").AbsoluteUri);
         await page.GetByRole(AriaRole.Button, new() { Name = "Patreon" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Grace Hopper" }).ClickAsync();
+        await Assertions.Expect(page).ToHaveURLAsync(new Uri(app.Url, "/shelf").AbsoluteUri);
         await ShowAsync("/shelf", "shelf-free");
         await ShowAsync("/shelf/the-night-press", "book-closed");
         await ShowAsync("/letters", "page-closed");

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Bookstore.Testing;
 using Microsoft.Playwright;
 
@@ -13,7 +14,7 @@ public sealed class StepUpTests(Chromium chromium) : IClassFixture<Chromium>
         string locale, int width, string action, string heading, string go, string thanks)
     {
         await using var provider = await TestProvider.StartAsync();
-        await using var app = await RunningApp.StartAsync(provider.Settings());
+        await using var app = await Clocks.StartPatientlyAsync(provider.Settings());
         provider.AuthenticatedAt = DateTimeOffset.UtcNow.AddMinutes(-11);
         var signIn = new Uri(app.Url, "/sign-in?returnUrl=/account").AbsoluteUri;
         var other = await chromium.OpenWindowAsync(locale, width);
@@ -44,10 +45,10 @@ public sealed class StepUpTests(Chromium chromium) : IClassFixture<Chromium>
         string locale, int width, string heading, string go)
     {
         await using var provider = await TestProvider.StartAsync();
-        await using var app = await RunningApp.StartAsync(provider.Settings());
+        await using var app = await Clocks.StartPatientlyAsync(provider.Settings());
         var page = await chromium.OpenWindowAsync(locale, width);
-        var referrers = new List<string>();
-        page.Request += (_, request) => referrers.Add(request.Headers.GetValueOrDefault("referer", ""));
+        var referrers = new ConcurrentQueue<string>();
+        page.Request += (_, request) => referrers.Enqueue(request.Headers.GetValueOrDefault("referer", ""));
         await page.GotoAsync(app.Url.AbsoluteUri);
 
         await page.GotoAsync(new Uri(app.Url, "/sign-in?one_time_token=the-secret&login_hint=ada@example.com&returnUrl=/shelf").AbsoluteUri);

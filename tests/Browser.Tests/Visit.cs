@@ -41,6 +41,7 @@ internal sealed class Visit : IAsyncDisposable
             services =>
             {
                 services.AddFakePatrons(memberships);
+                services.AddClock(new PatientClock());
                 services.Configure<MvcOptions>(mvc => mvc.Filters.Add(shown));
                 services.ConfigureAll<HttpClientFactoryOptions>(client => client.HttpMessageHandlerBuilderActions.Add(
                     builder => builder.AdditionalHandlers.Insert(0, new OutageHandler(outage))));
@@ -70,13 +71,33 @@ internal sealed class Visit : IAsyncDisposable
     /// <summary>Presses a button that leads to a page with a status.</summary>
     public Task PressAsync(string selector, int status) => ExpectAsync(status, () => PressAsync(selector));
 
+    /// <summary>Presses a button on a page until the site refuses it for a while.</summary>
+    public async Task PressUntilRefusedAsync(string path, string selector)
+    {
+        for (var presses = 0; presses < 3; presses++)
+        {
+            await SiteAsync(path);
+            var response = await Page.RunAndWaitForResponseAsync(() => PressAsync(selector), response => response.Request.Method == "POST");
+            if (response.Status == 429) return;
+        }
+
+        throw new TimeoutException($"{selector} was never refused.");
+    }
+
     /// <summary>Moves the site's database to where the site doesn't find it, or back.</summary>
     public void MoveDatabase(bool isAway)
     {
         var (from, to) = isAway ? ("", ".away") : (".away", "");
         foreach (var part in (string[])["", "-wal", "-shm"])
         {
-            if (File.Exists(_app.DatabasePath + from + part)) File.Move(_app.DatabasePath + from + part, _app.DatabasePath + to + part);
+            try
+            {
+                File.Move(_app.DatabasePath + from + part, _app.DatabasePath + to + part);
+            }
+            catch (FileNotFoundException)
+            {
+                // The last connection that closes takes the log along, also that of another test's end.
+            }
         }
     }
 
@@ -95,6 +116,7 @@ internal sealed class Visit : IAsyncDisposable
     public async Task SignInElsewhereAsync()
     {
         await using var context = await Page.Context.Browser!.NewContextAsync();
+        Chromium.BePatient(context);
         var elsewhere = await context.NewPageAsync();
         await elsewhere.GotoAsync(new Uri(_app.Url, "/sign-in?returnUrl=/&with=patreon").AbsoluteUri);
         await elsewhere.Locator("button[value='10120815']").ClickAsync();
@@ -123,7 +145,7 @@ internal sealed class Visit : IAsyncDisposable
     };
 
     private async Task ExpectAsync(int status, Func<Task> act) => await Page.RunAndWaitForResponseAsync(
-        act, response => response.Status == status && response.Request.IsNavigationRequest, new() { Timeout = 30_000 });
+        act, response => response.Status == status && response.Request.IsNavigationRequest);
 
     private sealed class Outage
     {

@@ -1,3 +1,5 @@
+using Bookstore.Testing;
+
 namespace Bookstore.Web.Tests;
 
 /// <summary>The time, or a later one; patient as a <see cref="PatientClock"/> is.</summary>

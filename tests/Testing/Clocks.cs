@@ -1,8 +1,7 @@
-using Bookstore.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http;
 
-namespace Bookstore.Web.Tests;
+namespace Bookstore.Testing;
 
 /// <summary>
 /// The real time, but what the site would give up after a few seconds, it gives up after a minute: a busy machine is slow, and a test
@@ -19,16 +18,8 @@ public class PatientClock : TimeProvider
         callback, state, period == Timeout.InfiniteTimeSpan && dueTime >= ShortestLimit && dueTime < Patience ? Patience : dueTime, period);
 }
 
-/// <summary>A clock that runs a hundred times slower: what must not be over yet is not, however busy the machine is. Waiting is in real time.</summary>
-internal sealed class SlowClock : TimeProvider
-{
-    private readonly DateTimeOffset _start = System.GetUtcNow();
-
-    public override DateTimeOffset GetUtcNow() => _start + ((System.GetUtcNow() - _start) / 100);
-}
-
 /// <summary>Gives an app another clock than the machine's.</summary>
-internal static class Clocks
+public static class Clocks
 {
     /// <summary>Has the app take the time, and all of its time limits, from a clock.</summary>
     public static void AddClock(this IServiceCollection services, TimeProvider clock)
