@@ -10,7 +10,7 @@ internal sealed class DatabaseOutages(IDatabaseProvider provider, TimeProvider c
 
     private readonly Lock _lock = new();
     private DatabaseOutage? _latest;
-    private DateTimeOffset _at;
+    private long _at;
 
     /// <summary>The outage of the last minute, or null. Damage does not pass.</summary>
     public DatabaseOutage? Current
@@ -24,7 +24,7 @@ internal sealed class DatabaseOutages(IDatabaseProvider provider, TimeProvider c
         }
     }
 
-    private bool IsRecent => clock.GetUtcNow() - _at < RecentTime;
+    private bool IsRecent => clock.GetElapsedTime(_at) < RecentTime;
 
     /// <summary>Finds the outage that caused an exception, of whatever layer; null where a bug did.</summary>
     public DatabaseOutage? Find(Exception? exception) => exception switch
@@ -58,7 +58,7 @@ internal sealed class DatabaseOutages(IDatabaseProvider provider, TimeProvider c
                 logger.DatabaseFailed(outage.Reason);
             }
 
-            (_latest, _at) = (outage, clock.GetUtcNow());
+            (_latest, _at) = (outage, clock.GetTimestamp());
             return true;
         }
     }

@@ -3,7 +3,6 @@ using Bookstore.Infrastructure.Persistence.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Bookstore.Infrastructure.Tests.Persistence;
 
@@ -12,17 +11,20 @@ public sealed class DatabaseOutagesTests
     private static readonly DbUpdateException Full = new("It failed.", new SqliteException("full", 13));
     private static readonly SqliteException Damaged = new("corrupt", 11);
 
-    private readonly FakeTimeProvider _clock = new();
+    private readonly CorrectedClock _clock = new(DateTimeOffset.UnixEpoch.AddYears(56));
     private readonly DatabaseOutages _outages;
 
     public DatabaseOutagesTests() => _outages = new(new SqliteProvider("Data Source=bookstore.db", "/srv"), _clock, NullLogger<DatabaseOutages>.Instance);
 
-    [Fact]
-    public void An_outage_is_found_within_another_exception_and_forgotten_after_a_minute()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void An_outage_is_found_within_another_exception_and_forgotten_after_a_minute_of_a_steady_clock(int correctedByHours)
     {
         Assert.True(_outages.TryRecord(Full));
         Assert.Equal("the disk is full.", _outages.Current?.Reason);
 
+        _clock.Correction = TimeSpan.FromHours(correctedByHours);
         _clock.Advance(TimeSpan.FromMinutes(1));
 
         Assert.Null(_outages.Current);
