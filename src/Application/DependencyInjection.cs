@@ -23,7 +23,7 @@ public static class DependencyInjection
         services.AddSingleton<AccessEvaluator>();
         services.AddSingleton<RefreshThrottle>();
         services.AddSingleton<MembershipRefresh>();
-        services.AddTransient<RemoteSessionEnd>();
+        services.AddTransient<SessionEnding>();
         services.AddTransient<PatreonLinkUpdate>();
         services.AddSingleton<ISessionRevalidation, SessionRevalidation>();
         services.AddTransient<LogtoWebhookHandler>();

@@ -36,7 +36,7 @@ public sealed class EndSessionTests : IDisposable
         _tokens.InSequence(order).Setup(tokens => tokens.RevokeAsync(One)).Returns(Task.CompletedTask);
         _users.InSequence(order).Setup(users => users.EndSessionsAsync("robin", OneSid)).ReturnsAsync(LogtoUserResult.Done);
 
-        var result = await new EndSessionHandler(_sessions.Object, Remote()).Handle(new EndSession(other), CancellationToken.None);
+        var result = await new EndSessionHandler(_sessions.Object, Ending()).Handle(new EndSession(other), CancellationToken.None);
 
         Assert.Equal(EndSessionsResult.EndedAtLogtoToo, result);
         _tokens.Verify(tokens => tokens.RevokeAsync(One));
@@ -57,7 +57,7 @@ public sealed class EndSessionTests : IDisposable
             .ReturnsAsync(new EndedSessions(Two, Sids, isAnyUnknown, 2));
         _users.Setup(users => users.EndSessionsAsync("robin", Sids)).ReturnsAsync(atLogto);
 
-        var result = await new EndOtherSessionsHandler(_sessions.Object, Remote()).Handle(new EndOtherSessions(), CancellationToken.None);
+        var result = await new EndOtherSessionsHandler(_sessions.Object, Ending()).Handle(new EndOtherSessions(), CancellationToken.None);
 
         Assert.Equal(expected, result);
         Assert.Equal(
@@ -74,7 +74,7 @@ public sealed class EndSessionTests : IDisposable
 
         Assert.Equal(
             EndSessionsResult.EndedAtLogtoToo,
-            await new EndOtherSessionsHandler(_sessions.Object, Remote()).Handle(new EndOtherSessions(), CancellationToken.None));
+            await new EndOtherSessionsHandler(_sessions.Object, Ending()).Handle(new EndOtherSessions(), CancellationToken.None));
     }
 
     [Fact]
@@ -86,21 +86,34 @@ public sealed class EndSessionTests : IDisposable
             .ReturnsAsync(new EndedSessions([], [], IsAnyUnknown: false, 0));
 
         Assert.Equal(
-            EndSessionsResult.NothingEnded, await new EndSessionHandler(_sessions.Object, Remote()).Handle(new EndSession(gone), CancellationToken.None));
+            EndSessionsResult.NothingEnded, await new EndSessionHandler(_sessions.Object, Ending()).Handle(new EndSession(gone), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_database_that_fails_has_ended_nothing_as_the_page_of_the_error_says()
+    {
+        SignedIn();
+        _profiles.Setup(profiles => profiles.FindAsync(Robin.Id, It.IsAny<CancellationToken>())).ThrowsAsync(new TimeoutException());
+
+        await Assert.ThrowsAsync<TimeoutException>(
+            () => new EndOtherSessionsHandler(_sessions.Object, Ending()).Handle(new EndOtherSessions(), CancellationToken.None));
+
+        _sessions.Verify(
+            sessions => sessions.EndOthersAsync(It.IsAny<Guid>(), It.IsAny<Guid>(), It.IsAny<CancellationToken>()), Times.Never);
     }
 
     [Fact]
     public async Task Without_a_session_nothing_ends()
     {
-        await new EndSessionHandler(_sessions.Object, Remote()).Handle(new EndSession(Guid.NewGuid()), CancellationToken.None);
-        await new EndOtherSessionsHandler(_sessions.Object, Remote()).Handle(new EndOtherSessions(), CancellationToken.None);
+        await new EndSessionHandler(_sessions.Object, Ending()).Handle(new EndSession(Guid.NewGuid()), CancellationToken.None);
+        await new EndOtherSessionsHandler(_sessions.Object, Ending()).Handle(new EndOtherSessions(), CancellationToken.None);
 
         _sessions.Verify(sessions => sessions.FindCurrentAsync(It.IsAny<CancellationToken>()), Times.Exactly(2));
         _sessions.VerifyNoOtherCalls();
         _tokens.VerifyNoOtherCalls();
     }
 
-    private RemoteSessionEnd Remote() => new(_tokens.Object, _users.Object, _profiles.Object, new Telemetry(_meters));
+    private SessionEnding Ending() => new(_sessions.Object, _tokens.Object, _users.Object, _profiles.Object, new Telemetry(_meters));
 
     private void SignedIn()
     {

@@ -9,10 +9,8 @@ namespace Bookstore.Application.Account;
 /// </summary>
 public sealed record EndSession(Guid SessionId) : IRequest<EndSessionsResult>;
 
-internal sealed class EndSessionHandler(ISessions sessions, RemoteSessionEnd remote) : IRequestHandler<EndSession, EndSessionsResult>
+internal sealed class EndSessionHandler(ISessions sessions, SessionEnding ending) : IRequestHandler<EndSession, EndSessionsResult>
 {
-    public async Task<EndSessionsResult> Handle(EndSession request, CancellationToken cancellationToken) =>
-        await sessions.FindCurrentAsync(cancellationToken) is { } current
-            ? await remote.CompleteAsync(current, await sessions.EndAsync(current.ProfileId, request.SessionId, cancellationToken))
-            : EndSessionsResult.NothingEnded;
+    public Task<EndSessionsResult> Handle(EndSession request, CancellationToken cancellationToken) => ending.EndAsync(
+        current => sessions.EndAsync(current.ProfileId, request.SessionId, cancellationToken), cancellationToken);
 }
