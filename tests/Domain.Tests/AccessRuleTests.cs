@@ -88,6 +88,23 @@ public sealed class AccessRuleTests
             .FindRequirement(Ours));
 
     [Fact]
+    public void A_membership_at_patreon_may_be_a_way_in_where_one_of_the_rules_is_for_patrons()
+    {
+        Assert.True(new AccessRule.Patrons().ConcernsPatrons);
+        Assert.True(new AccessRule.MinimumTier("3").ConcernsPatrons);
+        Assert.True(AccessRule.Any(Circle, new AccessRule.MinimumTier("3")).ConcernsPatrons);
+        Assert.False(AccessRule.Any(Circle, Hosts).ConcernsPatrons);
+        Assert.False(new AccessRule.Everyone().ConcernsPatrons);
+    }
+
+    [Fact]
+    public void Combinations_are_the_same_if_their_rules_are()
+    {
+        Assert.Equal(AccessRule.Any(Circle, Hosts), AccessRule.Any(Circle, Hosts));
+        Assert.NotEqual(AccessRule.Any(Circle, Hosts), AccessRule.Any(Circle, new AccessRule.Patrons()));
+    }
+
+    [Fact]
     public void No_rules_at_all_are_a_mistake() => Assert.Throws<ArgumentException>(() => AccessRule.Any());
 
     [Fact]

@@ -15,6 +15,12 @@ public sealed class CurrencyTests
     public void An_amount_has_the_decimals_of_its_currency(string currency, int minorUnits, string amount) =>
         Assert.Equal(amount, Currency.GetAmount(minorUnits, currency).ToString(System.Globalization.CultureInfo.InvariantCulture));
 
+    [Theory]
+    [InlineData(0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF")]
+    [InlineData(3, "BHD IQD JOD KWD LYD OMR TND")]
+    public void The_decimals_of_a_currency_are_those_that_ISO_4217_lists(int decimals, string codes) =>
+        Assert.All(codes.Split(' '), code => Assert.Equal(decimals, Currency.GetDecimals(code)));
+
     [Fact]
     public void An_amount_loses_nothing() => Gen.Select(Gen.Int[0, int.MaxValue], Gen.OneOf("USD", "JPY", "KWD", "XYZ"))
         .Sample((minorUnits, currency) =>
