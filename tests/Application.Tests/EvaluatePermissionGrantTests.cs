@@ -62,6 +62,39 @@ public sealed class EvaluatePermissionGrantTests : IDisposable
     }
 
     [Theory]
+    [InlineData("Night Readers", "Night Readers")]
+    [InlineData(null, "night")]
+    public async Task A_denial_in_an_organization_names_it_or_has_its_id(string? name, string expected)
+    {
+        _session = _session! with { Organizations = [new OrganizationMembership("night", name, [])], CurrentOrganizationId = "night" };
+        Answer(new AccessTokenTarget(OrganizationId: "night"), Issued("read:letters"));
+        var lacking = Assert.IsType<PermissionResult.Denied>(await AskAsync("invite:reader", isOfOrganization: true));
+        Answer(new AccessTokenTarget(OrganizationId: "night"), new AccessTokenResult.Denied(null));
+        var refused = Assert.IsType<PermissionResult.Denied>(await AskAsync("invite:reader", isOfOrganization: true));
+
+        Assert.Equal((expected, expected), (lacking.Organization, refused.Organization));
+    }
+
+    [Fact]
+    public async Task A_denial_of_the_api_names_no_organization_whichever_is_chosen()
+    {
+        _session = _session! with { Organizations = [new OrganizationMembership("night", null, [])], CurrentOrganizationId = "night" };
+        Answer(new AccessTokenTarget(Api), Issued("read:shelf"));
+
+        Assert.Null(Assert.IsType<PermissionResult.Denied>(await AskAsync("write:shelf")).Organization);
+    }
+
+    [Fact]
+    public async Task Settings_that_Logto_rejects_are_reported_with_its_reason()
+    {
+        Answer(new AccessTokenTarget(Api), new AccessTokenResult.Misconfigured("client secret has expired"));
+
+        await AskAsync("write:shelf");
+
+        Assert.Contains("client secret has expired", Assert.Single(_log.Entries).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(null)]
     [InlineData("left-since")]
     public async Task Without_a_current_organization_no_token_is_asked_for(string? current)

@@ -7,7 +7,7 @@ using Moq;
 
 namespace Bookstore.Application.Tests;
 
-/// <summary>When a sign-in has all members read.</summary>
+/// <summary>When a sign-in or a person has memberships read.</summary>
 public sealed class MembershipRefreshTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 24, 9, 0, 0, TimeSpan.Zero);
@@ -55,6 +55,42 @@ public sealed class MembershipRefreshTests
         _members.Verify(members => members.RequestSync(It.IsAny<Guid>()), Times.Never);
     }
 
-    private Task SignedInAsync() =>
-        new MembershipRefresh(_members.Object, NullLogger<MembershipRefresh>.Instance).SignedInAsync(_profile, CancellationToken.None);
+    [Theory]
+    [InlineData(PatronStatus.Active, false)]
+    [InlineData(PatronStatus.Former, true)]
+    public async Task A_request_refreshes_each_membership_and_has_a_new_one_looked_for_where_all_are_over(PatronStatus status, bool isSyncRequested)
+    {
+        IsKnown(AMembership("first", PatronStatus.Former), AMembership("second", status));
+
+        Assert.True(await RequestAsync());
+
+        _members.Verify(members => members.RequestRefreshAsync("first", It.IsAny<CancellationToken>()), Times.Once);
+        _members.Verify(members => members.RequestRefreshAsync("second", It.IsAny<CancellationToken>()), Times.Once);
+        _members.Verify(members => members.RequestSync(_profile.Id), isSyncRequested ? Times.Once : Times.Never);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Without_a_campaign_or_a_linked_account_there_is_nothing_to_wait_for(bool hasCampaign)
+    {
+        var records = new MemberRecords(Account: null, new CampaignRecord(Ours, Now, Now), [], EntitlementPolicy.Default);
+        _members.Setup(members => members.FindAsync(_profile.Id, It.IsAny<CancellationToken>())).ReturnsAsync(hasCampaign ? records : null);
+
+        Assert.False(await RequestAsync());
+
+        _members.Verify(members => members.FindAsync(_profile.Id, It.IsAny<CancellationToken>()));
+        _members.VerifyNoOtherCalls();
+    }
+
+    private void IsKnown(params Membership[] memberships) => _members.Setup(members => members.FindAsync(_profile.Id, It.IsAny<CancellationToken>()))
+        .ReturnsAsync(new MemberRecords(_profile.Patreon, new CampaignRecord(Ours, Now, Now), memberships, EntitlementPolicy.Default));
+
+    private Membership AMembership(string id, PatronStatus status) => new(id, Ours.Id, _profile.Patreon!.PatreonUserId, status, [], 0, Now);
+
+    private MembershipRefresh NewRefresh() => new(_members.Object, NullLogger<MembershipRefresh>.Instance);
+
+    private Task SignedInAsync() => NewRefresh().SignedInAsync(_profile, CancellationToken.None);
+
+    private Task<bool> RequestAsync() => NewRefresh().RequestAsync(_profile.Id, CancellationToken.None);
 }

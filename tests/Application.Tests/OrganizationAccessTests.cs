@@ -138,6 +138,17 @@ public sealed class OrganizationAccessTests
         Assert.Equal([Reader, Reader, Reader, null, Bangkok], books.Select(entry => entry.Organization));
     }
 
+    [Theory]
+    [InlineData("night-readers")]
+    [InlineData("bangkok-readers")]
+    public async Task A_book_of_several_organizations_names_the_current_one(string current)
+    {
+        _shelf.Setup(shelf => shelf.Books).Returns([ABook("both", AccessRule.Any(new AccessRule.OrganizationMember("bangkok-readers"), Circle))]);
+        SignIn([Bangkok, Reader], current);
+
+        Assert.Equal(current, Assert.Single((await GetShelfAsync()).Books).Organization?.Id);
+    }
+
     [Fact]
     public async Task The_librarian_sees_no_book_of_a_circle_that_they_are_not_in_and_what_the_others_take()
     {

@@ -118,6 +118,32 @@ public sealed class SignInParametersTests
         string parameter, string? prompt, string? maxAge, string? organization, string? hint, string? token) =>
         AssertRejected(parameter, new() { Prompt = prompt, MaxAge = maxAge, OrganizationId = organization, LoginHint = hint, OneTimeToken = token });
 
+    [Theory]
+    [InlineData("email", SignInIdentifiers.Email)]
+    [InlineData("phone", SignInIdentifiers.Phone)]
+    [InlineData("username", SignInIdentifiers.Username)]
+    public async Task Every_identifier_is_known(string value, SignInIdentifiers identifier) =>
+        Assert.Equal(identifier, (await StartAsync(new() { FirstScreen = "identifier:sign_in", Identifier = value })).Identifiers);
+
+    [Theory]
+    [InlineData("identifier:sign_in")]
+    [InlineData("identifier:register")]
+    [InlineData("reset_password")]
+    public async Task An_identifier_goes_with_the_screens_that_ask_for_one(string screen) =>
+        Assert.Equal(SignInIdentifiers.Email, (await StartAsync(new() { FirstScreen = screen, Identifier = "email" })).Identifiers);
+
+    [Fact]
+    public void A_rejection_lists_the_values_that_there_are()
+    {
+        AssertRejected(
+            "'first_screen' takes one of: sign_in, register, reset_password, identifier:sign_in, identifier:register, single_sign_on.",
+            new() { FirstScreen = "nowhere" });
+        AssertRejected("'interactionMode' takes one of: signIn, signUp.", new() { InteractionMode = "nothing" });
+        AssertRejected(
+            "'identifier' takes one or more of these, with a space between them: email, phone, username.",
+            new() { FirstScreen = "identifier:sign_in", Identifier = "shoe-size" });
+    }
+
     [Fact]
     public void A_connector_is_named_once() => Assert.Contains(
         "'with'", Assert.Single(Validate(new StartSignIn(DirectConnector: "patreon") { Parameters = new() { DirectSignIn = "social:patreon" } })), StringComparison.Ordinal);
