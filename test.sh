@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests need and runs all of them. The last line counts them.
-# With --full the heavy loops (kills, fuzzing) and the syncs of large campaigns run in full, not in short, and what
-# depends on the database runs on PostgreSQL once more.
+# With --full the heavy loops (kills, fuzzing) and the syncs of large campaigns run in full, not in short, what depends on
+# the database runs on PostgreSQL once more, and ./mutate.sh measures how much the unit tests notice.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -175,6 +175,7 @@ if [ "${BOOKSTORE_TESTS_FULL:-}" = 1 ]; then
     'Conformance.Tests' \
     'Infrastructure.Tests:FullyQualifiedName~Infrastructure.Tests.Patreon|FullyQualifiedName~Infrastructure.Tests.Tokens' \
     | BOOKSTORE_TESTS_DATABASE=Postgres xargs -P 3 -I{} bash -c 'test_project "{}"' || status=1
+  ./mutate.sh || { echo "The unit tests notice too little." >&2; status=1; }
 fi
 
 # What the loops counted.

@@ -1,6 +1,7 @@
 using Bookstore.Application.Ports;
 using Bookstore.Application.SignIn;
 using Bookstore.Domain.Profiles;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Moq;
 
@@ -117,6 +118,15 @@ public sealed class SessionRevalidationTests
         _sessions.Verify(sessions => sessions.EndAsync(Session, It.IsAny<CancellationToken>()), ends ? Times.Once : Times.Never);
         _sessions.VerifyNoOtherCalls();
         _store.VerifyNoOtherCalls();
+    }
+
+    [Fact]
+    public void It_comes_with_the_application()
+    {
+        using var services = new ServiceCollection().AddApplication()
+            .AddSingleton(_userInfo.Object).AddSingleton(_store.Object).AddSingleton(_sessions.Object).BuildServiceProvider();
+
+        Assert.IsType<SessionRevalidation>(services.GetRequiredService<ISessionRevalidation>());
     }
 
     private void IsRenewed(bool isRenewed) => _sessions

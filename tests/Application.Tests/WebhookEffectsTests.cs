@@ -59,6 +59,14 @@ public sealed class WebhookEffectsTests : IDisposable
         Assert.Empty(_done);
     }
 
+    [Fact]
+    public async Task A_change_of_an_organizations_members_is_logged_without_their_names()
+    {
+        await HandleAsync(new LogtoWebhookEvent.MembershipsUpdated("night-readers", [Robin], []));
+
+        Assert.Equal([(LogLevel.Information, "Processed a Logto webhook: MembershipsUpdated")], _log.Entries);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
