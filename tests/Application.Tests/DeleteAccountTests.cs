@@ -5,7 +5,7 @@ using Moq;
 
 namespace Bookstore.Application.Tests;
 
-public sealed class DeleteAccountTests
+public sealed class DeleteAccountTests : IDisposable
 {
     private static readonly LogtoSubject Person = new("https://abc.logto.app/oidc", "robin");
 
@@ -20,6 +20,9 @@ public sealed class DeleteAccountTests
     private readonly Mock<ILogtoUsers> _users = new();
     private readonly Mock<ILogtoSignIn> _logto = new();
     private readonly Mock<IDatabase> _database = new();
+    private readonly RecordedMeters _meters = new();
+
+    public void Dispose() => _meters.Dispose();
 
     [Theory]
     [InlineData(LogtoUserResult.Done, true, DeleteAccountResult.ContinuesAtLogto)]
@@ -42,6 +45,8 @@ public sealed class DeleteAccountTests
 
         Assert.Equal(expected, await HandleAsync());
         Assert.Equal(["this session", "all sessions", "profile", "tokens", "user"], order);
+        Assert.Equal(
+            [$"bookstore.logto.user_changes{{bookstore.operation=delete_user,bookstore.result={Telemetry.NameOf(atLogto)}}} 1"], _meters.Measurements);
     }
 
     [Fact]
@@ -111,6 +116,6 @@ public sealed class DeleteAccountTests
     }
 
     private Task<DeleteAccountResult> HandleAsync() => new DeleteAccountHandler(
-        _sessions.Object, _profiles.Object, _tokens.Object, _users.Object, _logto.Object, _database.Object, new Telemetry(new Meters()))
+        _sessions.Object, _profiles.Object, _tokens.Object, _users.Object, _logto.Object, _database.Object, new Telemetry(_meters))
         .Handle(new DeleteAccount(), CancellationToken.None);
 }
