@@ -133,9 +133,15 @@ public sealed class DamagedDatabaseTests : IAsyncLifetime
 
     private Task<Page> SignInAsync() => _browser.OpenAsync(new Uri(_app.Url, "/sign-in"));
 
-    // Brings everything from the write-ahead log to the file.
-    private async Task SettleAsync() =>
-        Assert.Equal(0L, Assert.Single(await _app.QueryAsync("PRAGMA wal_checkpoint(TRUNCATE)"))[0]);
+    // Brings everything from the write-ahead log to the file, which has to wait for whatever the app reads or writes just then.
+    private async Task SettleAsync()
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (Assert.Single(await _app.QueryAsync("PRAGMA wal_checkpoint(TRUNCATE)"))[0] is not 0L)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), timeout.Token);
+        }
+    }
 
     private async Task DamageAsync(string damage, string table = "UserSessions")
     {
