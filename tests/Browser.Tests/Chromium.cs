@@ -18,7 +18,7 @@ public sealed class Chromium : IAsyncLifetime
     public static string Screenshots { get; } = Path.Combine(Root, "TestResults/screenshots");
 
     // Playwright's own limits are too short for a busy machine, and for some things it has none.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     // One for all classes: it goes with the test's process.
     private static readonly Lazy<Task<IBrowser>> Shared = new(LaunchAsync);
@@ -60,6 +60,19 @@ public sealed class Chromium : IAsyncLifetime
     {
         ArgumentNullException.ThrowIfNull(page);
         await Assertions.Expect(page).ToHaveURLAsync(url.AbsoluteUri);
+        await WaitForLoadAsync(page);
+    }
+
+    /// <summary>Does what leads to another page, and waits until that has loaded: what is read at once may be of the page before.</summary>
+    /// <param name="page">The window.</param>
+    /// <param name="leave">What leads there, such as a click.</param>
+    public static async Task FollowAsync(IPage page, Func<Task> leave)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        ArgumentNullException.ThrowIfNull(leave);
+        await page.EvaluateAsync("document.documentElement.id = 'left'");
+        await leave();
+        await Assertions.Expect(page.Locator("#left")).ToHaveCountAsync(0);
         await WaitForLoadAsync(page);
     }
 
@@ -154,7 +167,7 @@ public sealed class Chromium : IAsyncLifetime
         }
         catch (TimeoutException exception)
         {
-            throw new TimeoutException($"After {Patience.TotalMinutes:0} minutes there was no answer: {what}.", exception);
+            throw new TimeoutException($"After {Patience.TotalSeconds:0} s there was no answer: {what}.", exception);
         }
     }
 }

@@ -20,7 +20,7 @@ public sealed class ConnectorTests(Chromium chromium) : IClassFixture<Chromium>
         var problems = Chromium.CollectProblems(page);
         await page.GotoAsync(app.Url.AbsoluteUri);
         await Chromium.ExamineAsync(page, "en-desktop-connectors");
-        await page.GetByRole(AriaRole.Link, new() { Name = "Continue with Google" }).ClickAsync();
+        await Chromium.FollowAsync(page, () => page.GetByRole(AriaRole.Link, new() { Name = "Continue with Google" }).ClickAsync());
         await Chromium.ExamineAsync(page, "en-desktop-stand-in-for-google");
         await page.GetByRole(AriaRole.Button, new() { Name = "Katherine Johnson" }).ClickAsync();
         await Assertions.Expect(page).ToHaveURLAsync(app.Url.AbsoluteUri);

@@ -40,7 +40,7 @@ internal static partial class PageStates
     private static IEnumerable<PageState> SignedIn() =>
     [
         new("home-signed-in", visit => visit.SignInAsync()),
-        new("menu", visit => visit.PressAsync("header summary")),
+        new("menu", visit => visit.Page.Locator("header summary").ClickAsync()),
         new("account-not-a-member", visit => visit.SiteAsync("/account")),
         new("account-free", visit => visit.SiteAsync("/account", Free)),
         new("account-former", visit => visit.SiteAsync("/account", Former)),

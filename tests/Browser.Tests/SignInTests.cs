@@ -21,7 +21,8 @@ public sealed class SignInTests(Chromium chromium) : IClassFixture<Chromium>
 
         await page.GotoAsync(app.Url.AbsoluteUri);
         await ShowAsync("home");
-        await page.GetByRole(AriaRole.Button, new() { Name = thai ? "เข้าสู่ระบบ" : "Sign in", Exact = true }).ClickAsync();
+        await Chromium.FollowAsync(
+            page, () => page.GetByRole(AriaRole.Button, new() { Name = thai ? "เข้าสู่ระบบ" : "Sign in", Exact = true }).ClickAsync());
         await Chromium.SaveAsync(page, $"{view}-experience");
         await page.GetByRole(AriaRole.Button, new() { Name = "Patreon" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Ada Lovelace" }).ClickAsync();

@@ -66,7 +66,8 @@ internal sealed class Visit : IAsyncDisposable
 
     public Task PatreonAsync(string path) => Page.GotoAsync(new Uri(_app.StandInPatreon, path).AbsoluteUri);
 
-    public Task PressAsync(string selector) => Page.Locator(selector).First.ClickAsync();
+    /// <summary>Presses what leads to another page.</summary>
+    public Task PressAsync(string selector) => Chromium.FollowAsync(Page, () => Page.Locator(selector).First.ClickAsync());
 
     /// <summary>Presses a button that leads to a page with a status.</summary>
     public Task PressAsync(string selector, int status) => ExpectAsync(status, () => PressAsync(selector));
