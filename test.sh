@@ -175,7 +175,7 @@ if [ "${BOOKSTORE_TESTS_FULL:-}" = 1 ]; then
     'Conformance.Tests' \
     'Infrastructure.Tests:FullyQualifiedName~Infrastructure.Tests.Patreon|FullyQualifiedName~Infrastructure.Tests.Tokens' \
     | BOOKSTORE_TESTS_DATABASE=Postgres xargs -P 3 -I{} bash -c 'test_project "{}"' || status=1
-  ./mutate.sh || { echo "The unit tests notice too little." >&2; status=1; }
+  ./mutate.sh || { echo "mutate.sh failed." >&2; status=1; }
 fi
 
 # What the loops counted.

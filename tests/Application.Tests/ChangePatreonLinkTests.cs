@@ -51,7 +51,7 @@ public sealed class ChangePatreonLinkTests
     [InlineData((PatreonLinkChange)(-1), false)]
     [InlineData(PatreonLinkChange.Unlink, true)]
     [InlineData((PatreonLinkChange)3, false)]
-    public void A_change_that_there_is_not_is_invalid(PatreonLinkChange change, bool isValid) =>
+    public void Only_a_change_that_exists_is_valid(PatreonLinkChange change, bool isValid) =>
         Assert.Equal(isValid, new ChangePatreonLinkValidator().Validate(new ChangePatreonLink(change)).IsValid);
 
     [Fact]

@@ -63,7 +63,7 @@ public sealed class EditAccountTests
     }
 
     [Fact]
-    public async Task A_form_without_a_change_asks_nothing_of_logto()
+    public async Task A_form_without_a_change_sends_nothing_to_logto()
     {
         Knows(Claims, AllFields);
 

@@ -102,11 +102,23 @@ public sealed class EndSessionTests : IDisposable
             sessions => sessions.EndOthersAsync(It.IsAny<Guid>(), It.IsAny<Guid>(), It.IsAny<CancellationToken>()), Times.Never);
     }
 
-    [Fact]
-    public async Task Without_a_session_nothing_ends()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Without_a_session_or_its_profile_nothing_ends(bool hasSession)
     {
-        await new EndSessionHandler(_sessions.Object, Ending()).Handle(new EndSession(Guid.NewGuid()), CancellationToken.None);
-        await new EndOtherSessionsHandler(_sessions.Object, Ending()).Handle(new EndOtherSessions(), CancellationToken.None);
+        if (hasSession)
+        {
+            SignedIn();
+            _profiles.Setup(profiles => profiles.FindAsync(Robin.Id, It.IsAny<CancellationToken>())).ReturnsAsync((UserProfile?)null);
+        }
+
+        Assert.Equal(
+            EndSessionsResult.NothingEnded,
+            await new EndSessionHandler(_sessions.Object, Ending()).Handle(new EndSession(Guid.NewGuid()), CancellationToken.None));
+        Assert.Equal(
+            EndSessionsResult.NothingEnded,
+            await new EndOtherSessionsHandler(_sessions.Object, Ending()).Handle(new EndOtherSessions(), CancellationToken.None));
 
         _sessions.Verify(sessions => sessions.FindCurrentAsync(It.IsAny<CancellationToken>()), Times.Exactly(2));
         _sessions.VerifyNoOtherCalls();

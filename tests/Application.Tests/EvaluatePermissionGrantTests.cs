@@ -85,7 +85,7 @@ public sealed class EvaluatePermissionGrantTests : IDisposable
     }
 
     [Fact]
-    public async Task Settings_that_Logto_rejects_are_reported_with_its_reason()
+    public async Task Settings_that_logto_rejects_are_reported_with_its_reason()
     {
         Answer(new AccessTokenTarget(Api), new AccessTokenResult.Misconfigured("client secret has expired"));
 

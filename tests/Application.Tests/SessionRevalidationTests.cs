@@ -121,7 +121,7 @@ public sealed class SessionRevalidationTests
     }
 
     [Fact]
-    public void It_comes_with_the_application()
+    public void The_application_registers_the_revalidation_of_sessions()
     {
         using var services = new ServiceCollection().AddApplication()
             .AddSingleton(_userInfo.Object).AddSingleton(_store.Object).AddSingleton(_sessions.Object).BuildServiceProvider();

@@ -18,7 +18,7 @@ public sealed class CurrencyTests
     [Theory]
     [InlineData(0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF")]
     [InlineData(3, "BHD IQD JOD KWD LYD OMR TND")]
-    public void The_decimals_of_a_currency_are_those_that_ISO_4217_lists(int decimals, string codes) =>
+    public void Currencies_without_decimals_and_with_three_are_those_of_iso_4217(int decimals, string codes) =>
         Assert.All(codes.Split(' '), code => Assert.Equal(decimals, Currency.GetDecimals(code)));
 
     [Fact]

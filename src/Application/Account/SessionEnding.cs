@@ -25,7 +25,7 @@ public enum EndSessionsResult
 internal sealed class SessionEnding(
     ISessions sessions, ITokenRevocation revocation, ILogtoUsers users, IProfileStore profiles, Telemetry telemetry)
 {
-    /// <param name="endAsync">Ends them here.</param>
+    /// <param name="endAsync">Ends the sessions here, and says which have ended.</param>
     public async Task<EndSessionsResult> EndAsync(Func<CurrentSession, Task<EndedSessions>> endAsync, CancellationToken cancellationToken)
     {
         // All that the database is asked for comes first: if it fails, nothing has ended, as the error's page says.

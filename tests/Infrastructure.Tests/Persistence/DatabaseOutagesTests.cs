@@ -19,14 +19,16 @@ public sealed class DatabaseOutagesTests
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
+    [InlineData(1)]
     public void An_outage_is_found_within_another_exception_and_forgotten_after_a_minute_of_a_steady_clock(int correctedByHours)
     {
         Assert.True(_outages.TryRecord(Full));
         Assert.Equal("the disk is full.", _outages.Current?.Reason);
 
         _clock.Correction = TimeSpan.FromHours(correctedByHours);
-        _clock.Advance(TimeSpan.FromMinutes(1));
-
+        _clock.Advance(TimeSpan.FromSeconds(59));
+        Assert.NotNull(_outages.Current);
+        _clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Null(_outages.Current);
     }
 
