@@ -98,5 +98,18 @@ public sealed class TemplateTests(TemplatePackage package, TemplateSites sites) 
         using var browser = new TestBrowser();
 
         Assert.Contains("Robin Reader", (await browser.OpenAsync(new Uri(site.Url, "/sign-in"))).Text, StringComparison.Ordinal);
+        await BuildTestsAsync(solution);
     }
+
+    [Fact]
+    public async Task The_tests_that_the_smallest_solution_keeps_compile()
+    {
+        if (Repetitions.IsFull)
+        {
+            await BuildTestsAsync(await package.CreateAsync("1Press", "--shelf", "false", "--local-tenant", "false"));
+        }
+    }
+
+    private static Task<string> BuildTestsAsync(string solution) => TemplatePackage.RunAsync(
+        solution, "dotnet", "build", "--nologo", "-v:quiet", "-p:UseSharedCompilation=true", "-p:NuGetAudit=false");
 }
