@@ -56,7 +56,7 @@ public sealed class HomeCacheTests : IAsyncLifetime
 
     [Theory]
     [InlineData("/?a=b")]
-    [InlineData("/shelf")]
+    [InlineData("/another-account")]
     public async Task Neither_an_address_with_a_query_nor_another_page_comes_from_memory(string path)
     {
         await GetAsync(_stranger, path);
