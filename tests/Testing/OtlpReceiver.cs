@@ -127,7 +127,10 @@ public sealed class OtlpReceiver : IAsyncDisposable
     private static string Attributes(ReadOnlyMemory<byte> owner, int field)
     {
         var attributes = Parts(owner, field).Select(attribute => (Key: String(attribute, 1), Value: Value(Parts(attribute, 2).Single())));
-        return $"{{{string.Join(',', attributes.OrderBy(attribute => attribute.Key, StringComparer.Ordinal).Select(attribute => $"{attribute.Key}={attribute.Value}"))}}}";
+        // The site's own first, whatever its name is; then by name.
+        var ordered = attributes.OrderByDescending(attribute => attribute.Key.StartsWith("bookstore.", StringComparison.Ordinal))
+            .ThenBy(attribute => attribute.Key, StringComparer.Ordinal);
+        return $"{{{string.Join(',', ordered.Select(attribute => $"{attribute.Key}={attribute.Value}"))}}}";
     }
 
     private static string Value(ReadOnlyMemory<byte> any) =>
