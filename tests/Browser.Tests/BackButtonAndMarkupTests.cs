@@ -11,7 +11,7 @@ public sealed class BackButtonAndMarkupTests(Chromium chromium) : IClassFixture<
     [Fact]
     public async Task The_back_button_shows_the_current_sign_in_state()
     {
-        await using var app = await Clocks.StartPatientlyAsync();
+        await using var app = await RunningApp.StartPatientlyAsync();
         var page = await chromium.OpenWindowAsync();
         var signIn = page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true });
         var person = page.Locator("header summary");
@@ -43,7 +43,7 @@ public sealed class BackButtonAndMarkupTests(Chromium chromium) : IClassFixture<
     public async Task A_name_with_markup_runs_no_script_and_fits_the_width_of_a_phone(string? name)
     {
         await using var provider = await TestProvider.StartAsync();
-        await using var app = await Clocks.StartPatientlyAsync(provider.Settings());
+        await using var app = await RunningApp.StartPatientlyAsync(provider.Settings());
         var patreon = new { userId = "1", details = new { name = name ?? new string('W', 10_000), rawData = new { data = new { attributes = new { url = "javascript:alert(1)" } } } } };
         provider.UserInfo = () => Results.Json(new
         {

@@ -8,7 +8,7 @@ public sealed class ChromiumTests(Chromium chromium) : IClassFixture<Chromium>
     [Fact]
     public async Task A_page_that_is_still_loading_is_waited_for_under_its_content_security_policy()
     {
-        await using var app = await Clocks.StartPatientlyAsync();
+        await using var app = await RunningApp.StartPatientlyAsync();
         var page = await chromium.OpenWindowAsync();
         var picture = new TaskCompletionSource();
         await page.RouteAsync("**/shelf*.svg*", async route =>

@@ -9,7 +9,7 @@ public sealed class ConnectorTests(Chromium chromium) : IClassFixture<Chromium>
     [Fact]
     public async Task A_person_signs_in_with_google_and_then_links_patreon()
     {
-        await using var app = await Clocks.StartPatientlyAsync(("Logto__Connectors", "patreon google github"));
+        await using var app = await RunningApp.StartPatientlyAsync(("Logto__Connectors", "patreon google github"));
         var phone = await chromium.OpenWindowAsync("th-TH", 360, dark: true);
         await phone.GotoAsync(app.Url.AbsoluteUri);
         await Assertions.Expect(phone.Locator(".connectors").GetByRole(AriaRole.Link)).ToHaveTextAsync(

@@ -15,7 +15,7 @@ public sealed class ContentSecurityPolicyTests(Chromium chromium) : IClassFixtur
     public async Task Pictures_come_over_tls_scripts_do_not_run_and_sign_out_goes_on_at_logto()
     {
         await using var provider = await TestProvider.StartAsync();
-        await using var app = await Clocks.StartPatientlyAsync(provider.Settings());
+        await using var app = await RunningApp.StartPatientlyAsync(provider.Settings());
         var page = await chromium.OpenWindowAsync();
         var refused = new ConcurrentQueue<string>();
         page.Console += (_, message) => refused.Enqueue(message.Text);
@@ -49,7 +49,7 @@ public sealed class ContentSecurityPolicyTests(Chromium chromium) : IClassFixtur
     [Fact]
     public async Task No_other_site_frames_a_page()
     {
-        await using var app = await Clocks.StartPatientlyAsync();
+        await using var app = await RunningApp.StartPatientlyAsync();
         var page = await chromium.OpenWindowAsync();
         await page.RouteAsync("https://evil.example/", route => route.FulfillAsync(new()
         {

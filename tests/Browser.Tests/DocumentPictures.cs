@@ -36,7 +36,7 @@ public sealed partial class DocumentPictures(Chromium chromium) : IClassFixture<
     [InlineData("th")]
     public async Task The_pictures_of_the_documents_are_taken(string language)
     {
-        await using var app = await Clocks.StartPatientlyAsync();
+        await using var app = await RunningApp.StartPatientlyAsync();
         await app.WaitForLogAsync("Synced all ");
         var page = await chromium.OpenWindowAsync(language == "th" ? "th-TH" : "en-US");
         string[][] ports = [[$"{app.Url.Port}", "3000"], [$"{app.Tenant.Port}", "3011"], [$"{app.StandInPatreon.Port}", "3012"]];

@@ -9,7 +9,7 @@ public sealed class HeaderTests(Chromium chromium) : IClassFixture<Chromium>
     [Fact]
     public async Task The_menu_opens_and_signs_out_by_keyboard_alone()
     {
-        await using var app = await Clocks.StartPatientlyAsync();
+        await using var app = await RunningApp.StartPatientlyAsync();
         var page = await SignInAsync(app, width: 390);
         var menu = page.Locator("header details");
 
@@ -30,7 +30,7 @@ public sealed class HeaderTests(Chromium chromium) : IClassFixture<Chromium>
     [InlineData(1280)]
     public async Task Nothing_moves_while_a_page_loads_its_pictures(int width)
     {
-        await using var app = await Clocks.StartPatientlyAsync();
+        await using var app = await RunningApp.StartPatientlyAsync();
         var page = await SignInAsync(app, width);
         // Each picture comes late.
         await page.RouteAsync("**/cover", async route =>
@@ -55,7 +55,7 @@ public sealed class HeaderTests(Chromium chromium) : IClassFixture<Chromium>
     [Fact]
     public async Task The_menu_stays_beside_the_links_however_narrow_the_window()
     {
-        await using var app = await Clocks.StartPatientlyAsync();
+        await using var app = await RunningApp.StartPatientlyAsync();
         // In Thai, since the links of a librarian leave no room for the menu in the first line at some of these widths.
         var page = await SignInAsync(app, width: 320, "th-TH");
         foreach (var width in (int[])[320, 340, 360, 375, 390, 414, 1280])

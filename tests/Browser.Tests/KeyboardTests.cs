@@ -21,7 +21,7 @@ public sealed class KeyboardTests(Chromium chromium) : IClassFixture<Chromium>
     [Fact]
     public async Task A_patron_signs_in_opens_a_book_and_the_account_and_signs_out_with_tab_and_enter_alone()
     {
-        await using var app = await Clocks.StartPatientlyAsync();
+        await using var app = await RunningApp.StartPatientlyAsync();
         await app.WaitForLogAsync("Synced all ");
         var page = await chromium.OpenWindowAsync();
         await page.GotoAsync(app.Url.AbsoluteUri);

@@ -12,7 +12,7 @@ public sealed class LocalTenantSite : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        App = await Clocks.StartPatientlyAsync();
+        App = await RunningApp.StartPatientlyAsync();
         Management = await TenantManagement.OpenAsync(App);
     }
 

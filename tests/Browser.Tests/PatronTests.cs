@@ -9,7 +9,7 @@ public sealed class PatronTests(Chromium chromium) : IClassFixture<Chromium>
     [Fact]
     public async Task A_book_opens_after_an_upgrade_and_closes_after_the_pledge_is_cancelled()
     {
-        await using var app = await Clocks.StartPatientlyAsync();
+        await using var app = await RunningApp.StartPatientlyAsync();
         await app.WaitForLogAsync("Synced all ");
         var page = await chromium.OpenWindowAsync();
         var book = new Uri(app.Url, "/shelf/the-night-press").AbsoluteUri;

@@ -13,7 +13,7 @@ public sealed class SignInTests(Chromium chromium) : IClassFixture<Chromium>
     [InlineData("th-TH", 390, true)]
     public async Task A_patron_signs_in_sees_the_account_and_signs_out(string locale, int width, bool dark)
     {
-        await using var app = await Clocks.StartPatientlyAsync();
+        await using var app = await RunningApp.StartPatientlyAsync();
         var page = await chromium.OpenWindowAsync(locale, width, dark: dark);
         var problems = Chromium.CollectProblems(page);
         var thai = locale == "th-TH";
@@ -55,7 +55,7 @@ public sealed class SignInTests(Chromium chromium) : IClassFixture<Chromium>
     [Fact]
     public async Task A_sign_in_started_at_another_host_name_completes_at_the_public_url()
     {
-        await using var app = await Clocks.StartPatientlyAsync();
+        await using var app = await RunningApp.StartPatientlyAsync();
         var page = await chromium.OpenWindowAsync();
 
         await page.GotoAsync($"http://127.0.0.1:{app.Url.Port}/");

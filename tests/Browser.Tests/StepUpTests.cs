@@ -14,7 +14,7 @@ public sealed class StepUpTests(Chromium chromium) : IClassFixture<Chromium>
         string locale, int width, string action, string heading, string go, string thanks)
     {
         await using var provider = await TestProvider.StartAsync();
-        await using var app = await Clocks.StartPatientlyAsync(provider.Settings());
+        await using var app = await RunningApp.StartPatientlyAsync(provider.Settings());
         provider.AuthenticatedAt = DateTimeOffset.UtcNow.AddMinutes(-11);
         var signIn = new Uri(app.Url, "/sign-in?returnUrl=/account").AbsoluteUri;
         var other = await chromium.OpenWindowAsync(locale, width);
@@ -45,7 +45,7 @@ public sealed class StepUpTests(Chromium chromium) : IClassFixture<Chromium>
         string locale, int width, string heading, string go)
     {
         await using var provider = await TestProvider.StartAsync();
-        await using var app = await Clocks.StartPatientlyAsync(provider.Settings());
+        await using var app = await RunningApp.StartPatientlyAsync(provider.Settings());
         var page = await chromium.OpenWindowAsync(locale, width);
         var referrers = new ConcurrentQueue<string>();
         page.Request += (_, request) => referrers.Enqueue(request.Headers.GetValueOrDefault("referer", ""));

@@ -61,6 +61,6 @@ public sealed class SetupPromptTests : IAsyncLifetime
             ("Machine-to-machine app secret:", TestManagementApi.AppSecret), ("Client id at Patreon", "a-client-of-the-connector"),
             ("Client secret at Patreon", "a-secret-of-the-connector"), ("Carry this plan out?", agreement),
         ],
-        // A site without the local tenant has an endpoint from the test's environment, which it would not ask for.
+        // Where there is no local tenant, the tests set an endpoint, and setup would not ask for one.
         ("Logto__Endpoint", null), ("PublicUrl", "http://localhost:3000"), ("APPDATA", _home));
 }

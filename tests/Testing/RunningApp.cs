@@ -80,6 +80,11 @@ public class RunningApp : IAsyncDisposable
     /// <param name="settings">Settings beyond those of a run on free ports, as environment variables; null takes one away.</param>
     public static Task<RunningApp> StartAsync(params (string Name, string? Value)[] settings) => StartAsync(_ => { }, settings);
 
+    /// <summary>Starts the app by the <see cref="PatientClock"/>, and waits until it is ready.</summary>
+    /// <param name="settings">Settings as for <see cref="StartAsync(ValueTuple{string, string}[])"/>.</param>
+    public static Task<RunningApp> StartPatientlyAsync(params (string Name, string? Value)[] settings) =>
+        StartAsync(services => services.AddClock(new PatientClock()), settings);
+
     /// <summary>Starts the app with services of the test's own, and waits until it is ready.</summary>
     /// <param name="replace">Changes the services when all are registered.</param>
     /// <param name="settings">Settings as for <see cref="StartAsync(ValueTuple{string, string}[])"/>.</param>

@@ -14,7 +14,7 @@ public sealed class OperationsTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _provider = await TestProvider.StartAsync();
-        _app = await Clocks.StartPatientlyAsync(_provider.Settings());
+        _app = await RunningApp.StartPatientlyAsync(_provider.Settings());
         Assert.True(await SignInAsync(_browser, _app));
     }
 

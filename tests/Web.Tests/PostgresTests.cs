@@ -20,7 +20,7 @@ public sealed class PostgresTests : IAsyncLifetime
         _provider = await TestProvider.StartAsync();
         _server = await PostgresServer.OpenAsync();
         _database = await _server.CreateDatabaseAsync();
-        _app = await Clocks.StartPatientlyAsync([.. _provider.Settings(), RunningApp.Postgres, (ConnectionString, _database)]);
+        _app = await RunningApp.StartPatientlyAsync([.. _provider.Settings(), RunningApp.Postgres, (ConnectionString, _database)]);
     }
 
     public async Task DisposeAsync()

@@ -16,7 +16,7 @@ public sealed class SessionEndFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Provider = await TestProvider.StartAsync();
-        App = await Clocks.StartPatientlyAsync(
+        App = await RunningApp.StartPatientlyAsync(
             [.. Provider.Settings(), ("Logto__WebhookSigningKey", SigningKey), ("RateLimits__Enabled", "false"), ("Sessions__MaxPerPerson", "12")]);
     }
 

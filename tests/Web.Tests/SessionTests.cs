@@ -15,7 +15,7 @@ public sealed class SessionTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _provider = await TestProvider.StartAsync();
-        _app = await Clocks.StartPatientlyAsync(_provider.Settings());
+        _app = await RunningApp.StartPatientlyAsync(_provider.Settings());
         _browser.UserAgent = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
         _phone.UserAgent = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1";
     }

@@ -19,7 +19,7 @@ public class PatientClock : TimeProvider
 }
 
 /// <summary>Gives an app another clock than the machine's.</summary>
-public static class Clocks
+public static class ClockServiceExtensions
 {
     /// <summary>Has the app take the time, and all of its time limits, from a clock.</summary>
     public static void AddClock(this IServiceCollection services, TimeProvider clock)
@@ -29,9 +29,4 @@ public static class Clocks
         services.PostConfigureAll<HttpClientFactoryOptions>(options =>
             options.HttpClientActions.Add(client => client.Timeout = Timeout.InfiniteTimeSpan));
     }
-
-    /// <summary>Starts an app by the <see cref="PatientClock"/>.</summary>
-    /// <param name="settings">Settings as for <see cref="RunningApp.StartAsync(ValueTuple{string, string}[])"/>.</param>
-    public static Task<RunningApp> StartPatientlyAsync(params (string Name, string? Value)[] settings) =>
-        RunningApp.StartAsync(services => services.AddClock(new PatientClock()), settings);
 }
